@@ -1,0 +1,86 @@
+/**
+ * Every code a {@link ProvenanceError} can carry: what happened, and what to do next. The README's
+ * error table is generated from it; codes are stable from 0.1.
+ */
+export const ERROR_CODES = {
+  FILE_NOT_FOUND: ['There is no such file.', 'Check the path.'],
+  FILE_NOT_REGULAR: [
+    'The path is a directory, a device or a pipe.',
+    'Give a regular file; folders are read with --recursive.',
+  ],
+  FILE_PERMISSION: ['The file may not be read or written.', 'Check the permissions.'],
+  FILE_EXISTS: ['The output exists already.', 'Use --force, or another output path.'],
+  FILE_NO_SPACE: ['The disk is full.', 'Free space and repeat; nothing was half-written.'],
+  FILE_IO: ['The system could not read or write the file.', 'See the cause.'],
+  CONTENT_EMPTY: ['The input has no bytes.', 'Check how the file was made or transferred.'],
+  CONTENT_TOO_LARGE: ['The input has more bytes than the limit.', 'Raise maxBytes.'],
+  CONTENT_UNSUPPORTED: [
+    'The format is not one that can be handled here.',
+    'See `provenance doctor` for the list of formats.',
+  ],
+  IMAGE_CORRUPT: ['The picture cannot be decoded.', 'Get the file again from its source.'],
+  IMAGE_TOO_LARGE: ['The picture has more pixels than the limit.', 'Raise maxPixels.'],
+  IMAGE_TOO_MANY_FRAMES: ['The picture has more frames than the limit.', 'Raise maxFrames.'],
+  IMAGE_TIMEOUT: ['Decoding took longer than the limit.', 'Raise timeoutSeconds.'],
+  IMAGE_ENCODE: ['The picture cannot be written in this format.', 'See the message for the limit.'],
+  ENGINE_MISSING: [
+    'The C2PA engine has no binary for this platform.',
+    'Run the install script of @contentauth/c2pa-node, or set C2PA_LIBRARY_PATH.',
+  ],
+  ENGINE_FAILED: ['The C2PA engine failed.', 'See the cause; report it with the file if you can.'],
+  CERTIFICATE_MALFORMED: [
+    'A certificate cannot be parsed.',
+    'Give PEM text: the signing certificate first, then its issuers.',
+  ],
+  CERTIFICATE_REFUSED: [
+    'C2PA validators would refuse this signing certificate.',
+    'The message names the rule; ask the authority for a certificate that meets it.',
+  ],
+  KEY_MALFORMED: [
+    'The private key cannot be parsed.',
+    'Give an unencrypted PKCS#8 key in PEM, or a 32-byte Ed25519 seed.',
+  ],
+  KEY_MISMATCH: [
+    'The private key does not belong to the signing certificate.',
+    'Give the key and certificate that were made together.',
+  ],
+  SIGNER_FAILED: ['The signer gave no usable signature.', 'Check the key service; see the cause.'],
+  TIMESTAMP_FAILED: [
+    'The time-stamp authority gave no usable answer.',
+    'Check its address, or sign without a time stamp.',
+  ],
+  MANIFEST_REFUSED: [
+    'This manifest would not validate.',
+    'The message names the rule it breaks; change the origin you pass.',
+  ],
+  RESOURCE_NOT_FOUND: ['The manifest holds no such resource.', 'List them with `inspect`.'],
+  TRUST_MALFORMED: [
+    'A trust list cannot be parsed.',
+    'Anchors are PEM certificates; a trust config is a list of OIDs.',
+  ],
+  CONFIG_INVALID: ['The configuration is not valid.', 'The message names the field.'],
+} as const satisfies Record<string, readonly [meaning: string, remedy: string]>;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/**
+ * Bad input: a file, key, certificate or configuration that cannot be used. A caller's mistake is a
+ * `TypeError` or `RangeError` instead, and "verified: no" is a report and never an exception.
+ *
+ * The message holds no path and no key material, so it may be shown to whoever sent the input. What
+ * the system said is in `cause`, which is for logs.
+ */
+export class ProvenanceError extends Error {
+  readonly code: ErrorCode;
+
+  /**
+   * @param code Stable; compare with this and not with the message.
+   * @param detail What is wrong here. Defaults to the code's meaning; the remedy is appended.
+   */
+  constructor(code: ErrorCode, detail?: string, options?: { cause?: unknown }) {
+    const [meaning, remedy] = ERROR_CODES[code];
+    super(`${detail ?? meaning} ${remedy}`, options);
+    this.name = 'ProvenanceError';
+    this.code = code;
+  }
+}

@@ -1,0 +1,20 @@
+import { type ErrorCode, ProvenanceError } from './error.ts';
+
+const CODES: Readonly<Record<string, ErrorCode>> = {
+  ENOENT: 'FILE_NOT_FOUND',
+  ENOTDIR: 'FILE_NOT_FOUND',
+  EISDIR: 'FILE_NOT_REGULAR',
+  EACCES: 'FILE_PERMISSION',
+  EPERM: 'FILE_PERMISSION',
+  EROFS: 'FILE_PERMISSION',
+  EEXIST: 'FILE_EXISTS',
+  ENOSPC: 'FILE_NO_SPACE',
+  EDQUOT: 'FILE_NO_SPACE',
+};
+
+/** The typed form of a system error. The path stays in `cause`. */
+export function fileError(cause: unknown): ProvenanceError {
+  if (cause instanceof ProvenanceError) return cause;
+  const code = CODES[(cause as NodeJS.ErrnoException)?.code ?? ''] ?? 'FILE_IO';
+  return new ProvenanceError(code, undefined, { cause });
+}

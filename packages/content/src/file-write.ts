@@ -1,0 +1,82 @@
+import { randomBytes } from 'node:crypto';
+import { link, open, rename, unlink } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { fileError } from './file-error.ts';
+
+/** What file systems without hard links answer (FAT, some network shares). */
+const NO_HARD_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
+
+export interface WriteOptions {
+  /** Replace an existing file. Default false: an existing file is an error. */
+  overwrite?: boolean;
+  /** Permission bits of a new file. Default 0o666 less the process's umask; keys use 0o600. */
+  mode?: number;
+}
+
+/**
+ * Writes a file whole or not at all: beside its place, flushed to disk, then renamed into it. A full
+ * disk or a crash leaves what was there before.
+ *
+ * @throws ProvenanceError FILE_EXISTS, FILE_NO_SPACE, FILE_PERMISSION, FILE_NOT_FOUND (no such
+ *   folder) or FILE_IO.
+ */
+export async function writeFileAtomically(
+  path: string,
+  bytes: Uint8Array | string,
+  options: WriteOptions = {},
+): Promise<void> {
+  await writeFileThrough(
+    path,
+    async (temporary) => {
+      const file = await open(temporary, 'r+');
+      try {
+        await file.writeFile(bytes);
+      } finally {
+        await file.close();
+      }
+    },
+    options,
+  );
+}
+
+/**
+ * {@link writeFileAtomically} for a writer that wants a path of its own: `write` fills the temporary
+ * file it is given (created empty, with the final mode and extension).
+ */
+export async function writeFileThrough<T>(
+  path: string,
+  write: (temporary: string) => Promise<T>,
+  { overwrite = false, mode = 0o666 }: WriteOptions = {},
+): Promise<T> {
+  const name = `.${randomBytes(6).toString('hex')}.${basename(path)}`;
+  const temporary = join(dirname(path), name);
+  try {
+    await (await open(temporary, 'wx', mode)).close();
+    const result = await write(temporary);
+    const file = await open(temporary, 'r+');
+    try {
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    if (overwrite) await rename(temporary, path);
+    else await renameNew(temporary, path);
+    return result;
+  } catch (error) {
+    await unlink(temporary).catch(() => {});
+    throw fileError(error);
+  }
+}
+
+/** rename() replaces an existing file; link() refuses one, with no gap between check and use. */
+async function renameNew(from: string, to: string): Promise<void> {
+  try {
+    await link(from, to);
+  } catch (error) {
+    if (!NO_HARD_LINKS.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    await (await open(to, 'wx')).close();
+    await rename(from, to);
+    return;
+  }
+  await unlink(from);
+}

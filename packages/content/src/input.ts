@@ -1,0 +1,49 @@
+import { ProvenanceError } from './error.ts';
+
+/** Bytes as a caller has them. Paths are the Node entry's business (`@provenance/content/node`). */
+export type ContentInput = Uint8Array | ArrayBuffer | Blob;
+
+/** 1 GiB: above every picture, below what makes a 32-bit length or a Buffer overflow. */
+export const DEFAULT_MAX_BYTES: number = 2 ** 30;
+
+/** @throws RangeError unless `maxBytes` is a positive safe integer. */
+export function checkMaxBytes(maxBytes: number): void {
+  if (!Number.isSafeInteger(maxBytes) || maxBytes <= 0) {
+    throw new RangeError(`maxBytes must be a positive integer, got ${maxBytes}.`);
+  }
+}
+
+/**
+ * Takes an input as bytes. A view on the caller's memory where that is possible, never a copy: the
+ * caller must not change it while a call is under way.
+ *
+ * @throws TypeError if the input is none of the accepted kinds.
+ * @throws ProvenanceError CONTENT_EMPTY, or CONTENT_TOO_LARGE before anything is read.
+ */
+export async function readContent(
+  input: ContentInput,
+  { maxBytes = DEFAULT_MAX_BYTES }: { maxBytes?: number } = {},
+): Promise<Uint8Array> {
+  checkMaxBytes(maxBytes);
+  checkLength(lengthOf(input), maxBytes);
+  if (input instanceof Uint8Array) return input;
+  if (input instanceof ArrayBuffer) return new Uint8Array(input);
+  return new Uint8Array(await input.arrayBuffer());
+}
+
+/** @throws ProvenanceError CONTENT_EMPTY or CONTENT_TOO_LARGE. */
+export function checkLength(length: number, maxBytes: number): void {
+  if (length === 0) throw new ProvenanceError('CONTENT_EMPTY');
+  if (length > maxBytes) {
+    throw new ProvenanceError(
+      'CONTENT_TOO_LARGE',
+      `The input has ${length} bytes and the limit is ${maxBytes}.`,
+    );
+  }
+}
+
+function lengthOf(input: ContentInput): number {
+  if (input instanceof Uint8Array || input instanceof ArrayBuffer) return input.byteLength;
+  if (input instanceof Blob) return input.size;
+  throw new TypeError('Content must be a Uint8Array, an ArrayBuffer or a Blob.');
+}

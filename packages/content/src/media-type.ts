@@ -1,0 +1,93 @@
+/**
+ * The formats that can carry an embedded C2PA manifest, by media type (C2PA 2.4 Annex A): what their
+ * file names end with. The first extension is the usual one.
+ */
+export const MEDIA_TYPES = {
+  'image/jpeg': ['jpg', 'jpeg', 'jpe'],
+  'image/png': ['png'],
+  'image/webp': ['webp'],
+  'image/avif': ['avif'],
+  'image/heic': ['heic'],
+  'image/heif': ['heif'],
+  'image/tiff': ['tif', 'tiff'],
+  'image/x-adobe-dng': ['dng'],
+  'image/gif': ['gif'],
+  'image/svg+xml': ['svg'],
+  'audio/mpeg': ['mp3'],
+  'audio/wav': ['wav'],
+  'audio/mp4': ['m4a'],
+  'audio/flac': ['flac'],
+  'video/mp4': ['mp4'],
+  'video/quicktime': ['mov'],
+  'video/x-msvideo': ['avi'],
+  'application/pdf': ['pdf'],
+  'application/c2pa': ['c2pa'],
+} as const satisfies Record<string, readonly [string, ...string[]]>;
+
+export type MediaType = keyof typeof MEDIA_TYPES;
+
+/** How many leading bytes {@link detectMediaType} looks at. */
+export const MEDIA_TYPE_HEADER_BYTES = 512;
+
+const FTYP_BRANDS: ReadonlyMap<string, MediaType> = new Map([
+  ['avif', 'image/avif'],
+  ['avis', 'image/avif'],
+  ['heic', 'image/heic'],
+  ['heix', 'image/heic'],
+  ['hevc', 'image/heic'],
+  ['mif1', 'image/heif'],
+  ['msf1', 'image/heif'],
+  ['M4A ', 'audio/mp4'],
+  ['qt  ', 'video/quicktime'],
+]);
+
+/**
+ * The media type by content. Looks at fixed offsets of the first {@link MEDIA_TYPE_HEADER_BYTES}
+ * bytes and parses nothing, so a hostile file costs nothing; a general detector (file-type) walks
+ * containers and has had endless loops in them. DNG is a TIFF by content.
+ *
+ * @returns null if the content is none of {@link MEDIA_TYPES}.
+ */
+export function detectMediaType(bytes: Uint8Array): MediaType | null {
+  const at = (offset: number, text: string) => {
+    if (offset + text.length > bytes.length) return false;
+    for (let i = 0; i < text.length; i++) {
+      if (bytes[offset + i] !== text.charCodeAt(i)) return false;
+    }
+    return true;
+  };
+  if (at(0, '\xff\xd8\xff')) return 'image/jpeg';
+  if (at(0, '\x89PNG\r\n\x1a\n')) return 'image/png';
+  if (at(0, 'GIF87a') || at(0, 'GIF89a')) return 'image/gif';
+  if (at(0, 'II*\0') || at(0, 'MM\0*') || at(0, 'II+\0') || at(0, 'MM\0+')) return 'image/tiff';
+  if (at(0, 'RIFF')) {
+    if (at(8, 'WEBP')) return 'image/webp';
+    if (at(8, 'WAVE')) return 'audio/wav';
+    if (at(8, 'AVI ')) return 'video/x-msvideo';
+    return null;
+  }
+  if (at(4, 'ftyp')) {
+    return FTYP_BRANDS.get(String.fromCharCode(...bytes.subarray(8, 12))) ?? 'video/mp4';
+  }
+  if (at(4, 'jumb')) return 'application/c2pa';
+  if (at(0, '%PDF-')) return 'application/pdf';
+  if (at(0, 'fLaC')) return 'audio/flac';
+  if (at(0, 'ID3') || (bytes[0] === 0xff && ((bytes[1] ?? 0) & 0xe6) === 0xe2)) return 'audio/mpeg';
+  return isSvg(bytes) ? 'image/svg+xml' : null;
+}
+
+/** The media type by the name's extension, or null. Only a fallback: the content decides. */
+export function mediaTypeOfName(name: string): MediaType | null {
+  const extension = /\.([^./\\]+)$/.exec(name)?.[1]?.toLowerCase();
+  if (extension === undefined) return null;
+  for (const [mediaType, extensions] of Object.entries(MEDIA_TYPES)) {
+    if ((extensions as readonly string[]).includes(extension)) return mediaType as MediaType;
+  }
+  return null;
+}
+
+function isSvg(bytes: Uint8Array): boolean {
+  const head = new TextDecoder('latin1').decode(bytes.subarray(0, MEDIA_TYPE_HEADER_BYTES));
+  // Byte order mark, XML declaration, comments and doctype may stand before the root element.
+  return /^(?:\u00ef\u00bb\u00bf)?\s*(?:<[?!][^>]*>\s*)*<svg[\s>/]/.test(head);
+}
