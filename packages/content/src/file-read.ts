@@ -22,9 +22,10 @@ const CHUNK = 1 << 20;
  * @throws ProvenanceError FILE_NOT_FOUND, FILE_NOT_REGULAR, FILE_PERMISSION or FILE_IO.
  */
 export async function openFile(path: string | URL): Promise<{ file: FileHandle; size: number }> {
+  const name = asPath(path);
   let file: FileHandle;
   try {
-    file = await open(asPath(path), constants.O_RDONLY | constants.O_NONBLOCK);
+    file = await open(name, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (error) {
     throw fileError(error);
   }

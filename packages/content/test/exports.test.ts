@@ -1,0 +1,25 @@
+import * as index from '@provenance/content';
+import * as node from '@provenance/content/node';
+import { expect, test } from 'vitest';
+
+test('the public names are exactly these', () => {
+  expect(Object.keys(index).sort()).toEqual([
+    'DEFAULT_MAX_BYTES',
+    'ERROR_CODES',
+    'MEDIA_TYPES',
+    'MEDIA_TYPE_HEADER_BYTES',
+    'ProvenanceError',
+    'checkLength',
+    'checkMaxBytes',
+    'detectMediaType',
+    'mediaTypeOfName',
+    'readContent',
+  ]);
+  expect(Object.keys(node).sort()).toEqual([
+    'openFile',
+    'readFileContent',
+    'readInput',
+    'writeFileAtomically',
+    'writeFileThrough',
+  ]);
+});
