@@ -12,9 +12,9 @@ const CODES: Readonly<Record<string, ErrorCode>> = {
   EDQUOT: 'FILE_NO_SPACE',
 };
 
-/** The typed form of a system error. The path stays in `cause`. */
-export function fileError(cause: unknown): ProvenanceError {
-  if (cause instanceof ProvenanceError) return cause;
-  const code = CODES[(cause as NodeJS.ErrnoException)?.code ?? ''] ?? 'FILE_IO';
+/** The typed form of a system error; anything else as it is. The path stays in `cause`. */
+export function fileError(cause: unknown): unknown {
+  if (!(cause instanceof Error) || !('errno' in cause)) return cause;
+  const code = CODES[(cause as NodeJS.ErrnoException).code ?? ''] ?? 'FILE_IO';
   return new ProvenanceError(code, undefined, { cause });
 }

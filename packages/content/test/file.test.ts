@@ -95,6 +95,13 @@ describe('writeFileAtomically', () => {
     expect(await readdir(folder)).toEqual(['d']);
   });
 
+  test("a writer's own error is passed on as it is", async () => {
+    const cause = new TypeError('no system error');
+    const attempt = writeFileThrough(join(folder, 'a'), () => Promise.reject(cause));
+    await expect(attempt).rejects.toBe(cause);
+    expect(await readdir(folder)).toEqual([]);
+  });
+
   // A test that runs as root meets no permission and cannot fill a disk: the writer reports them.
   test.each([
     ['ENOSPC', 'FILE_NO_SPACE'],
@@ -105,7 +112,7 @@ describe('writeFileAtomically', () => {
   ])('a writer that fails half-way with %s leaves what was there', async (errno, expected) => {
     const path = join(folder, 'a.png');
     await writeFile(path, 'old');
-    const cause = Object.assign(new Error(errno), { code: errno });
+    const cause = Object.assign(new Error(errno), { code: errno, errno: -1 });
     const attempt = writeFileThrough(
       path,
       async (temporary) => {
