@@ -1,4 +1,56 @@
-export type * from './report.ts';
-export * from './origin.ts';
-export type * from './signer.ts';
-export type * from './trust.ts';
+export { checkSigningCertificate } from './certificate-check.ts';
+export { type CertificateDescription, describeCertificates } from './certificate-describe.ts';
+export {
+  createDevelopmentCertificates,
+  type DevelopmentCertificateOptions,
+  type DevelopmentCertificates,
+} from './certificate-development.ts';
+export { type EngineDescription, engine } from './engine.ts';
+export { buildManifest, type ManifestPlan } from './manifest.ts';
+export {
+  type Action,
+  type AiDisclosure,
+  type Assertion,
+  type CompositeOrigin,
+  type CreatedOrigin,
+  DIGITAL_SOURCE_TYPES,
+  type DigitalSourceType,
+  type EditedOrigin,
+  type IngredientSource,
+  type Model,
+  type Origin,
+  type Prompt,
+  type PromptHash,
+  type Software,
+  type TrainingMining,
+  type TrainingMiningKey,
+} from './origin.ts';
+export { hashPrompt } from './prompt.ts';
+export { type ReadOptions, readCredentials } from './read.ts';
+export type {
+  ActionDescription,
+  AssertionDescription,
+  CredentialReport,
+  CredentialState,
+  IngredientDescription,
+  ManifestDescription,
+  SignerDescription,
+  SoftBindingDescription,
+  SoftwareDescription,
+  Status,
+  TrainingMiningUse,
+} from './report.ts';
+export { listResources, type Resource, readResource } from './resource.ts';
+export { type Signed, type SignOptions, signContent } from './sign.ts';
+export type { Signer, SigningAlgorithm } from './signer.ts';
+export { type CallbackSignerOptions, callbackSigner } from './signer-callback.ts';
+export { type Ed25519SignerOptions, ed25519Signer } from './signer-ed25519.ts';
+export { type PemSignerOptions, pemSigner } from './signer-pem.ts';
+export {
+  loadTrust,
+  type Trust,
+  type TrustDescription,
+  type TrustListDescription,
+  type TrustSource,
+  type TrustSources,
+} from './trust.ts';
