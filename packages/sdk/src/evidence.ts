@@ -1,0 +1,102 @@
+import type { CredentialState } from '@provenance/c2pa';
+
+/** What content can be, as far as evidence tells. `unknown` never means "not AI". */
+export type OriginKind = 'ai-generated' | 'ai-edited' | 'captured' | 'other' | 'unknown';
+
+/** How good a finding is: a proof, odds, a likeness, or the word of whoever signed. */
+export type EvidenceStrength = 'cryptographic' | 'statistical' | 'similarity' | 'claimed' | 'none';
+
+interface Finding {
+  /** The reader that found it. */
+  readonly source: 'c2pa';
+  /** Speaks for or against the content being what its credential says; or for neither. */
+  readonly weight: 'for' | 'against' | 'neutral';
+  readonly strength: EvidenceStrength;
+  /** One plain sentence. Control characters of the file's own strings are taken out. */
+  readonly statement: string;
+  /** C2PA status codes it rests on, verbatim. */
+  readonly codes: readonly string[];
+}
+
+/** One finding of one reader. The judge sees nothing else. */
+export type Evidence =
+  | ManifestEvidence
+  | SignatureEvidence
+  | TrustEvidence
+  | BindingEvidence
+  | TimeEvidence
+  | OriginEvidence
+  | ActionEvidence
+  | IngredientEvidence
+  | FailureEvidence
+  | WarningEvidence;
+
+/** Whether there is a credential, and what validation made of it as a whole. */
+export interface ManifestEvidence extends Finding {
+  readonly finding: 'manifest';
+  readonly state: CredentialState;
+  readonly reason: string | null;
+}
+
+/** Whether the claim was signed with the certificate's key, and the certificate may sign. */
+export interface SignatureEvidence extends Finding {
+  readonly finding: 'signature';
+  readonly holds: boolean;
+  readonly issuer: string | null;
+}
+
+/** Whether the signer is on a trust list. */
+export interface TrustEvidence extends Finding {
+  readonly finding: 'trust';
+  readonly trusted: boolean;
+  /** It is a development certificate: it proves nothing to anyone else. */
+  readonly development: boolean;
+}
+
+/** Whether the content is bit for bit what was signed (the hard binding). */
+export interface BindingEvidence extends Finding {
+  readonly finding: 'binding';
+  readonly holds: boolean;
+}
+
+/** When it was signed. */
+export interface TimeEvidence extends Finding {
+  readonly finding: 'time';
+  readonly time: string;
+  /** A trusted authority vouches for it; otherwise it is the signer's word. */
+  readonly vouched: boolean;
+}
+
+/** Where the content comes from, in the words of the manifest that says so. */
+export interface OriginEvidence extends Finding {
+  readonly finding: 'origin';
+  readonly kind: OriginKind;
+  /** Signer of the manifest that says so: the active one, or a parent's. */
+  readonly issuer: string | null;
+  readonly generator: string | null;
+  readonly model: string | null;
+  readonly time: string | null;
+}
+
+/** One thing that was done. */
+export interface ActionEvidence extends Finding {
+  readonly finding: 'action';
+  readonly action: string;
+}
+
+/** A file that became part of the content, and whether its own credential held. */
+export interface IngredientEvidence extends Finding {
+  readonly finding: 'ingredient';
+  readonly relationship: string | null;
+  readonly holds: boolean | null;
+}
+
+/** A check that failed and is none of the above. */
+export interface FailureEvidence extends Finding {
+  readonly finding: 'failure';
+}
+
+/** Something to know that changes no verdict. */
+export interface WarningEvidence extends Finding {
+  readonly finding: 'warning';
+}

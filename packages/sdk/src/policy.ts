@@ -1,0 +1,41 @@
+import type { SignerDescription } from '@provenance/c2pa';
+import type { Policy, PolicyOutcome, Verdict } from './report.ts';
+
+/**
+ * Whether a verdict meets what the caller demands.
+ *
+ * @throws TypeError for a `require` that is neither `trusted` nor `valid`, or an empty `signer`.
+ */
+export function applyPolicy(
+  { require = 'trusted', signer: wanted }: Policy,
+  verdict: Verdict,
+  signer: SignerDescription | null,
+): PolicyOutcome {
+  if (require !== 'trusted' && require !== 'valid') {
+    throw new TypeError(`policy.require must be 'trusted' or 'valid', got ${String(require)}.`);
+  }
+  if (wanted !== undefined && (typeof wanted !== 'string' || wanted === '')) {
+    throw new TypeError('policy.signer must be the name in the certificate.');
+  }
+  const reason = unmet(require, wanted, verdict, signer);
+  return { require, signer: wanted ?? null, met: reason === null, reason };
+}
+
+function unmet(
+  require: 'trusted' | 'valid',
+  wanted: string | undefined,
+  verdict: Verdict,
+  signer: SignerDescription | null,
+): string | null {
+  if (verdict.integrity !== 'intact' || verdict.conflicts.length > 0) {
+    return 'A credential that holds is required.';
+  }
+  // Exact on purpose: a pattern or a part of a name would accept "Example Ltd." for "Not Example Ltd.".
+  if (wanted !== undefined && signer?.organization !== wanted && signer?.commonName !== wanted) {
+    return `The signer must be ${wanted}.`;
+  }
+  if (require === 'trusted' && verdict.trust !== 'trusted') {
+    return 'A signer on a trust list is required.';
+  }
+  return null;
+}

@@ -1,0 +1,66 @@
+import type { CredentialState, SignerDescription, TrustDescription } from '@provenance/c2pa';
+import type { Evidence, OriginKind } from './evidence.ts';
+
+/** What the evidence adds up to. */
+export interface Verdict {
+  readonly origin: {
+    readonly kind: OriginKind;
+    readonly issuer: string | null;
+    /** The application that made the claim, with its version. */
+    readonly generator: string | null;
+    readonly model: string | null;
+    /** RFC 3339: of the time stamp, or as the signer says. */
+    readonly time: string | null;
+  };
+  /** `unverifiable`: there is nothing to compare with, or nothing that can be believed. */
+  readonly integrity: 'intact' | 'altered' | 'unverifiable';
+  readonly trust: 'trusted' | 'untrusted' | 'none';
+  /** What kind of evidence the verdict rests on. */
+  readonly assurance: 'cryptographic' | 'statistical' | 'similarity' | 'none';
+  /** The whole verdict for a person. */
+  readonly sentence: string;
+  /** Findings that contradict each other; each is a sentence. */
+  readonly conflicts: readonly string[];
+}
+
+/** What a caller demands. A policy that is not met is not a failed verification. */
+export interface Policy {
+  /** `trusted` (default): the signer is on a trust list. `valid`: any signer will do. */
+  readonly require?: 'trusted' | 'valid';
+  /** The signer's organization or common name, exactly. */
+  readonly signer?: string;
+}
+
+export interface PolicyOutcome {
+  readonly require: 'trusted' | 'valid';
+  readonly signer: string | null;
+  readonly met: boolean;
+  /** What is missing; null if it is met. */
+  readonly reason: string | null;
+}
+
+/** The manifest's part of a report; codes as C2PA names them. */
+export interface CredentialSummary {
+  readonly state: CredentialState;
+  readonly reason: string | null;
+  readonly success: readonly string[];
+  readonly informational: readonly string[];
+  readonly failure: readonly string[];
+  readonly ingredientFailures: readonly string[];
+  readonly activeManifest: string | null;
+  readonly signer: SignerDescription | null;
+  readonly trustList: TrustDescription | null;
+}
+
+/** The outcome of {@link verify}. Plain data; `provenance verify --json` prints it. */
+export interface VerifyReport {
+  readonly mediaType: string | null;
+  readonly verdict: Verdict;
+  readonly policy: PolicyOutcome;
+  readonly c2pa: CredentialSummary;
+  /** Not looked for: this version has no detector. */
+  readonly watermark: null;
+  /** Not asked: this version has no registry. */
+  readonly registry: null;
+  readonly evidence: readonly Evidence[];
+}
