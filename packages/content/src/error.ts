@@ -23,6 +23,10 @@ export const ERROR_CODES = {
   IMAGE_TOO_MANY_FRAMES: ['The picture has more frames than the limit.', 'Raise maxFrames.'],
   IMAGE_TIMEOUT: ['Decoding took longer than the limit.', 'Raise timeoutSeconds.'],
   IMAGE_ENCODE: ['The picture cannot be written in this format.', 'See the message for the limit.'],
+  IMAGE_LIBRARY_MISSING: [
+    'The image library sharp cannot be loaded.',
+    'Run `npm install --include=optional sharp` on this platform; see the cause.',
+  ],
   ENGINE_MISSING: [
     'The C2PA engine has no binary for this platform.',
     'Run the install script of @contentauth/c2pa-node, or set C2PA_LIBRARY_PATH.',
