@@ -1,0 +1,164 @@
+import { ProvenanceError } from '@provenance/content';
+import { type FileInput, readInput } from '@provenance/content/node';
+import type { Metadata } from 'sharp';
+import { underDeadline } from './deadline.ts';
+import { type Header, OPEN, readHeader } from './header.ts';
+import type { DecodedImage, ImageCoding, ImageMetadata } from './image.ts';
+import { estimateJpegQuality } from './jpeg-quality.ts';
+import { type ImageLimits, resolveLimits } from './limits.ts';
+import { loadSharp } from './sharp.ts';
+import { isLosslessWebp } from './webp-lossless.ts';
+
+export interface DecodeOptions extends ImageLimits {
+  /** Abandons the call at once; a decoder thread that is busy with it ends by itself, later. */
+  signal?: AbortSignal;
+}
+
+/**
+ * Decodes a JPEG, PNG, WebP, AVIF, TIFF or GIF into pixels, once, and says what is needed to encode
+ * it again.
+ *
+ * - The pixels come upright (EXIF orientation applied) and in the file's own colour space: the ICC
+ *   profile is handed out, not applied. CMYK alone is converted, to sRGB, with its profile.
+ * - Gray stays gray, 16 bits stay 16 bits; a palette and fewer than 8 bits are widened exactly.
+ * - Of an animation or a TIFF with pages only the first is decoded. A camera raw file that looks like
+ *   a TIFF (DNG, NEF, CR2) gives the preview it starts with.
+ * - An HDR gain map, and PNG's gAMA, cHRM and cICP, are not seen.
+ *
+ * The header is held against the limits before any pixel memory is allocated. Bytes given as a
+ * Uint8Array or ArrayBuffer are used in place: do not change them until the call has settled, or,
+ * after an abort or time-out, at all.
+ *
+ * @throws TypeError or RangeError for a wrong argument; the reason of `signal`.
+ * @throws ProvenanceError CONTENT_EMPTY, CONTENT_TOO_LARGE, CONTENT_UNSUPPORTED (SVG among others,
+ *   and floating-point or Lab TIFF), IMAGE_TOO_LARGE, IMAGE_TOO_MANY_FRAMES, IMAGE_CORRUPT,
+ *   IMAGE_TIMEOUT, IMAGE_LIBRARY_MISSING, and FILE_* where `input` is a path.
+ */
+export async function decodeImage(
+  input: FileInput,
+  options: DecodeOptions = {},
+): Promise<DecodedImage> {
+  const limits = resolveLimits(options);
+  const { timeoutSeconds } = limits;
+  const bytes = await readInput(input, { maxBytes: limits.maxBytes });
+  return underDeadline({ timeoutSeconds, signal: options.signal }, async (checkpoint) => {
+    const header = await readHeader(bytes);
+    checkHeader(header, limits);
+    checkpoint();
+    const { mediaType, width, height, bitDepth, gray, hasAlpha, frames, metadata } = header;
+    const data = await readPixels(bytes, header, timeoutSeconds);
+    return {
+      mediaType,
+      width,
+      height,
+      bitDepth,
+      channels: ((gray ? 1 : 3) + Number(hasAlpha)) as DecodedImage['channels'],
+      hasAlpha,
+      data,
+      frames,
+      metadata: imageMetadata(metadata),
+      coding: imageCoding(bytes, header),
+    };
+  });
+}
+
+function checkHeader(
+  { width, height, frames }: Header,
+  { maxPixels, maxFrames }: Required<ImageLimits>,
+): void {
+  if (width * height > maxPixels) {
+    throw new ProvenanceError(
+      'IMAGE_TOO_LARGE',
+      `The picture has ${width} x ${height} pixels and the limit is ${maxPixels}.`,
+    );
+  }
+  if (frames > maxFrames) {
+    throw new ProvenanceError(
+      'IMAGE_TOO_MANY_FRAMES',
+      `The picture has ${frames} frames and the limit is ${maxFrames}.`,
+    );
+  }
+}
+
+async function readPixels(
+  bytes: Uint8Array,
+  { metadata, width, height, bitDepth, gray, hasAlpha }: Header,
+  timeoutSeconds: number,
+): Promise<Uint8Array | Uint16Array> {
+  const sharp = await loadSharp();
+  // sharp writes 8-bit gray without its alpha, so that one layout takes the detour through RGBA.
+  const detour = gray && hasAlpha && bitDepth === 8;
+  const space = bitDepth === 16 ? (gray ? 'grey16' : 'rgb16') : gray && !detour ? 'b-w' : 'srgb';
+  let buffer: Buffer;
+  try {
+    const result = await sharp(bytes, { ...OPEN, ignoreIcc: metadata.space !== 'cmyk' })
+      .toColourspace(space)
+      .timeout({ seconds: Math.ceil(timeoutSeconds) })
+      .raw({ depth: bitDepth === 16 ? 'ushort' : 'uchar' })
+      .toBuffer({ resolveWithObject: true });
+    buffer = result.data;
+  } catch (cause) {
+    throw new ProvenanceError('IMAGE_CORRUPT', undefined, { cause });
+  }
+  const channels = detour ? 4 : (gray ? 1 : 3) + Number(hasAlpha);
+  if (buffer.length !== width * height * channels * (bitDepth / 8)) {
+    throw new ProvenanceError('IMAGE_CORRUPT', 'The pixels do not have the size of the header.');
+  }
+  const { buffer: memory, byteOffset, length } = buffer;
+  if (bitDepth === 16) return new Uint16Array(memory, byteOffset, length / 2);
+  const samples = new Uint8Array(memory, byteOffset, length);
+  return detour ? grayAndAlpha(samples) : samples;
+}
+
+/** Takes the R and A of RGBA, in place. */
+function grayAndAlpha(rgba: Uint8Array): Uint8Array {
+  for (let from = 0, to = 0; from < rgba.length; from += 4, to += 2) {
+    rgba[to] = rgba[from]!;
+    rgba[to + 1] = rgba[from + 3]!;
+  }
+  return rgba.subarray(0, rgba.length / 2);
+}
+
+function imageMetadata({ icc, exif, xmp, density, orientation, space }: Metadata): ImageMetadata {
+  return {
+    // The CMYK profile describes pixels that are no longer there.
+    icc: space === 'cmyk' ? null : plain(icc),
+    exif: withoutExifPrefix(plain(exif)),
+    xmp: plain(xmp),
+    density: density ?? null,
+    orientation: orientation ?? 1,
+  };
+}
+
+/** A Uint8Array of its own kind: Buffer's `slice` shares memory and would surprise. */
+function plain(buffer: Buffer | undefined): Uint8Array | null {
+  return buffer ? new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length) : null;
+}
+
+const EXIF_PREFIX = [0x45, 0x78, 0x69, 0x66, 0, 0];
+
+/** libvips hands EXIF out with the JPEG segment's prefix or without, depending on the format. */
+function withoutExifPrefix(exif: Uint8Array | null): Uint8Array | null {
+  return exif !== null && EXIF_PREFIX.every((byte, i) => exif[i] === byte)
+    ? exif.subarray(EXIF_PREFIX.length)
+    : exif;
+}
+
+function imageCoding(bytes: Uint8Array, { mediaType, metadata, bitDepth }: Header): ImageCoding {
+  const lossless = {
+    'image/jpeg': () => false,
+    'image/png': () => true,
+    'image/gif': () => true,
+    'image/webp': () => isLosslessWebp(bytes),
+    'image/avif': () => null,
+    'image/tiff': () => null,
+  }[mediaType]();
+  const lossyWebp = mediaType === 'image/webp' && lossless === false;
+  return {
+    bitsPerSample: metadata.bitsPerSample ?? bitDepth,
+    lossless,
+    quality: mediaType === 'image/jpeg' ? estimateJpegQuality(bytes) : null,
+    chromaSubsampling: metadata.chromaSubsampling ?? (lossyWebp ? '4:2:0' : null),
+    progressive: metadata.isProgressive,
+  };
+}

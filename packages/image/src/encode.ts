@@ -1,0 +1,217 @@
+import { ProvenanceError } from '@provenance/content';
+import type { Sharp } from 'sharp';
+import { underDeadline } from './deadline.ts';
+import type { DecodedImage } from './image.ts';
+import { resolveLimits } from './limits.ts';
+import { FORMATS, type ImageMediaType, isImageMediaType } from './media-types.ts';
+import { metadataCarrier } from './metadata-carrier.ts';
+import { loadSharp } from './sharp.ts';
+
+export interface EncodeOptions {
+  /** Default: the image's own. */
+  mediaType?: ImageMediaType;
+  /** Of JPEG, lossy WebP and AVIF: 1..100. Default: the JPEG's own, else {@link DEFAULT_QUALITY}. */
+  quality?: number;
+  /** Of WebP and AVIF. Default: as the WebP was, otherwise false. */
+  lossless?: boolean;
+  /** Of JPEG and AVIF. Default: the JPEG's own if it is 4:2:0, otherwise 4:4:4. */
+  chromaSubsampling?: '4:2:0' | '4:4:4';
+  /** Default 60, at most 3600. */
+  timeoutSeconds?: number;
+  /** Abandons the call at once; an encoder thread that is busy with it ends by itself, later. */
+  signal?: AbortSignal;
+}
+
+/** Where the file does not tell its quality: high enough that a second generation does not show. */
+export const DEFAULT_QUALITY: Readonly<Record<'image/jpeg' | 'image/webp' | 'image/avif', number>> =
+  Object.freeze({ 'image/jpeg': 90, 'image/webp': 90, 'image/avif': 80 });
+
+/**
+ * Encodes an image in its own format, or in another.
+ *
+ * Kept: width, height, channels, alpha; the colour profile, EXIF, XMP and density where the format
+ * has a place for them; of the JPEG its quality (to the nearest IJG setting), progressive scans and
+ * 4:2:0; of the WebP whether it was lossless; of PNG and TIFF 16 bits; of AVIF 10 and 12 bits.
+ *
+ * Changed, on purpose:
+ * - Pixels are written upright, and the EXIF orientation is removed: it looks the same in a viewer.
+ * - JPEG subsampling other than 4:2:0 becomes 4:4:4: more chroma, never less. AVIF is 4:4:4.
+ * - CMYK was made sRGB by decoding, and its profile dropped.
+ * - Palette and 1, 2 and 4-bit PNG become 8-bit gray or truecolour, with the same pixels.
+ * - TIFF is compressed with deflate, without loss, whatever it was.
+ * - GIF gets a new palette of 256 colours, dithered: pixels change, and alpha becomes 1 bit.
+ * - 16 bits become 8 in JPEG, WebP and GIF.
+ *
+ * Not kept: C2PA manifests and any other JUMBF, which a changed picture must not carry (a reference
+ * to a remote manifest in the XMP is kept: it is text); all frames but the first; HDR gain maps;
+ * IPTC-IIM (IPTC in XMP is kept); text chunks and comments; gAMA, cHRM and cICP; EXIF in TIFF and
+ * GIF; density in WebP and AVIF outside EXIF; a profile that is malformed or not for these channels.
+ *
+ * @throws TypeError or RangeError for a wrong argument; the reason of `signal`.
+ * @throws ProvenanceError IMAGE_ENCODE where the format cannot hold the picture: too wide or high,
+ *   transparent pixels in JPEG, a colour profile in GIF, a gray profile in WebP or AVIF;
+ *   IMAGE_TIMEOUT, IMAGE_LIBRARY_MISSING.
+ */
+export async function encodeImage(
+  image: DecodedImage,
+  options: EncodeOptions = {},
+): Promise<Uint8Array> {
+  const mediaType = options.mediaType ?? image.mediaType;
+  checkImage(image);
+  checkOptions(mediaType, options);
+  checkFits(image, mediaType);
+  const { timeoutSeconds } = resolveLimits(
+    options.timeoutSeconds === undefined ? {} : { timeoutSeconds: options.timeoutSeconds },
+  );
+  return underDeadline({ timeoutSeconds, signal: options.signal }, async (checkpoint) => {
+    const carried = await withMetadata(image);
+    checkpoint();
+    const { buffer, byteOffset, length } = await write(carried, image, mediaType, options)
+      .timeout({ seconds: Math.ceil(timeoutSeconds) })
+      .toBuffer()
+      .catch((cause: unknown) => {
+        throw new ProvenanceError('IMAGE_ENCODE', `libvips cannot write ${mediaType}.`, { cause });
+      });
+    return new Uint8Array(buffer, byteOffset, length);
+  });
+}
+
+/**
+ * The pixels as a sharp pipeline that has metadata: the black carrier, extended to the full size and
+ * combined with the pixels by a bitwise OR, which is exact and runs in the encoder's own pass.
+ */
+async function withMetadata(image: DecodedImage): Promise<Sharp> {
+  const { width, height, channels, data, metadata } = image;
+  const operand = { raw: { width, height, channels }, limitInputPixels: false };
+  const sharp = await loadSharp();
+  const pipeline = sharp(await metadataCarrier(image), {
+    // Turning one pixel does nothing, and the tag that asks for it is gone.
+    autoOrient: true,
+    failOn: 'none',
+    ignoreIcc: true,
+  })
+    .extend({ right: width - 1, bottom: height - 1, extendWith: 'copy' })
+    // Typed as Buffer, taken as any typed array.
+    .boolean(data as Buffer, 'or', operand);
+  if (metadata.exif) pipeline.keepExif();
+  if (metadata.icc) pipeline.keepIccProfile();
+  if (metadata.xmp) pipeline.keepXmp();
+  return pipeline;
+}
+
+function write(
+  pipeline: Sharp,
+  image: DecodedImage,
+  mediaType: ImageMediaType,
+  options: EncodeOptions,
+): Sharp {
+  const { bitDepth, channels, coding, metadata } = image;
+  const own = mediaType === image.mediaType;
+  const progressive = own && coding.progressive;
+  const quality = (type: keyof typeof DEFAULT_QUALITY) =>
+    options.quality ?? (own ? coding.quality : null) ?? DEFAULT_QUALITY[type];
+  const lossless = options.lossless ?? (own && coding.lossless === true);
+  const deep = bitDepth === 16 && !['image/jpeg', 'image/webp', 'image/gif'].includes(mediaType);
+  pipeline.toColourspace(channels < 3 ? (deep ? 'grey16' : 'b-w') : deep ? 'rgb16' : 'srgb');
+
+  switch (mediaType) {
+    case 'image/jpeg':
+      return pipeline.jpeg({
+        quality: quality(mediaType),
+        chromaSubsampling: options.chromaSubsampling ?? subsampling(image),
+        progressive,
+      });
+    case 'image/png':
+      // Filters make photographs a third smaller; sharp leaves them off for speed.
+      return pipeline.png({ progressive, adaptiveFiltering: true, palette: false });
+    case 'image/webp':
+      // exact: transparent pixels have colours too, and lossless means those as well.
+      return pipeline.webp({ quality: quality(mediaType), lossless, exact: lossless });
+    case 'image/avif':
+      return pipeline.avif({
+        quality: quality(mediaType),
+        lossless,
+        chromaSubsampling: options.chromaSubsampling ?? '4:4:4',
+        bitdepth: bitDepth === 8 ? 8 : own && coding.bitsPerSample === 10 ? 10 : 12,
+      });
+    case 'image/tiff': {
+      const pixelsPerMillimetre = metadata.density ? metadata.density / 25.4 : 1;
+      return pipeline.tiff({
+        compression: 'deflate',
+        predictor: 'horizontal',
+        xres: pixelsPerMillimetre,
+        yres: pixelsPerMillimetre,
+        resolutionUnit: 'inch',
+      });
+    }
+    case 'image/gif':
+      return pipeline.gif({ progressive });
+  }
+}
+
+function subsampling({ coding }: DecodedImage): '4:2:0' | '4:4:4' {
+  // CMYK reads as 4:2:0:4.
+  return coding.chromaSubsampling?.startsWith('4:2:0') ? '4:2:0' : '4:4:4';
+}
+
+function checkImage({ width, height, channels, bitDepth, hasAlpha, data }: DecodedImage): void {
+  for (const [name, value] of Object.entries({ width, height })) {
+    if (!Number.isSafeInteger(value) || value <= 0) {
+      throw new RangeError(`${name} must be a positive integer, got ${value}.`);
+    }
+  }
+  if (![1, 2, 3, 4].includes(channels) || hasAlpha !== (channels % 2 === 0)) {
+    throw new RangeError(`${channels} channels with hasAlpha ${hasAlpha} is no layout.`);
+  }
+  if (!(bitDepth === 8 ? data instanceof Uint8Array : data instanceof Uint16Array)) {
+    throw new TypeError(`data must be a Uint${bitDepth}Array, as bitDepth is ${bitDepth}.`);
+  }
+  if (data.length !== width * height * channels) {
+    throw new RangeError(
+      `data has ${data.length} samples; ${width} x ${height} x ${channels} needs ${width * height * channels}.`,
+    );
+  }
+}
+
+function checkOptions(mediaType: string, { quality, chromaSubsampling }: EncodeOptions): void {
+  if (!isImageMediaType(mediaType)) {
+    throw new RangeError(`mediaType must be one of ${Object.keys(FORMATS)}, got ${mediaType}.`);
+  }
+  if (quality !== undefined && !(Number.isInteger(quality) && quality >= 1 && quality <= 100)) {
+    throw new RangeError(`quality must be an integer in 1..100, got ${quality}.`);
+  }
+  if (chromaSubsampling !== undefined && !['4:2:0', '4:4:4'].includes(chromaSubsampling)) {
+    throw new RangeError(`chromaSubsampling must be 4:2:0 or 4:4:4, got ${chromaSubsampling}.`);
+  }
+}
+
+/** Refuses what the format would lose without a word. */
+function checkFits(image: DecodedImage, mediaType: ImageMediaType): void {
+  const { width, height, channels, metadata } = image;
+  const { maxSide } = FORMATS[mediaType];
+  if (Math.max(width, height) > maxSide) {
+    throw new ProvenanceError(
+      'IMAGE_ENCODE',
+      `${mediaType} holds at most ${maxSide} pixels a side; this has ${width} x ${height}.`,
+    );
+  }
+  if (mediaType === 'image/jpeg' && !isOpaque(image)) {
+    throw new ProvenanceError('IMAGE_ENCODE', 'JPEG holds no transparency; choose PNG or WebP.');
+  }
+  const profileFits =
+    mediaType !== 'image/gif' &&
+    (channels >= 3 || (mediaType !== 'image/webp' && mediaType !== 'image/avif'));
+  if (metadata.icc && !profileFits) {
+    throw new ProvenanceError(
+      'IMAGE_ENCODE',
+      `${mediaType} cannot hold this colour profile, and colours would shift; choose PNG.`,
+    );
+  }
+}
+
+function isOpaque({ data, channels, hasAlpha, bitDepth }: DecodedImage): boolean {
+  if (!hasAlpha) return true;
+  const opaque = 2 ** bitDepth - 1;
+  for (let i = channels - 1; i < data.length; i += channels) if (data[i] !== opaque) return false;
+  return true;
+}

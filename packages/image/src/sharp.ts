@@ -1,0 +1,20 @@
+import { ProvenanceError } from '@provenance/content';
+import type Sharp from 'sharp';
+
+/**
+ * sharp, loaded when the first picture needs it: it maps 20 MB of native code, which a command that
+ * never looks at pixels must not pay for.
+ *
+ * Its process-wide settings (`cache`, `concurrency`, `block`) are left alone: they belong to the
+ * application. They are not needed here either: bytes in memory are never cached by libvips, and a
+ * loader is reached only for bytes whose signature names one of the six formats.
+ *
+ * @throws ProvenanceError IMAGE_LIBRARY_MISSING.
+ */
+export async function loadSharp(): Promise<typeof Sharp> {
+  try {
+    return (await import('sharp')).default;
+  } catch (cause) {
+    throw new ProvenanceError('IMAGE_LIBRARY_MISSING', undefined, { cause });
+  }
+}
