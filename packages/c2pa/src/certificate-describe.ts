@@ -1,4 +1,8 @@
+import type { KeyObject } from 'node:crypto';
+import { isDevelopmentName, parseCertificates, subjectAttribute } from './certificate.ts';
+
 export interface CertificateDescription {
+  /** Attributes in the order of the certificate: `C=.., O=.., CN=..`. */
   readonly subject: string;
   readonly issuer: string;
   readonly organization: string | null;
@@ -8,14 +12,49 @@ export interface CertificateDescription {
   /** RFC 3339. */
   readonly notBefore: string;
   readonly notAfter: string;
-  /** E.g. `EC P-256`, `Ed25519`, `RSA 2048`. */
+  /** E.g. `EC prime256v1`, `Ed25519`, `RSA 2048`. */
   readonly publicKey: string;
   /** OIDs. */
   readonly extendedKeyUsages: readonly string[];
   readonly certificateAuthority: boolean;
-  /** Hex. */
+  /** Of the certificate's DER, in lower-case hex. */
   readonly sha256: string;
+  /** It says in its common name that it is a development certificate. */
   readonly development: boolean;
 }
 
-export declare function describeCertificates(pem: string): Promise<CertificateDescription[]>;
+/**
+ * What stands in each certificate of a PEM text, in its order.
+ *
+ * @throws ProvenanceError CERTIFICATE_MALFORMED
+ */
+export function describeCertificates(pem: string): CertificateDescription[] {
+  return parseCertificates(pem).map(({ x509 }) => {
+    const commonName = subjectAttribute(x509, 'CN');
+    return {
+      subject: onOneLine(x509.subject),
+      issuer: onOneLine(x509.issuer),
+      organization: subjectAttribute(x509, 'O'),
+      commonName,
+      serial: BigInt(`0x${x509.serialNumber}`).toString(),
+      notBefore: new Date(x509.validFrom).toISOString(),
+      notAfter: new Date(x509.validTo).toISOString(),
+      publicKey: describeKey(x509.publicKey),
+      extendedKeyUsages: x509.keyUsage ?? [],
+      certificateAuthority: x509.ca,
+      sha256: x509.fingerprint256.replaceAll(':', '').toLowerCase(),
+      development: isDevelopmentName(commonName),
+    };
+  });
+}
+
+function onOneLine(name: string | undefined): string {
+  return (name ?? '').split('\n').join(', ');
+}
+
+function describeKey({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): string {
+  const { namedCurve, modulusLength } = asymmetricKeyDetails ?? {};
+  const type =
+    asymmetricKeyType === 'ed25519' ? 'Ed25519' : (asymmetricKeyType ?? '').toUpperCase();
+  return [type, namedCurve ?? modulusLength].filter((part) => part !== undefined).join(' ');
+}

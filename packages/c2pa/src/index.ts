@@ -1,3 +1,4 @@
+export { SIGNING_ALGORITHMS, type SigningAlgorithm } from './algorithm.ts';
 export { checkSigningCertificate } from './certificate-check.ts';
 export { type CertificateDescription, describeCertificates } from './certificate-describe.ts';
 export {
@@ -6,7 +7,7 @@ export {
   type DevelopmentCertificates,
 } from './certificate-development.ts';
 export { type EngineDescription, engine } from './engine.ts';
-export { buildManifest, type ManifestPlan } from './manifest.ts';
+export { buildManifest, type ManifestPlan, type PlannedIngredient } from './manifest.ts';
 export {
   type Action,
   type AiDisclosure,
@@ -42,7 +43,7 @@ export type {
 } from './report.ts';
 export { listResources, type Resource, readResource } from './resource.ts';
 export { type Signed, type SignOptions, signContent } from './sign.ts';
-export type { Signer, SigningAlgorithm } from './signer.ts';
+export type { Signer } from './signer.ts';
 export { type CallbackSignerOptions, callbackSigner } from './signer-callback.ts';
 export { type Ed25519SignerOptions, ed25519Signer } from './signer-ed25519.ts';
 export { type PemSignerOptions, pemSigner } from './signer-pem.ts';

@@ -1,9 +1,226 @@
-import type { Origin } from './origin.ts';
+import { checkActions, checkAssertions, checkSoftware, refuse } from './manifest-rules.ts';
+import {
+  type Action,
+  type Assertion,
+  DIGITAL_SOURCE_TYPES,
+  type DigitalSourceType,
+  type IngredientSource,
+  type Origin,
+  type Software,
+} from './origin.ts';
+import { PROMPT_LABEL } from './prompt.ts';
 
-/** What the engine's builder takes, and the ingredients to hand it. */
+/** The newest specification whose rules a manifest made here follows. */
+const SPEC_VERSION = '2.4';
+const ACTIONS_LABEL = 'c2pa.actions.v2';
+const DISCLOSURE_LABEL = 'c2pa.ai-disclosure';
+const TRAINING_MINING_LABEL = 'cawg.training-mining';
+const TRAINING_MINING_KEYS = [
+  'cawg.ai_generative_training',
+  'cawg.ai_training',
+  'cawg.ai_inference',
+  'cawg.data_mining',
+];
+/** Assertions whose box is JSON by their specification; all others are CBOR. */
+const JSON_LABEL = /^stds\.|\.metadata$|^c2pa\.repository-receipt$/;
+
+/** A manifest ready for the engine. */
 export interface ManifestPlan {
+  /** Manifest definition as c2pa-rs takes it. Plain JSON. */
   readonly definition: Readonly<Record<string, unknown>>;
+  /** Files to be added, each with the `label` by which the actions name it. */
+  readonly ingredients: readonly PlannedIngredient[];
 }
 
-/** @throws ProvenanceError MANIFEST_REFUSED */
-export declare function buildManifest(origin: Origin): ManifestPlan;
+export interface PlannedIngredient {
+  readonly label: string;
+  readonly relationship: 'parentOf' | 'componentOf' | 'inputTo';
+  readonly source: IngredientSource;
+}
+
+/** An action as it is written (C2PA 2.4 clause 18.15, v2). */
+interface WrittenAction {
+  action: string;
+  digitalSourceType?: string;
+  softwareAgent?: Software;
+  when?: string;
+  description?: string;
+  parameters?: Record<string, unknown>;
+}
+
+/**
+ * Turns an origin into a manifest definition (C2PA 2.4) that will validate, or refuses it.
+ *
+ * @throws ProvenanceError MANIFEST_REFUSED; the message names the rule.
+ */
+export function buildManifest(origin: Origin): ManifestPlan {
+  checkSoftware('generator', origin.generator);
+  if (origin.model) checkSoftware('model', origin.model);
+  const ingredients = planIngredients(origin);
+  const assertions = [...ownAssertions(origin), ...(origin.assertions ?? [])];
+  checkAssertions(assertions);
+  const actions = writeActions(origin, ingredients);
+  checkActions(actions, assertions);
+  const { name, version } = origin.generator;
+  return {
+    definition: {
+      claim_generator_info: [{ name, version, specVersion: SPEC_VERSION }],
+      ...(origin.title === undefined ? {} : { title: origin.title }),
+      assertions: [
+        { label: ACTIONS_LABEL, data: { actions, allActionsIncluded: true }, created: true },
+        ...assertions.map(({ label, data }) => ({
+          label,
+          data,
+          created: true,
+          ...(JSON_LABEL.test(label) ? { kind: 'Json' } : {}),
+        })),
+      ],
+    },
+    ingredients,
+  };
+}
+
+function planIngredients(origin: Origin): PlannedIngredient[] {
+  const plan = (
+    relationship: PlannedIngredient['relationship'],
+    sources: readonly IngredientSource[] = [],
+  ) => sources.map((source, i) => ({ label: `${relationship}-${i + 1}`, relationship, source }));
+  switch (origin.kind) {
+    case 'created':
+      return plan('inputTo', origin.inputs);
+    case 'edited':
+      if (origin.parent === undefined) refuse('an edit has a parent.');
+      return [...plan('parentOf', [origin.parent]), ...plan('inputTo', origin.inputs)];
+    case 'composite':
+      if (!origin.components?.length) refuse('a composite has at least one component.');
+      return [
+        ...plan('parentOf', origin.parent === undefined ? [] : [origin.parent]),
+        ...plan('componentOf', origin.components),
+      ];
+    default:
+      throw new TypeError('origin.kind must be created, edited or composite.');
+  }
+}
+
+function writeActions(origin: Origin, ingredients: readonly PlannedIngredient[]): WrittenAction[] {
+  const write = writerOf(origin);
+  const labels = (relationship: PlannedIngredient['relationship']) =>
+    ingredients.filter((i) => i.relationship === relationship).map(({ label }) => label);
+  const [parent, components, inputs] = [
+    labels('parentOf'),
+    labels('componentOf'),
+    labels('inputTo'),
+  ];
+  switch (origin.kind) {
+    case 'created': {
+      const digitalSourceType = origin.sourceType ?? 'trainedAlgorithmicMedia';
+      const created = write({ action: 'c2pa.created', digitalSourceType }, inputs);
+      return [created, ...(origin.actions ?? []).map((action) => write(action))];
+    }
+    case 'edited': {
+      const digitalSourceType = origin.sourceType ?? 'compositeWithTrainedAlgorithmicMedia';
+      const actions = origin.actions ?? [{ action: 'c2pa.edited', digitalSourceType }];
+      if (actions.length === 0) refuse('an edit has at least one action.');
+      return [
+        write({ action: 'c2pa.opened' }, parent),
+        ...actions.map((action, i) => write(action, i === 0 ? inputs : [])),
+      ];
+    }
+    case 'composite': {
+      const digitalSourceType =
+        origin.sourceType ?? (origin.model ? 'compositeSynthetic' : 'composite');
+      const first =
+        parent.length > 0
+          ? write({ action: 'c2pa.opened' }, parent)
+          : write({ action: 'c2pa.created', digitalSourceType });
+      const placed = components.map((label) => write({ action: 'c2pa.placed' }, [label]));
+      return [first, ...placed, ...(origin.actions ?? []).map((action) => write(action))];
+    }
+  }
+}
+
+function writerOf({ model, generator, when }: Origin) {
+  const { name, version } = model ?? generator;
+  return (action: Action, ingredientIds: readonly string[] = []): WrittenAction => {
+    const time = action.when ?? when;
+    const { digitalSourceType, description } = action;
+    const parameters = {
+      ...action.parameters,
+      // The engine replaces them by hashed URIs of the ingredient assertions.
+      ...(ingredientIds.length > 0 ? { ingredientIds } : {}),
+    };
+    return {
+      action: action.action,
+      softwareAgent: action.softwareAgent ?? { name, version },
+      ...(digitalSourceType ? { digitalSourceType: sourceTypeUri(digitalSourceType) } : {}),
+      ...(time === undefined ? {} : { when: time.toISOString() }),
+      ...(description === undefined ? {} : { description }),
+      ...(Object.keys(parameters).length > 0 ? { parameters } : {}),
+    };
+  };
+}
+
+function sourceTypeUri(type: DigitalSourceType): string {
+  if (Object.hasOwn(DIGITAL_SOURCE_TYPES, type)) {
+    return DIGITAL_SOURCE_TYPES[type as keyof typeof DIGITAL_SOURCE_TYPES];
+  }
+  if (!URL.canParse(type)) refuse(`"${type}" is no digital source type and no URI.`);
+  return type;
+}
+
+function ownAssertions(origin: Origin): Assertion[] {
+  const { disclosure, trainingMining, prompt } = origin;
+  return [
+    ...(disclosure ? [{ label: DISCLOSURE_LABEL, data: writeDisclosure(origin) }] : []),
+    ...(trainingMining
+      ? [{ label: TRAINING_MINING_LABEL, data: { entries: writeTrainingMining(trainingMining) } }]
+      : []),
+    ...(prompt ? [{ label: PROMPT_LABEL, data: writePrompt(prompt) }] : []),
+  ];
+}
+
+function writeDisclosure({ model, disclosure = {} }: Origin): Record<string, unknown> {
+  if (!model) refuse('c2pa.ai-disclosure is about a model: give `model`.');
+  const { humanOversightLevel, scientificDomain } = disclosure;
+  const domains = [scientificDomain ?? []].flat();
+  for (const domain of domains) {
+    if (!/^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$/.test(domain)) {
+      refuse(`the scientific domain "${domain}" is no arXiv category such as cs.CV.`);
+    }
+  }
+  return {
+    modelType: model.type ?? 'c2pa.types.model',
+    modelName: model.name,
+    ...(model.identifier === undefined ? {} : { modelIdentifier: model.identifier }),
+    ...(humanOversightLevel ? { contentProfile: { humanOversightLevel } } : {}),
+    // The text of clause 18.28 shows one string, its CDDL a list: a string for one, a list for more.
+    ...(domains.length > 0
+      ? { scientificDomain: domains.length === 1 ? domains[0] : domains }
+      : {}),
+  };
+}
+
+function writeTrainingMining(mining: NonNullable<Origin['trainingMining']>) {
+  if (typeof mining === 'string') {
+    return Object.fromEntries(TRAINING_MINING_KEYS.map((key) => [key, { use: mining }]));
+  }
+  return Object.fromEntries(
+    Object.entries(mining).map(([key, entry]) => {
+      if (!TRAINING_MINING_KEYS.includes(key)) refuse(`"${key}" is no use that CAWG names.`);
+      return [
+        key,
+        entry.use === 'constrained'
+          ? { use: entry.use, constraint_info: entry.constraintInfo }
+          : { use: entry.use },
+      ];
+    }),
+  );
+}
+
+function writePrompt(prompt: NonNullable<Origin['prompt']>): Record<string, unknown> {
+  if ('text' in prompt) return { text: prompt.text };
+  const { sha256, salt } = prompt;
+  if (Buffer.from(sha256, 'base64').length !== 32)
+    refuse('the prompt hash is no SHA-256 in base64.');
+  return { alg: 'sha256', hash: sha256, ...(salt === undefined ? {} : { salt }) };
+}

@@ -1,4 +1,10 @@
+import { ProvenanceError } from '@provenance/content';
 import type { FileInput } from '@provenance/content/node';
+import { blankReport, describeError, describeStore, type EngineStore } from './describe-store.ts';
+import { isReadable, loadEngine } from './engine.ts';
+import { engineErrorText } from './engine-error.ts';
+import { type EngineReader, type Evidence, MAX_STORE_BYTES, makeReader, openEvidence } from './reader.ts';
+import { fetchManifest } from './remote-manifest.ts';
 import type { CredentialReport } from './report.ts';
 import type { Trust } from './trust.ts';
 
@@ -9,14 +15,91 @@ export interface ReadOptions {
   manifest?: FileInput;
   /** Without it every signer is untrusted. */
   trust?: Trust;
-  /** Fetch a remote manifest and ask OCSP responders. Default false. */
+  /**
+   * Default false: nothing leaves the machine. True: a remote manifest is fetched, from a public
+   * address by https only, without redirects, in 10 seconds; and the OCSP responder of a signer is
+   * asked by the engine, but only of a signer that is trusted already, so that an authority on the
+   * list and not the maker of the file has chosen the address.
+   */
   allowNetwork?: boolean;
-  /** Default 1 GiB. */
+  /** Limit for the content in bytes. Default 1 GiB. */
   maxBytes?: number;
+  /** Stops waiting. The engine cannot be interrupted and ends its work unheard. */
   signal?: AbortSignal;
 }
 
-export declare function readCredentials(
+/**
+ * Reads and validates the content credentials of a file (C2PA 2.4 clause 15). A bad file gives a
+ * report and no exception: what is wrong with it is what was asked for.
+ *
+ * @throws ProvenanceError only where it could not look: FILE_*, CONTENT_TOO_LARGE, ENGINE_MISSING.
+ * @throws TypeError or RangeError for options that are none.
+ */
+export async function readCredentials(
   input: FileInput,
-  options?: ReadOptions,
-): Promise<CredentialReport>;
+  options: ReadOptions = {},
+): Promise<CredentialReport> {
+  options.signal?.throwIfAborted();
+  const base = blankReport(options.trust, null);
+  let evidence: Evidence;
+  try {
+    evidence = await openEvidence(input, options);
+  } catch (error) {
+    if (!(error instanceof ProvenanceError) || error.code !== 'CONTENT_EMPTY') throw error;
+    return { ...base, state: 'Error', reason: 'content.empty' };
+  }
+  const { mediaType } = evidence.asset;
+  if (mediaType === null) return { ...base, state: 'Error', reason: 'content.unknownType' };
+  if (!isReadable(mediaType)) {
+    return { ...base, mediaType, state: 'Error', reason: 'content.unsupportedType' };
+  }
+  await loadEngine();
+  const report = await validate(evidence, options);
+  return report.state === 'Remote' && options.allowNetwork
+    ? validateRemote(evidence, report, options)
+    : report;
+}
+
+async function validate(evidence: Evidence, options: ReadOptions): Promise<CredentialReport> {
+  const report = await validateOnce(evidence, options, false);
+  return report.state === 'Trusted' && options.allowNetwork
+    ? validateOnce(evidence, options, true)
+    : report;
+}
+
+async function validateOnce(
+  evidence: Evidence,
+  { trust, signal }: ReadOptions,
+  ocsp: boolean,
+): Promise<CredentialReport> {
+  const base = blankReport(trust, evidence.asset.mediaType);
+  let reader: EngineReader | null;
+  let store: EngineStore;
+  try {
+    reader = await makeReader(evidence, { trust, signal, ocsp });
+    if (reader === null) return base;
+    store = reader.json() as unknown as EngineStore;
+  } catch (error) {
+    signal?.throwIfAborted();
+    return describeError(base, error);
+  }
+  return describeStore(base, store, reader.isEmbedded(), reader.remoteUrl() || null);
+}
+
+async function validateRemote(
+  evidence: Evidence,
+  report: CredentialReport,
+  options: ReadOptions,
+): Promise<CredentialReport> {
+  const { remoteUrl } = report;
+  try {
+    const manifest = await fetchManifest(remoteUrl ?? '', {
+      maxBytes: MAX_STORE_BYTES,
+      signal: options.signal,
+    });
+    return { ...(await validate({ ...evidence, manifest }, options)), remoteUrl };
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    return { ...report, reason: `manifest.inaccessible: ${engineErrorText(error)}` };
+  }
+}

@@ -1,39 +1,184 @@
-import type { FileInput } from '@provenance/content/node';
-import type { Origin } from './origin.ts';
+import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ProvenanceError } from '@provenance/content';
+import { type FileInput, writeFileThrough } from '@provenance/content/node';
+import { abortable } from './abort.ts';
+import { type Asset, openAsset } from './asset.ts';
+import { isSignable, loadEngine } from './engine.ts';
+import { engineErrorText } from './engine-error.ts';
+import { buildManifest, type PlannedIngredient } from './manifest.ts';
+import type { IngredientSource, Origin } from './origin.ts';
+import { settingsFor } from './settings.ts';
 import type { Signer } from './signer.ts';
+import { activeLabelOf } from './store.ts';
 import type { Trust } from './trust.ts';
 
 export interface SignOptions {
-  /** Default: by content, then by the file name's extension. */
+  /** The declared type. The content decides where it can be recognised. */
   mediaType?: string;
-  /** Write there (beside it first, then renamed) and return no bytes. */
+  /** Write there (beside it first, then renamed into place) and return no bytes. */
   output?: string;
-  /** Replace an existing `output`. Default false. */
+  /** Replace an existing `output`, which may be the input itself. Default false. */
   overwrite?: boolean;
-  /** False: leave the content as it is and only return the manifest store (a sidecar). */
+  /** False: leave the content as it is; only the manifest store is made (a sidecar). Default true. */
   embed?: boolean;
   /** Where the store will lie: written into the content's XMP as `dcterms:provenance`. */
   remoteUrl?: string;
   /** What the signers of parents and ingredients are compared with when they are recorded. */
   trust?: Trust;
-  /** Limit for each input. Default 1 GiB. */
+  /** Limit for each input in bytes. Default 1 GiB. */
   maxBytes?: number;
+  /** Stops waiting. The engine cannot be interrupted and ends its work unheard. */
   signal?: AbortSignal;
 }
 
 export interface Signed {
   /** The signed content; null when it was written to `output`. */
   readonly bytes: Uint8Array | null;
-  /** The manifest store as embedded: what a sidecar file (`.c2pa`) holds. */
+  /** The manifest store: what a sidecar file (`.c2pa`) holds. */
   readonly manifestStore: Uint8Array;
   readonly mediaType: string;
   /** Label of the new manifest. */
   readonly activeManifest: string;
 }
 
-export declare function signContent(
+/**
+ * Signs content: any format of `engine().signs`, from memory or file to memory or file. A file is
+ * never loaded whole. No thumbnail is made. The network is not touched, unless the signer has a
+ * `timestampUrl`.
+ *
+ * @throws ProvenanceError MANIFEST_REFUSED; SIGNER_FAILED, KEY_MISMATCH or TIMESTAMP_FAILED;
+ *   CONTENT_UNSUPPORTED for a format that cannot be signed, CONTENT_EMPTY, CONTENT_TOO_LARGE, FILE_*;
+ *   ENGINE_FAILED for content that the engine cannot parse; ENGINE_MISSING.
+ * @throws TypeError or RangeError for options that are none.
+ */
+export async function signContent(
   input: FileInput,
   origin: Origin,
   signer: Signer,
-  options?: SignOptions,
-): Promise<Signed>;
+  options: SignOptions = {},
+): Promise<Signed> {
+  const { output, signal } = options;
+  signal?.throwIfAborted();
+  const { definition, ingredients } = buildManifest(origin);
+  const asset = await openAsset(input, options);
+  if (asset.mediaType === null || !isSignable(asset.mediaType)) {
+    throw new ProvenanceError('CONTENT_UNSUPPORTED');
+  }
+  const work = async (destination: Destination) => {
+    const builder = await makeBuilder(definition, ingredients, options);
+    return runSigner(builder, asset, signer, destination, signal);
+  };
+  const memory: { buffer: Buffer | null } = { buffer: null };
+  const manifestStore =
+    output === undefined
+      ? await abortable(signal, work(memory))
+      : await writeFileThrough(output, (path) => abortable(signal, work({ path })), {
+          overwrite: options.overwrite ?? false,
+        });
+  return {
+    bytes: memory.buffer,
+    manifestStore,
+    mediaType: asset.mediaType,
+    activeManifest: activeLabelOf(manifestStore),
+  };
+}
+
+type Destination = { buffer: Buffer | null } | { path: string };
+type Builder = InstanceType<typeof import('@contentauth/c2pa-node').Builder>;
+
+async function makeBuilder(
+  definition: Readonly<Record<string, unknown>>,
+  ingredients: readonly PlannedIngredient[],
+  { embed, remoteUrl, trust, maxBytes }: SignOptions,
+): Promise<Builder> {
+  const { Builder } = await loadEngine();
+  let builder: Builder;
+  try {
+    builder = Builder.withJson(definition as never, settingsFor({ trust, ocsp: false }));
+  } catch (cause) {
+    throw new ProvenanceError('MANIFEST_REFUSED', engineErrorText(cause), { cause });
+  }
+  if (embed === false) builder.setNoEmbed(true);
+  if (remoteUrl !== undefined) builder.setRemoteUrl(checkRemoteUrl(remoteUrl));
+  for (const { label, relationship, source } of ingredients) {
+    const { content, title, mediaType } = described(source);
+    const asset = await openAsset(content, { mediaType, maxBytes });
+    if (asset.mediaType === null) throw new ProvenanceError('CONTENT_UNSUPPORTED');
+    const json = { label, relationship, format: asset.mediaType, ...(title ? { title } : {}) };
+    try {
+      await builder.addIngredient(JSON.stringify(json), toSource(asset));
+    } catch (cause) {
+      throw new ProvenanceError('ENGINE_FAILED', 'An ingredient cannot be read.', { cause });
+    }
+  }
+  return builder;
+}
+
+async function runSigner(
+  builder: Builder,
+  asset: Asset,
+  signer: Signer,
+  destination: Destination,
+  signal: AbortSignal | undefined,
+): Promise<Uint8Array> {
+  const { CallbackSigner } = await loadEngine();
+  let failure: unknown;
+  let signed = false;
+  const callback = async (bytes: Buffer) => {
+    try {
+      const signature = await signer.sign(bytes, signal ? { signal } : {});
+      signed = true;
+      return Buffer.from(signature.buffer, signature.byteOffset, signature.byteLength);
+    } catch (error) {
+      failure = error;
+      // The engine puts the text into its own error: an answer of the key service stays out of it.
+      throw new Error('signer failed');
+    }
+  };
+  const engineSigner = CallbackSigner.newSigner(
+    {
+      alg: signer.alg.toLowerCase() as Lowercase<typeof signer.alg>,
+      certs: [Buffer.from(signer.certificates)],
+      reserveSize: signer.reserveSize,
+      ...(signer.timestampUrl === null ? {} : { tsaUrl: signer.timestampUrl }),
+      directCoseHandling: false,
+    },
+    callback,
+  );
+  try {
+    return await builder.signAsync(engineSigner, toSource(asset), destination);
+  } catch (cause) {
+    if (failure !== undefined) throw failure;
+    if (signed && signer.timestampUrl !== null) {
+      throw new ProvenanceError('TIMESTAMP_FAILED', undefined, { cause });
+    }
+    throw new ProvenanceError('ENGINE_FAILED', undefined, { cause });
+  }
+}
+
+function toSource({ source, mediaType }: Asset) {
+  return { ...source, mimeType: mediaType as string };
+}
+
+/** An ingredient by file shows the file's name, by bytes no title. */
+function described(source: IngredientSource): {
+  content: FileInput;
+  title: string | undefined;
+  mediaType?: string | undefined;
+} {
+  if (typeof source === 'string') return { content: source, title: basename(source) };
+  if (source instanceof URL) return { content: source, title: basename(fileURLToPath(source)) };
+  if ('content' in source) {
+    const { content, title, mediaType } = source;
+    return { content, title: title ?? described(content).title, mediaType };
+  }
+  return { content: source, title: undefined };
+}
+
+function checkRemoteUrl(url: string): string {
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
+    throw new TypeError('remoteUrl must be an http: or https: URL.');
+  }
+  return url;
+}

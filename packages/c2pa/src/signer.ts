@@ -1,12 +1,9 @@
-/** Signature algorithms of C2PA 2.4 clause 14.2.1, as COSE names them. */
-export type SigningAlgorithm =
-  | 'ES256'
-  | 'ES384'
-  | 'ES512'
-  | 'PS256'
-  | 'PS384'
-  | 'PS512'
-  | 'Ed25519';
+import { verify } from 'node:crypto';
+import { promisify } from 'node:util';
+import { ProvenanceError } from '@provenance/content';
+import { fitsKey, hashOf, keyInput, type SigningAlgorithm } from './algorithm.ts';
+import type { Certificate } from './certificate.ts';
+import { reserveSizeFor } from './reserve-size.ts';
 
 /**
  * Something that can sign a claim. Made by {@link pemSigner}, {@link ed25519Signer} or
@@ -15,10 +12,12 @@ export type SigningAlgorithm =
  */
 export interface Signer {
   readonly alg: SigningAlgorithm;
-  /** DER, the signing certificate first, then its issuers; the root left out. */
-  readonly certificates: readonly Uint8Array[];
+  /** PEM, the signing certificate first, then its issuers. */
+  readonly certificates: string;
   /** RFC 3161 authority that is asked while signing; null: the network is not touched. */
   readonly timestampUrl: string | null;
+  /** Bytes the signature box needs at most, certificates and time stamp included. */
+  readonly reserveSize: number;
   /**
    * Signs. Resolves to the signature as COSE wants it: r||s for ECDSA. It has been verified with the
    * certificate's public key.
@@ -26,4 +25,45 @@ export interface Signer {
    * @throws ProvenanceError SIGNER_FAILED or KEY_MISMATCH.
    */
   sign(bytes: Uint8Array, options?: { signal?: AbortSignal }): Promise<Uint8Array>;
+}
+
+const verifyAsync = promisify(verify);
+
+/** Makes a signer of what produces raw signatures: checks what can be checked, once. */
+export function makeSigner(options: {
+  alg: SigningAlgorithm;
+  chain: readonly [Certificate, ...Certificate[]];
+  timestampUrl: string | undefined;
+  sign: (bytes: Uint8Array, options: { signal?: AbortSignal }) => Promise<Uint8Array>;
+}): Signer {
+  const { alg, chain, timestampUrl, sign } = options;
+  const { publicKey } = chain[0].x509;
+  if (!fitsKey(alg, publicKey)) {
+    throw new ProvenanceError('KEY_MISMATCH', `The signing certificate's key is not for ${alg}.`);
+  }
+  const key = keyInput(alg, publicKey);
+  return Object.freeze({
+    alg,
+    certificates: chain.map(({ x509 }) => x509.toString()).join(''),
+    timestampUrl: checkTimestampUrl(timestampUrl),
+    reserveSize: reserveSizeFor(alg, chain, timestampUrl !== undefined),
+    async sign(bytes: Uint8Array, options: { signal?: AbortSignal } = {}): Promise<Uint8Array> {
+      options.signal?.throwIfAborted();
+      const signature = await sign(bytes, options);
+      // A key service with another key would make a file that looks signed and never validates.
+      if (!(await verifyAsync(hashOf(alg), bytes, key, signature))) {
+        throw new ProvenanceError('KEY_MISMATCH', 'The signature does not fit the certificate.');
+      }
+      return signature;
+    },
+  });
+}
+
+function checkTimestampUrl(url: string | undefined): string | null {
+  if (url === undefined) return null;
+  const { protocol } = URL.canParse(url) ? new URL(url) : { protocol: null };
+  if (protocol !== 'https:' && protocol !== 'http:') {
+    throw new TypeError('timestampUrl must be an http: or https: URL.');
+  }
+  return url;
 }

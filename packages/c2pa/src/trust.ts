@@ -1,4 +1,12 @@
-import type { FileInput } from '@provenance/content/node';
+import { createHash } from 'node:crypto';
+import { basename } from 'node:path';
+import { ProvenanceError } from '@provenance/content';
+import { type FileInput, readInput } from '@provenance/content/node';
+import { isDevelopmentName, parseCertificates, subjectAttribute } from './certificate.ts';
+import { DEFAULT_TRUST_CONFIG } from './usages.ts';
+
+/** The largest lists in use have 100 kB. */
+const MAX_TRUST_LIST_BYTES = 16 * 2 ** 20;
 
 /** PEM text (it begins with `-----BEGIN` somewhere), or a file or bytes that hold it. */
 export type TrustSource = FileInput;
@@ -42,5 +50,143 @@ export interface Trust {
   readonly description: TrustDescription;
 }
 
-/** @throws ProvenanceError TRUST_MALFORMED and what reading a file throws */
-export declare function loadTrust(sources: TrustSources): Promise<Trust>;
+/**
+ * What goes to the engine. Kept apart from what is shown, and frozen: lists cannot change under a
+ * cached setting.
+ */
+export interface TrustLists {
+  readonly anchors: string;
+  readonly allowedList: string;
+  readonly trustConfig: string;
+}
+
+const lists = new WeakMap<Trust, TrustLists>();
+
+/** @throws TypeError for an object that {@link loadTrust} has not made. */
+export function trustListsOf(trust: Trust): TrustLists {
+  const found = lists.get(trust);
+  if (!found) throw new TypeError('trust must be what loadTrust() resolves to.');
+  return found;
+}
+
+/**
+ * Reads and checks trust lists. Nothing is fetched, and no list is built in: a signer is trusted only
+ * by what the caller hands in. The engine has one list of anchors for signers and time-stamp
+ * authorities; what may sign claims and what may stamp time is kept apart by extended key usages.
+ *
+ * @throws ProvenanceError TRUST_MALFORMED, or what reading a file throws (FILE_*, CONTENT_*).
+ */
+export async function loadTrust(sources: TrustSources): Promise<Trust> {
+  const [anchors, allowedList, tsaAnchors, trustConfig] = await Promise.all([
+    loadAll(sources.anchors, readAnchors),
+    loadAll(sources.allowedList, readAllowedList),
+    loadAll(sources.tsaAnchors, readAnchors),
+    load(sources.trustConfig ?? DEFAULT_TRUST_CONFIG, readTrustConfig),
+  ]);
+  const trust: Trust = Object.freeze({
+    description: Object.freeze({
+      anchors: anchors.map(({ description }) => description),
+      allowedList: allowedList.map(({ description }) => description),
+      tsaAnchors: tsaAnchors.map(({ description }) => description),
+      trustConfig:
+        sources.trustConfig === undefined
+          ? { ...trustConfig.description, source: 'default' }
+          : trustConfig.description,
+    }),
+  });
+  lists.set(trust, {
+    anchors: [...anchors, ...tsaAnchors].map(({ text }) => text).join(''),
+    allowedList: allowedList.map(({ text }) => text).join(''),
+    trustConfig: trustConfig.text,
+  });
+  return trust;
+}
+
+interface LoadedList {
+  readonly text: string;
+  readonly description: TrustListDescription;
+}
+
+type ListReader = (text: string) => { text: string; count: number; development: boolean };
+
+function loadAll(
+  sources: TrustSource | readonly TrustSource[] | undefined,
+  read: ListReader,
+): Promise<LoadedList[]> {
+  const all = sources === undefined ? [] : Array.isArray(sources) ? sources : [sources];
+  return Promise.all(all.map((source) => load(source, read)));
+}
+
+async function load(source: TrustSource, read: ListReader): Promise<LoadedList> {
+  const inline = typeof source === 'string' && /-----BEGIN|\n|^[\d.]+$/.test(source);
+  const bytes = inline
+    ? Buffer.from(source)
+    : await readInput(source, { maxBytes: MAX_TRUST_LIST_BYTES });
+  const { text, ...described } = read(Buffer.from(bytes).toString('utf8'));
+  return {
+    text,
+    description: Object.freeze({
+      source: inline ? 'inline' : sourceName(source),
+      bytes: bytes.length,
+      sha256: createHash('sha256').update(bytes).digest('hex'),
+      ...described,
+    }),
+  };
+}
+
+/** Reports are shown to strangers: the name of the file, and nothing of where it lies. */
+function sourceName(source: TrustSource): string {
+  if (typeof source === 'string') return basename(source);
+  return source instanceof URL ? basename(source.pathname) : 'inline';
+}
+
+/** Only certificates are taken over: a private key that stands beside them stays where it is. */
+function readAnchors(text: string) {
+  const certificates = parseTrusted(text);
+  return {
+    text: certificates.map(({ x509 }) => x509.toString()).join(''),
+    count: certificates.length,
+    development: certificates.some(({ x509 }) => isDevelopmentName(subjectAttribute(x509, 'CN'))),
+  };
+}
+
+function readAllowedList(text: string) {
+  if (text.includes('-----BEGIN')) return readAnchors(text);
+  const hashes = contentLines(text);
+  for (const hash of hashes) {
+    if (!/^[A-Za-z0-9+/]{43}=$/.test(hash)) {
+      throw new ProvenanceError(
+        'TRUST_MALFORMED',
+        'An allowed list holds PEM certificates, or base64 SHA-256 hashes of certificates.',
+      );
+    }
+  }
+  if (hashes.length === 0) throw new ProvenanceError('TRUST_MALFORMED', 'The list is empty.');
+  return { text: `${hashes.join('\n')}\n`, count: hashes.length, development: false };
+}
+
+function readTrustConfig(text: string) {
+  const oids = contentLines(text);
+  for (const oid of oids) {
+    if (!/^[0-2](\.\d+)+$/.test(oid)) {
+      throw new ProvenanceError('TRUST_MALFORMED', 'A trust config holds one OID a line.');
+    }
+  }
+  if (oids.length === 0) throw new ProvenanceError('TRUST_MALFORMED', 'The list is empty.');
+  return { text: oids.join('\n'), count: oids.length, development: false };
+}
+
+function contentLines(text: string): string[] {
+  return text
+    .split(/\r?\n/)
+    .map((line) => line.replace(/(\/\/|#).*$/, '').trim())
+    .filter((line) => line !== '');
+}
+
+function parseTrusted(text: string) {
+  try {
+    return parseCertificates(text);
+  } catch (cause) {
+    throw new ProvenanceError('TRUST_MALFORMED', undefined, { cause });
+  }
+}

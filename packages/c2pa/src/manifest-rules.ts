@@ -1,0 +1,72 @@
+import { ProvenanceError } from '@provenance/content';
+import type { Assertion, Software } from './origin.ts';
+
+/** Reverse-DNS or `c2pa.`, `cawg.`, `stds.` labels; `__` is kept for counting instances. */
+const LABEL = /^[A-Za-z0-9-]+(\.[A-Za-z0-9_-]+)+$/;
+/** What the engine writes itself; an own one would contradict it. */
+const RESERVED_LABEL =
+  /^c2pa\.(hash\.|actions|ingredient|thumbnail|claim|signature|assertions|credentials|databoxes|time-stamp|certificate-status)|^cawg\.identity/;
+const SINGLE_LABELS = ['c2pa.ai-disclosure', 'cawg.training-mining'];
+const INCEPTION = new Set(['c2pa.created', 'c2pa.opened']);
+/** Conformance program 0.2: actions that change nothing in what is seen, or whose source is elsewhere. */
+const WITHOUT_SOURCE_TYPE =
+  /^c2pa\.(converted|edited\.metadata|enhanced|opened|placed|published|redacted|repackaged|resized\.proportional|transcoded|watermarked(\..+)?)$/;
+
+/** @throws ProvenanceError MANIFEST_REFUSED */
+export function refuse(rule: string): never {
+  throw new ProvenanceError('MANIFEST_REFUSED', `This manifest would not validate: ${rule}`);
+}
+
+export function checkSoftware(what: string, software: Software): void {
+  for (const field of ['name', 'version'] as const) {
+    const value = software?.[field];
+    if (typeof value !== 'string' || value === '') refuse(`${what}.${field} is missing.`);
+  }
+}
+
+export function checkAssertions(assertions: readonly Assertion[]): void {
+  for (const { label, data } of assertions) {
+    if (typeof label !== 'string' || !LABEL.test(label) || label.includes('__')) {
+      refuse(`"${label}" is no assertion label such as com.example.thing.`);
+    }
+    if (RESERVED_LABEL.test(label)) refuse(`assertions "${label}" are written by the engine only.`);
+    checkData(label, data);
+  }
+  for (const label of SINGLE_LABELS) {
+    if (assertions.filter((assertion) => assertion.label === label).length > 1) {
+      refuse(`there is more than one assertion "${label}".`);
+    }
+  }
+}
+
+export function checkActions(
+  actions: readonly { action: string; digitalSourceType?: string }[],
+  assertions: readonly Assertion[],
+): void {
+  actions.forEach(({ action, digitalSourceType }, i) => {
+    if (typeof action !== 'string' || !LABEL.test(action)) refuse(`"${action}" is no action.`);
+    if (i > 0 && INCEPTION.has(action)) refuse(`${action} comes once, at the beginning.`);
+    const needsSource = action.startsWith('c2pa.') && !WITHOUT_SOURCE_TYPE.test(action);
+    if (needsSource && digitalSourceType === undefined)
+      refuse(`${action} has a digitalSourceType.`);
+  });
+  const bound = actions.some(({ action }) => action === 'c2pa.watermarked.bound');
+  if (bound && !assertions.some(({ label }) => label === 'c2pa.soft-binding')) {
+    refuse('c2pa.watermarked.bound needs a c2pa.soft-binding assertion.');
+  }
+}
+
+/** The way to the engine is JSON: what it would drop or change in silence is refused. */
+function checkData(label: string, data: unknown): void {
+  if (data === undefined) refuse(`assertion "${label}" has no data.`);
+  try {
+    JSON.stringify(data, (_, value) => {
+      if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) {
+        throw new TypeError('bytes');
+      }
+      return value;
+    });
+  } catch {
+    refuse(`the data of assertion "${label}" is not plain JSON (no bytes, no cycles, no BigInt).`);
+  }
+}

@@ -1,0 +1,52 @@
+import { type FileInput, readInput } from '@provenance/content/node';
+import { abortable } from './abort.ts';
+import { type Asset, openAsset } from './asset.ts';
+import { loadEngine } from './engine.ts';
+import { settingsFor } from './settings.ts';
+import type { Trust } from './trust.ts';
+
+export type EngineReader = InstanceType<typeof import('@contentauth/c2pa-node').Reader>;
+
+/** Content, and the store to judge it by if that is not its own. */
+export interface Evidence {
+  readonly asset: Asset;
+  readonly manifest: Buffer | null;
+}
+
+/** Stores larger than this are not real: the largest seen has 3 MB, with thumbnails. */
+export const MAX_STORE_BYTES: number = 64 * 2 ** 20;
+
+/** @throws ProvenanceError FILE_*, CONTENT_EMPTY or CONTENT_TOO_LARGE. */
+export async function openEvidence(
+  input: FileInput,
+  options: {
+    mediaType?: string | undefined;
+    manifest?: FileInput | undefined;
+    maxBytes?: number | undefined;
+  },
+): Promise<Evidence> {
+  const asset = await openAsset(input, options);
+  if (options.manifest === undefined) return { asset, manifest: null };
+  const bytes = await readInput(options.manifest, { maxBytes: MAX_STORE_BYTES });
+  return { asset, manifest: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength) };
+}
+
+/**
+ * Has the engine read and validate. Null: no manifest.
+ *
+ * @throws ProvenanceError ENGINE_MISSING, or the engine's own error.
+ */
+export async function makeReader(
+  { asset, manifest }: Evidence,
+  options: { trust: Trust | undefined; ocsp: boolean; signal: AbortSignal | undefined },
+): Promise<EngineReader | null> {
+  const { Reader } = await loadEngine();
+  const settings = settingsFor(options);
+  const source = { ...asset.source, mimeType: asset.mediaType as string };
+  return abortable(
+    options.signal,
+    manifest
+      ? Reader.fromManifestDataAndAsset(manifest, source, settings)
+      : Reader.fromAsset(source, settings),
+  );
+}
