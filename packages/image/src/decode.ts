@@ -40,8 +40,9 @@ export async function decodeImage(
 ): Promise<DecodedImage> {
   const limits = resolveLimits(options);
   const { timeoutSeconds } = limits;
-  const bytes = await readInput(input, { maxBytes: limits.maxBytes });
   return underDeadline({ timeoutSeconds, signal: options.signal }, async (checkpoint) => {
+    const bytes = await readInput(input, { maxBytes: limits.maxBytes });
+    checkpoint();
     const header = await readHeader(bytes);
     checkHeader(header, limits);
     checkpoint();

@@ -43,9 +43,10 @@ export const DEFAULT_QUALITY: Readonly<Record<'image/jpeg' | 'image/webp' | 'ima
  * - 16 bits become 8 in JPEG, WebP and GIF.
  *
  * Not kept: C2PA manifests and any other JUMBF, which a changed picture must not carry (a reference
- * to a remote manifest in the XMP is kept: it is text); all frames but the first; HDR gain maps;
+ * to a remote manifest in the XMP is kept: it is text); the EXIF thumbnail, which shows the picture
+ * as it was; all frames but the first; HDR gain maps;
  * IPTC-IIM (IPTC in XMP is kept); text chunks and comments; gAMA, cHRM and cICP; EXIF in TIFF and
- * GIF; density in WebP and AVIF outside EXIF; a profile that is malformed or not for these channels.
+ * GIF; density in WebP and AVIF outside EXIF (in JPEG it becomes EXIF); a profile that is malformed or not for these channels.
  *
  * @throws TypeError or RangeError for a wrong argument; the reason of `signal`.
  * @throws ProvenanceError IMAGE_ENCODE where the format cannot hold the picture: too wide or high,
@@ -116,6 +117,8 @@ function write(
 
   switch (mediaType) {
     case 'image/jpeg':
+      // libvips writes a JPEG's density only along with EXIF. 72 is how it reads one that has none.
+      if (metadata.density !== null && metadata.density !== 72) pipeline.keepExif();
       return pipeline.jpeg({
         quality: quality(mediaType),
         chromaSubsampling: options.chromaSubsampling ?? subsampling(image),

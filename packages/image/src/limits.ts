@@ -8,7 +8,7 @@ export interface ImageLimits {
   maxPixels?: number;
   /** Frames of an animation or pages of a TIFF. Only the first is decoded; all are counted. */
   maxFrames?: number;
-  /** Seconds a call may take once its bytes are read, waiting for a thread included; at most 3600. */
+  /** Seconds a call may take, reading and waiting for a thread included; at most 3600. */
   timeoutSeconds?: number;
 }
 

@@ -1,8 +1,9 @@
 import type { MediaType } from '@provenance/content';
 
-/** How sharp names each format, and its longest side in pixels (a limit of the format itself). */
+/** How sharp names each format, and the longest side in pixels that it writes. */
 export const FORMATS = {
-  'image/jpeg': { name: 'jpeg', maxSide: 65_535 },
+  // 65,535 by the format, 65,500 by libjpeg (JPEG_MAX_DIMENSION).
+  'image/jpeg': { name: 'jpeg', maxSide: 65_500 },
   'image/png': { name: 'png', maxSide: 2 ** 31 - 1 },
   'image/webp': { name: 'webp', maxSide: 16_383 },
   // 65,536 by the format, 16,384 by the encoder.

@@ -39,11 +39,27 @@ export async function metadataCarrier({
   const chunks = [SIGNATURE, chunk('IHDR', header)];
   if (icc) chunks.push(chunk('iCCP', latin1('ICC\0\0'), await deflated(icc)));
   if (density) chunks.push(chunk('pHYs', physicalSize(density)));
-  if (exif) chunks.push(chunk('eXIf', exif));
+  if (exif) chunks.push(chunk('eXIf', withoutThumbnail(exif)));
   if (xmp) chunks.push(chunk('iTXt', latin1('XML:com.adobe.xmp\0\0\0\0\0'), xmp));
   chunks.push(chunk('IDAT', await deflated(new Uint8Array(1 + channels * sampleBytes))));
   chunks.push(chunk('IEND'));
   return Buffer.concat(chunks);
+}
+
+/**
+ * Unlinks the second directory (TIFF 6.0, section 2), where EXIF keeps a thumbnail: it would show the
+ * picture as it was before it was changed.
+ */
+function withoutThumbnail(exif: Uint8Array): Uint8Array {
+  const copy = Uint8Array.from(exif);
+  const view = new DataView(copy.buffer);
+  const littleEndian = copy[0] === 0x49;
+  if (copy.length < 8) return copy;
+  const directory = view.getUint32(4, littleEndian);
+  if (directory + 2 > copy.length) return copy;
+  const link = directory + 2 + 12 * view.getUint16(directory, littleEndian);
+  if (link + 4 <= copy.length) view.setUint32(link, 0, littleEndian);
+  return copy;
 }
 
 function physicalSize(density: number): Uint8Array {

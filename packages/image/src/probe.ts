@@ -30,8 +30,9 @@ export async function probeImage(
 ): Promise<ImageProbe> {
   const { maxBytes, timeoutSeconds } = resolveLimits(options);
   const { signal } = options;
-  const bytes = await readInput(input, { maxBytes });
-  return underDeadline({ timeoutSeconds, signal }, async () => {
+  return underDeadline({ timeoutSeconds, signal }, async (checkpoint) => {
+    const bytes = await readInput(input, { maxBytes });
+    checkpoint();
     const { mediaType, width, height, frames, bitDepth, hasAlpha } = await readHeader(bytes);
     return { mediaType, width, height, frames, bitDepth, hasAlpha };
   });
