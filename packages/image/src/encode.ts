@@ -1,9 +1,10 @@
 import { ProvenanceError } from '@provenance/content';
 import type { Sharp } from 'sharp';
 import { underDeadline } from './deadline.ts';
+import { checkFits, checkImage, checkOptions } from './encode-check.ts';
 import type { DecodedImage } from './image.ts';
 import { resolveLimits } from './limits.ts';
-import { FORMATS, type ImageMediaType, isImageMediaType } from './media-types.ts';
+import type { ImageMediaType } from './media-types.ts';
 import { metadataCarrier } from './metadata-carrier.ts';
 import { loadSharp } from './sharp.ts';
 
@@ -42,11 +43,14 @@ export const DEFAULT_QUALITY: Readonly<Record<'image/jpeg' | 'image/webp' | 'ima
  * - GIF gets a new palette of 256 colours, dithered: pixels change, and alpha becomes 1 bit.
  * - 16 bits become 8 in JPEG, WebP and GIF.
  *
- * Not kept: C2PA manifests and any other JUMBF, which a changed picture must not carry (a reference
- * to a remote manifest in the XMP is kept: it is text); the EXIF thumbnail, which shows the picture
- * as it was; all frames but the first; HDR gain maps;
- * IPTC-IIM (IPTC in XMP is kept); text chunks and comments; gAMA, cHRM and cICP; EXIF in TIFF and
- * GIF; density in WebP and AVIF outside EXIF (in JPEG it becomes EXIF); a profile that is malformed or not for these channels.
+ * Not kept:
+ * - C2PA manifests and any other JUMBF, which a changed picture must not carry. (A reference to a
+ *   remote manifest in the XMP is kept: it is text.)
+ * - The EXIF thumbnail, which shows the picture as it was; EXIF in TIFF and GIF.
+ * - Every frame but the first; HDR gain maps.
+ * - IPTC-IIM (IPTC in XMP is kept), text chunks, comments, gAMA, cHRM and cICP.
+ * - Density in WebP and AVIF outside EXIF; in JPEG it becomes EXIF.
+ * - A profile that is malformed or not for these channels.
  *
  * @throws TypeError or RangeError for a wrong argument; the reason of `signal`.
  * @throws ProvenanceError IMAGE_ENCODE where the format cannot hold the picture: too wide or high,
@@ -155,66 +159,4 @@ function write(
 function subsampling({ coding }: DecodedImage): '4:2:0' | '4:4:4' {
   // CMYK reads as 4:2:0:4.
   return coding.chromaSubsampling?.startsWith('4:2:0') ? '4:2:0' : '4:4:4';
-}
-
-function checkImage({ width, height, channels, bitDepth, hasAlpha, data }: DecodedImage): void {
-  for (const [name, value] of Object.entries({ width, height })) {
-    if (!Number.isSafeInteger(value) || value <= 0) {
-      throw new RangeError(`${name} must be a positive integer, got ${value}.`);
-    }
-  }
-  if (![1, 2, 3, 4].includes(channels) || hasAlpha !== (channels % 2 === 0)) {
-    throw new RangeError(`${channels} channels with hasAlpha ${hasAlpha} is no layout.`);
-  }
-  if (!(bitDepth === 8 ? data instanceof Uint8Array : data instanceof Uint16Array)) {
-    throw new TypeError(`data must be a Uint${bitDepth}Array, as bitDepth is ${bitDepth}.`);
-  }
-  if (data.length !== width * height * channels) {
-    throw new RangeError(
-      `data has ${data.length} samples; ${width} x ${height} x ${channels} needs ${width * height * channels}.`,
-    );
-  }
-}
-
-function checkOptions(mediaType: string, { quality, chromaSubsampling }: EncodeOptions): void {
-  if (!isImageMediaType(mediaType)) {
-    throw new RangeError(`mediaType must be one of ${Object.keys(FORMATS)}, got ${mediaType}.`);
-  }
-  if (quality !== undefined && !(Number.isInteger(quality) && quality >= 1 && quality <= 100)) {
-    throw new RangeError(`quality must be an integer in 1..100, got ${quality}.`);
-  }
-  if (chromaSubsampling !== undefined && !['4:2:0', '4:4:4'].includes(chromaSubsampling)) {
-    throw new RangeError(`chromaSubsampling must be 4:2:0 or 4:4:4, got ${chromaSubsampling}.`);
-  }
-}
-
-/** Refuses what the format would lose without a word. */
-function checkFits(image: DecodedImage, mediaType: ImageMediaType): void {
-  const { width, height, channels, metadata } = image;
-  const { maxSide } = FORMATS[mediaType];
-  if (Math.max(width, height) > maxSide) {
-    throw new ProvenanceError(
-      'IMAGE_ENCODE',
-      `${mediaType} holds at most ${maxSide} pixels a side; this has ${width} x ${height}.`,
-    );
-  }
-  if (mediaType === 'image/jpeg' && !isOpaque(image)) {
-    throw new ProvenanceError('IMAGE_ENCODE', 'JPEG holds no transparency; choose PNG or WebP.');
-  }
-  const profileFits =
-    mediaType !== 'image/gif' &&
-    (channels >= 3 || (mediaType !== 'image/webp' && mediaType !== 'image/avif'));
-  if (metadata.icc && !profileFits) {
-    throw new ProvenanceError(
-      'IMAGE_ENCODE',
-      `${mediaType} cannot hold this colour profile, and colours would shift; choose PNG.`,
-    );
-  }
-}
-
-function isOpaque({ data, channels, hasAlpha, bitDepth }: DecodedImage): boolean {
-  if (!hasAlpha) return true;
-  const opaque = 2 ** bitDepth - 1;
-  for (let i = channels - 1; i < data.length; i += channels) if (data[i] !== opaque) return false;
-  return true;
 }
