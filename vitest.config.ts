@@ -2,12 +2,14 @@ import { defineConfig } from 'vitest/config';
 
 // Tests import sibling packages from source: no build stands between an edit and its test.
 const conditions = ['@provenance/source', 'node', 'import', 'module', 'default'];
+const results = process.env.PROVENANCE_TEST_RESULTS;
 
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
-    include: ['packages/*/test/**/*.test.ts', 'examples/**/*.test.ts', '.ci/**/*.test.ts'],
+    include: ['packages/*/test/**/*.test.ts', 'examples/**/*.test.ts'],
     testTimeout: 60_000,
+    reporters: results ? ['default', ['json', { outputFile: results }]] : ['default'],
   },
 });

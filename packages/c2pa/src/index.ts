@@ -1,4 +1,5 @@
 export { SIGNING_ALGORITHMS, type SigningAlgorithm } from './algorithm.ts';
+export { readCertificates } from './certificate-chain.ts';
 export { checkSigningCertificate } from './certificate-check.ts';
 export { type CertificateDescription, describeCertificates } from './certificate-describe.ts';
 export {

@@ -3,7 +3,13 @@ import type { FileInput } from '@provenance/content/node';
 import { blankReport, describeError, describeStore, type EngineStore } from './describe-store.ts';
 import { isReadable, loadEngine } from './engine.ts';
 import { engineErrorText } from './engine-error.ts';
-import { type EngineReader, type Evidence, MAX_STORE_BYTES, makeReader, openEvidence } from './reader.ts';
+import {
+  type EngineReader,
+  type Evidence,
+  MAX_STORE_BYTES,
+  makeReader,
+  openEvidence,
+} from './reader.ts';
 import { fetchManifest } from './remote-manifest.ts';
 import type { CredentialReport } from './report.ts';
 import type { Trust } from './trust.ts';

@@ -54,7 +54,8 @@ export async function readResource(
   }
 }
 
-async function openReader(
+/** A reader for what is in a store; null where there is none, or none that can be read. */
+export async function openReader(
   input: FileInput,
   options: ResourceOptions,
 ): Promise<EngineReader | null> {

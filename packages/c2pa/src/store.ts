@@ -15,8 +15,34 @@ interface Box {
 export function activeLabelOf(store: Uint8Array): string {
   const [outer] = boxes(store, 0, store.length);
   const manifest = outer ? boxes(store, outer.contents, outer.end).at(-1) : undefined;
-  const [description] = manifest ? boxes(store, manifest.contents, manifest.end) : [];
-  if (description?.type !== 'jumd') throw new RangeError('The bytes are no manifest store');
+  const label = manifest ? labelOf(store, manifest) : null;
+  if (label === null) throw new RangeError('The bytes are no manifest store');
+  return label;
+}
+
+/**
+ * The COSE_Sign1 of a manifest: the content of its signature box.
+ *
+ * @throws RangeError if the store has no such manifest, or the manifest no signature.
+ */
+export function signatureOf(store: Uint8Array, manifest: string): Uint8Array {
+  const [outer] = boxes(store, 0, store.length);
+  const found = outer && child(store, outer, manifest);
+  const signature = found && child(store, found, 'c2pa.signature');
+  const content = signature && boxes(store, signature.contents, signature.end)[1];
+  if (content?.type !== 'cbor') throw new RangeError('The manifest has no signature');
+  return store.subarray(content.contents, content.end);
+}
+
+function child(store: Uint8Array, parent: Box, label: string): Box | undefined {
+  return boxes(store, parent.contents, parent.end).find(
+    (box) => box.type === 'jumb' && labelOf(store, box) === label,
+  );
+}
+
+function labelOf(store: Uint8Array, box: Box): string | null {
+  const [description] = boxes(store, box.contents, box.end);
+  if (description?.type !== 'jumd') return null;
   // 16 bytes of type, one of toggles, then the label up to a zero byte.
   const start = description.contents + 17;
   const end = store.indexOf(0, start);

@@ -66,9 +66,7 @@ export function detectMediaType(bytes: Uint8Array): MediaType | null {
     if (at(8, 'AVI ')) return 'video/x-msvideo';
     return null;
   }
-  if (at(4, 'ftyp')) {
-    return FTYP_BRANDS.get(String.fromCharCode(...bytes.subarray(8, 12))) ?? 'video/mp4';
-  }
+  if (at(4, 'ftyp')) return ofBrands(bytes);
   if (at(4, 'jumb')) return 'application/c2pa';
   if (at(0, '%PDF-')) return 'application/pdf';
   if (at(0, 'fLaC')) return 'audio/flac';
@@ -84,6 +82,23 @@ export function mediaTypeOfName(name: string): MediaType | null {
     if ((extensions as readonly string[]).includes(extension)) return mediaType as MediaType;
   }
   return null;
+}
+
+/**
+ * ISO/IEC 14496-12 file type box. The generic brand `mif1` says only that it is a picture: which
+ * coding it uses stands among the compatible brands.
+ */
+function ofBrands(bytes: Uint8Array): MediaType {
+  const brand = (offset: number) => String.fromCharCode(...bytes.subarray(offset, offset + 4));
+  const major = FTYP_BRANDS.get(brand(8)) ?? 'video/mp4';
+  if (major !== 'image/heif') return major;
+  const length = new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0);
+  const end = Math.min(length, bytes.length, MEDIA_TYPE_HEADER_BYTES);
+  for (let offset = 16; offset + 4 <= end; offset += 4) {
+    const compatible = FTYP_BRANDS.get(brand(offset));
+    if (compatible === 'image/avif' || compatible === 'image/heic') return compatible;
+  }
+  return major;
 }
 
 function isSvg(bytes: Uint8Array): boolean {

@@ -18,6 +18,10 @@ test.each([
   ['\0\0\0\x1cftypavif', 'image/avif'],
   ['\0\0\0\x1cftypheic', 'image/heic'],
   ['\0\0\0\x1cftypmif1', 'image/heif'],
+  ['\0\0\0\x1cftypmif1\0\0\0\0mif1avifmiaf', 'image/avif'],
+  ['\0\0\0\x18ftypmif1\0\0\0\0mif1heic', 'image/heic'],
+  // The box ends before the brand: what follows belongs to another box.
+  ['\0\0\0\x14ftypmif1\0\0\0\0mif1avif', 'image/heif'],
   ['\0\0\0\x1cftypM4A ', 'audio/mp4'],
   ['\0\0\0\x14ftypqt  ', 'video/quicktime'],
   ['\0\0\0\x1cftypisom', 'video/mp4'],

@@ -18,3 +18,20 @@ export async function loadSharp(): Promise<typeof Sharp> {
     throw new ProvenanceError('IMAGE_LIBRARY_MISSING', undefined, { cause });
   }
 }
+
+export interface ImageLibrary {
+  readonly name: string;
+  readonly version: string;
+  /** The library inside, with its version. */
+  readonly engine: string;
+}
+
+/**
+ * Which image library is at work.
+ *
+ * @throws ProvenanceError IMAGE_LIBRARY_MISSING.
+ */
+export async function imageLibrary(): Promise<ImageLibrary> {
+  const { sharp, vips } = (await loadSharp()).versions;
+  return { name: 'sharp', version: sharp ?? 'unknown', engine: `libvips ${vips}` };
+}

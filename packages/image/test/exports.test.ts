@@ -8,6 +8,7 @@ test('the package exports exactly this', () => {
     'IMAGE_MEDIA_TYPES',
     'decodeImage',
     'encodeImage',
+    'imageLibrary',
     'probeImage',
   ]);
 });

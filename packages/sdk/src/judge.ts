@@ -71,7 +71,7 @@ export function judge(evidence: readonly Evidence[]): Verdict {
     integrity: 'intact',
     trust: trusted ? 'trusted' : 'untrusted',
     assurance: 'cryptographic',
-    sentence: `${what(origin)}, ${says(signer, trusted, trust)}; unchanged since.${doubt}`,
+    sentence: `${what(origin)}, ${says(signer, trusted, trust)}; unchanged since it was signed.${doubt}`,
     conflicts: [],
   };
 }

@@ -10,14 +10,17 @@ import type {
 import type { Evidence, ManifestEvidence } from './evidence.ts';
 import { originClaim } from './origin-claim.ts';
 import { plainText } from './plain-text.ts';
-import { statusMeaning } from './status-meaning.ts';
+import { reasonMeaning, statusMeaning } from './status-meaning.ts';
 
 const BINDING = /^assertion\.(dataHash|bmffHash|boxesHash|collectionHash|multiAssetHash)\./;
 const SIGNATURE = /^(claimSignature\.|signingCredential\.(?!untrusted|trusted))/;
 const UNCOVERED = /\.additionalExclusionsPresent$/;
 
+/** What of a credential report is evidence: everything but which engine wrote it. */
+type Report = Omit<CredentialReport, 'engine'>;
+
 /** A credential report taken apart into findings, in the order a person would ask for them. */
-export function manifestEvidence(report: CredentialReport): Evidence[] {
+export function manifestEvidence(report: Report): Evidence[] {
   const [active] = report.manifests;
   const evidence: Evidence[] = [presence(report)];
   if (active === undefined || report.activeManifest === null) {
@@ -37,12 +40,12 @@ export function signerName(signer: SignerDescription | null): string | null {
   return name === null ? null : plainText(name) || 'a signer without a name';
 }
 
-function presence(report: CredentialReport): ManifestEvidence {
+function presence(report: Report): ManifestEvidence {
   const { state, reason } = report;
   const base = { source: 'c2pa', finding: 'manifest', state, reason, codes: [] } as const;
   switch (state) {
     case 'NoManifest': {
-      const why = reason === null ? '' : ` that counts (${plainText(reason)})`;
+      const why = reason === null ? '' : ` that counts (${plainText(reasonMeaning(reason))})`;
       const statement = `There is no content credential in this file${why}.`;
       return { ...base, weight: 'neutral', strength: 'none', statement };
     }
@@ -51,7 +54,7 @@ function presence(report: CredentialReport): ManifestEvidence {
       return { ...base, weight: 'neutral', strength: 'none', statement };
     }
     case 'Error': {
-      const statement = `The file or its credential cannot be read: ${plainText(reason ?? 'unknown')}.`;
+      const statement = `The file or its credential cannot be read: ${plainText(reasonMeaning(reason ?? 'unknown'))}.`;
       return { ...base, weight: 'neutral', strength: 'none', statement };
     }
     case 'Invalid': {
@@ -67,7 +70,7 @@ function presence(report: CredentialReport): ManifestEvidence {
   }
 }
 
-function signature(report: CredentialReport, active: ManifestDescription): Evidence[] {
+function signature(report: Report, active: ManifestDescription): Evidence[] {
   const issuer = signerName(active.signer);
   const failed = codes(report.failure, SIGNATURE);
   const passed = codes(report.success, /^claimSignature\./);
@@ -97,7 +100,7 @@ function signature(report: CredentialReport, active: ManifestDescription): Evide
   ];
 }
 
-function trust(report: CredentialReport, active: ManifestDescription): Evidence[] {
+function trust(report: Report, active: ManifestDescription): Evidence[] {
   const trusted = codes(report.success, /^signingCredential\.trusted$/);
   const untrusted = codes(report.failure, /^signingCredential\.untrusted$/);
   if (trusted.length + untrusted.length === 0) return [];
@@ -124,7 +127,7 @@ function trust(report: CredentialReport, active: ManifestDescription): Evidence[
   ];
 }
 
-function binding(report: CredentialReport): Evidence[] {
+function binding(report: Report): Evidence[] {
   const failed = codes(report.failure, BINDING);
   const passed = codes(report.success, BINDING);
   if (failed.length + passed.length === 0) return [];
@@ -145,25 +148,31 @@ function binding(report: CredentialReport): Evidence[] {
 }
 
 function time(active: ManifestDescription): Evidence[] {
-  if (active.signedAt === null) return [];
-  const time = plainText(active.signedAt);
+  const { signedAt, timeStamped } = active;
+  const said = active.actions.findLast(({ when }) => when !== null)?.when ?? null;
+  const time = signedAt ?? said;
+  if (time === null) return [];
+  let statement = `At ${plainText(time)}, says the signer; no time stamp vouches for it.`;
+  if (signedAt !== null) {
+    statement = timeStamped
+      ? `Signed at ${plainText(time)}: a trusted time-stamp authority vouches for it.`
+      : `Signed at ${plainText(time)}, says a time-stamp authority that is not trusted here.`;
+  }
   return [
     {
       source: 'c2pa',
       finding: 'time',
-      time,
-      vouched: active.timeStamped,
-      weight: active.timeStamped ? 'for' : 'neutral',
-      strength: active.timeStamped ? 'cryptographic' : 'claimed',
-      statement: active.timeStamped
-        ? `Signed at ${time}, as a trusted time-stamp authority says.`
-        : `Signed at ${time}, as an authority says that is not trusted here.`,
+      time: plainText(time),
+      vouched: timeStamped,
+      weight: timeStamped ? 'for' : 'neutral',
+      strength: timeStamped ? 'cryptographic' : 'claimed',
+      statement,
       codes: [],
     },
   ];
 }
 
-function origin(report: CredentialReport): Evidence[] {
+function origin(report: Report): Evidence[] {
   const claim = originClaim(report);
   if (claim === null) return [];
   const { kind, manifest, action } = claim;
@@ -252,7 +261,7 @@ function isOther(code: string): boolean {
   return !BINDING.test(code) && !SIGNATURE.test(code) && code !== 'signingCredential.untrusted';
 }
 
-function failures(report: CredentialReport, select: (code: string) => boolean): Evidence[] {
+function failures(report: Report, select: (code: string) => boolean): Evidence[] {
   return unique(report.failure.map(({ code }) => code).filter(select)).map((code) => ({
     source: 'c2pa',
     finding: 'failure',
@@ -263,7 +272,7 @@ function failures(report: CredentialReport, select: (code: string) => boolean): 
   }));
 }
 
-function warnings(report: CredentialReport): Evidence[] {
+function warnings(report: Report): Evidence[] {
   return codes(report.informational, UNCOVERED).map((code) => ({
     source: 'c2pa',
     finding: 'warning',

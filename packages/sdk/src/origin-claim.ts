@@ -34,7 +34,9 @@ const INCEPTION = new Set(['c2pa.created', 'c2pa.opened']);
  * rubric of the conformance program): what was generated stays generated whatever was edited later,
  * and anything else that a model touched is `ai-edited`.
  */
-export function originClaim(report: CredentialReport): OriginClaim | null {
+export function originClaim(
+  report: Pick<CredentialReport, 'manifests' | 'activeManifest'>,
+): OriginClaim | null {
   const byLabel = new Map(report.manifests.map((manifest) => [manifest.label, manifest]));
   const follow = (label: string | null, depth: number): OriginClaim | null => {
     const manifest = label === null ? undefined : byLabel.get(label);

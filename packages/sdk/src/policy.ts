@@ -17,25 +17,20 @@ export function applyPolicy(
   if (wanted !== undefined && (typeof wanted !== 'string' || wanted === '')) {
     throw new TypeError('policy.signer must be the name in the certificate.');
   }
-  const reason = unmet(require, wanted, verdict, signer);
-  return { require, signer: wanted ?? null, met: reason === null, reason };
+  const unmet = firstUnmet(require, wanted, verdict, signer);
+  return { require, signer: wanted ?? null, met: unmet === null, unmet };
 }
 
-function unmet(
+function firstUnmet(
   require: 'trusted' | 'valid',
   wanted: string | undefined,
   verdict: Verdict,
   signer: SignerDescription | null,
-): string | null {
-  if (verdict.integrity !== 'intact' || verdict.conflicts.length > 0) {
-    return 'A credential that holds is required.';
-  }
-  // Exact on purpose: a pattern or a part of a name would accept "Example Ltd." for "Not Example Ltd.".
+): PolicyOutcome['unmet'] {
+  if (verdict.integrity !== 'intact' || verdict.conflicts.length > 0) return 'integrity';
+  // Exact on purpose: a pattern or a part of a name would accept "Not Example Ltd." for "Example Ltd.".
   if (wanted !== undefined && signer?.organization !== wanted && signer?.commonName !== wanted) {
-    return `The signer must be ${wanted}.`;
+    return 'signer';
   }
-  if (require === 'trusted' && verdict.trust !== 'trusted') {
-    return 'A signer on a trust list is required.';
-  }
-  return null;
+  return require === 'trusted' && verdict.trust !== 'trusted' ? 'trust' : null;
 }

@@ -35,8 +35,8 @@ export interface PolicyOutcome {
   readonly require: 'trusted' | 'valid';
   readonly signer: string | null;
   readonly met: boolean;
-  /** What is missing; null if it is met. */
-  readonly reason: string | null;
+  /** The first demand that is not met; null if all are. */
+  readonly unmet: 'integrity' | 'signer' | 'trust' | null;
 }
 
 /** The manifest's part of a report; codes as C2PA names them. */

@@ -1,3 +1,5 @@
+import { ERROR_CODES, type ErrorCode } from '@provenance/content';
+
 /**
  * C2PA status codes (2.4 clause 15.2.2) in the words of somebody who has a file and not the
  * specification. A code that is not here is shown as it is.
@@ -47,4 +49,19 @@ const MEANINGS: Readonly<Record<string, string>> = {
 /** What a status code means, as a clause without capital or full stop. */
 export function statusMeaning(code: string): string {
   return MEANINGS[code] ?? `the check ${code} failed`;
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  'content.empty': 'the file is empty',
+  'content.unknownType': 'it is no format that is known here',
+  'content.unsupportedType': 'the engine does not handle this format',
+};
+
+/** Why there was nothing to judge, as a clause. */
+export function reasonMeaning(reason: string): string {
+  if (reason in ERROR_CODES) {
+    const [meaning] = ERROR_CODES[reason as ErrorCode];
+    return meaning.replace(/\.$/, '');
+  }
+  return REASONS[reason] ?? MEANINGS[reason] ?? reason;
 }

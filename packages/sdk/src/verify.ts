@@ -1,4 +1,5 @@
 import { type CredentialReport, readCredentials, type Trust } from '@provenance/c2pa';
+import type { ProvenanceError } from '@provenance/content';
 import type { FileInput } from '@provenance/content/node';
 import { judge } from './judge.ts';
 import { manifestEvidence } from './manifest-evidence.ts';
@@ -32,8 +33,34 @@ export async function verify(input: FileInput, options: VerifyOptions = {}): Pro
   return reportOf(await readCredentials(input, readOptions), policy);
 }
 
+/**
+ * The report on content that could not be opened: for callers who verify many files and want one
+ * report for each.
+ */
+export function unreadable(error: ProvenanceError, policy: Policy = {}): VerifyReport {
+  const nothing = { success: [], informational: [], failure: [], ingredientFailures: [] };
+  return reportOf(
+    {
+      ...nothing,
+      state: 'Error',
+      reason: error.code,
+      mediaType: null,
+      embedded: false,
+      remoteUrl: null,
+      activeManifest: null,
+      manifests: [],
+      trustList: null,
+      store: null,
+    },
+    policy,
+  );
+}
+
 /** The report on credentials that were read already. */
-export function reportOf(credentials: CredentialReport, policy: Policy = {}): VerifyReport {
+export function reportOf(
+  credentials: Omit<CredentialReport, 'engine'>,
+  policy: Policy = {},
+): VerifyReport {
   const evidence = manifestEvidence(credentials);
   const verdict = judge(evidence);
   const c2pa = summary(credentials);
@@ -48,7 +75,7 @@ export function reportOf(credentials: CredentialReport, policy: Policy = {}): Ve
   };
 }
 
-function summary(report: CredentialReport): CredentialSummary {
+function summary(report: Omit<CredentialReport, 'engine'>): CredentialSummary {
   const codes = (statuses: CredentialReport['failure']) => statuses.map(({ code }) => code);
   return {
     state: report.state,

@@ -1,0 +1,44 @@
+// Packs every package as it would be published and checks the tarball: publint and
+// are-the-types-wrong, and that no source condition is left in what users install.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const bin = (name) => join(root, 'node_modules/.bin', name);
+const folder = mkdtempSync(join(tmpdir(), 'provenance-packages-'));
+let failed = 0;
+
+function run(name, command, args, cwd) {
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8' });
+  if (status === 0) return true;
+  failed++;
+  console.error(`${name} failed:\n${stdout}${stderr}`);
+  return false;
+}
+
+try {
+  for (const name of readdirSync(join(root, 'packages'))) {
+    const cwd = join(root, 'packages', name);
+    const { exports, publishConfig } = JSON.parse(readFileSync(join(cwd, 'package.json'), 'utf8'));
+    const published = JSON.stringify(exports, (key, value) =>
+      key === '@provenance/source' ? undefined : value,
+    );
+    if (JSON.stringify(publishConfig.exports) !== published) {
+      failed++;
+      console.error(`${name}: publishConfig.exports must be exports without @provenance/source`);
+    }
+    const pack = ['pack', '--pack-destination', folder];
+    if (!run(`pnpm pack of ${name}`, bin('pnpm'), pack, cwd)) continue;
+    const tarball = readdirSync(folder).find((file) => file.startsWith(`provenance-${name}-`));
+    const path = join(folder, tarball);
+    run(`publint of ${name}`, bin('publint'), [path, '--strict'], root);
+    run(`attw of ${name}`, bin('attw'), [path, '--profile', 'esm-only'], root);
+    console.log(`${name}: checked`);
+  }
+} finally {
+  rmSync(folder, { recursive: true });
+}
+process.exitCode = failed === 0 ? 0 : 1;

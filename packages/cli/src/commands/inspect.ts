@@ -1,0 +1,112 @@
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import {
+  describeCertificates,
+  listResources,
+  type ReadOptions,
+  type Resource,
+  readCertificates,
+  readCredentials,
+  readResource,
+} from '@provenance/c2pa';
+import { MEDIA_TYPES, type MediaType } from '@provenance/content';
+import { type FileInput, writeFileAtomically } from '@provenance/content/node';
+import { loadConfig } from '../config.ts';
+import type { ExitCode } from '../exit-code.ts';
+import { STDIN } from '../files.ts';
+import { certificateText, storeText, treeText } from '../inspect-text.ts';
+import type { Io } from '../io.ts';
+import { namedFile } from '../named-file.ts';
+import { readStdin } from '../stdin.ts';
+import { type TrustOptions, trustOf } from '../trust-options.ts';
+
+export interface InspectOptions extends TrustOptions {
+  tree?: boolean;
+  certs?: boolean;
+  output?: string;
+  force?: boolean;
+  manifest?: string;
+  allowNetwork?: boolean;
+  json?: boolean;
+  type?: string;
+  config?: string;
+}
+
+export const INSPECT_SCHEMA = 'provenance.inspect/1';
+
+/** Shows; does not judge. Exit code 0 if there was a store to show, 3 if none, 10 if unreadable. */
+export async function inspectCommand(
+  io: Io,
+  path: string,
+  options: InspectOptions,
+): Promise<ExitCode> {
+  const trust = await trustOf(io, options, await loadConfig(io, options.config));
+  const input = path === STDIN ? await readStdin(io) : resolve(io.cwd, path);
+  const readOptions: ReadOptions = {
+    signal: io.signal,
+    ...(trust && { trust }),
+    ...(options.manifest !== undefined && {
+      manifest: await namedFile(io, '--manifest', options.manifest),
+    }),
+    ...(options.allowNetwork && { allowNetwork: true }),
+    ...(options.type !== undefined && { mediaType: options.type }),
+  };
+  const report = await readCredentials(input, readOptions);
+  const pem = options.certs ? await readCertificates(input, readOptions) : null;
+  const certificates = pem === null ? [] : await describeCertificates(pem);
+  const written =
+    options.output === undefined
+      ? []
+      : await writeResources(input, resolve(io.cwd, options.output), readOptions, options);
+  if (options.json) {
+    const line = {
+      schema: INSPECT_SCHEMA,
+      file: path,
+      ...report,
+      ...(options.certs && { certificates, pem }),
+      ...(options.output !== undefined && { resources: written }),
+    };
+    await io.stdout.write(`${JSON.stringify(line)}\n`);
+  } else {
+    if (options.certs)
+      await io.stdout.write(`${certificates.map(certificateText).join('\n')}${pem ?? ''}`);
+    else await io.stdout.write(options.tree ? treeText(io, report) : storeText(io, report));
+    for (const { file, uri } of written) await io.stderr.write(`wrote ${file} (${uri})\n`);
+  }
+  if (report.activeManifest !== null) return 0;
+  return report.state === 'Error' ? 10 : 3;
+}
+
+interface Written {
+  readonly file: string;
+  readonly uri: string;
+}
+
+async function writeResources(
+  input: FileInput,
+  folder: string,
+  readOptions: ReadOptions,
+  { force: overwrite = false }: InspectOptions,
+): Promise<Written[]> {
+  await mkdir(folder, { recursive: true });
+  const written: Written[] = [];
+  for (const [index, resource] of (await listResources(input, readOptions)).entries()) {
+    const file = nameOf(resource, index);
+    const bytes = await readResource(input, resource.uri, readOptions);
+    await writeFileAtomically(join(folder, file), bytes, { overwrite });
+    written.push({ file, uri: resource.uri });
+  }
+  return written;
+}
+
+/** A name of our own: what stands in the store could climb out of the folder. */
+function nameOf({ uri, mediaType }: Resource, index: number): string {
+  const label =
+    uri
+      .split('/')
+      .at(-1)
+      ?.replace(/[^\w.-]+/g, '_')
+      .replace(/^\.+/, '') ?? '';
+  const extension = MEDIA_TYPES[mediaType as MediaType]?.[0] ?? 'bin';
+  return `${String(index + 1).padStart(3, '0')}-${label.slice(0, 80)}.${extension}`;
+}

@@ -1,0 +1,107 @@
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import { ProvenanceError } from '@provenance/content';
+import {
+  type Policy,
+  unreadable,
+  type VerifyOptions,
+  type VerifyReport,
+  verify,
+} from '@provenance/sdk';
+import { loadConfig } from '../config.ts';
+import { type ExitCode, exitCodeOf, worst } from '../exit-code.ts';
+import { listFiles, STDIN } from '../files.ts';
+import type { Io } from '../io.ts';
+import { namedFile } from '../named-file.ts';
+import { mapOrdered } from '../ordered.ts';
+import { Progress } from '../progress.ts';
+import { readStdin } from '../stdin.ts';
+import { type TrustOptions, trustOf } from '../trust-options.ts';
+import { UsageError } from '../usage-error.ts';
+import { reportLine, reportText, summaryText } from '../verify-text.ts';
+
+export interface VerifyCommandOptions extends TrustOptions {
+  require?: string;
+  signer?: string;
+  manifest?: string;
+  json?: boolean;
+  quiet?: boolean;
+  verbose?: boolean;
+  recursive?: boolean;
+  allowNetwork?: boolean;
+  maxBytes?: number;
+  type?: string;
+  config?: string;
+}
+
+export const VERIFY_SCHEMA = 'provenance.verify/1';
+
+export async function verifyCommand(
+  io: Io,
+  inputs: readonly string[],
+  options: VerifyCommandOptions,
+): Promise<ExitCode> {
+  const config = await loadConfig(io, options.config);
+  const trust = await trustOf(io, options, config);
+  const { files, skipped, many } = await listFiles(io, inputs, options);
+  if (options.manifest !== undefined && (many || files.length !== 1)) {
+    throw new UsageError('--manifest belongs to one file: verify the files one by one.');
+  }
+  const verifyOptions: VerifyOptions = {
+    policy: policyOf(options),
+    signal: io.signal,
+    ...(trust && { trust }),
+    ...(options.manifest !== undefined && {
+      manifest: await namedFile(io, '--manifest', options.manifest),
+    }),
+    ...(options.allowNetwork && { allowNetwork: true }),
+    ...(options.maxBytes !== undefined && { maxBytes: options.maxBytes }),
+    ...(options.type !== undefined && { mediaType: options.type }),
+  };
+
+  const progress = new Progress(io, files.length, options.quiet ?? false);
+  const codes = new Map<ExitCode, number>();
+  const check = async ({ path }: { path: string }) => ({
+    path,
+    report: await look(io, path, verifyOptions),
+  });
+  for await (const { path, report } of mapOrdered(files, availableParallelism(), check)) {
+    const exitCode = exitCodeOf(report);
+    codes.set(exitCode, (codes.get(exitCode) ?? 0) + 1);
+    if (options.json) {
+      await progress.clear();
+      const line = { schema: VERIFY_SCHEMA, file: path, ...report, exitCode };
+      await io.stdout.write(`${JSON.stringify(line)}\n`);
+    } else if (!options.quiet) {
+      await progress.clear();
+      const text = many && !options.verbose ? reportLine : reportText;
+      await io.stdout.write(text(io, path, report, exitCode));
+    }
+    await progress.step();
+  }
+  await progress.clear();
+  if (many && !options.json && !options.quiet)
+    await io.stdout.write(summaryText(io, codes, skipped));
+  // A folder without any file that could be looked at holds nothing to be found.
+  return files.length === 0 ? 3 : worst(codes.keys());
+}
+
+/** A file that cannot be opened is a report as well: one bad file must not end a run over many. */
+async function look(io: Io, path: string, options: VerifyOptions): Promise<VerifyReport> {
+  io.signal.throwIfAborted();
+  try {
+    const input = path === STDIN ? await readStdin(io, options.maxBytes) : resolve(io.cwd, path);
+    return await verify(input, options);
+  } catch (error) {
+    if (!(error instanceof ProvenanceError) || error.code === 'ENGINE_MISSING') throw error;
+    return unreadable(error, options.policy);
+  }
+}
+
+function policyOf({ require, signer }: VerifyCommandOptions): Policy {
+  if (require !== undefined && require !== 'trusted' && require !== 'valid') {
+    throw new UsageError(`--require takes "trusted" or "valid", not "${require}".`);
+  }
+  if (signer === '') throw new UsageError('--signer takes the name in the certificate.');
+  return { ...(require && { require }), ...(signer !== undefined && { signer }) };
+}

@@ -1,0 +1,163 @@
+import { access } from 'node:fs/promises';
+import { delimiter, dirname, join, relative, resolve } from 'node:path';
+import { ProvenanceError } from '@provenance/content';
+import { readFileContent } from '@provenance/content/node';
+import type { Io } from './io.ts';
+
+export const CONFIG_NAME = 'provenance.config.json';
+
+/** A config file larger than this is not one. */
+const MAX_BYTES = 1 << 20;
+
+/** What `provenance.config.json` may hold. Paths in it are relative to the file. */
+export interface Config {
+  readonly signer?: {
+    /** PEM: the signing certificate, then its issuers. */
+    readonly certificates: string;
+    /** PEM private key. */
+    readonly key: string;
+    readonly timestampUrl?: string;
+  };
+  /** Named in every manifest as the application that made the claim. */
+  readonly generator?: { readonly name: string; readonly version: string };
+  readonly trust?: {
+    readonly anchors?: readonly string[];
+    readonly allowedList?: readonly string[];
+    readonly tsaAnchors?: readonly string[];
+    readonly trustConfig?: string;
+  };
+}
+
+/** The configuration in force, paths absolute, and where it came from. */
+export interface LoadedConfig extends Config {
+  /** Relative to the working folder; null without one. */
+  readonly source: string | null;
+}
+
+const LISTS = ['anchors', 'allowedList', 'tsaAnchors'] as const;
+
+const ENVIRONMENT = {
+  anchors: 'PROVENANCE_TRUST_ANCHORS',
+  allowedList: 'PROVENANCE_ALLOWED_LIST',
+  tsaAnchors: 'PROVENANCE_TSA_ANCHORS',
+} as const;
+
+/**
+ * The configuration: environment over the file `--config` or PROVENANCE_CONFIG names, else the
+ * nearest `provenance.config.json` from the working folder up. Flags come on top, in the commands.
+ *
+ * @throws ProvenanceError CONFIG_INVALID, naming the field; FILE_* if a named file cannot be read.
+ */
+export async function loadConfig(io: Io, named?: string): Promise<LoadedConfig> {
+  const explicit = named ?? io.env.PROVENANCE_CONFIG;
+  const path = explicit ? resolve(io.cwd, explicit) : await nearest(io.cwd);
+  const config = path === null ? {} : absolute(await readConfig(path), dirname(path));
+  const source = path === null ? null : relative(io.cwd, path) || CONFIG_NAME;
+  return { ...withEnvironment(config, io), source };
+}
+
+async function nearest(folder: string): Promise<string | null> {
+  const path = join(folder, CONFIG_NAME);
+  try {
+    await access(path);
+    return path;
+  } catch {
+    const parent = dirname(folder);
+    return parent === folder ? null : nearest(parent);
+  }
+}
+
+async function readConfig(path: string): Promise<Config> {
+  const text = new TextDecoder().decode(await readFileContent(path, { maxBytes: MAX_BYTES }));
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new ProvenanceError('CONFIG_INVALID', 'The configuration is not JSON.', { cause });
+  }
+  checkConfig(value);
+  return value;
+}
+
+function checkConfig(value: unknown): asserts value is Config {
+  const config = object(value, 'The configuration', ['signer', 'generator', 'trust']);
+  if (config.signer !== undefined) {
+    const signer = object(config.signer, 'signer', ['certificates', 'key', 'timestampUrl']);
+    text(signer.certificates, 'signer.certificates');
+    text(signer.key, 'signer.key');
+    if (signer.timestampUrl !== undefined) text(signer.timestampUrl, 'signer.timestampUrl');
+  }
+  if (config.generator !== undefined) {
+    const generator = object(config.generator, 'generator', ['name', 'version']);
+    text(generator.name, 'generator.name');
+    text(generator.version, 'generator.version');
+  }
+  if (config.trust !== undefined) {
+    const trust = object(config.trust, 'trust', [...LISTS, 'trustConfig']);
+    for (const list of LISTS) {
+      const paths = trust[list];
+      if (paths === undefined) continue;
+      if (!Array.isArray(paths)) throw invalid(`trust.${list} must be a list of paths.`);
+      paths.forEach((path, index) => {
+        text(path, `trust.${list}[${index}]`);
+      });
+    }
+    if (trust.trustConfig !== undefined) text(trust.trustConfig, 'trust.trustConfig');
+  }
+}
+
+function object(value: unknown, name: string, known: readonly string[]): Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw invalid(`${name} must be an object.`);
+  }
+  // A misspelt field that is passed over in silence would leave a trust list unused.
+  const unknown = Object.keys(value).find((key) => !known.includes(key));
+  if (unknown !== undefined) {
+    throw invalid(`${name} has the unknown field "${unknown}"; known are ${known.join(', ')}.`);
+  }
+  return value as Record<string, unknown>;
+}
+
+function text(value: unknown, name: string): void {
+  if (typeof value !== 'string' || value === '') throw invalid(`${name} must be a text.`);
+}
+
+function invalid(detail: string): ProvenanceError {
+  return new ProvenanceError('CONFIG_INVALID', detail);
+}
+
+function absolute(config: Config, folder: string): Config {
+  const { signer, trust } = config;
+  const at = (path: string) => resolve(folder, path);
+  return {
+    ...config,
+    ...(signer && {
+      signer: { ...signer, certificates: at(signer.certificates), key: at(signer.key) },
+    }),
+    ...(trust && {
+      trust: {
+        ...Object.fromEntries(LISTS.map((list) => [list, (trust[list] ?? []).map(at)])),
+        ...(trust.trustConfig !== undefined && { trustConfig: at(trust.trustConfig) }),
+      },
+    }),
+  };
+}
+
+function withEnvironment(config: Config, { env, cwd }: Io): Config {
+  const trust: Record<string, unknown> = { ...config.trust };
+  for (const list of LISTS) {
+    const paths = env[ENVIRONMENT[list]];
+    if (paths) trust[list] = paths.split(delimiter).map((path) => resolve(cwd, path));
+  }
+  const trustConfig = env.PROVENANCE_TRUST_CONFIG;
+  if (trustConfig) trust.trustConfig = resolve(cwd, trustConfig);
+  const signer =
+    env.PROVENANCE_CERTIFICATES && env.PROVENANCE_KEY
+      ? {
+          ...config.signer,
+          certificates: resolve(cwd, env.PROVENANCE_CERTIFICATES),
+          key: resolve(cwd, env.PROVENANCE_KEY),
+        }
+      : config.signer;
+  return { ...config, trust, ...(signer && { signer }) };
+}

@@ -1,0 +1,54 @@
+import type { ErrorCode, ProvenanceError, VerifyReport } from '@provenance/sdk';
+
+/** What scripts rely on. The README's table is generated from this one. */
+export const EXIT_CODES = {
+  0: 'origin verified, and the policy met',
+  1: 'verified: does not hold (invalid, altered, conflict, or the policy not met)',
+  2: 'usage or configuration error',
+  3: 'nothing found',
+  4: 'valid, but the signer is not on a trust list (0 with `--require valid`)',
+  5: 'recovered by soft binding only',
+  10: 'could not check (I/O, unsupported, damaged beyond reading, too large)',
+  11: 'the registry or the network is needed and not available',
+  130: 'interrupted',
+} as const;
+
+export type ExitCode = keyof typeof EXIT_CODES;
+
+/** From worst to best: a file that fails outweighs one that could not be checked. */
+const BY_WEIGHT: readonly ExitCode[] = [130, 2, 1, 10, 11, 3, 5, 4, 0];
+
+export function worst(codes: Iterable<ExitCode>): ExitCode {
+  const seen = new Set(codes);
+  return BY_WEIGHT.find((code) => seen.has(code)) ?? 0;
+}
+
+export function exitCodeOf({ c2pa, policy }: VerifyReport): ExitCode {
+  switch (c2pa.state) {
+    case 'NoManifest':
+      return 3;
+    case 'Remote':
+      return 11;
+    case 'Error':
+      return 10;
+  }
+  if (policy.met) return 0;
+  return policy.unmet === 'trust' ? 4 : 1;
+}
+
+const USAGE: ReadonlySet<ErrorCode> = new Set([
+  'CERTIFICATE_MALFORMED',
+  'CERTIFICATE_REFUSED',
+  'CONFIG_INVALID',
+  'FILE_EXISTS',
+  'KEY_MALFORMED',
+  'KEY_MISMATCH',
+  'MANIFEST_REFUSED',
+  'TRUST_MALFORMED',
+]);
+
+/** Of a command that could not do its work. */
+export function exitCodeOfError({ code }: ProvenanceError): ExitCode {
+  if (USAGE.has(code)) return 2;
+  return code === 'TIMESTAMP_FAILED' ? 11 : 10;
+}

@@ -1,0 +1,108 @@
+import type {
+  CertificateDescription,
+  CredentialReport,
+  ManifestDescription,
+  SoftwareDescription,
+} from '@provenance/c2pa';
+import { plainText } from '@provenance/sdk';
+import { type Io, painter } from './io.ts';
+
+/** A manifest tree deeper or wider than this is cut: a store can repeat ingredients without end. */
+const MOST_LINES = 2000;
+
+/** Manifests and their ingredients, the active one on top. */
+export function treeText(io: Io, report: CredentialReport): string {
+  const paint = painter(io);
+  const byLabel = new Map(report.manifests.map((manifest) => [manifest.label, manifest]));
+  const lines: string[] = [];
+  const draw = (label: string | null, indent: string, above: ReadonlySet<string>) => {
+    const manifest = label === null ? undefined : byLabel.get(label);
+    if (manifest === undefined || lines.length > MOST_LINES) return;
+    const seen = new Set(above).add(manifest.label);
+    for (const [index, ingredient] of manifest.ingredients.entries()) {
+      const last = index === manifest.ingredients.length - 1;
+      const failed = ingredient.failures.map(({ code }) => paint('red', ` ✗ ${plainText(code)}`));
+      const title = plainText(ingredient.title ?? 'untitled');
+      const relationship = paint('dim', plainText(ingredient.relationship ?? 'ingredient'));
+      lines.push(`${indent}${last ? '└─' : '├─'} ${relationship} ${title}${failed.join('')}`);
+      const next = ingredient.activeManifest;
+      if (next !== null && !seen.has(next)) {
+        lines.push(`${indent}${last ? '   ' : '│  '}   ${headline(io, byLabel.get(next))}`);
+        draw(next, `${indent}${last ? '   ' : '│  '}   `, seen);
+      }
+    }
+  };
+  const active = report.activeManifest;
+  lines.push(headline(io, active === null ? undefined : byLabel.get(active)));
+  draw(active, '', new Set());
+  if (lines.length > MOST_LINES) lines.push('… (cut)');
+  return `${lines.join('\n')}\n`;
+}
+
+/** Every manifest with its claim, signer, actions, ingredients and assertions. */
+export function storeText(io: Io, report: CredentialReport): string {
+  const paint = painter(io);
+  const state = `${report.state}${report.reason === null ? '' : ` (${plainText(report.reason)})`}`;
+  const parts = [
+    `${paint('bold', 'Manifest store')}: ${state}, ${report.manifests.length} manifests\n`,
+  ];
+  for (const manifest of report.manifests) parts.push(manifestText(io, manifest));
+  for (const list of ['failure', 'informational', 'success'] as const) {
+    const codes = [...new Set(report[list].map(({ code }) => plainText(code)))];
+    if (codes.length > 0) parts.push(`${paint('bold', list)}: ${codes.join(', ')}`);
+  }
+  return `${parts.join('\n')}\n`;
+}
+
+export function certificateText(certificate: CertificateDescription): string {
+  const rows: [string, string][] = [
+    ['Subject', certificate.subject],
+    ['Issuer', certificate.issuer],
+    ['Serial', certificate.serial],
+    ['Valid', `${certificate.notBefore} to ${certificate.notAfter}`],
+    ['Public key', certificate.publicKey],
+    ['Key usages', certificate.extendedKeyUsages.join(', ') || 'none stated'],
+    ['Authority', certificate.certificateAuthority ? 'yes' : 'no'],
+    ['SHA-256', certificate.sha256],
+  ];
+  if (certificate.development) rows.push(['Note', 'a development certificate']);
+  return `${rows.map(([label, text]) => `${label.padEnd(11)} ${plainText(text)}`).join('\n')}\n`;
+}
+
+function headline(io: Io, manifest: ManifestDescription | undefined): string {
+  if (manifest === undefined) return '(no manifest)';
+  const signer = manifest.signer?.organization ?? manifest.signer?.commonName ?? 'unknown signer';
+  const title = plainText(manifest.title ?? 'untitled');
+  const made = software(manifest.claimGenerator);
+  return `${painter(io)('bold', title)} by ${plainText(signer)}${made && ` with ${made}`}`;
+}
+
+function manifestText(io: Io, manifest: ManifestDescription): string {
+  const lines = [headline(io, manifest), `  label       ${plainText(manifest.label)}`];
+  const { signer } = manifest;
+  if (signer) {
+    const development = signer.development ? ', development' : '';
+    lines.push(`  signature   ${signer.alg ?? '?'}, serial ${signer.serial ?? '?'}${development}`);
+  }
+  if (manifest.signedAt) lines.push(`  time        ${plainText(manifest.signedAt)}`);
+  if (manifest.claimVersion) lines.push(`  claim       v${manifest.claimVersion}`);
+  for (const action of manifest.actions) {
+    const source = action.digitalSourceType?.split('/').at(-1);
+    const agent = software(action.softwareAgent);
+    lines.push(
+      `  action      ${[plainText(action.action), agent && `with ${agent}`, source && `(${plainText(source)})`].filter(Boolean).join(' ')}`,
+    );
+  }
+  for (const ingredient of manifest.ingredients) {
+    const credential = ingredient.activeManifest === null ? 'no credential' : 'has a credential';
+    lines.push(
+      `  ingredient  ${plainText(ingredient.relationship ?? '')} ${plainText(ingredient.title ?? 'untitled')} (${credential})`,
+    );
+  }
+  for (const { label } of manifest.assertions) lines.push(`  assertion   ${plainText(label)}`);
+  return `${lines.join('\n')}\n`;
+}
+
+function software(software: SoftwareDescription | null): string {
+  return software === null ? '' : plainText(`${software.name} ${software.version ?? ''}`).trim();
+}

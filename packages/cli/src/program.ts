@@ -1,0 +1,214 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { EXIT_CODES, type ExitCode } from './exit-code.ts';
+import type { Io } from './io.ts';
+import { VERSION } from './version.ts';
+
+const collect = (value: string, previous: string[] = []): string[] => [...previous, value];
+
+function positive(value: string): number {
+  const number = Number(value);
+  if (!Number.isSafeInteger(number) || number <= 0) {
+    throw new InvalidArgumentError('A positive whole number is needed.');
+  }
+  return number;
+}
+
+/**
+ * The command line. Commands are imported when they run: `--help` and usage errors load no engine.
+ *
+ * @param done Takes the exit code of the command that ran.
+ */
+export function createProgram(io: Io, done: (code: ExitCode) => void): Command {
+  const program = new Command('provenance')
+    .description(
+      'Says where a file comes from and whether it was changed since, and signs your own.',
+    )
+    .version(VERSION, '-V, --version')
+    .showHelpAfterError('See --help.')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void io.stdout.write(text),
+      writeErr: (text) => void io.stderr.write(text),
+    })
+    .addHelpText(
+      'after',
+      `
+Examples:
+  provenance verify photo.jpg                  what is known about one file
+  provenance verify --json uploads/            one JSON object a file
+  provenance init --yes                        a configuration and a development signer
+  provenance sign art.png --model my-model --model-version 2.1
+  provenance inspect --tree photo.jpg
+
+Exit codes:
+${Object.entries(EXIT_CODES)
+  .map(([code, meaning]) => `  ${code.padStart(3)}  ${meaning}`)
+  .join('\n')}`,
+    );
+  const command = (name: string, description: string) =>
+    program
+      .command(name)
+      .description(description)
+      .option(
+        '--config <file>',
+        'the configuration, instead of the nearest provenance.config.json',
+      );
+  const trusting = (command: Command) =>
+    command
+      .option(
+        '--trust-anchors <file>',
+        'PEM certificates that signers may descend from (repeatable)',
+        collect,
+      )
+      .option(
+        '--allowed-list <file>',
+        'signing certificates trusted by themselves (repeatable)',
+        collect,
+      )
+      .option('--trust-config <file>', 'key usages that signers may have: one OID a line')
+      .option(
+        '--tsa-anchors <file>',
+        'PEM certificates of time-stamp authorities (repeatable)',
+        collect,
+      );
+  const media = '--type <media-type>';
+  const mediaHelp = 'what the file is, where its content does not tell';
+
+  trusting(command('verify', 'say where files come from and whether they were changed since'))
+    .argument('<file...>', 'files, folders, patterns, or - for standard input')
+    .option('--require <level>', 'trusted (default) or valid: any signer will do')
+    .option('--signer <name>', "the signer's organization or common name, exactly")
+    .option(
+      '--manifest <file>',
+      'an external manifest store (.c2pa); sidecars are never taken unasked',
+    )
+    .option('--json', 'one JSON object a file (provenance.verify/1)')
+    .option('-q, --quiet', 'only the exit code')
+    .option('-v, --verbose', 'the whole report for each of many files')
+    .option('-r, --recursive', 'read folders in folders too (the default)')
+    .option('--no-recursive', 'read only the files that lie directly in a folder')
+    .option('--allow-network', 'fetch remote manifests and revocation answers')
+    .option('--max-bytes <n>', 'largest file that is looked at', positive)
+    .option(media, mediaHelp)
+    .addHelpText(
+      'after',
+      '\nTrust lists come from flags, else PROVENANCE_TRUST_ANCHORS and its kin, else the configuration.',
+    )
+    .action(async (files: string[], options) => {
+      const { verifyCommand } = await import('./commands/verify.ts');
+      done(await verifyCommand(io, files, options));
+    });
+
+  command('sign', 'attach a signed content credential')
+    .argument('<file...>', 'files, folders, patterns, or - for standard input')
+    .option('-o, --output <path>', 'output file, or folder for several; default NAME.signed.EXT')
+    .option('-f, --force', 'replace an existing output')
+    .option('--key <pem>', 'private key, with --cert; default: the signer of the configuration')
+    .option('--cert <pem>', 'signing certificate, then its issuers')
+    .option('--timestamp <url>', 'RFC 3161 authority to ask for the time')
+    .option('--title <text>', 'title of the content; default: the file name')
+    .option('--model <name>', 'the model that made it')
+    .option('--model-version <version>')
+    .option('--model-id <uri>', 'purl or URI of the model; with --oversight')
+    .option(
+      '--oversight <level>',
+      'write an AI disclosure: fully_autonomous, prompt_guided or human_validated',
+    )
+    .option('--generator <name>', 'the application; default: of the configuration')
+    .option('--generator-version <version>')
+    .option('--source-type <term>', 'IPTC digital source type; default: trainedAlgorithmicMedia')
+    .option('--parent <file>', 'it is an edit of this file')
+    .option('--component <file>', 'it contains this file (repeatable)', collect)
+    .option('--input <file>', 'this file went into the model (repeatable)', collect)
+    .option('--training-mining <use>', 'allowed or notAllowed: may others train on it')
+    .option('--prompt <text>', 'put the prompt in, readable by everyone')
+    .option('--hash-prompt <text>', 'put in a salted hash of the prompt; the salt is printed')
+    .option(
+      '--assertion <file>',
+      'JSON {"label", "data"} of another assertion (repeatable)',
+      collect,
+    )
+    .option('--sidecar', 'leave the file as it is and write the manifest store beside it')
+    .option('--remote-url <url>', 'where the manifest store will be published')
+    .option('--json', 'one JSON object a file (provenance.sign/1)')
+    .option('-q, --quiet', 'say nothing')
+    .option('--no-recursive', 'take only the files that lie directly in a folder')
+    .option(media, mediaHelp)
+    .action(async (files: string[], options) => {
+      const { signCommand } = await import('./commands/sign.ts');
+      done(await signCommand(io, files, options));
+    });
+
+  trusting(command('inspect', 'show what a manifest store holds'))
+    .argument('<file>', 'a file, or - for standard input')
+    .option('--tree', 'manifests and ingredients as a tree')
+    .option('--certs', 'the certificates of the signer')
+    .option('-o, --output <folder>', 'write thumbnails and other resources there')
+    .option('-f, --force', 'replace existing files in the output folder')
+    .option('--manifest <file>', 'an external manifest store (.c2pa)')
+    .option('--allow-network', 'fetch remote manifests')
+    .option('--json', 'everything as JSON (provenance.inspect/1)')
+    .option(media, mediaHelp)
+    .action(async (file: string, options) => {
+      const { inspectCommand } = await import('./commands/inspect.ts');
+      done(await inspectCommand(io, file, options));
+    });
+
+  const keys = program.command('keys').description('make, check and show signing certificates');
+  keys
+    .command('development')
+    .description('make a development root and signing certificate')
+    .option('-o, --output <folder>', 'default: the working folder')
+    .addOption(new Option('--alg <name>', 'signature algorithm').choices(['Ed25519', 'ES256']))
+    .option('--organization <name>', 'who signs')
+    .option('-f, --force', 'replace existing files')
+    .action(async (options) => {
+      const { developmentKeysCommand } = await import('./commands/keys.ts');
+      done(await developmentKeysCommand(io, options));
+    });
+  keys
+    .command('check')
+    .description('would validators accept this signing certificate')
+    .argument('<pem>')
+    .option('--key <pem>', 'check that this key belongs to it')
+    .action(async (pem: string, options) => {
+      const { checkKeysCommand } = await import('./commands/keys.ts');
+      done(await checkKeysCommand(io, pem, options));
+    });
+  keys
+    .command('show')
+    .description('what certificates say')
+    .argument('<pem>')
+    .option('--json')
+    .action(async (pem: string, options) => {
+      const { showKeysCommand } = await import('./commands/keys.ts');
+      done(await showKeysCommand(io, pem, options));
+    });
+
+  program
+    .command('init')
+    .description('write a configuration and a development signer into this folder')
+    .option('-y, --yes', 'ask nothing')
+    .option('-f, --force', 'replace what is there')
+    .action(async (options) => {
+      const { initCommand } = await import('./commands/init.ts');
+      done(await initCommand(io, options));
+    });
+
+  command('doctor', 'show the configuration in force, versions and formats, and what is wrong')
+    .option('--json', 'as JSON (provenance.doctor/1)')
+    .action(async (options) => {
+      const { doctorCommand } = await import('./commands/doctor.ts');
+      done(await doctorCommand(io, options));
+    });
+
+  program
+    .command('completion')
+    .description('print a completion script')
+    .argument('<shell>', 'bash, zsh or fish')
+    .action(async (shell: string) => {
+      const { completionCommand } = await import('./commands/completion.ts');
+      done(await completionCommand(io, shell, program));
+    });
+  return program;
+}

@@ -1,0 +1,22 @@
+import { checkLength, DEFAULT_MAX_BYTES } from '@provenance/content';
+import type { Io } from './io.ts';
+import { UsageError } from './usage-error.ts';
+
+/**
+ * Standard input whole.
+ *
+ * @throws ProvenanceError CONTENT_EMPTY, or CONTENT_TOO_LARGE as soon as the limit is passed.
+ * @throws UsageError if standard input is a terminal: nobody types a picture.
+ */
+export async function readStdin(io: Io, maxBytes: number = DEFAULT_MAX_BYTES): Promise<Uint8Array> {
+  if (io.stdin.isTTY) throw new UsageError('"-" reads standard input: pipe a file into it.');
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of io.stdin) {
+    length += chunk.length;
+    checkLength(length, maxBytes);
+    chunks.push(chunk);
+  }
+  checkLength(length, maxBytes);
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,89 @@
+import { type Evidence, plainText, type VerifyReport } from '@provenance/sdk';
+import { EXIT_CODES, type ExitCode } from './exit-code.ts';
+import { type Io, painter } from './io.ts';
+
+const MARKS = {
+  0: ['green', '✓'],
+  1: ['red', '✗'],
+  3: ['yellow', '?'],
+  4: ['yellow', '!'],
+  5: ['yellow', '!'],
+  10: ['red', '·'],
+  11: ['yellow', '?'],
+} as const satisfies Partial<Record<ExitCode, readonly [string, string]>>;
+
+/** The whole report for a person: the verdict first, then what it rests on. */
+export function reportText(io: Io, path: string, report: VerifyReport, code: ExitCode): string {
+  const paint = painter(io);
+  const lines = [`${mark(io, code)} ${paint('bold', report.verdict.sentence)}`, ''];
+  const row = (label: string, texts: readonly string[]) => {
+    texts.forEach((text, index) => {
+      lines.push(`  ${paint('dim', (index === 0 ? label : '').padEnd(11))} ${text}`);
+    });
+  };
+  const say = (finding: Evidence['finding']) =>
+    report.evidence.filter((entry) => entry.finding === finding).map((entry) => entry.statement);
+  const failed = report.evidence.filter(({ weight }) => weight === 'against');
+  const { origin } = report.verdict;
+
+  row('File', [`${plainText(path)} (${report.mediaType ?? 'unknown format'})`]);
+  row('Credential', say('manifest'));
+  row('Signer', [...say('signature'), ...say('trust')]);
+  row('When', say('time'));
+  row('Origin', say('origin'));
+  row('Made with', origin.generator === null ? [] : [origin.generator]);
+  row('Done', say('action'));
+  row('Ingredients', say('ingredient'));
+  row('Content', say('binding'));
+  row('Warning', say('warning'));
+  row(
+    'Failed',
+    failed.flatMap(({ codes }) => codes).filter((code, i, all) => all.indexOf(code) === i),
+  );
+  row('Also failed', say('failure'));
+  row('Trust lists', trustLists(report));
+  if (!report.policy.met && report.policy.unmet !== 'integrity') row('Policy', [policy(report)]);
+  return `${lines.join('\n')}\n\n`;
+}
+
+/** One line a file, for many files. */
+export function reportLine(io: Io, path: string, report: VerifyReport, code: ExitCode): string {
+  const state = painter(io)('dim', report.c2pa.state.padEnd(10));
+  return `${mark(io, code)} ${state} ${plainText(path)}: ${report.verdict.sentence}\n`;
+}
+
+export function summaryText(io: Io, codes: ReadonlyMap<ExitCode, number>, skipped: number): string {
+  const total = [...codes.values()].reduce((sum, count) => sum + count, 0);
+  const lines = [...codes]
+    .sort(([a], [b]) => a - b)
+    .map(([code, count]) => `  ${String(count).padStart(6)}  ${EXIT_CODES[code]}`);
+  const rest = skipped === 0 ? '' : `, ${skipped} of other kinds passed over`;
+  return `\n${painter(io)('bold', `${total} file${total === 1 ? '' : 's'}${rest}`)}\n${lines.map((line) => `${line}\n`).join('')}`;
+}
+
+function mark(io: Io, code: ExitCode): string {
+  const [colour, sign] = MARKS[code as keyof typeof MARKS] ?? ['red', '·'];
+  return painter(io)(colour, sign);
+}
+
+function trustLists({ c2pa: { trustList } }: VerifyReport): string[] {
+  if (trustList === null) return ['none given: use --trust-anchors or a configuration'];
+  const { anchors, allowedList, tsaAnchors } = trustList;
+  const kinds = [
+    ['anchor', anchors],
+    ['allowed signer', allowedList],
+    ['time-stamp anchor', tsaAnchors],
+  ] as const;
+  return kinds.flatMap(([kind, lists]) =>
+    lists.map((list) => {
+      const development = list.development ? ', development' : '';
+      const what = `${list.count} ${kind}${list.count === 1 ? '' : 's'}${development}, ${list.bytes} bytes`;
+      return `${plainText(list.source)}: ${what}, SHA-256 ${list.sha256.slice(0, 16)}…`;
+    }),
+  );
+}
+
+function policy({ policy: { unmet, signer } }: VerifyReport): string {
+  if (unmet === 'signer') return `not met: the signer must be ${signer}`;
+  return 'not met: a signer on a trust list is required (--require valid takes any signer)';
+}
