@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { link, open, rename, unlink } from 'node:fs/promises';
+import { link, mkdir, open, rename, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { ProvenanceError } from './error.ts';
 import { fileError } from './file-error.ts';
 
 /** What file systems without hard links answer (FAT, some network shares). */
@@ -41,7 +42,8 @@ export async function writeFileAtomically(
 
 /**
  * {@link writeFileAtomically} for a writer that wants a path of its own: `write` fills the temporary
- * file it is given (created empty, with the final mode and extension).
+ * file it is given (created empty, with the final mode and extension). Only a regular file is ever
+ * replaced: a rename over /dev/null would take the device away from the whole machine.
  */
 export async function writeFileThrough<T>(
   path: string,
@@ -51,6 +53,7 @@ export async function writeFileThrough<T>(
   const name = `.${randomBytes(6).toString('hex')}.${basename(path)}`;
   const temporary = join(dirname(path), name);
   try {
+    if (overwrite) await refuseOtherThanFile(path);
     await (await open(temporary, 'wx', mode)).close();
     const result = await write(temporary);
     const file = await open(temporary, 'r+');
@@ -66,6 +69,25 @@ export async function writeFileThrough<T>(
     await unlink(temporary).catch(() => {});
     throw fileError(error);
   }
+}
+
+/**
+ * Makes a folder and those above it, where they are missing.
+ *
+ * @throws ProvenanceError FILE_EXISTS if a file has its name, FILE_PERMISSION, FILE_NO_SPACE,
+ *   FILE_NOT_FOUND (a file stands in the way) or FILE_IO.
+ */
+export async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true });
+  } catch (error) {
+    throw fileError(error);
+  }
+}
+
+async function refuseOtherThanFile(path: string): Promise<void> {
+  const there = await stat(path).catch(() => null);
+  if (there && !there.isFile()) throw new ProvenanceError('FILE_NOT_REGULAR');
 }
 
 /** rename() replaces an existing file; link() refuses one, with no gap between check and use. */

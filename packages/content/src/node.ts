@@ -1,2 +1,7 @@
 export { type FileInput, openFile, readFileContent, readInput } from './file-read.ts';
-export { type WriteOptions, writeFileAtomically, writeFileThrough } from './file-write.ts';
+export {
+  makeFolder,
+  type WriteOptions,
+  writeFileAtomically,
+  writeFileThrough,
+} from './file-write.ts';

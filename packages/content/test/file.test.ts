@@ -3,7 +3,12 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { readInput, writeFileAtomically, writeFileThrough } from '@provenance/content/node';
+import {
+  makeFolder,
+  readInput,
+  writeFileAtomically,
+  writeFileThrough,
+} from '@provenance/content/node';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 let folder: string;
@@ -83,6 +88,26 @@ describe('writeFileAtomically', () => {
       ).rejects.toMatchObject({ name: 'ProvenanceError' });
     }
     expect(await readdir(folder)).toEqual(['d']);
+  });
+
+  test('only a regular file is replaced', async () => {
+    // As root a rename over a device or a pipe would succeed.
+    const pipe = join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    await expect(writeFileAtomically(pipe, 'x', { overwrite: true })).rejects.toMatchObject(
+      code('FILE_NOT_REGULAR'),
+    );
+    expect((await stat(pipe)).isFIFO()).toBe(true);
+    expect(await readdir(folder)).toEqual(['pipe']);
+  });
+
+  test('makeFolder makes what is missing, and says what is in the way', async () => {
+    await makeFolder(join(folder, 'a/b'));
+    await makeFolder(join(folder, 'a/b'));
+    expect(await readdir(join(folder, 'a'))).toEqual(['b']);
+    await writeFile(join(folder, 'file'), '');
+    await expect(makeFolder(join(folder, 'file'))).rejects.toMatchObject(code('FILE_EXISTS'));
+    await expect(makeFolder(join(folder, 'file/x'))).rejects.toMatchObject(code('FILE_NOT_FOUND'));
   });
 
   test("a writer's own error is passed on as it is", async () => {
