@@ -38,9 +38,19 @@ export function originClaim(
   report: Pick<CredentialReport, 'manifests' | 'activeManifest'>,
 ): OriginClaim | null {
   const byLabel = new Map(report.manifests.map((manifest) => [manifest.label, manifest]));
+  // Each manifest is looked at once: a hostile store names the same ones over and over, or in a circle.
+  const claims = new Map<string, OriginClaim | null>();
   const follow = (label: string | null, depth: number): OriginClaim | null => {
     const manifest = label === null ? undefined : byLabel.get(label);
     if (manifest === undefined || depth > DEEPEST) return null;
+    const known = claims.get(manifest.label);
+    if (known !== undefined) return known;
+    claims.set(manifest.label, null);
+    const claim = claimOf(manifest, depth);
+    claims.set(manifest.label, claim);
+    return claim;
+  };
+  const claimOf = (manifest: ManifestDescription, depth: number): OriginClaim => {
     const own = ownClaim(manifest);
     if (own.kind === 'ai-generated') return own;
     const related = (relationship: string) =>

@@ -1,0 +1,20 @@
+import * as sdk from '@provenance/sdk';
+import { expect, test } from 'vitest';
+
+test('the public names are exactly these', () => {
+  expect(Object.keys(sdk).sort()).toEqual([
+    'ProvenanceError',
+    'callbackSigner',
+    'createDevelopmentCertificates',
+    'ed25519Signer',
+    'hashPrompt',
+    'judge',
+    'loadTrust',
+    'pemSigner',
+    'plainText',
+    'reportOf',
+    'sign',
+    'unreadable',
+    'verify',
+  ]);
+});
