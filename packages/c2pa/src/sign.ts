@@ -77,11 +77,16 @@ export async function signContent(
           overwrite: options.overwrite ?? false,
         });
   return {
-    bytes: memory.buffer,
-    manifestStore,
+    bytes: memory.buffer && plain(memory.buffer),
+    manifestStore: plain(manifestStore),
     mediaType: asset.mediaType,
     activeManifest: activeLabelOf(manifestStore),
   };
+}
+
+/** Not a Buffer, whose slice() is no copy: callers are promised a Uint8Array. */
+function plain({ buffer, byteOffset, byteLength }: Uint8Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 type Destination = { buffer: Buffer | null } | { path: string };
