@@ -1,0 +1,92 @@
+// Writes the generated parts of README.md: code from examples/, tables from the source, a session
+// of the command line, figures from bench/results. With --check it only says whether they are current.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { EXIT_CODES, type Io, run } from '@provenance/cli';
+import { ERROR_CODES } from '@provenance/content';
+import { generateArt } from '../examples/art.ts';
+
+const root = new URL('../', import.meta.url);
+const read = (path: string) => readFileSync(new URL(path, root), 'utf8');
+
+const sections: Record<string, () => string | Promise<string>> = {
+  provider: () => code('examples/readme/provider.ts'),
+  platform: () => code('examples/readme/platform.ts'),
+  session,
+  'exit-codes': () => table(['code', 'meaning'], Object.entries(EXIT_CODES)),
+  errors: () =>
+    table(
+      ['code', 'what happened', 'what to do'],
+      Object.entries(ERROR_CODES).map(([code, texts]) => [`\`${code}\``, ...texts]),
+    ),
+  bench: () =>
+    read('bench/results/foundation.md')
+      .replace(/^# .*\n+/, '')
+      .trim(),
+};
+
+function code(path: string): string {
+  return `\`\`\`ts\n${read(path).trim()}\n\`\`\``;
+}
+
+function table(head: string[], rows: string[][]): string {
+  const line = (cells: string[]) => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+/** What a person sees. Times and hashes change with every run and are masked. */
+async function session(): Promise<string> {
+  const cwd = mkdtempSync(join(tmpdir(), 'provenance-readme-'));
+  const texts: string[] = [];
+  const sink = {
+    isTTY: false,
+    write: async (text: string | Uint8Array) => {
+      texts.push(String(text));
+    },
+  };
+  const io: Io = {
+    stdout: sink,
+    stderr: sink,
+    stdin: new PassThrough(),
+    env: {},
+    cwd,
+    signal: new AbortController().signal,
+  };
+  const commands = [
+    'init --yes',
+    'sign art.png --model example-diffusion --model-version 2.1 --generator studio',
+    'verify art.signed.png',
+    'verify art.png',
+  ];
+  try {
+    writeFileSync(join(cwd, 'art.png'), await generateArt(7, { width: 96, height: 64 }));
+    for (const command of commands) {
+      texts.push(`$ provenance ${command}\n`);
+      await run(command.split(' '), io);
+    }
+  } finally {
+    rmSync(cwd, { recursive: true });
+  }
+  const shown = texts
+    .join('')
+    .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '2026-01-01T00:00:00.000Z')
+    .replace(/\b[0-9a-f]{16}…/g, '0123456789abcdef…')
+    .replace(/\n{3,}/g, '\n\n');
+  return `\`\`\`console\n${shown.trim()}\n\`\`\``;
+}
+
+let text = read('README.md');
+for (const [name, make] of Object.entries(sections)) {
+  const marked = new RegExp(`(<!-- begin: ${name} -->\n)[\\s\\S]*?(<!-- end: ${name} -->)`);
+  if (!marked.test(text)) throw new Error(`README.md has no section "${name}"`);
+  const content = await make();
+  text = text.replace(marked, (_, begin, end) => `${begin}${content}\n${end}`);
+}
+if (!process.argv.includes('--check')) {
+  writeFileSync(new URL('README.md', root), text);
+} else if (text !== read('README.md')) {
+  console.error('README.md is not current: run `npm run readme` and commit it.');
+  process.exitCode = 1;
+}
