@@ -2,6 +2,7 @@ import { checkManifest } from './checks.ts';
 import { describeManifest } from './describe.ts';
 import { ENGINE } from './engine.ts';
 import { engineErrorText, engineErrorVariant } from './engine-error.ts';
+import type { Hazard } from './hazard.ts';
 import type { CredentialReport, CredentialState, ManifestDescription, Status } from './report.ts';
 import { makeStatus, readStatuses, type Statuses, stateOf } from './status.ts';
 import type { Trust } from './trust.ts';
@@ -69,6 +70,13 @@ export function describeError(base: CredentialReport, error: unknown): Credentia
   const failure: Status[] = code === null ? [] : [makeStatus(code, null, text)];
   const remoteUrl = state === 'Remote' ? detail : null;
   return { ...base, state, reason: code ?? text, failure, remoteUrl };
+}
+
+/** A report of why the engine was not asked. */
+export function describeHazard(base: CredentialReport, hazard: Hazard): CredentialReport {
+  const explanation = 'refused before the engine, which would need gigabytes or minutes for it';
+  const failure = hazard.startsWith('manifest.') ? [makeStatus(hazard, null, explanation)] : [];
+  return { ...base, state: 'Error', reason: hazard, failure };
 }
 
 /** No manifest, as long as nothing else is known. */

@@ -1,14 +1,21 @@
 import { ProvenanceError } from '@provenance/content';
 import type { FileInput } from '@provenance/content/node';
-import { blankReport, describeError, describeStore, type EngineStore } from './describe-store.ts';
+import {
+  blankReport,
+  describeError,
+  describeHazard,
+  describeStore,
+  type EngineStore,
+} from './describe-store.ts';
 import { isReadable, loadEngine } from './engine.ts';
 import { engineErrorText } from './engine-error.ts';
+import { MAX_STORE_BYTES } from './hazard.ts';
 import {
   type EngineReader,
   type Evidence,
-  MAX_STORE_BYTES,
   makeReader,
   openEvidence,
+  withManifest,
 } from './reader.ts';
 import { fetchManifest } from './remote-manifest.ts';
 import type { CredentialReport } from './report.ts';
@@ -78,7 +85,9 @@ async function validateOnce(
   { trust, signal }: ReadOptions,
   ocsp: boolean,
 ): Promise<CredentialReport> {
-  const base = blankReport(trust, evidence.asset.mediaType);
+  const { mediaType, hazard } = evidence.asset;
+  const base = blankReport(trust, mediaType);
+  if (hazard !== null) return describeHazard(base, hazard);
   let reader: EngineReader | null;
   let store: EngineStore;
   try {
@@ -103,7 +112,7 @@ async function validateRemote(
       maxBytes: MAX_STORE_BYTES,
       signal: options.signal,
     });
-    return { ...(await validate({ ...evidence, manifest }, options)), remoteUrl };
+    return { ...(await validate(withManifest(evidence.asset, manifest), options)), remoteUrl };
   } catch (error) {
     options.signal?.throwIfAborted();
     return { ...report, reason: `manifest.inaccessible: ${engineErrorText(error)}` };

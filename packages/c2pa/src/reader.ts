@@ -2,6 +2,7 @@ import { type FileInput, readInput } from '@provenance/content/node';
 import { abortable } from './abort.ts';
 import { type Asset, openAsset } from './asset.ts';
 import { loadEngine } from './engine.ts';
+import { isHostileStore, MAX_STORE_BYTES } from './hazard.ts';
 import { settingsFor } from './settings.ts';
 import type { Trust } from './trust.ts';
 
@@ -12,9 +13,6 @@ export interface Evidence {
   readonly asset: Asset;
   readonly manifest: Buffer | null;
 }
-
-/** Stores larger than this are not real: the largest seen has 3 MB, with thumbnails. */
-export const MAX_STORE_BYTES: number = 64 * 2 ** 20;
 
 /** @throws ProvenanceError FILE_*, CONTENT_EMPTY or CONTENT_TOO_LARGE. */
 export async function openEvidence(
@@ -27,8 +25,14 @@ export async function openEvidence(
 ): Promise<Evidence> {
   const asset = await openAsset(input, options);
   if (options.manifest === undefined) return { asset, manifest: null };
-  const bytes = await readInput(options.manifest, { maxBytes: MAX_STORE_BYTES });
-  return { asset, manifest: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength) };
+  return withManifest(asset, await readInput(options.manifest, { maxBytes: MAX_STORE_BYTES }));
+}
+
+/** Content with a store from elsewhere, which is no less hostile. */
+export function withManifest(asset: Asset, bytes: Uint8Array): Evidence {
+  const manifest = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const hazard = isHostileStore(manifest) ? 'manifest.inaccessible.malformed' : asset.hazard;
+  return { asset: { ...asset, hazard }, manifest };
 }
 
 /**

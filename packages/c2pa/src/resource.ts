@@ -61,7 +61,8 @@ export async function openReader(
 ): Promise<EngineReader | null> {
   options.signal?.throwIfAborted();
   const evidence = await openEvidence(input, options);
-  if (evidence.asset.mediaType === null) return null;
+  const { mediaType, hazard } = evidence.asset;
+  if (mediaType === null || hazard !== null) return null;
   try {
     return await makeReader(evidence, { trust: undefined, ocsp: false, signal: options.signal });
   } catch (error) {

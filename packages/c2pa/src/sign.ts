@@ -62,9 +62,8 @@ export async function signContent(
   signal?.throwIfAborted();
   const { definition, ingredients } = buildManifest(origin);
   const asset = await openAsset(input, options);
-  if (asset.mediaType === null || !isSignable(asset.mediaType)) {
-    throw new ProvenanceError('CONTENT_UNSUPPORTED');
-  }
+  checkUsable(asset);
+  if (!isSignable(asset.mediaType ?? '')) throw new ProvenanceError('CONTENT_UNSUPPORTED');
   const work = async (destination: Destination) => {
     const builder = await makeBuilder(definition, ingredients, options);
     return runSigner(builder, asset, signer, destination, signal);
@@ -79,7 +78,7 @@ export async function signContent(
   return {
     bytes: memory.buffer && plain(memory.buffer),
     manifestStore: plain(manifestStore),
-    mediaType: asset.mediaType,
+    mediaType: asset.mediaType as string,
     activeManifest: activeLabelOf(manifestStore),
   };
 }
@@ -109,7 +108,7 @@ async function makeBuilder(
   for (const { label, relationship, source } of ingredients) {
     const { content, title, mediaType } = described(source);
     const asset = await openAsset(content, { mediaType, maxBytes });
-    if (asset.mediaType === null) throw new ProvenanceError('CONTENT_UNSUPPORTED');
+    checkUsable(asset);
     const json = { label, relationship, format: asset.mediaType, ...(title ? { title } : {}) };
     try {
       await builder.addIngredient(JSON.stringify(json), toSource(asset));
@@ -160,6 +159,12 @@ async function runSigner(
     }
     throw new ProvenanceError('ENGINE_FAILED', undefined, { cause });
   }
+}
+
+function checkUsable({ mediaType, hazard }: Asset): void {
+  if (mediaType === null) throw new ProvenanceError('CONTENT_UNSUPPORTED');
+  if (hazard === null) return;
+  throw new ProvenanceError('CONTENT_UNSUPPORTED', `The file is not safe to process (${hazard}).`);
 }
 
 function toSource({ source, mediaType }: Asset) {

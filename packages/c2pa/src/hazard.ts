@@ -1,0 +1,64 @@
+import { brotliDecompressSync } from 'node:zlib';
+import type { MediaType } from '@provenance/content';
+import { hasOverlongString } from './cbor-strings.ts';
+import { type ByteSource, walkParts } from './container-parts.ts';
+import { gifStores, jpegStores, svgStores } from './scattered-store.ts';
+
+/** Why a file is not given to the engine. Both are reasons in a report. */
+export type Hazard = 'content.tooManyParts' | 'manifest.inaccessible.malformed';
+
+/** No store in use comes near this; c2pa-rs itself stops at 50 MB for compressed ones. */
+export const MAX_STORE_BYTES: number = 64 * 2 ** 20;
+
+/**
+ * Looks for what makes c2pa-rs 0.90 take minutes or gigabytes for a file of kilobytes (all found by
+ * experiment; nesting, cyclic offsets and 64-bit lengths it refuses by itself):
+ * - a CBOR string whose length is not covered by its box: up to 4 GiB are allocated and cleared;
+ * - containers of very many very small parts: quadratic time for BMFF boxes, 100 bytes of memory a
+ *   part for the others.
+ *
+ * A few header reads for the second, one memory search of 10 GB/s for the first.
+ */
+export function findHazard(source: ByteSource, mediaType: MediaType): Hazard | null {
+  const parts = walkParts(source, mediaType);
+  if (parts === null) return 'content.tooManyParts';
+  const searched =
+    source.memory !== null
+      ? storesIn(source.memory, mediaType)
+      : parts.map(({ start, length }) => source.read(start, Math.min(length, MAX_STORE_BYTES)));
+  return searched.some(isHostileStore) ? 'manifest.inaccessible.malformed' : null;
+}
+
+/** Whether a store, or anything that contains one in one piece, would make the engine over-allocate. */
+export function isHostileStore(bytes: Buffer): boolean {
+  return hasOverlongString(bytes) || decompressed(bytes).some(hasOverlongString);
+}
+
+/** In most formats a store lies in one piece, and the whole file can be searched for it. */
+function storesIn(bytes: Buffer, mediaType: MediaType): Buffer[] {
+  switch (mediaType) {
+    case 'image/jpeg':
+      return jpegStores(bytes);
+    case 'image/gif':
+      return gifStores(bytes);
+    case 'image/svg+xml':
+      return svgStores(bytes);
+    default:
+      return [bytes];
+  }
+}
+
+/** Manifests in Brotli (C2PA 2.4 clause 11.1.6). What cannot be decompressed the engine refuses too. */
+function decompressed(bytes: Buffer): Buffer[] {
+  const found: Buffer[] = [];
+  for (let at = bytes.indexOf('brob'); at !== -1; at = bytes.indexOf('brob', at + 4)) {
+    try {
+      found.push(
+        brotliDecompressSync(bytes.subarray(at + 4, at - 4 + bytes.readUInt32BE(at - 4)), {
+          maxOutputLength: MAX_STORE_BYTES,
+        }),
+      );
+    } catch {}
+  }
+  return found;
+}
