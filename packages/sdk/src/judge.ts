@@ -106,10 +106,11 @@ const WHAT: Readonly<Record<OriginEvidence['kind'], string>> = {
 };
 
 function standing(trusted: boolean, trust: Found<'trust'> | undefined): string {
-  const certificate = trust?.development ? 'with a development certificate, ' : '';
-  if (trusted) return `${certificate}a trusted signer`;
-  if (trust?.trusted) return `${certificate}a trusted signer, though not all signers involved are`;
-  return `${certificate}a signer on no trust list`;
+  if (!trusted && !trust?.trusted) return 'a signer on no trust list';
+  const who = trust?.development
+    ? 'trusted here through a development certificate'
+    : 'a trusted signer';
+  return trusted ? who : `${who}, though not all signers involved are`;
 }
 
 function named(signer: string, trust: Found<'trust'> | undefined): string {
