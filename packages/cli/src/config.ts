@@ -1,13 +1,11 @@
 import { access } from 'node:fs/promises';
 import { delimiter, dirname, join, relative, resolve } from 'node:path';
 import { ProvenanceError } from '@provenance/content';
-import { readFileContent } from '@provenance/content/node';
 import type { Io } from './io.ts';
+import { namedText } from './named-file.ts';
+import { UsageError } from './usage-error.ts';
 
 export const CONFIG_NAME = 'provenance.config.json';
-
-/** A config file larger than this is not one. */
-const MAX_BYTES = 1 << 20;
 
 /** What `provenance.config.json` may hold. Paths in it are relative to the file. */
 export interface Config {
@@ -46,14 +44,16 @@ const ENVIRONMENT = {
  * The configuration: environment over the file `--config` or PROVENANCE_CONFIG names, else the
  * nearest `provenance.config.json` from the working folder up. Flags come on top, in the commands.
  *
- * @throws ProvenanceError CONFIG_INVALID, naming the field; FILE_* if a named file cannot be read.
+ * @throws ProvenanceError CONFIG_INVALID, naming the file and the field; UsageError if the file cannot be
+ *   read, or the environment names half a signer.
  */
 export async function loadConfig(io: Io, named?: string): Promise<LoadedConfig> {
-  const explicit = named ?? io.env.PROVENANCE_CONFIG;
-  const path = explicit ? resolve(io.cwd, explicit) : await nearest(io.cwd);
-  const config = path === null ? {} : absolute(await readConfig(path), dirname(path));
-  const source = path === null ? null : relative(io.cwd, path) || CONFIG_NAME;
-  return { ...withEnvironment(config, io), source };
+  const explicit = named ?? (io.env.PROVENANCE_CONFIG || undefined);
+  const path = explicit === undefined ? await nearest(io.cwd) : resolve(io.cwd, explicit);
+  if (path === null) return { ...withEnvironment({}, io), source: null };
+  const source = relative(io.cwd, path) || CONFIG_NAME;
+  const config = parse(source, await namedText(io, 'The configuration', source));
+  return { ...withEnvironment(absolute(config, dirname(path)), io), source };
 }
 
 async function nearest(folder: string): Promise<string | null> {
@@ -67,25 +67,34 @@ async function nearest(folder: string): Promise<string | null> {
   }
 }
 
-async function readConfig(path: string): Promise<Config> {
-  const text = new TextDecoder().decode(await readFileContent(path, { maxBytes: MAX_BYTES }));
+function parse(source: string, text: string): Config {
+  const invalid = (why: string) =>
+    new ProvenanceError('CONFIG_INVALID', `The configuration ${source} is not valid: ${why}`);
   let value: unknown;
   try {
     value = JSON.parse(text);
-  } catch (cause) {
-    throw new ProvenanceError('CONFIG_INVALID', 'The configuration is not JSON.', { cause });
+  } catch {
+    throw invalid('it is not JSON.');
   }
-  checkConfig(value);
+  try {
+    checkConfig(value);
+  } catch (error) {
+    throw error instanceof TypeError ? invalid(error.message) : error;
+  }
   return value;
 }
 
+/** @throws TypeError naming the field. */
 function checkConfig(value: unknown): asserts value is Config {
-  const config = object(value, 'The configuration', ['signer', 'generator', 'trust']);
+  const config = object(value, 'it', ['signer', 'generator', 'trust']);
   if (config.signer !== undefined) {
     const signer = object(config.signer, 'signer', ['certificates', 'key', 'timestampUrl']);
     text(signer.certificates, 'signer.certificates');
     text(signer.key, 'signer.key');
     if (signer.timestampUrl !== undefined) text(signer.timestampUrl, 'signer.timestampUrl');
+    if (signer.timestampUrl !== undefined && !isHttpUrl(signer.timestampUrl)) {
+      throw new TypeError('signer.timestampUrl must be an http: or https: URL.');
+    }
   }
   if (config.generator !== undefined) {
     const generator = object(config.generator, 'generator', ['name', 'version']);
@@ -97,7 +106,7 @@ function checkConfig(value: unknown): asserts value is Config {
     for (const list of LISTS) {
       const paths = trust[list];
       if (paths === undefined) continue;
-      if (!Array.isArray(paths)) throw invalid(`trust.${list} must be a list of paths.`);
+      if (!Array.isArray(paths)) throw new TypeError(`trust.${list} must be a list of paths.`);
       paths.forEach((path, index) => {
         text(path, `trust.${list}[${index}]`);
       });
@@ -108,22 +117,26 @@ function checkConfig(value: unknown): asserts value is Config {
 
 function object(value: unknown, name: string, known: readonly string[]): Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw invalid(`${name} must be an object.`);
+    throw new TypeError(`${name} must be an object.`);
   }
   // A misspelt field that is passed over in silence would leave a trust list unused.
   const unknown = Object.keys(value).find((key) => !known.includes(key));
   if (unknown !== undefined) {
-    throw invalid(`${name} has the unknown field "${unknown}"; known are ${known.join(', ')}.`);
+    throw new TypeError(
+      `${name} has the unknown field "${unknown}"; known are ${known.join(', ')}.`,
+    );
   }
   return value as Record<string, unknown>;
 }
 
 function text(value: unknown, name: string): void {
-  if (typeof value !== 'string' || value === '') throw invalid(`${name} must be a text.`);
+  if (typeof value !== 'string' || value === '') throw new TypeError(`${name} must be a text.`);
 }
 
-function invalid(detail: string): ProvenanceError {
-  return new ProvenanceError('CONFIG_INVALID', detail);
+export function isHttpUrl(value: unknown): boolean {
+  return (
+    typeof value === 'string' && URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)
+  );
 }
 
 function absolute(config: Config, folder: string): Config {
@@ -147,17 +160,27 @@ function withEnvironment(config: Config, { env, cwd }: Io): Config {
   const trust: Record<string, unknown> = { ...config.trust };
   for (const list of LISTS) {
     const paths = env[ENVIRONMENT[list]];
-    if (paths) trust[list] = paths.split(delimiter).map((path) => resolve(cwd, path));
+    if (paths)
+      trust[list] = paths
+        .split(delimiter)
+        .filter(Boolean)
+        .map((path) => resolve(cwd, path));
   }
   const trustConfig = env.PROVENANCE_TRUST_CONFIG;
   if (trustConfig) trust.trustConfig = resolve(cwd, trustConfig);
-  const signer =
-    env.PROVENANCE_CERTIFICATES && env.PROVENANCE_KEY
-      ? {
-          ...config.signer,
-          certificates: resolve(cwd, env.PROVENANCE_CERTIFICATES),
-          key: resolve(cwd, env.PROVENANCE_KEY),
-        }
-      : config.signer;
-  return { ...config, trust, ...(signer && { signer }) };
+  return { ...config, trust, ...signerOfEnvironment(config, env, cwd) };
+}
+
+function signerOfEnvironment(
+  { signer }: Config,
+  { PROVENANCE_CERTIFICATES: certificates, PROVENANCE_KEY: key }: Io['env'],
+  cwd: string,
+): Pick<Config, 'signer'> {
+  if (!certificates && !key) return signer ? { signer } : {};
+  if (!certificates || !key) {
+    throw new UsageError('PROVENANCE_CERTIFICATES and PROVENANCE_KEY belong together: set both.');
+  }
+  return {
+    signer: { ...signer, certificates: resolve(cwd, certificates), key: resolve(cwd, key) },
+  };
 }

@@ -1,5 +1,6 @@
+import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
-import { basename, join, relative, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { detectMediaType, MEDIA_TYPE_HEADER_BYTES, mediaTypeOfName } from '@provenance/content';
 import { openFile } from '@provenance/content/node';
 import type { Io } from './io.ts';
@@ -11,6 +12,8 @@ export const STDIN = '-';
 export interface ListedFile {
   /** As the user would name it. */
   readonly path: string;
+  /** Absolute; null for standard input. */
+  readonly location: string | null;
   /** Within the folder that was given, or the last part of the path: where it goes under -o. */
   readonly name: string;
 }
@@ -18,7 +21,7 @@ export interface ListedFile {
 export interface FileList {
   /** In a stable order. */
   readonly files: readonly ListedFile[];
-  /** Files in folders that are no media by name or content. */
+  /** What lies in folders and is no media by name or content, no file, or leads nowhere. */
   readonly skipped: number;
   /** A folder or a pattern was given, or several files. */
   readonly many: boolean;
@@ -26,9 +29,10 @@ export interface FileList {
 
 /**
  * The files that arguments mean: files as they are, folders with what lies in them, patterns with
- * what they match. Links to folders are not followed inside a folder, so no loop can arise.
+ * what they match. Links to folders are not followed inside a folder, so no loop can arise. What
+ * cannot be looked into is listed as it is: whoever opens it will say why.
  *
- * @throws UsageError if a pattern matches nothing.
+ * @throws UsageError if a pattern matches nothing, a name is empty, or `-` is named twice.
  */
 export async function listFiles(
   io: Io,
@@ -36,25 +40,41 @@ export async function listFiles(
   { recursive = true }: { recursive?: boolean } = {},
 ): Promise<FileList> {
   const files: ListedFile[] = [];
+  const at = (path: string) => resolve(io.cwd, path);
   let skipped = 0;
   let many = inputs.length > 1;
   for (const input of inputs) {
-    const kind = input === STDIN ? 'file' : await kindOf(resolve(io.cwd, input));
+    io.signal.throwIfAborted();
+    // In scripts: a variable that was never set. Resolved, it would mean the whole working folder.
+    if (input === '') throw new UsageError('A file name is empty: name a file, a folder or "-".');
+    if (input === STDIN) {
+      if (files.some(({ location }) => location === null)) {
+        throw new UsageError('"-" is named twice: standard input can be read once.');
+      }
+      files.push({ path: input, location: null, name: 'stdin' });
+      continue;
+    }
+    const kind = await kindOf(at(input));
     if (kind === 'folder') {
       many = true;
-      for await (const path of walk(io.cwd, input, recursive)) {
+      for await (const { name, regular } of walk(at(input), '', recursive)) {
         io.signal.throwIfAborted();
-        if (await isMedia(resolve(io.cwd, path))) files.push({ path, name: relative(input, path) });
-        else skipped++;
+        const location = join(at(input), name);
+        if (regular && (await isMedia(location))) {
+          files.push({ path: join(input, name), location, name });
+        } else skipped++;
       }
     } else if (kind === 'missing' && /[*?[{]/.test(input)) {
       many = true;
       const { glob } = await import('tinyglobby');
       const matches = await glob(input, { cwd: io.cwd, followSymbolicLinks: false });
-      if (matches.length === 0) throw new UsageError(`No file matches ${input}.`);
-      files.push(...matches.sort().map((path) => ({ path, name: basename(path) })));
+      if (matches.length === 0)
+        throw new UsageError(`No file matches ${input}: check the pattern.`);
+      for (const path of matches.sort()) {
+        files.push({ path, location: at(path), name: basename(path) });
+      }
     } else {
-      files.push({ path: input, name: basename(input) });
+      files.push({ path: input, location: at(input), name: basename(input) });
     }
   }
   return { files, skipped, many };
@@ -68,21 +88,43 @@ async function kindOf(path: string): Promise<'file' | 'folder' | 'missing'> {
   }
 }
 
-async function* walk(cwd: string, folder: string, recursive: boolean): AsyncGenerator<string> {
-  const entries = await readdir(resolve(cwd, folder), { withFileTypes: true });
+interface Found {
+  /** Within the folder that is walked. */
+  readonly name: string;
+  /** Neither a device or pipe nor a link to anything but a file. */
+  readonly regular: boolean;
+}
+
+/** What lies in a folder, in order. A folder that cannot be read is found itself. */
+async function* walk(root: string, folder: string, recursive: boolean): AsyncGenerator<Found> {
+  let entries: Dirent[];
+  try {
+    entries = await readdir(join(root, folder), { withFileTypes: true });
+  } catch {
+    yield { name: folder, regular: true };
+    return;
+  }
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    const path = join(folder, entry.name);
+    const name = join(folder, entry.name);
     if (entry.isDirectory()) {
-      if (recursive) yield* walk(cwd, path, recursive);
-    } else if (
-      entry.isFile() ||
-      (entry.isSymbolicLink() && (await kindOf(resolve(cwd, path))) === 'file')
-    ) {
-      yield path;
+      if (recursive) yield* walk(root, name, recursive);
+    } else {
+      yield {
+        name,
+        regular: entry.isFile() || (entry.isSymbolicLink() && (await isFile(root, name))),
+      };
     }
   }
 }
 
+async function isFile(root: string, name: string): Promise<boolean> {
+  return stat(join(root, name)).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+}
+
+/** By name first: of ten thousand pictures none needs to be opened to be listed. */
 async function isMedia(path: string): Promise<boolean> {
   if (mediaTypeOfName(path) !== null) return true;
   try {
@@ -95,6 +137,7 @@ async function isMedia(path: string): Promise<boolean> {
       await file.close();
     }
   } catch {
-    return false;
+    // Whoever opens it will say why.
+    return true;
   }
 }

@@ -12,7 +12,7 @@ const MOST_LINES = 2000;
 
 /** Manifests and their ingredients, the active one on top. */
 export function treeText(io: Io, report: CredentialReport): string {
-  const paint = painter(io);
+  const paint = painter(io, io.stdout);
   const byLabel = new Map(report.manifests.map((manifest) => [manifest.label, manifest]));
   const lines: string[] = [];
   const draw = (label: string | null, indent: string, above: ReadonlySet<string>) => {
@@ -41,7 +41,7 @@ export function treeText(io: Io, report: CredentialReport): string {
 
 /** Every manifest with its claim, signer, actions, ingredients and assertions. */
 export function storeText(io: Io, report: CredentialReport): string {
-  const paint = painter(io);
+  const paint = painter(io, io.stdout);
   const state = `${report.state}${report.reason === null ? '' : ` (${plainText(report.reason)})`}`;
   const parts = [
     `${paint('bold', 'Manifest store')}: ${state}, ${report.manifests.length} manifests\n`,
@@ -74,7 +74,7 @@ function headline(io: Io, manifest: ManifestDescription | undefined): string {
   const signer = manifest.signer?.organization ?? manifest.signer?.commonName ?? 'unknown signer';
   const title = plainText(manifest.title ?? 'untitled');
   const made = software(manifest.claimGenerator);
-  return `${painter(io)('bold', title)} by ${plainText(signer)}${made && ` with ${made}`}`;
+  return `${painter(io, io.stdout)('bold', title)} by ${plainText(signer)}${made && ` with ${made}`}`;
 }
 
 function manifestText(io: Io, manifest: ManifestDescription): string {
@@ -82,7 +82,9 @@ function manifestText(io: Io, manifest: ManifestDescription): string {
   const { signer } = manifest;
   if (signer) {
     const development = signer.development ? ', development' : '';
-    lines.push(`  signature   ${signer.alg ?? '?'}, serial ${signer.serial ?? '?'}${development}`);
+    lines.push(
+      `  signature   ${plainText(signer.alg ?? '?')}, serial ${plainText(signer.serial ?? '?')}${development}`,
+    );
   }
   if (manifest.signedAt) lines.push(`  time        ${plainText(manifest.signedAt)}`);
   if (manifest.claimVersion) lines.push(`  claim       v${manifest.claimVersion}`);

@@ -15,7 +15,10 @@ export interface Io {
 }
 
 export interface Sink {
-  /** Resolves when the text is taken, so that a slow reader slows the command down. */
+  /**
+   * Resolves when the text is taken, so that a slow reader slows the command down. Rejects with the
+   * system's error: EPIPE where the reader has gone (`| head`), ENOSPC on a full disk.
+   */
   write(text: string | Uint8Array): Promise<void>;
   readonly isTTY: boolean;
 }
@@ -23,14 +26,14 @@ export interface Sink {
 type Format = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
 
 /** Colours where a person looks: on a terminal, unless NO_COLOR; anywhere with FORCE_COLOR. */
-export function painter(io: Io): (format: Format, text: string) => string {
-  const { NO_COLOR, FORCE_COLOR } = io.env;
+export function painter({ env }: Io, sink: Sink): (format: Format, text: string) => string {
+  const { NO_COLOR, FORCE_COLOR } = env;
   const forced = FORCE_COLOR !== undefined && FORCE_COLOR !== '0';
-  const colour = forced || (io.stdout.isTTY && !NO_COLOR);
+  const colour = forced || (sink.isTTY && !NO_COLOR);
   return (format, text) => (colour ? styleText(format, text, { validateStream: false }) : text);
 }
 
-/** The process as it is. Writing to a reader that has gone (`| head`) ends quietly. */
+/** The process as it is. */
 export function processIo(signal: AbortSignal): Io {
   return {
     stdout: sink(process.stdout),
@@ -43,15 +46,13 @@ export function processIo(signal: AbortSignal): Io {
 }
 
 function sink(stream: NodeJS.WriteStream): Sink {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit();
-    throw error;
-  });
+  // write() reports the error; without a listener it would be an uncaught exception as well.
+  stream.on('error', () => {});
   return {
     isTTY: stream.isTTY === true,
     write: (text) =>
-      new Promise((resolve) => {
-        stream.write(text, () => resolve());
+      new Promise((resolve, reject) => {
+        stream.write(text, (error) => (error ? reject(error) : resolve()));
       }),
   };
 }

@@ -4,45 +4,78 @@ import { type ExitCode, exitCodeOfError } from './exit-code.ts';
 import { type Io, painter, processIo } from './io.ts';
 import { createProgram } from './program.ts';
 import { UsageError } from './usage-error.ts';
+import { visible } from './visible.ts';
 
 /** Runs one command line. Never throws: what goes wrong is a line on stderr and an exit code. */
 export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   let code: ExitCode = 0;
-  try {
-    const program = createProgram(io, (result) => {
+  const printed = { stdout: '', stderr: '' };
+  const program = createProgram(io, {
+    print: (where, text) => {
+      printed[where] += text;
+    },
+    done: (result) => {
       code = result;
+    },
+  });
+  try {
+    await program.parseAsync([...argv], { from: 'user' }).finally(async () => {
+      if (printed.stdout !== '') await io.stdout.write(printed.stdout);
+      if (printed.stderr !== '') await io.stderr.write(printed.stderr);
     });
-    await program.parseAsync([...argv], { from: 'user' });
     return code;
   } catch (error) {
-    return fail(error, io);
+    // Where stderr has gone as well, the exit code says it all.
+    return fail(error, io, (text) => io.stderr.write(text).catch(() => {}));
   }
 }
 
-/** The process: SIGINT once ends the command in good order. */
+/** The process: SIGINT or SIGTERM once ends the command in good order, twice at once. */
 export async function main(): Promise<void> {
   const interrupt = new AbortController();
   process.once('SIGINT', () => interrupt.abort());
+  process.once('SIGTERM', () => interrupt.abort());
   process.exitCode = await run(process.argv.slice(2), processIo(interrupt.signal));
+  // The engine cannot be interrupted: its threads would hold the process until they are done.
+  if (interrupt.signal.aborted) process.exit();
 }
 
-async function fail(error: unknown, io: Io): Promise<ExitCode> {
-  if (io.signal.aborted) return 130;
+async function fail(
+  error: unknown,
+  io: Io,
+  write: (text: string) => Promise<void>,
+): Promise<ExitCode> {
+  if (io.signal.aborted || (error instanceof Error && error.name === 'AbortError')) return 130;
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  const say = (text: string) => io.stderr.write(`${painter(io)('red', 'error')} ${text}\n`);
+  const paint = painter(io, io.stderr);
+  const say = (text: string) => write(`${paint('red', 'error:')} ${text}\n`);
+  if (io.env.PROVENANCE_DEBUG && error instanceof Error) await write(`${error.stack}\n`);
   if (error instanceof UsageError) {
-    await say(error.message);
+    await say(visible(error.message));
     return 2;
   }
   if (error instanceof ProvenanceError) {
-    await say(`${error.message} (${error.code})`);
+    await say(`${visible(error.message)} (${error.code})${causeOf(error)}`);
     return exitCodeOfError(error);
   }
-  const { message, stack } = error instanceof Error ? error : { message: String(error), stack: '' };
+  if (isSystemError(error)) {
+    // A reader that has gone (`| head`) has all it wants.
+    if (error.code !== 'EPIPE')
+      await say(`The result cannot be written: ${visible(error.message)}`);
+    return 10;
+  }
   await say(
-    io.env.PROVENANCE_DEBUG
-      ? `${stack}`
-      : `${message} This is a fault of the program: set PROVENANCE_DEBUG=1 for its trace.`,
+    `${visible(String(error))} This is a fault of the program: set PROVENANCE_DEBUG=1 for its trace, and report it.`,
   );
   return 10;
+}
+
+/** The rooms below keep what the system or the engine said out of their messages: it may name paths. */
+function causeOf({ cause }: ProvenanceError): string {
+  return cause instanceof Error ? `\n  cause: ${visible(cause.message.slice(0, 500))}` : '';
+}
+
+/** Of writing a result: every other use of the system wraps its errors. */
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error;
 }

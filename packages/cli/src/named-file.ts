@@ -1,8 +1,11 @@
 import { resolve } from 'node:path';
 import { ProvenanceError } from '@provenance/content';
-import { openFile } from '@provenance/content/node';
+import { openFile, readFileContent } from '@provenance/content/node';
 import type { Io } from './io.ts';
 import { UsageError } from './usage-error.ts';
+
+/** Keys, certificates, configurations and assertions larger than this are none. */
+const MAX_TEXT_BYTES = 1 << 20;
 
 /**
  * The absolute path of a file that an option or the configuration names. Opened once here, so that
@@ -12,16 +15,32 @@ import { UsageError } from './usage-error.ts';
  */
 export async function namedFile(io: Io, option: string, path: string): Promise<string> {
   const absolute = resolve(io.cwd, path);
-  try {
-    await (await openFile(absolute)).file.close();
-  } catch (error) {
-    if (!(error instanceof ProvenanceError)) throw error;
-    throw new UsageError(`${option} ${path}: ${error.message}`, { cause: error });
-  }
+  await naming(option, path, async () => (await openFile(absolute)).file.close());
   return absolute;
 }
 
 /** {@link namedFile} for each of a list. */
 export function namedFiles(io: Io, option: string, paths: readonly string[]): Promise<string[]> {
   return Promise.all(paths.map((path) => namedFile(io, option, path)));
+}
+
+/**
+ * The text of a file that an option or the configuration names, of 1 MiB at most.
+ *
+ * @throws UsageError if it cannot be read.
+ */
+export async function namedText(io: Io, option: string, path: string): Promise<string> {
+  const bytes = await naming(option, path, () =>
+    readFileContent(resolve(io.cwd, path), { maxBytes: MAX_TEXT_BYTES }),
+  );
+  return new TextDecoder().decode(bytes);
+}
+
+async function naming<T>(option: string, path: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof ProvenanceError)) throw error;
+    throw new UsageError(`${option} ${path}: ${error.message}`, { cause: error });
+  }
 }

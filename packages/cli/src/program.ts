@@ -1,4 +1,6 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { MEDIA_TYPES } from '@provenance/content';
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import { isHttpUrl } from './config.ts';
 import { EXIT_CODES, type ExitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
 import { VERSION } from './version.ts';
@@ -13,12 +15,45 @@ function positive(value: string): number {
   return number;
 }
 
+function httpUrl(value: string): string {
+  if (!isHttpUrl(value)) throw new InvalidArgumentError('An http: or https: URL is needed.');
+  return value;
+}
+
+function mediaType(value: string): string {
+  if (Object.hasOwn(MEDIA_TYPES, value)) return value;
+  throw new InvalidArgumentError(
+    'A media type such as image/jpeg is needed: see `provenance doctor`.',
+  );
+}
+
+function filled(value: string): string {
+  if (value === '') throw new InvalidArgumentError('It is empty.');
+  return value;
+}
+
+/** X.520 bounds the names in certificates. */
+function organization(value: string): string {
+  if (value.length >= 1 && value.length <= 64) return value;
+  throw new InvalidArgumentError('1 to 64 characters are needed.');
+}
+
+const SHELLS = ['bash', 'zsh', 'fish'] as const;
+const OVERSIGHT = ['fully_autonomous', 'prompt_guided', 'human_validated'];
+
+const choice = (flags: string, help: string, choices: readonly string[]): Option =>
+  new Option(flags, help).choices(choices);
+
+/** What commander prints, and what a command comes to. */
+interface Outcome {
+  print: (where: 'stdout' | 'stderr', text: string) => void;
+  done: (code: ExitCode) => void;
+}
+
 /**
  * The command line. Commands are imported when they run: `--help` and usage errors load no engine.
- *
- * @param done Takes the exit code of the command that ran.
  */
-export function createProgram(io: Io, done: (code: ExitCode) => void): Command {
+export function createProgram(io: Io, { print, done }: Outcome): Command {
   const program = new Command('provenance')
     .description(
       'Says where a file comes from and whether it was changed since, and signs your own.',
@@ -27,8 +62,8 @@ export function createProgram(io: Io, done: (code: ExitCode) => void): Command {
     .showHelpAfterError('See --help.')
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => void io.stdout.write(text),
-      writeErr: (text) => void io.stderr.write(text),
+      writeOut: (text) => print('stdout', text),
+      writeErr: (text) => print('stderr', text),
     })
     .addHelpText(
       'after',
@@ -71,13 +106,24 @@ ${Object.entries(EXIT_CODES)
         'PEM certificates of time-stamp authorities (repeatable)',
         collect,
       );
-  const media = '--type <media-type>';
-  const mediaHelp = 'what the file is, where its content does not tell';
+  const typed = (command: Command) =>
+    command.option(
+      '--type <media-type>',
+      'what the file is, where formats look alike (DNG and TIFF, MP4 and M4A)',
+      mediaType,
+    );
 
-  trusting(command('verify', 'say where files come from and whether they were changed since'))
+  typed(
+    trusting(command('verify', 'say where files come from and whether they were changed since')),
+  )
     .argument('<file...>', 'files, folders, patterns, or - for standard input')
-    .option('--require <level>', 'trusted (default) or valid: any signer will do')
-    .option('--signer <name>', "the signer's organization or common name, exactly")
+    .addOption(
+      choice('--require <level>', 'what the signer must be; default: trusted', [
+        'trusted',
+        'valid',
+      ]),
+    )
+    .option('--signer <name>', "the signer's organization or common name, exactly", filled)
     .option(
       '--manifest <file>',
       'an external manifest store (.c2pa); sidecars are never taken unasked',
@@ -89,7 +135,6 @@ ${Object.entries(EXIT_CODES)
     .option('--no-recursive', 'read only the files that lie directly in a folder')
     .option('--allow-network', 'fetch remote manifests and revocation answers')
     .option('--max-bytes <n>', 'largest file that is looked at', positive)
-    .option(media, mediaHelp)
     .addHelpText(
       'after',
       '\nTrust lists come from flags, else PROVENANCE_TRUST_ANCHORS and its kin, else the configuration.',
@@ -99,28 +144,31 @@ ${Object.entries(EXIT_CODES)
       done(await verifyCommand(io, files, options));
     });
 
-  command('sign', 'attach a signed content credential')
+  typed(command('sign', 'attach a signed content credential'))
     .argument('<file...>', 'files, folders, patterns, or - for standard input')
-    .option('-o, --output <path>', 'output file, or folder for several; default NAME.signed.EXT')
+    .option(
+      '-o, --output <path>',
+      'file, folder, or - for standard output; default: NAME.signed.EXT beside the file',
+      filled,
+    )
     .option('-f, --force', 'replace an existing output')
     .option('--key <pem>', 'private key, with --cert; default: the signer of the configuration')
     .option('--cert <pem>', 'signing certificate, then its issuers')
-    .option('--timestamp <url>', 'RFC 3161 authority to ask for the time')
+    .option('--timestamp <url>', 'RFC 3161 authority to ask for the time', httpUrl)
     .option('--title <text>', 'title of the content; default: the file name')
     .option('--model <name>', 'the model that made it')
-    .option('--model-version <version>')
+    .option('--model-version <version>', 'of the model')
     .option('--model-id <uri>', 'purl or URI of the model; with --oversight')
-    .option(
-      '--oversight <level>',
-      'write an AI disclosure: fully_autonomous, prompt_guided or human_validated',
-    )
+    .addOption(choice('--oversight <level>', 'write an AI disclosure: who looked at it', OVERSIGHT))
     .option('--generator <name>', 'the application; default: of the configuration')
-    .option('--generator-version <version>')
+    .option('--generator-version <version>', 'of the application')
     .option('--source-type <term>', 'IPTC digital source type; default: trainedAlgorithmicMedia')
     .option('--parent <file>', 'it is an edit of this file')
     .option('--component <file>', 'it contains this file (repeatable)', collect)
     .option('--input <file>', 'this file went into the model (repeatable)', collect)
-    .option('--training-mining <use>', 'allowed or notAllowed: may others train on it')
+    .addOption(
+      choice('--training-mining <use>', 'may others train on it', ['allowed', 'notAllowed']),
+    )
     .option('--prompt <text>', 'put the prompt in, readable by everyone')
     .option('--hash-prompt <text>', 'put in a salted hash of the prompt; the salt is printed')
     .option(
@@ -129,26 +177,24 @@ ${Object.entries(EXIT_CODES)
       collect,
     )
     .option('--sidecar', 'leave the file as it is and write the manifest store beside it')
-    .option('--remote-url <url>', 'where the manifest store will be published')
+    .option('--remote-url <url>', 'where the manifest store will be published', httpUrl)
     .option('--json', 'one JSON object a file (provenance.sign/1)')
     .option('-q, --quiet', 'say nothing')
     .option('--no-recursive', 'take only the files that lie directly in a folder')
-    .option(media, mediaHelp)
     .action(async (files: string[], options) => {
       const { signCommand } = await import('./commands/sign.ts');
       done(await signCommand(io, files, options));
     });
 
-  trusting(command('inspect', 'show what a manifest store holds'))
+  typed(trusting(command('inspect', 'show what a manifest store holds')))
     .argument('<file>', 'a file, or - for standard input')
     .option('--tree', 'manifests and ingredients as a tree')
     .option('--certs', 'the certificates of the signer')
-    .option('-o, --output <folder>', 'write thumbnails and other resources there')
+    .option('-o, --output <folder>', 'write thumbnails and other resources there', filled)
     .option('-f, --force', 'replace existing files in the output folder')
     .option('--manifest <file>', 'an external manifest store (.c2pa)')
     .option('--allow-network', 'fetch remote manifests')
     .option('--json', 'everything as JSON (provenance.inspect/1)')
-    .option(media, mediaHelp)
     .action(async (file: string, options) => {
       const { inspectCommand } = await import('./commands/inspect.ts');
       done(await inspectCommand(io, file, options));
@@ -158,9 +204,11 @@ ${Object.entries(EXIT_CODES)
   keys
     .command('development')
     .description('make a development root and signing certificate')
-    .option('-o, --output <folder>', 'default: the working folder')
-    .addOption(new Option('--alg <name>', 'signature algorithm').choices(['Ed25519', 'ES256']))
-    .option('--organization <name>', 'who signs')
+    .option('-o, --output <folder>', 'default: the working folder', filled)
+    .addOption(
+      choice('--alg <name>', 'signature algorithm; default: Ed25519', ['Ed25519', 'ES256']),
+    )
+    .option('--organization <name>', 'who signs: 1 to 64 characters', organization)
     .option('-f, --force', 'replace existing files')
     .action(async (options) => {
       const { developmentKeysCommand } = await import('./commands/keys.ts');
@@ -169,7 +217,7 @@ ${Object.entries(EXIT_CODES)
   keys
     .command('check')
     .description('would validators accept this signing certificate')
-    .argument('<pem>')
+    .argument('<pem>', 'the signing certificate, then its issuers')
     .option('--key <pem>', 'check that this key belongs to it')
     .action(async (pem: string, options) => {
       const { checkKeysCommand } = await import('./commands/keys.ts');
@@ -178,8 +226,8 @@ ${Object.entries(EXIT_CODES)
   keys
     .command('show')
     .description('what certificates say')
-    .argument('<pem>')
-    .option('--json')
+    .argument('<pem>', 'a file of certificates')
+    .option('--json', 'as JSON')
     .action(async (pem: string, options) => {
       const { showKeysCommand } = await import('./commands/keys.ts');
       done(await showKeysCommand(io, pem, options));
@@ -205,8 +253,8 @@ ${Object.entries(EXIT_CODES)
   program
     .command('completion')
     .description('print a completion script')
-    .argument('<shell>', 'bash, zsh or fish')
-    .action(async (shell: string) => {
+    .addArgument(new Argument('<shell>', 'the shell').choices(SHELLS))
+    .action(async (shell: (typeof SHELLS)[number]) => {
       const { completionCommand } = await import('./commands/completion.ts');
       done(await completionCommand(io, shell, program));
     });

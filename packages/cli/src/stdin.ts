@@ -1,3 +1,4 @@
+import { addAbortSignal } from 'node:stream';
 import { checkLength, DEFAULT_MAX_BYTES } from '@provenance/content';
 import type { Io } from './io.ts';
 import { UsageError } from './usage-error.ts';
@@ -12,7 +13,8 @@ export async function readStdin(io: Io, maxBytes: number = DEFAULT_MAX_BYTES): P
   if (io.stdin.isTTY) throw new UsageError('"-" reads standard input: pipe a file into it.');
   const chunks: Uint8Array[] = [];
   let length = 0;
-  for await (const chunk of io.stdin) {
+  // A pipe may never send anything: an interrupt must not wait for it.
+  for await (const chunk of addAbortSignal(io.signal, io.stdin)) {
     length += chunk.length;
     checkLength(length, maxBytes);
     chunks.push(chunk);

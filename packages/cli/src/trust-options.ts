@@ -21,18 +21,19 @@ export async function trustOf(
   options: TrustOptions,
   { trust = {} }: LoadedConfig,
 ): Promise<Trust | null> {
-  const lists = {
-    anchors: options.trustAnchors ?? trust.anchors ?? [],
-    allowedList: options.allowedList ?? trust.allowedList ?? [],
-    tsaAnchors: options.tsaAnchors ?? trust.tsaAnchors ?? [],
-  };
+  const list = (flag: string, given: string[] | undefined, configured: readonly string[] = []) =>
+    namedFiles(io, given ? flag : 'trust list', given ?? configured);
+  const anchors = await list('--trust-anchors', options.trustAnchors, trust.anchors);
+  const allowedList = await list('--allowed-list', options.allowedList, trust.allowedList);
+  const tsaAnchors = await list('--tsa-anchors', options.tsaAnchors, trust.tsaAnchors);
   const trustConfig = options.trustConfig ?? trust.trustConfig;
-  const named = Object.values(lists).some((list) => list.length > 0);
-  if (!named && trustConfig === undefined) return null;
+  if (anchors.length + allowedList.length + tsaAnchors.length === 0 && trustConfig === undefined) {
+    return null;
+  }
   return loadTrust({
-    anchors: await namedFiles(io, '--trust-anchors', lists.anchors),
-    allowedList: await namedFiles(io, '--allowed-list', lists.allowedList),
-    tsaAnchors: await namedFiles(io, '--tsa-anchors', lists.tsaAnchors),
+    anchors,
+    allowedList,
+    tsaAnchors,
     ...(trustConfig !== undefined && {
       trustConfig: await namedFile(io, '--trust-config', trustConfig),
     }),

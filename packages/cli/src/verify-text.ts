@@ -1,6 +1,7 @@
 import { type Evidence, plainText, type VerifyReport } from '@provenance/sdk';
 import { EXIT_CODES, type ExitCode } from './exit-code.ts';
 import { type Io, painter } from './io.ts';
+import { visible } from './visible.ts';
 
 const MARKS = {
   0: ['green', '✓'],
@@ -14,7 +15,7 @@ const MARKS = {
 
 /** The whole report for a person: the verdict first, then what it rests on. */
 export function reportText(io: Io, path: string, report: VerifyReport, code: ExitCode): string {
-  const paint = painter(io);
+  const paint = painter(io, io.stdout);
   const lines = [`${mark(io, code)} ${paint('bold', report.verdict.sentence)}`, ''];
   const row = (label: string, texts: readonly string[]) => {
     texts.forEach((text, index) => {
@@ -26,7 +27,7 @@ export function reportText(io: Io, path: string, report: VerifyReport, code: Exi
   const failed = report.evidence.filter(({ weight }) => weight === 'against');
   const { origin } = report.verdict;
 
-  row('File', [`${plainText(path)} (${report.mediaType ?? 'unknown format'})`]);
+  row('File', [`${visible(path)} (${report.mediaType ?? 'unknown format'})`]);
   row('Credential', say('manifest'));
   row('Signer', [...say('signature'), ...say('trust')]);
   row('When', say('time'));
@@ -36,10 +37,7 @@ export function reportText(io: Io, path: string, report: VerifyReport, code: Exi
   row('Ingredients', say('ingredient'));
   row('Content', say('binding'));
   row('Warning', say('warning'));
-  row(
-    'Failed',
-    failed.flatMap(({ codes }) => codes).filter((code, i, all) => all.indexOf(code) === i),
-  );
+  row('Failed', [...new Set(failed.flatMap(({ codes }) => codes))].map(plainText));
   row('Also failed', say('failure'));
   row('Trust lists', trustLists(report));
   if (!report.policy.met && report.policy.unmet !== 'integrity') row('Policy', [policy(report)]);
@@ -48,8 +46,8 @@ export function reportText(io: Io, path: string, report: VerifyReport, code: Exi
 
 /** One line a file, for many files. */
 export function reportLine(io: Io, path: string, report: VerifyReport, code: ExitCode): string {
-  const state = painter(io)('dim', report.c2pa.state.padEnd(10));
-  return `${mark(io, code)} ${state} ${plainText(path)}: ${report.verdict.sentence}\n`;
+  const state = painter(io, io.stdout)('dim', report.c2pa.state.padEnd(10));
+  return `${mark(io, code)} ${state} ${visible(path)}: ${report.verdict.sentence}\n`;
 }
 
 export function summaryText(io: Io, codes: ReadonlyMap<ExitCode, number>, skipped: number): string {
@@ -58,12 +56,12 @@ export function summaryText(io: Io, codes: ReadonlyMap<ExitCode, number>, skippe
     .sort(([a], [b]) => a - b)
     .map(([code, count]) => `  ${String(count).padStart(6)}  ${EXIT_CODES[code]}`);
   const rest = skipped === 0 ? '' : `, ${skipped} of other kinds passed over`;
-  return `\n${painter(io)('bold', `${total} file${total === 1 ? '' : 's'}${rest}`)}\n${lines.map((line) => `${line}\n`).join('')}`;
+  return `\n${painter(io, io.stdout)('bold', `${total} file${total === 1 ? '' : 's'}${rest}`)}\n${lines.map((line) => `${line}\n`).join('')}`;
 }
 
 function mark(io: Io, code: ExitCode): string {
   const [colour, sign] = MARKS[code as keyof typeof MARKS] ?? ['red', '·'];
-  return painter(io)(colour, sign);
+  return painter(io, io.stdout)(colour, sign);
 }
 
 function trustLists({ c2pa: { trustList } }: VerifyReport): string[] {
@@ -84,6 +82,6 @@ function trustLists({ c2pa: { trustList } }: VerifyReport): string[] {
 }
 
 function policy({ policy: { unmet, signer } }: VerifyReport): string {
-  if (unmet === 'signer') return `not met: the signer must be ${signer}`;
+  if (unmet === 'signer') return `not met: the signer must be ${visible(signer ?? '')}`;
   return 'not met: a signer on a trust list is required (--require valid takes any signer)';
 }

@@ -1,49 +1,53 @@
 import type { Command } from 'commander';
 import type { ExitCode } from '../exit-code.ts';
 import type { Io } from '../io.ts';
-import { UsageError } from '../usage-error.ts';
+
+const SCRIPTS = { bash, zsh, fish };
 
 /** A completion script, made from the commands themselves so that it cannot fall behind them. */
 export async function completionCommand(
   io: Io,
-  shell: string,
+  shell: keyof typeof SCRIPTS,
   program: Command,
 ): Promise<ExitCode> {
-  const scripts: Readonly<Record<string, (program: Command) => string>> = { bash, zsh, fish };
-  const script = Object.hasOwn(scripts, shell) ? scripts[shell] : undefined;
-  if (script === undefined)
-    throw new UsageError(`completion takes bash, zsh or fish, not "${shell}".`);
-  await io.stdout.write(script(program));
+  await io.stdout.write(SCRIPTS[shell](program));
   return 0;
 }
 
-const flags = (command: Command): string[] =>
-  command.options.flatMap(({ short, long, hidden }) =>
+/** Flags of a command and of those under it. */
+const flags = (command: Command): string[] => [
+  ...command.options.flatMap(({ short, long, hidden }) =>
     hidden ? [] : [short, long].filter((flag) => flag !== undefined),
-  );
-
-const words = (command: Command): string[] => [
-  ...command.commands.map((sub) => sub.name()),
-  ...flags(command),
+  ),
+  ...command.commands.flatMap(flags),
   '--help',
 ];
 
+/** What may stand after a command besides files: commands under it, and choices of its arguments. */
+const names = (command: Command): string[] => [
+  ...command.commands.map((sub) => sub.name()),
+  ...command.registeredArguments.flatMap(({ argChoices = [] }) => argChoices),
+];
+
+const unique = (words: readonly string[]): string => [...new Set(words)].join(' ');
+
 function bash(program: Command): string {
+  const words = (command: Command) => unique([...names(command), ...flags(command)]);
   const cases = program.commands.map(
-    (command) => `    ${command.name()}) words='${words(command).join(' ')}' ;;`,
+    (command) => `    *:${command.name()}) words='${words(command)}' ;;`,
   );
   return `# bash completion for provenance: source <(provenance completion bash)
 _provenance() {
-  local current=\${COMP_WORDS[COMP_CWORD]} words
-  case \${COMP_WORDS[1]} in
+  local current=\${COMP_WORDS[COMP_CWORD]} words= unwanted='-*'
+  case $COMP_CWORD:\${COMP_WORDS[1]} in
+    1:*) words='${unique([...names(program), '--help', '--version'])}' ;;
 ${cases.join('\n')}
-    *) words='${words(program).join(' ')}' ;;
   esac
-  ((COMP_CWORD == 1)) && words='${words(program).join(' ')}'
-  COMPREPLY=($(compgen -W "$words" -- "$current"))
-  [[ $current == -* ]] || ((COMP_CWORD == 1)) || COMPREPLY+=($(compgen -f -- "$current"))
+  [[ $current == -* ]] && unwanted=
+  COMPREPLY=($(compgen -X "$unwanted" -W "$words" -- "$current"))
 }
-complete -o filenames -F _provenance provenance
+# Where nothing fits, readline completes file names, with spaces and all.
+complete -o default -F _provenance provenance
 `;
 }
 
@@ -53,12 +57,13 @@ function zsh(program: Command): string {
     (command) => `    ${quote(command.name())}:${quote(command.description())}`,
   );
   const cases = program.commands.map(
-    (command) => `    ${command.name()}) compadd -- ${words(command).join(' ')}; _files ;;`,
+    (command) =>
+      `    ${command.name()}) flags=(${unique(flags(command))}) names=(${unique(names(command))}) ;;`,
   );
   return `#compdef provenance
 # zsh completion for provenance: source <(provenance completion zsh)
 _provenance() {
-  local -a commands=(
+  local -a flags names commands=(
 ${commands.join('\n')}
   )
   if ((CURRENT == 2)); then
@@ -68,6 +73,12 @@ ${commands.join('\n')}
   case $words[2] in
 ${cases.join('\n')}
   esac
+  if [[ $PREFIX == -* ]]; then
+    compadd -- $flags
+  else
+    compadd -- $names
+    _files
+  fi
 }
 compdef _provenance provenance
 `;

@@ -1,13 +1,14 @@
-import { access, constants } from 'node:fs/promises';
-import { describeCertificates, engine, pemSigner, type TrustDescription } from '@provenance/c2pa';
+import { describeCertificates, engine } from '@provenance/c2pa';
 import { ProvenanceError } from '@provenance/content';
-import { readFileContent } from '@provenance/content/node';
 import { imageLibrary } from '@provenance/image';
 import { CONFIG_NAME, type LoadedConfig, loadConfig } from '../config.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { type Io, painter } from '../io.ts';
+import { signerOf } from '../signer-options.ts';
 import { trustOf } from '../trust-options.ts';
+import { UsageError } from '../usage-error.ts';
 import { VERSION } from '../version.ts';
+import { jsonLine, visible } from '../visible.ts';
 
 /** A signing certificate with fewer days left than this is worth a word. */
 const EXPIRES_SOON_DAYS = 30;
@@ -36,8 +37,9 @@ export async function doctorCommand(
     try {
       findings.push({ what, value: await look(), problem: null });
     } catch (error) {
-      if (!(error instanceof ProvenanceError)) throw error;
-      findings.push({ what, value: '-', problem: `${error.message} (${error.code})` });
+      const code = error instanceof ProvenanceError ? ` (${error.code})` : '';
+      if (code === '' && !(error instanceof UsageError)) throw error;
+      findings.push({ what, value: '-', problem: `${(error as Error).message}${code}` });
     }
   };
 
@@ -58,43 +60,31 @@ export async function doctorCommand(
     config = await loadConfig(io, options.config);
     return config.source ?? `none (no ${CONFIG_NAME} here or above)`;
   });
-  await check('signer', () => signer(config));
+  await check('signer', () => signer(io, config));
   await check('trust lists', () => trust(io, config));
 
   const problem = findings.find((finding) => finding.problem !== null)?.problem ?? null;
   if (options.json) {
     const line = { schema: DOCTOR_SCHEMA, ok: problem === null, problem, findings, ...formats };
-    await io.stdout.write(`${JSON.stringify(line)}\n`);
+    await io.stdout.write(jsonLine(line));
   } else {
     await io.stdout.write(text(io, findings, formats, problem));
   }
   return problem === null ? 0 : 2;
 }
 
-async function signer({ signer }: LoadedConfig): Promise<string> {
-  if (signer === undefined)
+async function signer(io: Io, config: LoadedConfig): Promise<string> {
+  const signer = await signerOf(io, {}, config);
+  if (signer === null) {
     return 'none: `provenance sign` needs --key and --cert, or `provenance init`';
-  await access(signer.key, constants.R_OK).catch(() => {
-    throw new ProvenanceError(
-      'FILE_NOT_FOUND',
-      'The private key of the configuration is not there.',
-    );
-  });
-  const read = async (path: string) =>
-    new TextDecoder().decode(await readFileContent(path, { maxBytes: 1 << 20 }));
-  const certificates = await read(signer.certificates);
-  const { alg, timestampUrl } = await pemSigner({
-    certificates,
-    key: await read(signer.key),
-    ...(signer.timestampUrl !== undefined && { timestampUrl: signer.timestampUrl }),
-  });
-  const [leaf] = await describeCertificates(certificates);
-  if (leaf === undefined) return alg;
+  }
+  const [leaf] = await describeCertificates(signer.certificates);
+  if (leaf === undefined) return signer.alg;
   const days = Math.floor((Date.parse(leaf.notAfter) - Date.now()) / 86_400_000);
   const soon = days < EXPIRES_SOON_DAYS ? ' (renew it soon)' : '';
   const development = leaf.development ? ', development' : '';
-  const stamped = timestampUrl === null ? 'no time stamps' : 'with time stamps';
-  return `${leaf.subject}; ${alg}${development}; ${stamped}; valid for ${days} days${soon}`;
+  const stamped = signer.timestampUrl === null ? 'no time stamps' : 'with time stamps';
+  return `${leaf.subject}; ${signer.alg}${development}; ${stamped}; valid for ${days} days${soon}`;
 }
 
 async function trust(io: Io, config: LoadedConfig): Promise<string> {
@@ -103,7 +93,7 @@ async function trust(io: Io, config: LoadedConfig): Promise<string> {
   const { description } = trust;
   return [...description.anchors, ...description.allowedList, ...description.tsaAnchors]
     .map(
-      ({ source, count, development }: TrustDescription['anchors'][number]) =>
+      ({ source, count, development }) =>
         `${source} (${count}${development ? ', development' : ''})`,
     )
     .join(', ');
@@ -115,14 +105,16 @@ function text(
   { signs, reads }: Formats,
   problem: string | null,
 ): string {
-  const paint = painter(io);
+  const paint = painter(io, io.stdout);
   const rows = findings.map(({ what, value, problem }) =>
     problem === null
-      ? `${paint('green', '✓')} ${what.padEnd(14)} ${value}`
-      : `${paint('red', '✗')} ${what.padEnd(14)} ${problem}`,
+      ? `${paint('green', '✓')} ${what.padEnd(14)} ${visible(value)}`
+      : `${paint('red', '✗')} ${what.padEnd(14)} ${visible(problem)}`,
   );
   const only = reads.filter((mediaType) => !signs.includes(mediaType));
   const verdict =
-    problem === null ? 'Nothing is wrong.' : `${paint('red', 'First problem:')} ${problem}`;
+    problem === null
+      ? 'Nothing is wrong.'
+      : `${paint('red', 'First problem:')} ${visible(problem)}`;
   return `${rows.join('\n')}\n  ${'signs'.padEnd(14)} ${signs.join(', ')}\n  ${'reads'.padEnd(14)} those, and ${only.join(', ')}\n\n${verdict}\n`;
 }

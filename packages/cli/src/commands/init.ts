@@ -1,12 +1,12 @@
 import { basename, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
-import { writeFileAtomically } from '@provenance/content/node';
 import { CONFIG_NAME, type Config } from '../config.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { type Io, painter } from '../io.ts';
+import { writeNewFiles } from '../new-files.ts';
 import { UsageError } from '../usage-error.ts';
-import { KEY_FILES, writeDevelopmentKeys } from './keys.ts';
+import { developmentKeyFiles, KEY_FILES } from './keys.ts';
 
 const KEY_FOLDER = '.provenance';
 
@@ -22,29 +22,39 @@ interface Answers {
 }
 
 /** Makes a folder ready to sign and verify: a configuration, a development signer and its root. */
-export async function initCommand(io: Io, options: InitOptions): Promise<ExitCode> {
+export async function initCommand(io: Io, { yes, force }: InitOptions): Promise<ExitCode> {
   const defaults: Answers = {
     organization: 'Example Organization',
     generator: basename(resolve(io.cwd)) || 'provenance',
     alg: 'Ed25519',
   };
-  const answers = options.yes ? defaults : await ask(io, defaults);
-  const overwrite = options.force ?? false;
+  const { organization, generator, alg } = yes ? defaults : await ask(io, defaults);
+  if (alg !== 'Ed25519' && alg !== 'ES256') {
+    throw new UsageError('The signature algorithm is Ed25519 or ES256: repeat with one of them.');
+  }
+  if (organization.length > 64) {
+    throw new UsageError('An organization has 64 characters at most: repeat with a shorter name.');
+  }
   const config: Config = {
-    generator: { name: answers.generator, version: '0.1.0' },
+    generator: { name: generator, version: '0.1.0' },
     signer: {
       certificates: `${KEY_FOLDER}/${KEY_FILES.certificates}`,
       key: `${KEY_FOLDER}/${KEY_FILES.key}`,
     },
     trust: { anchors: [`${KEY_FOLDER}/${KEY_FILES.root}`] },
   };
-  // The configuration goes first: if there is one already, nothing at all is touched.
-  const file = join(io.cwd, CONFIG_NAME);
-  await writeFileAtomically(file, `${JSON.stringify(config, null, 2)}\n`, { overwrite });
   const folder = join(io.cwd, KEY_FOLDER);
-  await writeDevelopmentKeys(folder, { ...answers, force: overwrite });
-  await writeFileAtomically(join(folder, '.gitignore'), '*.key\n', { overwrite: true });
-  const paint = painter(io);
+  await writeNewFiles(
+    io,
+    [
+      { path: join(io.cwd, CONFIG_NAME), text: `${JSON.stringify(config, null, 2)}\n` },
+      // Before the key, so that no key lies where a commit could take it.
+      { path: join(folder, '.gitignore'), text: '*.key\n' },
+      ...(await developmentKeyFiles(folder, { organization, alg })),
+    ],
+    { overwrite: force ?? false },
+  );
+  const paint = painter(io, io.stdout);
   await io.stdout.write(
     [
       `${paint('green', '✓')} Wrote ${CONFIG_NAME} and a development signer in ${KEY_FOLDER}/.`,
@@ -68,9 +78,14 @@ async function ask(io: Io, defaults: Answers): Promise<Answers> {
     },
   });
   const terminal = createInterface({ input: io.stdin, output, terminal: true });
+  // Ctrl-C and Ctrl-D reach the terminal's reader and no signal handler; both close it, and a
+  // question to a closed terminal would wait for ever.
+  const closed = new AbortController();
+  terminal.once('close', () => closed.abort());
+  const signal = AbortSignal.any([io.signal, closed.signal]);
   try {
     const question = async (text: string, value: string) =>
-      (await terminal.question(`${text} [${value}] `, { signal: io.signal })).trim() || value;
+      (await terminal.question(`${text} [${value}] `, { signal })).trim() || value;
     return {
       organization: await question('Organization that signs', defaults.organization),
       generator: await question('Application that generates', defaults.generator),

@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import {
   describeCertificates,
@@ -10,7 +9,8 @@ import {
   readResource,
 } from '@provenance/c2pa';
 import { MEDIA_TYPES, type MediaType } from '@provenance/content';
-import { type FileInput, writeFileAtomically } from '@provenance/content/node';
+import { type FileInput, makeFolder, writeFileAtomically } from '@provenance/content/node';
+import { plainText } from '@provenance/sdk';
 import { loadConfig } from '../config.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { STDIN } from '../files.ts';
@@ -19,6 +19,7 @@ import type { Io } from '../io.ts';
 import { namedFile } from '../named-file.ts';
 import { readStdin } from '../stdin.ts';
 import { type TrustOptions, trustOf } from '../trust-options.ts';
+import { jsonLine } from '../visible.ts';
 
 export interface InspectOptions extends TrustOptions {
   tree?: boolean;
@@ -66,12 +67,13 @@ export async function inspectCommand(
       ...(options.certs && { certificates, pem }),
       ...(options.output !== undefined && { resources: written }),
     };
-    await io.stdout.write(`${JSON.stringify(line)}\n`);
+    await io.stdout.write(jsonLine(line));
   } else {
-    if (options.certs)
-      await io.stdout.write(`${certificates.map(certificateText).join('\n')}${pem ?? ''}`);
+    if (pem !== null)
+      await io.stdout.write(`${certificates.map(certificateText).join('\n')}${pem}`);
     else await io.stdout.write(options.tree ? treeText(io, report) : storeText(io, report));
-    for (const { file, uri } of written) await io.stderr.write(`wrote ${file} (${uri})\n`);
+    for (const { file, uri } of written)
+      await io.stderr.write(`wrote ${file} (${plainText(uri)})\n`);
   }
   if (report.activeManifest !== null) return 0;
   return report.state === 'Error' ? 10 : 3;
@@ -88,7 +90,7 @@ async function writeResources(
   readOptions: ReadOptions,
   { force: overwrite = false }: InspectOptions,
 ): Promise<Written[]> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const written: Written[] = [];
   for (const [index, resource] of (await listResources(input, readOptions)).entries()) {
     const file = nameOf(resource, index);

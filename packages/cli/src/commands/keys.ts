@@ -1,15 +1,15 @@
-import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import {
   checkSigningCertificate,
   createDevelopmentCertificates,
   describeCertificates,
 } from '@provenance/c2pa';
-import { readFileContent, writeFileAtomically } from '@provenance/content/node';
 import type { ExitCode } from '../exit-code.ts';
 import { certificateText } from '../inspect-text.ts';
 import { type Io, painter } from '../io.ts';
-import { UsageError } from '../usage-error.ts';
+import { namedText } from '../named-file.ts';
+import { type NewFile, writeNewFiles } from '../new-files.ts';
+import { jsonLine, visible } from '../visible.ts';
 
 /** Where `init` and `keys development` put what they make. */
 export const KEY_FILES = {
@@ -20,19 +20,19 @@ export const KEY_FILES = {
 
 export interface DevelopmentKeysOptions {
   output?: string;
-  alg?: string;
+  alg?: 'Ed25519' | 'ES256';
   organization?: string;
   force?: boolean;
 }
 
 export async function developmentKeysCommand(
   io: Io,
-  options: DevelopmentKeysOptions,
+  { output: folder = '.', force, ...options }: DevelopmentKeysOptions,
 ): Promise<ExitCode> {
-  const folder = options.output ?? '.';
-  await writeDevelopmentKeys(resolve(io.cwd, folder), options);
+  const files = await developmentKeyFiles(resolve(io.cwd, folder), options);
+  await writeNewFiles(io, files, { overwrite: force ?? false });
   await io.stdout.write(
-    `Wrote a development signer to ${folder}: ${KEY_FILES.certificates}, ${KEY_FILES.key} (secret), ${KEY_FILES.root}.\n`,
+    `Wrote a development signer to ${visible(folder)}: ${KEY_FILES.certificates}, ${KEY_FILES.key} (secret), ${KEY_FILES.root}.\n`,
   );
   await io.stderr.write(
     'Development certificates are for trying things out: nobody else trusts them, and nobody should.\n',
@@ -40,36 +40,36 @@ export async function developmentKeysCommand(
   return 0;
 }
 
-/** Writes root, certificate and key into a folder; the key with mode 0600. */
-export async function writeDevelopmentKeys(
+/** Root, certificate and key, the key for its owner's eyes only. */
+export async function developmentKeyFiles(
   folder: string,
-  { alg = 'Ed25519', organization, force: overwrite = false }: DevelopmentKeysOptions,
-): Promise<void> {
-  if (alg !== 'Ed25519' && alg !== 'ES256') {
-    throw new UsageError(`--alg takes Ed25519 or ES256, not "${alg}".`);
-  }
+  { alg = 'Ed25519', organization }: Pick<DevelopmentKeysOptions, 'alg' | 'organization'>,
+): Promise<NewFile[]> {
   const made = await createDevelopmentCertificates({
     alg,
     ...(organization !== undefined && { organization }),
   });
-  await mkdir(folder, { recursive: true });
-  const at = (name: string) => join(folder, name);
-  await writeFileAtomically(at(KEY_FILES.key), made.key, { mode: 0o600, overwrite });
-  await writeFileAtomically(at(KEY_FILES.certificates), made.certificates, { overwrite });
-  await writeFileAtomically(at(KEY_FILES.root), made.root, { overwrite });
+  return [
+    { path: join(folder, KEY_FILES.key), text: made.key, mode: 0o600 },
+    { path: join(folder, KEY_FILES.certificates), text: made.certificates },
+    { path: join(folder, KEY_FILES.root), text: made.root },
+  ];
 }
 
 /** Would validators accept this certificate? Names the rule that it breaks if not. */
 export async function checkKeysCommand(
   io: Io,
-  certificatePath: string,
+  path: string,
   { key }: { key?: string },
 ): Promise<ExitCode> {
-  const pem = await text(io, certificatePath);
-  await checkSigningCertificate(pem, key === undefined ? {} : { key: await text(io, key) });
+  const pem = await namedText(io, 'The certificate', path);
+  await checkSigningCertificate(
+    pem,
+    key === undefined ? {} : { key: await namedText(io, '--key', key) },
+  );
   const matches = key === undefined ? '' : ', and the key belongs to it';
   await io.stdout.write(
-    `${painter(io)('green', '✓')} C2PA validators accept this signing certificate${matches}.\n`,
+    `${painter(io, io.stdout)('green', '✓')} C2PA validators accept this signing certificate${matches}.\n`,
   );
   return 0;
 }
@@ -79,15 +79,9 @@ export async function showKeysCommand(
   path: string,
   { json }: { json?: boolean },
 ): Promise<ExitCode> {
-  const certificates = await describeCertificates(await text(io, path));
+  const certificates = await describeCertificates(await namedText(io, 'The certificate', path));
   await io.stdout.write(
-    json ? `${JSON.stringify(certificates)}\n` : certificates.map(certificateText).join('\n'),
+    json ? jsonLine(certificates) : certificates.map(certificateText).join('\n'),
   );
   return 0;
-}
-
-async function text(io: Io, path: string): Promise<string> {
-  return new TextDecoder().decode(
-    await readFileContent(resolve(io.cwd, path), { maxBytes: 1 << 20 }),
-  );
 }

@@ -1,54 +1,26 @@
-import { mkdir, readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { basename, dirname, extname, join, resolve } from 'node:path';
-import {
-  type Assertion,
-  hashPrompt,
-  type Origin,
-  pemSigner,
-  type Signed,
-  type Signer,
-  type TrainingMining,
-} from '@provenance/c2pa';
+import { basename, dirname } from 'node:path';
+import type { Origin, Signed, Signer } from '@provenance/c2pa';
 import { ProvenanceError } from '@provenance/content';
-import { readFileContent, writeFileAtomically } from '@provenance/content/node';
+import { makeFolder, writeFileAtomically } from '@provenance/content/node';
 import { type SignOptions, sign } from '@provenance/sdk';
-import { type LoadedConfig, loadConfig } from '../config.ts';
+import { loadConfig } from '../config.ts';
 import { type ExitCode, exitCodeOfError, worst } from '../exit-code.ts';
-import { type ListedFile, listFiles, STDIN } from '../files.ts';
+import { type ListedFile, listFiles } from '../files.ts';
 import { type Io, painter } from '../io.ts';
-import { namedFile, namedFiles } from '../named-file.ts';
 import { mapOrdered } from '../ordered.ts';
 import { Progress } from '../progress.ts';
+import { type OriginOptions, originOf } from '../sign-origin.ts';
+import { type OutputOptions, type Target, targetsOf } from '../sign-output.ts';
+import { type SignerOptions, signerOf } from '../signer-options.ts';
 import { readStdin } from '../stdin.ts';
 import { trustOf } from '../trust-options.ts';
 import { UsageError } from '../usage-error.ts';
-import { VERSION } from '../version.ts';
+import { jsonLine, visible } from '../visible.ts';
 
-export interface SignCommandOptions {
-  output?: string;
-  key?: string;
-  cert?: string;
-  timestamp?: string;
-  model?: string;
-  modelVersion?: string;
-  modelId?: string;
-  oversight?: string;
-  generator?: string;
-  generatorVersion?: string;
-  sourceType?: string;
-  parent?: string;
-  component?: string[];
-  input?: string[];
-  trainingMining?: string;
-  title?: string;
-  hashPrompt?: string;
-  prompt?: string;
-  assertion?: string[];
-  sidecar?: boolean;
+export interface SignCommandOptions extends SignerOptions, OriginOptions, OutputOptions {
   remoteUrl?: string;
   force?: boolean;
-  json?: boolean;
   quiet?: boolean;
   recursive?: boolean;
   type?: string;
@@ -57,8 +29,6 @@ export interface SignCommandOptions {
 
 export const SIGN_SCHEMA = 'provenance.sign/1';
 
-const OVERSIGHT = ['fully_autonomous', 'prompt_guided', 'human_validated'] as const;
-
 export async function signCommand(
   io: Io,
   inputs: readonly string[],
@@ -66,9 +36,12 @@ export async function signCommand(
 ): Promise<ExitCode> {
   const config = await loadConfig(io, options.config);
   const signer = await signerOf(io, options, config);
+  if (signer === null) {
+    throw new UsageError('No signer: run `provenance init`, or give --key PEM --cert PEM.');
+  }
   const { origin, salt } = await originOf(io, options, config);
-  const { files, many } = await listFiles(io, inputs, options);
-  if (many && options.output === undefined) throw new UsageError('Several files need -o FOLDER.');
+  const list = await listFiles(io, inputs, options);
+  const targets = await targetsOf(io, list, options);
   const trust = await trustOf(io, {}, config);
   const common: SignOptions & { signer: Signer } = {
     signer,
@@ -78,34 +51,33 @@ export async function signCommand(
     ...(options.sidecar && { embed: false }),
     ...(options.remoteUrl !== undefined && { remoteUrl: options.remoteUrl }),
   };
+  if (list.files.length === 0) {
+    await io.stderr.write('There is nothing to sign: no file of a known format was found.\n');
+    return 3;
+  }
 
-  const progress = new Progress(io, files.length, options.quiet ?? false);
-  const codes: ExitCode[] = [];
+  const progress = new Progress(io, list.files.length, options.quiet ?? false);
+  const codes = new Set<ExitCode>();
   const signFile = async (file: ListedFile): Promise<Outcome> => {
-    const output = outputOf(file, many, options);
+    const target = targets.get(file) as Target;
     try {
-      const signed = await signOne(
-        io,
-        file.path,
-        output,
-        titled(file, origin, options),
-        common,
-        options,
-      );
-      return { file, output, signed };
+      const signed = await signOne(io, file, target, titled(origin, file), common, options);
+      return { file, target, signed };
     } catch (error) {
       // One bad file must not end a run over many; a single one is the command's own failure.
-      if (!many || !(error instanceof ProvenanceError)) throw error;
-      return { file, output, error };
+      if (!list.many || !(error instanceof ProvenanceError)) throw error;
+      return { file, target, error };
     }
   };
-  for await (const outcome of mapOrdered(files, availableParallelism(), signFile)) {
+  for await (const outcome of mapOrdered(list.files, availableParallelism(), signFile)) {
     await progress.clear();
     if (outcome.error) {
-      codes.push(exitCodeOfError(outcome.error));
-      await io.stderr.write(`${outcome.file.path}: ${outcome.error.message}\n`);
-    } else if (outcome.output !== STDIN && !options.quiet) {
-      await io.stdout.write(resultLine(io, outcome, salt, options));
+      codes.add(exitCodeOfError(outcome.error));
+      await io.stderr.write(`${visible(outcome.file.path)}: ${visible(outcome.error.message)}\n`);
+    } else {
+      codes.add(0);
+      const text = resultText(io, outcome, salt, options);
+      if (text !== null) await io.stdout.write(text);
     }
     await progress.step();
   }
@@ -116,173 +88,57 @@ export async function signCommand(
   return worst(codes);
 }
 
-type Outcome = { file: ListedFile; output: string } & (
-  | { signed: Signed; error?: never }
-  | { signed?: never; error: ProvenanceError }
+type Outcome = { readonly file: ListedFile; readonly target: Target } & (
+  | { readonly signed: Signed; readonly error?: never }
+  | { readonly signed?: never; readonly error: ProvenanceError }
 );
 
 async function signOne(
   io: Io,
-  path: string,
-  output: string,
+  file: ListedFile,
+  target: Target,
   origin: Origin,
   common: SignOptions & { signer: Signer },
-  { force = false, sidecar = false }: SignCommandOptions,
+  { force: overwrite = false, sidecar = false }: SignCommandOptions,
 ): Promise<Signed> {
   io.signal.throwIfAborted();
-  const input = path === STDIN ? await readStdin(io) : resolve(io.cwd, path);
-  const target = resolve(io.cwd, output);
-  if (output !== STDIN) await mkdir(dirname(target), { recursive: true });
-  if (output === STDIN || sidecar) {
-    const signed = await sign(input, origin, common);
-    const bytes = sidecar ? signed.manifestStore : (signed.bytes as Uint8Array);
-    if (output === STDIN) await io.stdout.write(bytes);
-    else await writeFileAtomically(target, bytes, { overwrite: force });
-    return signed;
+  const input = file.location ?? (await readStdin(io));
+  if (target.location !== null) {
+    await makeFolder(dirname(target.location));
+    if (!sidecar) return sign(input, origin, { ...common, output: target.location, overwrite });
   }
-  return sign(input, origin, { ...common, output: target, overwrite: force });
+  const signed = await sign(input, origin, common);
+  const bytes = sidecar ? signed.manifestStore : (signed.bytes as Uint8Array);
+  if (target.location === null) await io.stdout.write(bytes);
+  else await writeFileAtomically(target.location, bytes, { overwrite });
+  return signed;
 }
 
-/** `photo.png` becomes `photo.signed.png`, `photo.c2pa` as a sidecar, or what -o says. */
-function outputOf(
-  { path, name }: ListedFile,
-  many: boolean,
-  { output, sidecar }: SignCommandOptions,
-): string {
-  if (output !== undefined && !many) return output;
-  if (path === STDIN) return STDIN;
-  const stem = (of: string) => of.slice(0, of.length - extname(of).length);
-  if (output !== undefined) return join(output, sidecar ? `${stem(name)}.c2pa` : name);
-  return sidecar ? `${stem(path)}.c2pa` : `${stem(path)}.signed${extname(path)}`;
+function titled(origin: Origin, { location, name }: ListedFile): Origin {
+  return origin.title !== undefined || location === null
+    ? origin
+    : { ...origin, title: basename(name) };
 }
 
-function titled({ path, name }: ListedFile, origin: Origin, { title }: SignCommandOptions): Origin {
-  if (title !== undefined) return { ...origin, title };
-  return path === STDIN ? origin : { ...origin, title: basename(name) };
-}
-
-async function signerOf(
+/** Null where standard output has the file itself, or nothing is to be said. */
+function resultText(
   io: Io,
-  options: SignCommandOptions,
-  config: LoadedConfig,
-): Promise<Signer> {
-  if ((options.key === undefined) !== (options.cert === undefined)) {
-    throw new UsageError('--key and --cert belong together: give both, or neither.');
-  }
-  const files =
-    options.key !== undefined && options.cert !== undefined
-      ? {
-          key: await namedFile(io, '--key', options.key),
-          certificates: await namedFile(io, '--cert', options.cert),
-        }
-      : config.signer;
-  if (files === undefined) {
-    throw new UsageError('No signer: run `provenance init`, or give --key PEM --cert PEM.');
-  }
-  const timestampUrl = options.timestamp ?? config.signer?.timestampUrl;
-  const text = async (path: string) =>
-    new TextDecoder().decode(await readFileContent(path, { maxBytes: 1 << 20 }));
-  return pemSigner({
-    certificates: await text(files.certificates),
-    key: await text(files.key),
-    ...(timestampUrl !== undefined && { timestampUrl }),
-  });
-}
-
-/** The origin that the flags describe, and the salt of a hashed prompt, which stays with the user. */
-async function originOf(
-  io: Io,
-  options: SignCommandOptions,
-  config: LoadedConfig,
-): Promise<{ origin: Origin; salt: string | null }> {
-  const { parent, component = [], input = [] } = options;
-  if (options.modelVersion !== undefined && options.model === undefined) {
-    throw new UsageError('--model-version needs --model.');
-  }
-  const oversight = OVERSIGHT.find((level) => level === options.oversight);
-  if (options.oversight !== undefined && oversight === undefined) {
-    throw new UsageError(`--oversight takes one of ${OVERSIGHT.join(', ')}.`);
-  }
-  if (options.prompt !== undefined && options.hashPrompt !== undefined) {
-    throw new UsageError('--prompt and --hash-prompt exclude each other.');
-  }
-  const hashed = options.hashPrompt === undefined ? null : await hashPrompt(options.hashPrompt);
-  const salt = hashed?.salt ?? null;
-  const common = {
-    generator: {
-      name: options.generator ?? config.generator?.name ?? 'provenance',
-      version: options.generatorVersion ?? config.generator?.version ?? VERSION,
-    },
-    when: new Date(),
-    ...(options.model !== undefined && {
-      model: {
-        name: options.model,
-        version: options.modelVersion ?? 'unspecified',
-        ...(options.modelId !== undefined && { identifier: options.modelId }),
-      },
-    }),
-    ...(oversight && { disclosure: { humanOversightLevel: oversight } }),
-    ...(options.trainingMining !== undefined && { trainingMining: mining(options.trainingMining) }),
-    ...(options.prompt !== undefined && { prompt: { text: options.prompt } }),
-    ...(hashed && { prompt: { sha256: hashed.sha256 } }),
-    ...(options.assertion && {
-      assertions: await Promise.all(options.assertion.map(assertionFile(io))),
-    }),
-    ...(options.sourceType !== undefined && { sourceType: options.sourceType }),
-  };
-  if (component.length > 0) {
-    if (input.length > 0) throw new UsageError('--input does not go with --component.');
-    const components = await namedFiles(io, '--component', component);
-    const canvas = parent === undefined ? {} : { parent: await namedFile(io, '--parent', parent) };
-    return { origin: { kind: 'composite', ...common, components, ...canvas }, salt };
-  }
-  const inputs = input.length > 0 ? { inputs: await namedFiles(io, '--input', input) } : {};
-  const origin: Origin =
-    parent === undefined
-      ? { kind: 'created', ...common, ...inputs }
-      : { kind: 'edited', ...common, ...inputs, parent: await namedFile(io, '--parent', parent) };
-  return { origin, salt };
-}
-
-function mining(word: string): TrainingMining {
-  if (word === 'allowed' || word === 'notAllowed') return word;
-  throw new UsageError(`--training-mining takes "allowed" or "notAllowed", not "${word}".`);
-}
-
-function assertionFile(io: Io): (path: string) => Promise<Assertion> {
-  return async (path) => {
-    let value: unknown;
-    try {
-      value = JSON.parse(await readFile(resolve(io.cwd, path), 'utf8'));
-    } catch (cause) {
-      throw new UsageError(`--assertion takes a JSON file: ${basename(path)} is none.`, { cause });
-    }
-    const { label, data } = (value ?? {}) as Partial<Assertion>;
-    if (typeof label !== 'string' || data === undefined) {
-      throw new UsageError(`${basename(path)} must hold {"label": "...", "data": ...}.`);
-    }
-    return { label, data };
-  };
-}
-
-function resultLine(
-  io: Io,
-  { file, output, signed }: Outcome,
+  { file, target, signed }: Outcome,
   salt: string | null,
-  { json }: SignCommandOptions,
-): string {
+  { json, quiet }: SignCommandOptions,
+): string | null {
   if (json) {
     const { mediaType, activeManifest } = signed as Signed;
-    const prompt = salt === null ? {} : { promptSalt: salt };
-    const line = {
+    return jsonLine({
       schema: SIGN_SCHEMA,
       file: file.path,
-      output,
+      output: target.path,
       mediaType,
       activeManifest,
-      ...prompt,
-    };
-    return `${JSON.stringify(line)}\n`;
+      ...(salt !== null && { promptSalt: salt }),
+    });
   }
-  return `${painter(io)('green', '✓')} signed ${file.path} as ${output}\n`;
+  if (quiet || target.location === null) return null;
+  const mark = painter(io, io.stdout)('green', '✓');
+  return `${mark} signed ${visible(file.path)} as ${visible(target.path)}\n`;
 }

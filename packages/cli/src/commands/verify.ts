@@ -1,16 +1,9 @@
 import { availableParallelism } from 'node:os';
-import { resolve } from 'node:path';
 import { ProvenanceError } from '@provenance/content';
-import {
-  type Policy,
-  unreadable,
-  type VerifyOptions,
-  type VerifyReport,
-  verify,
-} from '@provenance/sdk';
+import { unreadable, type VerifyOptions, type VerifyReport, verify } from '@provenance/sdk';
 import { loadConfig } from '../config.ts';
 import { type ExitCode, exitCodeOf, worst } from '../exit-code.ts';
-import { listFiles, STDIN } from '../files.ts';
+import { type ListedFile, listFiles } from '../files.ts';
 import type { Io } from '../io.ts';
 import { namedFile } from '../named-file.ts';
 import { mapOrdered } from '../ordered.ts';
@@ -19,9 +12,10 @@ import { readStdin } from '../stdin.ts';
 import { type TrustOptions, trustOf } from '../trust-options.ts';
 import { UsageError } from '../usage-error.ts';
 import { reportLine, reportText, summaryText } from '../verify-text.ts';
+import { jsonLine } from '../visible.ts';
 
 export interface VerifyCommandOptions extends TrustOptions {
-  require?: string;
+  require?: 'trusted' | 'valid';
   signer?: string;
   manifest?: string;
   json?: boolean;
@@ -48,7 +42,10 @@ export async function verifyCommand(
     throw new UsageError('--manifest belongs to one file: verify the files one by one.');
   }
   const verifyOptions: VerifyOptions = {
-    policy: policyOf(options),
+    policy: {
+      ...(options.require && { require: options.require }),
+      ...(options.signer !== undefined && { signer: options.signer }),
+    },
     signal: io.signal,
     ...(trust && { trust }),
     ...(options.manifest !== undefined && {
@@ -61,17 +58,16 @@ export async function verifyCommand(
 
   const progress = new Progress(io, files.length, options.quiet ?? false);
   const codes = new Map<ExitCode, number>();
-  const check = async ({ path }: { path: string }) => ({
-    path,
-    report: await look(io, path, verifyOptions),
+  const check = async (file: ListedFile) => ({
+    path: file.path,
+    report: await look(io, file, verifyOptions),
   });
   for await (const { path, report } of mapOrdered(files, availableParallelism(), check)) {
     const exitCode = exitCodeOf(report);
     codes.set(exitCode, (codes.get(exitCode) ?? 0) + 1);
     if (options.json) {
       await progress.clear();
-      const line = { schema: VERIFY_SCHEMA, file: path, ...report, exitCode };
-      await io.stdout.write(`${JSON.stringify(line)}\n`);
+      await io.stdout.write(jsonLine({ schema: VERIFY_SCHEMA, file: path, ...report, exitCode }));
     } else if (!options.quiet) {
       await progress.clear();
       const text = many && !options.verbose ? reportLine : reportText;
@@ -87,21 +83,16 @@ export async function verifyCommand(
 }
 
 /** A file that cannot be opened is a report as well: one bad file must not end a run over many. */
-async function look(io: Io, path: string, options: VerifyOptions): Promise<VerifyReport> {
+async function look(
+  io: Io,
+  { location }: ListedFile,
+  options: VerifyOptions,
+): Promise<VerifyReport> {
   io.signal.throwIfAborted();
   try {
-    const input = path === STDIN ? await readStdin(io, options.maxBytes) : resolve(io.cwd, path);
-    return await verify(input, options);
+    return await verify(location ?? (await readStdin(io, options.maxBytes)), options);
   } catch (error) {
     if (!(error instanceof ProvenanceError) || error.code === 'ENGINE_MISSING') throw error;
     return unreadable(error, options.policy);
   }
-}
-
-function policyOf({ require, signer }: VerifyCommandOptions): Policy {
-  if (require !== undefined && require !== 'trusted' && require !== 'valid') {
-    throw new UsageError(`--require takes "trusted" or "valid", not "${require}".`);
-  }
-  if (signer === '') throw new UsageError('--signer takes the name in the certificate.');
-  return { ...(require && { require }), ...(signer !== undefined && { signer }) };
 }

@@ -1,0 +1,41 @@
+import { lstat, unlink } from 'node:fs/promises';
+import { dirname, relative } from 'node:path';
+import { makeFolder, writeFileAtomically } from '@provenance/content/node';
+import type { Io } from './io.ts';
+import { UsageError } from './usage-error.ts';
+
+export interface NewFile {
+  /** Absolute. */
+  readonly path: string;
+  readonly text: string;
+  readonly mode?: number;
+}
+
+/**
+ * Writes files that belong together, such as a key and its certificate: all, or none where one of
+ * them exists or cannot be written. Half a set would be a key that fits no certificate.
+ *
+ * @throws UsageError if one exists and `overwrite` is false; ProvenanceError FILE_*.
+ */
+export async function writeNewFiles(
+  io: Io,
+  files: readonly NewFile[],
+  { overwrite }: { overwrite: boolean },
+): Promise<void> {
+  for (const { path } of overwrite ? [] : files) {
+    if (await lstat(path).catch(() => null)) {
+      throw new UsageError(`${relative(io.cwd, path)} exists already: use --force to replace it.`);
+    }
+  }
+  const written: string[] = [];
+  try {
+    for (const { path, text, mode } of files) {
+      await makeFolder(dirname(path));
+      await writeFileAtomically(path, text, { overwrite, ...(mode !== undefined && { mode }) });
+      written.push(path);
+    }
+  } catch (error) {
+    if (!overwrite) await Promise.all(written.map((path) => unlink(path)));
+    throw error;
+  }
+}

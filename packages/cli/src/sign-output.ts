@@ -1,0 +1,84 @@
+import { stat } from 'node:fs/promises';
+import { extname, join, resolve } from 'node:path';
+import { type FileList, type ListedFile, STDIN } from './files.ts';
+import type { Io } from './io.ts';
+import { UsageError } from './usage-error.ts';
+
+/** The flags that say where a result goes. */
+export interface OutputOptions {
+  output?: string;
+  sidecar?: boolean;
+  json?: boolean;
+}
+
+export interface Target {
+  /** As the user would name it; `-` is standard output. */
+  readonly path: string;
+  /** Absolute; null for standard output. */
+  readonly location: string | null;
+}
+
+/**
+ * Where each result goes: `photo.png` becomes `photo.signed.png`, or `photo.c2pa` as a sidecar, or
+ * what -o says. Known before anything is signed, so that no two files can get into each other's way.
+ *
+ * @throws UsageError if results cannot go there.
+ */
+export async function targetsOf(
+  io: Io,
+  { files, many }: FileList,
+  options: OutputOptions,
+): Promise<Map<ListedFile, Target>> {
+  const { output } = options;
+  if (many && (output === undefined || output === STDIN)) {
+    throw new UsageError('Several files need a folder for the results: -o FOLDER.');
+  }
+  const kind = output === undefined ? 'missing' : await kindOf(resolve(io.cwd, output));
+  if (many && kind === 'file') {
+    throw new UsageError(`-o ${output} is a file: several results need a folder.`);
+  }
+  const folder = many || kind === 'folder' || /[\\/]$/.test(output ?? '') ? output : undefined;
+  const targets = new Map<ListedFile, Target>();
+  const taken = new Map<string, ListedFile>();
+  for (const file of files) {
+    const path = pathOf(file, folder, options);
+    const location = path === STDIN ? null : resolve(io.cwd, path);
+    const other = location === null ? undefined : taken.get(location);
+    if (other !== undefined) {
+      throw new UsageError(
+        `${other.path} and ${file.path} would both become ${path}: sign them into different folders.`,
+      );
+    }
+    if (location === null) checkStdout(io, options);
+    else taken.set(location, file);
+    targets.set(file, { path, location });
+  }
+  return targets;
+}
+
+function pathOf(file: ListedFile, folder: string | undefined, options: OutputOptions): string {
+  const { output, sidecar } = options;
+  const stem = (of: string) => of.slice(0, of.length - extname(of).length);
+  if (folder !== undefined) {
+    if (file.location === null) throw new UsageError('Standard input has no name: use -o FILE.');
+    return join(folder, sidecar ? `${stem(file.name)}.c2pa` : file.name);
+  }
+  if (output !== undefined) return output;
+  if (file.location === null) return STDIN;
+  return sidecar ? `${stem(file.path)}.c2pa` : `${stem(file.path)}.signed${extname(file.path)}`;
+}
+
+function checkStdout(io: Io, { json }: OutputOptions): void {
+  if (json) throw new UsageError('--json and the signed file cannot both go to standard output.');
+  if (io.stdout.isTTY) {
+    throw new UsageError('A terminal cannot show the signed file: use -o FILE, or redirect it.');
+  }
+}
+
+async function kindOf(path: string): Promise<'file' | 'folder' | 'missing'> {
+  try {
+    return (await stat(path)).isDirectory() ? 'folder' : 'file';
+  } catch {
+    return 'missing';
+  }
+}

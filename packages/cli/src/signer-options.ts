@@ -1,0 +1,39 @@
+import { pemSigner, type Signer } from '@provenance/c2pa';
+import type { LoadedConfig } from './config.ts';
+import type { Io } from './io.ts';
+import { namedText } from './named-file.ts';
+import { UsageError } from './usage-error.ts';
+
+/** The flags that choose who signs. */
+export interface SignerOptions {
+  key?: string;
+  cert?: string;
+  timestamp?: string;
+}
+
+/**
+ * The signer of the flags, else of the configuration. Null where neither names one.
+ *
+ * @throws UsageError if a file cannot be read; ProvenanceError CERTIFICATE_*, KEY_*.
+ */
+export async function signerOf(
+  io: Io,
+  { key, cert, timestamp }: SignerOptions,
+  { signer }: LoadedConfig,
+): Promise<Signer | null> {
+  if ((key === undefined) !== (cert === undefined)) {
+    throw new UsageError('--key and --cert belong together: give both, or neither.');
+  }
+  const timestampUrl = timestamp ?? signer?.timestampUrl;
+  const stamped = timestampUrl === undefined ? {} : { timestampUrl };
+  if (key !== undefined && cert !== undefined) {
+    const certificates = await namedText(io, '--cert', cert);
+    return pemSigner({ certificates, key: await namedText(io, '--key', key), ...stamped });
+  }
+  if (signer === undefined) return null;
+  return pemSigner({
+    certificates: await namedText(io, 'signer.certificates', signer.certificates),
+    key: await namedText(io, 'signer.key', signer.key),
+    ...stamped,
+  });
+}

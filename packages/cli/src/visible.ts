@@ -1,0 +1,24 @@
+/** Control, format, separator and surrogate characters: what can drive a terminal or turn a line around. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+
+/**
+ * A path or a message, fit to be shown: what cannot be seen is spelled out as `\u{1b}`. Unlike the
+ * sdk's plainText, which is for strings out of files, it keeps two different paths different.
+ */
+export function visible(text: string): string {
+  return text.replace(UNSEEN, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
+}
+
+/**
+ * One line of NDJSON, harmless on a terminal: JSON.stringify leaves bidirectional and C1 control
+ * characters as they are, and JSON lets any character be escaped without changing the value.
+ */
+export function jsonLine(value: unknown): string {
+  const json = JSON.stringify(value).replace(UNSEEN, (character) =>
+    Array.from(
+      { length: character.length },
+      (_, unit) => `\\u${character.charCodeAt(unit).toString(16).padStart(4, '0')}`,
+    ).join(''),
+  );
+  return `${json}\n`;
+}
