@@ -29,7 +29,7 @@ export interface CertificateDescription {
  * @throws ProvenanceError CERTIFICATE_MALFORMED
  */
 export function describeCertificates(pem: string): CertificateDescription[] {
-  return parseCertificates(pem).map(({ x509 }) => {
+  return parseCertificates(pem).map(({ x509, isAuthority }) => {
     const commonName = subjectAttribute(x509, 'CN');
     return {
       subject: onOneLine(x509.subject),
@@ -41,7 +41,7 @@ export function describeCertificates(pem: string): CertificateDescription[] {
       notAfter: new Date(x509.validTo).toISOString(),
       publicKey: describeKey(x509.publicKey),
       extendedKeyUsages: x509.keyUsage ?? [],
-      certificateAuthority: x509.ca,
+      certificateAuthority: isAuthority,
       sha256: x509.fingerprint256.replaceAll(':', '').toLowerCase(),
       development: isDevelopmentName(commonName),
     };

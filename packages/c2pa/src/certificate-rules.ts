@@ -57,7 +57,7 @@ export function brokenCertificateRule(certificate: Certificate, at: Date): Certi
   if (!isValidAt(certificate, at)) return 'validity';
   if (!hasAllowedSignature(certificate)) return 'signatureAlgorithm';
   if (!hasAllowedKey(certificate)) return 'publicKey';
-  if (x509.ca) return 'certificateAuthority';
+  if (certificate.isAuthority) return 'certificateAuthority';
   if (certificate.hasUniqueIds) return 'uniqueIdentifiers';
   return (
     brokenUsageRule(x509.keyUsage ?? []) ??

@@ -9,6 +9,8 @@ export interface Certificate {
   readonly version: number;
   /** AlgorithmIdentifier it is signed with: OID, and the parameters' DER if there are any. */
   readonly signatureAlgorithm: { readonly oid: string; readonly parameters: Der | null };
+  /** CA:TRUE in its basic constraints. Node's `ca` is false where the key usage says otherwise. */
+  readonly isAuthority: boolean;
   readonly hasUniqueIds: boolean;
   readonly extensions: ReadonlyMap<
     string,
@@ -69,8 +71,9 @@ function parseCertificate(pem: string): Certificate {
     const [body, algorithm] = readDer(certificate!.contents);
     const fields = readDer(body!.contents);
     const version = fields.find(({ tag }) => tag === 0xa0);
-    const extensions = fields.find(({ tag }) => tag === 0xa3);
+    const extensionField = fields.find(({ tag }) => tag === 0xa3);
     const [oid, parameters] = readDer(algorithm!.contents);
+    const extensions = extensionField ? readExtensions(extensionField.contents) : new Map();
     return {
       x509,
       version: version ? readDer(version.contents)[0]!.contents[0]! + 1 : 1,
@@ -78,11 +81,18 @@ function parseCertificate(pem: string): Certificate {
       hasUniqueIds: fields.some(
         ({ tag }) => tag === 0x81 || tag === 0x82 || tag === 0xa1 || tag === 0xa2,
       ),
-      extensions: extensions ? readExtensions(extensions.contents) : new Map(),
+      isAuthority: isAuthority(extensions),
+      extensions,
     };
   } catch (cause) {
     throw new ProvenanceError('CERTIFICATE_MALFORMED', undefined, { cause });
   }
+}
+
+function isAuthority(extensions: Certificate['extensions']): boolean {
+  const constraints = extensions.get(EXTENSION.basicConstraints);
+  const [flag] = constraints ? readDer(readDer(constraints.value)[0]!.contents) : [];
+  return flag?.tag === 0x01 && flag.contents[0] !== 0;
 }
 
 function readExtensions(contents: Uint8Array): Certificate['extensions'] {

@@ -2,7 +2,7 @@ import { brotliDecompressSync } from 'node:zlib';
 import type { MediaType } from '@provenance/content';
 import { hasOverlongString } from './cbor-strings.ts';
 import { type ByteSource, walkParts } from './container-parts.ts';
-import { gifStores, jpegStores, svgStores } from './scattered-store.ts';
+import { gifStores, jpegStores, svgStores, synchronised } from './scattered-store.ts';
 
 /** Why a file is not given to the engine. Both are reasons in a report. */
 export type Hazard = 'content.tooManyParts' | 'manifest.inaccessible.malformed';
@@ -43,6 +43,8 @@ function storesIn(bytes: Buffer, mediaType: MediaType): Buffer[] {
       return gifStores(bytes);
     case 'image/svg+xml':
       return svgStores(bytes);
+    case 'audio/mpeg':
+      return [bytes, synchronised(bytes)];
     default:
       return [bytes];
   }

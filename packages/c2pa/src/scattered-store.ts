@@ -54,3 +54,11 @@ export function svgStores(bytes: Buffer): Buffer[] {
   }
   return stores;
 }
+
+/** An MP3's ID3 tag with its unsynchronisation (a zero after every FF) undone. */
+export function synchronised(bytes: Buffer): Buffer {
+  // Four bytes of 7 bits: the length of the tag.
+  const length = [6, 7, 8, 9].reduce((sum, at) => sum * 128 + ((bytes[at] ?? 0) & 0x7f), 0);
+  const tag = bytes.subarray(0, 10 + length).toString('latin1');
+  return Buffer.from(tag.replaceAll('\xff\0', '\xff'), 'latin1');
+}

@@ -11,6 +11,7 @@ import type { IngredientSource, Origin } from './origin.ts';
 import { settingsFor } from './settings.ts';
 import type { Signer } from './signer.ts';
 import { activeLabelOf } from './store.ts';
+import { TimeLimit } from './time-limit.ts';
 import type { Trust } from './trust.ts';
 
 export interface SignOptions {
@@ -88,6 +89,9 @@ function plain({ buffer, byteOffset, byteLength }: Uint8Array): Uint8Array {
   return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
+/** The engine waits for a time-stamp authority without end. */
+const TIMESTAMP_SECONDS = 30;
+
 type Destination = { buffer: Buffer | null } | { path: string };
 type Builder = InstanceType<typeof import('@contentauth/c2pa-node').Builder>;
 
@@ -128,11 +132,11 @@ async function runSigner(
 ): Promise<Uint8Array> {
   const { CallbackSigner } = await loadEngine();
   let failure: unknown;
-  let signed = false;
+  const timeStamping = new TimeLimit(TIMESTAMP_SECONDS);
   const callback = async (bytes: Buffer) => {
     try {
       const signature = await signer.sign(bytes, signal ? { signal } : {});
-      signed = true;
+      if (signer.timestampUrl !== null) timeStamping.start();
       return Buffer.from(signature.buffer, signature.byteOffset, signature.byteLength);
     } catch (error) {
       failure = error;
@@ -151,13 +155,16 @@ async function runSigner(
     callback,
   );
   try {
-    return await builder.signAsync(engineSigner, toSource(asset), destination);
+    return await Promise.race([
+      builder.signAsync(engineSigner, toSource(asset), destination),
+      timeStamping.exceeded,
+    ]);
   } catch (cause) {
     if (failure !== undefined) throw failure;
-    if (signed && signer.timestampUrl !== null) {
-      throw new ProvenanceError('TIMESTAMP_FAILED', undefined, { cause });
-    }
-    throw new ProvenanceError('ENGINE_FAILED', undefined, { cause });
+    const code = timeStamping.started ? 'TIMESTAMP_FAILED' : 'ENGINE_FAILED';
+    throw new ProvenanceError(code, undefined, { cause });
+  } finally {
+    timeStamping.stop();
   }
 }
 

@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest';
+import * as c2pa from '../src/index.ts';
+
+it('exports exactly these values', () => {
+  expect(Object.keys(c2pa).sort()).toEqual([
+    'DIGITAL_SOURCE_TYPES',
+    'SIGNING_ALGORITHMS',
+    'buildManifest',
+    'callbackSigner',
+    'checkSigningCertificate',
+    'createDevelopmentCertificates',
+    'describeCertificates',
+    'ed25519Signer',
+    'engine',
+    'hashPrompt',
+    'listResources',
+    'loadTrust',
+    'pemSigner',
+    'readCertificates',
+    'readCredentials',
+    'readResource',
+    'signContent',
+  ]);
+});

@@ -1,0 +1,79 @@
+import sharp from 'sharp';
+
+/** A small picture with some detail, in the formats sharp writes. */
+function picture(width: number, height: number) {
+  const pixels = Buffer.alloc(width * height * 3);
+  for (let i = 0; i < pixels.length; i++) pixels[i] = (i * i + (i % 7) * 31) % 256;
+  return sharp(pixels, { raw: { width, height, channels: 3 } });
+}
+
+export const makeJpeg = (width = 24, height = 16) => picture(width, height).jpeg().toBuffer();
+export const makePng = (width = 24, height = 16) => picture(width, height).png().toBuffer();
+export const makeWebp = (width = 24, height = 16) => picture(width, height).webp().toBuffer();
+
+/** One small file of every format that a test can make. */
+export async function makeFiles(): Promise<Record<string, Buffer>> {
+  return {
+    'image/jpeg': await makeJpeg(),
+    'image/png': await makePng(),
+    'image/webp': await makeWebp(),
+    'image/avif': await picture(24, 16).avif().toBuffer(),
+    'image/tiff': await picture(24, 16).tiff().toBuffer(),
+    'image/gif': await picture(24, 16).gif().toBuffer(),
+    'image/svg+xml': Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><rect/></svg>'),
+    'audio/wav': makeWav(),
+    'audio/mpeg': makeMp3(),
+    'video/mp4': makeMp4(),
+    'video/x-msvideo': makeAvi(),
+  };
+}
+
+function riff(form: string, ...chunks: Buffer[]): Buffer {
+  const body = Buffer.concat([Buffer.from(form), ...chunks]);
+  return Buffer.concat([Buffer.from('RIFF'), uint32(body.length), body]);
+}
+
+function chunk(type: string, contents: Buffer): Buffer {
+  return Buffer.concat([Buffer.from(type), uint32(contents.length), contents]);
+}
+
+function uint32(value: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32LE(value);
+  return bytes;
+}
+
+function makeWav(): Buffer {
+  const format = Buffer.from('0100010040 1f0000 803e0000 02001000'.replaceAll(' ', ''), 'hex');
+  return riff('WAVE', chunk('fmt ', format), chunk('data', Buffer.alloc(400)));
+}
+
+function makeAvi(): Buffer {
+  return riff('AVI ', chunk('LIST', Buffer.from('movi')), chunk('idx1', Buffer.alloc(16)));
+}
+
+/** An empty ID3 tag and four silent frames of 128 kbit/s. */
+function makeMp3(): Buffer {
+  const frame = Buffer.alloc(417);
+  frame.set([0xff, 0xfb, 0x90, 0x64]);
+  return Buffer.concat([Buffer.from('ID3\x04\0\0\0\0\0\0', 'latin1'), frame, frame, frame, frame]);
+}
+
+export function box(type: string, ...contents: Buffer[]): Buffer {
+  const body = Buffer.concat(contents);
+  const header = Buffer.alloc(8);
+  header.writeUInt32BE(8 + body.length);
+  header.write(type, 4, 'latin1');
+  return Buffer.concat([header, body]);
+}
+
+/** No track: a movie header and some data. */
+function makeMp4(): Buffer {
+  const header = Buffer.alloc(100);
+  header.writeUInt32BE(1000, 12);
+  return Buffer.concat([
+    box('ftyp', Buffer.from('isom\0\0\x02\0isommp42', 'latin1')),
+    box('moov', box('mvhd', header)),
+    box('mdat', Buffer.alloc(200, 7)),
+  ]);
+}
