@@ -19,6 +19,7 @@ import {
 } from './reader.ts';
 import { fetchManifest } from './remote-manifest.ts';
 import type { CredentialReport } from './report.ts';
+import { settingsFor } from './settings.ts';
 import type { Trust } from './trust.ts';
 
 export interface ReadOptions {
@@ -88,10 +89,11 @@ async function validateOnce(
   const { mediaType, hazard } = evidence.asset;
   const base = blankReport(trust, mediaType);
   if (hazard !== null) return describeHazard(base, hazard);
+  const settings = settingsFor({ trust, ocsp });
   let reader: EngineReader | null;
   let store: EngineStore;
   try {
-    reader = await makeReader(evidence, { trust, signal, ocsp });
+    reader = await makeReader(evidence, settings, signal);
     if (reader === null) return base;
     store = reader.json() as unknown as EngineStore;
   } catch (error) {

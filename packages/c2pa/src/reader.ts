@@ -3,8 +3,6 @@ import { abortable } from './abort.ts';
 import { type Asset, openAsset } from './asset.ts';
 import { loadEngine } from './engine.ts';
 import { isHostileStore, MAX_STORE_BYTES } from './hazard.ts';
-import { settingsFor } from './settings.ts';
-import type { Trust } from './trust.ts';
 
 export type EngineReader = InstanceType<typeof import('@contentauth/c2pa-node').Reader>;
 
@@ -38,17 +36,18 @@ export function withManifest(asset: Asset, bytes: Uint8Array): Evidence {
 /**
  * Has the engine read and validate. Null: no manifest.
  *
+ * @param settings From {@link settingsFor}.
  * @throws ProvenanceError ENGINE_MISSING, or the engine's own error.
  */
 export async function makeReader(
   { asset, manifest }: Evidence,
-  options: { trust: Trust | undefined; ocsp: boolean; signal: AbortSignal | undefined },
+  settings: string,
+  signal: AbortSignal | undefined,
 ): Promise<EngineReader | null> {
   const { Reader } = await loadEngine();
-  const settings = settingsFor(options);
   const source = { ...asset.source, mimeType: asset.mediaType as string };
   return abortable(
-    options.signal,
+    signal,
     manifest
       ? Reader.fromManifestDataAndAsset(manifest, source, settings)
       : Reader.fromAsset(source, settings),

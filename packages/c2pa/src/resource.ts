@@ -2,6 +2,7 @@ import { ProvenanceError } from '@provenance/content';
 import type { FileInput } from '@provenance/content/node';
 import type { ReadOptions } from './read.ts';
 import { type EngineReader, makeReader, openEvidence } from './reader.ts';
+import { settingsFor } from './settings.ts';
 
 /** A file inside a manifest store: a thumbnail, an icon, an ingredient's data. */
 export interface Resource {
@@ -64,7 +65,11 @@ export async function openReader(
   const { mediaType, hazard } = evidence.asset;
   if (mediaType === null || hazard !== null) return null;
   try {
-    return await makeReader(evidence, { trust: undefined, ocsp: false, signal: options.signal });
+    return await makeReader(
+      evidence,
+      settingsFor({ trust: undefined, ocsp: false }),
+      options.signal,
+    );
   } catch (error) {
     options.signal?.throwIfAborted();
     if (error instanceof ProvenanceError) throw error;

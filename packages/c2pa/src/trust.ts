@@ -18,7 +18,7 @@ export interface TrustSources {
   readonly allowedList?: TrustSource | readonly TrustSource[];
   /**
    * Extended key usages a signer may have: one OID a line, `//` comments. Default: the usages C2PA
-   * names ({@link DEFAULT_TRUST_CONFIG}).
+   * names. A list of one's own adds to those; the engine has no way to take one away.
    */
   readonly trustConfig?: TrustSource;
   /** Certificates a time-stamp authority's chain may end in. */
