@@ -51,7 +51,7 @@ export async function loadConfig(io: Io, named?: string): Promise<LoadedConfig> 
   const explicit = named ?? (io.env.PROVENANCE_CONFIG || undefined);
   const path = explicit === undefined ? await nearest(io.cwd) : resolve(io.cwd, explicit);
   if (path === null) return { ...withEnvironment({}, io), source: null };
-  const source = relative(io.cwd, path) || CONFIG_NAME;
+  const source = relative(io.cwd, path) || '.';
   const config = parse(source, await namedText(io, 'The configuration', source));
   return { ...withEnvironment(absolute(config, dirname(path)), io), source };
 }

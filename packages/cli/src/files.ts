@@ -1,6 +1,6 @@
 import type { Dirent } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { detectMediaType, MEDIA_TYPE_HEADER_BYTES, mediaTypeOfName } from '@provenance/content';
 import { openFile } from '@provenance/content/node';
 import type { Io } from './io.ts';
@@ -66,11 +66,10 @@ export async function listFiles(
       }
     } else if (kind === 'missing' && /[*?[{]/.test(input)) {
       many = true;
-      const { glob } = await import('tinyglobby');
-      const matches = await glob(input, { cwd: io.cwd, followSymbolicLinks: false });
+      const matches = await matchesOf(io.cwd, input);
       if (matches.length === 0)
         throw new UsageError(`No file matches ${input}: check the pattern.`);
-      for (const path of matches.sort()) {
+      for (const path of matches) {
         files.push({ path, location: at(path), name: basename(path) });
       }
     } else {
@@ -86,6 +85,19 @@ async function kindOf(path: string): Promise<'file' | 'folder' | 'missing'> {
   } catch {
     return 'missing';
   }
+}
+
+/** Links are followed, as a shell would, but each file comes once, by its shortest way. */
+async function matchesOf(cwd: string, pattern: string): Promise<string[]> {
+  const { glob } = await import('tinyglobby');
+  const found = await glob(pattern, { cwd });
+  const ways = new Map<string, string>();
+  for (const path of found.sort((a, b) => a.length - b.length || (a < b ? -1 : 1))) {
+    const folder = dirname(resolve(cwd, path));
+    const real = join(await realpath(folder).catch(() => folder), basename(path));
+    if (!ways.has(real)) ways.set(real, path);
+  }
+  return [...ways.values()].sort();
 }
 
 interface Found {

@@ -1,5 +1,6 @@
 import { ProvenanceError } from '@provenance/content';
 import { CommanderError } from 'commander';
+import { errorText } from './error-text.ts';
 import { type ExitCode, exitCodeOfError } from './exit-code.ts';
 import { type Io, painter, processIo } from './io.ts';
 import { createProgram } from './program.ts';
@@ -55,7 +56,7 @@ async function fail(
     return 2;
   }
   if (error instanceof ProvenanceError) {
-    await say(`${visible(error.message)} (${error.code})${causeOf(error)}`);
+    await say(errorText(error));
     return exitCodeOfError(error);
   }
   if (isSystemError(error)) {
@@ -68,11 +69,6 @@ async function fail(
     `${visible(String(error))} This is a fault of the program: set PROVENANCE_DEBUG=1 for its trace, and report it.`,
   );
   return 10;
-}
-
-/** The rooms below keep what the system or the engine said out of their messages: it may name paths. */
-function causeOf({ cause }: ProvenanceError): string {
-  return cause instanceof Error ? `\n  cause: ${visible(cause.message.slice(0, 500))}` : '';
 }
 
 /** Of writing a result: every other use of the system wraps its errors. */

@@ -5,6 +5,7 @@ import { ProvenanceError } from '@provenance/content';
 import { makeFolder, writeFileAtomically } from '@provenance/content/node';
 import { type SignOptions, sign } from '@provenance/sdk';
 import { loadConfig } from '../config.ts';
+import { errorText } from '../error-text.ts';
 import { type ExitCode, exitCodeOfError, worst } from '../exit-code.ts';
 import { type ListedFile, listFiles } from '../files.ts';
 import { type Io, painter } from '../io.ts';
@@ -34,6 +35,10 @@ export async function signCommand(
   inputs: readonly string[],
   options: SignCommandOptions,
 ): Promise<ExitCode> {
+  // The signature would cover the address, and the file beside the sidecar would not have it.
+  if (options.sidecar && options.remoteUrl !== undefined) {
+    throw new UsageError('--remote-url is written into the file, --sidecar leaves it: choose one.');
+  }
   const config = await loadConfig(io, options.config);
   const signer = await signerOf(io, options, config);
   if (signer === null) {
@@ -64,8 +69,8 @@ export async function signCommand(
       const signed = await signOne(io, file, target, titled(origin, file), common, options);
       return { file, target, signed };
     } catch (error) {
-      // One bad file must not end a run over many; a single one is the command's own failure.
-      if (!list.many || !(error instanceof ProvenanceError)) throw error;
+      // One bad file must not end a run over many; without an engine none of them can be signed.
+      if (!(error instanceof ProvenanceError) || error.code === 'ENGINE_MISSING') throw error;
       return { file, target, error };
     }
   };
@@ -73,7 +78,8 @@ export async function signCommand(
     await progress.clear();
     if (outcome.error) {
       codes.add(exitCodeOfError(outcome.error));
-      await io.stderr.write(`${visible(outcome.file.path)}: ${visible(outcome.error.message)}\n`);
+      const mark = painter(io, io.stderr)('red', 'error:');
+      await io.stderr.write(`${mark} ${visible(outcome.file.path)}: ${errorText(outcome.error)}\n`);
     } else {
       codes.add(0);
       const text = resultText(io, outcome, salt, options);
@@ -82,7 +88,7 @@ export async function signCommand(
     await progress.step();
   }
   await progress.clear();
-  if (salt !== null && !options.json) {
+  if (salt !== null && !options.json && codes.has(0)) {
     await io.stderr.write(`Keep this salt with the prompt; it is not in the file: ${salt}\n`);
   }
   return worst(codes);

@@ -1,0 +1,104 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { provenance } from './console.ts';
+import { useEmptyFolder } from './workspace.ts';
+
+const folder = useEmptyFolder();
+
+const COMMANDS = [
+  ['verify'],
+  ['sign'],
+  ['inspect'],
+  ['keys'],
+  ['keys', 'development'],
+  ['keys', 'check'],
+  ['keys', 'show'],
+  ['init'],
+  ['doctor'],
+  ['completion'],
+];
+
+describe('help', () => {
+  test.each([[], ...COMMANDS].map((command) => ({ command })))(
+    '$command --help is a result',
+    async ({ command }) => {
+      const { code, stdout, stderr } = await provenance(folder.path, [...command, '--help']);
+      expect(code).toBe(0);
+      expect(stderr).toBe('');
+      expect(stdout).toContain(['provenance', ...command].join(' '));
+    },
+  );
+
+  test('every option and argument is explained', async () => {
+    for (const command of COMMANDS) {
+      const { stdout } = await provenance(folder.path, [...command, '--help']);
+      const entries = stdout.split('\n').filter((line) => /^ {2}(-|[a-z])/.test(line));
+      expect(entries.length).toBeGreaterThan(0);
+      // Flags and what they mean stand two spaces apart, or the meaning on the line below.
+      for (const entry of entries) expect(entry).toMatch(/^ {2}\S.*( {2,}\S|>$|\]$)/);
+    }
+  });
+
+  test('the exit codes are in it', async () => {
+    const { stdout } = await provenance(folder.path, ['--help']);
+    for (const code of [0, 1, 2, 3, 4, 5, 10, 11, 130]) {
+      expect(stdout).toMatch(new RegExp(`^ +${code} {2}\\S`, 'm'));
+    }
+  });
+});
+
+test('--version is the version of the package', async () => {
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  expect(await provenance(folder.path, ['--version'])).toMatchObject({
+    code: 0,
+    stdout: `${version}\n`,
+    stderr: '',
+  });
+});
+
+test.each([
+  { args: [] },
+  { args: ['no-such-command'] },
+  { args: ['verify'] },
+  { args: ['verify', '--no-such-flag', 'a'] },
+  { args: ['verify', ''] },
+  { args: ['verify', 'a', '--require', 'anything'] },
+  { args: ['verify', 'a', '--signer', ''] },
+  { args: ['verify', 'a', '--max-bytes', '0'] },
+  { args: ['verify', 'a', '--max-bytes', '1e99'] },
+  { args: ['verify', 'a', '--type', 'image/nonsense'] },
+  { args: ['verify', 'a', '--type', 'toString'] },
+  { args: ['verify', 'a', 'b', '--manifest', 'c'] },
+  { args: ['verify', '-', '-'] },
+  { args: ['verify', 'no-such-*.jpg'] },
+  { args: ['verify', 'a', '--config', 'missing'] },
+  { args: ['verify', 'a', '--config', '.'] },
+  { args: ['verify', 'a', '--trust-anchors', 'missing'] },
+  { args: ['verify', 'a', '--allowed-list', '.'] },
+  { args: ['verify', 'a', '--trust-config', 'missing'] },
+  { args: ['verify', 'a', '--tsa-anchors', 'missing'] },
+  { args: ['verify', 'a', '--manifest', 'missing'] },
+  { args: ['sign'] },
+  { args: ['sign', 'a'] },
+  { args: ['sign', 'a', '--key', 'k'] },
+  { args: ['sign', 'a', '--timestamp', 'nonsense'] },
+  { args: ['sign', 'a', '--timestamp', 'file:///etc/passwd'] },
+  { args: ['sign', 'a', '--remote-url', 'nonsense'] },
+  { args: ['inspect'] },
+  { args: ['inspect', 'a', 'b'] },
+  { args: ['keys', 'no-such-command'] },
+  { args: ['keys', 'development', '--alg', 'RSA'] },
+  { args: ['keys', 'development', '--organization', ''] },
+  { args: ['keys', 'development', '--organization', 'x'.repeat(65)] },
+  { args: ['keys', 'check'] },
+  { args: ['keys', 'check', 'missing'] },
+  { args: ['keys', 'show', '.'] },
+  { args: ['completion', 'powershell'] },
+  { args: ['init', 'excess'] },
+])('$args is a mistake: exit code 2, and only stderr says why', async ({ args }) => {
+  const { code, stdout, stderr } = await provenance(folder.path, args);
+  expect(code).toBe(2);
+  expect(stdout).toBe('');
+  expect(stderr).not.toBe('');
+  expect(stderr).not.toMatch(/fault of the program|\n\s+at /);
+});

@@ -1,0 +1,54 @@
+import { PassThrough } from 'node:stream';
+import { type ExitCode, type Io, run, type Sink } from '@provenance/cli';
+
+export interface Surroundings {
+  env?: Record<string, string>;
+  /** What standard input holds; without it, it is empty. */
+  stdin?: Uint8Array;
+  /** What a terminal is connected to. */
+  tty?: readonly ('stdin' | 'stdout' | 'stderr')[];
+  signal?: AbortSignal;
+  /** Called before each write. Throwing is what a reader that has gone does. */
+  onWrite?: (where: 'stdout' | 'stderr') => void;
+}
+
+export interface Ran {
+  readonly code: ExitCode;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Standard output as it was written. */
+  readonly bytes: Buffer;
+}
+
+/** Runs one command line in a folder, in this process, with everything that it writes caught. */
+export async function provenance(
+  cwd: string,
+  args: readonly string[],
+  { env = {}, stdin, tty = [], signal, onWrite }: Surroundings = {},
+): Promise<Ran> {
+  const written = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
+  const sink = (where: 'stdout' | 'stderr'): Sink => ({
+    isTTY: tty.includes(where),
+    write: async (text) => {
+      onWrite?.(where);
+      written[where].push(Buffer.from(text));
+    },
+  });
+  const input: Io['stdin'] = new PassThrough().end(stdin);
+  if (tty.includes('stdin')) input.isTTY = true;
+  const code = await run(args, {
+    stdout: sink('stdout'),
+    stderr: sink('stderr'),
+    stdin: input,
+    env,
+    cwd,
+    signal: signal ?? new AbortController().signal,
+  });
+  const bytes = Buffer.concat(written.stdout);
+  return { code, bytes, stdout: String(bytes), stderr: String(Buffer.concat(written.stderr)) };
+}
+
+export const lines = (text: string): string[] => text.split('\n').filter((line) => line !== '');
+
+// biome-ignore lint/suspicious/noExplicitAny: what a test expects of it is the check.
+export const json = (text: string): any[] => lines(text).map((line) => JSON.parse(line));

@@ -1,0 +1,325 @@
+import { readFileSync } from 'node:fs';
+import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { signContent } from '@provenance/c2pa';
+import { createDevelopmentCertificates, pemSigner } from '@provenance/sdk';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { json, lines, provenance } from './console.ts';
+import { altered, picture, useEmptyFolder, useWorkspace } from './workspace.ts';
+
+const workspace = useWorkspace();
+const elsewhere = useEmptyFolder();
+const verify = (...args: string[]) => provenance(workspace.path, ['verify', ...args]);
+
+const schema = JSON.parse(
+  readFileSync(new URL('../schema/verify-1.schema.json', import.meta.url), 'utf8'),
+);
+const fits = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(schema);
+const expectContract = (line: unknown) => {
+  expect(fits(line), JSON.stringify(fits.errors)).toBe(true);
+};
+
+const CASES = [
+  { file: 'photo.signed.png', code: 0, state: 'Trusted', integrity: 'intact', trust: 'trusted' },
+  { file: 'photo.signed.jpg', code: 0, state: 'Trusted', integrity: 'intact', trust: 'trusted' },
+  { file: 'altered.jpg', code: 1, state: 'Invalid', integrity: 'altered', trust: 'none' },
+  { file: 'photo.png', code: 3, state: 'NoManifest', integrity: 'unverifiable', trust: 'none' },
+  { file: 'stranger.png', code: 4, state: 'Valid', integrity: 'intact', trust: 'untrusted' },
+  { file: 'empty.jpg', code: 10, state: 'Error', integrity: 'unverifiable', trust: 'none' },
+  { file: 'text.jpg', code: 10, state: 'Error', integrity: 'unverifiable', trust: 'none' },
+  { file: 'cut.jpg', code: 10, state: 'Error', integrity: 'unverifiable', trust: 'none' },
+  { file: 'missing.jpg', code: 10, state: 'Error', integrity: 'unverifiable', trust: 'none' },
+  { file: 'remote.jpg', code: 11, state: 'Remote', integrity: 'unverifiable', trust: 'none' },
+];
+
+beforeAll(async () => {
+  const { certificates, key } = await createDevelopmentCertificates({
+    alg: 'ES256',
+    organization: 'A Stranger',
+  });
+  const signer = await pemSigner({ certificates, key });
+  const origin = {
+    kind: 'created',
+    generator: { name: 'test', version: '1' },
+  } as const;
+  const png = await signContent(await picture('png'), origin, signer);
+  await workspace.write('stranger.png', png.bytes as Uint8Array);
+  const remoteUrl = 'https://example.invalid/photo.c2pa';
+  const remote = await signContent(await picture('jpeg'), origin, signer, {
+    embed: false,
+    remoteUrl,
+  });
+  await workspace.write('remote.jpg', remote.bytes as Uint8Array);
+  const signed = await workspace.read('photo.signed.jpg');
+  await workspace.write('altered.jpg', altered(signed));
+  await workspace.write('cut.jpg', signed.subarray(0, 900));
+  await workspace.write('empty.jpg', '');
+  await workspace.write('text.jpg', 'no picture at all');
+});
+
+describe.each(CASES)('$file', ({ file, code, state, integrity, trust }) => {
+  test(`exit code ${code}, and a line by the contract`, async () => {
+    const ran = await verify('--json', file);
+    expect(ran).toMatchObject({ code, stderr: '' });
+    const [line, ...rest] = json(ran.stdout);
+    expect(rest).toEqual([]);
+    expectContract(line);
+    expect(line).toMatchObject({
+      schema: 'provenance.verify/1',
+      file,
+      verdict: { integrity, trust },
+      c2pa: { state },
+      exitCode: code,
+    });
+  });
+
+  test('a person reads the verdict first', async () => {
+    const [{ verdict }] = json((await verify('--json', file)).stdout);
+    const ran = await verify(file);
+    expect(ran).toMatchObject({ code, stderr: '' });
+    expect(lines(ran.stdout)[0]).toContain(verdict.sentence);
+  });
+
+  test('--quiet prints nothing', async () => {
+    expect(await verify('--quiet', file)).toMatchObject({ code, stdout: '', stderr: '' });
+  });
+});
+
+test('the contract refuses what it does not name', async () => {
+  const [line] = json((await verify('--json', 'photo.signed.png')).stdout);
+  expect(fits({ ...line, extra: 1 })).toBe(false);
+  expect(fits({ ...line, exitCode: 7 })).toBe(false);
+  expect(fits({ ...line, verdict: { ...line.verdict, integrity: 'fine' } })).toBe(false);
+});
+
+test('the failure codes of C2PA are reported as they are', async () => {
+  const { stdout } = await verify('altered.jpg');
+  expect(stdout).toContain('assertion.dataHash.mismatch');
+});
+
+test('an interrupted run ends with 130', async () => {
+  const controller = new AbortController();
+  controller.abort();
+  const ran = await provenance(workspace.path, ['verify', 'photo.jpg'], {
+    signal: controller.signal,
+  });
+  expect(ran).toMatchObject({ code: 130, stdout: '' });
+});
+
+describe('policy', () => {
+  test('--require valid takes any signer, and no broken file', async () => {
+    expect((await verify('--require', 'valid', 'stranger.png')).code).toBe(0);
+    expect((await verify('--require', 'trusted', 'stranger.png')).code).toBe(4);
+    expect((await verify('--require', 'valid', 'altered.jpg')).code).toBe(1);
+    expect((await verify('--require', 'valid', 'photo.png')).code).toBe(3);
+  });
+
+  test.each([
+    ['Example Organization', 0],
+    ['Development signer', 0],
+    ['Example', 1],
+    ['example organization', 1],
+    ['Example Organization ', 1],
+    ['.*', 1],
+  ])('--signer %s', async (signer, code) => {
+    const ran = await verify('--json', '--signer', signer, 'photo.signed.png');
+    expect(ran.code).toBe(code);
+    const [{ policy }] = json(ran.stdout);
+    expect(policy).toMatchObject({ signer, met: code === 0, unmet: code === 0 ? null : 'signer' });
+  });
+
+  test('the right name on no trust list is not enough', async () => {
+    expect((await verify('--signer', 'A Stranger', 'stranger.png')).code).toBe(4);
+  });
+});
+
+describe('trust lists', () => {
+  const file = () => workspace.at('photo.signed.png');
+  const root = () => workspace.at('.provenance', 'development-root.pem');
+  const from = (args: string[], env: Record<string, string> = {}) =>
+    provenance(elsewhere.path, ['verify', '--json', ...args], { env });
+
+  test('without a configuration any file can be verified, and no signer is trusted', async () => {
+    const ran = await from([file()]);
+    expect(ran.code).toBe(4);
+    expect(json(ran.stdout)[0].c2pa.trustList).toBeNull();
+  });
+
+  test('flags, environment and --config each bring a list, and the report names it', async () => {
+    const config = workspace.at('provenance.config.json');
+    for (const ran of [
+      await from([file(), '--trust-anchors', root()]),
+      await from([file()], { PROVENANCE_TRUST_ANCHORS: root() }),
+      await from([file(), '--config', config]),
+      await from([file()], { PROVENANCE_CONFIG: config }),
+    ]) {
+      expect(ran.code).toBe(0);
+      expect(json(ran.stdout)[0].c2pa.trustList.anchors).toMatchObject([
+        { source: 'development-root.pem', count: 1, development: true },
+      ]);
+    }
+  });
+
+  test('an allowed list trusts the signing certificate itself', async () => {
+    const certificate = workspace.at('.provenance', 'development-signer.pem');
+    expect((await from([file(), '--allowed-list', certificate])).code).toBe(0);
+  });
+
+  test('a file of keys is no trust list', async () => {
+    const key = workspace.at('.provenance', 'development-signer.key');
+    const ran = await from([file(), '--trust-anchors', key]);
+    expect(ran.code).toBe(2);
+    expect(ran.stderr).not.toContain((await readFile(key, 'utf8')).split('\n')[1]);
+  });
+});
+
+describe('an external manifest store', () => {
+  beforeAll(async () => {
+    await workspace.write('beside.png', await picture('png', 9));
+    await provenance(workspace.path, ['sign', 'beside.png', '--sidecar']);
+  });
+
+  test('is never taken unasked', async () => {
+    expect((await verify('beside.png')).code).toBe(3);
+  });
+
+  test('is taken with --manifest', async () => {
+    expect((await verify('beside.png', '--manifest', 'beside.c2pa')).code).toBe(0);
+  });
+
+  test('of another file does not hold', async () => {
+    expect((await verify('photo.png', '--manifest', 'beside.c2pa')).code).toBe(1);
+  });
+
+  test('that is none is no reason to crash', async () => {
+    const ran = await verify('--json', 'beside.png', '--manifest', 'text.jpg');
+    expect([1, 10]).toContain(ran.code);
+    expectContract(json(ran.stdout)[0]);
+  });
+});
+
+describe('standard input', () => {
+  test('is a file like others', async () => {
+    const stdin = await workspace.read('photo.signed.jpg');
+    const ran = await provenance(workspace.path, ['verify', '--json', '-'], { stdin });
+    expect(ran.code).toBe(0);
+    expect(json(ran.stdout)[0]).toMatchObject({ file: '-', mediaType: 'image/jpeg' });
+  });
+
+  test('may be empty, or larger than the limit', async () => {
+    for (const [args, stdin] of [
+      [['-'], new Uint8Array()],
+      [['-', '--max-bytes', '10'], new Uint8Array(11)],
+    ] as const) {
+      expect((await provenance(workspace.path, ['verify', ...args], { stdin })).code).toBe(10);
+    }
+  });
+
+  test('is not a terminal', async () => {
+    expect((await provenance(workspace.path, ['verify', '-'], { tty: ['stdin'] })).code).toBe(2);
+  });
+});
+
+test('a file larger than --max-bytes is not looked at', async () => {
+  expect((await verify('photo.signed.png', '--max-bytes', '100')).code).toBe(10);
+  expect((await verify('photo.signed.png', '--max-bytes', '100000')).code).toBe(0);
+});
+
+describe('many files', () => {
+  const files = async (...args: string[]) => {
+    const { stdout } = await provenance(elsewhere.path, ['verify', '--json', ...args]);
+    return json(stdout).map(({ file }) => file);
+  };
+
+  beforeAll(async () => {
+    const signed = await workspace.read('photo.signed.jpg');
+    const tree = join(elsewhere.path, 'tree');
+    await mkdir(join(tree, 'in/deeper'), { recursive: true });
+    await mkdir(join(elsewhere.path, 'void'));
+    for (const name of ['b.jpg', 'a.jpg', 'no-extension', 'in/c.jpg', 'in/deeper/d.jpg', '-']) {
+      await writeFile(join(tree, name), signed);
+    }
+    await writeFile(join(tree, 'notes.txt'), 'no media');
+    await writeFile(join(tree, '[x].jpg'), signed);
+    await symlink('..', join(tree, 'in/loop'));
+    await symlink(elsewhere.path, join(tree, 'folder-link'));
+    await symlink('a.jpg', join(tree, 'link.jpg'));
+    await symlink('nowhere.jpg', join(tree, 'dangling.jpg'));
+  });
+
+  const ALL = ['-', '[x].jpg', 'a.jpg', 'b.jpg', 'in/c.jpg', 'in/deeper/d.jpg', 'link.jpg'];
+
+  test('a folder is read in order, its loops and links to folders are not', async () => {
+    expect(await files('tree')).toEqual([...ALL, 'no-extension'].map((name) => `tree/${name}`));
+    expect(await files('--recursive', 'tree')).toHaveLength(8);
+  });
+
+  test('--no-recursive stays on top', async () => {
+    const top = [...ALL, 'no-extension'].filter((name) => !name.includes('/'));
+    expect(await files('--no-recursive', 'tree')).toEqual(top.map((name) => `tree/${name}`));
+  });
+
+  test('a file named - in a folder is a file, and not standard input', async () => {
+    const ran = await provenance(join(elsewhere.path, 'tree'), ['verify', '--json', '.']);
+    expect(json(ran.stdout)[0]).toMatchObject({ file: '-', c2pa: { state: 'Valid' } });
+  });
+
+  test('patterns, and files whose names look like one', async () => {
+    expect(await files('tree/*.jpg')).toEqual(
+      ['[x].jpg', 'a.jpg', 'b.jpg', 'link.jpg'].map((name) => `tree/${name}`),
+    );
+    // Loops and links lead to these by many ways; each comes once.
+    expect(await files('tree/**/{c,d}.jpg')).toEqual(['tree/in/c.jpg', 'tree/in/deeper/d.jpg']);
+    expect(await files('tree/[x].jpg')).toEqual(['tree/[x].jpg']);
+  });
+
+  test('a folder that is named is followed, as a link too', async () => {
+    expect(await files('--no-recursive', 'tree/in/loop/in')).toEqual(['tree/in/loop/in/c.jpg']);
+  });
+
+  test('an empty folder holds nothing that could be found', async () => {
+    expect((await provenance(elsewhere.path, ['verify', 'void'])).code).toBe(3);
+  });
+
+  test('the worst file decides, and one that cannot be opened ends nothing', async () => {
+    const ran = await verify('--json', 'missing.jpg', 'altered.jpg', 'photo.signed.png');
+    expect(ran.code).toBe(1);
+    expect(json(ran.stdout).map(({ exitCode }) => exitCode)).toEqual([10, 1, 0]);
+    json(ran.stdout).forEach(expectContract);
+    expect((await verify('missing.jpg', 'photo.signed.png')).code).toBe(10);
+  });
+
+  test('a line a file and a summary; --verbose gives each its report', async () => {
+    const two = ['photo.signed.png', 'photo.png'];
+    const short = await verify(...two);
+    const listed = lines(short.stdout).filter((line) => two.some((name) => line.includes(name)));
+    expect(listed).toHaveLength(2);
+    expect(lines(short.stdout).some((line) => line.startsWith('2 files'))).toBe(true);
+    const long = await verify('--verbose', ...two);
+    expect(lines(long.stdout).length).toBeGreaterThan(lines(short.stdout).length + 5);
+  });
+
+  test.each([200, 2000])('%i files: as many lines, in order, and a summary', async (count) => {
+    const folder = join(elsewhere.path, `pictures-${count}`);
+    await mkdir(folder);
+    const bytes = [await picture('png'), await workspace.read('photo.signed.png')];
+    for (let i = 0; i < count; i++) {
+      await writeFile(
+        join(folder, `${String(i).padStart(5, '0')}.png`),
+        bytes[i % 2] as Uint8Array,
+      );
+    }
+    const names = (await readdir(folder)).sort();
+    const anchors = ['--trust-anchors', workspace.at('.provenance', 'development-root.pem')];
+    const ran = await provenance(elsewhere.path, ['verify', ...anchors, folder]);
+    expect(ran).toMatchObject({ code: 3, stderr: '' });
+    const listed = lines(ran.stdout).filter((line) => line.includes('.png'));
+    expect(listed.map((line) => names.find((name) => line.includes(name)))).toEqual(names);
+    expect(ran.stdout).toContain(`${count} files`);
+    const ndjson = await provenance(elsewhere.path, ['verify', '--json', ...anchors, folder]);
+    expect(json(ndjson.stdout).map(({ exitCode }) => exitCode)).toEqual(
+      names.map((_, index) => (index % 2 === 0 ? 3 : 0)),
+    );
+  });
+});
