@@ -1,0 +1,104 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { LocalSigner } from '@contentauth/c2pa-node';
+import { sign as ourSign } from '@provenance/sdk';
+import {
+  type BareCallback,
+  bareSign,
+  bareSignDurably,
+  bareVerify,
+  type Identity,
+  makeIdentity,
+  ORIGIN,
+} from './engine.ts';
+import { interleave, type Operation } from './interleave.ts';
+import { makePictureOfSize } from './pictures.ts';
+import { effort, type Row, rowsOf, type Section, type Stage } from './subject.ts';
+
+const AIM = 1.2;
+
+export async function sign(stage: Stage): Promise<Section> {
+  const es256 = await makeIdentity('ES256');
+  const ed25519 = await makeIdentity('Ed25519');
+  const rows: Row[] = [];
+  for (const megabytes of stage.quick ? [0.1] : [0.1, 1, 10]) {
+    for (const format of ['jpeg', 'png'] as const) {
+      const picture = await makePictureOfSize(format, megabytes * 1e6);
+      const measure = async (what: string, contenders: Record<string, Operation>) => {
+        const name = `${format.toUpperCase()}, ${megabytes} MB, ${what}`;
+        stage.say(name);
+        const rounds = { rounds: 18, samples: 3, sampleSeconds: 0.01 };
+        const measured = await interleave(contenders, effort(stage, rounds));
+        rows.push(...rowsOf(name, measured, { sdk: AIM }));
+      };
+      const mimeType = `image/${format}`;
+      await measure('memory, ES256 PEM', memory(es256, 'pem', picture, mimeType));
+      if (format === 'jpeg') {
+        await measure('memory, Ed25519 callback', memory(ed25519, 'callback', picture, mimeType));
+      }
+      const path = join(stage.folder, `picture.${format}`);
+      await writeFile(path, picture);
+      const files = file(es256, path, mimeType);
+      await files.check();
+      await measure('file, ES256 PEM', files.contenders);
+    }
+  }
+  return {
+    title: 'Sign',
+    notes: [
+      'sdk: `sign()` of @provenance/sdk. engine: `Builder` of @contentauth/c2pa-node with the same manifest definition, certificate, trust lists and settings (no thumbnail, no verification after signing).',
+      "PEM: `pemSigner()`, which signs with node:crypto on the thread pool, against the engine's `LocalSigner`, which signs on the calling thread. Callback: the same function behind `callbackSigner()` and the engine's `signConfigAsync()`. Signers are made once, outside the measurement. `engine, callback` is the engine alone with a callback where the baseline is its `LocalSigner`: what going through JavaScript costs before any of our code runs.",
+      "sdk does more: it builds and checks the manifest definition, recognises the format by content, and verifies each signature with the certificate's public key. It reserves fewer bytes for the signature (see Size).",
+      'file: from file to file. sdk writes beside the output, flushes to disk and renames; the engine writes in place. `engine, durable` is the engine with the same flush and rename, so that the disk can be told from the code.',
+    ],
+    rows,
+  };
+}
+
+function memory(
+  identity: Identity,
+  kind: 'pem' | 'callback',
+  picture: Buffer,
+  mimeType: string,
+): Record<string, Operation> {
+  const source = { buffer: picture, mimeType };
+  const options = { signer: identity[kind], trust: identity.trust };
+  const bare = (signer: LocalSigner | BareCallback) => async () =>
+    (await bareSign(identity, signer, source))!.length;
+  const callback = bare(identity.bareCallback);
+  return {
+    ...(kind === 'pem'
+      ? { engine: bare(identity.barePem), 'engine, callback': callback }
+      : { engine: callback }),
+    sdk: async () => (await ourSign(picture, ORIGIN, options)).bytes!.length,
+  };
+}
+
+function file(identity: Identity, path: string, mimeType: string) {
+  const source = { path, mimeType };
+  const { barePem, pem: signer, trust } = identity;
+  const output = (name: string) => `${path}.${name}.${mimeType.slice('image/'.length)}`;
+  const options = { signer, trust, output: output('sdk'), overwrite: true };
+  const contenders: Record<string, Operation> = {
+    engine: async () => {
+      await bareSign(identity, barePem, source, output('engine'));
+      return 1;
+    },
+    'engine, durable': async () => {
+      await bareSignDurably(identity, barePem, source, output('durable'));
+      return 1;
+    },
+    sdk: async () => (await ourSign(path, ORIGIN, options)).manifestStore.length,
+  };
+  return {
+    contenders,
+    /** A contender that fails early would be fast. */
+    async check() {
+      for (const run of Object.values(contenders)) await run();
+      for (const name of ['engine', 'durable', 'sdk']) {
+        const state = await bareVerify(identity, { path: output(name), mimeType });
+        if (state !== 'Trusted') throw new Error(`What ${name} signed is ${state}.`);
+      }
+    },
+  };
+}
