@@ -1,0 +1,243 @@
+import { mkdtemp, open, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
+import * as fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasOverlongString } from '../src/cbor-strings.ts';
+import { isHostileStore } from '../src/hazard.ts';
+import {
+  type Origin,
+  pemSigner,
+  readCredentials,
+  readResource,
+  type Signer,
+  signContent,
+} from '../src/index.ts';
+import { makeCertificates } from './certificates.ts';
+import { expectCode } from './expect-code.ts';
+import { box, makeFiles, makeJpeg, makePng } from './pictures.ts';
+
+const MALFORMED = 'manifest.inaccessible.malformed';
+const TOO_MANY = 'content.tooManyParts';
+const origin: Origin = {
+  kind: 'created',
+  generator: { name: 'test', version: '1' },
+  assertions: [{ label: 'com.example.thing', data: { text: 'overlong-marker' } }],
+};
+
+let signer: Signer;
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'provenance-hazard-'));
+  signer = await pemSigner(await makeCertificates('ES256'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const cbor = (hex: string) => box('cbor', Buffer.from(hex.replaceAll(' ', ''), 'hex'));
+
+describe('a CBOR string that its box does not cover', () => {
+  it.each([
+    ['text of 4 GiB', '7a ffffffff 61'],
+    ['bytes of 4 GiB', '5a ffffffff 61'],
+    ['text of 2^64', '7b ffffffffffffffff 61'],
+    ['text of 64 KiB', '79 ffff 61'],
+    ['text of 255', '78 ff 61'],
+    ['short text', '62 61'],
+    ['inside arrays and maps', '82 a1 61 61 7a ffffffff'],
+    ['inside a tag', 'c1 7a ffffffff'],
+    ['after a covered one', '82 61 61 5a 7fffffff'],
+  ])('is found: %s', (_, hex) => {
+    const padding = Buffer.alloc(64);
+    expect(hasOverlongString(cbor(hex))).toBe(true);
+    expect(hasOverlongString(Buffer.concat([padding, cbor(hex), padding]))).toBe(true);
+    expect(isHostileStore(box('brob', brotliCompressSync(cbor(hex))))).toBe(true);
+  });
+
+  it.each([
+    ['an empty box', ''],
+    ['covered text', '82 61 61 62 6161'],
+    ['text of no length', '60'],
+    ['text of indefinite length', '7f 61 61 ff'],
+    ['a huge array', '9b 00000000ffffffff'],
+    ['a huge number', '1b ffffffffffffffff'],
+    ['a cut number', '1b ff'],
+  ])('is not %s', (_, hex) => {
+    expect(hasOverlongString(cbor(hex))).toBe(false);
+  });
+
+  it('is found in a box with a 64-bit length', () => {
+    const large = Buffer.alloc(22);
+    large.writeUInt32BE(1);
+    large.write('cbor', 4);
+    large.writeBigUInt64BE(22n, 8);
+    large.set([0x7a, 0xff, 0xff, 0xff, 0xff], 16);
+    expect(hasOverlongString(large)).toBe(true);
+  });
+
+  it('never throws, whatever the bytes', () => {
+    const word = fc.constantFrom(...['cbor', 'brob', 'jumb'].map((text) => Buffer.from(text)));
+    const part = fc.oneof(word, fc.uint8Array({ maxLength: 12 }));
+    fc.assert(
+      fc.property(fc.array(part), (parts) => {
+        expect(typeof isHostileStore(Buffer.concat(parts))).toBe('boolean');
+      }),
+    );
+  });
+
+  it('keeps a file of every format from the engine, to read and to sign', async () => {
+    for (const [mediaType, file] of Object.entries(await makeFiles())) {
+      const { bytes } = await signContent(file, origin, signer);
+      expect((await readCredentials(bytes!)).state).toBe('Valid');
+      const hostile = withOverlongString(Buffer.from(bytes!), mediaType);
+      const report = await readCredentials(hostile);
+      expect([mediaType, report.state, report.reason]).toEqual([mediaType, 'Error', MALFORMED]);
+      expect(report.failure.map(({ code }) => code)).toEqual([MALFORMED]);
+      await expectCode('CONTENT_UNSUPPORTED', () => signContent(hostile, origin, signer));
+      await expectCode('CONTENT_UNSUPPORTED', () =>
+        signContent(file, { ...origin, kind: 'edited', parent: hostile }, signer),
+      );
+      await expectCode('RESOURCE_NOT_FOUND', () => readResource(hostile, 'self#jumbf=x'));
+    }
+  });
+
+  it('in a store that is handed in keeps that from the engine', async () => {
+    const jpeg = await makeJpeg();
+    const { manifestStore } = await signContent(jpeg, origin, signer, { embed: false });
+    const manifest = overlong(Buffer.from(manifestStore));
+    expect(await readCredentials(jpeg, { manifest })).toMatchObject({
+      state: 'Error',
+      reason: MALFORMED,
+    });
+    expect(await readCredentials(manifest)).toMatchObject({ state: 'Error', reason: MALFORMED });
+  });
+});
+
+/** Makes the marker's head (text of 15 bytes) one of a 32-bit length. */
+function overlong(bytes: Buffer): Buffer {
+  const at = bytes.indexOf('ooverlong-marker');
+  expect(at).toBeGreaterThan(0);
+  bytes[at] = 0x7a;
+  return bytes;
+}
+
+function withOverlongString(bytes: Buffer, mediaType: string): Buffer {
+  if (mediaType !== 'image/svg+xml') return overlong(bytes);
+  const text = bytes.toString('latin1');
+  return Buffer.from(
+    text.replace(/(<c2pa:manifest[^>]*>)([^<]+)/, (_, tag, base64) => {
+      return tag + overlong(Buffer.from(base64, 'base64')).toString('base64');
+    }),
+    'latin1',
+  );
+}
+
+describe('a container of very many parts', () => {
+  const many = 30_000;
+  const repeat = (part: Buffer, head: Buffer, count = many) =>
+    Buffer.concat([head, ...Array<Buffer>(count).fill(part)]);
+  const ftyp = box('ftyp', Buffer.from('isom\0\0\0\0isom', 'latin1'));
+  const riff = (form: string) => Buffer.from(`RIFF\xff\xff\xff\x7f${form}`, 'latin1');
+  const empty = Buffer.alloc(0);
+  /** Directories of one entry, each pointing at the next, the last at the first if `cyclic`. */
+  const tiff = (count: number) => {
+    const bytes = Buffer.alloc(8 + count * 18);
+    bytes.write('II*\0', 'latin1');
+    bytes.writeUInt32LE(8, 4);
+    for (let i = 0; i < count; i++) {
+      bytes.writeUInt16LE(1, 8 + i * 18);
+      bytes.writeUInt32LE(i + 1 < count ? 26 + i * 18 : 0, 8 + i * 18 + 14);
+    }
+    return bytes;
+  };
+
+  it.each([
+    ['BMFF boxes', () => repeat(box('free'), ftyp)],
+    ['BMFF boxes inside', () => Buffer.concat([ftyp, box('moov', repeat(box('trak'), empty))])],
+    ['PNG chunks', async () => repeat(Buffer.alloc(12), (await makePng()).subarray(0, 33))],
+    ['RIFF chunks', () => repeat(Buffer.from('abcd\0\0\0\0'), riff('WEBP'))],
+    ['JPEG segments', () => repeat(Buffer.from([0xff, 0xe5, 0, 2]), Buffer.from([0xff, 0xd8]))],
+    ['TIFF directories', () => tiff(many)],
+  ])('is not given to the engine: %s', async (_, make) => {
+    const bytes = await make();
+    expect(await readCredentials(bytes)).toMatchObject({ state: 'Error', reason: TOO_MANY });
+    await expectCode('CONTENT_UNSUPPORTED', () => signContent(bytes, origin, signer));
+  });
+
+  it('is none if the parts are as many as real files have', async () => {
+    const frames = Buffer.concat([ftyp, repeat(box('moof'), empty, 5000)]);
+    expect((await readCredentials(frames)).state).toBe('NoManifest');
+    expect((await readCredentials(tiff(50))).state).toBe('NoManifest');
+  });
+
+  it('is found in a file that is too large for memory, and so is a hostile store', async () => {
+    const path = join(folder, 'large.mp4');
+    const write = async (...parts: Buffer[]) => {
+      const file = await open(path, 'w');
+      await file.writeFile(Buffer.concat(parts));
+      // Sparse: takes no space on disk.
+      await file.truncate(65 * 2 ** 20);
+      await file.close();
+      return readCredentials(path);
+    };
+    expect((await write(ftyp)).state).toBe('NoManifest');
+    expect((await write(repeat(box('free'), ftyp))).reason).toBe(TOO_MANY);
+    const uuid = Buffer.from('d8fec3d61b0e483c92975828877ec481', 'hex');
+    const store = box(
+      'uuid',
+      uuid,
+      Buffer.from('\0\0\0\0manifest\0', 'latin1'),
+      cbor('7affffffff'),
+    );
+    expect((await write(ftyp, store)).reason).toBe(MALFORMED);
+  });
+});
+
+describe('other hostile input', () => {
+  const jumd = (label: string) =>
+    box(
+      'jumd',
+      Buffer.from('6332706100110010800000aa00389b71', 'hex'),
+      Buffer.from(`\x03${label}\0`),
+    );
+  const nested = (depth: number) => {
+    const head = jumd('c2pa');
+    const parts = Array.from({ length: depth }, (_, i) => {
+      const header = Buffer.alloc(8);
+      header.writeUInt32BE((depth - i) * (head.length + 8));
+      header.write('jumb', 4);
+      return Buffer.concat([header, head]);
+    });
+    return Buffer.concat(parts);
+  };
+  const withLength = (length: number, store: Buffer) => {
+    store.writeUInt32BE(length, 0);
+    return store;
+  };
+
+  it.each([
+    ['a store nested 100,000 deep', () => nested(100_000)],
+    ['a store of length 0xFFFFFFFF', () => withLength(0xffffffff, nested(2))],
+    ['a store of length 1', () => withLength(1, nested(2))],
+    ['a store of length 0', () => withLength(0, nested(2))],
+    ['a JPEG of two bytes', () => Buffer.from([0xff, 0xd8, 0xff])],
+    ['a TIFF that points nowhere', () => Buffer.from('II*\0\xff\xff\xff\xff', 'latin1')],
+    ['a TIFF that points at itself', () => Buffer.from('II*\0\x08\0\0\0\0\0\x08\0\0\0', 'latin1')],
+    ['SVG nested 100,000 deep', () => Buffer.from(`<svg>${'<g>'.repeat(100_000)}`)],
+    ['an empty PDF', () => Buffer.from('%PDF-1.7\n')],
+  ])('gives a report: %s', async (_, make) => {
+    const { state } = await readCredentials(make());
+    expect(['Error', 'NoManifest', 'Invalid']).toContain(state);
+  });
+
+  it('gives a report wherever a signed file is cut', async () => {
+    for (const file of Object.values(await makeFiles())) {
+      const { bytes } = await signContent(file, origin, signer);
+      for (let part = 1; part < 20; part++) {
+        const cut = bytes!.subarray(0, Math.floor((bytes!.length * part) / 20));
+        const { state } = await readCredentials(cut);
+        expect(['Error', 'NoManifest', 'Invalid']).toContain(state);
+      }
+    }
+  });
+});
