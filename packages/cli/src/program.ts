@@ -4,6 +4,7 @@ import { isHttpUrl } from './config.ts';
 import { EXIT_CODES, type ExitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
 import { VERSION } from './version.ts';
+import { visible } from './visible.ts';
 
 const collect = (value: string, previous: string[] = []): string[] => [...previous, value];
 
@@ -64,6 +65,7 @@ export function createProgram(io: Io, { print, done }: Outcome): Command {
     .configureOutput({
       writeOut: (text) => print('stdout', text),
       writeErr: (text) => print('stderr', text),
+      outputError: (text, write) => write(text.split('\n').map(visible).join('\n')),
     })
     .addHelpText(
       'after',

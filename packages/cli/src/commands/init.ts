@@ -77,15 +77,17 @@ async function ask(io: Io, defaults: Answers): Promise<Answers> {
       io.stderr.write(chunk).then(() => done(), done);
     },
   });
-  const terminal = createInterface({ input: io.stdin, output, terminal: true });
-  // Ctrl-C and Ctrl-D reach the terminal's reader and no signal handler; both close it, and a
-  // question to a closed terminal would wait for ever.
-  const closed = new AbortController();
-  terminal.once('close', () => closed.abort());
-  const signal = AbortSignal.any([io.signal, closed.signal]);
+  const terminal = createInterface({ input: io.stdin, output, terminal: true, signal: io.signal });
+  const lines = terminal[Symbol.asyncIterator]();
   try {
-    const question = async (text: string, value: string) =>
-      (await terminal.question(`${text} [${value}] `, { signal })).trim() || value;
+    const question = async (text: string, value: string) => {
+      terminal.setPrompt(`${text} [${value}] `);
+      terminal.prompt();
+      const { value: line, done } = await lines.next();
+      // Ctrl-C and Ctrl-D reach the terminal's reader and no signal handler.
+      if (done) throw new DOMException('There was no answer.', 'AbortError');
+      return line.trim() || value;
+    };
     return {
       organization: await question('Organization that signs', defaults.organization),
       generator: await question('Application that generates', defaults.generator),

@@ -1,0 +1,75 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
+import { json, provenance } from './console.ts';
+import { useEmptyFolder, useWorkspace } from './workspace.ts';
+
+const workspace = useWorkspace();
+const elsewhere = useEmptyFolder();
+const CHECKS = [
+  'provenance',
+  'C2PA engine',
+  'image library',
+  'configuration',
+  'signer',
+  'trust lists',
+];
+
+test('all is well, and what is in force is named', async () => {
+  const { code, stdout } = await provenance(workspace.path, ['doctor']);
+  expect(code).toBe(0);
+  for (const word of [...CHECKS, 'image/jpeg', 'provenance.config.json', 'development-root.pem']) {
+    expect(stdout).toContain(word);
+  }
+});
+
+test('without a configuration nothing is wrong', async () => {
+  expect((await provenance(elsewhere.path, ['doctor'])).code).toBe(0);
+});
+
+test('JSON, versioned', async () => {
+  const { stdout } = await provenance(workspace.path, ['doctor', '--json']);
+  const [report] = json(stdout);
+  expect(report).toMatchObject({ schema: 'provenance.doctor/1', ok: true, problem: null });
+  expect(report.findings.map(({ what }: { what: string }) => what)).toEqual(CHECKS);
+  expect(report.signs).toContain('image/png');
+});
+
+describe('a problem: exit code 2, the first one named, and the rest still looked at', () => {
+  const broken = async (config: unknown) => {
+    await writeFile(workspace.at('broken.json'), JSON.stringify(config));
+    const args = ['doctor', '--json', '--config', 'broken.json'];
+    const ran = await provenance(workspace.path, args);
+    const [report] = json(ran.stdout);
+    expect(ran.code).toBe(2);
+    expect(report.findings.map(({ what }: { what: string }) => what)).toEqual(CHECKS);
+    return report.problem as string;
+  };
+  const certificates = '.provenance/development-signer.pem';
+  const key = '.provenance/development-signer.key';
+
+  test('in the configuration', async () => {
+    expect(await broken({ signers: {} })).toContain('signers');
+  });
+
+  test('a key that is not there', async () => {
+    expect(await broken({ signer: { certificates, key: 'lost.key' } })).toContain('lost.key');
+  });
+
+  test('a key of another certificate', async () => {
+    await mkdir(workspace.at('other'));
+    await provenance(workspace.path, ['keys', 'development', '-o', 'other']);
+    const other = 'other/development-signer.key';
+    expect(await broken({ signer: { certificates, key: other } })).toContain('KEY_MISMATCH');
+    await rm(workspace.at('other'), { recursive: true });
+  });
+
+  test('a trust list that is not there, or holds none', async () => {
+    expect(await broken({ trust: { anchors: ['lost.pem'] } })).toContain('lost.pem');
+    expect(await broken({ trust: { anchors: [key] } })).toContain('TRUST_MALFORMED');
+  });
+
+  test('the first of several', async () => {
+    const config = { signer: { certificates, key: 'lost.key' }, trust: { anchors: ['lost.pem'] } };
+    expect(await broken(config)).toContain('lost.key');
+  });
+});
