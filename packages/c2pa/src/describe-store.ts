@@ -68,8 +68,8 @@ export function describeError(base: CredentialReport, error: unknown): Credentia
   const [state, code] = ERRORS[variant] ?? ['Error', null];
   const text = engineErrorText(error);
   const failure: Status[] = code === null ? [] : [makeStatus(code, null, text)];
-  const remoteUrl = state === 'Remote' ? detail : null;
-  return { ...base, state, reason: code ?? text, failure, remoteUrl };
+  if (state === 'Remote') return { ...base, state, remoteUrl: detail };
+  return { ...base, state, reason: code ?? text, failure };
 }
 
 /** A report of why the engine was not asked. */

@@ -22,7 +22,10 @@ export interface Status {
 /** The outcome of {@link readCredentials}. Plain data: it may be serialised as it is. */
 export interface CredentialReport {
   readonly state: CredentialState;
-  /** Why, in a word or code, where the state is NoManifest, Remote or Error; else null. */
+  /**
+   * Why the state is Error, why it is NoManifest although there is a store, or why a remote manifest
+   * could not be fetched: a C2PA code, a `content.*` word, or the engine's sentence. Else null.
+   */
   readonly reason: string | null;
   /** By content; the declared type only where the content does not tell. Null: unknown. */
   readonly mediaType: string | null;

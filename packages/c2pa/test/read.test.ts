@@ -1,0 +1,189 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  engine,
+  hashPrompt,
+  listResources,
+  loadTrust,
+  type Origin,
+  pemSigner,
+  readCertificates,
+  readCredentials,
+  readResource,
+  type Signer,
+  signContent,
+} from '../src/index.ts';
+import { makeCertificates, type TestCertificates } from './certificates.ts';
+import { expectCode } from './expect-code.ts';
+import { makeJpeg, makePng } from './pictures.ts';
+
+const generator = { name: 'test', version: '1' };
+const model = { name: 'example-diffusion', version: '3' };
+
+let folder: string;
+let made: TestCertificates;
+let signer: Signer;
+let png: Uint8Array;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'provenance-read-'));
+  made = await makeCertificates('ES256');
+  signer = await pemSigner(made);
+  png = await makePng();
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+describe('a report', () => {
+  it('says what the signer said', async () => {
+    const prompt = hashPrompt('a cat');
+    const origin: Origin = {
+      kind: 'created',
+      generator,
+      model,
+      title: 'cat',
+      when: new Date('2026-01-02T03:04:05Z'),
+      disclosure: { humanOversightLevel: 'human_validated' },
+      trainingMining: { 'cawg.data_mining': { use: 'constrained', constraintInfo: 'ask' } },
+      prompt,
+      actions: [{ action: 'c2pa.watermarked.bound', description: 'marked' }],
+      assertions: [
+        {
+          label: 'c2pa.soft-binding',
+          data: { alg: 'com.example.mark', blocks: [{ scope: {}, value: 'AAAA' }] },
+        },
+      ],
+    };
+    const { bytes } = await signContent(png, origin, signer);
+    const trust = await loadTrust({ anchors: made.root });
+    const report = await readCredentials(bytes!, { trust });
+    expect(report).toMatchObject({ state: 'Trusted', reason: null, mediaType: 'image/png' });
+    expect(report.success.map(({ code }) => code)).toEqual(
+      expect.arrayContaining([
+        'signingCredential.trusted',
+        'claimSignature.validated',
+        'assertion.dataHash.match',
+      ]),
+    );
+    const [manifest] = report.manifests;
+    expect(manifest).toMatchObject({
+      title: 'cat',
+      signer: { organization: 'Test signer', development: false },
+      actions: [
+        { action: 'c2pa.created', softwareAgent: model, when: '2026-01-02T03:04:05.000Z' },
+        { action: 'c2pa.watermarked.bound', description: 'marked' },
+      ],
+      aiDisclosure: {
+        modelName: model.name,
+        contentProfile: { humanOversightLevel: 'human_validated' },
+      },
+      trainingMining: { 'cawg.data_mining': { use: 'constrained', constraintInfo: 'ask' } },
+      softBindings: [{ alg: 'com.example.mark', values: ['AAAA'] }],
+    });
+    expect(
+      manifest?.assertions.find(({ label }) => label === 'org.provenance.prompt')?.data,
+    ).toEqual({ alg: 'sha256', hash: prompt.sha256, salt: prompt.salt });
+    expect(report.engine).toEqual({ name: '@contentauth/c2pa-node', version: '0.8.0' });
+    expect(JSON.parse(JSON.stringify(report))).toEqual(report);
+  });
+
+  it('goes by the content and not by the declared type or the name', async () => {
+    const { bytes } = await signContent(png, { kind: 'created', generator }, signer);
+    const path = join(folder, 'picture.jpg');
+    await writeFile(path, bytes!);
+    for (const input of [bytes!, path]) {
+      const report = await readCredentials(input, { mediaType: 'image/jpeg' });
+      expect(report).toMatchObject({ state: 'Valid', mediaType: 'image/png' });
+    }
+  });
+
+  it('and no exception is what a bad file gives', async () => {
+    const empty = join(folder, 'empty.png');
+    await writeFile(empty, '');
+    const cases: [string | Uint8Array, string | null][] = [
+      [empty, 'content.empty'],
+      [new Uint8Array(0), 'content.empty'],
+      [Buffer.from('just text'), 'content.unknownType'],
+      [Buffer.from('fLaC\0\0\0\x22'), 'content.unsupportedType'],
+    ];
+    for (const [input, reason] of cases) {
+      expect(await readCredentials(input)).toMatchObject({ state: 'Error', reason, store: null });
+    }
+    expect((await readCredentials(png.subarray(0, 50))).state).toBe('Error');
+    expect((await readCredentials(png)).state).toBe('NoManifest');
+  });
+
+  it('is not given where one could not look', async () => {
+    await expectCode('FILE_NOT_FOUND', () => readCredentials(join(folder, 'none.png')));
+    await expectCode('FILE_NOT_REGULAR', () => readCredentials(folder));
+    await expectCode('CONTENT_TOO_LARGE', () => readCredentials(png, { maxBytes: 10 }));
+    await expect(readCredentials(png, { maxBytes: 0 })).rejects.toThrow(RangeError);
+    await expect(readCredentials(7 as never)).rejects.toThrow(TypeError);
+    await expect(readCredentials(new URL('https://example.com/a.png'))).rejects.toThrow(TypeError);
+  });
+
+  it('of a file with a link says so, and does not follow it to an inner address', async () => {
+    const jpeg = await makeJpeg();
+    for (const remoteUrl of [
+      'https://127.0.0.1/a.c2pa',
+      'https://[::1]/a.c2pa',
+      'https://localhost/a.c2pa',
+      'http://example.com/a.c2pa',
+    ]) {
+      const options = { embed: false, remoteUrl };
+      const { bytes } = await signContent(jpeg, { kind: 'created', generator }, signer, options);
+      expect(await readCredentials(bytes!)).toMatchObject({
+        state: 'Remote',
+        remoteUrl,
+        reason: null,
+      });
+      const tried = await readCredentials(bytes!, { allowNetwork: true });
+      expect(tried).toMatchObject({ state: 'Remote', remoteUrl });
+      expect(tried.reason).toMatch(/^manifest\.inaccessible/);
+    }
+  });
+});
+
+describe('certificates and resources', () => {
+  it('are read from the store', async () => {
+    const { bytes } = await signContent(png, { kind: 'created', generator }, signer);
+    expect(await readCertificates(bytes!)).toBe(made.certificates);
+    expect(await readCertificates(png)).toBeNull();
+    expect(await listResources(bytes!)).toEqual([]);
+    expect(await listResources(png)).toEqual([]);
+    await expectCode('RESOURCE_NOT_FOUND', () => readResource(png, 'self#jumbf=x'));
+    await expectCode('RESOURCE_NOT_FOUND', () => readResource(bytes!, 'self#jumbf=x'));
+  });
+});
+
+describe('the engine', () => {
+  it('is the one the report says', async () => {
+    const { createRequire } = await import('node:module');
+    const { version } = createRequire(import.meta.url)('@contentauth/c2pa-node/package.json');
+    const described = await engine();
+    expect(described.version).toBe(version);
+    const { bytes } = await signContent(png, { kind: 'created', generator }, signer);
+    const store = JSON.stringify((await readCredentials(bytes!)).store);
+    expect(store).toContain(`"org.contentauth.c2pa_rs":"${described.sdkVersion}"`);
+  });
+
+  it('without a binary is ENGINE_MISSING', async () => {
+    const index = new URL('../src/index.ts', import.meta.url).href;
+    const script = `
+      const { engine, readCredentials } = await import(${JSON.stringify(index)});
+      const png = Buffer.from('89504e470d0a1a0a0000000049484452', 'hex');
+      for (const call of [engine, () => readCredentials(png)]) {
+        await call().then(() => console.log('no error'), ({ name, code }) => console.log(name, code));
+      }`;
+    const flags = ['--conditions=@provenance/source', '--import=tsx', '--input-type=module'];
+    const { stdout, stderr } = await promisify(execFile)(
+      process.execPath,
+      [...flags, '--eval', script],
+      { env: { ...process.env, C2PA_LIBRARY_PATH: join(folder, 'missing.node') } },
+    );
+    expect(stdout.trim().split('\n')).toEqual(Array(2).fill('ProvenanceError ENGINE_MISSING'));
+    expect(stderr).toBe('');
+  });
+});
