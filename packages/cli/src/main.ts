@@ -36,9 +36,10 @@ export async function main(): Promise<void> {
   const interrupt = new AbortController();
   process.once('SIGINT', () => interrupt.abort());
   process.once('SIGTERM', () => interrupt.abort());
-  process.exitCode = await run(process.argv.slice(2), processIo(interrupt.signal));
-  // The engine cannot be interrupted: its threads would hold the process until they are done.
-  if (interrupt.signal.aborted) process.exit();
+  const code = await run(process.argv.slice(2), processIo(interrupt.signal));
+  // Everything is written: run() has waited for it. The engine would hold the process open, after an
+  // interrupt until its work is done, and after signing until its signer is collected, 8 s later.
+  process.exit(code);
 }
 
 async function fail(
