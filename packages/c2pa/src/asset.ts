@@ -1,4 +1,5 @@
 import { readSync } from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import {
   checkLength,
@@ -10,7 +11,7 @@ import {
   mediaTypeOfName,
   ProvenanceError,
 } from '@provenance/content';
-import { type FileInput, openFile, readFileContent, readInput } from '@provenance/content/node';
+import { type FileInput, openFile, readInput } from '@provenance/content/node';
 import { findHazard, type Hazard } from './hazard.ts';
 
 /** An input as the engine takes it: memory, or a path that it opens itself. */
@@ -57,11 +58,7 @@ export async function openAsset(
   checkMaxBytes(maxBytes);
   if (typeof input === 'string' || (input instanceof URL && input.protocol === 'file:')) {
     const path = typeof input === 'string' ? input : fileURLToPath(input);
-    const declared = options.mediaType ?? mediaTypeOfName(path);
-    return (
-      (await openOnDisk(path, declared, maxBytes)) ??
-      inMemory(await readFileContent(path, { maxBytes }), declared)
-    );
+    return openPath(path, options.mediaType ?? mediaTypeOfName(path), maxBytes);
   }
   return inMemory(await readInput(input, { maxBytes }), options.mediaType ?? null);
 }
@@ -74,12 +71,7 @@ function inMemory(bytes: Uint8Array, declared: string | null): Asset {
   return { source: { buffer }, mediaType, hazard: mediaType && findHazard(source, mediaType) };
 }
 
-/** Null: to be read into memory. */
-async function openOnDisk(
-  path: string,
-  declared: string | null,
-  maxBytes: number,
-): Promise<Asset | null> {
+async function openPath(path: string, declared: string | null, maxBytes: number): Promise<Asset> {
   const { file, size } = await openFile(path);
   try {
     checkLength(size, maxBytes);
@@ -89,7 +81,9 @@ async function openOnDisk(
     };
     const mediaType = mediaTypeOf(read(0, MEDIA_TYPE_HEADER_BYTES), declared);
     if (mediaType === null) return { source: { path }, mediaType, hazard: null };
-    if (size <= MEMORY_BYTES || !IN_PIECES.has(mediaType)) return null;
+    if (size <= MEMORY_BYTES || !IN_PIECES.has(mediaType)) {
+      return inMemory(await readWhole(file, size), declared);
+    }
     const hazard = findHazard({ size, memory: null, read }, mediaType);
     return { source: { path }, mediaType, hazard };
   } catch (cause) {
@@ -98,6 +92,18 @@ async function openOnDisk(
   } finally {
     await file.close();
   }
+}
+
+/** Through the handle that was checked: a second opening costs as much as reading a small file. */
+async function readWhole(file: FileHandle, size: number): Promise<Uint8Array> {
+  const bytes = Buffer.allocUnsafeSlow(size);
+  let length = 0;
+  while (length < size) {
+    const { bytesRead } = await file.read(bytes, length, size - length, length);
+    if (bytesRead === 0) break;
+    length += bytesRead;
+  }
+  return bytes.subarray(0, length);
 }
 
 function mediaTypeOf(head: Uint8Array, declared: string | null): MediaType | null {

@@ -1,5 +1,4 @@
 import { verify } from 'node:crypto';
-import { promisify } from 'node:util';
 import { ProvenanceError } from '@provenance/content';
 import { fitsKey, hashOf, keyInput, type SigningAlgorithm } from './algorithm.ts';
 import type { Certificate } from './certificate.ts';
@@ -27,8 +26,6 @@ export interface Signer {
   sign(bytes: Uint8Array, options?: { signal?: AbortSignal }): Promise<Uint8Array>;
 }
 
-const verifyAsync = promisify(verify);
-
 /** Makes a signer of what produces raw signatures: checks what can be checked, once. */
 export function makeSigner(options: {
   alg: SigningAlgorithm;
@@ -51,7 +48,7 @@ export function makeSigner(options: {
       options.signal?.throwIfAborted();
       const signature = await sign(bytes, options);
       // A key service with another key would make a file that looks signed and never validates.
-      if (!(await verifyAsync(hashOf(alg), bytes, key, signature))) {
+      if (!verify(hashOf(alg), bytes, key, signature)) {
         throw new ProvenanceError('KEY_MISMATCH', 'The signature does not fit the certificate.');
       }
       return signature;

@@ -65,7 +65,7 @@ describe('signing', () => {
     const padded = new Uint8Array(jpeg.length + 20);
     padded.set(jpeg, 7);
     const view = padded.subarray(7, 7 + jpeg.length);
-    for (const input of [new Blob([jpeg as BlobPart]), Uint8Array.from(jpeg).buffer, view]) {
+    for (const input of [new Blob([jpeg.slice()]), Uint8Array.from(jpeg).buffer, view]) {
       const { bytes } = await signContent(input, created, signer);
       expect((await readCredentials(bytes!, { trust })).state).toBe('Trusted');
     }
