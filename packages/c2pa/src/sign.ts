@@ -67,6 +67,8 @@ export async function signContent(
   if (!isSignable(asset.mediaType ?? '')) throw new ProvenanceError('CONTENT_UNSUPPORTED');
   const work = async (destination: Destination) => {
     const builder = await makeBuilder(definition, ingredients, options);
+    // Nobody waits any more, and the engine would make the temporary file anew.
+    signal?.throwIfAborted();
     return runSigner(builder, asset, signer, destination, signal);
   };
   const memory: { buffer: Buffer | null } = { buffer: null };
