@@ -44,9 +44,9 @@ export interface Signed {
 }
 
 /**
- * Signs content: any format of `engine().signs`, from memory or file to memory or file. A file is
- * never loaded whole. No thumbnail is made. The network is not touched, unless the signer has a
- * `timestampUrl`.
+ * Signs content: any format of `engine().signs`, from memory or file to memory or file. Audio and
+ * video files above 64 MiB stay on disk; all others pass through memory. No thumbnail is made. The
+ * network is not touched, unless the signer has a `timestampUrl`.
  *
  * @throws ProvenanceError MANIFEST_REFUSED; SIGNER_FAILED, KEY_MISMATCH or TIMESTAMP_FAILED;
  *   CONTENT_UNSUPPORTED for a format that cannot be signed, CONTENT_EMPTY, CONTENT_TOO_LARGE, FILE_*;

@@ -1,5 +1,12 @@
+import { verify } from 'node:crypto';
 import { ProvenanceError } from '@provenance/content';
-import { SIGNING_ALGORITHMS, type SigningAlgorithm, scalarLength } from './algorithm.ts';
+import {
+  hashOf,
+  keyInput,
+  SIGNING_ALGORITHMS,
+  type SigningAlgorithm,
+  scalarLength,
+} from './algorithm.ts';
 import { checkedChain } from './certificate-check.ts';
 import { readDer } from './der.ts';
 import { makeSigner, type Signer } from './signer.ts';
@@ -29,9 +36,11 @@ export async function callbackSigner(options: CallbackSignerOptions): Promise<Si
   const { alg, sign } = options;
   if (!SIGNING_ALGORITHMS.includes(alg)) throw new TypeError(`There is no algorithm ${alg}.`);
   if (typeof sign !== 'function') throw new TypeError('sign must be a function.');
+  const chain = checkedChain(options.certificates);
+  const key = keyInput(alg, chain[0].x509.publicKey);
   return makeSigner({
     alg,
-    chain: checkedChain(options.certificates),
+    chain,
     timestampUrl: options.timestampUrl,
     async sign(bytes, options) {
       let signature: Uint8Array;
@@ -44,7 +53,12 @@ export async function callbackSigner(options: CallbackSignerOptions): Promise<Si
       if (!(signature instanceof Uint8Array) || signature.length === 0) {
         throw new ProvenanceError('SIGNER_FAILED', 'The signer returned no bytes.');
       }
-      return asCoseSignature(signature, scalarLength(alg));
+      const coseSignature = asCoseSignature(signature, scalarLength(alg));
+      // A key service with another key would make a file that looks signed and never validates.
+      if (!verify(hashOf(alg), bytes, key, coseSignature)) {
+        throw new ProvenanceError('KEY_MISMATCH', 'The signature does not fit the certificate.');
+      }
+      return coseSignature;
     },
   });
 }

@@ -58,9 +58,9 @@ function isTolerated({ code }: Status): boolean {
 }
 
 /**
- * The state that the statuses add up to (C2PA 2.4 clause 13.3). The engine's own word is not used: it
- * lacks checks of ours and counts identity assertions. It can only come out weaker for an Invalid of
- * the engine that has no failure to show.
+ * The state that the statuses add up to (C2PA 2.4 clause 13.3). The engine's own word is not enough:
+ * it lacks checks of ours. Its Invalid stands, except where identity assertions are all that failed:
+ * those it counts and the specification does not.
  */
 export function stateOf(
   { success, failure, ingredientFailures }: Statuses,
@@ -72,7 +72,9 @@ export function stateOf(
     failures.every(isTolerated) &&
     succeeded('claimSignature.validated') &&
     succeeded('claimSignature.insideValidity') &&
-    (engineState === 'Valid' || engineState === 'Trusted' || failures.length > 0);
+    (engineState === 'Valid' ||
+      engineState === 'Trusted' ||
+      failures.some(({ code }) => code.startsWith('cawg.')));
   if (!holds) return 'Invalid';
   return failures.length === 0 && succeeded('signingCredential.trusted') ? 'Trusted' : 'Valid';
 }

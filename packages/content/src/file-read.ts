@@ -13,7 +13,8 @@ import {
 /** Bytes, or where they lie: a path or a `file:` URL. No other scheme is ever followed. */
 export type FileInput = ContentInput | string | URL;
 
-const CHUNK = 1 << 20;
+/** One read for nearly every file: each one more is a trip to the thread pool. */
+const CHUNK = 1 << 26;
 
 /**
  * Opens a regular file for reading. O_NONBLOCK, so that a named pipe cannot hang the caller before
@@ -53,7 +54,9 @@ export async function readFileContent(
   const { file, size } = await openFile(path);
   try {
     checkLength(size, maxBytes);
-    const bytes = new Uint8Array(size);
+    // Not cleared first: only what has been read is handed out.
+    const memory = Buffer.allocUnsafeSlow(size);
+    const bytes = new Uint8Array(memory.buffer, memory.byteOffset, size);
     let length = 0;
     while (length < size) {
       const { bytesRead } = await file.read(bytes, length, Math.min(CHUNK, size - length), length);
