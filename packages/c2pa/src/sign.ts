@@ -5,7 +5,7 @@ import { type FileInput, writeFileThrough } from '@provenance/content/node';
 import { abortable } from './abort.ts';
 import { type Asset, openAsset } from './asset.ts';
 import { isSignable, loadEngine } from './engine.ts';
-import { engineErrorText } from './engine-error.ts';
+import { engineErrorText, systemErrorCode } from './engine-error.ts';
 import { buildManifest, type PlannedIngredient } from './manifest.ts';
 import type { IngredientSource, Origin } from './origin.ts';
 import { settingsFor } from './settings.ts';
@@ -132,7 +132,6 @@ async function runSigner(
   destination: Destination,
   signal: AbortSignal | undefined,
 ): Promise<Uint8Array> {
-  const { CallbackSigner } = await loadEngine();
   let failure: unknown;
   const timeStamping = new TimeLimit(TIMESTAMP_SECONDS);
   const callback = async (bytes: Buffer) => {
@@ -146,24 +145,23 @@ async function runSigner(
       throw new Error('signer failed');
     }
   };
-  const engineSigner = CallbackSigner.newSigner(
-    {
-      alg: signer.alg.toLowerCase() as Lowercase<typeof signer.alg>,
-      certs: [Buffer.from(signer.certificates)],
-      reserveSize: signer.reserveSize,
-      ...(signer.timestampUrl === null ? {} : { tsaUrl: signer.timestampUrl }),
-      directCoseHandling: false,
-    },
-    callback,
-  );
+  const config = {
+    alg: signer.alg.toLowerCase() as Lowercase<typeof signer.alg>,
+    certs: [Buffer.from(signer.certificates)],
+    reserveSize: signer.reserveSize,
+    ...(signer.timestampUrl === null ? {} : { tsaUrl: signer.timestampUrl }),
+    directCoseHandling: false,
+  };
   try {
     return await Promise.race([
-      builder.signAsync(engineSigner, toSource(asset), destination),
+      // Not signAsync(): its CallbackSigner keeps the process alive until it is collected.
+      builder.signConfigAsync(callback, config, toSource(asset), destination),
       timeStamping.exceeded,
     ]);
   } catch (cause) {
     if (failure !== undefined) throw failure;
-    const code = timeStamping.started ? 'TIMESTAMP_FAILED' : 'ENGINE_FAILED';
+    const code =
+      systemErrorCode(cause) ?? (timeStamping.started ? 'TIMESTAMP_FAILED' : 'ENGINE_FAILED');
     throw new ProvenanceError(code, undefined, { cause });
   } finally {
     timeStamping.stop();

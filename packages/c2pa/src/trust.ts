@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { ProvenanceError } from '@provenance/content';
 import { type FileInput, readInput } from '@provenance/content/node';
 import { isDevelopmentName, parseCertificates, subjectAttribute } from './certificate.ts';
@@ -107,7 +108,10 @@ interface LoadedList {
   readonly description: TrustListDescription;
 }
 
-type ListReader = (text: string) => { text: string; count: number; development: boolean };
+type ListReader = (
+  text: string,
+  name: string,
+) => { text: string; count: number; development: boolean };
 
 function loadAll(
   sources: TrustSource | readonly TrustSource[] | undefined,
@@ -122,11 +126,12 @@ async function load(source: TrustSource, read: ListReader): Promise<LoadedList> 
   const bytes = inline
     ? Buffer.from(source)
     : await readInput(source, { maxBytes: MAX_TRUST_LIST_BYTES });
-  const { text, ...described } = read(Buffer.from(bytes).toString('utf8'));
+  const name = inline ? 'inline' : sourceName(source);
+  const { text, ...described } = read(Buffer.from(bytes).toString('utf8'), name);
   return {
     text,
     description: Object.freeze({
-      source: inline ? 'inline' : sourceName(source),
+      source: name,
       bytes: bytes.length,
       sha256: createHash('sha256').update(bytes).digest('hex'),
       ...described,
@@ -137,12 +142,12 @@ async function load(source: TrustSource, read: ListReader): Promise<LoadedList> 
 /** Reports are shown to strangers: the name of the file, and nothing of where it lies. */
 function sourceName(source: TrustSource): string {
   if (typeof source === 'string') return basename(source);
-  return source instanceof URL ? basename(source.pathname) : 'inline';
+  return source instanceof URL ? basename(fileURLToPath(source)) : 'inline';
 }
 
 /** Only certificates are taken over: a private key that stands beside them stays where it is. */
-function readAnchors(text: string) {
-  const certificates = parseTrusted(text);
+function readAnchors(text: string, name: string) {
+  const certificates = parseTrusted(text, name);
   return {
     text: certificates.map(({ x509 }) => x509.toString()).join(''),
     count: certificates.length,
@@ -150,29 +155,26 @@ function readAnchors(text: string) {
   };
 }
 
-function readAllowedList(text: string) {
-  if (text.includes('-----BEGIN')) return readAnchors(text);
+function readAllowedList(text: string, name: string) {
+  if (text.includes('-----BEGIN')) return readAnchors(text, name);
   const hashes = contentLines(text);
   for (const hash of hashes) {
     if (!/^[A-Za-z0-9+/]{43}=$/.test(hash)) {
-      throw new ProvenanceError(
-        'TRUST_MALFORMED',
-        'An allowed list holds PEM certificates, or base64 SHA-256 hashes of certificates.',
-      );
+      throw malformed(name, 'allowed list of PEM certificates or base64 SHA-256 hashes');
     }
   }
-  if (hashes.length === 0) throw new ProvenanceError('TRUST_MALFORMED', 'The list is empty.');
+  if (hashes.length === 0) throw malformed(name, 'allowed list: it is empty');
   return { text: `${hashes.join('\n')}\n`, count: hashes.length, development: false };
 }
 
-function readTrustConfig(text: string) {
+function readTrustConfig(text: string, name: string) {
   const oids = contentLines(text);
   for (const oid of oids) {
     if (!/^[0-2](\.\d+)+$/.test(oid)) {
-      throw new ProvenanceError('TRUST_MALFORMED', 'A trust config holds one OID a line.');
+      throw malformed(name, 'trust config with one OID a line');
     }
   }
-  if (oids.length === 0) throw new ProvenanceError('TRUST_MALFORMED', 'The list is empty.');
+  if (oids.length === 0) throw malformed(name, 'trust config: it is empty');
   return { text: oids.join('\n'), count: oids.length, development: false };
 }
 
@@ -183,10 +185,14 @@ function contentLines(text: string): string[] {
     .filter((line) => line !== '');
 }
 
-function parseTrusted(text: string) {
+function parseTrusted(text: string, name: string) {
   try {
     return parseCertificates(text);
   } catch (cause) {
-    throw new ProvenanceError('TRUST_MALFORMED', undefined, { cause });
+    throw malformed(name, 'list of PEM certificates', cause);
   }
+}
+
+function malformed(name: string, what: string, cause?: unknown): ProvenanceError {
+  return new ProvenanceError('TRUST_MALFORMED', `"${name}" is no ${what}.`, { cause });
 }
