@@ -21,10 +21,7 @@ const sections: Record<string, () => string | Promise<string>> = {
       ['code', 'what happened', 'what to do'],
       Object.entries(ERROR_CODES).map(([code, texts]) => [`\`${code}\``, ...texts]),
     ),
-  bench: () =>
-    read('bench/results/foundation.md')
-      .replace(/^# .*\n+/, '')
-      .trim(),
+  bench,
 };
 
 function code(path: string): string {
@@ -36,7 +33,36 @@ function table(head: string[], rows: string[][]): string {
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
-/** What a person sees. Times and hashes change with every run and are masked. */
+/** What was aimed at, from the last full run of the benchmark. */
+function bench(): string {
+  const { environment, sections } = JSON.parse(read('bench/results/foundation.json')) as {
+    environment: { cpu: string; cores: number; node: string };
+    sections: { title: string; rows: Row[] }[];
+  };
+  const rows = sections.flatMap(({ title, rows }) =>
+    rows
+      .filter(({ aim }) => aim !== null && aim !== undefined)
+      .map(({ case: name, contender, baseline, ratio, aim }) => [
+        title,
+        name === 'process' ? contender : name,
+        `${ratio.median.toFixed(2)} (${ratio.q1.toFixed(2)} to ${ratio.q3.toFixed(2)}) x ${baseline}`,
+        String(aim),
+      ]),
+  );
+  const { cpu, cores, node } = environment;
+  const head = ['', 'case', 'ratio: median (quartiles)', 'aim'];
+  return `${table(head, rows)}\n\n${cores} cores of ${cpu}, Node ${node}.`;
+}
+
+interface Row {
+  case: string;
+  contender: string;
+  baseline: string;
+  ratio: { median: number; q1: number; q3: number };
+  aim?: number | null;
+}
+
+/** What a person sees. Times, sizes and hashes of keys change with every run and are masked. */
 async function session(): Promise<string> {
   const cwd = mkdtempSync(join(tmpdir(), 'provenance-readme-'));
   const texts: string[] = [];
@@ -72,7 +98,7 @@ async function session(): Promise<string> {
   const shown = texts
     .join('')
     .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '2026-01-01T00:00:00.000Z')
-    .replace(/\b[0-9a-f]{16}…/g, '0123456789abcdef…')
+    .replace(/\d+ bytes, SHA-256 [0-9a-f]{16}…/g, '599 bytes, SHA-256 0123456789abcdef…')
     .replace(/\n{3,}/g, '\n\n');
   return `\`\`\`console\n${shown.trim()}\n\`\`\``;
 }
