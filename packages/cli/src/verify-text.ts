@@ -1,4 +1,4 @@
-import { type Evidence, plainText, type VerifyReport } from '@provenance/sdk';
+import { type Evidence, plainText, statusMeaning, type VerifyReport } from '@provenance/sdk';
 import { EXIT_CODES, type ExitCode } from './exit-code.ts';
 import { type Io, painter } from './io.ts';
 import { visible } from './visible.ts';
@@ -37,8 +37,12 @@ export function reportText(io: Io, path: string, report: VerifyReport, code: Exi
   row('Ingredients', say('ingredient'));
   row('Content', say('binding'));
   row('Warning', say('warning'));
-  row('Failed', [...new Set(failed.flatMap(({ codes }) => codes))].map(plainText));
-  row('Also failed', say('failure'));
+  row(
+    'Failed',
+    [...new Set(failed.flatMap(({ codes }) => codes))].map(
+      (code) => `${plainText(code)}: ${statusMeaning(code)}`,
+    ),
+  );
   row('Trust lists', trustLists(report));
   if (!report.policy.met && report.policy.unmet !== 'integrity') row('Policy', [policy(report)]);
   return `${lines.join('\n')}\n\n`;

@@ -39,4 +39,5 @@ export { judge } from './judge.ts';
 export { plainText } from './plain-text.ts';
 export type { CredentialSummary, Policy, PolicyOutcome, Verdict, VerifyReport } from './report.ts';
 export { sign } from './sign.ts';
+export { statusMeaning } from './status-meaning.ts';
 export { reportOf, unreadable, type VerifyOptions, verify } from './verify.ts';

@@ -1,4 +1,5 @@
 import { ERROR_CODES, type ErrorCode } from '@provenance/content';
+import { plainText } from './plain-text.ts';
 
 /**
  * C2PA status codes (2.4 clause 15.2.2) in the words of somebody who has a file and not the
@@ -48,7 +49,7 @@ const MEANINGS: Readonly<Record<string, string>> = {
 
 /** What a status code means, as a clause without capital or full stop. */
 export function statusMeaning(code: string): string {
-  return MEANINGS[code] ?? `the check ${code} failed`;
+  return MEANINGS[code] ?? `the check ${plainText(code)} failed`;
 }
 
 const REASONS: Readonly<Record<string, string>> = {

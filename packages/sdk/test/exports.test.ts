@@ -14,6 +14,7 @@ test('the public names are exactly these', () => {
     'plainText',
     'reportOf',
     'sign',
+    'statusMeaning',
     'unreadable',
     'verify',
   ]);
