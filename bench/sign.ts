@@ -47,9 +47,9 @@ export async function sign(stage: Stage): Promise<Section> {
     title: 'Sign',
     notes: [
       'sdk: `sign()` of @provenance/sdk. engine: `Builder` of @contentauth/c2pa-node with the same manifest definition, certificate, trust lists and settings (no thumbnail, no verification after signing).',
-      "PEM: `pemSigner()`, which signs with node:crypto on the thread pool, against the engine's `LocalSigner`, which signs on the calling thread. Callback: the same function behind `callbackSigner()` and the engine's `signConfigAsync()`. Signers are made once, outside the measurement. `engine, callback` is the engine alone with a callback where the baseline is its `LocalSigner`: what going through JavaScript costs before any of our code runs.",
-      "sdk does more: it builds and checks the manifest definition, recognises the format by content, and verifies each signature with the certificate's public key. It reserves fewer bytes for the signature (see Size).",
-      'file: from file to file. sdk writes beside the output, flushes to disk and renames; the engine writes in place. `engine, durable` is the engine with the same flush and rename, so that the disk can be told from the code.',
+      "PEM: `pemSigner()`, which signs with node:crypto and is called back by the engine, against the engine's `LocalSigner`, which never leaves native code. Callback: the same function behind `callbackSigner()` and the engine's `signConfigAsync()`. Signers are made once, outside the measurement. `engine, callback` is the engine alone with a callback where the baseline is its `LocalSigner`: what going through JavaScript costs before any of our code runs.",
+      "sdk does more: it builds and checks the manifest definition, recognises the format by content, and verifies what a callback returns with the certificate's public key. It reserves fewer bytes for the signature (see Size).",
+      'file: from file to file. sdk reads the input into memory, writes beside the output, flushes to disk and renames; the engine reads the file itself and writes in place. `engine, durable` is the engine with the same flush and rename, so that the disk can be told from the code.',
     ],
     rows,
   };

@@ -39,7 +39,7 @@ export async function verify(stage: Stage): Promise<Section> {
     title: 'Verify',
     notes: [
       'sdk: `verify()` of @provenance/sdk. engine: `Reader.fromAsset()` and `json()` of @contentauth/c2pa-node, with the same trust lists and settings. Both find the signer Trusted.',
-      'sdk does more: it recognises the format by content, describes the manifests, weighs the evidence and judges.',
+      'sdk does more: it recognises the format by content, describes the manifests, weighs the evidence and judges. A file of this size it reads into memory first; the engine reads it in pieces.',
     ],
     rows,
   };
