@@ -1,4 +1,4 @@
-import type { CredentialState } from '@provenance/c2pa';
+import type { CredentialState, TrainingMiningUse } from '@provenance/c2pa';
 
 /** What content can be, as far as evidence tells. `unknown` never means "not AI". */
 export type OriginKind = 'ai-generated' | 'ai-edited' | 'captured' | 'other' | 'unknown';
@@ -12,7 +12,7 @@ interface Finding {
   /** Speaks for or against the content being what its credential says; or for neither. */
   readonly weight: 'for' | 'against' | 'neutral';
   readonly strength: EvidenceStrength;
-  /** One plain sentence. Control characters of the file's own strings are taken out. */
+  /** One plain sentence. What the file itself says stands in quotation marks: see {@link quoted}. */
   readonly statement: string;
   /** C2PA status codes it rests on, verbatim. */
   readonly codes: readonly string[];
@@ -26,6 +26,7 @@ export type Evidence =
   | BindingEvidence
   | TimeEvidence
   | OriginEvidence
+  | UsageEvidence
   | ActionEvidence
   | IngredientEvidence
   | FailureEvidence
@@ -36,6 +37,8 @@ export interface ManifestEvidence extends Finding {
   readonly finding: 'manifest';
   readonly state: CredentialState;
   readonly reason: string | null;
+  /** The content that was verified is a manifest store: the content it belongs to is elsewhere. */
+  readonly alone: boolean;
 }
 
 /** Whether the claim was signed with the certificate's key, and the certificate may sign. */
@@ -53,7 +56,10 @@ export interface TrustEvidence extends Finding {
   readonly development: boolean;
 }
 
-/** Whether the content is bit for bit what was signed (the hard binding). */
+/**
+ * Whether the content is what was signed (the hard binding): bit for bit, unless a warning says that
+ * parts are not covered. Without a signature that holds it has no strength.
+ */
 export interface BindingEvidence extends Finding {
   readonly finding: 'binding';
   readonly holds: boolean;
@@ -78,6 +84,13 @@ export interface OriginEvidence extends Finding {
   readonly time: string | null;
 }
 
+/** What others may do with the content, says the signer. */
+export interface UsageEvidence extends Finding {
+  readonly finding: 'usage';
+  /** Entries of the training-mining assertion by their key, as they are in the file. */
+  readonly uses: Readonly<Record<string, TrainingMiningUse>>;
+}
+
 /** One thing that was done. */
 export interface ActionEvidence extends Finding {
   readonly finding: 'action';
@@ -96,7 +109,7 @@ export interface FailureEvidence extends Finding {
   readonly finding: 'failure';
 }
 
-/** Something to know that changes no verdict. */
+/** Parts of the file that the hash does not cover: nobody can tell whether they were changed. */
 export interface WarningEvidence extends Finding {
   readonly finding: 'warning';
 }

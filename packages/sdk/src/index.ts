@@ -1,21 +1,42 @@
 export {
+  type Action,
+  type AiDisclosure,
+  type Assertion,
   type CallbackSignerOptions,
+  type CompositeOrigin,
   type CreatedOrigin,
+  type CredentialReport,
+  type CredentialState,
   callbackSigner,
   createDevelopmentCertificates,
+  type DevelopmentCertificateOptions,
   type DevelopmentCertificates,
+  type DigitalSourceType,
   type Ed25519SignerOptions,
   type EditedOrigin,
   ed25519Signer,
   hashPrompt,
+  type IngredientSource,
   loadTrust,
+  type Model,
   type Origin,
   type PemSignerOptions,
+  type Prompt,
+  type PromptHash,
   pemSigner,
   type Signed,
   type Signer,
+  type SignerDescription,
+  type SigningAlgorithm,
   type SignOptions,
+  type Software,
+  type TrainingMining,
+  type TrainingMiningKey,
+  type TrainingMiningUse,
   type Trust,
+  type TrustDescription,
+  type TrustListDescription,
+  type TrustSource,
   type TrustSources,
 } from '@provenance/c2pa';
 export { type ContentInput, type ErrorCode, ProvenanceError } from '@provenance/content';
@@ -33,11 +54,17 @@ export type {
   SignatureEvidence,
   TimeEvidence,
   TrustEvidence,
+  UsageEvidence,
   WarningEvidence,
 } from './evidence.ts';
 export { judge } from './judge.ts';
-export { plainText } from './plain-text.ts';
+export { plainText, quoted } from './plain-text.ts';
 export type { CredentialSummary, Policy, PolicyOutcome, Verdict, VerifyReport } from './report.ts';
 export { sign } from './sign.ts';
 export { statusMeaning } from './status-meaning.ts';
-export { reportOf, unreadable, type VerifyOptions, verify } from './verify.ts';
+export {
+  reportFromCredentials,
+  unreadableReport,
+  type VerifyOptions,
+  verify,
+} from './verify.ts';

@@ -1,4 +1,5 @@
 import type { Evidence, OriginEvidence } from './evidence.ts';
+import { quoted } from './plain-text.ts';
 import type { Verdict } from './report.ts';
 
 type Found<F extends Evidence['finding']> = Extract<Evidence, { finding: F }>;
@@ -10,6 +11,13 @@ const UNKNOWN: Verdict['origin'] = {
   model: null,
   time: null,
 };
+const NOTHING = {
+  origin: UNKNOWN,
+  integrity: 'unverifiable',
+  trust: 'none',
+  assurance: 'none',
+  conflicts: [],
+} as const;
 
 /**
  * Evidence in, verdict out. Pure: the same evidence gives the same verdict, and nothing but evidence
@@ -19,100 +27,147 @@ export function judge(evidence: readonly Evidence[]): Verdict {
   const find = <F extends Evidence['finding']>(finding: F): Found<F> | undefined =>
     evidence.find((entry): entry is Found<F> => entry.finding === finding);
   const manifest = find('manifest');
-  const nothing = { origin: UNKNOWN, trust: 'none', assurance: 'none', conflicts: [] } as const;
-
-  if (manifest === undefined || manifest.state === 'NoManifest') {
-    const sentence = 'Nothing was found that tells where this comes from: its origin is unknown.';
-    return { ...nothing, integrity: 'unverifiable', sentence };
-  }
-  if (manifest.state === 'Remote') {
-    const sentence =
-      'Its content credential is kept elsewhere and was not fetched: its origin is unknown until it is.';
-    return { ...nothing, integrity: 'unverifiable', sentence };
-  }
-  if (manifest.state === 'Error') {
-    return {
-      ...nothing,
-      integrity: 'unverifiable',
-      sentence: `Not checked. ${manifest.statement}`,
-    };
-  }
-
   const signature = find('signature');
-  const binding = find('binding');
-  const trust = find('trust');
-  const signer = signature?.issuer ?? 'a signer without a name';
 
-  if (manifest.state === 'Invalid') {
-    // A hash under a signature that holds is a proof of change; under any other it is hearsay.
-    if (signature?.holds && binding?.holds === false) {
-      const sentence = `Changed after it was signed: it is no longer what ${named(signer, trust)} signed.`;
-      return { ...nothing, integrity: 'altered', assurance: 'cryptographic', sentence };
+  switch (manifest?.state) {
+    case undefined:
+    case 'NoManifest': {
+      const sentence = 'Nothing was found that tells where this comes from: its origin is unknown.';
+      return { ...NOTHING, sentence };
     }
-    const against = evidence.filter((entry) => entry.weight === 'against' && entry !== manifest);
-    const reasons = against.map((entry) => entry.statement);
-    const altered = binding?.holds === false || against.some(changesWhatWasSigned);
-    return {
-      ...nothing,
-      integrity: altered ? 'altered' : 'unverifiable',
-      sentence:
-        `Its content credential does not hold, so nothing it says counts. ${reasons[0] ?? ''}`.trim(),
-    };
+    case 'Remote': {
+      const sentence =
+        manifest.reason === null
+          ? 'Its content credential is kept elsewhere and was not fetched: its origin is unknown until it is.'
+          : `Its content credential is kept elsewhere and could not be fetched (${quoted(manifest.reason, 200)}): its origin is unknown until it is.`;
+      return { ...NOTHING, sentence };
+    }
+    case 'Error':
+      return { ...NOTHING, sentence: `Not checked. ${manifest.statement}` };
   }
+  // The hash in a store is that of content, which a store by itself is not.
+  if (manifest?.alone && signature?.holds !== false) {
+    const sentence =
+      'This is a manifest store without its content: verify the content and give it this store.';
+    return { ...NOTHING, sentence };
+  }
+  const trust = find('trust');
+  if (manifest?.state === 'Invalid')
+    return judgeInvalid(evidence, signature, find('binding'), trust);
 
+  // A state is the engine's summary: what it sums up has to be there.
+  if (!signature?.holds) {
+    const sentence =
+      'Its content credential shows no signature that holds, so nothing it says counts.';
+    return { ...NOTHING, sentence };
+  }
   const origin = find('origin');
-  const trusted = manifest.state === 'Trusted';
-  const ingredient = evidence.find(
-    (entry) => entry.finding === 'ingredient' && entry.holds === false,
-  );
-  const doubt = ingredient ? ' Something it was made from did not check out.' : '';
+  const trusted = manifest?.state === 'Trusted' && trust?.trusted === true;
+  const bound = find('binding')?.holds === true;
+  const uncovered = find('warning') !== undefined;
+  const failed = evidence.some((entry) => entry.finding === 'ingredient' && entry.holds === false);
+  const doubt = failed ? ' Something it was made from did not check out.' : '';
+  let content = 'nothing shows that this content is what was signed';
+  if (bound) {
+    content = uncovered
+      ? 'what the signer covered is unchanged, other parts of the file may have changed'
+      : 'unchanged since it was signed';
+  }
   return {
     origin: origin ? { ...pick(origin) } : UNKNOWN,
-    integrity: 'intact',
+    integrity: bound && !uncovered ? 'intact' : 'unverifiable',
     trust: trusted ? 'trusted' : 'untrusted',
     assurance: 'cryptographic',
-    sentence: `${claimed(origin, signer, standing(trusted, trust))}; unchanged since it was signed.${doubt}`,
+    sentence: `${claimed(origin, signature.issuer, standing(trusted, trust))}; ${content}.${doubt}`,
     conflicts: [],
   };
 }
 
-function changesWhatWasSigned({ codes }: Evidence): boolean {
-  return (
-    codes.includes('claimSignature.mismatch') || codes.includes('assertion.hashedURI.mismatch')
+function judgeInvalid(
+  evidence: readonly Evidence[],
+  signature: Found<'signature'> | undefined,
+  binding: Found<'binding'> | undefined,
+  trust: Found<'trust'> | undefined,
+): Verdict {
+  // A hash under a signature that holds is a proof of change; under any other it is hearsay.
+  if (signature?.holds) {
+    const altered = { ...NOTHING, integrity: 'altered', assurance: 'cryptographic' } as const;
+    const signer = named(signature.issuer, trust);
+    const development = trust?.development ? ' with a development certificate' : '';
+    if (binding?.holds === false && binding.codes.some((code) => CHANGED.test(code))) {
+      const sentence = `Changed after it was signed: it is no longer what ${signer} signed${development}.`;
+      return { ...altered, sentence };
+    }
+    if (evidence.some(isChangedAssertion)) {
+      const sentence = `Its content credential is no longer what ${signer} signed${development}, so nothing it says counts.`;
+      return { ...altered, sentence };
+    }
+  }
+  const reason = evidence.find(
+    ({ weight, finding }) => weight === 'against' && finding !== 'manifest',
   );
+  const sentence = 'Its content credential does not hold, so nothing it says counts.';
+  return { ...NOTHING, sentence: reason ? `${sentence} ${reason.statement}` : sentence };
+}
+
+/** Of the codes of hard bindings: the content differs. The others say that the hash is no good. */
+const CHANGED = /\.(mismatch|unknownBox|incorrectFileCount|missingPart)$/;
+
+function isChangedAssertion({ finding, codes }: Evidence): boolean {
+  return finding === 'failure' && codes.includes('assertion.hashedURI.mismatch');
 }
 
 function pick({ kind, issuer, generator, model, time }: OriginEvidence): Verdict['origin'] {
   return { kind, issuer, generator, model, time };
 }
 
-function claimed(origin: OriginEvidence | undefined, signer: string, standing: string): string {
-  const what = origin && WHAT[origin.kind];
-  if (!what) return `Signed by ${signer}, ${standing}, who does not say how it was made`;
-  const model = origin.model ? ` (${origin.model})` : '';
-  // An edit by one signer of what another one made: each says their own.
-  if (origin.issuer !== null && origin.issuer !== signer) {
-    return `${what}${model}, says ${origin.issuer}; signed by ${signer}, ${standing}`;
+function claimed(
+  origin: OriginEvidence | undefined,
+  issuer: string | null,
+  standing: string,
+): string {
+  const signer = nameOf(issuer);
+  if (!origin || origin.kind === 'unknown') {
+    return `Signed by ${signer}, ${standing}, who does not say how it was made`;
   }
-  return `${what}${model}, says ${signer}, ${standing}`;
+  const what = `${WHAT[origin.kind]}${modelOf(origin)}`;
+  // An edit by one signer of what another one made: each says their own.
+  if (origin.issuer !== null && origin.issuer !== issuer) {
+    return `${what}, says ${nameOf(origin.issuer)}; signed by ${signer}, ${standing}`;
+  }
+  return `${what}, says ${signer}, ${standing}`;
 }
 
-const WHAT: Readonly<Record<OriginEvidence['kind'], string>> = {
+const WHAT = {
   'ai-generated': 'Generated by AI',
   'ai-edited': 'Changed or partly made by AI',
   captured: 'Captured by a device',
   other: 'Made by other means than AI or a camera',
-  unknown: '',
-};
+} as const;
 
-function standing(trusted: boolean, trust: Found<'trust'> | undefined): string {
-  if (!trusted && !trust?.trusted) return 'a signer on no trust list';
-  const who = trust?.development
-    ? 'trusted here through a development certificate'
-    : 'a trusted signer';
-  return trusted ? who : `${who}, though not all signers involved are`;
+function modelOf({ kind, model }: OriginEvidence): string {
+  if (model !== null) return ` (${quoted(model)})`;
+  return kind.startsWith('ai-') ? ' (no model named)' : '';
 }
 
-function named(signer: string, trust: Found<'trust'> | undefined): string {
-  return trust?.trusted ? signer : `somebody calling themselves ${signer}`;
+function nameOf(issuer: string | null): string {
+  return issuer === null ? 'a signer without a name' : quoted(issuer);
+}
+
+function standing(trusted: boolean, trust: Found<'trust'> | undefined): string {
+  if (!trust?.trusted) {
+    return trust?.development
+      ? 'a signer with a development certificate, on no trust list'
+      : 'a signer on no trust list';
+  }
+  const who = trust.development
+    ? 'trusted here through a development certificate'
+    : 'a trusted signer';
+  return trusted ? who : `${who}, but an identity or an ingredient in it is not on a trust list`;
+}
+
+function named(issuer: string | null, trust: Found<'trust'> | undefined): string {
+  return trust?.trusted || issuer === null
+    ? nameOf(issuer)
+    : `somebody calling themselves ${nameOf(issuer)}`;
 }

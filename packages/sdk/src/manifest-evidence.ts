@@ -7,57 +7,84 @@ import type {
   SoftwareDescription,
   Status,
 } from '@provenance/c2pa';
-import type { Evidence, ManifestEvidence } from './evidence.ts';
+import type { Evidence, ManifestEvidence, SignatureEvidence } from './evidence.ts';
 import { originClaim } from './origin-claim.ts';
-import { plainText } from './plain-text.ts';
+import { plainText, quoted } from './plain-text.ts';
+import { sourceType } from './source-type.ts';
 import { reasonMeaning, statusMeaning } from './status-meaning.ts';
+import { usageStatement } from './usage-statement.ts';
 
 const BINDING = /^assertion\.(dataHash|bmffHash|boxesHash|collectionHash|multiAssetHash)\./;
 const SIGNATURE = /^(claimSignature\.|signingCredential\.(?!untrusted|trusted))/;
+/** The media type of a manifest store by itself. */
+const STORE = 'application/c2pa';
+const LONGEST_URL = 200;
 const UNCOVERED = /\.additionalExclusionsPresent$/;
 
 /** What of a credential report is evidence: everything but which engine wrote it. */
 type Report = Omit<CredentialReport, 'engine'>;
 
-/** A credential report taken apart into findings, in the order a person would ask for them. */
-export function manifestEvidence(report: Report): Evidence[] {
+/**
+ * A credential report taken apart into findings, in the order a person would ask for them. `problem`
+ * says why nothing could be read, where the caller knows it better than the report.
+ */
+export function manifestEvidence(report: Report, problem?: string): Evidence[] {
   const [active] = report.manifests;
-  const evidence: Evidence[] = [presence(report)];
+  const evidence: Evidence[] = [presence(report, problem)];
   if (active === undefined || report.activeManifest === null) {
     return [...evidence, ...failures(report, () => true)];
   }
-  evidence.push(...signature(report, active), ...trust(report, active), ...binding(report));
-  evidence.push(...time(active), ...origin(report));
+  const signed = signature(report, active);
+  const holds = signed.some((entry) => entry.holds);
+  evidence.push(...signed, ...trust(report, active, holds), ...binding(report, holds));
+  evidence.push(...time(active), ...origin(report), ...usage(active));
   evidence.push(...active.actions.map(action));
   evidence.push(...active.ingredients.map(ingredient));
   evidence.push(...failures(report, isOther), ...warnings(report));
   return evidence;
 }
 
-/** Who a certificate names, as a person would call them. Null where there is no certificate. */
-export function signerName(signer: SignerDescription | null): string | null {
-  const name = signer?.organization ?? signer?.commonName ?? null;
-  return name === null ? null : plainText(name) || 'a signer without a name';
+/** Who a certificate names, as a person would call them. Null where it names nobody. */
+function signerName(signer: SignerDescription | null): string | null {
+  return plainText(signer?.organization ?? signer?.commonName ?? '') || null;
 }
 
-function presence(report: Report): ManifestEvidence {
-  const { state, reason } = report;
-  const base = { source: 'c2pa', finding: 'manifest', state, reason, codes: [] } as const;
+function shownName(issuer: string | null): string {
+  return issuer === null ? 'a signer without a name' : quoted(issuer);
+}
+
+function presence(report: Report, problem: string | undefined): ManifestEvidence {
+  const { state, reason, mediaType, remoteUrl } = report;
+  const alone = mediaType === STORE;
+  const base = { source: 'c2pa', finding: 'manifest', state, reason, alone, codes: [] } as const;
+  const neutral = { ...base, weight: 'neutral', strength: 'none' } as const;
   switch (state) {
     case 'NoManifest': {
-      const why = reason === null ? '' : ` that counts (${plainText(reasonMeaning(reason))})`;
-      const statement = `There is no content credential in this file${why}.`;
-      return { ...base, weight: 'neutral', strength: 'none', statement };
+      const why = reason === null ? '' : ` that counts (${reasonMeaning(reason)})`;
+      return { ...neutral, statement: `There is no content credential in this file${why}.` };
     }
     case 'Remote': {
-      const statement = 'The file links to a content credential, which was not fetched.';
-      return { ...base, weight: 'neutral', strength: 'none', statement };
+      const where = remoteUrl === null ? '' : ` at ${quoted(remoteUrl, LONGEST_URL)}`;
+      const what =
+        reason === null
+          ? 'was not fetched'
+          : `could not be fetched: ${quoted(reason, LONGEST_URL)}`;
+      return {
+        ...neutral,
+        statement: `The file links to a content credential${where}, which ${what}.`,
+      };
     }
     case 'Error': {
-      const statement = `The file or its credential cannot be read: ${plainText(reasonMeaning(reason ?? 'unknown'))}.`;
-      return { ...base, weight: 'neutral', strength: 'none', statement };
+      const what = reasonMeaning(reason ?? 'unknown');
+      return {
+        ...neutral,
+        statement: problem ?? `The file or its credential cannot be read: ${what}.`,
+      };
     }
     case 'Invalid': {
+      if (alone) {
+        return { ...neutral, statement: 'The file is a manifest store without its content.' };
+      }
       const statement = 'The content credential does not hold.';
       return { ...base, weight: 'against', strength: 'cryptographic', statement };
     }
@@ -70,7 +97,7 @@ function presence(report: Report): ManifestEvidence {
   }
 }
 
-function signature(report: Report, active: ManifestDescription): Evidence[] {
+function signature(report: Report, active: ManifestDescription): SignatureEvidence[] {
   const issuer = signerName(active.signer);
   const failed = codes(report.failure, SIGNATURE);
   const passed = codes(report.success, /^claimSignature\./);
@@ -94,57 +121,73 @@ function signature(report: Report, active: ManifestDescription): Evidence[] {
       holds: true,
       weight: 'for',
       strength: 'cryptographic',
-      statement: `Signed by ${issuer ?? 'a signer without a name'}.`,
+      statement: `Signed by ${shownName(issuer)}.`,
       codes: passed,
     },
   ];
 }
 
-function trust(report: Report, active: ManifestDescription): Evidence[] {
-  const trusted = codes(report.success, /^signingCredential\.trusted$/);
-  const untrusted = codes(report.failure, /^signingCredential\.untrusted$/);
-  if (trusted.length + untrusted.length === 0) return [];
+function trust(report: Report, active: ManifestDescription, signed: boolean): Evidence[] {
+  const listed = codes(report.success, /^signingCredential\.trusted$/);
+  const unlisted = codes(report.failure, /^signingCredential\.untrusted$/);
+  if (listed.length + unlisted.length === 0) return [];
   const development = active.signer?.development ?? false;
-  const isTrusted = untrusted.length === 0;
-  let statement = 'The signer is not on a trust list: anyone could have made this certificate.';
-  if (report.trustList === null) statement = 'No trust list was given, so no signer is trusted.';
-  if (isTrusted) {
-    statement = development
-      ? 'The signer is trusted through a development certificate, which proves nothing to others.'
-      : 'The signer is on a trust list.';
+  const trusted = unlisted.length === 0;
+  const base = { source: 'c2pa', finding: 'trust', trusted, development } as const;
+  if (!trusted) {
+    const statement =
+      report.trustList === null
+        ? 'No trust list was given, so no signer is trusted: anyone could have made this certificate.'
+        : 'The signer is not on a trust list: anyone could have made this certificate.';
+    const made = development ? ' It is a development certificate.' : '';
+    return [
+      {
+        ...base,
+        weight: 'neutral',
+        strength: 'cryptographic',
+        statement: `${statement}${made}`,
+        codes: unlisted,
+      },
+    ];
   }
-  return [
-    {
-      source: 'c2pa',
-      finding: 'trust',
-      trusted: isTrusted,
-      development,
-      weight: isTrusted ? 'for' : 'neutral',
-      strength: 'cryptographic',
-      statement,
-      codes: isTrusted ? trusted : untrusted,
-    },
-  ];
+  if (!signed) {
+    const statement =
+      'The certificate is on a trust list, which counts for nothing without a signature that holds.';
+    return [{ ...base, weight: 'neutral', strength: 'none', statement, codes: listed }];
+  }
+  const statement = development
+    ? 'The signer is trusted through a development certificate, which proves nothing to others.'
+    : 'The signer is on a trust list.';
+  return [{ ...base, weight: 'for', strength: 'cryptographic', statement, codes: listed }];
 }
 
-function binding(report: Report): Evidence[] {
+function binding(report: Report, signed: boolean): Evidence[] {
   const failed = codes(report.failure, BINDING);
   const passed = codes(report.success, BINDING);
   if (failed.length + passed.length === 0) return [];
   const holds = failed.length === 0;
-  return [
-    {
-      source: 'c2pa',
-      finding: 'binding',
-      holds,
-      weight: holds ? 'for' : 'against',
-      strength: 'cryptographic',
-      statement: holds
-        ? 'The content is bit for bit what was signed.'
-        : `The content was changed after it was signed: ${meanings(failed)}.`,
-      codes: holds ? passed : failed,
-    },
-  ];
+  const base = {
+    source: 'c2pa',
+    finding: 'binding',
+    holds,
+    codes: holds ? passed : failed,
+  } as const;
+  if (report.mediaType === STORE) {
+    const statement = 'The hash is that of the content, which is not here.';
+    return [{ ...base, weight: 'neutral', strength: 'none', statement }];
+  }
+  if (!signed) {
+    const statement = `The content ${holds ? 'matches' : 'does not match'} the hash, which counts for nothing without a signature that holds.`;
+    return [{ ...base, weight: holds ? 'neutral' : 'against', strength: 'none', statement }];
+  }
+  if (!holds) {
+    const statement = `The content does not match its hash: ${meanings(failed)}.`;
+    return [{ ...base, weight: 'against', strength: 'cryptographic', statement }];
+  }
+  const statement = warnings(report).length
+    ? 'What the hash covers is as it was signed; parts of the file are not covered.'
+    : 'The content is bit for bit what was signed.';
+  return [{ ...base, weight: 'for', strength: 'cryptographic', statement }];
 }
 
 function time(active: ManifestDescription): Evidence[] {
@@ -152,11 +195,11 @@ function time(active: ManifestDescription): Evidence[] {
   const said = active.actions.findLast(({ when }) => when !== null)?.when ?? null;
   const time = signedAt ?? said;
   if (time === null) return [];
-  let statement = `At ${plainText(time)}, says the signer; no time stamp vouches for it.`;
+  let statement = `At ${shownTime(time)}, says the signer; no time stamp vouches for it.`;
   if (signedAt !== null) {
     statement = timeStamped
-      ? `Signed at ${plainText(time)}: a trusted time-stamp authority vouches for it.`
-      : `Signed at ${plainText(time)}, says a time-stamp authority that is not trusted here.`;
+      ? `Signed at ${shownTime(time)}: a trusted time-stamp authority vouches for it.`
+      : `Signed at ${shownTime(time)}, says a time-stamp authority that is not trusted here.`;
   }
   return [
     {
@@ -172,15 +215,17 @@ function time(active: ManifestDescription): Evidence[] {
   ];
 }
 
+const RFC3339 = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)$/;
+
+function shownTime(time: string): string {
+  return RFC3339.test(time) ? time : quoted(time);
+}
+
 function origin(report: Report): Evidence[] {
   const claim = originClaim(report);
   if (claim === null) return [];
   const { kind, manifest, action } = claim;
-  const disclosed = manifest.aiDisclosure?.modelName;
-  const model = kind.startsWith('ai-')
-    ? (software(action?.softwareAgent ?? null) ??
-      (typeof disclosed === 'string' ? plainText(disclosed) : null))
-    : null;
+  const model = kind.startsWith('ai-') ? modelOf(manifest, action) : null;
   const issuer = signerName(manifest.signer);
   const when = manifest.signedAt ?? action?.when ?? null;
   const what = {
@@ -201,43 +246,96 @@ function origin(report: Report): Evidence[] {
       time: when === null ? null : plainText(when),
       weight: 'neutral',
       strength: 'claimed',
-      statement: `The credential of ${issuer ?? 'a signer without a name'} says ${what}${model ? ` (${model})` : ''}.`,
+      statement: `The credential of ${shownName(issuer)} says ${what}${model ? ` (${quoted(model)})` : ''}.`,
       codes: [],
     },
   ];
 }
 
-function action(action: ActionDescription): Evidence {
-  const agent = software(action.softwareAgent);
-  const by = agent === null ? '' : ` with ${agent}`;
-  const when = action.when === null ? '' : ` at ${plainText(action.when)}`;
-  const source = action.digitalSourceType?.split('/').at(-1);
-  const of = source ? ` (${plainText(source)})` : '';
-  const name = plainText(action.action);
-  const words = name.replace(/^c2pa\./, '').replace(/[._]/g, ' ');
+/** An application that names itself as the agent of its action has not named a model. */
+function modelOf(
+  { claimGenerator, aiDisclosure }: ManifestDescription,
+  action: ActionDescription | null,
+): string | null {
+  const agent = software(action?.softwareAgent ?? null);
+  const itself =
+    agent === software(claimGenerator) || agent === plainText(claimGenerator?.name ?? '');
+  if (agent !== null && !itself) return agent;
+  const disclosed = aiDisclosure?.modelName;
+  return (typeof disclosed === 'string' && plainText(disclosed)) || null;
+}
+
+function usage({ trainingMining: uses }: ManifestDescription): Evidence[] {
+  const statement = usageStatement(uses ?? {});
+  if (uses === null || statement === null) return [];
+  return [
+    {
+      source: 'c2pa',
+      finding: 'usage',
+      uses,
+      weight: 'neutral',
+      strength: 'claimed',
+      statement,
+      codes: [],
+    },
+  ];
+}
+
+/** The actions of C2PA 2.4 clause 18.15, which are shown as words; any other is a name of the file's. */
+const ACTIONS = new Set(
+  (
+    'addedText adjustedColor changedSpeed color_adjustments converted copied created cropped deleted ' +
+    'drawing dubbed edited edited.metadata enhanced filtered font.edited formatted managed opened ' +
+    'orientation placed printed produced published redacted removed repackaged resized ' +
+    'resized.proportional saved transcoded translated trimmed unknown version_updated watermarked ' +
+    'watermarked.bound watermarked.unbound'
+  )
+    .split(' ')
+    .map((name) => `c2pa.${name}`),
+);
+
+function action({ action, softwareAgent, digitalSourceType, when }: ActionDescription): Evidence {
+  const agent = software(softwareAgent);
+  const by = agent === null ? '' : ` with ${quoted(agent)}`;
+  const at = when === null ? '' : ` at ${shownTime(when)}`;
+  const source = digitalSourceType?.replace(/\/+$/, '').split('/').at(-1);
+  const of = source ? ` (${sourceType(digitalSourceType)?.term ?? quoted(source)})` : '';
   return {
     source: 'c2pa',
     finding: 'action',
-    action: name,
+    action: plainText(action),
     weight: 'neutral',
     strength: 'claimed',
-    statement: `${words.charAt(0).toUpperCase()}${words.slice(1)}${by}${of}${when}.`,
+    statement: `${actionWords(action)}${by}${of}${at}.`,
     codes: [],
   };
 }
 
-const RELATIONSHIPS: Readonly<Record<string, string>> = {
-  parentOf: 'Made from',
-  componentOf: 'Contains',
-  inputTo: 'Made with the input',
-};
+function actionWords(action: string): string {
+  if (!ACTIONS.has(action)) return `The action ${quoted(action)}`;
+  const words = action
+    .slice('c2pa.'.length)
+    .replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+    .replace(/[._]/g, ' ');
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+}
 
-function ingredient(ingredient: IngredientDescription): Evidence {
-  const { relationship, failures } = ingredient;
-  const title = plainText(ingredient.title ?? '') || 'a file without a title';
-  const how = RELATIONSHIPS[relationship ?? ''] ?? 'Made with';
+const RELATIONSHIPS: ReadonlyMap<string | null, string> = new Map([
+  ['parentOf', 'Made from'],
+  ['componentOf', 'Contains'],
+  ['inputTo', 'Made with the input'],
+]);
+
+function ingredient({
+  relationship,
+  failures,
+  title,
+  activeManifest,
+}: IngredientDescription): Evidence {
+  const how = RELATIONSHIPS.get(relationship) ?? 'Made with';
+  const what = title?.trim() ? quoted(title) : 'a file without a title';
   const failed = unique(failures.map(({ code }) => code));
-  const signed = ingredient.activeManifest !== null;
+  const signed = activeManifest !== null;
   // An ingredient of unknown provenance, and one by a signer nobody knows, did not fail.
   const doubts = failed.filter((code) => code !== 'signingCredential.untrusted');
   const holds = doubts.length > 0 ? false : signed ? true : null;
@@ -252,7 +350,7 @@ function ingredient(ingredient: IngredientDescription): Evidence {
     holds,
     weight: holds === false ? 'against' : 'neutral',
     strength: holds === null ? 'claimed' : 'cryptographic',
-    statement: `${how} ${title}, ${credential}.`,
+    statement: `${how} ${what}, ${credential}.`,
     codes: failed,
   };
 }

@@ -5,6 +5,7 @@ import type {
   Status,
 } from '@provenance/c2pa';
 import type { OriginKind } from './evidence.ts';
+import { sourceType } from './source-type.ts';
 
 /** What a manifest says about where the content comes from, and which manifest says it. */
 export interface OriginClaim {
@@ -17,16 +18,6 @@ export interface OriginClaim {
 /** A history longer than this is not followed: its origin is unknown. */
 const DEEPEST = 64;
 
-const GENERATED = new Set(['trainedAlgorithmicMedia']);
-const PARTLY_GENERATED = new Set(['compositeWithTrainedAlgorithmicMedia', 'compositeSynthetic']);
-const CAPTURED = new Set([
-  'digitalCapture',
-  'computationalCapture',
-  'compositeCapture',
-  'negativeFilm',
-  'positiveFilm',
-  'print',
-]);
 const INCEPTION = new Set(['c2pa.created', 'c2pa.opened']);
 
 /**
@@ -75,20 +66,18 @@ export function originClaim(
 
 function ownClaim(manifest: ManifestDescription): OriginClaim {
   const created = manifest.actions.find(({ action }) => action === 'c2pa.created') ?? null;
-  const source = term(created);
-  if (GENERATED.has(source)) return { kind: 'ai-generated', manifest, action: created };
-  const byModel = manifest.actions.find((action) => {
-    const generated = GENERATED.has(term(action)) || PARTLY_GENERATED.has(term(action));
-    return generated && (!INCEPTION.has(action.action) || action === created);
-  });
+  const kind = kindOf(created);
+  if (kind === 'ai-generated') return { kind, manifest, action: created };
+  const byModel = manifest.actions.find(
+    (action) =>
+      kindOf(action).startsWith('ai-') && (!INCEPTION.has(action.action) || action === created),
+  );
   if (byModel) return { kind: 'ai-edited', manifest, action: byModel };
-  const kind = CAPTURED.has(source) ? 'captured' : source === '' ? 'unknown' : 'other';
   return { kind, manifest, action: created };
 }
 
-/** The last part of a digital source type: vendors write http and https, and old vocabularies. */
-function term(action: ActionDescription | null): string {
-  return action?.digitalSourceType?.split('/').at(-1) ?? '';
+function kindOf(action: ActionDescription | null): OriginKind {
+  return sourceType(action?.digitalSourceType)?.kind ?? 'unknown';
 }
 
 /**

@@ -4,7 +4,8 @@ import type { Policy, PolicyOutcome, Verdict } from './report.ts';
 /**
  * Whether a verdict meets what the caller demands.
  *
- * @throws TypeError for a `require` that is neither `trusted` nor `valid`, or an empty `signer`.
+ * @throws TypeError for a `require` that is neither `trusted` nor `valid`, an empty `signer`, or a
+ *   `signer` with `valid`: anyone can put any name into a certificate of their own.
  */
 export function applyPolicy(
   { require = 'trusted', signer: wanted }: Policy,
@@ -16,6 +17,9 @@ export function applyPolicy(
   }
   if (wanted !== undefined && (typeof wanted !== 'string' || wanted === '')) {
     throw new TypeError('policy.signer must be the name in the certificate.');
+  }
+  if (wanted !== undefined && require === 'valid') {
+    throw new TypeError("policy.signer needs require: 'trusted': anyone can use any name.");
   }
   const unmet = firstUnmet(require, wanted, verdict, signer);
   return { require, signer: wanted ?? null, met: unmet === null, unmet };

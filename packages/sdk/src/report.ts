@@ -27,7 +27,7 @@ export interface Verdict {
 export interface Policy {
   /** `trusted` (default): the signer is on a trust list. `valid`: any signer will do. */
   readonly require?: 'trusted' | 'valid';
-  /** The signer's organization or common name, exactly. */
+  /** The signer's organization or common name, exactly. Needs `require: 'trusted'`. */
   readonly signer?: string;
 }
 

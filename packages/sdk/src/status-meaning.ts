@@ -1,11 +1,10 @@
-import { ERROR_CODES, type ErrorCode } from '@provenance/content';
-import { plainText } from './plain-text.ts';
+import { quoted } from './plain-text.ts';
 
 /**
  * C2PA status codes (2.4 clause 15.2.2) in the words of somebody who has a file and not the
  * specification. A code that is not here is shown as it is.
  */
-const MEANINGS: Readonly<Record<string, string>> = {
+const MEANINGS = table({
   'assertion.dataHash.mismatch': 'the content is not what was signed',
   'assertion.bmffHash.mismatch': 'the content is not what was signed',
   'assertion.boxesHash.mismatch': 'the content is not what was signed',
@@ -45,24 +44,25 @@ const MEANINGS: Readonly<Record<string, string>> = {
   'ingredient.hashedURI.mismatch': 'the credential of an ingredient was changed',
   'cawg.x509.credential.untrusted': 'an attached identity is not on a trust list',
   'cawg.identity.pad.invalid': 'an attached identity breaks the rules of its format',
-};
+});
 
 /** What a status code means, as a clause without capital or full stop. */
 export function statusMeaning(code: string): string {
-  return MEANINGS[code] ?? `the check ${plainText(code)} failed`;
+  return MEANINGS.get(code) ?? `the check ${quoted(code)} failed`;
 }
 
-const REASONS: Readonly<Record<string, string>> = {
+const REASONS = table({
   'content.empty': 'the file is empty',
   'content.unknownType': 'it is no format that is known here',
   'content.unsupportedType': 'the engine does not handle this format',
-};
+});
 
-/** Why there was nothing to judge, as a clause. */
+/** Why there was nothing to judge, as a clause. Sentences of the engine may repeat the file's words. */
 export function reasonMeaning(reason: string): string {
-  if (reason in ERROR_CODES) {
-    const [meaning] = ERROR_CODES[reason as ErrorCode];
-    return meaning.replace(/\.$/, '');
-  }
-  return REASONS[reason] ?? MEANINGS[reason] ?? reason;
+  return REASONS.get(reason) ?? MEANINGS.get(reason) ?? quoted(reason, 200);
+}
+
+/** Codes come out of files: an object would answer to `constructor` as well. */
+function table(meanings: Record<string, string>): ReadonlyMap<string, string> {
+  return new Map(Object.entries(meanings));
 }

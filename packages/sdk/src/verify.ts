@@ -30,16 +30,19 @@ export interface VerifyOptions {
  */
 export async function verify(input: FileInput, options: VerifyOptions = {}): Promise<VerifyReport> {
   const { policy = {}, ...readOptions } = options;
-  return reportOf(await readCredentials(input, readOptions), policy);
+  return reportFromCredentials(await readCredentials(input, readOptions), policy);
 }
 
 /**
  * The report on content that could not be opened: for callers who verify many files and want one
- * report for each.
+ * report for each. It says what the error says, and shows the trust lists that were given.
  */
-export function unreadable(error: ProvenanceError, policy: Policy = {}): VerifyReport {
+export function unreadableReport(
+  error: ProvenanceError,
+  { policy = {}, trust }: Pick<VerifyOptions, 'policy' | 'trust'> = {},
+): VerifyReport {
   const nothing = { success: [], informational: [], failure: [], ingredientFailures: [] };
-  return reportOf(
+  return report(
     {
       ...nothing,
       state: 'Error',
@@ -49,19 +52,28 @@ export function unreadable(error: ProvenanceError, policy: Policy = {}): VerifyR
       remoteUrl: null,
       activeManifest: null,
       manifests: [],
-      trustList: null,
+      trustList: trust?.description ?? null,
       store: null,
     },
     policy,
+    error.message,
   );
 }
 
 /** The report on credentials that were read already. */
-export function reportOf(
+export function reportFromCredentials(
   credentials: Omit<CredentialReport, 'engine'>,
   policy: Policy = {},
 ): VerifyReport {
-  const evidence = manifestEvidence(credentials);
+  return report(credentials, policy);
+}
+
+function report(
+  credentials: Omit<CredentialReport, 'engine'>,
+  policy: Policy,
+  problem?: string,
+): VerifyReport {
+  const evidence = manifestEvidence(credentials, problem);
   const verdict = judge(evidence);
   const c2pa = summary(credentials);
   return {

@@ -12,10 +12,11 @@ test('the public names are exactly these', () => {
     'loadTrust',
     'pemSigner',
     'plainText',
-    'reportOf',
+    'quoted',
+    'reportFromCredentials',
     'sign',
     'statusMeaning',
-    'unreadable',
+    'unreadableReport',
     'verify',
   ]);
 });

@@ -1,5 +1,6 @@
 import type { CredentialState } from '@provenance/c2pa';
-import { type Evidence, judge } from '@provenance/sdk';
+import { type Evidence, judge, reportFromCredentials } from '@provenance/sdk';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { manifestEvidence } from '../src/manifest-evidence.ts';
 import { action, credentials, ingredient, manifest, statuses } from './reports.ts';
@@ -155,6 +156,185 @@ describe('what is found in a report', () => {
     const shown = [...evidence.map(({ statement }) => statement), judge(evidence).sentence];
     for (const text of shown) expect(text).not.toMatch(/[\p{Cc}\p{Cf}]/u);
   });
+});
+
+// Greek letters are in none of our phrases: outside of the quotation marks, the file has spoken.
+const greek = fc
+  .array(
+    fc.constantFrom(
+      ...'ΩΨ',
+      ...'“”„‟"\'’«»「」″`. ;:,()\n\u202e\u001b',
+      ' c2pa.',
+      'https://',
+      '2026-',
+    ),
+    { minLength: 1, maxLength: 40 },
+  )
+  .map((parts) => `Ω${parts.join('')}`);
+
+test('whatever the file says stands in quotation marks', () => {
+  const states = fc.constantFrom<CredentialState>(
+    ...(['Trusted', 'Valid', 'Invalid', 'NoManifest', 'Remote', 'Error'] as const),
+  );
+  fc.assert(
+    fc.property(fc.array(greek, { minLength: 12, maxLength: 12 }), states, (words, state) => {
+      const [a, b, c, d, e, f, g, h, i, j, k, l] = words as [string, ...string[]] & string[];
+      const text = (word: string | undefined) => word as string;
+      const names = { commonName: a, organization: text(b), alg: a, serial: a, development: false };
+      const active = manifest('active', {
+        claimGenerator: { name: text(c), version: text(d) },
+        signer: names,
+        signedAt: text(e),
+        actions: [
+          { ...action('c2pa.created', 'trainedAlgorithmicMedia', text(f)), when: text(g) },
+          { ...action(text(h), text(i), text(j)), when: text(k) },
+          { ...action(`c2pa.${h}`), digitalSourceType: text(l) },
+        ],
+        ingredients: [
+          { ...ingredient('parentOf', 'parent', text(l)), title: text(k) },
+          { ...ingredient(text(a), null), title: text(b) },
+        ],
+        aiDisclosure: { modelName: c },
+        trainingMining: { [text(d)]: { use: text(e), constraintInfo: text(f) } },
+      });
+      const parent = manifest('parent', { signer: { ...names, organization: text(c) } });
+      const { evidence, verdict } = reportFromCredentials(
+        credentials({
+          state,
+          reason: text(g),
+          remoteUrl: `https://example.invalid/${h}`,
+          manifests: [active, parent],
+          failure: statuses(text(i), 'assertion.dataHash.mismatch'),
+        }),
+      );
+      for (const shown of [...evidence.map(({ statement }) => statement), verdict.sentence]) {
+        expect(shown.replace(/“[^“”]*”/gu, '')).not.toMatch(/[ΩΨ“”]/u);
+      }
+    }),
+  );
+});
+
+test('names of object properties are names like others', () => {
+  for (const name of ['constructor', 'toString', '__proto__']) {
+    const active = manifest('active', {
+      actions: [action(name, name, name)],
+      ingredients: [{ ...ingredient(name, name, name), title: name }],
+      trainingMining: { [name]: { use: name, constraintInfo: null } },
+    });
+    const report = credentials({
+      state: 'Error',
+      reason: name,
+      failure: statuses(name),
+      manifests: [active],
+    });
+    for (const { statement } of manifestEvidence(report)) expect(statement).not.toMatch(/function/);
+  }
+});
+
+test('an application that names itself has named no model', () => {
+  const model = (content: Parameters<typeof manifest>[1]) =>
+    find(manifestEvidence(credentials({ manifests: [manifest('active', content)] })), 'origin')[0]
+      ?.model;
+  const created = (name: string, version: string | null) => [
+    { ...action('c2pa.created', 'trainedAlgorithmicMedia'), softwareAgent: { name, version } },
+  ];
+  expect(model({ actions: created('app', '1') })).toBe(null);
+  expect(model({ actions: created('app', null) })).toBe(null);
+  expect(model({ actions: created('app', '1'), aiDisclosure: { modelName: 'm' } })).toBe('m');
+  expect(model({ actions: created('model', '1') })).toBe('model 1');
+  expect(model({ actions: created('app', '2') })).toBe('app 2');
+});
+
+describe('preferences for its use', () => {
+  const uses = ['cawg.ai_generative_training', 'cawg.ai_training', 'cawg.ai_inference'];
+  const said = (entries: Record<string, string>) => {
+    const trainingMining = Object.fromEntries(
+      Object.entries(entries).map(([key, use]) => [key, { use, constraintInfo: null }]),
+    );
+    const active = manifest('active', { trainingMining });
+    return find(manifestEvidence(credentials({ manifests: [active] })), 'usage')[0];
+  };
+  const all = (use: string) =>
+    Object.fromEntries([...uses, 'cawg.data_mining'].map((key) => [key, use]));
+
+  test('are a finding that speaks neither for nor against', () => {
+    expect(said(all('notAllowed'))).toMatchObject({ weight: 'neutral', strength: 'claimed' });
+    expect(said({})).toBe(undefined);
+  });
+
+  test('are never made larger than they are', () => {
+    const [none, allowed] = [said(all('notAllowed')), said(all('allowed'))];
+    expect(none?.statement).not.toBe(allowed?.statement);
+    for (const entries of [
+      { 'cawg.ai_training': 'allowed' },
+      { ...all('allowed'), 'cawg.data_mining': 'notAllowed' },
+      { ...all('allowed'), 'cawg.data_mining': 'constrained' },
+    ]) {
+      expect(said(entries)?.statement).not.toBe(allowed?.statement);
+    }
+    expect(said({ 'cawg.ai_training': 'notAllowed' })?.statement).not.toBe(none?.statement);
+  });
+
+  test('of a hostile file are cut', () => {
+    const many = Object.fromEntries(Array.from({ length: 1000 }, (_, i) => [`k${i}`, 'allowed']));
+    expect(said(many)?.statement.length).toBeLessThan(2000);
+  });
+});
+
+describe('what a signature that does not hold covers', () => {
+  const of = (success: string[], failure: string[]) =>
+    manifestEvidence(
+      credentials({
+        state: 'Invalid',
+        success: statuses(...success),
+        failure: statuses(...failure),
+      }),
+    );
+  test.each([
+    [['signingCredential.trusted', 'assertion.dataHash.match'], ['claimSignature.mismatch']],
+    [['signingCredential.trusted', 'assertion.dataHash.match'], []],
+  ])('counts for nothing: %j %j', (success, failure) => {
+    const evidence = of(success, failure);
+    for (const finding of ['trust', 'binding'] as const) {
+      expect(find(evidence, finding)).toMatchObject([{ weight: 'neutral', strength: 'none' }]);
+    }
+    expect(judge(evidence)).toMatchObject({ integrity: 'unverifiable', assurance: 'none' });
+  });
+});
+
+test('a hash with exclusions never says bit for bit', () => {
+  const informational = statuses('assertion.dataHash.additionalExclusionsPresent');
+  const { evidence, verdict, policy } = reportFromCredentials(credentials({ informational }));
+  const [plain] = find(manifestEvidence(credentials()), 'binding');
+  expect(find(evidence, 'binding')[0]?.statement).not.toBe(plain?.statement);
+  expect(verdict.integrity).toBe('unverifiable');
+  expect(policy.unmet).toBe('integrity');
+});
+
+test('a manifest store by itself is neither altered nor whole', () => {
+  const { verdict, c2pa } = reportFromCredentials(
+    credentials({
+      mediaType: 'application/c2pa',
+      state: 'Invalid',
+      success: statuses('claimSignature.validated'),
+      failure: statuses('signingCredential.untrusted', 'assertion.dataHash.mismatch'),
+    }),
+  );
+  expect(verdict).toMatchObject({ integrity: 'unverifiable', assurance: 'none' });
+  expect(c2pa).toMatchObject({ state: 'Invalid' });
+  expect(c2pa.failure).toContain('assertion.dataHash.mismatch');
+});
+
+test('a remote manifest: where it is, and why it was not fetched', () => {
+  const remoteUrl = 'https://example.invalid/a.c2pa';
+  const remote = { state: 'Remote', remoteUrl, activeManifest: null, manifests: [] } as const;
+  const asked = reportFromCredentials(credentials({ ...remote, reason: 'not a public address' }));
+  const unasked = reportFromCredentials(credentials(remote));
+  for (const { evidence } of [asked, unasked]) {
+    expect(evidence[0]?.statement).toContain(`“${remoteUrl}”`);
+  }
+  expect(asked.verdict.sentence).toContain('“not a public address”');
+  expect(unasked.verdict.sentence).not.toContain('“');
 });
 
 test.each<[CredentialState, string]>([

@@ -24,7 +24,11 @@ test.each<[string, OriginKind, string, Parameters<typeof manifest>[1]]>([
   ['computed from several shots', 'captured', '', { actions: created('computationalCapture') }],
   ['drawn', 'other', '', { actions: created('digitalCreation') }],
   ['made by an algorithm without training', 'other', '', { actions: created('algorithmicMedia') }],
-  ['a vocabulary nobody knows', 'other', '', { actions: created('somethingNew') }],
+  ['a term nobody knows', 'unknown', '', { actions: created('somethingNew') }],
+  ['the name of an object property', 'unknown', '', { actions: created('constructor') }],
+  ['composed of who knows what', 'unknown', '', { actions: created('composite') }],
+  ['taken off a screen', 'unknown', '', { actions: created('screenCapture') }],
+  ['recorded in a virtual world', 'unknown', '', { actions: created('virtualRecording') }],
   ['created without a source type', 'unknown', '', { actions: created(null) }],
   ['without actions', 'unknown', '', {}],
   [
@@ -46,6 +50,28 @@ test.each<[string, OriginKind, string, Parameters<typeof manifest>[1]]>([
   ],
 ])('%s is %s', (_, kind, __, content) => {
   expect(originClaim(credentials({ manifests: [manifest('active', content)] }))?.kind).toBe(kind);
+});
+
+test.each<[string, OriginKind]>([
+  ['http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia', 'ai-generated'],
+  ['https://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia/', 'ai-generated'],
+  ['HTTPS://CV.IPTC.ORG/newscodes/digitalSourceType/TrainedAlgorithmicMedia', 'ai-generated'],
+  ['http://c2pa.org/digitalsourcetype/trainedAlgorithmicData', 'ai-generated'],
+  ['trainedAlgorithmicMedia', 'ai-generated'],
+  ['http://cv.iptc.org/newscodes/digitalsourcetype/compositeSynthetic/', 'ai-edited'],
+  ['http://cv.iptc.org/newscodes/digitalsourcetype/DIGITALCAPTURE', 'captured'],
+  ['http://cv.iptc.org/newscodes/digitalsourcetype/digitalArt', 'other'],
+  ['http://cv.iptc.org/newscodes/digitalsourcetype/minorHumanEdits', 'other'],
+  ['http://c2pa.org/digitalsourcetype/empty', 'unknown'],
+  ['http://vendor.example/terms/digitalArt', 'unknown'],
+  ['http://vendor.example/terms/digitalCapture', 'unknown'],
+  ['http://cv.iptc.org/newscodes/digitalsourcetype/', 'unknown'],
+  ['', 'unknown'],
+])('the source type %s is %s', (digitalSourceType, kind) => {
+  const actions = [{ ...action('c2pa.created'), digitalSourceType }];
+  expect(originClaim(credentials({ manifests: [manifest('active', { actions })] }))?.kind).toBe(
+    kind,
+  );
 });
 
 test('what was generated stays generated through a later edit, and its maker is named', () => {

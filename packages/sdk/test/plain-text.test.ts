@@ -1,4 +1,4 @@
-import { plainText } from '@provenance/sdk';
+import { plainText, quoted } from '@provenance/sdk';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
@@ -18,6 +18,25 @@ test('any text comes out short, on one line and without control characters', () 
     fc.property(fc.string({ unit: 'binary', maxLength: 1000 }), (text) => {
       const shown = plainText(text);
       return [...shown].length <= 201 && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(shown);
+    }),
+  );
+});
+
+test.each([
+  ['Example Inc.', '“Example Inc.”'],
+  ['O’Reilly "Media"', "“O'Reilly 'Media'”"],
+  ['”, a trusted signer „x‟ «y» 「z」 ″ ❞', "“', a trusted signer 'x' 'y' 'z' ' '”"],
+  ['a\nb', '“a b”'],
+  ['x'.repeat(61), `“${'x'.repeat(60)}…”`],
+])('%j is quoted as %s', (name, shown) => {
+  expect(quoted(name)).toBe(shown);
+});
+
+test('no name can end its quotation marks', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (name) => {
+      const inside = quoted(name).slice(1, -1);
+      return [...inside].length <= 61 && !/[“”„‟"«»]/u.test(inside);
     }),
   );
 });

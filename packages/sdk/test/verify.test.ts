@@ -10,7 +10,7 @@ import {
   type Signer,
   sign,
   type Trust,
-  unreadable,
+  unreadableReport,
   verify,
 } from '@provenance/sdk';
 import sharp from 'sharp';
@@ -78,7 +78,6 @@ describe('verify', () => {
   test.each([
     [{ require: 'valid' }, false, null],
     [{ require: 'trusted' }, false, 'trust'],
-    [{ require: 'valid', signer: 'Test Ltd.' }, false, null],
     [{ signer: 'Test Ltd.' }, true, null],
     [{ signer: 'Test' }, true, 'signer'],
     [{ signer: 'test ltd.' }, true, 'signer'],
@@ -126,14 +125,20 @@ describe('verify', () => {
     await expect(attempt).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
     const tooLarge = verify(signed, { maxBytes: 10 });
     await expect(tooLarge).rejects.toMatchObject({ code: 'CONTENT_TOO_LARGE' });
-    const report = unreadable(new ProvenanceError('FILE_NOT_FOUND'));
+    const report = unreadableReport(new ProvenanceError('FILE_NOT_FOUND'), { trust });
+    expect(report.c2pa.trustList).toEqual(trust.description);
     expect(report.c2pa).toMatchObject({ state: 'Error', reason: 'FILE_NOT_FOUND' });
     expect(report.policy.met).toBe(false);
   });
 
   test("a caller's mistake is a TypeError", async () => {
     await expect(verify(42 as never)).rejects.toBeInstanceOf(TypeError);
-    for (const policy of [{ require: 'maybe' }, { signer: '' }, { signer: 5 }]) {
+    for (const policy of [
+      { require: 'maybe' },
+      { signer: '' },
+      { signer: 5 },
+      { require: 'valid', signer: 'Test Ltd.' },
+    ]) {
       await expect(verify(signed, { policy: policy as never })).rejects.toBeInstanceOf(TypeError);
     }
   });
@@ -176,6 +181,8 @@ describe('sign', () => {
   });
 
   test('without a signer it is a TypeError', async () => {
-    await expect(sign(picture, origin, {} as never)).rejects.toBeInstanceOf(TypeError);
+    for (const options of [{}, undefined]) {
+      await expect(sign(picture, origin, options as never)).rejects.toBeInstanceOf(TypeError);
+    }
   });
 });

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { ProvenanceError } from '@provenance/content';
-import { unreadable, type VerifyOptions, type VerifyReport, verify } from '@provenance/sdk';
+import { unreadableReport, type VerifyOptions, type VerifyReport, verify } from '@provenance/sdk';
 import { loadConfig } from '../config.ts';
 import { type ExitCode, exitCodeOf, worst } from '../exit-code.ts';
 import { type ListedFile, listFiles } from '../files.ts';
@@ -93,6 +93,6 @@ async function look(
     return await verify(location ?? (await readStdin(io, options.maxBytes)), options);
   } catch (error) {
     if (!(error instanceof ProvenanceError) || error.code === 'ENGINE_MISSING') throw error;
-    return unreadable(error, options.policy);
+    return unreadableReport(error, options);
   }
 }
