@@ -4,16 +4,19 @@
  */
 export const ERROR_CODES = {
   FILE_NOT_FOUND: ['There is no such file.', 'Check the path.'],
-  FILE_NOT_REGULAR: [
-    'The path is a directory, a device or a pipe.',
-    'Give a regular file; folders are read with --recursive.',
-  ],
+  FILE_NOT_REGULAR: ['The path is a directory, a device or a pipe.', 'Give a regular file.'],
   FILE_PERMISSION: ['The file may not be read or written.', 'Check the permissions.'],
-  FILE_EXISTS: ['The output exists already.', 'Use --force, or another output path.'],
+  FILE_EXISTS: [
+    'The output exists already.',
+    'Allow overwriting (overwrite, --force), or choose another output.',
+  ],
   FILE_NO_SPACE: ['The disk is full.', 'Free space and repeat; nothing was half-written.'],
   FILE_IO: ['The system could not read or write the file.', 'See the cause.'],
   CONTENT_EMPTY: ['The input has no bytes.', 'Check how the file was made or transferred.'],
-  CONTENT_TOO_LARGE: ['The input has more bytes than the limit.', 'Raise maxBytes.'],
+  CONTENT_TOO_LARGE: [
+    'The input has more bytes than the limit.',
+    'Raise the limit (maxBytes, --max-bytes).',
+  ],
   CONTENT_UNSUPPORTED: [
     'The format is not one that can be handled here.',
     'See `provenance doctor` for the list of formats.',
@@ -55,14 +58,17 @@ export const ERROR_CODES = {
   ],
   MANIFEST_REFUSED: [
     'This manifest would not validate.',
-    'The message names the rule it breaks; change the origin you pass.',
+    'The message names the rule it breaks; change what the origin says (its fields, or the flags).',
   ],
-  RESOURCE_NOT_FOUND: ['The manifest holds no such resource.', 'List them with `inspect`.'],
+  RESOURCE_NOT_FOUND: [
+    'The manifest holds no such resource.',
+    'List them (listResources, `provenance inspect`).',
+  ],
   TRUST_MALFORMED: [
     'A trust list cannot be parsed.',
     'Anchors are PEM certificates; a trust config is a list of OIDs.',
   ],
-  CONFIG_INVALID: ['The configuration is not valid.', 'The message names the field.'],
+  CONFIG_INVALID: ['The configuration is not valid.', 'Correct the field that the message names.'],
 } as const satisfies Record<string, readonly [meaning: string, remedy: string]>;
 
 export type ErrorCode = keyof typeof ERROR_CODES;

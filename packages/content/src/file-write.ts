@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { link, mkdir, open, rename, stat, unlink } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname, extname, join } from 'node:path';
 import { ProvenanceError } from './error.ts';
 import { fileError } from './file-error.ts';
 
 /** What file systems without hard links answer (FAT, some network shares). */
 const NO_HARD_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
+
+const LONGEST_EXTENSION = 16;
 
 export interface WriteOptions {
   /** Replace an existing file. Default false: an existing file is an error. */
@@ -50,8 +52,9 @@ export async function writeFileThrough<T>(
   write: (temporary: string) => Promise<T>,
   { overwrite = false, mode = 0o666 }: WriteOptions = {},
 ): Promise<T> {
-  const name = `.${randomBytes(6).toString('hex')}.${basename(path)}`;
-  const temporary = join(dirname(path), name);
+  // Not made from the name, which may be as long as the file system allows.
+  const extension = extname(path).slice(0, LONGEST_EXTENSION);
+  const temporary = join(dirname(path), `.${randomBytes(6).toString('hex')}${extension}`);
   try {
     if (overwrite) await refuseOtherThanFile(path);
     await (await open(temporary, 'wx', mode)).close();
@@ -97,7 +100,12 @@ async function renameNew(from: string, to: string): Promise<void> {
   } catch (error) {
     if (!NO_HARD_LINKS.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
     await (await open(to, 'wx')).close();
-    await rename(from, to);
+    try {
+      await rename(from, to);
+    } catch (error) {
+      await unlink(to).catch(() => {});
+      throw error;
+    }
     return;
   }
   await unlink(from);

@@ -3,8 +3,11 @@ import { ProvenanceError } from './error.ts';
 /** Bytes as a caller has them. Paths are the Node entry's business (`@provenance/content/node`). */
 export type ContentInput = Uint8Array | ArrayBuffer | Blob;
 
-/** 1 GiB: above every picture, below what makes a 32-bit length or a Buffer overflow. */
-export const DEFAULT_MAX_BYTES: number = 2 ** 30;
+/**
+ * 256 MiB: above nearly every picture. The C2PA engine takes several times a file's size in memory,
+ * and a default must not let one upload take a server's.
+ */
+export const DEFAULT_MAX_BYTES: number = 2 ** 28;
 
 /** @throws RangeError unless `maxBytes` is a positive safe integer. */
 export function checkMaxBytes(maxBytes: number): void {
