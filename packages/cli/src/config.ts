@@ -30,6 +30,32 @@ export interface Config {
 export interface LoadedConfig extends Config {
   /** Relative to the working folder; null without one. */
   readonly source: string | null;
+  /** Where each field that is set comes from: the file, or a variable of the environment. */
+  readonly sources: Readonly<Partial<Record<ConfigField, string>>>;
+}
+
+export const CONFIG_FIELDS = [
+  'signer.certificates',
+  'signer.key',
+  'signer.timestampUrl',
+  'generator.name',
+  'generator.version',
+  'trust.anchors',
+  'trust.allowedList',
+  'trust.tsaAnchors',
+  'trust.trustConfig',
+] as const;
+
+export type ConfigField = (typeof CONFIG_FIELDS)[number];
+
+/** The value of a field; undefined where it is not set. */
+export function configField(
+  config: Config,
+  field: ConfigField,
+): string | readonly string[] | undefined {
+  const [section, key] = field.split('.') as [keyof Config, string];
+  const value = (config[section] as Record<string, string | readonly string[]> | undefined)?.[key];
+  return value?.length === 0 ? undefined : value;
 }
 
 const LISTS = ['anchors', 'allowedList', 'tsaAnchors'] as const;
@@ -39,6 +65,16 @@ const ENVIRONMENT = {
   allowedList: 'PROVENANCE_ALLOWED_LIST',
   tsaAnchors: 'PROVENANCE_TSA_ANCHORS',
 } as const;
+
+/** The same by field, with those that are no lists. */
+const VARIABLES: Readonly<Partial<Record<ConfigField, string>>> = {
+  'signer.certificates': 'PROVENANCE_CERTIFICATES',
+  'signer.key': 'PROVENANCE_KEY',
+  'trust.anchors': ENVIRONMENT.anchors,
+  'trust.allowedList': ENVIRONMENT.allowedList,
+  'trust.tsaAnchors': ENVIRONMENT.tsaAnchors,
+  'trust.trustConfig': 'PROVENANCE_TRUST_CONFIG',
+};
 
 /**
  * The configuration: environment over the file `--config` or PROVENANCE_CONFIG names, else the
@@ -50,10 +86,19 @@ const ENVIRONMENT = {
 export async function loadConfig(io: Io, named?: string): Promise<LoadedConfig> {
   const explicit = named ?? (io.env.PROVENANCE_CONFIG || undefined);
   const path = explicit === undefined ? await nearest(io.cwd) : resolve(io.cwd, explicit);
-  if (path === null) return { ...withEnvironment({}, io), source: null };
+  if (path === null) return loaded(withEnvironment({}, io), io, null);
   const source = relative(io.cwd, path) || '.';
   const config = parse(source, await namedText(io, 'The configuration', source));
-  return { ...withEnvironment(absolute(config, dirname(path)), io), source };
+  return loaded(withEnvironment(absolute(config, dirname(path)), io), io, source);
+}
+
+function loaded(config: Config, { env }: Io, source: string | null): LoadedConfig {
+  const set = CONFIG_FIELDS.filter((field) => configField(config, field) !== undefined);
+  const sources = set.map((field) => {
+    const variable = VARIABLES[field];
+    return [field, variable !== undefined && env[variable] ? variable : source];
+  });
+  return { ...config, source, sources: Object.fromEntries(sources) };
 }
 
 async function nearest(folder: string): Promise<string | null> {

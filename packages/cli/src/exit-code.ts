@@ -6,7 +6,7 @@ export const EXIT_CODES = {
   1: 'verified: does not hold (invalid, altered, conflict, or the policy not met)',
   2: 'usage or configuration error',
   3: 'nothing found',
-  4: 'valid, but the signer is not on a trust list (0 with `--require valid`)',
+  4: 'valid, but a signer in it is not on a trust list (0 with `--require valid`)',
   5: 'recovered by soft binding only',
   10: 'could not check (I/O, unsupported, damaged beyond reading, too large)',
   11: 'the registry or the network is needed and not available',

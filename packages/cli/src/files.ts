@@ -1,6 +1,6 @@
 import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import { detectMediaType, MEDIA_TYPE_HEADER_BYTES, mediaTypeOfName } from '@provenance/content';
 import { openFile } from '@provenance/content/node';
 import type { Io } from './io.ts';
@@ -8,6 +8,8 @@ import { UsageError } from './usage-error.ts';
 
 /** Standard input. */
 export const STDIN = '-';
+
+const STORE = 'application/c2pa';
 
 export interface ListedFile {
   /** As the user would name it. */
@@ -21,7 +23,7 @@ export interface ListedFile {
 export interface FileList {
   /** In a stable order. */
   readonly files: readonly ListedFile[];
-  /** What lies in folders and is no media by name or content, no file, or leads nowhere. */
+  /** What lies in folders and is no content by name or bytes, no file, or leads nowhere. */
   readonly skipped: number;
   /** A folder or a pattern was given, or several files. */
   readonly many: boolean;
@@ -32,7 +34,8 @@ export interface FileList {
  * what they match. Links to folders are not followed inside a folder, so no loop can arise. What
  * cannot be looked into is listed as it is: whoever opens it will say why.
  *
- * @throws UsageError if a pattern matches nothing, a name is empty, or `-` is named twice.
+ * @throws UsageError if a pattern matches nothing, a name is empty or that of certificates, or `-` is
+ *   named twice.
  */
 export async function listFiles(
   io: Io,
@@ -47,6 +50,7 @@ export async function listFiles(
     io.signal.throwIfAborted();
     // In scripts: a variable that was never set. Resolved, it would mean the whole working folder.
     if (input === '') throw new UsageError('A file name is empty: name a file, a folder or "-".');
+    refuseCertificates(input);
     if (input === STDIN) {
       if (files.some(({ location }) => location === null)) {
         throw new UsageError('"-" is named twice: standard input can be read once.');
@@ -77,6 +81,18 @@ export async function listFiles(
     }
   }
   return { files, skipped, many };
+}
+
+/**
+ * `--trust-anchors a.pem b.pem` names one list and takes b.pem for content.
+ *
+ * @throws UsageError if a path is that of a file of certificates.
+ */
+export function refuseCertificates(path: string): void {
+  if (!/^\.(pem|crt|cer)$/i.test(extname(path))) return;
+  throw new UsageError(
+    `${path} is a file of certificates and no content: an option takes one file, so repeat it (--trust-anchors a.pem --trust-anchors b.pem).`,
+  );
 }
 
 async function kindOf(path: string): Promise<'file' | 'folder' | 'missing'> {
@@ -136,15 +152,20 @@ async function isFile(root: string, name: string): Promise<boolean> {
   );
 }
 
-/** By name first: of ten thousand pictures none needs to be opened to be listed. */
+/**
+ * By name first: of ten thousand pictures none needs to be opened to be listed. A manifest store
+ * beside its content is none itself.
+ */
 async function isMedia(path: string): Promise<boolean> {
-  if (mediaTypeOfName(path) !== null) return true;
+  const named = mediaTypeOfName(path);
+  if (named !== null) return named !== STORE;
   try {
     const { file } = await openFile(path);
     try {
       const header = new Uint8Array(MEDIA_TYPE_HEADER_BYTES);
       const { bytesRead } = await file.read(header, 0, header.length, 0);
-      return detectMediaType(header.subarray(0, bytesRead)) !== null;
+      const detected = detectMediaType(header.subarray(0, bytesRead));
+      return detected !== null && detected !== STORE;
     } finally {
       await file.close();
     }

@@ -7,6 +7,9 @@ import type {
 import { plainText } from '@provenance/sdk';
 import { type Io, painter } from './io.ts';
 
+/** Assertions whose data is short and worth reading: use, prompt, disclosure, and a signer's own. */
+const SHOWN = /^(?!c2pa\.(actions|hash|ingredient|thumbnail|soft-binding|icon)|cawg\.identity)/;
+
 /** A manifest tree deeper or wider than this is cut: a store can repeat ingredients without end. */
 const MOST_LINES = 2000;
 
@@ -43,8 +46,9 @@ export function treeText(io: Io, report: CredentialReport): string {
 export function storeText(io: Io, report: CredentialReport): string {
   const paint = painter(io, io.stdout);
   const state = `${report.state}${report.reason === null ? '' : ` (${plainText(report.reason)})`}`;
+  const count = report.manifests.length;
   const parts = [
-    `${paint('bold', 'Manifest store')}: ${state}, ${report.manifests.length} manifests\n`,
+    `${paint('bold', 'Manifest store')}: ${state}, ${count} manifest${count === 1 ? '' : 's'}\n`,
   ];
   for (const manifest of report.manifests) parts.push(manifestText(io, manifest));
   for (const list of ['failure', 'informational', 'success'] as const) {
@@ -101,7 +105,11 @@ function manifestText(io: Io, manifest: ManifestDescription): string {
       `  ingredient  ${plainText(ingredient.relationship ?? '')} ${plainText(ingredient.title ?? 'untitled')} (${credential})`,
     );
   }
-  for (const { label } of manifest.assertions) lines.push(`  assertion   ${plainText(label)}`);
+  for (const { label, data } of manifest.assertions) {
+    // Actions and ingredients have lines of their own, and hashes tell a person nothing.
+    const shown = SHOWN.test(label) ? ` ${plainText(JSON.stringify(data) ?? '')}` : '';
+    lines.push(`  assertion   ${plainText(label)}${shown}`);
+  }
   return `${lines.join('\n')}\n`;
 }
 

@@ -1,4 +1,4 @@
-import { MEDIA_TYPES } from '@provenance/content';
+import { DEFAULT_MAX_BYTES, MEDIA_TYPES } from '@provenance/content';
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { isHttpUrl } from './config.ts';
 import { EXIT_CODES, type ExitCode } from './exit-code.ts';
@@ -136,7 +136,11 @@ ${Object.entries(EXIT_CODES)
     .option('-r, --recursive', 'read folders in folders too (the default)')
     .option('--no-recursive', 'read only the files that lie directly in a folder')
     .option('--allow-network', 'fetch remote manifests and revocation answers')
-    .option('--max-bytes <n>', 'largest file that is looked at', positive)
+    .option(
+      '--max-bytes <n>',
+      `largest file that is looked at; default: ${DEFAULT_MAX_BYTES} (${DEFAULT_MAX_BYTES / 2 ** 20} MiB), more for audio and video`,
+      positive,
+    )
     .addHelpText(
       'after',
       '\nTrust lists come from flags, else PROVENANCE_TRUST_ANCHORS and its kin, else the configuration.',
@@ -162,17 +166,26 @@ ${Object.entries(EXIT_CODES)
     .option('--model-version <version>', 'of the model')
     .option('--model-id <uri>', 'purl or URI of the model; with --oversight')
     .addOption(choice('--oversight <level>', 'write an AI disclosure: who looked at it', OVERSIGHT))
-    .option('--generator <name>', 'the application; default: of the configuration')
+    .option('--generator <name>', 'the application; default: of the configuration, else provenance')
     .option('--generator-version <version>', 'of the application')
-    .option('--source-type <term>', 'IPTC digital source type; default: trainedAlgorithmicMedia')
+    .option(
+      '--source-type <term>',
+      'IPTC digital source type: trainedAlgorithmicMedia (the default), compositeWithTrainedAlgorithmicMedia (of an edit), digitalCapture, digitalCreation, algorithmicMedia, humanEdits, ...',
+      filled,
+    )
     .option('--parent <file>', 'it is an edit of this file')
+    .option('--discard-credential', 'sign a file anew that carries a credential, which is lost')
     .option('--component <file>', 'it contains this file (repeatable)', collect)
     .option('--input <file>', 'this file went into the model (repeatable)', collect)
     .addOption(
       choice('--training-mining <use>', 'may others train on it', ['allowed', 'notAllowed']),
     )
-    .option('--prompt <text>', 'put the prompt in, readable by everyone')
-    .option('--hash-prompt <text>', 'put in a salted hash of the prompt; the salt is printed')
+    .option('--prompt <text>', 'put the prompt in, readable by everyone', filled)
+    .option(
+      '--hash-prompt <text>',
+      'put in a salted hash of the prompt; the salt is printed',
+      filled,
+    )
     .option(
       '--assertion <file>',
       'JSON {"label", "data"} of another assertion (repeatable)',

@@ -22,6 +22,7 @@ export interface OriginOptions {
   hashPrompt?: string;
   prompt?: string;
   assertion?: string[];
+  discardCredential?: boolean;
 }
 
 /**
@@ -47,7 +48,7 @@ export async function originOf(
     ...(options.model !== undefined && {
       model: {
         name: options.model,
-        version: options.modelVersion ?? 'unspecified',
+        ...(options.modelVersion !== undefined && { version: options.modelVersion }),
         ...(options.modelId !== undefined && { identifier: options.modelId }),
       },
     }),

@@ -11,6 +11,28 @@ export interface TrustOptions {
   trustConfig?: string;
 }
 
+/** Where each kind of trust list comes from, if no flag names it. */
+export type TrustListSources = Readonly<
+  Partial<Record<'anchors' | 'allowedList' | 'tsaAnchors', string>>
+>;
+
+export function trustListSources(
+  options: TrustOptions,
+  { sources }: LoadedConfig,
+): TrustListSources {
+  const kinds = [
+    ['anchors', options.trustAnchors],
+    ['allowedList', options.allowedList],
+    ['tsaAnchors', options.tsaAnchors],
+  ] as const;
+  return Object.fromEntries(
+    kinds.flatMap(([kind, flag]) => {
+      const source = sources[`trust.${kind}`];
+      return flag === undefined && source !== undefined ? [[kind, source]] : [];
+    }),
+  );
+}
+
 /**
  * Flags over configuration, list by list. Null where no list is named anywhere.
  *

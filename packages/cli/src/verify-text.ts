@@ -1,6 +1,13 @@
-import { type Evidence, plainText, statusMeaning, type VerifyReport } from '@provenance/sdk';
+import {
+  type Evidence,
+  plainText,
+  quoted,
+  statusMeaning,
+  type VerifyReport,
+} from '@provenance/sdk';
 import { EXIT_CODES, type ExitCode } from './exit-code.ts';
 import { type Io, painter } from './io.ts';
+import type { TrustListSources } from './trust-options.ts';
 import { visible } from './visible.ts';
 
 const MARKS = {
@@ -14,7 +21,13 @@ const MARKS = {
 } as const satisfies Partial<Record<ExitCode, readonly [string, string]>>;
 
 /** The whole report for a person: the verdict first, then what it rests on. */
-export function reportText(io: Io, path: string, report: VerifyReport, code: ExitCode): string {
+export function reportText(
+  io: Io,
+  path: string,
+  report: VerifyReport,
+  code: ExitCode,
+  trustFrom: TrustListSources,
+): string {
   const paint = painter(io, io.stdout);
   const lines = [`${mark(io, code)} ${paint('bold', report.verdict.sentence)}`, ''];
   const row = (label: string, texts: readonly string[]) => {
@@ -28,11 +41,17 @@ export function reportText(io: Io, path: string, report: VerifyReport, code: Exi
   const { origin } = report.verdict;
 
   row('File', [`${visible(path)} (${report.mediaType ?? 'unknown format'})`]);
+  // Where nothing could be read, the verdict has said all there is.
+  if (report.c2pa.state === 'Error') {
+    row('Trust lists', trustLists(report, trustFrom));
+    return `${lines.join('\n')}\n\n`;
+  }
   row('Credential', say('manifest'));
   row('Signer', [...say('signature'), ...say('trust')]);
   row('When', say('time'));
   row('Origin', say('origin'));
-  row('Made with', origin.generator === null ? [] : [origin.generator]);
+  row('Made with', origin.generator === null ? [] : [quoted(origin.generator)]);
+  row('Use', say('usage'));
   row('Done', say('action'));
   row('Ingredients', say('ingredient'));
   row('Content', say('binding'));
@@ -40,11 +59,12 @@ export function reportText(io: Io, path: string, report: VerifyReport, code: Exi
   row(
     'Failed',
     [...new Set(failed.flatMap(({ codes }) => codes))].map(
-      (code) => `${plainText(code)}: ${statusMeaning(code)}`,
+      (code) => `${/^[\w.]+$/.test(code) ? code : quoted(code)}: ${statusMeaning(code)}`,
     ),
   );
-  row('Trust lists', trustLists(report));
+  row('Trust lists', trustLists(report, trustFrom));
   if (!report.policy.met && report.policy.unmet !== 'integrity') row('Policy', [policy(report)]);
+  row('Next', next(report));
   return `${lines.join('\n')}\n\n`;
 }
 
@@ -68,24 +88,37 @@ function mark(io: Io, code: ExitCode): string {
   return painter(io, io.stdout)(colour, sign);
 }
 
-function trustLists({ c2pa: { trustList } }: VerifyReport): string[] {
+/** What would tell more. */
+function next({ c2pa, evidence }: VerifyReport): string[] {
+  if (c2pa.state === 'Remote' && c2pa.reason === null) {
+    return ['--allow-network fetches the credential'];
+  }
+  const alone = evidence.some((entry) => entry.finding === 'manifest' && entry.alone);
+  return alone ? ['verify the content, and give this file with --manifest'] : [];
+}
+
+function trustLists({ c2pa: { trustList } }: VerifyReport, from: TrustListSources): string[] {
   if (trustList === null) return ['none given: use --trust-anchors or a configuration'];
   const { anchors, allowedList, tsaAnchors } = trustList;
   const kinds = [
-    ['anchor', anchors],
-    ['allowed signer', allowedList],
-    ['time-stamp anchor', tsaAnchors],
+    ['anchor', anchors, from.anchors],
+    ['allowed signer', allowedList, from.allowedList],
+    ['time-stamp anchor', tsaAnchors, from.tsaAnchors],
   ] as const;
-  return kinds.flatMap(([kind, lists]) =>
+  return kinds.flatMap(([kind, lists, source]) =>
     lists.map((list) => {
       const development = list.development ? ', development' : '';
       const what = `${list.count} ${kind}${list.count === 1 ? '' : 's'}${development}, ${list.bytes} bytes`;
-      return `${plainText(list.source)}: ${what}, SHA-256 ${list.sha256.slice(0, 16)}…`;
+      const where = source === undefined ? '' : `, from ${visible(source)}`;
+      return `${plainText(list.source)}: ${what}, SHA-256 ${list.sha256.slice(0, 16)}…${where}`;
     }),
   );
 }
 
-function policy({ policy: { unmet, signer } }: VerifyReport): string {
+function policy({ policy: { unmet, signer }, evidence }: VerifyReport): string {
   if (unmet === 'signer') return `not met: the signer must be ${visible(signer ?? '')}`;
+  if (evidence.some((entry) => entry.finding === 'trust' && entry.trusted)) {
+    return 'not met: a trusted signer, but an identity or an ingredient in it is not on a trust list';
+  }
   return 'not met: a signer on a trust list is required (--require valid takes any signer)';
 }

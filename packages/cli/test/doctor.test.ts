@@ -34,6 +34,31 @@ test('JSON, versioned', async () => {
   expect(report.signs).toContain('image/png');
 });
 
+test('the configuration in force, field by field, and where each comes from', async () => {
+  const root = workspace.at('.provenance', 'development-root.pem');
+  const env = { PROVENANCE_ALLOWED_LIST: root };
+  const ran = await provenance(workspace.path, ['doctor', '--json'], { env });
+  const [{ settings }] = json(ran.stdout);
+  const of = (field: string) => settings.find((entry: { field: string }) => entry.field === field);
+  expect(of('signer.key')).toMatchObject({
+    value: '.provenance/development-signer.key',
+    source: 'provenance.config.json',
+  });
+  expect(of('trust.anchors').source).toBe('provenance.config.json');
+  expect(of('trust.allowedList')).toMatchObject({
+    value: ['.provenance/development-root.pem'],
+    source: 'PROVENANCE_ALLOWED_LIST',
+  });
+  expect(of('generator.name')).toMatchObject({ value: 'provenance', source: 'default' });
+  expect(of('signer.timestampUrl')).toMatchObject({ value: null, source: 'default' });
+  expect(of('trust.trustConfig')).toMatchObject({ value: null, source: 'default' });
+  const { stdout } = await provenance(workspace.path, ['doctor'], { env });
+  for (const { field, source } of settings) {
+    const row = stdout.split('\n').find((line) => line.trimStart().startsWith(field));
+    expect(row).toContain(source);
+  }
+});
+
 describe('a problem: exit code 2, the first one named, and the rest still looked at', () => {
   const broken = async (config: unknown) => {
     await writeFile(workspace.at('broken.json'), JSON.stringify(config));

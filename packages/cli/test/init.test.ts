@@ -34,6 +34,18 @@ test('init, sign, verify: each works at once', async () => {
   expect((await provenance(folder, ['doctor'])).code).toBe(0);
 });
 
+test('no application is made up: neither the folder nor a name nobody gave', async () => {
+  await provenance(folder, ['init', '--yes']);
+  const config = JSON.parse(await readFile(join(folder, 'provenance.config.json'), 'utf8'));
+  expect(config).not.toHaveProperty('generator');
+  await provenance(folder, ['init', '--force'], {
+    stdin: Buffer.from('\nMy App\n\n'),
+    tty: ['stdin'],
+  });
+  const asked = JSON.parse(await readFile(join(folder, 'provenance.config.json'), 'utf8'));
+  expect(asked.generator.name).toBe('My App');
+});
+
 test('the key is for its owner only, and is kept out of commits', async () => {
   await provenance(folder, ['init', '--yes']);
   const key = join(folder, '.provenance/development-signer.key');

@@ -61,6 +61,13 @@ describe('check', () => {
   });
 });
 
+test('check says that a development certificate is one', async () => {
+  await keys('development');
+  const ran = await keys('check', 'development-signer.pem');
+  expect(ran.code).toBe(0);
+  expect(ran.stderr).toMatch(/development/);
+});
+
 describe('show', () => {
   test('what certificates say, as text and as JSON', async () => {
     await keys('development', '--organization', 'My Studio');

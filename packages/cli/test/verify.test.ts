@@ -5,6 +5,7 @@ import { signContent } from '@provenance/c2pa';
 import { createDevelopmentCertificates, pemSigner } from '@provenance/sdk';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { reportText } from '../src/verify-text.ts';
 import { json, lines, provenance } from './console.ts';
 import { altered, picture, useEmptyFolder, useWorkspace } from './workspace.ts';
 
@@ -196,6 +197,103 @@ describe('an external manifest store', () => {
     const ran = await verify('--json', 'beside.png', '--manifest', 'text.jpg');
     expect([1, 10]).toContain(ran.code);
     expectContract(json(ran.stdout)[0]);
+  });
+});
+
+describe('a manifest store', () => {
+  beforeAll(async () => {
+    await mkdir(workspace.at('stores'));
+    for (const name of ['alone.png', 'other.png']) {
+      await workspace.write(`stores/${name}`, await picture('png', 4));
+    }
+    await provenance(workspace.at('stores'), ['sign', 'alone.png', '--sidecar']);
+  });
+
+  test('by itself is neither altered nor whole, and the text says what to give', async () => {
+    const [line] = json((await verify('--json', 'stores/alone.c2pa')).stdout);
+    expectContract(line);
+    expect(line.verdict).toMatchObject({ integrity: 'unverifiable', assurance: 'none' });
+    expect(line.c2pa.state).toBe('Invalid');
+    expect((await verify('stores/alone.c2pa')).stdout).toContain('--manifest');
+  });
+
+  test('beside a file is named, and not used', async () => {
+    const ran = await verify('stores/alone.png');
+    expect(ran.code).toBe(3);
+    expect(ran.stderr).toContain('--manifest stores/alone.c2pa');
+    for (const args of [['stores/other.png'], ['-q', 'stores/alone.png'], ['stores']]) {
+      expect((await verify(...args)).stderr).toBe('');
+    }
+  });
+
+  test('in a folder is no file to be verified', async () => {
+    const { stdout } = await verify('--json', 'stores');
+    expect(json(stdout).map(({ file }) => file)).toEqual(['stores/alone.png', 'stores/other.png']);
+    expect((await verify('stores')).stdout).toMatch(/1 of other kinds/);
+  });
+});
+
+describe('the text of a report', () => {
+  const rows = (stdout: string) =>
+    lines(stdout)
+      .slice(1)
+      .map((line) => line.slice(2, 13).trim())
+      .filter((label) => label !== '');
+
+  test('does not blame a trusted signer for an identity that is on no list', async () => {
+    const [line] = json((await verify('--json', 'photo.signed.png')).stdout);
+    const unmet = { ...line, policy: { ...line.policy, met: false, unmet: 'trust' } };
+    const io = { env: {}, stdout: { isTTY: false } } as never;
+    const trusted = reportText(io, 'a', unmet, 4, {});
+    expect(trusted).toContain('an identity or an ingredient');
+    const evidence = line.evidence.map((entry: { finding: string }) =>
+      entry.finding === 'trust' ? { ...entry, trusted: false } : entry,
+    );
+    expect(reportText(io, 'a', { ...unmet, evidence }, 4, {})).not.toContain('an identity or');
+  });
+
+  test('says of an unreadable file what to do, once, and which lists were given', async () => {
+    for (const file of ['missing.jpg', 'text.jpg', 'cut.jpg']) {
+      const { stdout } = await verify(file);
+      expect(rows(stdout)).toEqual(['File', 'Trust lists']);
+      expect(stdout).toContain('development-root.pem');
+    }
+    const [{ c2pa, verdict }] = json((await verify('--json', 'missing.jpg')).stdout);
+    expect(c2pa.trustList.anchors).toHaveLength(1);
+    expect(verdict.sentence).toContain('Check the path.');
+    const large = await verify('photo.png', '--max-bytes', '10');
+    expect(large.stdout).toContain('limit is 10');
+    expect(large.stdout).toContain('--max-bytes');
+  });
+
+  test('names where a link leads, and the flag that follows it', async () => {
+    const { stdout } = await verify('remote.jpg');
+    expect(stdout).toContain('“https://example.invalid/photo.c2pa”');
+    expect(stdout).toContain('--allow-network');
+  });
+
+  test('has a row for the use that the signer allows', async () => {
+    await provenance(workspace.path, [
+      ...['sign', 'photo.png', '-o', 'mine.png', '--training-mining', 'notAllowed'],
+    ]);
+    const ran = await verify('mine.png');
+    expect(rows(ran.stdout)).toContain('Use');
+    const [line] = json((await verify('--json', 'mine.png')).stdout);
+    expectContract(line);
+    const usage = line.evidence.find(({ finding }: { finding: string }) => finding === 'usage');
+    expect(usage.uses['cawg.data_mining']).toMatchObject({ use: 'notAllowed' });
+    expect(ran.stdout).toContain(usage.statement);
+  });
+
+  test('says where trust lists come from that no flag names', async () => {
+    const root = workspace.at('.provenance', 'development-root.pem');
+    await mkdir(workspace.at('below'), { recursive: true });
+    const ran = (args: string[], env = {}) =>
+      provenance(workspace.at('below'), ['verify', '../photo.png', ...args], { env });
+    expect((await ran([])).stdout).toContain('from ../provenance.config.json');
+    const env = { PROVENANCE_TRUST_ANCHORS: root };
+    expect((await ran([], env)).stdout).toContain('from PROVENANCE_TRUST_ANCHORS');
+    expect((await ran(['--trust-anchors', root], env)).stdout).not.toMatch(/, from /);
   });
 });
 

@@ -24,12 +24,17 @@ export {
   type Prompt,
   type PromptHash,
   pemSigner,
+  type SignBytesOptions,
   type Signed,
+  type SignedBytes,
+  type SignedFile,
   type Signer,
   type SignerDescription,
+  type SignFileOptions,
   type SigningAlgorithm,
   type SignOptions,
   type Software,
+  type SoftwareAgent,
   type TrainingMining,
   type TrainingMiningKey,
   type TrainingMiningUse,
@@ -61,6 +66,7 @@ export { judge } from './judge.ts';
 export { plainText, quoted } from './plain-text.ts';
 export type { CredentialSummary, Policy, PolicyOutcome, Verdict, VerifyReport } from './report.ts';
 export { sign } from './sign.ts';
+export { type SourceType, sourceType } from './source-type.ts';
 export { statusMeaning } from './status-meaning.ts';
 export {
   reportFromCredentials,

@@ -1,7 +1,10 @@
 import {
   type Origin,
-  type Signed,
+  type SignBytesOptions,
+  type SignedBytes,
+  type SignedFile,
   type Signer,
+  type SignFileOptions,
   type SignOptions,
   signContent,
 } from '@provenance/c2pa';
@@ -15,12 +18,28 @@ import type { FileInput } from '@provenance/content/node';
  *   ENGINE_MISSING or ENGINE_FAILED.
  * @throws TypeError without a signer.
  */
+export function sign(
+  input: FileInput,
+  origin: Origin,
+  options: SignBytesOptions & { signer: Signer },
+): Promise<SignedBytes>;
+export function sign(
+  input: FileInput,
+  origin: Origin,
+  options: SignFileOptions & { signer: Signer },
+): Promise<SignedFile>;
+export function sign(
+  input: FileInput,
+  origin: Origin,
+  options: SignOptions & { signer: Signer },
+): Promise<SignedBytes | SignedFile>;
 export async function sign(
   input: FileInput,
   origin: Origin,
   options: SignOptions & { signer: Signer },
-): Promise<Signed> {
-  const { signer, ...rest } = options;
+): Promise<SignedBytes | SignedFile> {
+  // Of a caller without types: the options may be missing altogether.
+  const { signer, ...rest } = options ?? {};
   if (signer === undefined)
     throw new TypeError('options.signer is missing: make one with pemSigner().');
   return signContent(input, origin, signer, rest);

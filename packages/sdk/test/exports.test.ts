@@ -15,6 +15,7 @@ test('the public names are exactly these', () => {
     'quoted',
     'reportFromCredentials',
     'sign',
+    'sourceType',
     'statusMeaning',
     'unreadableReport',
     'verify',

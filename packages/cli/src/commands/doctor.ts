@@ -1,7 +1,15 @@
+import { relative } from 'node:path';
 import { describeCertificates, engine } from '@provenance/c2pa';
 import { ProvenanceError } from '@provenance/content';
 import { imageLibrary } from '@provenance/image';
-import { CONFIG_NAME, type LoadedConfig, loadConfig } from '../config.ts';
+import {
+  CONFIG_FIELDS,
+  CONFIG_NAME,
+  type ConfigField,
+  configField,
+  type LoadedConfig,
+  loadConfig,
+} from '../config.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { type Io, painter } from '../io.ts';
 import { signerOf } from '../signer-options.ts';
@@ -55,7 +63,7 @@ export async function doctorCommand(
     const { name, version, engine } = await imageLibrary();
     return `${name} ${version} (${engine})`;
   });
-  let config: LoadedConfig = { source: null };
+  let config: LoadedConfig = { source: null, sources: {} };
   await check('configuration', async () => {
     config = await loadConfig(io, options.config);
     return config.source ?? `none (no ${CONFIG_NAME} here or above)`;
@@ -65,12 +73,44 @@ export async function doctorCommand(
 
   const problem = findings.find((finding) => finding.problem !== null)?.problem ?? null;
   if (options.json) {
-    const line = { schema: DOCTOR_SCHEMA, ok: problem === null, problem, findings, ...formats };
+    const settings = settingsOf(io, config);
+    const ok = problem === null;
+    const line = { schema: DOCTOR_SCHEMA, ok, problem, findings, settings, ...formats };
     await io.stdout.write(jsonLine(line));
   } else {
-    await io.stdout.write(text(io, findings, formats, problem));
+    await io.stdout.write(text(io, findings, settingsOf(io, config), formats, problem));
   }
   return problem === null ? 0 : 2;
+}
+
+interface Setting {
+  readonly field: ConfigField;
+  readonly value: string | readonly string[] | null;
+  /** A variable of the environment, the configuration's path, or `default`. */
+  readonly source: string;
+}
+
+/** What is in force, field by field. Flags of the other commands come on top. */
+function settingsOf({ cwd }: Io, config: LoadedConfig): Setting[] {
+  const shown = (field: ConfigField, value: string) =>
+    isPath(field) ? relative(cwd, value) || '.' : value;
+  return CONFIG_FIELDS.map((field) => {
+    const value = configField(config, field);
+    const source = config.sources[field] ?? 'default';
+    if (value === undefined) return { field, value: DEFAULTS[field] ?? null, source };
+    const values =
+      typeof value === 'string' ? shown(field, value) : value.map((one) => shown(field, one));
+    return { field, value: values, source };
+  });
+}
+
+const DEFAULTS: Readonly<Partial<Record<ConfigField, string>>> = {
+  'generator.name': 'provenance',
+  'generator.version': VERSION,
+};
+
+function isPath(field: ConfigField): boolean {
+  return field.startsWith('trust.') || field === 'signer.certificates' || field === 'signer.key';
 }
 
 async function signer(io: Io, config: LoadedConfig): Promise<string> {
@@ -102,6 +142,7 @@ async function trust(io: Io, config: LoadedConfig): Promise<string> {
 function text(
   io: Io,
   findings: readonly Finding[],
+  settings: readonly Setting[],
   { signs, reads }: Formats,
   problem: string | null,
 ): string {
@@ -111,6 +152,10 @@ function text(
       ? `${paint('green', '✓')} ${what.padEnd(14)} ${visible(value)}`
       : `${paint('red', '✗')} ${what.padEnd(14)} ${visible(problem)}`,
   );
+  for (const { field, value, source } of settings) {
+    const shown = value === null ? 'none' : [value].flat().join(', ');
+    rows.push(`    ${field.padEnd(19)} ${visible(shown)} (${visible(source)})`);
+  }
   const only = reads.filter((mediaType) => !signs.includes(mediaType));
   const verdict =
     problem === null

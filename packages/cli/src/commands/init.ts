@@ -1,4 +1,4 @@
-import { basename, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { CONFIG_NAME, type Config } from '../config.ts';
@@ -9,6 +9,7 @@ import { UsageError } from '../usage-error.ts';
 import { developmentKeyFiles, KEY_FILES } from './keys.ts';
 
 const KEY_FOLDER = '.provenance';
+const DEFAULT_GENERATOR = 'provenance';
 
 export interface InitOptions {
   yes?: boolean;
@@ -25,7 +26,7 @@ interface Answers {
 export async function initCommand(io: Io, { yes, force }: InitOptions): Promise<ExitCode> {
   const defaults: Answers = {
     organization: 'Example Organization',
-    generator: basename(resolve(io.cwd)) || 'provenance',
+    generator: DEFAULT_GENERATOR,
     alg: 'Ed25519',
   };
   const { organization, generator, alg } = yes ? defaults : await ask(io, defaults);
@@ -36,7 +37,7 @@ export async function initCommand(io: Io, { yes, force }: InitOptions): Promise<
     throw new UsageError('An organization has 64 characters at most: repeat with a shorter name.');
   }
   const config: Config = {
-    generator: { name: generator, version: '0.1.0' },
+    ...(generator !== DEFAULT_GENERATOR && { generator: { name: generator, version: '0.1.0' } }),
     signer: {
       certificates: `${KEY_FOLDER}/${KEY_FILES.certificates}`,
       key: `${KEY_FOLDER}/${KEY_FILES.key}`,

@@ -13,7 +13,7 @@ import { type FileInput, makeFolder, writeFileAtomically } from '@provenance/con
 import { plainText } from '@provenance/sdk';
 import { loadConfig } from '../config.ts';
 import type { ExitCode } from '../exit-code.ts';
-import { STDIN } from '../files.ts';
+import { refuseCertificates, STDIN } from '../files.ts';
 import { certificateText, storeText, treeText } from '../inspect-text.ts';
 import type { Io } from '../io.ts';
 import { namedFile } from '../named-file.ts';
@@ -41,6 +41,7 @@ export async function inspectCommand(
   path: string,
   options: InspectOptions,
 ): Promise<ExitCode> {
+  refuseCertificates(path);
   const trust = await trustOf(io, options, await loadConfig(io, options.config));
   const input = path === STDIN ? await readStdin(io) : resolve(io.cwd, path);
   const readOptions: ReadOptions = {
@@ -69,9 +70,14 @@ export async function inspectCommand(
     };
     await io.stdout.write(jsonLine(line));
   } else {
-    if (pem !== null)
+    if (options.tree) await io.stdout.write(treeText(io, report));
+    if (pem !== null) {
       await io.stdout.write(`${certificates.map(certificateText).join('\n')}${pem}`);
-    else await io.stdout.write(options.tree ? treeText(io, report) : storeText(io, report));
+    }
+    if (!options.tree && pem === null) await io.stdout.write(storeText(io, report));
+    if (options.output !== undefined && written.length === 0) {
+      await io.stderr.write('There are no thumbnails or other resources to write.\n');
+    }
     for (const { file, uri } of written)
       await io.stderr.write(`wrote ${file} (${plainText(uri)})\n`);
   }
@@ -90,9 +96,10 @@ async function writeResources(
   readOptions: ReadOptions,
   { force: overwrite = false }: InspectOptions,
 ): Promise<Written[]> {
-  await makeFolder(folder);
   const written: Written[] = [];
-  for (const [index, resource] of (await listResources(input, readOptions)).entries()) {
+  const resources = await listResources(input, readOptions);
+  if (resources.length > 0) await makeFolder(folder);
+  for (const [index, resource] of resources.entries()) {
     const file = nameOf(resource, index);
     const bytes = await readResource(input, resource.uri, readOptions);
     await writeFileAtomically(join(folder, file), bytes, { overwrite });

@@ -68,9 +68,13 @@ export async function checkKeysCommand(
     key === undefined ? {} : { key: await namedText(io, '--key', key) },
   );
   const matches = key === undefined ? '' : ', and the key belongs to it';
+  const [leaf] = await describeCertificates(pem);
   await io.stdout.write(
     `${painter(io, io.stdout)('green', '✓')} C2PA validators accept this signing certificate${matches}.\n`,
   );
+  if (leaf?.development) {
+    await io.stderr.write('It is a development certificate: nobody else trusts it.\n');
+  }
   return 0;
 }
 

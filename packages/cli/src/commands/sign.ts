@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { basename, dirname } from 'node:path';
-import type { Origin, Signed, Signer } from '@provenance/c2pa';
+import { type Origin, readCredentials, type Signed, type Signer } from '@provenance/c2pa';
 import { ProvenanceError } from '@provenance/content';
-import { makeFolder, writeFileAtomically } from '@provenance/content/node';
+import { type FileInput, makeFolder, writeFileAtomically } from '@provenance/content/node';
 import { type SignOptions, sign } from '@provenance/sdk';
 import { loadConfig } from '../config.ts';
 import { errorText } from '../error-text.ts';
@@ -11,8 +11,10 @@ import { type ListedFile, listFiles } from '../files.ts';
 import { type Io, painter } from '../io.ts';
 import { mapOrdered } from '../ordered.ts';
 import { Progress } from '../progress.ts';
+import { ingredientNotes } from '../sign-ingredients.ts';
 import { type OriginOptions, originOf } from '../sign-origin.ts';
 import { type OutputOptions, type Target, targetsOf } from '../sign-output.ts';
+import { originText } from '../sign-text.ts';
 import { type SignerOptions, signerOf } from '../signer-options.ts';
 import { readStdin } from '../stdin.ts';
 import { trustOf } from '../trust-options.ts';
@@ -61,6 +63,9 @@ export async function signCommand(
     return 3;
   }
 
+  if (!options.quiet) {
+    for (const note of await ingredientNotes(io, options, trust)) await io.stderr.write(note);
+  }
   const progress = new Progress(io, list.files.length, options.quiet ?? false);
   const codes = new Set<ExitCode>();
   const signFile = async (file: ListedFile): Promise<Outcome> => {
@@ -82,7 +87,7 @@ export async function signCommand(
       await io.stderr.write(`${mark} ${visible(outcome.file.path)}: ${errorText(outcome.error)}\n`);
     } else {
       codes.add(0);
-      const text = resultText(io, outcome, salt, options);
+      const text = resultText(io, outcome, origin, salt, options);
       if (text !== null) await io.stdout.write(text);
     }
     await progress.step();
@@ -105,10 +110,11 @@ async function signOne(
   target: Target,
   origin: Origin,
   common: SignOptions & { signer: Signer },
-  { force: overwrite = false, sidecar = false }: SignCommandOptions,
+  { force: overwrite = false, sidecar = false, discardCredential }: SignCommandOptions,
 ): Promise<Signed> {
   io.signal.throwIfAborted();
   const input = file.location ?? (await readStdin(io));
+  if (!discardCredential && !hasParent(origin)) await refuseCredential(input, common);
   if (target.location !== null) {
     await makeFolder(dirname(target.location));
     if (!sidecar) return sign(input, origin, { ...common, output: target.location, overwrite });
@@ -118,6 +124,26 @@ async function signOne(
   if (target.location === null) await io.stdout.write(bytes);
   else await writeFileAtomically(target.location, bytes, { overwrite });
   return signed;
+}
+
+function hasParent(origin: Origin): boolean {
+  return 'parent' in origin && origin.parent !== undefined;
+}
+
+/** A new credential takes the place of the old one, and with it all that it tells of the past. */
+async function refuseCredential(
+  input: FileInput,
+  { signal, mediaType }: SignOptions,
+): Promise<void> {
+  const { state } = await readCredentials(input, {
+    ...(signal && { signal }),
+    ...(mediaType !== undefined && { mediaType }),
+  });
+  if (state === 'NoManifest' || state === 'Error') return;
+  throw new ProvenanceError(
+    'MANIFEST_REFUSED',
+    'The file carries a content credential, whose history would be lost: name the file it was made from with --parent (itself, if nothing was changed), or give --discard-credential.',
+  );
 }
 
 function titled(origin: Origin, { location, name }: ListedFile): Origin {
@@ -130,6 +156,7 @@ function titled(origin: Origin, { location, name }: ListedFile): Origin {
 function resultText(
   io: Io,
   { file, target, signed }: Outcome,
+  origin: Origin,
   salt: string | null,
   { json, quiet }: SignCommandOptions,
 ): string | null {
@@ -146,5 +173,5 @@ function resultText(
   }
   if (quiet || target.location === null) return null;
   const mark = painter(io, io.stdout)('green', '✓');
-  return `${mark} signed ${visible(file.path)} as ${visible(target.path)}\n`;
+  return `${mark} signed ${visible(file.path)} as ${visible(target.path)}: ${originText(origin)}\n`;
 }

@@ -1,4 +1,6 @@
+import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
+import { extname } from 'node:path';
 import { ProvenanceError } from '@provenance/content';
 import { unreadableReport, type VerifyOptions, type VerifyReport, verify } from '@provenance/sdk';
 import { loadConfig } from '../config.ts';
@@ -9,10 +11,10 @@ import { namedFile } from '../named-file.ts';
 import { mapOrdered } from '../ordered.ts';
 import { Progress } from '../progress.ts';
 import { readStdin } from '../stdin.ts';
-import { type TrustOptions, trustOf } from '../trust-options.ts';
+import { type TrustOptions, trustListSources, trustOf } from '../trust-options.ts';
 import { UsageError } from '../usage-error.ts';
 import { reportLine, reportText, summaryText } from '../verify-text.ts';
-import { jsonLine } from '../visible.ts';
+import { jsonLine, visible } from '../visible.ts';
 
 export interface VerifyCommandOptions extends TrustOptions {
   require?: 'trusted' | 'valid';
@@ -35,6 +37,11 @@ export async function verifyCommand(
   inputs: readonly string[],
   options: VerifyCommandOptions,
 ): Promise<ExitCode> {
+  if (options.signer !== undefined && options.require === 'valid') {
+    throw new UsageError(
+      '--signer needs --require trusted: anyone can put any name into a certificate.',
+    );
+  }
   const config = await loadConfig(io, options.config);
   const trust = await trustOf(io, options, config);
   const { files, skipped, many } = await listFiles(io, inputs, options);
@@ -56,13 +63,15 @@ export async function verifyCommand(
     ...(options.type !== undefined && { mediaType: options.type }),
   };
 
+  const trustFrom = trustListSources(options, config);
   const progress = new Progress(io, files.length, options.quiet ?? false);
   const codes = new Map<ExitCode, number>();
   const check = async (file: ListedFile) => ({
+    file,
     path: file.path,
     report: await look(io, file, verifyOptions),
   });
-  for await (const { path, report } of mapOrdered(files, availableParallelism(), check)) {
+  for await (const { file, path, report } of mapOrdered(files, availableParallelism(), check)) {
     const exitCode = exitCodeOf(report);
     codes.set(exitCode, (codes.get(exitCode) ?? 0) + 1);
     if (options.json) {
@@ -71,7 +80,10 @@ export async function verifyCommand(
     } else if (!options.quiet) {
       await progress.clear();
       const text = many && !options.verbose ? reportLine : reportText;
-      await io.stdout.write(text(io, path, report, exitCode));
+      await io.stdout.write(text(io, path, report, exitCode, trustFrom));
+    }
+    if (!many && !options.quiet && report.c2pa.state === 'NoManifest') {
+      await noteSidecar(io, file, options.manifest);
     }
     await progress.step();
   }
@@ -80,6 +92,22 @@ export async function verifyCommand(
     await io.stdout.write(summaryText(io, codes, skipped));
   // A folder without any file that could be looked at holds nothing to be found.
   return files.length === 0 ? 3 : worst(codes.keys());
+}
+
+/** A store beside the file could be anyone's: it is named, and never taken unasked. */
+async function noteSidecar(
+  io: Io,
+  { path, location }: ListedFile,
+  manifest?: string,
+): Promise<void> {
+  if (location === null || manifest !== undefined) return;
+  const sidecar = (of: string) => `${of.slice(0, of.length - extname(of).length)}.c2pa`;
+  const there = await stat(sidecar(location)).catch(() => null);
+  if (!there?.isFile()) return;
+  const name = visible(sidecar(path));
+  await io.stderr.write(
+    `note: ${name} lies beside it and was not used: verify with --manifest ${name}.\n`,
+  );
 }
 
 /** A file that cannot be opened is a report as well: one bad file must not end a run over many. */
