@@ -44,23 +44,31 @@ const IN_PIECES: ReadonlySet<MediaType> = new Set<MediaType>([
   'video/x-msvideo',
 ]);
 
+/** The default limit for what stays on disk: hours of video, and no terabyte of holes. */
+const MAX_DISK_BYTES = 64 * 2 ** 30;
+
 /**
- * Takes an input for the engine: its size is checked first, then its first bytes, then whether it is
- * safe to hand on.
+ * Takes an input for the engine: its type by the first bytes, then its size, then whether it is safe
+ * to hand on.
  *
+ * @param options.maxBytes Default: `DEFAULT_MAX_BYTES` for what comes into memory, 64 GiB for what
+ *   stays on disk.
  * @throws ProvenanceError FILE_*, CONTENT_EMPTY or CONTENT_TOO_LARGE.
  */
 export async function openAsset(
   input: FileInput,
   options: { mediaType?: string | undefined; maxBytes?: number | undefined },
 ): Promise<Asset> {
-  const maxBytes = options.maxBytes ?? DEFAULT_MAX_BYTES;
-  checkMaxBytes(maxBytes);
+  const { maxBytes } = options;
+  if (maxBytes !== undefined) checkMaxBytes(maxBytes);
   if (typeof input === 'string' || (input instanceof URL && input.protocol === 'file:')) {
     const path = typeof input === 'string' ? input : fileURLToPath(input);
     return openPath(path, options.mediaType ?? mediaTypeOfName(path), maxBytes);
   }
-  return inMemory(await readInput(input, { maxBytes }), options.mediaType ?? null);
+  return inMemory(
+    await readInput(input, { maxBytes: maxBytes ?? DEFAULT_MAX_BYTES }),
+    options.mediaType ?? null,
+  );
 }
 
 function inMemory(bytes: Uint8Array, declared: string | null): Asset {
@@ -71,17 +79,22 @@ function inMemory(bytes: Uint8Array, declared: string | null): Asset {
   return { source: { buffer }, mediaType, hazard: mediaType && findHazard(source, mediaType) };
 }
 
-async function openPath(path: string, declared: string | null, maxBytes: number): Promise<Asset> {
+async function openPath(
+  path: string,
+  declared: string | null,
+  maxBytes: number | undefined,
+): Promise<Asset> {
   const { file, size } = await openFile(path);
   try {
-    checkLength(size, maxBytes);
     const read = (start: number, length: number) => {
       const bytes = Buffer.alloc(Math.max(0, Math.min(length, size - start)));
       return bytes.subarray(0, readSync(file.fd, bytes, 0, bytes.length, start));
     };
     const mediaType = mediaTypeOf(read(0, MEDIA_TYPE_HEADER_BYTES), declared);
+    const staysOnDisk = mediaType === null || (size > MEMORY_BYTES && IN_PIECES.has(mediaType));
+    checkLength(size, maxBytes ?? (staysOnDisk ? MAX_DISK_BYTES : DEFAULT_MAX_BYTES));
     if (mediaType === null) return { source: { path }, mediaType, hazard: null };
-    if (size <= MEMORY_BYTES || !IN_PIECES.has(mediaType)) {
+    if (!staysOnDisk) {
       return inMemory(await readWhole(file, size), declared);
     }
     const hazard = findHazard({ size, memory: null, read }, mediaType);

@@ -27,8 +27,8 @@ const BMFF_CONTAINERS = new Set(
 /**
  * Walks a container's parts by their headers.
  *
- * @returns The parts that can hold a manifest store in one piece, for containers that are read from
- *   disk; null if there are more parts than any real file has.
+ * @returns The parts that the engine takes into memory whole, for containers that are read from disk:
+ *   manifest stores and XMP; null if there are more parts than any real file has.
  */
 export function walkParts(source: ByteSource, mediaType: MediaType): Part[] | null {
   const limit = MIN_PARTS + Math.floor(source.size / 1024);
@@ -61,11 +61,11 @@ interface Range {
   readonly end: number;
 }
 
-/** One part's header: where it ends (null: this is the last), what it holds, if it can be a store. */
+/** One part's header: where it ends (null: this is the last), what it holds, if it is taken whole. */
 interface Header {
   readonly end: number | null;
   readonly inside?: Range;
-  readonly store?: boolean;
+  readonly taken?: boolean;
 }
 
 type ReadHeader = (source: ByteSource, start: number, end: number) => Header;
@@ -76,31 +76,33 @@ function walk(
   whole: Range,
   readHeader: ReadHeader,
 ): Part[] | null {
-  const stores: Part[] = [];
+  const taken: Part[] = [];
   const ranges = [whole];
   let count = 0;
   for (let range = ranges.pop(); range; range = ranges.pop()) {
     for (let at: number | null = range.start; at !== null && at + 8 <= range.end; ) {
       if (++count > limit) return null;
-      const { end, inside, store }: Header = readHeader(source, at, range.end);
+      const { end, inside, taken: isTaken }: Header = readHeader(source, at, range.end);
       if (inside) ranges.push(inside);
-      if (store) stores.push({ start: at, length: (end ?? range.end) - at });
+      if (isTaken) taken.push({ start: at, length: (end ?? range.end) - at });
       at = end !== null && end > at ? end : null;
     }
   }
-  return stores;
+  return taken;
 }
 
 const pngChunk: ReadHeader = (source, start) => ({
   end: start + 12 + source.read(start, 8).readUInt32BE(0),
 });
 
+const RIFF_TAKEN = new Set(['C2PA', 'XMP ']);
+
 const riffChunk: ReadHeader = (source, start) => {
   const header = source.read(start, 8);
   const length = header.readUInt32LE(4);
   return {
     end: start + 8 + length + (length & 1),
-    store: header.toString('latin1', 0, 4) === 'C2PA',
+    taken: RIFF_TAKEN.has(header.toString('latin1', 0, 4)),
   };
 };
 
@@ -112,17 +114,24 @@ const jpegSegment: ReadHeader = (source, start) => {
   return { end: start + (hasLength ? 2 + header.readUInt16BE(2) : 1) };
 };
 
+/** User types of the `uuid` boxes for a manifest store (C2PA 2.4 A.5) and for XMP (part 3 of XMP). */
+const UUID_TAKEN = new Set([
+  'd8fec3d61b0e483c92975828877ec481',
+  'be7acfcb97a942e89c71999491e3afac',
+]);
+
 const bmffBox: ReadHeader = (source, start, limit) => {
-  const header = source.read(start, 16);
+  const header = source.read(start, 32);
   const type = header.toString('latin1', 4, 8);
   const short = header.readUInt32BE(0);
-  const large = short === 1 && header.length === 16;
+  const large = short === 1 && header.length >= 16;
   const length = large ? Number(header.readBigUInt64BE(8)) : short === 0 ? limit - start : short;
-  const contents = start + (large ? 16 : 8) + (type === 'meta' ? 4 : 0);
+  const userType = large ? 16 : 8;
+  const contents = start + userType + (type === 'meta' ? 4 : 0);
   const end = length >= 8 ? Math.min(start + length, limit) : null;
   return {
     end,
-    store: type === 'uuid',
+    taken: type === 'uuid' && UUID_TAKEN.has(header.toString('hex', userType, userType + 16)),
     ...(BMFF_CONTAINERS.has(type) ? { inside: { start: contents, end: end ?? limit } } : {}),
   };
 };

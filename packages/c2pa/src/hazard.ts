@@ -15,17 +15,20 @@ export const MAX_STORE_BYTES: number = 64 * 2 ** 20;
  * experiment; nesting, cyclic offsets and 64-bit lengths it refuses by itself):
  * - a CBOR string whose length is not covered by its box: up to 4 GiB are allocated and cleared;
  * - containers of very many very small parts: quadratic time for BMFF boxes, 100 bytes of memory a
- *   part for the others.
+ *   part for the others;
+ * - in a file that stays on disk, stores and XMP of gigabytes: they are taken into memory whole.
  *
  * A few header reads for the second, one memory search of 10 GB/s for the first.
  */
 export function findHazard(source: ByteSource, mediaType: MediaType): Hazard | null {
   const parts = walkParts(source, mediaType);
   if (parts === null) return 'content.tooManyParts';
+  const taken = parts.reduce((sum, { length }) => sum + length, 0);
+  if (source.memory === null && taken > MAX_STORE_BYTES) return 'manifest.inaccessible.malformed';
   const searched =
     source.memory !== null
       ? storesIn(source.memory, mediaType)
-      : parts.map(({ start, length }) => source.read(start, Math.min(length, MAX_STORE_BYTES)));
+      : parts.map(({ start, length }) => source.read(start, length));
   return searched.some(isHostileStore) ? 'manifest.inaccessible.malformed' : null;
 }
 

@@ -24,6 +24,7 @@ export {
   type Prompt,
   type PromptHash,
   type Software,
+  type SoftwareAgent,
   type TrainingMining,
   type TrainingMiningKey,
 } from './origin.ts';
@@ -43,7 +44,15 @@ export type {
   TrainingMiningUse,
 } from './report.ts';
 export { listResources, type Resource, readResource } from './resource.ts';
-export { type Signed, type SignOptions, signContent } from './sign.ts';
+export {
+  type SignBytesOptions,
+  type Signed,
+  type SignedBytes,
+  type SignedFile,
+  type SignFileOptions,
+  type SignOptions,
+  signContent,
+} from './sign.ts';
 export type { Signer } from './signer.ts';
 export { type CallbackSignerOptions, callbackSigner } from './signer-callback.ts';
 export { type Ed25519SignerOptions, ed25519Signer } from './signer-ed25519.ts';

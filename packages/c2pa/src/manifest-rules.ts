@@ -1,5 +1,5 @@
 import { ProvenanceError } from '@provenance/content';
-import type { Assertion, Software } from './origin.ts';
+import type { Assertion, Software, SoftwareAgent } from './origin.ts';
 
 /** Reverse-DNS or `c2pa.`, `cawg.`, `stds.` labels; `__` is kept for counting instances. */
 const LABEL = /^[A-Za-z0-9-]+(\.[A-Za-z0-9_-]+)+$/;
@@ -18,23 +18,29 @@ export function refuse(rule: string): never {
 }
 
 export function checkSoftware(what: string, software: Software): void {
-  for (const field of ['name', 'version'] as const) {
-    const value = software?.[field];
-    if (typeof value !== 'string' || value === '') refuse(`${what}.${field} is missing.`);
+  checkAgent(what, software);
+  if (software.version === undefined) refuse(`${what} needs a version.`);
+}
+
+export function checkAgent(what: string, agent: SoftwareAgent): void {
+  const isText = (value: unknown) => typeof value === 'string' && value !== '';
+  if (!isText(agent?.name)) refuse(`${what} needs a name.`);
+  if (agent.version !== undefined && !isText(agent.version)) {
+    refuse(`the version of ${what} must be a text that is not empty.`);
   }
 }
 
 export function checkAssertions(assertions: readonly Assertion[]): void {
   for (const { label, data } of assertions) {
     if (typeof label !== 'string' || !LABEL.test(label) || label.includes('__')) {
-      refuse(`"${label}" is no assertion label such as com.example.thing.`);
+      refuse(`an assertion needs a label such as com.example.thing, not "${label}".`);
     }
-    if (RESERVED_LABEL.test(label)) refuse(`assertions "${label}" are written by the engine only.`);
+    if (RESERVED_LABEL.test(label)) refuse(`only the engine may write an assertion "${label}".`);
     checkData(label, data);
   }
   for (const label of SINGLE_LABELS) {
     if (assertions.filter((assertion) => assertion.label === label).length > 1) {
-      refuse(`there is more than one assertion "${label}".`);
+      refuse(`there may be only one assertion "${label}".`);
     }
   }
 }
@@ -44,11 +50,16 @@ export function checkActions(
   assertions: readonly Assertion[],
 ): void {
   actions.forEach(({ action, digitalSourceType }, i) => {
-    if (typeof action !== 'string' || !LABEL.test(action)) refuse(`"${action}" is no action.`);
-    if (i > 0 && INCEPTION.has(action)) refuse(`${action} comes once, at the beginning.`);
+    if (typeof action !== 'string' || !LABEL.test(action)) {
+      refuse(`an action needs a name such as c2pa.edited or com.example.thing, not "${action}".`);
+    }
+    if (i > 0 && INCEPTION.has(action)) {
+      refuse(`${action} may come only once and first, where it is written by itself.`);
+    }
     const needsSource = action.startsWith('c2pa.') && !WITHOUT_SOURCE_TYPE.test(action);
-    if (needsSource && digitalSourceType === undefined)
-      refuse(`${action} has a digitalSourceType.`);
+    if (needsSource && digitalSourceType === undefined) {
+      refuse(`${action} needs a digitalSourceType.`);
+    }
   });
   const bound = actions.some(({ action }) => action === 'c2pa.watermarked.bound');
   if (bound && !assertions.some(({ label }) => label === 'c2pa.soft-binding')) {
@@ -58,7 +69,7 @@ export function checkActions(
 
 /** The way to the engine is JSON: what it would drop or change in silence is refused. */
 function checkData(label: string, data: unknown): void {
-  if (data === undefined) refuse(`assertion "${label}" has no data.`);
+  if (data === undefined) refuse(`assertion "${label}" needs data.`);
   try {
     JSON.stringify(data, (_, value) => {
       if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) {
@@ -67,6 +78,6 @@ function checkData(label: string, data: unknown): void {
       return value;
     });
   } catch {
-    refuse(`the data of assertion "${label}" is not plain JSON (no bytes, no cycles, no BigInt).`);
+    refuse(`the data of assertion "${label}" must be plain JSON (no bytes, cycles or BigInt).`);
   }
 }

@@ -1,4 +1,10 @@
-import { checkActions, checkAssertions, checkSoftware, refuse } from './manifest-rules.ts';
+import {
+  checkActions,
+  checkAgent,
+  checkAssertions,
+  checkSoftware,
+  refuse,
+} from './manifest-rules.ts';
 import {
   type Action,
   type Assertion,
@@ -6,8 +12,10 @@ import {
   type DigitalSourceType,
   type IngredientSource,
   type Origin,
-  type Software,
+  type PromptHash,
+  type SoftwareAgent,
 } from './origin.ts';
+import { checkOrigin } from './origin-check.ts';
 import { PROMPT_LABEL } from './prompt.ts';
 
 /** The newest specification whose rules a manifest made here follows. */
@@ -42,7 +50,7 @@ export interface PlannedIngredient {
 interface WrittenAction {
   action: string;
   digitalSourceType?: string;
-  softwareAgent?: Software;
+  softwareAgent?: SoftwareAgent;
   when?: string;
   description?: string;
   parameters?: Record<string, unknown>;
@@ -52,10 +60,12 @@ interface WrittenAction {
  * Turns an origin into a manifest definition (C2PA 2.4) that will validate, or refuses it.
  *
  * @throws ProvenanceError MANIFEST_REFUSED; the message names the rule.
+ * @throws TypeError for a misspelt key or a value of the wrong kind.
  */
 export function buildManifest(origin: Origin): ManifestPlan {
+  checkOrigin(origin);
   checkSoftware('generator', origin.generator);
-  if (origin.model) checkSoftware('model', origin.model);
+  if (origin.model !== undefined) checkAgent('model', origin.model);
   const ingredients = planIngredients(origin);
   const assertions = [...ownAssertions(origin), ...(origin.assertions ?? [])];
   checkAssertions(assertions);
@@ -89,16 +99,14 @@ function planIngredients(origin: Origin): PlannedIngredient[] {
     case 'created':
       return plan('inputTo', origin.inputs);
     case 'edited':
-      if (origin.parent === undefined) refuse('an edit has a parent.');
+      if (origin.parent === undefined) refuse('an edit needs a parent.');
       return [...plan('parentOf', [origin.parent]), ...plan('inputTo', origin.inputs)];
     case 'composite':
-      if (!origin.components?.length) refuse('a composite has at least one component.');
+      if (!origin.components?.length) refuse('a composite needs at least one component.');
       return [
         ...plan('parentOf', origin.parent === undefined ? [] : [origin.parent]),
         ...plan('componentOf', origin.components),
       ];
-    default:
-      throw new TypeError('origin.kind must be created, edited or composite.');
   }
 }
 
@@ -120,7 +128,7 @@ function writeActions(origin: Origin, ingredients: readonly PlannedIngredient[])
     case 'edited': {
       const digitalSourceType = origin.sourceType ?? 'compositeWithTrainedAlgorithmicMedia';
       const actions = origin.actions ?? [{ action: 'c2pa.edited', digitalSourceType }];
-      if (actions.length === 0) refuse('an edit has at least one action.');
+      if (actions.length === 0) refuse('an edit needs at least one action.');
       return [
         write({ action: 'c2pa.opened' }, parent),
         ...actions.map((action, i) => write(action, i === 0 ? inputs : [])),
@@ -140,10 +148,12 @@ function writeActions(origin: Origin, ingredients: readonly PlannedIngredient[])
 }
 
 function writerOf({ model, generator, when }: Origin) {
-  const { name, version } = model ?? generator;
+  const { name, version }: SoftwareAgent = model ?? generator;
+  const agent: SoftwareAgent = version === undefined ? { name } : { name, version };
   return (action: Action, ingredientIds: readonly string[] = []): WrittenAction => {
     const time = action.when ?? when;
-    const { digitalSourceType, description } = action;
+    const { digitalSourceType, description, softwareAgent = agent } = action;
+    checkAgent(`the softwareAgent of ${action.action}`, softwareAgent);
     const parameters = {
       ...action.parameters,
       // The engine replaces them by hashed URIs of the ingredient assertions.
@@ -151,7 +161,7 @@ function writerOf({ model, generator, when }: Origin) {
     };
     return {
       action: action.action,
-      softwareAgent: action.softwareAgent ?? { name, version },
+      softwareAgent,
       ...(digitalSourceType ? { digitalSourceType: sourceTypeUri(digitalSourceType) } : {}),
       ...(time === undefined ? {} : { when: time.toISOString() }),
       ...(description === undefined ? {} : { description }),
@@ -164,28 +174,33 @@ function sourceTypeUri(type: DigitalSourceType): string {
   if (Object.hasOwn(DIGITAL_SOURCE_TYPES, type)) {
     return DIGITAL_SOURCE_TYPES[type as keyof typeof DIGITAL_SOURCE_TYPES];
   }
-  if (!URL.canParse(type)) refuse(`"${type}" is no digital source type and no URI.`);
+  if (!URL.canParse(type)) {
+    const terms = Object.keys(DIGITAL_SOURCE_TYPES).join(', ');
+    refuse(`a digital source type must be a full URI or one of ${terms}; not "${type}".`);
+  }
   return type;
 }
 
 function ownAssertions(origin: Origin): Assertion[] {
   const { disclosure, trainingMining, prompt } = origin;
   return [
-    ...(disclosure ? [{ label: DISCLOSURE_LABEL, data: writeDisclosure(origin) }] : []),
-    ...(trainingMining
+    ...(disclosure !== undefined
+      ? [{ label: DISCLOSURE_LABEL, data: writeDisclosure(origin) }]
+      : []),
+    ...(trainingMining !== undefined
       ? [{ label: TRAINING_MINING_LABEL, data: { entries: writeTrainingMining(trainingMining) } }]
       : []),
-    ...(prompt ? [{ label: PROMPT_LABEL, data: writePrompt(prompt) }] : []),
+    ...(prompt !== undefined ? [{ label: PROMPT_LABEL, data: writePrompt(prompt) }] : []),
   ];
 }
 
 function writeDisclosure({ model, disclosure = {} }: Origin): Record<string, unknown> {
-  if (!model) refuse('c2pa.ai-disclosure is about a model: give `model`.');
+  if (!model) refuse('a disclosure needs a model.');
   const { humanOversightLevel, scientificDomain } = disclosure;
   const domains = [scientificDomain ?? []].flat();
   for (const domain of domains) {
     if (!/^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$/.test(domain)) {
-      refuse(`the scientific domain "${domain}" is no arXiv category such as cs.CV.`);
+      refuse(`a scientific domain must be an arXiv category such as cs.CV, not "${domain}".`);
     }
   }
   return {
@@ -205,22 +220,25 @@ function writeTrainingMining(mining: NonNullable<Origin['trainingMining']>) {
     return Object.fromEntries(TRAINING_MINING_KEYS.map((key) => [key, { use: mining }]));
   }
   return Object.fromEntries(
-    Object.entries(mining).map(([key, entry]) => {
-      if (!TRAINING_MINING_KEYS.includes(key)) refuse(`"${key}" is no use that CAWG names.`);
-      return [
-        key,
+    Object.entries(mining).flatMap(([key, entry]) => {
+      if (entry === undefined) return [];
+      if (!TRAINING_MINING_KEYS.includes(key)) {
+        refuse(`trainingMining may name ${TRAINING_MINING_KEYS.join(', ')}; not "${key}".`);
+      }
+      const written =
         entry.use === 'constrained'
           ? { use: entry.use, constraint_info: entry.constraintInfo }
-          : { use: entry.use },
-      ];
+          : { use: entry.use };
+      return [[key, written]];
     }),
   );
 }
 
 function writePrompt(prompt: NonNullable<Origin['prompt']>): Record<string, unknown> {
-  if ('text' in prompt) return { text: prompt.text };
-  const { sha256, salt } = prompt;
-  if (Buffer.from(sha256, 'base64').length !== 32)
-    refuse('the prompt hash is no SHA-256 in base64.');
+  if ('text' in prompt && prompt.text !== undefined) return { text: prompt.text };
+  const { sha256, salt } = prompt as PromptHash;
+  if (Buffer.from(sha256, 'base64').length !== 32) {
+    refuse('the hash of a prompt must be SHA-256 in base64.');
+  }
   return { alg: 'sha256', hash: sha256, ...(salt === undefined ? {} : { salt }) };
 }

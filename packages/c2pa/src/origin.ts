@@ -66,12 +66,18 @@ export interface Software {
   readonly version: string;
 }
 
-export interface Model extends Software {
+export interface Model {
+  readonly name: string;
+  /** Many models have none. */
+  readonly version?: string;
   /** URI or purl, e.g. `pkg:huggingface/org/name@revision`. */
   readonly identifier?: string;
   /** A value of the model-type table. Default `c2pa.types.model`. */
   readonly type?: string;
 }
+
+/** What carried out an action (generator-info of C2PA 2.4: only the name is required). */
+export type SoftwareAgent = Pick<Model, 'name' | 'version'>;
 
 /** A term of the IPTC vocabulary or of C2PA's, or a full URI (C2PA 2.4 clause 18.15). */
 export type DigitalSourceType = keyof typeof DIGITAL_SOURCE_TYPES | (string & {});
@@ -106,7 +112,7 @@ export interface Action {
   readonly action: string;
   readonly digitalSourceType?: DigitalSourceType;
   /** Default: the model, else the generator. */
-  readonly softwareAgent?: Software;
+  readonly softwareAgent?: SoftwareAgent;
   readonly when?: Date;
   readonly description?: string;
   readonly parameters?: Readonly<Record<string, unknown>>;

@@ -11,13 +11,17 @@ const SALT_BYTES = 16;
  * the hash alone tells nothing, because the salt cannot be guessed.
  *
  * @param salt At least 16 bytes. Default: 16 random bytes.
+ * @throws TypeError unless `prompt` is a string that is not empty: the hash of nothing hides nothing.
  * @throws RangeError on a shorter salt: hashes of short prompts could be guessed from it.
  */
 export function hashPrompt(
   prompt: string,
   salt: Uint8Array = randomBytes(SALT_BYTES),
 ): Required<PromptHash> {
-  if (typeof prompt !== 'string') throw new TypeError('prompt must be a string.');
+  if (typeof prompt !== 'string' || prompt === '') {
+    throw new TypeError('prompt must be a string that is not empty.');
+  }
+  if (!(salt instanceof Uint8Array)) throw new TypeError('salt must be a Uint8Array.');
   if (salt.length < SALT_BYTES) {
     throw new RangeError(`salt must have at least ${SALT_BYTES} bytes, got ${salt.length}.`);
   }

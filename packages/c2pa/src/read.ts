@@ -10,6 +10,7 @@ import {
 import { isReadable, loadEngine } from './engine.ts';
 import { engineErrorText } from './engine-error.ts';
 import { MAX_STORE_BYTES } from './hazard.ts';
+import { checkKnownKeys, type KnownKeys } from './known-keys.ts';
 import {
   type EngineReader,
   type Evidence,
@@ -20,7 +21,7 @@ import {
 import { fetchManifest } from './remote-manifest.ts';
 import type { CredentialReport } from './report.ts';
 import { settingsFor } from './settings.ts';
-import type { Trust } from './trust.ts';
+import { type Trust, trustListsOf } from './trust.ts';
 
 export interface ReadOptions {
   /** The declared type. The content decides where it can be recognised. */
@@ -36,11 +37,23 @@ export interface ReadOptions {
    * list and not the maker of the file has chosen the address.
    */
   allowNetwork?: boolean;
-  /** Limit for the content in bytes. Default 1 GiB. */
+  /**
+   * Limit for the content in bytes. Default: 256 MiB for what is read into memory, 64 GiB for audio
+   * and video files above 64 MiB (WAV, MP4, QuickTime, AVI), which stay on disk.
+   */
   maxBytes?: number;
   /** Stops waiting. The engine cannot be interrupted and ends its work unheard. */
   signal?: AbortSignal;
 }
+
+const READ_KEYS: KnownKeys<ReadOptions> = {
+  mediaType: true,
+  manifest: true,
+  trust: true,
+  allowNetwork: true,
+  maxBytes: true,
+  signal: true,
+};
 
 /**
  * Reads and validates the content credentials of a file (C2PA 2.4 clause 15). A bad file gives a
@@ -53,6 +66,8 @@ export async function readCredentials(
   input: FileInput,
   options: ReadOptions = {},
 ): Promise<CredentialReport> {
+  checkKnownKeys('options', options, READ_KEYS);
+  if (options.trust !== undefined) trustListsOf(options.trust);
   options.signal?.throwIfAborted();
   const base = blankReport(options.trust, null);
   let evidence: Evidence;

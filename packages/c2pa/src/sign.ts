@@ -6,13 +6,14 @@ import { abortable } from './abort.ts';
 import { type Asset, openAsset } from './asset.ts';
 import { isSignable, loadEngine } from './engine.ts';
 import { engineErrorText, systemErrorCode } from './engine-error.ts';
+import { checkKnownKeys, type KnownKeys } from './known-keys.ts';
 import { buildManifest, type PlannedIngredient } from './manifest.ts';
 import type { IngredientSource, Origin } from './origin.ts';
 import { settingsFor } from './settings.ts';
-import type { Signer } from './signer.ts';
+import { checkSigner, type Signer } from './signer.ts';
 import { activeLabelOf } from './store.ts';
 import { TimeLimit } from './time-limit.ts';
-import type { Trust } from './trust.ts';
+import { type Trust, trustListsOf } from './trust.ts';
 
 export interface SignOptions {
   /** The declared type. The content decides where it can be recognised. */
@@ -27,21 +28,50 @@ export interface SignOptions {
   remoteUrl?: string;
   /** What the signers of parents and ingredients are compared with when they are recorded. */
   trust?: Trust;
-  /** Limit for each input in bytes. Default 1 GiB. */
+  /**
+   * Limit for each input in bytes. Default: 256 MiB for what is read into memory, 64 GiB for audio
+   * and video files above 64 MiB (WAV, MP4, QuickTime, AVI), which stay on disk. While WAV and AVI
+   * are signed, the engine needs twice their size in memory.
+   */
   maxBytes?: number;
   /** Stops waiting. The engine cannot be interrupted and ends its work unheard. */
   signal?: AbortSignal;
 }
 
 export interface Signed {
-  /** The signed content; null when it was written to `output`. */
-  readonly bytes: Uint8Array | null;
   /** The manifest store: what a sidecar file (`.c2pa`) holds. */
   readonly manifestStore: Uint8Array;
   readonly mediaType: string;
   /** Label of the new manifest. */
   readonly activeManifest: string;
 }
+
+/** Signed into memory. */
+export interface SignedBytes extends Signed {
+  readonly bytes: Uint8Array;
+}
+
+/** Signed into the file `output`. */
+export interface SignedFile extends Signed {
+  readonly bytes: null;
+}
+
+/** Options of signing into memory. */
+export type SignBytesOptions = Omit<SignOptions, 'output'> & { output?: never };
+
+/** Options of signing into a file. */
+export type SignFileOptions = SignOptions & { output: string };
+
+const SIGN_KEYS: KnownKeys<SignOptions> = {
+  mediaType: true,
+  output: true,
+  overwrite: true,
+  embed: true,
+  remoteUrl: true,
+  trust: true,
+  maxBytes: true,
+  signal: true,
+};
 
 /**
  * Signs content: any format of `engine().signs`, from memory or file to memory or file. Audio and
@@ -51,14 +81,35 @@ export interface Signed {
  * @throws ProvenanceError MANIFEST_REFUSED; SIGNER_FAILED, KEY_MISMATCH or TIMESTAMP_FAILED;
  *   CONTENT_UNSUPPORTED for a format that cannot be signed, CONTENT_EMPTY, CONTENT_TOO_LARGE, FILE_*;
  *   ENGINE_FAILED for content that the engine cannot parse; ENGINE_MISSING.
- * @throws TypeError or RangeError for options that are none.
+ * @throws TypeError or RangeError for an origin, a signer or options that are none.
  */
+export function signContent(
+  input: FileInput,
+  origin: Origin,
+  signer: Signer,
+  options?: SignBytesOptions,
+): Promise<SignedBytes>;
+export function signContent(
+  input: FileInput,
+  origin: Origin,
+  signer: Signer,
+  options: SignFileOptions,
+): Promise<SignedFile>;
+export function signContent(
+  input: FileInput,
+  origin: Origin,
+  signer: Signer,
+  options?: SignOptions,
+): Promise<SignedBytes | SignedFile>;
 export async function signContent(
   input: FileInput,
   origin: Origin,
   signer: Signer,
   options: SignOptions = {},
-): Promise<Signed> {
+): Promise<Signed & { bytes: Uint8Array | null }> {
+  checkKnownKeys('options', options, SIGN_KEYS);
+  if (options.trust !== undefined) trustListsOf(options.trust);
+  checkSigner(signer);
   const { output, signal } = options;
   signal?.throwIfAborted();
   const { definition, ingredients } = buildManifest(origin);
@@ -186,7 +237,7 @@ function described(source: IngredientSource): {
 } {
   if (typeof source === 'string') return { content: source, title: basename(source) };
   if (source instanceof URL) return { content: source, title: basename(fileURLToPath(source)) };
-  if ('content' in source) {
+  if (typeof source === 'object' && source !== null && 'content' in source) {
     const { content, title, mediaType } = source;
     return { content, title: title ?? described(content).title, mediaType };
   }

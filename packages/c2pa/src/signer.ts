@@ -25,6 +25,16 @@ export interface Signer {
   sign(bytes: Uint8Array, options?: { signal?: AbortSignal }): Promise<Uint8Array>;
 }
 
+const made = new WeakSet<Signer>();
+
+/** @throws TypeError for what {@link makeSigner} has not made: nothing of it would be checked. */
+export function checkSigner(signer: Signer): void {
+  if (made.has(signer)) return;
+  throw new TypeError(
+    'signer must be what pemSigner(), ed25519Signer() or callbackSigner() resolves to.',
+  );
+}
+
 /** Makes a signer of what produces raw signatures: checks what can be checked, once. */
 export function makeSigner(options: {
   alg: SigningAlgorithm;
@@ -37,7 +47,7 @@ export function makeSigner(options: {
   if (!fitsKey(alg, publicKey)) {
     throw new ProvenanceError('KEY_MISMATCH', `The signing certificate's key is not for ${alg}.`);
   }
-  return Object.freeze({
+  const signer: Signer = Object.freeze({
     alg,
     certificates: chain.map(({ x509 }) => x509.toString()).join(''),
     timestampUrl: checkTimestampUrl(timestampUrl),
@@ -47,6 +57,8 @@ export function makeSigner(options: {
       return sign(bytes, options);
     },
   });
+  made.add(signer);
+  return signer;
 }
 
 function checkTimestampUrl(url: string | undefined): string | null {

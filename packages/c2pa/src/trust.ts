@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { ProvenanceError } from '@provenance/content';
 import { type FileInput, readInput } from '@provenance/content/node';
 import { isDevelopmentName, parseCertificates, subjectAttribute } from './certificate.ts';
+import { checkKnownKeys, type KnownKeys } from './known-keys.ts';
 import { DEFAULT_TRUST_CONFIG } from './usages.ts';
 
 /** The largest lists in use have 100 kB. */
@@ -61,9 +62,16 @@ export interface TrustLists {
   readonly trustConfig: string;
 }
 
+const SOURCES_KEYS: KnownKeys<TrustSources> = {
+  anchors: true,
+  allowedList: true,
+  trustConfig: true,
+  tsaAnchors: true,
+};
+
 const lists = new WeakMap<Trust, TrustLists>();
 
-/** @throws TypeError for an object that {@link loadTrust} has not made. */
+/** @throws TypeError for what {@link loadTrust} has not made. */
 export function trustListsOf(trust: Trust): TrustLists {
   const found = lists.get(trust);
   if (!found) throw new TypeError('trust must be what loadTrust() resolves to.');
@@ -76,8 +84,10 @@ export function trustListsOf(trust: Trust): TrustLists {
  * authorities; what may sign claims and what may stamp time is kept apart by extended key usages.
  *
  * @throws ProvenanceError TRUST_MALFORMED, or what reading a file throws (FILE_*, CONTENT_*).
+ * @throws TypeError for a key that is none of {@link TrustSources}.
  */
 export async function loadTrust(sources: TrustSources): Promise<Trust> {
+  checkKnownKeys('sources', sources, SOURCES_KEYS);
   const [anchors, allowedList, tsaAnchors, trustConfig] = await Promise.all([
     loadAll(sources.anchors, readAnchors),
     loadAll(sources.allowedList, readAllowedList),

@@ -72,7 +72,7 @@ describe('one flipped byte', () => {
 
   it.each(files)('in %s never passes where anything covers it', async (mediaType, make) => {
     const origin = { kind: 'created', generator: { name: 'test', version: '1' } } as const;
-    const signed = Buffer.from((await signContent(await make(), origin, signer)).bytes!);
+    const signed = Buffer.from((await signContent(await make(), origin, signer)).bytes);
     const regions = uncoveredRegions(signed, mediaType);
     const escaped: number[] = [];
     let caught = 0;

@@ -116,8 +116,8 @@ describe.each(signers)('signed with %s', (_, make) => {
     for (const [mediaType, file] of Object.entries(files)) {
       const created = await signContent(file, { kind: 'created', ...full }, signer);
       expect(created.mediaType).toBe(mediaType);
-      await expectTrusted(created.bytes!, mediaType, root);
-      const parent = { content: created.bytes!, title: 'parent' };
+      await expectTrusted(created.bytes, mediaType, root);
+      const parent = { content: created.bytes, title: 'parent' };
       const trust = await loadTrust({ anchors: root });
       const mask = files['image/png']!;
       const edited = await signContent(
@@ -126,14 +126,14 @@ describe.each(signers)('signed with %s', (_, make) => {
         signer,
         { trust },
       );
-      await expectTrusted(edited.bytes!, mediaType, root);
+      await expectTrusted(edited.bytes, mediaType, root);
       const composite = await signContent(
         file,
         { kind: 'composite', ...full, components: [parent, mask] },
         signer,
         { trust },
       );
-      await expectTrusted(composite.bytes!, mediaType, root);
+      await expectTrusted(composite.bytes, mediaType, root);
     }
   });
 });

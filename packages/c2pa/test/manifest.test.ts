@@ -44,6 +44,17 @@ describe('a manifest', () => {
     expect(definition.assertions).toHaveLength(1);
   });
 
+  it('needs no version of a model, and writes none', () => {
+    const { actions } = build({ ...created, model: { name: 'example-diffusion' } });
+    expect(actions).toMatchObject([{ action: 'c2pa.created' }]);
+    expect(actions[0]?.softwareAgent).toEqual({ name: 'example-diffusion' });
+    const own = build({
+      ...created,
+      actions: [{ action: 'c2pa.converted', softwareAgent: { name: 'converter' } }],
+    });
+    expect(own.actions[1]?.softwareAgent).toEqual({ name: 'converter' });
+  });
+
   it('names the inputs in the created action', () => {
     const { actions, ingredients } = build({ ...created, inputs: [parent, parent] });
     expect(ingredients.map(({ relationship }) => relationship)).toEqual(['inputTo', 'inputTo']);
@@ -150,7 +161,7 @@ describe('a prompt', () => {
 
   it('has a hash that can be checked with the salt, and is new each time', () => {
     fc.assert(
-      fc.property(fc.string(), (prompt) => {
+      fc.property(fc.string({ minLength: 1 }), (prompt) => {
         const { sha256, salt } = hashPrompt(prompt);
         const bytes = Buffer.concat([Buffer.from(salt, 'base64'), Buffer.from(prompt)]);
         expect(createHash('sha256').update(bytes).digest('base64')).toBe(sha256);
@@ -159,6 +170,11 @@ describe('a prompt', () => {
       }),
     );
     expect(() => hashPrompt('x', new Uint8Array(15))).toThrow(RangeError);
+  });
+
+  it.each([[''], [undefined], [null], [7], [{ text: 'a cat' }]])('cannot be %j', (prompt) => {
+    expect(() => hashPrompt(prompt as never)).toThrow(TypeError);
+    expect(() => hashPrompt('x', 'a salt of sixteen letters' as never)).toThrow(TypeError);
   });
 });
 
@@ -169,6 +185,12 @@ describe('a manifest that would not validate is refused', () => {
     ['no generator', { kind: 'created' }],
     ['a generator without version', { kind: 'created', generator: { name: 'x' } }],
     ['a model without name', { ...created, model: { version: '1' } }],
+    ['a model that is a name', { ...created, model: 'example-diffusion' }],
+    ['a model with an empty version', { ...created, model: { name: 'x', version: '' } }],
+    [
+      'an agent without name',
+      { ...created, actions: [{ action: 'c2pa.converted', softwareAgent: {} }] },
+    ],
     ['a second c2pa.created', { ...created, actions: [{ action: 'c2pa.created' }] }],
     ['c2pa.opened in created content', { ...created, actions: [{ action: 'c2pa.opened' }] }],
     ['an action without a source type', { ...created, actions: [{ action: 'c2pa.edited' }] }],
@@ -201,7 +223,93 @@ describe('a manifest that would not validate is refused', () => {
     await expectCode('MANIFEST_REFUSED', () => buildManifest(origin as Origin));
   });
 
-  it('and an origin of no kind is a mistake', () => {
-    expect(() => buildManifest({ kind: 'found', generator } as never)).toThrow(TypeError);
+  it('with the terms there are, for a source type that is none', async () => {
+    const origin: Origin = { ...created, sourceType: 'magic' };
+    const { message } = await expectCode('MANIFEST_REFUSED', () => buildManifest(origin));
+    for (const term of Object.keys(DIGITAL_SOURCE_TYPES)) expect(message).toContain(term);
+  });
+});
+
+describe('a mistake in the calling program', () => {
+  const mining = (entry: unknown) => ({
+    ...created,
+    trainingMining: { 'cawg.data_mining': entry },
+  });
+  const action = (when: unknown) => ({ ...created, actions: [{ action: 'c2pa.published', when }] });
+  const edited = { kind: 'edited', generator, parent };
+  const composite = { kind: 'composite', generator, components: [parent] };
+  const { sha256, salt } = hashPrompt('a cat');
+  const cases: [string, unknown, string][] = [
+    ['no origin', undefined, 'origin'],
+    ['null', null, 'origin'],
+    ['a text', 'created', 'origin'],
+    ['a list', [created], 'origin'],
+    ['an unknown kind', { kind: 'found', generator }, 'origin.kind'],
+    ['a kind that every object has', { kind: 'toString', generator }, 'origin.kind'],
+    ['a misspelt key', { ...created, trainingmining: 'notAllowed' }, 'trainingmining'],
+    ['a key of another kind', { ...created, parent }, 'parent'],
+    ['a misspelt key of an edit', { ...edited, source: 'x' }, 'source'],
+    ['a key that composites lack', { ...composite, inputs: [] }, 'inputs'],
+    ['a misspelt key in the disclosure', { ...created, disclosure: { oversight: 1 } }, 'oversight'],
+    ['a disclosure that is none', { ...created, disclosure: null }, 'origin.disclosure'],
+    [
+      'an unknown oversight',
+      { ...created, disclosure: { humanOversightLevel: 'none' } },
+      'human_validated',
+    ],
+    ['an unknown word', { ...created, trainingMining: 'no' }, 'notAllowed'],
+    ['an empty word', { ...created, trainingMining: '' }, 'notAllowed'],
+    ['false for a word', { ...created, trainingMining: false }, 'notAllowed'],
+    ['a list of uses', { ...created, trainingMining: ['notAllowed'] }, 'notAllowed'],
+    ['a use without its object', mining('notAllowed'), 'cawg.data_mining'],
+    ['an unknown use', mining({ use: 'never' }), 'cawg.data_mining'],
+    ['a constraint without its text', mining({ use: 'constrained' }), 'constraintInfo'],
+    [
+      'a constraint with an empty text',
+      mining({ use: 'constrained', constraintInfo: '' }),
+      'constraintInfo',
+    ],
+    [
+      'a text of no constraint',
+      mining({ use: 'allowed', constraintInfo: 'ask' }),
+      'constraintInfo',
+    ],
+    ['a time as text', { ...created, when: '2026-01-02' }, 'origin.when'],
+    ['a time as number', { ...created, when: 1_767_323_045 }, 'origin.when'],
+    ['no time', { ...created, when: new Date('never') }, 'origin.when'],
+    ['a time in microseconds', { ...created, when: new Date(1_767_323_045e6) }, 'origin.when'],
+    ['the time of an action as text', action('2026-01-02'), 'origin.actions[0].when'],
+    ['no time of an action', action(new Date(Number.NaN)), 'origin.actions[0].when'],
+    ['a prompt that is a text', { ...created, prompt: 'a cat' }, 'origin.prompt'],
+    ['an empty prompt', { ...created, prompt: '' }, 'origin.prompt'],
+    ['a prompt without its text', { ...created, prompt: {} }, 'origin.prompt'],
+    ['a prompt of no text', { ...created, prompt: { text: 7 } }, 'origin.prompt'],
+    [
+      'a prompt in clear beside its hash',
+      { ...created, prompt: { text: 'a cat', sha256, salt } },
+      'origin.prompt',
+    ],
+    ['a hash that is no text', { ...created, prompt: { sha256: 7 } }, 'origin.prompt'],
+    ['a salt that is no text', { ...created, prompt: { sha256, salt: 7 } }, 'origin.prompt'],
+    ['a title that is no text', { ...created, title: 7 }, 'origin.title'],
+    ['actions that are no list', { ...created, actions: {} }, 'origin.actions'],
+    ['an action that is no object', { ...created, actions: [null] }, 'origin.actions[0]'],
+    ['an assertion that is no object', { ...created, assertions: ['x'] }, 'origin.assertions[0]'],
+    ['inputs that are no list', { ...created, inputs: parent }, 'origin.inputs'],
+    ['components that are no list', { ...composite, components: parent }, 'origin.components'],
+  ];
+  it.each(cases)('is named as such: %s', (_, origin, named) => {
+    expect(() => buildManifest(origin as Origin)).toThrow(TypeError);
+    expect(() => buildManifest(origin as Origin)).toThrow(named);
+  });
+
+  it('is not what is undefined', () => {
+    const optional = { title: undefined, prompt: undefined, trainingMining: undefined };
+    const origin = { ...created, ...optional, disclosure: undefined, other: undefined } as never;
+    expect(build(origin).definition).toEqual(build(created).definition);
+    const { data } = build(mining(undefined) as never);
+    expect(data('cawg.training-mining')).toEqual({ entries: {} });
+    const hidden = build({ ...created, prompt: { text: undefined, sha256 } } as never);
+    expect(hidden.data('org.provenance.prompt')).toEqual({ alg: 'sha256', hash: sha256 });
   });
 });

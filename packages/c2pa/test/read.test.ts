@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { DEFAULT_MAX_BYTES } from '@provenance/content';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   engine,
@@ -19,7 +20,7 @@ import {
 } from '../src/index.ts';
 import { makeCertificates, type TestCertificates } from './certificates.ts';
 import { expectCode } from './expect-code.ts';
-import { makeJpeg, makePng } from './pictures.ts';
+import { box, makeJpeg, makePng } from './pictures.ts';
 
 const generator = { name: 'test', version: '1' };
 const model = { name: 'example-diffusion', version: '3' };
@@ -58,7 +59,7 @@ describe('a report', () => {
     };
     const { bytes } = await signContent(png, origin, signer);
     const trust = await loadTrust({ anchors: made.root });
-    const report = await readCredentials(bytes!, { trust });
+    const report = await readCredentials(bytes, { trust });
     expect(report).toMatchObject({ state: 'Trusted', reason: null, mediaType: 'image/png' });
     expect(report.success.map(({ code }) => code)).toEqual(
       expect.arrayContaining([
@@ -92,8 +93,8 @@ describe('a report', () => {
   it('goes by the content and not by the declared type or the name', async () => {
     const { bytes } = await signContent(png, { kind: 'created', generator }, signer);
     const path = join(folder, 'picture.jpg');
-    await writeFile(path, bytes!);
-    for (const input of [bytes!, path]) {
+    await writeFile(path, bytes);
+    for (const input of [bytes, path]) {
       const report = await readCredentials(input, { mediaType: 'image/jpeg' });
       expect(report).toMatchObject({ state: 'Valid', mediaType: 'image/png' });
     }
@@ -134,12 +135,12 @@ describe('a report', () => {
     ]) {
       const options = { embed: false, remoteUrl };
       const { bytes } = await signContent(jpeg, { kind: 'created', generator }, signer, options);
-      expect(await readCredentials(bytes!)).toMatchObject({
+      expect(await readCredentials(bytes)).toMatchObject({
         state: 'Remote',
         remoteUrl,
         reason: null,
       });
-      const tried = await readCredentials(bytes!, { allowNetwork: true });
+      const tried = await readCredentials(bytes, { allowNetwork: true });
       expect(tried).toMatchObject({ state: 'Remote', remoteUrl });
       expect(tried.reason).toMatch(/^manifest\.inaccessible/);
     }
@@ -149,12 +150,12 @@ describe('a report', () => {
 describe('certificates and resources', () => {
   it('are read from the store', async () => {
     const { bytes } = await signContent(png, { kind: 'created', generator }, signer);
-    expect(await readCertificates(bytes!)).toBe(made.certificates);
+    expect(await readCertificates(bytes)).toBe(made.certificates);
     expect(await readCertificates(png)).toBeNull();
-    expect(await listResources(bytes!)).toEqual([]);
+    expect(await listResources(bytes)).toEqual([]);
     expect(await listResources(png)).toEqual([]);
     await expectCode('RESOURCE_NOT_FOUND', () => readResource(png, 'self#jumbf=x'));
-    await expectCode('RESOURCE_NOT_FOUND', () => readResource(bytes!, 'self#jumbf=x'));
+    await expectCode('RESOURCE_NOT_FOUND', () => readResource(bytes, 'self#jumbf=x'));
   });
 });
 
@@ -165,7 +166,7 @@ describe('the engine', () => {
     const described = await engine();
     expect(described.version).toBe(version);
     const { bytes } = await signContent(png, { kind: 'created', generator }, signer);
-    const store = JSON.stringify((await readCredentials(bytes!)).store);
+    const store = JSON.stringify((await readCredentials(bytes)).store);
     expect(store).toContain(`"org.contentauth.c2pa_rs":"${described.sdkVersion}"`);
   });
 
@@ -185,5 +186,42 @@ describe('the engine', () => {
     );
     expect(stdout.trim().split('\n')).toEqual(Array(2).fill('ProvenanceError ENGINE_MISSING'));
     expect(stderr).toBe('');
+  });
+});
+
+describe('options', () => {
+  it('that are misspelt are a mistake, and never passed over', async () => {
+    for (const key of ['trusted', 'allownetwork', 'maxbytes', 'policy']) {
+      const call = readCredentials(png, { [key]: 1 });
+      await expect(call).rejects.toThrow(TypeError);
+      await expect(call).rejects.toThrow(`"${key}"`);
+    }
+    await expect(readCredentials(png, null as never)).rejects.toThrow(TypeError);
+    const absent = { trust: undefined, policy: undefined } as never;
+    expect((await readCredentials(png, absent)).state).toBe('NoManifest');
+  });
+
+  it('without a limit bound what comes into memory, and less what stays on disk', async () => {
+    const path = join(folder, 'large');
+    /** Sparse: takes no space on disk. */
+    const write = async (head: Buffer, size: number) => {
+      const file = await open(path, 'w');
+      await file.writeFile(head);
+      await file.truncate(size);
+      await file.close();
+    };
+    const jpeg = Buffer.from(await makeJpeg());
+    const mp4 = box('ftyp', Buffer.from('isom\0\0\x02\0isommp42', 'latin1'));
+    await write(jpeg, DEFAULT_MAX_BYTES + 1);
+    await expectCode('CONTENT_TOO_LARGE', () => readCredentials(path));
+    await write(mp4, DEFAULT_MAX_BYTES + 1);
+    expect(await readCredentials(path)).toMatchObject({ state: 'NoManifest', reason: null });
+    await expectCode('CONTENT_TOO_LARGE', () =>
+      readCredentials(path, { maxBytes: DEFAULT_MAX_BYTES }),
+    );
+    await write(mp4, 64 * 2 ** 30 + 1);
+    await expectCode('CONTENT_TOO_LARGE', () => readCredentials(path));
+    await write(mp4, 0);
+    expect((await readCredentials(path)).reason).toBe('content.empty');
   });
 });

@@ -15,7 +15,7 @@ beforeAll(async () => {
   const origin = { kind: 'created', generator: { name: 'test', version: '1' } } as const;
   const options = { embed: false, remoteUrl };
   const signed = await signContent(await makeJpeg(), origin, await pemSigner(made), options);
-  linked = { bytes: signed.bytes!, store: signed.manifestStore };
+  linked = { bytes: signed.bytes, store: signed.manifestStore };
   trust = await loadTrust({ anchors: made.root });
 });
 

@@ -1,7 +1,7 @@
 import { access, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest';
 import {
   callbackSigner,
   loadTrust,
@@ -9,7 +9,10 @@ import {
   pemSigner,
   readCredentials,
   SIGNING_ALGORITHMS,
+  type SignedBytes,
+  type SignedFile,
   type Signer,
+  type SignOptions,
   signContent,
   type Trust,
 } from '../src/index.ts';
@@ -41,7 +44,7 @@ describe('signing', () => {
     const signed = await signContent(jpeg, created, signer);
     expect(jpeg).toEqual(before);
     expect(signed.mediaType).toBe('image/jpeg');
-    const report = await readCredentials(signed.bytes!, { trust });
+    const report = await readCredentials(signed.bytes, { trust });
     expect(report).toMatchObject({
       state: 'Trusted',
       embedded: true,
@@ -67,7 +70,7 @@ describe('signing', () => {
     const view = padded.subarray(7, 7 + jpeg.length);
     for (const input of [new Blob([jpeg.slice()]), Uint8Array.from(jpeg).buffer, view]) {
       const { bytes } = await signContent(input, created, signer);
-      expect((await readCredentials(bytes!, { trust })).state).toBe('Trusted');
+      expect((await readCredentials(bytes, { trust })).state).toBe('Trusted');
     }
   });
 
@@ -127,12 +130,12 @@ describe('signing', () => {
     expect((await readCredentials(other, { trust, manifest })).state).toBe('Invalid');
     const remoteUrl = 'https://credentials.example/1.c2pa';
     const linked = await signContent(jpeg, created, signer, { embed: false, remoteUrl });
-    expect(await readCredentials(linked.bytes!, { trust })).toMatchObject({
+    expect(await readCredentials(linked.bytes, { trust })).toMatchObject({
       state: 'Remote',
       remoteUrl,
     });
     const options = { trust, manifest: linked.manifestStore };
-    expect((await readCredentials(linked.bytes!, options)).state).toBe('Trusted');
+    expect((await readCredentials(linked.bytes, options)).state).toBe('Trusted');
   });
 
   it('adds only what it needs: no thumbnail, no padding by the kilobyte', async () => {
@@ -146,8 +149,8 @@ describe('signing', () => {
       const signature = { ES512: 132, ES384: 96, PS256: 256, PS384: 256, PS512: 256 }[
         alg as 'ES512'
       ];
-      expect(bytes!.length - jpeg.length).toBeLessThan(2000 + der.length + (signature ?? 64));
-      expect((await readCredentials(bytes!)).state).toBe('Valid');
+      expect(bytes.length - jpeg.length).toBeLessThan(2000 + der.length + (signature ?? 64));
+      expect((await readCredentials(bytes)).state).toBe('Valid');
     }
   });
 
@@ -157,7 +160,7 @@ describe('signing', () => {
       created,
       await pemSigner({ ...made, certificates: made.certificates + made.root }),
     );
-    expect((await readCredentials(bytes!, { trust })).state).toBe('Trusted');
+    expect((await readCredentials(bytes, { trust })).state).toBe('Trusted');
   });
 
   it('stops waiting when it is aborted', async () => {
@@ -195,13 +198,60 @@ describe('signing', () => {
   });
 });
 
+describe('a mistake in the calling program', () => {
+  it('is a signer that is none', async () => {
+    for (const none of [undefined, null, {}, { ...signer }, pemSigner(made)]) {
+      await expect(signContent(jpeg, created, none as never)).rejects.toThrow(TypeError);
+    }
+  });
+
+  it('is an option that is misspelt, and never passed over', async () => {
+    for (const key of ['outputs', 'force', 'Embed', 'signer', 'trusted']) {
+      const call = signContent(jpeg, created, signer, { [key]: 'x' } as SignOptions);
+      await expect(call).rejects.toThrow(TypeError);
+      await expect(call).rejects.toThrow(`"${key}"`);
+    }
+    await expect(signContent(jpeg, created, signer, null as never)).rejects.toThrow(TypeError);
+    const absent = { output: undefined, signer: undefined } as never;
+    expect((await signContent(jpeg, created, signer, absent)).mediaType).toBe('image/jpeg');
+  });
+
+  it('is a trust, an origin or an ingredient that is none', async () => {
+    for (const trust of ['abc', null, 7, {}]) {
+      const call = signContent(jpeg, created, signer, { trust: trust as never });
+      await expect(call).rejects.toThrow(TypeError);
+      await expect(call).rejects.toThrow('loadTrust');
+    }
+    await expect(signContent(jpeg, undefined as never, signer)).rejects.toThrow(TypeError);
+    const origin = { ...created, inputs: [7] } as never;
+    await expect(signContent(jpeg, origin, signer)).rejects.toThrow(TypeError);
+  });
+});
+
+it('tells by its type whether there are bytes', () => {
+  const options = {} as SignOptions;
+  const calls = () => [
+    expectTypeOf(signContent(jpeg, created, signer)).resolves.toEqualTypeOf<SignedBytes>(),
+    expectTypeOf(
+      signContent(jpeg, created, signer, { embed: false }),
+    ).resolves.toEqualTypeOf<SignedBytes>(),
+    expectTypeOf(
+      signContent(jpeg, created, signer, { output: 'x' }),
+    ).resolves.toEqualTypeOf<SignedFile>(),
+    expectTypeOf(signContent(jpeg, created, signer, options)).resolves.toEqualTypeOf<
+      SignedBytes | SignedFile
+    >(),
+  ];
+  expect(calls).toBeTypeOf('function');
+});
+
 describe('parents', () => {
   const edit = (parent: Uint8Array): Origin => ({ kind: 'edited', generator, model, parent });
 
   it('keep their credentials', async () => {
     const parent = await signContent(jpeg, created, signer);
-    const { bytes } = await signContent(await makePng(), edit(parent.bytes!), signer, { trust });
-    const report = await readCredentials(bytes!, { trust });
+    const { bytes } = await signContent(await makePng(), edit(parent.bytes), signer, { trust });
+    const report = await readCredentials(bytes, { trust });
     expect(report.state).toBe('Trusted');
     expect(report.manifests.map(({ label }) => label)).toContain(parent.activeManifest);
     expect(report.manifests[0]?.ingredients).toMatchObject([
@@ -211,7 +261,7 @@ describe('parents', () => {
 
   it('may be unsigned', async () => {
     const { bytes } = await signContent(await makePng(), edit(jpeg), signer);
-    const report = await readCredentials(bytes!, { trust });
+    const report = await readCredentials(bytes, { trust });
     expect(report.state).toBe('Trusted');
     expect(report.manifests[0]?.ingredients).toMatchObject([
       { relationship: 'parentOf', activeManifest: null, failures: [] },
@@ -219,11 +269,11 @@ describe('parents', () => {
   });
 
   it('that were tampered with are recorded as such', async () => {
-    const parent = (await signContent(jpeg, created, signer)).bytes!;
+    const parent = (await signContent(jpeg, created, signer)).bytes;
     const tampered = Uint8Array.from(parent);
     tampered[tampered.length - 20]! ^= 1;
     const { bytes } = await signContent(await makePng(), edit(tampered), signer, { trust });
-    const report = await readCredentials(bytes!, { trust });
+    const report = await readCredentials(bytes, { trust });
     const codes = report.manifests[0]?.ingredients[0]?.failures.map(({ code }) => code);
     expect(codes).toContain('assertion.dataHash.mismatch');
     // C2PA 2.4 15.11: what was known when the ingredient was added does not make the child invalid.
@@ -240,7 +290,7 @@ describe('parents', () => {
       components: [{ content: jpeg, title: 'cat' }],
     };
     const { bytes } = await signContent(jpeg, origin, signer);
-    const report = await readCredentials(bytes!, { trust });
+    const report = await readCredentials(bytes, { trust });
     expect(report.state).toBe('Trusted');
     expect(report.manifests[0]?.ingredients).toMatchObject([
       { title: 'parent.jpg', relationship: 'parentOf' },
@@ -258,8 +308,8 @@ describe('parents', () => {
 it('signs a file again, keeping nothing of an old credential unless it is the parent', async () => {
   for (const [mediaType, file] of Object.entries(await makeFiles())) {
     const once = await signContent(file, created, signer);
-    const twice = await signContent(once.bytes!, created, signer);
-    const report = await readCredentials(twice.bytes!, { trust });
+    const twice = await signContent(once.bytes, created, signer);
+    const report = await readCredentials(twice.bytes, { trust });
     expect([mediaType, report.state, report.manifests.length]).toEqual([mediaType, 'Trusted', 1]);
   }
 });

@@ -144,15 +144,15 @@ describe.skipIf(!hasOpenssl)('a real time stamp', () => {
       const before = Date.now();
       const { bytes } = await signContent(jpeg, origin, signer);
       const untrusting = await loadTrust({ anchors: made.root });
-      const untrusted = await readCredentials(bytes!, { trust: untrusting });
+      const untrusted = await readCredentials(bytes, { trust: untrusting });
       expect(untrusted).toMatchObject({ state: 'Trusted', manifests: [{ timeStamped: false }] });
       expect(untrusted.informational.map(({ code }) => code)).toContain('timeStamp.untrusted');
       const trust = await loadTrust({ anchors: made.root, tsaAnchors: root });
-      const report = await readCredentials(bytes!, { trust });
+      const report = await readCredentials(bytes, { trust });
       expect(report).toMatchObject({ state: 'Trusted', manifests: [{ timeStamped: true }] });
       const signedAt = Date.parse(report.manifests[0]?.signedAt ?? '');
       expect(Math.abs(signedAt - before)).toBeLessThan(60_000);
-      expect(await readWithWasm(bytes!, 'image/jpeg', made.root + root)).toEqual({
+      expect(await readWithWasm(bytes, 'image/jpeg', made.root + root)).toEqual({
         state: 'Trusted',
         failure: [],
       });

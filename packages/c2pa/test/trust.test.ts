@@ -21,7 +21,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'provenance-trust-'));
   made = await makeCertificates('ES256');
   const origin = { kind: 'created', generator: { name: 'test', version: '1' } } as const;
-  signed = (await signContent(await makeJpeg(), origin, await pemSigner(made))).bytes!;
+  signed = (await signContent(await makeJpeg(), origin, await pemSigner(made))).bytes;
 });
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -56,7 +56,7 @@ describe('trust', () => {
       const signer = await pemSigner({ certificates, key });
       const { bytes } = await signContent(await makeJpeg(), origin, signer);
       const trust = await loadTrust({ anchors: root });
-      expect((await readCredentials(bytes!, { trust })).state).toBe('Trusted');
+      expect((await readCredentials(bytes, { trust })).state).toBe('Trusted');
     },
   );
 
@@ -99,7 +99,24 @@ describe('trust', () => {
     await expectCode('TRUST_MALFORMED', () => loadTrust({ allowedList: 'abc\n' }));
     await expectCode('FILE_NOT_FOUND', () => loadTrust({ anchors: join(folder, 'none.pem') }));
     const forged = { description: (await loadTrust({})).description };
-    await expect(readCredentials(signed, { trust: forged })).rejects.toThrow(TypeError);
+    for (const none of [forged, 'abc', 7, null, []]) {
+      const call = readCredentials(signed, { trust: none as never });
+      await expect(call).rejects.toThrow(TypeError);
+      await expect(call).rejects.toThrow('loadTrust');
+    }
+  });
+
+  it('is refused if a list is misspelt, and not taken for no list', async () => {
+    for (const key of ['anchor', 'Anchors', 'allowedlist', 'tsaAnchor']) {
+      const call = loadTrust({ [key]: made.root });
+      await expect(call).rejects.toThrow(TypeError);
+      await expect(call).rejects.toThrow(`"${key}"`);
+    }
+    for (const none of [undefined, null, made.root, [made.root]]) {
+      await expect(loadTrust(none as never)).rejects.toThrow(TypeError);
+    }
+    const absent = { anchors: made.root, allowedList: undefined, other: undefined } as never;
+    expect(await stateWith(await loadTrust(absent))).toBe('Trusted');
   });
 
   it('reads a trust config with comments', async () => {
