@@ -212,6 +212,22 @@ describe('a container of very many parts', () => {
     await file.close();
     expect((await readCredentials(path)).reason).toBe(reason);
   });
+
+  it.each([
+    ['C2PA', MALFORMED],
+    ['XMP ', MALFORMED],
+    ['data', null],
+  ])('is what the engine takes into memory whole: a RIFF chunk %s', async (type, reason) => {
+    const path = join(folder, 'chunk.wav');
+    const file = await open(path, 'w');
+    const head = Buffer.from(`RIFF\0\0\0\0WAVE${type}\0\0\0\0`, 'latin1');
+    head.writeUInt32LE(65 * 2 ** 20 + 12, 4);
+    head.writeUInt32LE(65 * 2 ** 20, 16);
+    await file.writeFile(head);
+    await file.truncate(head.length + 65 * 2 ** 20);
+    await file.close();
+    expect((await readCredentials(path)).reason).toBe(reason);
+  });
 });
 
 describe('other hostile input', () => {
