@@ -4,7 +4,7 @@ import type {
   ManifestDescription,
   SoftwareDescription,
 } from '@provenance/c2pa';
-import { plainText } from '@provenance/sdk';
+import { plainText, quoted } from '@provenance/sdk';
 import { type Io, painter } from './io.ts';
 
 /** Assertions whose data is short and worth reading: use, prompt, disclosure, and a signer's own. */
@@ -25,7 +25,7 @@ export function treeText(io: Io, report: CredentialReport): string {
     for (const [index, ingredient] of manifest.ingredients.entries()) {
       const last = index === manifest.ingredients.length - 1;
       const failed = ingredient.failures.map(({ code }) => paint('red', ` ✗ ${plainText(code)}`));
-      const title = plainText(ingredient.title ?? 'untitled');
+      const title = nameOf(ingredient.title);
       const relationship = paint('dim', plainText(ingredient.relationship ?? 'ingredient'));
       lines.push(`${indent}${last ? '└─' : '├─'} ${relationship} ${title}${failed.join('')}`);
       const next = ingredient.activeManifest;
@@ -75,10 +75,10 @@ export function certificateText(certificate: CertificateDescription): string {
 
 function headline(io: Io, manifest: ManifestDescription | undefined): string {
   if (manifest === undefined) return '(no manifest)';
-  const signer = manifest.signer?.organization ?? manifest.signer?.commonName ?? 'unknown signer';
-  const title = plainText(manifest.title ?? 'untitled');
+  const signer = manifest.signer?.organization ?? manifest.signer?.commonName ?? null;
+  const by = signer === null ? 'an unknown signer' : quoted(signer);
   const made = software(manifest.claimGenerator);
-  return `${painter(io, io.stdout)('bold', title)} by ${plainText(signer)}${made && ` with ${made}`}`;
+  return `${painter(io, io.stdout)('bold', nameOf(manifest.title))} by ${by}${made && ` with ${made}`}`;
 }
 
 function manifestText(io: Io, manifest: ManifestDescription): string {
@@ -102,7 +102,7 @@ function manifestText(io: Io, manifest: ManifestDescription): string {
   for (const ingredient of manifest.ingredients) {
     const credential = ingredient.activeManifest === null ? 'no credential' : 'has a credential';
     lines.push(
-      `  ingredient  ${plainText(ingredient.relationship ?? '')} ${plainText(ingredient.title ?? 'untitled')} (${credential})`,
+      `  ingredient  ${plainText(ingredient.relationship ?? '')} ${nameOf(ingredient.title)} (${credential})`,
     );
   }
   for (const { label, data } of manifest.assertions) {
@@ -113,6 +113,10 @@ function manifestText(io: Io, manifest: ManifestDescription): string {
   return `${lines.join('\n')}\n`;
 }
 
+function nameOf(title: string | null): string {
+  return title === null ? 'untitled' : quoted(title);
+}
+
 function software(software: SoftwareDescription | null): string {
-  return software === null ? '' : plainText(`${software.name} ${software.version ?? ''}`).trim();
+  return software === null ? '' : quoted(`${software.name} ${software.version ?? ''}`);
 }

@@ -23,9 +23,9 @@ test('--tree: the active manifest on top, its parent and the manifest of that be
   const { code, stdout } = await inspect('--tree', 'edit.png');
   expect(code).toBe(0);
   const [top, ...below] = lines(stdout);
-  expect(top).toMatch(/^photo\.png by Example Organization/);
-  expect(below[0]).toContain('parentOf photo.signed.jpg');
-  expect(below[1]).toContain('photo.jpg by Example Organization');
+  expect(top).toMatch(/^“photo\.png” by “Example Organization”/);
+  expect(below[0]).toContain('parentOf “photo.signed.jpg”');
+  expect(below[1]).toContain('“photo.jpg” by “Example Organization”');
 });
 
 test('--json holds everything, versioned', async () => {

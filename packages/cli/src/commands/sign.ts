@@ -142,7 +142,7 @@ async function refuseCredential(
   if (state === 'NoManifest' || state === 'Error') return;
   throw new ProvenanceError(
     'MANIFEST_REFUSED',
-    'The file carries a content credential, whose history would be lost: name the file it was made from with --parent (itself, if nothing was changed), or give --discard-credential.',
+    'The file carries a content credential, whose history would be lost: name the file it was made from with --parent, or give --discard-credential.',
   );
 }
 
