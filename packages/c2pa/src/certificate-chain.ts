@@ -1,7 +1,9 @@
 import { X509Certificate } from 'node:crypto';
 import { ProvenanceError } from '@provenance/content';
 import type { FileInput } from '@provenance/content/node';
+import { cborDecoder } from './cbor.ts';
 import type { ReadOptions } from './read.ts';
+import { storeOf } from './reader.ts';
 import { openReader } from './resource.ts';
 import { signatureOf } from './store.ts';
 
@@ -26,22 +28,26 @@ export async function readCertificates(
   const reader = await openReader(input, options);
   const label = reader?.activeLabel();
   if (reader === null || label === undefined) return null;
-  // For a URI of a manifest the engine hands out the whole store that it was read from.
-  const uri = `self#jumbf=/c2pa/${label}/c2pa.signature`;
-  const { buffer: store } = await reader.resourceToAsset(uri, { buffer: null });
+  const store = await storeOf(reader, label);
   try {
-    const chain = await certificateChain(signatureOf(store, label));
-    return chain.map((der) => new X509Certificate(der).toString()).join('');
+    const chain = await certificateChain(store, label);
+    return chain.map((certificate) => certificate.toString()).join('');
   } catch (cause) {
     throw new ProvenanceError('CERTIFICATE_MALFORMED', undefined, { cause });
   }
 }
 
-/** x5chain of a COSE_Sign1 (RFC 9052 4.2): one byte string, or an array of them, leaf first. */
-async function certificateChain(cose: Uint8Array): Promise<Uint8Array[]> {
-  const { Decoder } = await import('cbor-x');
-  const decoder = new Decoder({ mapsAsObjects: false });
-  const message = decoder.decode(cose) as { value?: unknown } | unknown[];
+/**
+ * x5chain of a manifest's COSE_Sign1 (RFC 9052 4.2): one byte string, or an array of them, leaf first.
+ *
+ * @throws Error if the store holds no such thing.
+ */
+export async function certificateChain(
+  store: Uint8Array,
+  manifest: string,
+): Promise<X509Certificate[]> {
+  const decoder = await cborDecoder();
+  const message = decoder.decode(signatureOf(store, manifest)) as { value?: unknown } | unknown[];
   const parts = Array.isArray(message) ? message : message.value;
   if (!Array.isArray(parts) || !(parts[0] instanceof Uint8Array)) {
     throw new TypeError('The signature box holds no COSE_Sign1.');
@@ -52,7 +58,9 @@ async function certificateChain(cose: Uint8Array): Promise<Uint8Array[]> {
     for (const name of X5CHAIN) {
       const value = header.get(name);
       const chain = (Array.isArray(value) ? value : [value]).slice(0, MOST_CERTIFICATES);
-      if (chain.every((der) => der instanceof Uint8Array)) return chain;
+      if (chain.every((der) => der instanceof Uint8Array)) {
+        return chain.map((der) => new X509Certificate(der));
+      }
     }
   }
   throw new TypeError('The signature names no certificate.');

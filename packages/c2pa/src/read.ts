@@ -11,6 +11,7 @@ import { isReadable, loadEngine } from './engine.ts';
 import { engineErrorText } from './engine-error.ts';
 import { MAX_STORE_BYTES } from './hazard.ts';
 import { checkKnownKeys, type KnownKeys } from './known-keys.ts';
+import { withOwnFindings } from './own-findings.ts';
 import {
   type EngineReader,
   type Evidence,
@@ -115,7 +116,8 @@ async function validateOnce(
     signal?.throwIfAborted();
     return describeError(base, error);
   }
-  return describeStore(base, store, reader.isEmbedded(), reader.remoteUrl() || null);
+  const report = describeStore(base, store, reader.isEmbedded(), reader.remoteUrl() || null);
+  return withOwnFindings(report, reader, evidence.asset, trust);
 }
 
 async function validateRemote(

@@ -53,3 +53,12 @@ export async function makeReader(
       : Reader.fromAsset(source, settings),
   );
 }
+
+/**
+ * The manifest store a reader was made from. For the URI of anything in a manifest that is no
+ * resource, the engine hands out the whole store.
+ */
+export async function storeOf(reader: EngineReader, manifest: string): Promise<Buffer> {
+  const uri = `self#jumbf=/c2pa/${manifest}/c2pa.signature`;
+  return (await reader.resourceToAsset(uri, { buffer: null })).buffer;
+}

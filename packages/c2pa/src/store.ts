@@ -34,6 +34,29 @@ export function signatureOf(store: Uint8Array, manifest: string): Uint8Array {
   return store.subarray(content.contents, content.end);
 }
 
+/**
+ * The content of a manifest's first assertion whose label matches; null if there is none.
+ *
+ * @throws RangeError if the bytes are no manifest store.
+ */
+export function assertionOf(
+  store: Uint8Array,
+  manifest: string,
+  label: RegExp,
+): { label: string; content: Uint8Array } | null {
+  const [outer] = boxes(store, 0, store.length);
+  const found = outer && child(store, outer, manifest);
+  const assertions = found && child(store, found, 'c2pa.assertions');
+  for (const box of assertions ? boxes(store, assertions.contents, assertions.end) : []) {
+    const name = box.type === 'jumb' ? labelOf(store, box) : null;
+    if (name === null || !label.test(name)) continue;
+    const content = boxes(store, box.contents, box.end)[1];
+    if (content?.type !== 'cbor') continue;
+    return { label: name, content: store.subarray(content.contents, content.end) };
+  }
+  return null;
+}
+
 function child(store: Uint8Array, parent: Box, label: string): Box | undefined {
   return boxes(store, parent.contents, parent.end).find(
     (box) => box.type === 'jumb' && labelOf(store, box) === label,

@@ -3,7 +3,12 @@ import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ProvenanceError } from '@provenance/content';
 import { type FileInput, readInput } from '@provenance/content/node';
-import { isDevelopmentName, parseCertificates, subjectAttribute } from './certificate.ts';
+import {
+  type Certificate,
+  isDevelopmentName,
+  parseCertificates,
+  subjectAttribute,
+} from './certificate.ts';
 import { checkKnownKeys, type KnownKeys } from './known-keys.ts';
 import { DEFAULT_TRUST_CONFIG } from './usages.ts';
 
@@ -57,7 +62,10 @@ export interface Trust {
  * cached setting.
  */
 export interface TrustLists {
+  /** For signers and for time-stamp authorities: the engine has one list. */
   readonly anchors: string;
+  /** For signers alone; null if that is the same. */
+  readonly signerAnchors: readonly Certificate[] | null;
   readonly allowedList: string;
   readonly trustConfig: string;
 }
@@ -81,7 +89,8 @@ export function trustListsOf(trust: Trust): TrustLists {
 /**
  * Reads and checks trust lists. Nothing is fetched, and no list is built in: a signer is trusted only
  * by what the caller hands in. The engine has one list of anchors for signers and time-stamp
- * authorities; what may sign claims and what may stamp time is kept apart by extended key usages.
+ * authorities: that a signer descends from `anchors` and not only from `tsaAnchors` is checked apart
+ * ({@link readCredentials}). An anchor of signers also vouches for time stamps.
  *
  * @throws ProvenanceError TRUST_MALFORMED, or what reading a file throws (FILE_*, CONTENT_*).
  * @throws TypeError for a key that is none of {@link TrustSources}.
@@ -106,6 +115,10 @@ export async function loadTrust(sources: TrustSources): Promise<Trust> {
     }),
   });
   lists.set(trust, {
+    signerAnchors:
+      tsaAnchors.length === 0
+        ? null
+        : anchors.flatMap(({ text }) => (text === '' ? [] : parseCertificates(text))),
     anchors: [...anchors, ...tsaAnchors].map(({ text }) => text).join(''),
     allowedList: allowedList.map(({ text }) => text).join(''),
     trustConfig: trustConfig.text,
