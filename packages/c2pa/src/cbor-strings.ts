@@ -7,16 +7,29 @@
  * heads are read one after the other, whatever they nest in.
  */
 export function hasOverlongString(bytes: Buffer): boolean {
+  // Real boxes do not overlap. Those that do would have the same bytes read over and over.
+  let budget = bytes.length;
   for (let at = bytes.indexOf('cbor', 4); at !== -1; at = bytes.indexOf('cbor', at + 4)) {
-    const length = bytes.readUInt32BE(at - 4);
-    if (length === 1 && at + 12 <= bytes.length) {
-      const large = bytes.readBigUInt64BE(at + 4);
-      if (large <= bytes.length && isOverlong(bytes, at + 12, at - 4 + Number(large))) return true;
-    } else if (length >= 8 && length <= bytes.length - at + 4) {
-      if (isOverlong(bytes, at + 4, at - 4 + length)) return true;
-    }
+    const contents = contentsOf(bytes, at);
+    if (contents === null) continue;
+    budget -= contents.end - contents.start;
+    if (budget < 0 || isOverlong(bytes, contents.start, contents.end)) return true;
   }
   return false;
+}
+
+/** The contents of a box, by its type's place; null if it does not fit into the bytes. */
+function contentsOf(bytes: Buffer, type: number): { start: number; end: number } | null {
+  const box = type - 4;
+  const length = bytes.readUInt32BE(box);
+  if (length === 1 && type + 12 <= bytes.length) {
+    const large = bytes.readBigUInt64BE(type + 4);
+    const end = large <= bytes.length ? box + Number(large) : Number.POSITIVE_INFINITY;
+    return end <= bytes.length && end >= type + 12 ? { start: type + 12, end } : null;
+  }
+  return length >= 8 && length <= bytes.length - box
+    ? { start: type + 4, end: box + length }
+    : null;
 }
 
 function isOverlong(bytes: Buffer, start: number, end: number): boolean {

@@ -59,9 +59,12 @@ export function subjectAttribute(x509: X509Certificate, name: 'C' | 'O' | 'CN'):
   return null;
 }
 
-/** Development certificates say so in their common name; the word is shown wherever they are. */
+/**
+ * The common names of this kit's development certificates. Exactly those: a "Software Development
+ * Ltd." is no less real than others.
+ */
 export function isDevelopmentName(commonName: string | null): boolean {
-  return commonName !== null && /\bdevelopment\b/i.test(commonName);
+  return commonName !== null && /^Development (root|signer)$| \(development\)$/.test(commonName);
 }
 
 function parseCertificate(pem: string): Certificate {

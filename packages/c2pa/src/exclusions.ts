@@ -7,9 +7,12 @@ import type { Status } from './report.ts';
 import { makeStatus } from './status.ts';
 import { assertionOf } from './store.ts';
 
-export interface ExclusionFindings {
-  readonly failure: readonly Status[];
+export interface BindingFindings {
+  readonly success: readonly Status[];
   readonly informational: readonly Status[];
+  readonly failure: readonly Status[];
+  /** A code of the engine that `informational` takes the place of; null if none. */
+  readonly replaces: string | null;
 }
 
 /** More exclusions than this are not made by anyone: TIFF needs two. */
@@ -28,43 +31,50 @@ const BMFF_PATHS = new Set(['/uuid', '/ftyp', '/mfra', '/free', '/skip', '/emsg'
  *
  * @param manifest Label of the manifest with the hard binding.
  * @param options.isUpdated Update manifests came after it.
- * @returns null if the manifest has no hash of these kinds.
+ * @returns null if the manifest has no hash.
  */
 export async function checkExclusions(
   asset: Asset,
   store: Buffer,
   manifest: string,
   { embedded, isUpdated }: { embedded: boolean; isUpdated: boolean },
-): Promise<ExclusionFindings | null> {
-  const assertion = assertionOf(store, manifest, /^c2pa\.hash\.(data|bmff(\.v\d)?)(__\d+)?$/);
+): Promise<BindingFindings | null> {
+  const assertion = assertionOf(store, manifest, /^c2pa\.hash\.(data|boxes|bmff(\.v\d)?)(__\d+)?$/);
   if (assertion === null) return null;
-  const url = `self#jumbf=/c2pa/${manifest}/c2pa.assertions/${assertion.label}`;
-  const isData = assertion.label.startsWith('c2pa.hash.data');
-  const kind = isData ? 'dataHash' : 'bmffHash';
-  const malformed = makeStatus(
-    `assertion.${kind}.malformed`,
-    url,
-    'the hash leaves out more of the content than the manifest',
-  );
-  const uncovered = makeStatus(
-    `assertion.${kind}.additionalExclusionsPresent`,
-    url,
+  const [, name = ''] = /^c2pa\.hash\.(data|boxes|bmff)/.exec(assertion.label) ?? [];
+  const status = (code: string, explanation: string) => {
+    const url = `self#jumbf=/c2pa/${manifest}/c2pa.assertions/${assertion.label}`;
+    return makeStatus(`assertion.${name}Hash.${code}`, url, explanation);
+  };
+  // The engine checks the hash of a manifest that was updated, and is silent if it matches.
+  const success = isUpdated
+    ? [status('match', 'the content is what the updated manifest has')]
+    : [];
+  if (name === 'boxes') return { success, informational: [], failure: [], replaces: null };
+
+  const uncovered = status(
+    'additionalExclusionsPresent',
     'parts of the content are not covered by the hash',
   );
+  const covered = { success, informational: [], failure: [], replaces: uncovered.code };
   const decoder = await cborDecoder();
   const hash: unknown = decoder.decode(assertion.content);
   const listed = hash instanceof Map ? hash.get('exclusions') : undefined;
   const entries: unknown[] = Array.isArray(listed) ? listed : [];
-  if (!isData) {
-    const covered = entries.every(isBmffManifest);
-    return { failure: [], informational: covered ? [] : [uncovered] };
+  if (name === 'bmff') {
+    return entries.every(isBmffManifest) ? covered : { ...covered, informational: [uncovered] };
   }
-  if (entries.length > MOST_EXCLUSIONS) return { failure: [malformed], informational: [] };
-  const exclusions = entries.map(readExclusion);
   // Beside its content, or in a PDF, whose object around the store is nowhere defined to the byte.
   if (!embedded || asset.mediaType === 'application/pdf') {
-    return { failure: [], informational: exclusions.length > 0 ? [uncovered] : [] };
+    return entries.length === 0 ? covered : { ...covered, informational: [uncovered] };
   }
+  const malformed = {
+    ...covered,
+    success: [],
+    failure: [status('malformed', 'the hash leaves out more of the content than the manifest')],
+  };
+  if (entries.length > MOST_EXCLUSIONS) return malformed;
+  const exclusions = entries.map(readExclusion);
   return withReader(asset, (read) => {
     const isPlace = exclusions.map((exclusion) =>
       isManifestPlace(read, asset.mediaType, exclusion, store, isUpdated),
@@ -72,8 +82,8 @@ export async function checkExclusions(
     const places = exclusions.filter((_, i) => isPlace[i]);
     const others = exclusions.filter((_, i) => !isPlace[i]);
     const wide = others.some((other) => places.some((place) => overlap(other, place)));
-    if (places.length === 0 || wide) return { failure: [malformed], informational: [] };
-    return { failure: [], informational: others.length > 0 ? [uncovered] : [] };
+    if (places.length === 0 || wide) return malformed;
+    return others.length === 0 ? covered : { ...covered, informational: [uncovered] };
   });
 }
 

@@ -25,16 +25,16 @@ export function findHazard(source: ByteSource, mediaType: MediaType): Hazard | n
   if (parts === null) return 'content.tooManyParts';
   const taken = parts.reduce((sum, { length }) => sum + length, 0);
   if (source.memory === null && taken > MAX_STORE_BYTES) return 'manifest.inaccessible.malformed';
-  const searched =
+  const isHostile =
     source.memory !== null
-      ? storesIn(source.memory, mediaType)
-      : parts.map(({ start, length }) => source.read(start, length));
-  return searched.some(isHostileStore) ? 'manifest.inaccessible.malformed' : null;
+      ? storesIn(source.memory, mediaType).some(isHostileStore)
+      : parts.some(({ start, length }) => isHostileStore(source.read(start, length)));
+  return isHostile ? 'manifest.inaccessible.malformed' : null;
 }
 
 /** Whether a store, or anything that contains one in one piece, would make the engine over-allocate. */
 export function isHostileStore(bytes: Buffer): boolean {
-  return hasOverlongString(bytes) || decompressed(bytes).some(hasOverlongString);
+  return hasOverlongString(bytes) || isHostileBrotli(bytes);
 }
 
 /** In most formats a store lies in one piece, and the whole file can be searched for it. */
@@ -53,17 +53,27 @@ function storesIn(bytes: Buffer, mediaType: MediaType): Buffer[] {
   }
 }
 
-/** Manifests in Brotli (C2PA 2.4 clause 11.1.6). What cannot be decompressed the engine refuses too. */
-function decompressed(bytes: Buffer): Buffer[] {
-  const found: Buffer[] = [];
-  for (let at = bytes.indexOf('brob'); at !== -1; at = bytes.indexOf('brob', at + 4)) {
+/**
+ * Manifests in Brotli (C2PA 2.4 clause 11.1.6). All of them together may be as large as one store, and
+ * may be read once: boxes that claim each other's bytes would multiply both. What cannot be
+ * decompressed the engine refuses by itself.
+ */
+function isHostileBrotli(bytes: Buffer): boolean {
+  let input = bytes.length;
+  let output = MAX_STORE_BYTES;
+  for (let at = bytes.indexOf('brob', 4); at !== -1; at = bytes.indexOf('brob', at + 4)) {
+    const compressed = bytes.subarray(at + 4, at - 4 + bytes.readUInt32BE(at - 4));
+    input -= compressed.length;
+    if (input < 0) return true;
+    let manifest: Buffer;
     try {
-      found.push(
-        brotliDecompressSync(bytes.subarray(at + 4, at - 4 + bytes.readUInt32BE(at - 4)), {
-          maxOutputLength: MAX_STORE_BYTES,
-        }),
-      );
-    } catch {}
+      manifest = brotliDecompressSync(compressed, { maxOutputLength: output });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') return true;
+      continue;
+    }
+    output -= manifest.length;
+    if (output <= 0 || hasOverlongString(manifest)) return true;
   }
-  return found;
+  return false;
 }

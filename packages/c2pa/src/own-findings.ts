@@ -1,13 +1,11 @@
 import type { Asset } from './asset.ts';
 import { certificateChain } from './certificate-chain.ts';
-import { checkExclusions, type ExclusionFindings } from './exclusions.ts';
+import { type BindingFindings, checkExclusions } from './exclusions.ts';
 import { type EngineReader, storeOf } from './reader.ts';
 import type { CredentialReport, Status } from './report.ts';
 import { isTrustedSigner } from './signer-trust.ts';
 import { makeStatus, stateOf } from './status.ts';
 import { type Trust, trustListsOf } from './trust.ts';
-
-const ADDITIONAL = /\.additionalExclusionsPresent$/;
 
 /** A history longer than this is no update of anything. */
 const DEEPEST = 16;
@@ -25,30 +23,34 @@ export async function withOwnFindings(
   const { activeManifest } = report;
   if (report.state === 'Invalid' || activeManifest === null) return report;
   const store = await storeOf(reader, activeManifest);
-  const exclusions = await bindingFindings(report, store, asset);
+  const binding = await bindingFindings(report, store, asset);
   const untrusted = await signerFindings(report, store, trust);
   const statuses = {
-    success:
-      untrusted.length === 0
-        ? report.success
-        : report.success.filter(({ code }) => code !== 'signingCredential.trusted'),
-    informational: [
-      ...report.informational.filter(({ code }) => exclusions === null || !ADDITIONAL.test(code)),
-      ...(exclusions?.informational ?? []),
+    success: [
+      ...report.success.filter(
+        ({ code }) => untrusted.length === 0 || code !== 'signingCredential.trusted',
+      ),
+      ...binding.success,
     ],
-    failure: [...report.failure, ...(exclusions?.failure ?? []), ...untrusted],
+    informational: [
+      ...report.informational.filter(({ code }) => code !== binding.replaces),
+      ...binding.informational,
+    ],
+    failure: [...report.failure, ...binding.failure, ...untrusted],
     ingredientFailures: report.ingredientFailures,
   };
   return { ...report, ...statuses, state: stateOf(statuses, report.state) };
 }
 
-/** Null: no hash that is looked at here. An update manifest is bound by the one it updates. */
+const NONE: BindingFindings = { success: [], informational: [], failure: [], replaces: null };
+
+/** An update manifest has no hash of its own and is bound by that of the one it updates. */
 async function bindingFindings(
   report: CredentialReport,
   store: Buffer,
   asset: Asset,
-): Promise<ExclusionFindings | null> {
-  if (asset.mediaType === 'application/c2pa') return null;
+): Promise<BindingFindings> {
+  if (asset.mediaType === 'application/c2pa') return NONE;
   const byLabel = new Map(report.manifests.map((manifest) => [manifest.label, manifest]));
   let label = report.activeManifest;
   for (let depth = 0; label !== null && depth < DEEPEST; depth++) {
@@ -60,17 +62,15 @@ async function bindingFindings(
       if (findings !== null) return findings;
     } catch {
       const code = 'assertion.dataHash.malformed';
-      return {
-        failure: [makeStatus(code, null, 'what the hash leaves out cannot be read')],
-        informational: [],
-      };
+      const failure = [makeStatus(code, null, 'what the hash leaves out cannot be read')];
+      return { ...NONE, failure };
     }
     const parent = byLabel
       .get(label)
       ?.ingredients.find(({ relationship }) => relationship === 'parentOf');
     label = parent?.activeManifest ?? null;
   }
-  return null;
+  return NONE;
 }
 
 async function signerFindings(

@@ -88,7 +88,8 @@ function referencesIn(content: unknown): { identifier: string; format: string }[
     if (typeof identifier === 'string' && identifier.startsWith('self#jumbf=')) {
       found.set(identifier, typeof format === 'string' ? format : 'application/octet-stream');
     }
-    open.push(...Object.values(value));
+    // One by one: an array may be longer than a call has room for arguments.
+    for (const inner of Object.values(value)) open.push(inner);
   }
   return [...found].map(([identifier, format]) => ({ identifier, format }));
 }

@@ -78,8 +78,8 @@ function chunk(type: string, contents: Buffer): Buffer {
 async function forge(
   layout: (manifest: Buffer) => { file: Buffer; exclusions: Range[] },
 ): Promise<Buffer> {
-  let store = Buffer.alloc(2000);
-  let file = Buffer.alloc(0);
+  let store: Buffer = Buffer.alloc(2000);
+  let file: Buffer = Buffer.alloc(0);
   for (let round = 0; round < 6; round++) {
     const planned = layout(chunk('caBX', store));
     const next = await craft(planned.exclusions, planned.file);

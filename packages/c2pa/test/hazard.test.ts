@@ -75,6 +75,22 @@ describe('a CBOR string that its box does not cover', () => {
     expect(hasOverlongString(large)).toBe(true);
   });
 
+  it('is assumed of boxes that claim the same bytes over and over', () => {
+    // Each claims all that follows: read one by one, a megabyte would take a minute.
+    const boxes = Buffer.alloc(2 ** 20);
+    for (let at = 0; at < boxes.length; at += 8) {
+      boxes.writeUInt32BE((boxes.length - at) & ~0xff, at);
+      boxes.write('cbor', at + 4);
+    }
+    expect(hasOverlongString(boxes)).toBe(true);
+  });
+
+  it('is assumed of compressed manifests that are larger together than any store', () => {
+    const zeros = box('brob', brotliCompressSync(Buffer.alloc(20 * 2 ** 20)));
+    expect(isHostileStore(zeros)).toBe(false);
+    expect(isHostileStore(Buffer.concat([zeros, zeros, zeros, zeros]))).toBe(true);
+  });
+
   it('never throws, whatever the bytes', () => {
     const word = fc.constantFrom(...['cbor', 'brob', 'jumb'].map((text) => Buffer.from(text)));
     const part = fc.oneof(word, fc.uint8Array({ maxLength: 12 }));
