@@ -1,4 +1,6 @@
 import { execFileSync } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { provenance } from './console.ts';
 import { useEmptyFolder } from './workspace.ts';
@@ -27,7 +29,9 @@ describe.each(['bash', 'zsh', 'fish'])('%s', (shell) => {
 
   test.skipIf(!installed(shell))('parses', async () => {
     const { stdout } = await provenance(folder.path, ['completion', shell]);
-    execFileSync(shell, ['-n'], { input: stdout });
+    const script = join(folder.path, `completion.${shell}`);
+    await writeFile(script, stdout);
+    execFileSync(shell, ['-n', script]);
   });
 });
 
