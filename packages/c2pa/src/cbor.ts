@@ -1,7 +1,9 @@
 import type { Decoder } from 'cbor-x';
 
+let decoder: Promise<Decoder> | undefined;
+
 /** A decoder that keeps maps as maps: keys from a file never become properties of an object. */
-export async function cborDecoder(): Promise<Decoder> {
-  const { Decoder } = await import('cbor-x');
-  return new Decoder({ mapsAsObjects: false });
+export function cborDecoder(): Promise<Decoder> {
+  decoder ??= import('cbor-x').then(({ Decoder }) => new Decoder({ mapsAsObjects: false }));
+  return decoder;
 }
