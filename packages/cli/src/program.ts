@@ -215,6 +215,42 @@ ${Object.entries(EXIT_CODES)
       done(await inspectCommand(io, file, options));
     });
 
+  program
+    .command('embed')
+    .description('hide an invisible watermark in pictures')
+    .argument('<file...>', 'pictures, folders, patterns, or - for standard input')
+    .requiredOption('--key <file>', 'the watermark key, of `keys watermark`')
+    .option('--payload <hex>', '16 hexadecimal digits; default: new random ones for each picture')
+    .option('-o, --output <path>', 'output file, or folder for several; default NAME.marked.EXT')
+    .option('-f, --force', 'replace an existing output')
+    .option('--json', 'one JSON object a file (provenance.embed/1)')
+    .option('-q, --quiet', 'say nothing')
+    .option('--no-recursive', 'take only the files that lie directly in a folder')
+    .action(async (files: string[], options) => {
+      const { embedCommand } = await import('./commands/embed.ts');
+      done(await embedCommand(io, files, options));
+    });
+
+  program
+    .command('detect')
+    .description('look for an invisible watermark in pictures')
+    .argument('<file...>', 'pictures, folders, patterns, or - for standard input')
+    .requiredOption('--key <file>', 'a watermark key (repeatable)', collect)
+    .addOption(
+      new Option('--effort <level>', 'how far to look; default standard').choices([
+        'fast',
+        'standard',
+        'exhaustive',
+      ]),
+    )
+    .option('--json', 'one JSON object a file (provenance.detect/1)')
+    .option('-q, --quiet', 'only the exit code')
+    .option('--no-recursive', 'take only the files that lie directly in a folder')
+    .action(async (files: string[], options) => {
+      const { detectCommand } = await import('./commands/detect.ts');
+      done(await detectCommand(io, files, options));
+    });
+
   const keys = program.command('keys').description('make, check and show signing certificates');
   keys
     .command('development')
@@ -228,6 +264,15 @@ ${Object.entries(EXIT_CODES)
     .action(async (options) => {
       const { developmentKeysCommand } = await import('./commands/keys.ts');
       done(await developmentKeysCommand(io, options));
+    });
+  keys
+    .command('watermark')
+    .description('make a secret watermark key')
+    .requiredOption('-o, --output <file>', 'where to write it')
+    .option('-f, --force', 'replace an existing file')
+    .action(async (options) => {
+      const { watermarkKeyCommand } = await import('./commands/keys.ts');
+      done(await watermarkKeyCommand(io, options));
     });
   keys
     .command('check')

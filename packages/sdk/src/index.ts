@@ -74,3 +74,10 @@ export {
   type VerifyOptions,
   verify,
 } from './verify.ts';
+export {
+  detectWatermark,
+  type EmbedWatermarkOptions,
+  embedWatermark,
+  type MarkedImage,
+  type WatermarkKey,
+} from './watermark.ts';

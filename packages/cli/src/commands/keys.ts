@@ -1,9 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import {
   checkSigningCertificate,
   createDevelopmentCertificates,
   describeCertificates,
 } from '@provenance/c2pa';
+import { KEY_BYTES } from '@provenance/watermark';
 import type { ExitCode } from '../exit-code.ts';
 import { certificateText } from '../inspect-text.ts';
 import { type Io, painter } from '../io.ts';
@@ -37,6 +39,18 @@ export async function developmentKeysCommand(
   await io.stderr.write(
     'Development certificates are for trying things out: nobody else trusts them, and nobody should.\n',
   );
+  return 0;
+}
+
+/** 32 random bytes as text: whoever has them can read, forge and remove the marks made with them. */
+export async function watermarkKeyCommand(
+  io: Io,
+  { output, force }: { output: string; force?: boolean },
+): Promise<ExitCode> {
+  const text = `${randomBytes(KEY_BYTES).toString('hex')}\n`;
+  const file = { path: resolve(io.cwd, output), text, mode: 0o600 };
+  await writeNewFiles(io, [file], { overwrite: force ?? false });
+  await io.stdout.write(`Wrote a watermark key to ${visible(output)} (secret).\n`);
   return 0;
 }
 

@@ -9,6 +9,8 @@ export interface OutputOptions {
   output?: string;
   sidecar?: boolean;
   json?: boolean;
+  /** What stands before the extension of a result beside its source. Default `signed`. */
+  suffix?: string;
 }
 
 export interface Target {
@@ -46,7 +48,7 @@ export async function targetsOf(
     const other = location === null ? undefined : taken.get(location);
     if (other !== undefined) {
       throw new UsageError(
-        `${other.path} and ${file.path} would both become ${path}: sign them into different folders.`,
+        `${other.path} and ${file.path} would both become ${path}: give each its own folder.`,
       );
     }
     if (location === null) checkStdout(io, options);
@@ -65,13 +67,15 @@ function pathOf(file: ListedFile, folder: string | undefined, options: OutputOpt
   }
   if (output !== undefined) return output;
   if (file.location === null) return STDIN;
-  return sidecar ? `${stem(file.path)}.c2pa` : `${stem(file.path)}.signed${extname(file.path)}`;
+  return sidecar
+    ? `${stem(file.path)}.c2pa`
+    : `${stem(file.path)}.${options.suffix ?? 'signed'}${extname(file.path)}`;
 }
 
 function checkStdout(io: Io, { json }: OutputOptions): void {
-  if (json) throw new UsageError('--json and the signed file cannot both go to standard output.');
+  if (json) throw new UsageError('--json and the result cannot both go to standard output.');
   if (io.stdout.isTTY) {
-    throw new UsageError('A terminal cannot show the signed file: use -o FILE, or redirect it.');
+    throw new UsageError('A terminal cannot show the result: use -o FILE, or redirect it.');
   }
 }
 

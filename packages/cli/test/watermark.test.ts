@@ -1,0 +1,141 @@
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { json, lines, provenance } from './console.ts';
+import { useEmptyFolder } from './workspace.ts';
+
+const folder = useEmptyFolder();
+const at = (...names: string[]) => join(folder.path, ...names);
+const run = (...args: string[]) => provenance(folder.path, args);
+const PAYLOAD = '0123456789abcdef';
+
+/** Blurred noise: something to hide a mark in. */
+async function textured(width: number, height: number, seed: number): Promise<Buffer> {
+  const data = Buffer.alloc(width * height * 3);
+  let state = seed;
+  for (let i = 0; i < data.length; i++) {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    data[i] = state >>> 24;
+  }
+  const raw = { width, height, channels: 3 } as const;
+  return sharp(data, { raw }).blur(2.5).png().toBuffer();
+}
+
+beforeAll(async () => {
+  await writeFile(at('plain.png'), await textured(320, 320, 1));
+  expect((await run('keys', 'watermark', '-o', 'key')).code).toBe(0);
+  expect((await run('keys', 'watermark', '-o', 'other')).code).toBe(0);
+  const args = ['plain.png', '--key', 'key', '--payload', PAYLOAD, '-o', 'marked.png'];
+  expect((await run('embed', ...args)).code).toBe(0);
+});
+
+const detected = async (name: string, ...args: string[]) =>
+  json((await run('detect', name, '--key', 'key', '--json', ...args)).stdout)[0];
+
+describe('keys watermark', () => {
+  test('writes a new secret each time, for its owner alone, and replaces none', async () => {
+    expect((await stat(at('key'))).mode & 0o777).toBe(0o600);
+    expect(await readFile(at('key'), 'utf8')).toMatch(/^[0-9a-f]{64}\n$/);
+    expect(await readFile(at('key'), 'utf8')).not.toBe(await readFile(at('other'), 'utf8'));
+    expect((await run('keys', 'watermark', '-o', 'key')).code).toBe(2);
+  });
+});
+
+describe('detect', () => {
+  test('reads what embed hid, as one JSON object a file', async () => {
+    const ran = await run('detect', 'marked.png', 'plain.png', '--key', 'key', '--json');
+    expect(ran.code).toBe(3);
+    const [marked, plain] = lines(ran.stdout).map((line) => JSON.parse(line));
+    expect(marked).toMatchObject({
+      schema: 'provenance.detect/1',
+      file: 'marked.png',
+      present: true,
+      payload: PAYLOAD,
+      effort: 'standard',
+      geometry: { flip: false },
+    });
+    expect(marked.falsePositiveProbability).toBeLessThan(1e-9);
+    expect(plain).toMatchObject({
+      file: 'plain.png',
+      present: false,
+      payload: null,
+      geometry: null,
+    });
+  });
+
+  test('needs the key', async () => {
+    const with_ = async (...keys: string[]) =>
+      (await run('detect', 'marked.png', ...keys.flatMap((key) => ['--key', key]))).code;
+    expect(await with_('other')).toBe(3);
+    expect(await with_('other', 'key')).toBe(0);
+    expect((await run('detect', 'marked.png')).code).toBe(2);
+    expect(await with_('plain.png')).toBe(2);
+  });
+
+  test('reads it after compression, turning and mirroring', async () => {
+    const marked = await readFile(at('marked.png'));
+    await sharp(marked).jpeg({ quality: 75 }).toFile(at('compressed.jpg'));
+    await sharp(marked).rotate(11).jpeg({ quality: 90 }).toFile(at('turned.jpg'));
+    await sharp(marked).flop().toFile(at('mirrored.png'));
+    for (const name of ['compressed.jpg', 'turned.jpg', 'mirrored.png']) {
+      expect([name, (await detected(name)).payload]).toEqual([name, PAYLOAD]);
+    }
+    expect((await detected('mirrored.png')).geometry.flip).toBe(true);
+    expect((await detected('turned.jpg')).geometry.rotation).toBeCloseTo(11, 0);
+  });
+
+  test('what is no picture is an error, and does not end a run', async () => {
+    await writeFile(at('text.png'), 'text');
+    const ran = await run('detect', 'text.png', 'marked.png', '--key', 'key', '--json');
+    expect(ran.code).toBe(10);
+    expect(lines(ran.stdout)).toHaveLength(1);
+    expect(ran.stderr).toContain('text.png');
+  });
+});
+
+describe('embed', () => {
+  test('says what it wrote, and nothing may be replaced unasked', async () => {
+    const ran = await run('embed', 'plain.png', '--key', 'key', '--json');
+    const [line] = json(ran.stdout);
+    expect(line).toMatchObject({ schema: 'provenance.embed/1', output: 'plain.marked.png' });
+    expect(line.psnr).toBeGreaterThan(38);
+    expect((await detected('plain.marked.png')).payload).toBe(line.payload);
+    expect((await run('embed', 'plain.png', '--key', 'key')).code).toBe(2);
+    expect((await run('embed', 'plain.png', '--key', 'key', '--force', '-q')).code).toBe(0);
+  });
+
+  test('gives each file of a folder its own payload', async () => {
+    await run('embed', 'plain.png', 'marked.png', '--key', 'other', '-o', 'many', '-q');
+    expect((await readdir(at('many'))).sort()).toEqual(['marked.png', 'plain.png']);
+    const ran = await run('detect', 'many', '--key', 'other', '--json');
+    const payloads = lines(ran.stdout).map((line) => JSON.parse(line).payload);
+    expect(ran.code).toBe(0);
+    expect(new Set(payloads).size).toBe(2);
+    const shared = ['many', '--key', 'key', '--payload', PAYLOAD, '-o', 'x'];
+    expect((await run('embed', ...shared)).code).toBe(2);
+  });
+
+  test('writes nothing for a picture that cannot carry a mark', async () => {
+    await writeFile(at('tiny.png'), await textured(64, 64, 2));
+    const ran = await run('embed', 'tiny.png', '--key', 'key', '-o', 'never.png');
+    expect(ran.code).toBe(1);
+    expect(ran.stderr).toContain('tiny.png');
+    expect(await readdir(folder.path)).not.toContain('never.png');
+  });
+
+  test('keeps the format and what lies in it', async () => {
+    await sharp(await readFile(at('plain.png')))
+      .withMetadata({ density: 144 })
+      .jpeg({ quality: 92 })
+      .toFile(at('photo.jpg'));
+    expect((await run('embed', 'photo.jpg', '--key', 'key', '-q')).code).toBe(0);
+    const { format, density } = await sharp(at('photo.marked.jpg')).metadata();
+    expect({ format, density }).toEqual({ format: 'jpeg', density: 144 });
+    expect((await detected('photo.marked.jpg')).present).toBe(true);
+  });
+
+  test.each(['', 'zz', '0123', `${PAYLOAD}00`])('refuses the payload %j', async (payload) => {
+    expect((await run('embed', 'plain.png', '--key', 'key', '--payload', payload)).code).toBe(2);
+  });
+});

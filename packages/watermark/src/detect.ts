@@ -1,0 +1,334 @@
+import { type Affine, IDENTITY } from './fold.ts';
+import { type Candidate, searchSimilarities, searchStretches, searchWarps } from './geometry.ts';
+import { createSearch, type Reading, testHypothesis } from './hypothesis.ts';
+import { assertImage, halve, type Image, lumaOf, type Plane } from './image.ts';
+import { TILE } from './layout.ts';
+import { type Localisation, localise } from './localise.ts';
+import { CHECK_BITS, LIST_SIZE } from './payload.ts';
+import type { Plan } from './plan.ts';
+import { prefilter, type Residual } from './prefilter.ts';
+import { refine, toTile } from './refine.ts';
+import { BLOCK, blur, type WhiteSpectrum, whiteSpectrum } from './spectrum.ts';
+import { SYMMETRIES } from './sync.ts';
+import { tileScaleOf } from './tile.ts';
+
+/**
+ * How far to look. `fast`: crops, flips, quarter turns and scales by powers of two. `standard`: also any
+ * rotation with any scale .2 .. 2.4 of a pyramid level, and unequal scales without rotation.
+ * `exhaustive`: also shear and unequal scales with rotation, more pyramid levels, the whole area of large
+ * pictures, and parts of the picture by themselves, which finds mild perspective.
+ */
+export type Effort = 'fast' | 'standard' | 'exhaustive';
+
+export interface DetectOptions {
+  /** By default `standard`. */
+  readonly effort?: Effort;
+  /** Also say where in the picture the mark is. By default false. */
+  readonly localise?: boolean;
+}
+
+/** How the marked picture was turned into this one. */
+export interface Geometry {
+  /** Degrees clockwise, above -180 up to 180, to 1/100; of a mirrored picture after the mirroring. */
+  readonly rotation: number;
+  /** Size against the tile: times `tileScale` of the embedding the size against the marked picture. */
+  readonly scaleX: number;
+  readonly scaleY: number;
+  /** Whether the picture is mirrored left to right. */
+  readonly flip: boolean;
+  /** Tile coordinates of the first pixel, 0 .. 255. */
+  readonly offset: readonly [number, number];
+  /** Pixels to tile coordinates: u = a x + b y + e, v = c x + d y + f. */
+  readonly toTile: Affine;
+}
+
+/** What {@link detect} found. There is a payload if and only if the mark is present. */
+export interface Detection {
+  readonly present: boolean;
+  /** 8 bytes, or null. */
+  readonly payload: Uint8Array | null;
+  /**
+   * A bound on the probability that a picture without a mark of these keys gets the answer "present":
+   * words checked times 2^-44. 1 if absent.
+   */
+  readonly falsePositiveProbability: number;
+  readonly geometry: Geometry | null;
+  /** Of the 512 code bits, those that were read wrong and corrected. */
+  readonly correctedBits: number;
+  readonly effort: Effort;
+  /** The key that reads the mark. */
+  readonly keyId: string | null;
+  /** Highest pilot score of any test, in standard deviations; never decides. */
+  readonly score: number;
+  /** Code words decoded, each with up to 16 checks. */
+  readonly decodes: number;
+  /** Where the mark is, if asked for and present. */
+  readonly localisation: Localisation | null;
+}
+
+/** Decodings a key: the whole search stays below 400 x 16 x 2^-44 = 3.6e-10 false positives. */
+const MOST_DECODES = { fast: 40, standard: 60, exhaustive: 400 } as const;
+/** Side of the middle part that is read of a plane. */
+const MOST_SIDE = { fast: 1024, standard: 1024, exhaustive: 4096 } as const;
+/** Pyramid levels, each half the size of the one before. */
+const LEVELS = 4;
+/** Candidates of the geometry search below this score are noise. */
+const MIN_CANDIDATE = 4;
+/** Below this side, in pixels of a level, the spectrum of a picture has no room for pilots. */
+const LEAST_SEARCHED = 96;
+const DOUBLE: Affine = { ...IDENTITY, a: 2, d: 2 };
+
+/**
+ * Looks for the mark of one or several keys, without the original.
+ *
+ * @throws TypeError, RangeError if the picture contradicts itself
+ */
+export function detect(
+  image: Image,
+  plans: Plan | readonly Plan[],
+  options: DetectOptions = {},
+): Detection {
+  assertImage(image);
+  const effort = options.effort ?? 'standard';
+  const list: readonly Plan[] = Array.isArray(plans) ? plans : [plans as Plan];
+  const search = createSearch(list, MOST_DECODES[effort] * list.length);
+  const pyramid = createPyramid(image);
+  const found =
+    findAligned(pyramid, effort, (residual, map) => testHypothesis(search, residual, map)) ??
+    (effort === 'fast'
+      ? null
+      : findTurned(pyramid, effort, list, (residual, map, plan, layout) =>
+          testHypothesis(search, residual, map, { plan, layout }),
+        ));
+  const common = { effort, score: search.score, decodes: search.decodes };
+  if (!found) {
+    return {
+      present: false,
+      payload: null,
+      falsePositiveProbability: 1,
+      geometry: null,
+      correctedBits: 0,
+      keyId: null,
+      localisation: null,
+      ...common,
+    };
+  }
+  const { reading, level } = found;
+  const map = totalMap(reading, level);
+  return {
+    present: true,
+    payload: reading.payload,
+    falsePositiveProbability: (search.decodes * LIST_SIZE) / 2 ** CHECK_BITS,
+    geometry: describe(map),
+    correctedBits: reading.correctedBits,
+    keyId: reading.plan.keyId,
+    localisation: options.localise
+      ? localise(pyramid.plane(0), reading.plan, reading.payload, map)
+      : null,
+    ...common,
+  };
+}
+
+interface Found {
+  readonly reading: Reading;
+  readonly level: number;
+}
+
+/** Planes of half the size each, made when they are first asked for; level 0 is the picture. */
+interface Pyramid {
+  readonly levels: number;
+  plane(level: number): Plane;
+}
+
+function createPyramid(image: Image): Pyramid {
+  const planes: Plane[] = [lumaOf(image)];
+  let levels = 1;
+  while (levels < LEVELS && Math.min(image.width, image.height) >> (levels - 1) >= 256) levels++;
+  return {
+    levels,
+    plane(level) {
+      while (planes.length <= level) planes.push(halve(planes[planes.length - 1]!));
+      return planes[level]!;
+    },
+  };
+}
+
+function middle(plane: Plane, side: number): Residual {
+  const w = Math.min(side, plane.width);
+  const h = Math.min(side, plane.height);
+  return prefilter(plane, (plane.width - w) >> 1, (plane.height - h) >> 1, w, h);
+}
+
+/** Neither turned nor scaled, but by a power of two: the commonest cases, and the cheapest. */
+function findAligned(
+  pyramid: Pyramid,
+  effort: Effort,
+  read: (residual: Residual, map: Affine) => Reading | null,
+): Found | null {
+  const { width, height } = pyramid.plane(0);
+  // The level on which an untouched picture of this size has its mark comes first.
+  const likely = Math.min(Math.log2(tileScaleOf(width, height)), pyramid.levels - 1);
+  const others = Array.from({ length: pyramid.levels }, (_, i) => i).filter((i) => i !== likely);
+  for (const level of [likely, ...others]) {
+    const residual = middle(pyramid.plane(level), BLOCK);
+    // From level 1 on also at the scale of the level above, which is seen here with twice the window:
+    // blur and coarse codecs leave only low frequencies.
+    const reading = read(residual, IDENTITY) ?? (level > 0 ? read(residual, DOUBLE) : null);
+    if (reading) return { reading, level };
+  }
+  const side = MOST_SIDE[effort];
+  for (let level = 0; level < pyramid.levels; level++) {
+    const plane = pyramid.plane(level);
+    if (Math.min(side, plane.width) * Math.min(side, plane.height) < 2 * BLOCK * BLOCK) continue;
+    const reading = read(middle(plane, side), IDENTITY);
+    if (reading) return { reading, level };
+  }
+  return null;
+}
+
+type ReadTurned = (
+  residual: Residual,
+  map: Affine,
+  plan: Plan,
+  layout: Candidate['layout'],
+) => Reading | null;
+
+/** Turned, scaled or stretched: the pilots are looked for in the spectrum of some pyramid levels. */
+function findTurned(
+  pyramid: Pyramid,
+  effort: Effort,
+  plans: readonly Plan[],
+  read: ReadTurned,
+): Found | null {
+  const levels = levelsToSearch(pyramid, effort);
+  for (const level of levels) {
+    const residual = middle(pyramid.plane(level), MOST_SIDE[effort]);
+    const reading = searchResidual(residual, effort, plans, read);
+    if (reading) return { reading, level };
+  }
+  if (effort !== 'exhaustive') return null;
+  // Perspective and local warps are nearly linear in a part of the picture.
+  for (const level of levels.slice(0, 1)) {
+    for (const part of parts(pyramid.plane(level))) {
+      const reading = searchResidual(part, effort, plans, read);
+      if (reading) return { reading, level };
+    }
+  }
+  return null;
+}
+
+/** The middle and the corners, three fifths of the sides. */
+function* parts(plane: Plane): Generator<Residual> {
+  const w = Math.round(plane.width * 0.6);
+  const h = Math.round(plane.height * 0.6);
+  const right = plane.width - w;
+  const bottom = plane.height - h;
+  for (const [x, y] of [
+    [right >> 1, bottom >> 1],
+    [0, 0],
+    [right, 0],
+    [0, bottom],
+    [right, bottom],
+  ] as const) {
+    yield prefilter(plane, x, y, w, h);
+  }
+}
+
+function searchResidual(
+  residual: Residual,
+  effort: Effort,
+  plans: readonly Plan[],
+  read: ReadTurned,
+): Reading | null {
+  const spectrum = whiteSpectrum(residual, 8);
+  // Small pictures have weak pilots, and a try costs next to nothing there.
+  const size = residual.width * residual.height;
+  const tries =
+    effort === 'exhaustive' || size < 0.6 * BLOCK * BLOCK ? 12 : size > 1.2 * BLOCK * BLOCK ? 4 : 6;
+  for (const plan of plans) {
+    for (const find of searches(spectrum, plan, effort, tries)) {
+      const candidates = find()
+        .map((candidate) => refine(spectrum, candidate))
+        .filter((candidate) => candidate.score >= MIN_CANDIDATE)
+        .sort((a, b) => b.score - a.score)
+        .slice(0, tries);
+      for (const candidate of candidates) {
+        const reading = read(residual, toTile(candidate), plan, candidate.layout);
+        if (reading) return reading;
+      }
+    }
+  }
+  return null;
+}
+
+function searches(
+  spectrum: WhiteSpectrum,
+  { layouts }: Plan,
+  effort: Effort,
+  tries: number,
+): readonly (() => Candidate[])[] {
+  const cheap = [
+    () => searchSimilarities(spectrum, layouts, tries),
+    () => searchStretches(spectrum, layouts, tries),
+  ];
+  return effort === 'exhaustive'
+    ? [...cheap, () => searchWarps(blur(spectrum, 1), layouts, tries)]
+    : cheap;
+}
+
+/**
+ * The level of about half a megapixel, where a picture fills one or two blocks; and a neighbour if it
+ * costs little: a picture that was enlarged has its pilots closer together a level further down.
+ */
+function levelsToSearch(pyramid: Pyramid, effort: Effort): readonly number[] {
+  const { width, height } = pyramid.plane(0);
+  const pixels = (level: number) => (width * height) / 4 ** level;
+  let first = 0;
+  while (first < pyramid.levels - 1 && pixels(first) > 0.55e6) first++;
+  const order =
+    effort === 'exhaustive'
+      ? [first, first + 1, first - 1, first + 2]
+      : first === 0
+        ? [0, 1]
+        : pixels(first - 1) <= 1.3e6
+          ? [first, first - 1]
+          : [first];
+  return order.filter(
+    (level) =>
+      level >= 0 && level < pyramid.levels && Math.min(width, height) >> level >= LEAST_SEARCHED,
+  );
+}
+
+/** From pixels of the picture to the tile, symmetry, offset and pyramid level included. */
+function totalMap({ phase, map }: Reading, level: number): Affine {
+  const [p, q, r, s] = SYMMETRIES[phase.symmetry]!;
+  // Pixel X of the picture is at x = (X + 1/2) shrink - 1/2 of the level.
+  const shrink = 2 ** -level;
+  const shift = (shrink - 1) / 2;
+  const e = map.e + (map.a + map.b) * shift;
+  const f = map.f + (map.c + map.d) * shift;
+  const wrap = (v: number) => v - TILE * Math.floor(v / TILE);
+  return {
+    a: (p * map.a + q * map.c) * shrink,
+    b: (p * map.b + q * map.d) * shrink,
+    c: (r * map.a + s * map.c) * shrink,
+    d: (r * map.b + s * map.d) * shrink,
+    e: wrap(p * e + q * f + phase.offsetX),
+    f: wrap(r * e + s * f + phase.offsetY),
+  };
+}
+
+function describe(map: Affine): Geometry {
+  const { a, b, c, d, e, f } = map;
+  const flip = a * d - b * c < 0;
+  const degrees = (Math.atan2(flip ? c : -c, flip ? -a : a) * 180) / Math.PI;
+  const rounded = Math.round(degrees * 100) / 100 + 0;
+  return {
+    rotation: rounded === -180 ? 180 : rounded,
+    scaleX: 1 / Math.sqrt(a * a + c * c),
+    scaleY: 1 / Math.sqrt(b * b + d * d),
+    flip,
+    offset: [e, f],
+    toTile: map,
+  };
+}

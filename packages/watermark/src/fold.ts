@@ -1,0 +1,137 @@
+import { fftOf, transform } from './fft.ts';
+import { BAND_MAX, BAND_MIN, TILE } from './layout.ts';
+import type { Residual } from './prefilter.ts';
+
+/** Maps pixel centres to tile coordinates: u = a x + b y + e, v = c x + d y + f. */
+export interface Affine {
+  readonly a: number;
+  readonly b: number;
+  readonly c: number;
+  readonly d: number;
+  readonly e: number;
+  readonly f: number;
+}
+
+export const IDENTITY: Affine = { a: 1, b: 0, c: 0, d: 1, e: 0, f: 0 };
+
+const MASK = TILE - 1;
+
+/** The spectrum of all periods of a picture laid over each other. */
+export interface FoldedSpectrum {
+  /** Frequency (kx, ky), |kx| <= 68, at `(kx & 255) * 256 + (ky & 255)`. */
+  readonly re: Float32Array;
+  readonly im: Float32Array;
+  /** Noise power a bin, by radius in pairs of bins from BAND_MIN on; never 0. */
+  readonly noise: Float64Array;
+}
+
+/** Noise rings are two bins wide. */
+export const RINGS = (BAND_MAX - BAND_MIN) / 2 + 1;
+
+/** Adds a residual up modulo the tile, pixel coordinates being those of its plane. */
+export function fold(residual: Residual, map: Affine, into: Int32Array): void {
+  const { data, width, height, x0, y0 } = residual;
+  const { a, b, c, d, e, f } = map;
+  if (a === 1 && b === 0 && c === 0 && d === 1 && e === 0 && f === 0) {
+    for (let y = 0; y < height; y++) {
+      const row = ((y + y0) & MASK) * TILE;
+      const at = y * width;
+      for (let x = 0; x < width; x++) into[row + ((x + x0) & MASK)]! += data[at + x]!;
+    }
+    return;
+  }
+  // 16.16 fixed point, reduced modulo the tile once a row: no rounding can add up.
+  const wrap = (v: number) => Math.round((v - TILE * Math.floor(v / TILE)) * 65536);
+  const du = wrap(a);
+  const dv = wrap(c);
+  for (let y = 0; y < height; y++) {
+    let u = wrap(a * x0 + b * (y + y0) + e + 0.5) | 0;
+    let v = wrap(c * x0 + d * (y + y0) + f + 0.5) | 0;
+    const at = y * width;
+    for (let x = 0; x < width; x++) {
+      into[(((v >> 16) & MASK) << 8) | ((u >> 16) & MASK)]! += data[at + x]!;
+      u = (u + du) | 0;
+      v = (v + dv) | 0;
+    }
+  }
+}
+
+/**
+ * The spectrum of real sums, where the mark is: |kx| <= 68. Two rows make one complex row, and only
+ * the columns of the band are transformed: two and a half times as fast as a whole transform.
+ *
+ * @param folded 256 x 256 sums
+ */
+export function foldedSpectrum(folded: Int32Array): FoldedSpectrum {
+  const fft = fftOf(TILE);
+  const re = new Float32Array(TILE * TILE);
+  const im = new Float32Array(TILE * TILE);
+  for (let y = 0; y < TILE; y += 2) {
+    const at = y * TILE;
+    for (let x = 0; x < TILE; x++) {
+      rowRe[x] = folded[at + x]!;
+      rowIm[x] = folded[at + TILE + x]!;
+    }
+    transform(fft, rowRe, rowIm, 0);
+    for (let kx = 0; kx <= BAND_MAX; kx++) {
+      const a = rowRe[kx]!;
+      const b = rowIm[kx]!;
+      const c = rowRe[-kx & MASK]!;
+      const d = rowIm[-kx & MASK]!;
+      const to = kx * TILE + y;
+      re[to] = (a + c) / 2;
+      im[to] = (b - d) / 2;
+      re[to + 1] = (b + d) / 2;
+      im[to + 1] = (c - a) / 2;
+    }
+  }
+  for (let kx = 0; kx <= BAND_MAX; kx++) {
+    const at = kx * TILE;
+    transform(fft, re, im, at);
+    const mirror = (-kx & MASK) * TILE;
+    if (mirror === at) continue;
+    for (let ky = 0; ky < TILE; ky++) {
+      re[mirror + (-ky & MASK)] = re[at + ky]!;
+      im[mirror + (-ky & MASK)] = -im[at + ky]!;
+    }
+  }
+  return { re, im, noise: ringNoise(re, im) };
+}
+
+const rowRe = new Float32Array(TILE);
+const rowIm = new Float32Array(TILE);
+
+/**
+ * The median power of a ring is ln 2 of the mean of its noise, and a mark in it moves the median
+ * less than the mean.
+ */
+function ringNoise(re: Float32Array, im: Float32Array): Float64Array {
+  return Float64Array.from(ringBins, (bins) => {
+    const powers = scratch.subarray(0, bins.length);
+    for (let i = 0; i < bins.length; i++) {
+      const at = bins[i]!;
+      powers[i] = re[at]! * re[at]! + im[at]! * im[at]!;
+    }
+    powers.sort();
+    return powers[powers.length >> 1]! / Math.LN2 + 1e-3;
+  });
+}
+
+const ringBins = listRings();
+const scratch = new Float32Array(Math.max(...ringBins.map((bins) => bins.length)));
+
+function listRings(): readonly number[][] {
+  const rings: number[][] = Array.from({ length: RINGS }, () => []);
+  for (let kx = 2; kx <= BAND_MAX; kx++) {
+    for (let ky = -BAND_MAX; ky <= BAND_MAX; ky++) {
+      const r2 = kx * kx + ky * ky;
+      if (r2 < BAND_MIN * BAND_MIN || r2 > BAND_MAX * BAND_MAX) continue;
+      rings[ringOf(Math.sqrt(r2))]!.push(kx * TILE + (ky & MASK));
+    }
+  }
+  return rings;
+}
+
+export function ringOf(radius: number): number {
+  return (radius - BAND_MIN) >> 1;
+}

@@ -1,0 +1,84 @@
+/**
+ * A picture in memory: interleaved samples, rows from the top without padding, sample c of pixel
+ * (x, y) at `(y * width + x) * channels + c`. Alpha, if any, is last and not premultiplied.
+ */
+export interface Image<Data extends Uint8Array | Uint16Array = Uint8Array | Uint16Array> {
+  readonly data: Data;
+  /** Columns, in pixels. */
+  readonly width: number;
+  /** Rows, in pixels. */
+  readonly height: number;
+  /** 1 gray, 2 gray and alpha, 3 RGB, 4 RGB and alpha. */
+  readonly channels: 1 | 2 | 3 | 4;
+  /** 8: a Uint8Array, 0..255. 16: a Uint16Array, 0..65535. */
+  readonly bitDepth: 8 | 16;
+}
+
+/** @throws TypeError, RangeError if the fields contradict each other */
+export function assertImage(image: Image): void {
+  const { data, width, height, channels, bitDepth } = image;
+  if (!(bitDepth === 8 ? data instanceof Uint8Array : data instanceof Uint16Array)) {
+    throw new TypeError(`An image of bit depth ${bitDepth} has the wrong type of samples.`);
+  }
+  for (const [name, value, least, most] of [
+    ['width', width, 1, 65535],
+    ['height', height, 1, 65535],
+    ['channels', channels, 1, 4],
+  ] as const) {
+    if (!Number.isInteger(value) || value < least || value > most) {
+      throw new RangeError(`${name} must be an integer ${least}..${most}, not ${value}.`);
+    }
+  }
+  if (data.length !== width * height * channels) {
+    throw new RangeError(
+      `An image of ${width} x ${height} x ${channels} has ${width * height * channels} samples, not ${data.length}.`,
+    );
+  }
+}
+
+/** One plane of 8-bit samples. */
+export interface Plane {
+  readonly data: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * Luma (BT.601, the one JPEG uses) as it is seen on white: what lies under alpha 0 does not exist.
+ */
+export function lumaOf(image: Image): Plane {
+  const { data, width, height, channels, bitDepth } = image;
+  const luma = new Uint8Array(width * height);
+  const shift = bitDepth - 8;
+  const count = luma.length;
+  if (channels < 3) {
+    for (let i = 0, at = 0; i < count; i++, at += channels) luma[i] = data[at]! >> shift;
+  } else {
+    for (let i = 0, at = 0; i < count; i++, at += channels) {
+      luma[i] =
+        (77 * data[at]! + 150 * data[at + 1]! + 29 * data[at + 2]! + (128 << shift)) >> (8 + shift);
+    }
+  }
+  if (channels === 2 || channels === 4) {
+    const opaque = bitDepth === 8 ? 255 : 65535;
+    for (let i = 0, at = channels - 1; i < count; i++, at += channels) {
+      const alpha = data[at]!;
+      if (alpha < opaque) luma[i] = 255 + Math.round(((luma[i]! - 255) * alpha) / opaque);
+    }
+  }
+  return { data: luma, width, height };
+}
+
+/** Means of 2 x 2 pixels; an odd last row or column is left out. */
+export function halve({ data, width, height }: Plane): Plane {
+  const w = width >> 1;
+  const h = height >> 1;
+  const out = new Uint8Array(w * h);
+  for (let y = 0; y < h; y++) {
+    let at = 2 * y * width;
+    for (let x = 0, to = y * w; x < w; x++, to++, at += 2) {
+      out[to] = (data[at]! + data[at + 1]! + data[at + width]! + data[at + width + 1]! + 2) >> 2;
+    }
+  }
+  return { data: out, width: w, height: h };
+}

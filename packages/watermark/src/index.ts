@@ -1,0 +1,10 @@
+export type { Detection, DetectOptions, Effort, Geometry } from './detect.ts';
+export { detect } from './detect.ts';
+export type { Embedding, EmbedOptions } from './embed.ts';
+export { embed } from './embed.ts';
+export type { Affine } from './fold.ts';
+export type { Image } from './image.ts';
+export type { Localisation } from './localise.ts';
+export { CHECK_BITS, PAYLOAD_BYTES } from './payload.ts';
+export type { Plan } from './plan.ts';
+export { createPlan, KEY_BYTES } from './plan.ts';

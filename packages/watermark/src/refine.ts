@@ -1,0 +1,119 @@
+import type { Affine } from './fold.ts';
+import { type Candidate, halfPlane, RADIUS_MAX } from './geometry.ts';
+import { TILE } from './layout.ts';
+import { BLOCK, sample, type WhiteSpectrum } from './spectrum.ts';
+
+/** How far from its place a pilot is looked for, in bins, round by round. */
+const SIMILAR_ROUNDS = [2, 2, 1];
+const AFFINE_ROUNDS = [2, 2, 1, 1, 1];
+/** A warp is coarser tried, so its first rounds look further. */
+const WARP_ROUNDS = [3, 3, 2, 2, 1, 1, 1];
+
+/**
+ * Moves a candidate onto the peaks near its pilots by weighted least squares: first rotation and scale,
+ * then any linear map, so that moderate shear and unequal scales are found as well.
+ */
+export function refine(spectrum: WhiteSpectrum, candidate: Candidate): Candidate {
+  const { layout } = candidate;
+  let [p, q, r, s] = candidate.matrix;
+  const similar = candidate.kind === 'similarity' ? SIMILAR_ROUNDS : [];
+  const rounds = [...similar, ...(candidate.kind === 'warp' ? WARP_ROUNDS : AFFINE_ROUNDS)];
+  for (const [round, reach] of rounds.entries()) {
+    const affine = round >= similar.length;
+    let kxx = 0;
+    let kxy = 0;
+    let kyy = 0;
+    let xx = 0;
+    let xy = 0;
+    let yx = 0;
+    let yy = 0;
+    for (const [kx, ky] of halfPlane(layout)) {
+      const fx = p * kx + q * ky;
+      const fy = r * kx + s * ky;
+      const peak = nearestPeak(spectrum, fx, fy, reach);
+      if (!peak) continue;
+      const w = peak.weight;
+      kxx += w * kx * kx;
+      kxy += w * kx * ky;
+      kyy += w * ky * ky;
+      xx += w * peak.x * kx;
+      xy += w * peak.x * ky;
+      yx += w * peak.y * kx;
+      yy += w * peak.y * ky;
+    }
+    const determinant = kxx * kyy - kxy * kxy;
+    if (!(determinant > 1e-6 * kxx * kyy)) break;
+    if (affine) {
+      p = (xx * kyy - xy * kxy) / determinant;
+      q = (xy * kxx - xx * kxy) / determinant;
+      r = (yx * kyy - yy * kxy) / determinant;
+      s = (yy * kxx - yx * kxy) / determinant;
+    } else {
+      const c = (xx + yy) / (kxx + kyy);
+      const d = (yx - xy) / (kxx + kyy);
+      p = c;
+      q = -d;
+      r = d;
+      s = c;
+    }
+  }
+  const { pilots } = layout;
+  let score = 0;
+  let weights = 0;
+  let count = 0;
+  for (let i = 0; i < pilots.count; i++) {
+    const fx = p * pilots.kx[i]! + q * pilots.ky[i]!;
+    const fy = r * pilots.kx[i]! + s * pilots.ky[i]!;
+    if (fx * fx + fy * fy > RADIUS_MAX * RADIUS_MAX) continue;
+    const w = pilots.amplitude[i]!;
+    score += w * sample(spectrum, fx, fy);
+    weights += w * w;
+    count++;
+  }
+  return {
+    layout,
+    matrix: [p, q, r, s],
+    score: count > 7 ? score / Math.sqrt(weights) : 0,
+    kind: candidate.kind,
+  };
+}
+
+function nearestPeak(
+  spectrum: WhiteSpectrum,
+  fx: number,
+  fy: number,
+  reach: number,
+): { x: number; y: number; weight: number } | null {
+  if (fx * fx + fy * fy > RADIUS_MAX * RADIUS_MAX) return null;
+  const cx = Math.round(fx);
+  const cy = Math.round(fy);
+  let best = 0.5;
+  let bx = 0;
+  let by = 0;
+  for (let x = cx - reach; x <= cx + reach; x++) {
+    for (let y = cy - reach; y <= cy + reach; y++) {
+      const v = sample(spectrum, x, y);
+      if (v > best) {
+        best = v;
+        bx = x;
+        by = y;
+      }
+    }
+  }
+  if (best <= 0.5) return null;
+  const vertex = (a: number, b: number, c: number) => {
+    const bend = a - 2 * b + c;
+    return bend < -1e-6 ? Math.max(-0.5, Math.min(0.5, (0.5 * (a - c)) / bend)) : 0;
+  };
+  return {
+    x: bx + vertex(sample(spectrum, bx - 1, by), best, sample(spectrum, bx + 1, by)),
+    y: by + vertex(sample(spectrum, bx, by - 1), best, sample(spectrum, bx, by + 1)),
+    weight: best,
+  };
+}
+
+/** The map from pixels to the tile that puts tile bin k at spectrum bin B k. */
+export function toTile({ matrix: [p, q, r, s] }: Candidate): Affine {
+  const g = TILE / BLOCK;
+  return { a: g * p, b: g * r, c: g * q, d: g * s, e: 0, f: 0 };
+}

@@ -1,0 +1,200 @@
+import { expect, test } from 'vitest';
+import { createPlan, detect, embed, type Image } from '../src/index.ts';
+
+const key = Uint8Array.from({ length: 32 }, (_, i) => i * 7 + 3);
+const plan = createPlan(key);
+const payload = Uint8Array.from([0xde, 0xad, 0xbe, 0xef, 1, 2, 3, 4]);
+
+/** Smooth shapes with some texture: a picture that can hide something. */
+function picture(width: number, height: number, channels: 1 | 2 | 3 | 4 = 3): Image<Uint8Array> {
+  const data = new Uint8Array(width * height * channels);
+  let state = 1;
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+      const v =
+        120 +
+        60 * Math.sin(x / 23) * Math.cos(y / 31) +
+        ((state >>> 24) - 128) * 0.08 * (1 + x / width);
+      for (let c = 0; c < channels; c++) {
+        const alpha = channels % 2 === 0 && c === channels - 1;
+        data[(y * width + x) * channels + c] = alpha ? 255 : v + 10 * c;
+      }
+    }
+  }
+  return { data, width, height, channels, bitDepth: 8 };
+}
+
+function marked(image: Image): Image {
+  const result = embed(image, plan, payload);
+  expect(result.survives).toBe(true);
+  return { ...image, data: result.data };
+}
+
+function crop(image: Image, left: number, top: number, width: number, height: number): Image {
+  const { data, channels } = image;
+  const out = new Uint8Array(width * height * channels);
+  for (let y = 0; y < height; y++) {
+    const at = ((y + top) * image.width + left) * channels;
+    out.set(data.subarray(at, at + width * channels) as Uint8Array, y * width * channels);
+  }
+  return { ...image, data: out, width, height };
+}
+
+/** out(x, y) = image(a x + b y + e, c x + d y + f), bilinear, gray outside. */
+function warp(image: Image, width: number, height: number, m: number[]): Image {
+  const { data, channels: n } = image;
+  const [a, b, c, d, e, f] = m as [number, number, number, number, number, number];
+  const out = new Uint8Array(width * height * n).fill(128);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const u = a * x + b * y + e;
+      const v = c * x + d * y + f;
+      const i = Math.floor(u);
+      const j = Math.floor(v);
+      if (i < 0 || j < 0 || i >= image.width - 1 || j >= image.height - 1) continue;
+      for (let k = 0; k < n; k++) {
+        const at = (j * image.width + i) * n + k;
+        const s = data[at]! + (u - i) * (data[at + n]! - data[at]!);
+        const below = at + image.width * n;
+        const t = data[below]! + (u - i) * (data[below + n]! - data[below]!);
+        out[(y * width + x) * n + k] = Math.round(s + (v - j) * (t - s));
+      }
+    }
+  }
+  return { ...image, data: out, width, height };
+}
+
+function rotated(image: Image, degrees: number, scale: number): Image {
+  const t = (degrees * Math.PI) / 180;
+  const c = Math.cos(t) / scale;
+  const s = Math.sin(t) / scale;
+  const { width: w, height: h } = image;
+  return warp(image, w, h, [c, -s, s, c, w / 2 - (c * w - s * h) / 2, h / 2 - (s * w + c * h) / 2]);
+}
+
+test('reads its payload back, at any channel count and depth', () => {
+  for (const channels of [1, 2, 3, 4] as const) {
+    const image = picture(256, 256, channels);
+    expect(detect(marked(image), plan).payload).toEqual(payload);
+    const deep: Image = {
+      ...image,
+      bitDepth: 16,
+      data: Uint16Array.from(image.data, (v) => v * 257),
+    };
+    expect(detect(marked(deep), plan).payload).toEqual(payload);
+  }
+});
+
+test('survives crops, flips, turns, rotation and scaling, and says what it found', () => {
+  const image = marked(picture(512, 512));
+  const cut = detect(crop(image, 101, 57, 300, 280), plan);
+  expect(cut.payload).toEqual(payload);
+  const { width: w, height: h } = image;
+  const mirrored = detect(warp(image, w, h, [-1, 0, 0, 1, w - 1, 0]), plan);
+  expect(mirrored.payload).toEqual(payload);
+  expect(mirrored.geometry?.flip).toBe(true);
+  expect(mirrored.geometry?.rotation).toBe(0);
+  for (const [degrees, scale] of [
+    [7, 1],
+    [33, 0.8],
+    [-20, 1.3],
+  ] as const) {
+    const found = detect(rotated(image, degrees, scale), plan);
+    expect(found.payload).toEqual(payload);
+    expect(found.geometry?.flip).toBe(false);
+    expect(found.geometry?.scaleX).toBeCloseTo(scale, 2);
+    // `rotated` turns counter-clockwise.
+    expect(found.geometry?.rotation).toBeCloseTo(-degrees, 0);
+  }
+  const stretched = detect(warp(image, 600, 450, [512 / 600, 0, 0, 512 / 450, 0, 0]), plan);
+  expect(stretched.payload).toEqual(payload);
+});
+
+test('tells where the mark is', () => {
+  const image = picture(512, 512);
+  const half = marked(image).data.slice();
+  half.set(image.data.subarray(512 * 256 * 3) as Uint8Array, 512 * 256 * 3);
+  const found = detect({ ...image, data: half } as Image, plan, { localise: true });
+  const { columns, rows, scores } = found.localisation!;
+  expect([columns, rows]).toEqual([8, 8]);
+  const mean = (list: Float32Array) => list.reduce((a, b) => a + b) / list.length;
+  expect(mean(scores.subarray(0, 24))).toBeGreaterThan(4);
+  expect(Math.abs(mean(scores.subarray(40)))).toBeLessThan(1);
+});
+
+test('finds shear with exhaustive effort', () => {
+  const image = marked(picture(512, 512));
+  const sheared = warp(image, 512, 512, [1, 0.09, 0, 1, -20, 0]);
+  expect(detect(sheared, plan, { effort: 'exhaustive' }).payload).toEqual(payload);
+});
+
+test('is absent from unmarked pictures, for other keys, and from blank ones', () => {
+  const other = createPlan(new Uint8Array(32).fill(1));
+  const blank: Image = { ...picture(200, 150), data: new Uint8Array(200 * 150 * 3).fill(255) };
+  for (const [image, keys] of [
+    [picture(300, 300), [plan]],
+    [marked(picture(300, 300)), [other]],
+    [blank, [plan, other]],
+    [crop(picture(64, 64), 0, 0, 20, 9), [plan]],
+  ] as const) {
+    const found = detect(image, keys);
+    expect(found.present).toBe(false);
+    expect(found.payload).toBeNull();
+    expect(found.geometry).toBeNull();
+    expect(found.score).not.toBeNaN();
+  }
+});
+
+test('names the key among several', () => {
+  const other = createPlan(new Uint8Array(32).fill(1));
+  const found = detect(marked(picture(300, 300)), [other, plan]);
+  expect(found.keyId).toBe(plan.keyId);
+  expect(found.falsePositiveProbability).toBeLessThan(1e-9);
+});
+
+test('says what cannot carry a mark', () => {
+  const blank: Image = { ...picture(256, 256), data: new Uint8Array(256 * 256 * 3).fill(255) };
+  expect(embed(picture(127, 500), plan, payload).survives).toBe(false);
+  const result = embed(blank, plan, payload);
+  const read = detect({ ...blank, data: result.data }, plan);
+  expect(result.survives).toBe(read.present);
+});
+
+test('keeps alpha, hidden pixels, gray and the original', () => {
+  const image = picture(256, 256, 4);
+  for (let i = 3; i < 4 * 256 * 100; i += 4) image.data[i] = 0;
+  const before = image.data.slice();
+  const out = embed(image, plan, payload).data;
+  expect(image.data).toEqual(before);
+  for (let i = 0; i < out.length; i += 4) {
+    expect(out[i + 3]).toBe(before[i + 3]);
+    if (before[i + 3] === 0) expect(out[i]).toBe(before[i]);
+  }
+  const gray = picture(256, 256, 3);
+  for (let i = 0; i < gray.data.length; i += 3) gray.data[i + 1] = gray.data[i + 2] = gray.data[i]!;
+  const grayOut = embed(gray, plan, payload).data;
+  for (let i = 0; i < grayOut.length; i += 3) {
+    expect(grayOut[i + 1]).toBe(grayOut[i]);
+    expect(grayOut[i + 2]).toBe(grayOut[i]);
+  }
+});
+
+test('writes in place, and the same as elsewhere', () => {
+  const image = picture(256, 200);
+  const apart = embed(image, plan, payload).data;
+  const same = embed(image, plan, payload, { out: image.data });
+  expect(same.data).toBe(image.data);
+  expect(same.data).toEqual(apart);
+});
+
+test('refuses what a caller got wrong', () => {
+  expect(() => createPlan(new Uint8Array(31))).toThrow(RangeError);
+  expect(() => createPlan('key' as never)).toThrow(TypeError);
+  expect(() => embed(picture(128, 128), plan, new Uint8Array(7))).toThrow(RangeError);
+  expect(() => embed(picture(128, 128), plan, payload, { strength: Number.NaN })).toThrow(
+    RangeError,
+  );
+  expect(() => detect({ ...picture(128, 128), width: 129 }, plan)).toThrow(RangeError);
+  expect(() => detect({ ...picture(128, 128), bitDepth: 16 }, plan)).toThrow(TypeError);
+});
