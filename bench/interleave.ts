@@ -37,6 +37,7 @@ export async function interleave(
   const names = Object.keys(contenders);
   const seconds = Object.fromEntries(names.map((name): [string, number[]] => [name, []]));
   const ratios = Object.fromEntries(names.map((name): [string, number[]] => [name, []]));
+  for (const operation of Object.values(contenders)) await warmUp(operation);
   for (let round = -1; round < effort.rounds; round++) {
     const medians = new Map<string, number>();
     for (const name of order(names, round + 1)) {
@@ -49,6 +50,14 @@ export async function interleave(
     for (const [name, value] of medians) ratios[name]!.push(value / baseline);
   }
   return { seconds, ratios };
+}
+
+const WARM_UP_SECONDS = 0.3;
+
+/** Until the compiler has seen it: a service is warm, and the rounds are too short to become so. */
+async function warmUp(operation: Operation): Promise<void> {
+  const end = performance.now() + WARM_UP_SECONDS * 1000;
+  while (performance.now() < end) await operation();
 }
 
 /** Every rotation, forwards and backwards: each comes first, and after each other one, equally often. */

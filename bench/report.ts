@@ -32,7 +32,7 @@ ${[
 ].join('\n')}
 
 The ratio is the result; times depend on the machine and on what else it does. Contenders take turns
-in many short rounds, in changing order. A ratio is taken within each round; the table has the median
+in many short rounds, in changing order, after .3 s of warming up each. A ratio is taken within each round; the table has the median
 of all rounds and, in brackets, the first and third quartile. Times are medians and quartiles of all
 samples. Measured is the built code.
 
