@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { provenance } from './console.ts';
-import { useEmptyFolder } from './workspace.ts';
+import { useEmptyFolder } from './folders.ts';
 
 const folder = useEmptyFolder();
 

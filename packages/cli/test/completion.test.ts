@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { provenance } from './console.ts';
-import { useEmptyFolder } from './workspace.ts';
+import { useEmptyFolder } from './folders.ts';
 
 const folder = useEmptyFolder();
 const installed = (shell: string): boolean => {

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { json, provenance } from './console.ts';
-import { useEmptyFolder, useWorkspace } from './workspace.ts';
+import { useEmptyFolder, useWorkspace } from './folders.ts';
 
 const workspace = useWorkspace();
 const elsewhere = useEmptyFolder();

@@ -1,7 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { json, provenance } from './console.ts';
-import { useEmptyFolder, useWorkspace } from './workspace.ts';
+import { useEmptyFolder, useWorkspace } from './folders.ts';
 
 const workspace = useWorkspace();
 const elsewhere = useEmptyFolder();

@@ -3,7 +3,7 @@ import { chmod, mkdir, open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { json, lines, provenance } from './console.ts';
-import { useWorkspace } from './workspace.ts';
+import { useWorkspace } from './folders.ts';
 
 const workspace = useWorkspace();
 

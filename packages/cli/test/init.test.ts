@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, stat, writeFile } from 'node:fs/prom
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { provenance } from './console.ts';
-import { picture, useEmptyFolder } from './workspace.ts';
+import { picture, useEmptyFolder } from './folders.ts';
 
 const base = useEmptyFolder();
 let folder: string;

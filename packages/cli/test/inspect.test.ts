@@ -1,7 +1,7 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { json, lines, provenance } from './console.ts';
-import { useWorkspace } from './workspace.ts';
+import { useWorkspace } from './folders.ts';
 
 const workspace = useWorkspace();
 const inspect = (...args: string[]) => provenance(workspace.path, ['inspect', ...args]);

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { json, provenance } from './console.ts';
-import { useEmptyFolder } from './workspace.ts';
+import { useEmptyFolder } from './folders.ts';
 
 const base = useEmptyFolder();
 let folder: string;

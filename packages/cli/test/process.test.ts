@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { lines } from './console.ts';
-import { picture, useWorkspace } from './workspace.ts';
+import { picture, useWorkspace } from './folders.ts';
 
 const workspace = useWorkspace();
 const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { json, lines, provenance, type Surroundings } from './console.ts';
-import { altered, picture, useEmptyFolder, useWorkspace } from './workspace.ts';
+import { altered, picture, useEmptyFolder, useWorkspace } from './folders.ts';
 
 const workspace = useWorkspace();
 const elsewhere = useEmptyFolder();

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { jsonLine, visible } from '../src/visible.ts';
 import { json, lines, provenance } from './console.ts';
-import { picture, useEmptyFolder, useWorkspace } from './workspace.ts';
+import { picture, useEmptyFolder, useWorkspace } from './folders.ts';
 
 const workspace = useWorkspace();
 const elsewhere = useEmptyFolder();

@@ -7,7 +7,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { reportText } from '../src/verify-text.ts';
 import { json, lines, provenance } from './console.ts';
-import { altered, picture, useEmptyFolder, useWorkspace } from './workspace.ts';
+import { altered, picture, useEmptyFolder, useWorkspace } from './folders.ts';
 
 const workspace = useWorkspace();
 const elsewhere = useEmptyFolder();

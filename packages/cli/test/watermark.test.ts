@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { json, lines, provenance } from './console.ts';
-import { useEmptyFolder } from './workspace.ts';
+import { useEmptyFolder } from './folders.ts';
 
 const folder = useEmptyFolder();
 const at = (...names: string[]) => join(folder.path, ...names);
