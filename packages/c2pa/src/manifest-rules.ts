@@ -7,7 +7,8 @@ const LABEL = /^[A-Za-z0-9-]+(\.[A-Za-z0-9_-]+)+$/;
 const RESERVED_LABEL =
   /^c2pa\.(hash\.|actions|ingredient|thumbnail|claim|signature|assertions|credentials|databoxes|time-stamp|certificate-status)|^cawg\.identity/;
 const SINGLE_LABELS = ['c2pa.ai-disclosure', 'cawg.training-mining'];
-const INCEPTION = new Set(['c2pa.created', 'c2pa.opened']);
+/** Of these, one begins every manifest (C2PA 2.4 clause 18.15.4.1). */
+export const INCEPTION: ReadonlySet<string> = new Set(['c2pa.created', 'c2pa.opened']);
 /** Conformance program 0.2: actions that change nothing in what is seen, or whose source is elsewhere. */
 const WITHOUT_SOURCE_TYPE =
   /^c2pa\.(converted|edited\.metadata|enhanced|opened|placed|published|redacted|repackaged|resized\.proportional|transcoded|watermarked(\..+)?)$/;

@@ -1,19 +1,9 @@
 import type { FileInput } from '@provenance/content/node';
-import {
-  type DecodeOptions,
-  decodeImage,
-  type EncodeOptions,
-  encodeImage,
-} from '@provenance/image';
-import {
-  createPlan,
-  type Detection,
-  type DetectOptions,
-  detect,
-  type EmbedOptions,
-  embed,
-  type Plan,
-} from '@provenance/watermark';
+import type { DecodeOptions, EncodeOptions } from '@provenance/image';
+import type { Detection, DetectOptions, EmbedOptions, Plan } from '@provenance/watermark';
+
+/** Loaded on first use: who only signs and verifies has no pixels to look at. */
+const pixels = () => Promise.all([import('@provenance/image'), import('@provenance/watermark')]);
 
 /** 32 secret bytes, or the plan made of them: make it once and use it for many pictures. */
 export type WatermarkKey = Uint8Array | Plan;
@@ -48,7 +38,8 @@ export async function embedWatermark(
   input: FileInput,
   { key, payload, watermark = {}, decode = {}, encode = {} }: EmbedWatermarkOptions,
 ): Promise<MarkedImage> {
-  const plan = planOf(key);
+  const [{ decodeImage, encodeImage }, { createPlan, detect, embed }] = await pixels();
+  const plan = planOf(key, createPlan);
   const image = await decodeImage(input, decode);
   const { mediaType } = image;
   const marked = embed(image, plan, payload, { ...watermark, verify: false });
@@ -68,10 +59,11 @@ export async function detectWatermark(
   keys: WatermarkKey | readonly WatermarkKey[],
   { decode = {}, ...options }: DetectOptions & { readonly decode?: DecodeOptions } = {},
 ): Promise<Detection> {
-  const plans = (Array.isArray(keys) ? keys : [keys]).map(planOf);
+  const [{ decodeImage }, { createPlan, detect }] = await pixels();
+  const plans = (Array.isArray(keys) ? keys : [keys]).map((key) => planOf(key, createPlan));
   return detect(await decodeImage(input, decode), plans, options);
 }
 
-function planOf(key: WatermarkKey): Plan {
+function planOf(key: WatermarkKey, createPlan: (key: Uint8Array) => Plan): Plan {
   return key instanceof Uint8Array ? createPlan(key) : key;
 }
