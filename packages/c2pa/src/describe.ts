@@ -139,9 +139,17 @@ function describeSoftBinding(data: Json): SoftBindingDescription {
   return {
     alg: text(data.alg),
     values: list(data.blocks)
-      .map(({ value }) => (Array.isArray(value) ? Buffer.from(value).toString('base64') : value))
+      .map(({ value }) => (isBytes(value) ? Buffer.from(value).toString('base64') : value))
       .filter((value) => typeof value === 'string'),
   };
+}
+
+/** The engine's JSON has a CBOR byte string as a list of numbers. */
+function isBytes(value: unknown): value is number[] {
+  return (
+    Array.isArray(value) &&
+    value.every((byte) => Number.isInteger(byte) && byte >= 0 && byte <= 255)
+  );
 }
 
 function text(value: unknown): string | null {

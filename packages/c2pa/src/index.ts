@@ -23,6 +23,7 @@ export {
   type Origin,
   type Prompt,
   type PromptHash,
+  type SoftBinding,
   type Software,
   type SoftwareAgent,
   type TrainingMining,

@@ -1,5 +1,5 @@
 import { ProvenanceError } from '@provenance/content';
-import type { Assertion, Software, SoftwareAgent } from './origin.ts';
+import type { Assertion, SoftBinding, Software, SoftwareAgent } from './origin.ts';
 
 /** Reverse-DNS or `c2pa.`, `cawg.`, `stds.` labels; `__` is kept for counting instances. */
 const LABEL = /^[A-Za-z0-9-]+(\.[A-Za-z0-9_-]+)+$/;
@@ -65,6 +65,12 @@ export function checkActions(
   const bound = actions.some(({ action }) => action === 'c2pa.watermarked.bound');
   if (bound && !assertions.some(({ label }) => label === 'c2pa.soft-binding')) {
     refuse('c2pa.watermarked.bound needs a c2pa.soft-binding assertion.');
+  }
+}
+
+export function checkSoftBinding({ alg }: SoftBinding): void {
+  if (!LABEL.test(alg)) {
+    refuse(`a soft binding needs an algorithm such as com.example.watermark.1, not "${alg}".`);
   }
 }
 

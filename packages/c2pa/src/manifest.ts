@@ -2,6 +2,7 @@ import {
   checkActions,
   checkAgent,
   checkAssertions,
+  checkSoftBinding,
   checkSoftware,
   refuse,
 } from './manifest-rules.ts';
@@ -13,6 +14,7 @@ import {
   type IngredientSource,
   type Origin,
   type PromptHash,
+  type SoftBinding,
   type SoftwareAgent,
 } from './origin.ts';
 import { checkOrigin } from './origin-check.ts';
@@ -29,12 +31,16 @@ const TRAINING_MINING_KEYS = [
   'cawg.ai_inference',
   'cawg.data_mining',
 ];
+const SOFT_BINDING_LABEL = 'c2pa.soft-binding';
 /** Assertions whose box is JSON by their specification; all others are CBOR. */
 const JSON_LABEL = /^stds\.|\.metadata$|^c2pa\.repository-receipt$/;
 
 /** A manifest ready for the engine. */
 export interface ManifestPlan {
-  /** Manifest definition as c2pa-rs takes it. Plain JSON. */
+  /**
+   * Manifest definition as c2pa-rs takes it. Plain JSON, but for the {@link Bytes} of a soft binding,
+   * which JSON.stringify turns into base64.
+   */
   readonly definition: Readonly<Record<string, unknown>>;
   /** Files to be added, each with the `label` by which the actions name it. */
   readonly ingredients: readonly PlannedIngredient[];
@@ -69,7 +75,7 @@ export function buildManifest(origin: Origin): ManifestPlan {
   const ingredients = planIngredients(origin);
   const assertions = [...ownAssertions(origin), ...(origin.assertions ?? [])];
   checkAssertions(assertions);
-  const actions = writeActions(origin, ingredients);
+  const actions = [...writeActions(origin, ingredients), ...watermarkActions(origin)];
   checkActions(actions, assertions);
   const { name, version } = origin.generator;
   return {
@@ -147,6 +153,13 @@ function writeActions(origin: Origin, ingredients: readonly PlannedIngredient[])
   }
 }
 
+/** The application hides the mark, whatever the model did. */
+function watermarkActions({ softBinding, generator, when }: Origin): WrittenAction[] {
+  if (softBinding === undefined) return [];
+  const action = { action: 'c2pa.watermarked.bound' };
+  return [writerOf({ kind: 'created', generator, ...(when && { when }) })(action)];
+}
+
 function writerOf({ model, generator, when }: Origin) {
   const { name, version }: SoftwareAgent = model ?? generator;
   const agent: SoftwareAgent = version === undefined ? { name } : { name, version };
@@ -182,7 +195,7 @@ function sourceTypeUri(type: DigitalSourceType): string {
 }
 
 function ownAssertions(origin: Origin): Assertion[] {
-  const { disclosure, trainingMining, prompt } = origin;
+  const { disclosure, trainingMining, prompt, softBinding } = origin;
   return [
     ...(disclosure !== undefined
       ? [{ label: DISCLOSURE_LABEL, data: writeDisclosure(origin) }]
@@ -191,6 +204,9 @@ function ownAssertions(origin: Origin): Assertion[] {
       ? [{ label: TRAINING_MINING_LABEL, data: { entries: writeTrainingMining(trainingMining) } }]
       : []),
     ...(prompt !== undefined ? [{ label: PROMPT_LABEL, data: writePrompt(prompt) }] : []),
+    ...(softBinding !== undefined
+      ? [{ label: SOFT_BINDING_LABEL, data: writeSoftBinding(softBinding) }]
+      : []),
   ];
 }
 
@@ -241,4 +257,22 @@ function writePrompt(prompt: NonNullable<Origin['prompt']>): Record<string, unkn
     refuse('the hash of a prompt must be SHA-256 in base64.');
   }
   return { alg: 'sha256', hash: sha256, ...(salt === undefined ? {} : { salt }) };
+}
+
+/**
+ * Bytes that belong into a CBOR byte string. The engine takes its definition as JSON, which has none:
+ * there they become base64 text, which engines read and the CDDL of the assertion does not allow.
+ * Who writes the store without the engine finds the bytes here.
+ */
+class Bytes extends Uint8Array {
+  toJSON(): string {
+    return Buffer.from(this).toString('base64');
+  }
+}
+
+/** An empty scope is the whole content. */
+function writeSoftBinding(softBinding: SoftBinding): Record<string, unknown> {
+  checkSoftBinding(softBinding);
+  const { alg, value } = softBinding;
+  return { alg, blocks: [{ scope: {}, value: Bytes.from(value) }] };
 }

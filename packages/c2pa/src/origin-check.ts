@@ -8,6 +8,7 @@ import type {
   Origin,
   Prompt,
   PromptHash,
+  SoftBinding,
 } from './origin.ts';
 
 const SHARED_KEYS = {
@@ -21,6 +22,7 @@ const SHARED_KEYS = {
   disclosure: true,
   trainingMining: true,
   prompt: true,
+  softBinding: true,
   assertions: true,
 } as const;
 const ORIGIN_KEYS: {
@@ -36,6 +38,7 @@ const DISCLOSURE_KEYS: KnownKeys<AiDisclosure> = {
   humanOversightLevel: true,
   scientificDomain: true,
 };
+const SOFT_BINDING_KEYS: KnownKeys<SoftBinding> = { alg: true, value: true };
 const OVERSIGHT_LEVELS: readonly unknown[] = [
   'fully_autonomous',
   'prompt_guided',
@@ -54,7 +57,8 @@ export function checkOrigin(origin: Origin): void {
     throw new TypeError('origin.kind must be created, edited or composite.');
   }
   checkKnownKeys<Origin>(`An origin of kind "${origin.kind}"`, origin, ORIGIN_KEYS[origin.kind]);
-  const { title, when, actions, assertions, disclosure, trainingMining, prompt } = origin;
+  const { title, when, actions, assertions, disclosure, trainingMining, prompt, softBinding } =
+    origin;
   if (title !== undefined && typeof title !== 'string') {
     throw new TypeError('origin.title must be a string.');
   }
@@ -69,6 +73,7 @@ export function checkOrigin(origin: Origin): void {
   if (disclosure !== undefined) checkDisclosure(disclosure);
   if (trainingMining !== undefined) checkTrainingMining(trainingMining);
   if (prompt !== undefined) checkPrompt(prompt);
+  if (softBinding !== undefined) checkSoftBinding(softBinding);
 }
 
 function checkList(what: string, value: unknown): void {
@@ -125,6 +130,14 @@ function checkTrainingMining(mining: unknown): void {
     if (use !== 'constrained' && constraintInfo !== undefined) {
       throw new TypeError(`${what}.constraintInfo goes only with the use "constrained".`);
     }
+  }
+}
+
+function checkSoftBinding(softBinding: SoftBinding): void {
+  checkKnownKeys('origin.softBinding', softBinding, SOFT_BINDING_KEYS);
+  const { alg, value } = softBinding;
+  if (typeof alg !== 'string' || !(value instanceof Uint8Array) || value.length === 0) {
+    throw new TypeError('origin.softBinding must be {alg, value}: a name, and bytes.');
   }
 }
 

@@ -17,6 +17,8 @@ interface OriginBase {
   readonly trainingMining?: TrainingMining;
   /** Never written unless given here; {@link hashPrompt} gives the form that does not reveal it. */
   readonly prompt?: Prompt;
+  /** Says that the pixels carry a watermark, and which: see {@link SoftBinding}. */
+  readonly softBinding?: SoftBinding;
   /** Any other assertions, written as CBOR (`c2pa.metadata` and `stds.*` as JSON). */
   readonly assertions?: readonly Assertion[];
 }
@@ -157,6 +159,17 @@ export interface PromptHash {
    * nobody but you is to test guesses: a published salt lets anyone try prompts.
    */
   readonly salt?: string;
+}
+
+/**
+ * A watermark by which the manifest can be found again: writes `c2pa.watermarked.bound` as the last
+ * action, and a c2pa.soft-binding assertion over the whole content (C2PA 2.4 clauses 18.10, 18.15.4.7).
+ */
+export interface SoftBinding {
+  /** Reverse-DNS name with a version. Not checked against C2PA's list of registered algorithms. */
+  readonly alg: string;
+  /** What the watermark says. A byte string by the specification; through the engine, base64 text. */
+  readonly value: Uint8Array;
 }
 
 export interface Assertion {

@@ -125,6 +125,6 @@ export interface TrainingMiningUse {
 
 export interface SoftBindingDescription {
   readonly alg: string | null;
-  /** One a block: base64 or the text the signer put there. */
+  /** One a block: base64 of a byte string, or the text that the signer put there. */
   readonly values: readonly string[];
 }

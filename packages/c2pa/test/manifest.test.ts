@@ -76,6 +76,47 @@ describe('a manifest', () => {
     expect(actions[0]).not.toHaveProperty('digitalSourceType');
   });
 
+  it('with a soft binding ends in the bound watermark, whatever the origin', () => {
+    const softBinding = { alg: 'com.example.mark.1', value: Uint8Array.from([0, 250, 7]) };
+    const origins: Origin[] = [
+      { ...created, softBinding },
+      { kind: 'edited', generator, model, parent, softBinding },
+      { kind: 'composite', generator, model, components: [parent], softBinding },
+    ];
+    for (const origin of origins) {
+      const { softBinding: _, ...unbound } = origin;
+      const { actions, data } = build(origin);
+      const bound = { action: 'c2pa.watermarked.bound', softwareAgent: generator };
+      expect(actions).toEqual([...build(unbound).actions, bound]);
+      const [block] = data('c2pa.soft-binding')?.blocks as { scope: object; value: Uint8Array }[];
+      expect(block?.scope).toEqual({});
+      // Bytes for a writer of CBOR, base64 for the engine's JSON.
+      expect([...(block?.value ?? [])]).toEqual([0, 250, 7]);
+      expect(JSON.parse(JSON.stringify(data('c2pa.soft-binding')))).toEqual({
+        alg: 'com.example.mark.1',
+        blocks: [{ scope: {}, value: 'APoH' }],
+      });
+    }
+  });
+
+  it('refuses a soft binding that says nothing', async () => {
+    const value = Uint8Array.from([1]);
+    const mistakes = [
+      { alg: 'com.example.mark.1' },
+      { alg: 'com.example.mark.1', value: new Uint8Array() },
+      { alg: 'com.example.mark.1', value: 'AQ==' },
+      { value },
+      { alg: 'com.example.mark.1', value, scope: {} },
+      null,
+    ];
+    for (const softBinding of mistakes) {
+      expect(() => build({ ...created, softBinding: softBinding as never })).toThrow(TypeError);
+    }
+    await expectCode('MANIFEST_REFUSED', () =>
+      build({ ...created, softBinding: { alg: 'mark', value } }),
+    );
+  });
+
   it('for a composite places every component', () => {
     const { actions, ingredients } = build({
       kind: 'composite',

@@ -90,6 +90,32 @@ describe('a report', () => {
     expect(JSON.parse(JSON.stringify(report))).toEqual(report);
   });
 
+  it('gives what a soft binding says, written as text or as a byte string', async () => {
+    const value = Uint8Array.from([1, 2, 3, 4, 5, 6, 7, 8]);
+    const origin: Origin = {
+      kind: 'created',
+      generator,
+      softBinding: { alg: 'com.example.mark.1', value },
+    };
+    const { bytes } = await signContent(png, origin, signer);
+    const trust = await loadTrust({ anchors: made.root });
+    const asText = await readCredentials(bytes, { trust });
+    expect(asText.state).toBe('Trusted');
+    const base64 = Buffer.from(value).toString('base64');
+    expect(asText.manifests[0]?.softBindings).toEqual([
+      { alg: 'com.example.mark.1', values: [base64] },
+    ]);
+    // The engine writes text only. CBOR heads: 0x6c is a text of 12 bytes, 0x4c are 12 bytes.
+    const file = Buffer.from(bytes);
+    const at = file.indexOf(`\x6c${base64}`, 0, 'latin1');
+    expect(at).toBeGreaterThan(0);
+    file[at] = 0x4c;
+    const asBytes = await readCredentials(file, { trust });
+    expect(asBytes.manifests[0]?.softBindings).toEqual([
+      { alg: 'com.example.mark.1', values: [Buffer.from(base64).toString('base64')] },
+    ]);
+  });
+
   it('goes by the content and not by the declared type or the name', async () => {
     const { bytes } = await signContent(png, { kind: 'created', generator }, signer);
     const path = join(folder, 'picture.jpg');
