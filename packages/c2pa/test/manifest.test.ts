@@ -88,10 +88,12 @@ describe('a manifest', () => {
       const { actions, data } = build(origin);
       const bound = { action: 'c2pa.watermarked.bound', softwareAgent: generator };
       expect(actions).toEqual([...build(unbound).actions, bound]);
-      const [block] = data('c2pa.soft-binding')?.blocks as { scope: object; value: Uint8Array }[];
-      expect(block?.scope).toEqual({});
+      const { blocks } = data('c2pa.soft-binding') as {
+        blocks: [{ scope: object; value: Uint8Array }];
+      };
+      expect(blocks[0].scope).toEqual({});
       // Bytes for a writer of CBOR, base64 for the engine's JSON.
-      expect([...(block?.value ?? [])]).toEqual([0, 250, 7]);
+      expect([...blocks[0].value]).toEqual([0, 250, 7]);
       expect(JSON.parse(JSON.stringify(data('c2pa.soft-binding')))).toEqual({
         alg: 'com.example.mark.1',
         blocks: [{ scope: {}, value: 'APoH' }],
