@@ -1,8 +1,8 @@
 import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
-import { detectMediaType, MEDIA_TYPE_HEADER_BYTES, mediaTypeOfName } from '@provenance/content';
-import { openFile } from '@provenance/content/node';
+import { mediaTypeOfName, ProvenanceError } from '@provenance/content';
+import { detectInputType } from '@provenance/content/node';
 import type { Io } from './io.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -160,17 +160,10 @@ async function isMedia(path: string): Promise<boolean> {
   const named = mediaTypeOfName(path);
   if (named !== null) return named !== STORE;
   try {
-    const { file } = await openFile(path);
-    try {
-      const header = new Uint8Array(MEDIA_TYPE_HEADER_BYTES);
-      const { bytesRead } = await file.read(header, 0, header.length, 0);
-      const detected = detectMediaType(header.subarray(0, bytesRead));
-      return detected !== null && detected !== STORE;
-    } finally {
-      await file.close();
-    }
-  } catch {
-    // Whoever opens it will say why.
-    return true;
+    const detected = await detectInputType(path);
+    return detected !== null && detected !== STORE;
+  } catch (error) {
+    // Whoever opens it will say why. A file without a byte is no content.
+    return !(error instanceof ProvenanceError) || error.code !== 'CONTENT_EMPTY';
   }
 }

@@ -30,6 +30,10 @@ export const ERROR_CODES = {
     'The image library sharp cannot be loaded.',
     'Run `npm install --include=optional sharp` on this platform; see the cause.',
   ],
+  WATERMARK_NOT_CARRIED: [
+    'The content cannot carry a watermark.',
+    'Sign it without one (cannotCarry, no --require-mark), or give a larger or less compressed picture.',
+  ],
   ENGINE_MISSING: [
     'The C2PA engine has no binary for this platform.',
     'Run the install script of @contentauth/c2pa-node, or set C2PA_LIBRARY_PATH.',

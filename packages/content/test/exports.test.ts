@@ -16,6 +16,7 @@ test('the public names are exactly these', () => {
     'readContent',
   ]);
   expect(Object.keys(node).sort()).toEqual([
+    'detectInputType',
     'makeFolder',
     'openFile',
     'readFileContent',

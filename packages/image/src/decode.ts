@@ -2,7 +2,7 @@ import { ProvenanceError } from '@provenance/content';
 import { type FileInput, readInput } from '@provenance/content/node';
 import type { Metadata } from 'sharp';
 import { underDeadline } from './deadline.ts';
-import { type Header, OPEN, readHeader } from './header.ts';
+import { type Header, OPEN, OPEN_TIFF, readHeader } from './header.ts';
 import type { DecodedImage, ImageCoding, ImageMetadata } from './image.ts';
 import { estimateJpegQuality } from './jpeg-quality.ts';
 import { type ImageLimits, resolveLimits } from './limits.ts';
@@ -83,7 +83,7 @@ function checkHeader(
 
 async function readPixels(
   bytes: Uint8Array,
-  { metadata, width, height, bitDepth, gray, hasAlpha }: Header,
+  { mediaType, metadata, width, height, bitDepth, gray, hasAlpha }: Header,
   timeoutSeconds: number,
 ): Promise<Uint8Array | Uint16Array> {
   const sharp = await loadSharp();
@@ -92,7 +92,8 @@ async function readPixels(
   const space = bitDepth === 16 ? (gray ? 'grey16' : 'rgb16') : gray && !detour ? 'b-w' : 'srgb';
   let buffer: Buffer;
   try {
-    const result = await sharp(bytes, { ...OPEN, ignoreIcc: metadata.space !== 'cmyk' })
+    const open = mediaType === 'image/tiff' ? OPEN_TIFF : OPEN;
+    const result = await sharp(bytes, { ...open, ignoreIcc: metadata.space !== 'cmyk' })
       .toColourspace(space)
       .timeout({ seconds: Math.ceil(timeoutSeconds) })
       .raw({ depth: bitDepth === 16 ? 'ushort' : 'uchar' })

@@ -16,6 +16,12 @@ export const OPEN: SharpOptions = {
   limitInputChannels: 5,
 };
 
+/**
+ * A manifest store lies in a TIFF as a directory without an image (C2PA 2.4 Annex A), which libtiff
+ * complains of: as an error it would keep every signed TIFF from being decoded.
+ */
+export const OPEN_TIFF: SharpOptions = { ...OPEN, failOn: 'truncated' };
+
 export interface Header {
   mediaType: ImageMediaType;
   metadata: Metadata;

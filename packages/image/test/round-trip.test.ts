@@ -184,3 +184,22 @@ function sharpFrames(samples: Uint8Array, width: number, height: number, frames:
   const raw = { width, height: height * frames, channels: 3 as const, pageHeight: height };
   return sharp(samples, { raw });
 }
+
+test('a TIFF with a directory that holds a manifest store and no image', async () => {
+  const samples = smooth(64, 48, 3);
+  const file = await picture(samples, 64, 48, 3).tiff({ compression: 'lzw' }).toBuffer();
+  const store = Buffer.alloc(2 + 12 + 4);
+  store.writeUInt16LE(1, 0);
+  store.writeUInt16LE(0xcd41, 2);
+  store.writeUInt16LE(7, 4);
+  store.writeUInt32LE(4, 6);
+  const padding = Buffer.alloc(file.length % 2);
+  const signed = Buffer.concat([file, padding, store]);
+  const first = signed.readUInt32LE(4);
+  const next = first + 2 + 12 * signed.readUInt16LE(first);
+  expect(signed.readUInt32LE(next)).toBe(0);
+  signed.writeUInt32LE(file.length + padding.length, next);
+  const image = await decodeImage(signed);
+  expect(image).toMatchObject({ width: 64, height: 48, frames: 1 });
+  expect(image.data).toEqual(samples);
+});

@@ -33,6 +33,7 @@ export {
   type SignFileOptions,
   type SigningAlgorithm,
   type SignOptions,
+  type SoftBinding,
   type Software,
   type SoftwareAgent,
   type TrainingMining,
@@ -63,9 +64,22 @@ export type {
   WarningEvidence,
 } from './evidence.ts';
 export { judge } from './judge.ts';
+export {
+  type MarkBytesOptions,
+  type MarkDetails,
+  type MarkedBytes,
+  type MarkedFile,
+  type MarkFileOptions,
+  type MarkOptions,
+  type MarkSettings,
+  mark,
+  unmarkedMeaning,
+  type WatermarkDetails,
+} from './mark.ts';
 export { plainText, quoted } from './plain-text.ts';
 export type { CredentialSummary, Policy, PolicyOutcome, Verdict, VerifyReport } from './report.ts';
 export { sign } from './sign.ts';
+export { SOFT_BINDING_ALGORITHM } from './soft-binding.ts';
 export { type SourceType, sourceType } from './source-type.ts';
 export { statusMeaning } from './status-meaning.ts';
 export {
@@ -79,5 +93,6 @@ export {
   type EmbedWatermarkOptions,
   embedWatermark,
   type MarkedImage,
+  type Unmarked,
   type WatermarkKey,
 } from './watermark.ts';

@@ -1,4 +1,5 @@
-import type { FileInput } from '@provenance/content/node';
+import { mediaTypeOfName } from '@provenance/content';
+import { detectInputType, type FileInput } from '@provenance/content/node';
 import type { DecodeOptions, EncodeOptions } from '@provenance/image';
 import type { Detection, DetectOptions, EmbedOptions, Plan } from '@provenance/watermark';
 
@@ -17,19 +18,32 @@ export interface EmbedWatermarkOptions {
   readonly encode?: Omit<EncodeOptions, 'mediaType'>;
 }
 
+/**
+ * Why content carries no mark:
+ * - `not-a-picture`: only pictures can.
+ * - `format`: a picture whose pixels cannot be read or written here without loss of what is in it.
+ * - `frames`: several frames or pages, of which only the first would be left.
+ * - `weak`: the mark was not read back; too small, too flat or too strongly compressed.
+ */
+export type Unmarked = 'not-a-picture' | 'format' | 'frames' | 'weak';
+
 export interface MarkedImage {
   /** The picture in its own format; null if it cannot carry a mark that is read back. */
   readonly bytes: Uint8Array | null;
+  /** Null if there are bytes. */
+  readonly unmarked: Extract<Unmarked, 'frames' | 'weak'> | null;
   readonly mediaType: string;
   readonly keyId: string;
-  /** Over the colour samples, before the format's own loss; in dB. */
+  /** Over the colour samples, before the format's own loss; in dB. Infinity: nothing was changed. */
   readonly psnr: number;
+  /** The factor of the mask; 1 is just invisible to a careful viewer. */
+  readonly strength: number;
 }
 
 /**
  * Hides a payload in a picture and encodes it in the same format. The mark is read back from the file
  * that comes out: a picture that is too small, too flat or too strongly compressed to carry one is
- * said to be so, and never handed out as marked.
+ * said to be so, and never handed out as marked. Neither is one of several frames or pages.
  *
  * @throws ProvenanceError what decoding and encoding throw (IMAGE_*, CONTENT_*, FILE_*).
  * @throws TypeError or RangeError for a key or payload that is none.
@@ -41,12 +55,21 @@ export async function embedWatermark(
   const [{ decodeImage, encodeImage }, { createPlan, detect, embed }] = await pixels();
   const plan = planOf(key, createPlan);
   const image = await decodeImage(input, decode);
-  const { mediaType } = image;
+  const { mediaType, frames } = image;
+  const base = { mediaType, keyId: plan.keyId };
+  if (frames > 1) {
+    const psnr = Number.POSITIVE_INFINITY;
+    return { ...base, bytes: null, unmarked: 'frames', psnr, strength: 0 };
+  }
   const marked = embed(image, plan, payload, { ...watermark, verify: false });
+  const { psnr, strength } = marked;
+  const weak = { ...base, bytes: null, unmarked: 'weak', psnr, strength } as const;
+  if (strength === 0) return weak;
+  decode.signal?.throwIfAborted();
   const bytes = await encodeImage({ ...image, data: marked.data }, encode);
   const read = detect(await decodeImage(bytes, decode), plan, { effort: 'fast' });
   const survives = read.payload !== null && Buffer.compare(read.payload, payload) === 0;
-  return { bytes: survives ? bytes : null, mediaType, keyId: plan.keyId, psnr: marked.psnr };
+  return survives ? { ...base, bytes, unmarked: null, psnr, strength } : weak;
 }
 
 /**
@@ -59,9 +82,35 @@ export async function detectWatermark(
   keys: WatermarkKey | readonly WatermarkKey[],
   { decode = {}, ...options }: DetectOptions & { readonly decode?: DecodeOptions } = {},
 ): Promise<Detection> {
-  const [{ decodeImage }, { createPlan, detect }] = await pixels();
-  const plans = (Array.isArray(keys) ? keys : [keys]).map((key) => planOf(key, createPlan));
+  const [{ decodeImage }, { detect }] = await pixels();
+  const plans = await watermarkPlans(Array.isArray(keys) ? keys : [keys]);
   return detect(await decodeImage(input, decode), plans, options);
+}
+
+/** @throws TypeError or RangeError for a key that is none. */
+export async function watermarkPlans(keys: readonly WatermarkKey[]): Promise<Plan[]> {
+  const [, { createPlan }] = await pixels();
+  return keys.map((key) => planOf(key, createPlan));
+}
+
+/**
+ * Why the pixels of content are not to be looked for, by its first bytes; null if they are. A camera
+ * raw file is a TIFF by content, and its first picture a preview: only its name or declared type tells.
+ *
+ * @throws ProvenanceError CONTENT_EMPTY, FILE_*.
+ */
+export async function withoutPixels(
+  input: FileInput,
+  declared?: string,
+): Promise<'not-a-picture' | 'format' | null> {
+  const [{ IMAGE_MEDIA_TYPES }] = await pixels();
+  const detected = await detectInputType(input);
+  const named = typeof input === 'string' ? input : input instanceof URL ? input.pathname : '';
+  const mediaType = detected ?? declared;
+  if (!mediaType?.startsWith('image/')) return 'not-a-picture';
+  const raw = (declared ?? mediaTypeOfName(named)) === 'image/x-adobe-dng';
+  if (raw && detected === 'image/tiff') return 'format';
+  return (IMAGE_MEDIA_TYPES as readonly string[]).includes(mediaType) ? null : 'format';
 }
 
 function planOf(key: WatermarkKey, createPlan: (key: Uint8Array) => Plan): Plan {

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 test('the public names are exactly these', () => {
   expect(Object.keys(sdk).sort()).toEqual([
     'ProvenanceError',
+    'SOFT_BINDING_ALGORITHM',
     'callbackSigner',
     'createDevelopmentCertificates',
     'detectWatermark',
@@ -12,6 +13,7 @@ test('the public names are exactly these', () => {
     'hashPrompt',
     'judge',
     'loadTrust',
+    'mark',
     'pemSigner',
     'plainText',
     'quoted',
@@ -19,6 +21,7 @@ test('the public names are exactly these', () => {
     'sign',
     'sourceType',
     'statusMeaning',
+    'unmarkedMeaning',
     'unreadableReport',
     'verify',
   ]);

@@ -1,20 +1,9 @@
 import { detectWatermark, embedWatermark } from '@provenance/sdk';
-import sharp from 'sharp';
 import { expect, test } from 'vitest';
+import { animation, flat, picture } from './pictures.ts';
 
 const key = Uint8Array.from({ length: 32 }, (_, i) => i);
 const payload = Uint8Array.from([1, 2, 3, 4, 5, 6, 7, 8]);
-
-async function picture(format: 'jpeg' | 'png' | 'webp' | 'avif' | 'tiff'): Promise<Buffer> {
-  const data = Buffer.alloc(256 * 256 * 3);
-  let state = 7;
-  for (let i = 0; i < data.length; i++) {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    data[i] = state >>> 24;
-  }
-  const raw = { width: 256, height: 256, channels: 3 } as const;
-  return sharp(data, { raw }).blur(2.5).toFormat(format, { quality: 90 }).toBuffer();
-}
 
 test.each(['jpeg', 'png', 'webp', 'avif', 'tiff'] as const)(
   'a mark goes into a %s and is read back, by its key alone',
@@ -33,13 +22,19 @@ test.each(['jpeg', 'png', 'webp', 'avif', 'tiff'] as const)(
 );
 
 test('a picture that cannot carry a mark is not handed out as marked', async () => {
-  const create = { width: 100, height: 100, channels: 3, background: 'gray' } as const;
-  const { bytes } = await embedWatermark(await sharp({ create }).png().toBuffer(), {
-    key,
-    payload,
-  });
-  expect(bytes).toBe(null);
+  for (const format of ['png', 'jpeg'] as const) {
+    const embedded = await embedWatermark(await flat(format), { key, payload });
+    expect(embedded).toMatchObject({ bytes: null, unmarked: 'weak' });
+  }
 });
+
+test.each(['gif', 'webp'] as const)(
+  'an animation is not cut down to a picture: %s',
+  async (format) => {
+    const embedded = await embedWatermark(await animation(format), { key, payload });
+    expect(embedded).toMatchObject({ bytes: null, unmarked: 'frames' });
+  },
+);
 
 test('a key or payload that is none is a mistake', async () => {
   const image = await picture('png');

@@ -1,0 +1,207 @@
+import { randomBytes } from 'node:crypto';
+import {
+  buildManifest,
+  type Origin,
+  type SignBytesOptions,
+  type Signed,
+  type SignedBytes,
+  type SignedFile,
+  type Signer,
+  type SignFileOptions,
+  type SignOptions,
+} from '@provenance/c2pa';
+import { ProvenanceError } from '@provenance/content';
+import type { FileInput } from '@provenance/content/node';
+import type { ImageLimits } from '@provenance/image';
+import { type EmbedJob, type PixelWork, pixelWorkHere } from './pixel-work.ts';
+import { sign } from './sign.ts';
+import {
+  CONTENT_ID_BYTES,
+  contentIdBytes,
+  contentIdText,
+  SOFT_BINDING_ALGORITHM,
+} from './soft-binding.ts';
+import { type Unmarked, type WatermarkKey, withoutPixels } from './watermark.ts';
+
+export interface MarkSettings {
+  readonly signer: Signer;
+  /**
+   * What becomes of content that cannot carry a mark. `sign` (default): it is signed without one, and
+   * neither the manifest nor the result says otherwise, so that no output is lost. `refuse`: it is an
+   * error.
+   */
+  readonly cannotCarry?: 'sign' | 'refuse';
+  /** `strength` .25..4 (default 1), or `psnr` 30..60 dB instead. */
+  readonly watermark?: EmbedJob['watermark'];
+  /** What the picture may cost; `maxBytes` is that of the call. */
+  readonly limits?: Omit<ImageLimits, 'maxBytes'>;
+  /** How the marked picture is encoded. Default: as it was. */
+  readonly encode?: EmbedJob['encode'];
+}
+
+interface MarkedOnly extends MarkSettings {
+  /** Whoever has it can read, forge and remove the marks made with it. */
+  readonly key: WatermarkKey;
+  /** 16 hexadecimal digits, of one picture only. Default: new random ones. */
+  readonly contentId?: string;
+}
+
+export type MarkBytesOptions = MarkedOnly & SignBytesOptions;
+export type MarkFileOptions = MarkedOnly & SignFileOptions;
+export type MarkOptions = MarkedOnly & SignOptions;
+
+/** The mark that was read back from the encoded picture. */
+export interface WatermarkDetails {
+  /** Over the colour samples, before the format's own loss; in dB. */
+  readonly psnr: number;
+  /** The factor of the mask; 1 is just invisible to a careful viewer. */
+  readonly strength: number;
+  /** It was read back from the file. A mark that was not is never handed out. */
+  readonly survives: true;
+}
+
+/** What {@link mark} did besides signing. */
+export type MarkDetails =
+  | {
+      /** 16 hexadecimal digits: the payload of the watermark, and the value of the soft binding. */
+      readonly contentId: string;
+      /** Tells keys apart without telling the key: 16 hexadecimal digits. */
+      readonly keyId: string;
+      readonly watermark: WatermarkDetails;
+      readonly unmarked: null;
+    }
+  | {
+      readonly contentId: null;
+      readonly keyId: null;
+      readonly watermark: null;
+      /** Why it is signed and carries no mark. */
+      readonly unmarked: Unmarked;
+    };
+
+/** Marked and signed into memory. */
+export type MarkedBytes = SignedBytes & MarkDetails;
+
+/** Marked and signed into the file `output`. */
+export type MarkedFile = SignedFile & MarkDetails;
+
+/**
+ * Leaves both kinds of evidence on content in one call: hides a content id in the pixels, reads it
+ * back from the encoded picture, and signs a manifest that names it (`c2pa.watermarked.bound` with a
+ * c2pa.soft-binding assertion of {@link SOFT_BINDING_ALGORITHM}). Once the manifest is stripped, the
+ * mark still tells which content this was.
+ *
+ * The value of the soft binding is written as base64 text, because the engine's JSON has no byte
+ * string, which the specification asks for (C2PA 2.4 clause 18.10): c2pa-rs reads both.
+ *
+ * Audio, video and what else has no pixels is signed without a mark, as sign() does. The mark is made
+ * in this thread, which is busy for as long as that takes: markMany() uses others.
+ *
+ * @throws ProvenanceError what sign() throws; IMAGE_CORRUPT, IMAGE_TOO_LARGE, IMAGE_TIMEOUT,
+ *   IMAGE_LIBRARY_MISSING; WATERMARK_NOT_CARRIED with `cannotCarry: 'refuse'`.
+ * @throws TypeError or RangeError for an origin, a key, a content id or options that are none.
+ */
+export function mark(
+  input: FileInput,
+  origin: Origin,
+  options: MarkBytesOptions,
+): Promise<MarkedBytes>;
+export function mark(
+  input: FileInput,
+  origin: Origin,
+  options: MarkFileOptions,
+): Promise<MarkedFile>;
+export function mark(
+  input: FileInput,
+  origin: Origin,
+  options: MarkOptions,
+): Promise<MarkedBytes | MarkedFile>;
+export async function mark(
+  input: FileInput,
+  origin: Origin,
+  options: MarkOptions,
+): Promise<MarkedBytes | MarkedFile> {
+  const { key, ...rest } = options ?? {};
+  if (key === undefined) throw new TypeError('options.key is missing: 32 secret bytes.');
+  return markWith(pixelWorkHere([key]), input, origin, rest);
+}
+
+/** {@link mark}, with the pixels worked on where the caller says, and the key known there. */
+export async function markWith(
+  work: PixelWork,
+  input: FileInput,
+  origin: Origin,
+  options: Omit<MarkOptions, 'key'>,
+): Promise<MarkedBytes | MarkedFile> {
+  const { contentId, cannotCarry = 'sign', watermark, limits, encode, ...signing } = options;
+  if (cannotCarry !== 'sign' && cannotCarry !== 'refuse') {
+    throw new TypeError("options.cannotCarry must be 'sign' or 'refuse'.");
+  }
+  const payload = contentId === undefined ? randomId() : contentIdBytes(contentId);
+  // Mistakes come out before the work is done.
+  buildManifest(origin);
+  if (origin.softBinding !== undefined) {
+    throw new TypeError('origin.softBinding is written by mark(): leave it out, or use sign().');
+  }
+  const { maxBytes, signal, mediaType } = signing;
+  const job: EmbedJob = {
+    payload,
+    ...(watermark && { watermark }),
+    limits: { ...limits, ...(maxBytes !== undefined && { maxBytes }) },
+    ...(encode && { encode }),
+  };
+  const made = await embedWhereItFits(work, input, job, mediaType, signal);
+  if (typeof made === 'string') {
+    if (cannotCarry === 'refuse') {
+      throw new ProvenanceError('WATERMARK_NOT_CARRIED', unmarkedMeaning(made));
+    }
+    const signed: Signed = await sign(input, origin, signing);
+    const nothing = { contentId: null, keyId: null, watermark: null, unmarked: made };
+    return { ...(signed as SignedBytes | SignedFile), ...nothing };
+  }
+  const softBinding = { alg: SOFT_BINDING_ALGORITHM, value: payload };
+  const signed = await sign(made.bytes, { ...origin, softBinding }, signing);
+  const { keyId, psnr, strength } = made;
+  return {
+    ...signed,
+    contentId: contentIdText(payload),
+    keyId,
+    watermark: { psnr, strength, survives: true },
+    unmarked: null,
+  };
+}
+
+/** What content that was signed without a mark lacks, as a sentence. */
+export function unmarkedMeaning(unmarked: Unmarked): string {
+  return {
+    'not-a-picture': 'Only pictures can carry a watermark, and this is none.',
+    format: 'A watermark cannot be written into this kind of picture.',
+    frames: 'It has several frames or pages, and a watermark would leave only the first.',
+    weak: 'A watermark cannot be read back from it: it is too small, too flat or too strongly compressed.',
+  }[unmarked];
+}
+
+/** The marked picture, or why there is none. */
+async function embedWhereItFits(
+  work: PixelWork,
+  input: FileInput,
+  job: EmbedJob,
+  declared: string | undefined,
+  signal: AbortSignal | undefined,
+) {
+  signal?.throwIfAborted();
+  const without = await withoutPixels(input, declared);
+  if (without !== null) return without;
+  try {
+    const made = await work.embed(input, job, signal);
+    return made.bytes === null ? (made.unmarked ?? 'weak') : { ...made, bytes: made.bytes };
+  } catch (error) {
+    // A TIFF of floating-point samples, a GIF with a colour profile and the like.
+    const kind = error instanceof ProvenanceError ? error.code : '';
+    if (kind === 'CONTENT_UNSUPPORTED' || kind === 'IMAGE_ENCODE') return 'format';
+    throw error;
+  }
+}
+
+function randomId(): Uint8Array {
+  return Uint8Array.from(randomBytes(CONTENT_ID_BYTES));
+}

@@ -1,0 +1,80 @@
+import type { FileInput } from '@provenance/content/node';
+import type { EncodeOptions, ImageLimits } from '@provenance/image';
+import type { Detection, Effort, EmbedOptions, Plan } from '@provenance/watermark';
+import {
+  detectWatermark,
+  embedWatermark,
+  type MarkedImage,
+  type WatermarkKey,
+  watermarkPlans,
+} from './watermark.ts';
+
+export interface EmbedJob {
+  readonly payload: Uint8Array;
+  readonly watermark?: Pick<EmbedOptions, 'strength' | 'psnr'>;
+  readonly limits?: ImageLimits;
+  readonly encode?: Omit<EncodeOptions, 'mediaType' | 'signal'>;
+}
+
+export interface DetectJob {
+  readonly effort?: Effort;
+  readonly limits?: ImageLimits;
+}
+
+export interface Detected {
+  readonly detection: Detection;
+  /** Of the key that reads the mark, among those that were given; -1 without a mark. */
+  readonly key: number;
+}
+
+/** What is done to pixels, with keys that are known to it: here, or in workers. */
+export interface PixelWork {
+  /** With the first key. */
+  embed(input: FileInput, job: EmbedJob, signal?: AbortSignal): Promise<MarkedImage>;
+  /** With all keys. */
+  detect(input: FileInput, job: DetectJob, signal?: AbortSignal): Promise<Detected>;
+}
+
+/** In this thread, one picture at a time: it is busy for as long as that takes. */
+export function pixelWorkHere(keys: readonly WatermarkKey[]): PixelWork {
+  let made: Promise<Plan[]> | undefined;
+  const plans = () => {
+    made ??= watermarkPlans(keys);
+    return made;
+  };
+  const one = oneAtATime();
+  return {
+    embed: (input, { payload, watermark, limits, encode }, signal) =>
+      one(async () => {
+        signal?.throwIfAborted();
+        const [key] = await plans();
+        return embedWatermark(input, {
+          key: key as Plan,
+          payload,
+          ...(watermark && { watermark }),
+          decode: { ...limits, ...(signal && { signal }) },
+          encode: { ...encode, ...(signal && { signal }) },
+        });
+      }),
+    detect: (input, { effort, limits }, signal) =>
+      one(async () => {
+        signal?.throwIfAborted();
+        const known = await plans();
+        const detection = await detectWatermark(input, known, {
+          ...(effort && { effort }),
+          decode: { ...limits, ...(signal && { signal }) },
+        });
+        return { detection, key: known.findIndex(({ keyId }) => keyId === detection.keyId) };
+      }),
+  };
+}
+
+/** Pixels are a hundred times the file: those of one picture are enough. */
+function oneAtATime(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const result = last.then(work);
+    last = result.catch(() => {});
+    return result;
+  };
+}

@@ -1,0 +1,47 @@
+// The other side of pixel-pool.ts, in a worker thread. Keys come as bytes when it starts, once, and
+// their plans never leave it.
+import { workerData } from 'node:worker_threads';
+import { type ErrorCode, ProvenanceError } from '@provenance/content';
+import type { FileInput } from '@provenance/content/node';
+import {
+  type Detected,
+  type DetectJob,
+  type EmbedJob,
+  type PixelWork,
+  pixelWorkHere,
+} from './pixel-work.ts';
+import type { MarkedImage } from './watermark.ts';
+
+export type PixelTask = { readonly input: FileInput } & (
+  | { readonly kind: 'embed'; readonly job: EmbedJob }
+  | { readonly kind: 'detect'; readonly job: DetectJob }
+);
+
+/** An error of ours as plain data: structured cloning would leave a bare Error of it. */
+export interface PixelFailure {
+  readonly code: ErrorCode;
+  readonly message: string;
+  /** What the system or the decoder said. */
+  readonly cause: string | null;
+}
+
+export type PixelResult =
+  | { readonly value: MarkedImage | Detected; readonly failure?: never }
+  | { readonly value?: never; readonly failure: PixelFailure };
+
+let work: PixelWork | undefined;
+
+export default async function pixelTask({ input, ...task }: PixelTask): Promise<PixelResult> {
+  // tinypool keeps its own data in front of ours.
+  work ??= pixelWorkHere((workerData as [unknown, readonly Uint8Array[]])[1]);
+  try {
+    const value = await (task.kind === 'embed'
+      ? work.embed(input, task.job)
+      : work.detect(input, task.job));
+    return { value };
+  } catch (error) {
+    if (!(error instanceof ProvenanceError)) throw error;
+    const { code, message, cause } = error;
+    return { failure: { code, message, cause: cause instanceof Error ? cause.message : null } };
+  }
+}
