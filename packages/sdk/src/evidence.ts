@@ -8,7 +8,7 @@ export type EvidenceStrength = 'cryptographic' | 'statistical' | 'similarity' | 
 
 interface Finding {
   /** The reader that found it. */
-  readonly source: 'c2pa';
+  readonly source: 'c2pa' | 'watermark';
   /** Speaks for or against the content being what its credential says; or for neither. */
   readonly weight: 'for' | 'against' | 'neutral';
   readonly strength: EvidenceStrength;
@@ -29,8 +29,10 @@ export type Evidence =
   | UsageEvidence
   | ActionEvidence
   | IngredientEvidence
+  | SoftBindingEvidence
   | FailureEvidence
-  | WarningEvidence;
+  | WarningEvidence
+  | WatermarkEvidence;
 
 /** Whether there is a credential, and what validation made of it as a whole. */
 export interface ManifestEvidence extends Finding {
@@ -112,4 +114,38 @@ export interface FailureEvidence extends Finding {
 /** Parts of the file that the hash does not cover: nobody can tell whether they were changed. */
 export interface WarningEvidence extends Finding {
   readonly finding: 'warning';
+}
+
+/** That a manifest says which watermark is in the content it was signed for. */
+export interface SoftBindingEvidence extends Finding {
+  readonly finding: 'soft-binding';
+  /** Name of the algorithm, as it is in the file. */
+  readonly alg: string;
+  /** 16 hexadecimal digits each. None where the algorithm is not this kit's, or says none. */
+  readonly contentIds: readonly string[];
+  /** Said by the active manifest, and not by that of something the content was made from. */
+  readonly active: boolean;
+  /** Signer of the manifest that says so. */
+  readonly issuer: string | null;
+}
+
+/** What a watermark says about all that carries it, if its key is for that alone. */
+export type MarkedKind = Extract<OriginKind, 'ai-generated' | 'ai-edited'>;
+
+/**
+ * What a detector found in the pixels. It has no strength where it did not look, and where nothing
+ * was found: a mark can be removed.
+ */
+export interface WatermarkEvidence extends Finding {
+  readonly source: 'watermark';
+  readonly finding: 'watermark';
+  readonly found: 'present' | 'absent' | 'not-looked';
+  /** 16 hexadecimal digits each; null unless present. */
+  readonly contentId: string | null;
+  readonly keyId: string | null;
+  /** Whose key it is, and what it is used for: the verifier's own words. */
+  readonly issuer: string | null;
+  readonly marks: MarkedKind | null;
+  /** A bound for a picture without a mark of these keys to be taken for one; null unless present. */
+  readonly falsePositiveProbability: number | null;
 }

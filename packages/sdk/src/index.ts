@@ -55,13 +55,16 @@ export type {
   FailureEvidence,
   IngredientEvidence,
   ManifestEvidence,
+  MarkedKind,
   OriginEvidence,
   OriginKind,
   SignatureEvidence,
+  SoftBindingEvidence,
   TimeEvidence,
   TrustEvidence,
   UsageEvidence,
   WarningEvidence,
+  WatermarkEvidence,
 } from './evidence.ts';
 export { judge } from './judge.ts';
 export {
@@ -77,7 +80,14 @@ export {
   type WatermarkDetails,
 } from './mark.ts';
 export { plainText, quoted } from './plain-text.ts';
-export type { CredentialSummary, Policy, PolicyOutcome, Verdict, VerifyReport } from './report.ts';
+export type {
+  CredentialSummary,
+  Policy,
+  PolicyOutcome,
+  Verdict,
+  VerifyReport,
+  WatermarkSummary,
+} from './report.ts';
 export { sign } from './sign.ts';
 export { SOFT_BINDING_ALGORITHM } from './soft-binding.ts';
 export { type SourceType, sourceType } from './source-type.ts';
@@ -96,3 +106,4 @@ export {
   type Unmarked,
   type WatermarkKey,
 } from './watermark.ts';
+export type { NamedWatermarkKey, WatermarkOptions } from './watermark-look.ts';

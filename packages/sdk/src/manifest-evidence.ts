@@ -4,6 +4,7 @@ import { action, ingredient, origin, usage } from './history-evidence.ts';
 import { quoted } from './plain-text.ts';
 import { type Report, STORE } from './report-codes.ts';
 import { signature, time, trust } from './signer-evidence.ts';
+import { softBindings } from './soft-binding-evidence.ts';
 import { reasonMeaning } from './status-meaning.ts';
 
 const LONGEST_URL = 200;
@@ -23,7 +24,7 @@ export function manifestEvidence(report: Report, problem?: string): Evidence[] {
   evidence.push(...signed, ...trust(report, active, holds), ...binding(report, holds));
   evidence.push(...time(active), ...origin(report), ...usage(active));
   evidence.push(...active.actions.map(action));
-  evidence.push(...active.ingredients.map(ingredient));
+  evidence.push(...active.ingredients.map(ingredient), ...softBindings(report));
   evidence.push(...failures(report, isOther), ...warnings(report));
   return evidence;
 }

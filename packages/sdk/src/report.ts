@@ -1,5 +1,7 @@
 import type { CredentialState, SignerDescription, TrustDescription } from '@provenance/c2pa';
-import type { Evidence, OriginKind } from './evidence.ts';
+import type { ErrorCode } from '@provenance/content';
+import type { Effort, Geometry } from '@provenance/watermark';
+import type { Evidence, MarkedKind, OriginKind } from './evidence.ts';
 
 /** What the evidence adds up to. */
 export interface Verdict {
@@ -15,8 +17,10 @@ export interface Verdict {
   /** `unverifiable`: there is nothing to compare with, or nothing that can be believed. */
   readonly integrity: 'intact' | 'altered' | 'unverifiable';
   readonly trust: 'trusted' | 'untrusted' | 'none';
-  /** What kind of evidence the verdict rests on. */
+  /** What kind of evidence the verdict rests on; of several, the weakest. */
   readonly assurance: 'cryptographic' | 'statistical' | 'similarity' | 'none';
+  /** Only where the assurance is statistical: a bound on the probability of chance. */
+  readonly falsePositiveProbability?: number;
   /** The whole verdict for a person. */
   readonly sentence: string;
   /** Findings that contradict each other; each is a sentence. */
@@ -52,14 +56,35 @@ export interface CredentialSummary {
   readonly trustList: TrustDescription | null;
 }
 
+/** The watermark's part of a report. */
+export interface WatermarkSummary {
+  readonly present: boolean;
+  /** Why nothing was looked for; null if it was. */
+  readonly notLooked: ErrorCode | null;
+  /** 16 hexadecimal digits; null unless present. */
+  readonly contentId: string | null;
+  /** 16 hexadecimal digits; null unless present. */
+  readonly keyId: string | null;
+  /** Whose key it is, and what it marks, as far as the caller said. */
+  readonly issuer: string | null;
+  readonly marks: MarkedKind | null;
+  /** 1 unless present. */
+  readonly falsePositiveProbability: number;
+  /** How the picture was turned since it was marked; null unless present. */
+  readonly geometry: Geometry | null;
+  /** Of 512 code bits, those that were read wrong and corrected. */
+  readonly correctedBits: number;
+  readonly effort: Effort | null;
+}
+
 /** The outcome of {@link verify}. Plain data; `provenance verify --json` prints it. */
 export interface VerifyReport {
   readonly mediaType: string | null;
   readonly verdict: Verdict;
   readonly policy: PolicyOutcome;
   readonly c2pa: CredentialSummary;
-  /** Not looked for: this version has no detector. */
-  readonly watermark: null;
+  /** Null: no key was given, or there was no content to look at. */
+  readonly watermark: WatermarkSummary | null;
   /** Not asked: this version has no registry. */
   readonly registry: null;
   readonly evidence: readonly Evidence[];

@@ -3,8 +3,19 @@ import type { ProvenanceError } from '@provenance/content';
 import type { FileInput } from '@provenance/content/node';
 import { judge } from './judge.ts';
 import { manifestEvidence } from './manifest-evidence.ts';
+import { type PixelWork, pixelWorkHere } from './pixel-work.ts';
 import { applyPolicy } from './policy.ts';
 import type { CredentialSummary, Policy, VerifyReport } from './report.ts';
+import { softBindings } from './soft-binding-evidence.ts';
+import { watermarkEvidence } from './watermark-evidence.ts';
+import {
+  bareKeys,
+  checkWatermarkOptions,
+  lookForWatermark,
+  type WatermarkFinding,
+  type WatermarkOptions,
+} from './watermark-look.ts';
+import { watermarkSummary } from './watermark-summary.ts';
 
 export interface VerifyOptions {
   /** Declared media type. Counts only where the content does not tell. */
@@ -13,6 +24,8 @@ export interface VerifyOptions {
   manifest?: FileInput;
   /** Trust lists; without any, no signer is trusted. */
   trust?: Trust;
+  /** Looks for watermarks of these keys in the pixels. Without it, none are looked for. */
+  watermark?: WatermarkOptions;
   policy?: Policy;
   /** Fetch remote manifests and revocation answers. Default false. */
   allowNetwork?: boolean;
@@ -23,14 +36,31 @@ export interface VerifyOptions {
 
 /**
  * Says where content comes from and whether it was changed since, from all evidence there is. A bad
- * file, a broken credential or none at all is a report and no exception.
+ * file, a broken credential or none at all is a report and no exception. Watermarks are looked for in
+ * this thread, which is busy for as long as that takes: verifyMany() uses others.
  *
- * @throws ProvenanceError only when it could not look: FILE_*, CONTENT_TOO_LARGE, ENGINE_MISSING.
+ * @throws ProvenanceError only when it could not look: FILE_*, CONTENT_TOO_LARGE, ENGINE_MISSING, and
+ *   IMAGE_LIBRARY_MISSING if a watermark is to be looked for.
  * @throws TypeError or RangeError for a caller's mistake.
  */
 export async function verify(input: FileInput, options: VerifyOptions = {}): Promise<VerifyReport> {
-  const { policy = {}, ...readOptions } = options;
-  return reportFromCredentials(await readCredentials(input, readOptions), policy);
+  const { watermark } = options;
+  if (watermark !== undefined) checkWatermarkOptions(watermark);
+  return verifyWith(watermark ? pixelWorkHere(bareKeys(watermark)) : null, input, options);
+}
+
+/** {@link verify}, with the pixels worked on where the caller says, and the keys known there. */
+export async function verifyWith(
+  work: PixelWork | null,
+  input: FileInput,
+  options: VerifyOptions,
+): Promise<VerifyReport> {
+  const { policy = {}, watermark, ...readOptions } = options;
+  const [credentials, finding] = await Promise.all([
+    readCredentials(input, readOptions),
+    work && watermark ? lookForWatermark(work, input, watermark, options) : null,
+  ]);
+  return report(credentials, policy, finding);
 }
 
 /**
@@ -56,6 +86,7 @@ export function unreadableReport(
       store: null,
     },
     policy,
+    null,
     error.message,
   );
 }
@@ -65,15 +96,20 @@ export function reportFromCredentials(
   credentials: Omit<CredentialReport, 'engine'>,
   policy: Policy = {},
 ): VerifyReport {
-  return report(credentials, policy);
+  return report(credentials, policy, null);
 }
 
 function report(
   credentials: Omit<CredentialReport, 'engine'>,
   policy: Policy,
+  finding: WatermarkFinding | null,
   problem?: string,
 ): VerifyReport {
-  const evidence = manifestEvidence(credentials, problem);
+  const holds = credentials.state === 'Valid' || credentials.state === 'Trusted';
+  const evidence = [
+    ...manifestEvidence(credentials, problem),
+    ...(finding ? [watermarkEvidence(finding, holds ? softBindings(credentials) : [])] : []),
+  ];
   const verdict = judge(evidence);
   const c2pa = summary(credentials);
   return {
@@ -81,7 +117,7 @@ function report(
     verdict,
     policy: applyPolicy(policy, verdict, c2pa.signer),
     c2pa,
-    watermark: null,
+    watermark: finding && watermarkSummary(finding),
     registry: null,
     evidence,
   };

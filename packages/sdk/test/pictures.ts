@@ -1,8 +1,10 @@
-import sharp, { type FormatEnum } from 'sharp';
+import sharp from 'sharp';
+
+type Format = 'jpeg' | 'png' | 'webp' | 'avif' | 'tiff';
 
 /** Blurred noise, in which a mark can hide. */
 export async function picture(
-  format: keyof FormatEnum,
+  format: Format,
   { seed = 7, side = 256 }: { seed?: number; side?: number } = {},
 ): Promise<Uint8Array> {
   const data = Buffer.alloc(side * side * 3);
@@ -16,7 +18,7 @@ export async function picture(
 }
 
 /** One colour and small: no mark can be read back from it. */
-export function flat(format: keyof FormatEnum): Promise<Uint8Array> {
+export function flat(format: Format): Promise<Uint8Array> {
   const create = { width: 100, height: 100, channels: 3, background: 'gray' } as const;
   return sharp({ create }).toFormat(format).toBuffer();
 }

@@ -1,0 +1,28 @@
+import type { WatermarkSummary } from './report.ts';
+import { contentIdText } from './soft-binding.ts';
+import type { WatermarkFinding } from './watermark-look.ts';
+
+export function watermarkSummary(finding: WatermarkFinding): WatermarkSummary {
+  const nothing = { contentId: null, keyId: null, issuer: null, marks: null, geometry: null };
+  if (finding.detection === null) {
+    const { notLooked } = finding;
+    const unknown = { falsePositiveProbability: 1, correctedBits: 0, effort: null };
+    return { ...nothing, present: false, notLooked, ...unknown };
+  }
+  const { detection, key } = finding;
+  const { payload, present, keyId, falsePositiveProbability, geometry, correctedBits, effort } =
+    detection;
+  const whose = present ? { issuer: key.name ?? null, marks: key.marks ?? null } : nothing;
+  return {
+    present,
+    notLooked: null,
+    contentId: payload && contentIdText(payload),
+    keyId,
+    issuer: whose.issuer,
+    marks: whose.marks,
+    falsePositiveProbability,
+    geometry,
+    correctedBits,
+    effort,
+  };
+}
