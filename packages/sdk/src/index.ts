@@ -47,6 +47,8 @@ export {
 } from '@provenance/c2pa';
 export { type ContentInput, type ErrorCode, ProvenanceError } from '@provenance/content';
 export type { FileInput } from '@provenance/content/node';
+export type { Batch, BatchItem, BatchOptions } from './batch.ts';
+export { type DetectManyOptions, type DetectOutcome, detectMany } from './detect-many.ts';
 export type {
   ActionEvidence,
   BindingEvidence,
@@ -79,6 +81,13 @@ export {
   unmarkedMeaning,
   type WatermarkDetails,
 } from './mark.ts';
+export {
+  type MarkItem,
+  type MarkManyOptions,
+  type MarkOutcome,
+  markMany,
+} from './mark-many.ts';
+export { mapOrdered } from './ordered.ts';
 export { plainText, quoted } from './plain-text.ts';
 export type {
   CredentialSummary,
@@ -98,6 +107,7 @@ export {
   type VerifyOptions,
   verify,
 } from './verify.ts';
+export { type VerifyManyOptions, type VerifyOutcome, verifyMany } from './verify-many.ts';
 export {
   detectWatermark,
   type EmbedWatermarkOptions,

@@ -55,6 +55,8 @@ async function start(keys: readonly Uint8Array[], workers: number): Promise<Tiny
     filename: createRequire(import.meta.url).resolve('@provenance/sdk/pixel-worker'),
     minThreads: 0,
     maxThreads: workers,
+    // By default a thread ends as soon as it has nothing to do, which is now and then.
+    idleTimeout: 60_000,
     execArgv: [],
     workerData: keys,
   });

@@ -7,13 +7,16 @@ test('the public names are exactly these', () => {
     'SOFT_BINDING_ALGORITHM',
     'callbackSigner',
     'createDevelopmentCertificates',
+    'detectMany',
     'detectWatermark',
     'ed25519Signer',
     'embedWatermark',
     'hashPrompt',
     'judge',
     'loadTrust',
+    'mapOrdered',
     'mark',
+    'markMany',
     'pemSigner',
     'plainText',
     'quoted',
@@ -24,5 +27,6 @@ test('the public names are exactly these', () => {
     'unmarkedMeaning',
     'unreadableReport',
     'verify',
+    'verifyMany',
   ]);
 });

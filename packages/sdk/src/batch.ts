@@ -1,0 +1,69 @@
+import { availableParallelism } from 'node:os';
+import type { FileInput } from '@provenance/content/node';
+import { mapOrdered } from './ordered.ts';
+import { pixelPool } from './pixel-pool.ts';
+import { type PixelWork, pixelWorkHere } from './pixel-work.ts';
+
+/** Files, or what else comes one after the other. */
+export type Batch<Item> = Iterable<Item> | AsyncIterable<Item>;
+
+export interface BatchItem {
+  /** The content, or a function that gives it when its turn comes: to fetch it, or to look first. */
+  readonly input: FileInput | (() => Promise<FileInput>);
+}
+
+export interface BatchOptions {
+  /**
+   * Pictures that are worked on at a time, each in a thread of its own. Default: one a core. A list of
+   * one or two is worked on in this thread, without starting others.
+   */
+  readonly concurrency?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Starting threads takes as long as marking a picture or two. */
+const NOT_WORTH_THREADS = 2;
+/** Of each thread: one item is worked on while the next is at hand, or the last being signed. */
+const UNDER_WAY = 2;
+
+/**
+ * Maps items in their order, with pixels worked on in threads. The threads hold one picture each; no
+ * more than twice as many items are under way, and their results held. Without keys there is nothing
+ * to do in threads, and none is started.
+ *
+ * @throws RangeError for a concurrency that is none, TypeError for keys that are plans: threads get
+ *   bytes.
+ */
+export async function* pixelBatch<Item, Result>(
+  items: Batch<Item>,
+  keys: readonly unknown[],
+  { concurrency = availableParallelism(), signal }: BatchOptions,
+  map: (work: PixelWork, item: Item, signal: AbortSignal) => Promise<Result>,
+): AsyncGenerator<Result> {
+  if (!Number.isSafeInteger(concurrency) || concurrency < 1) {
+    throw new RangeError(`concurrency must be a positive integer, got ${concurrency}.`);
+  }
+  if (!keys.every((key): key is Uint8Array => key instanceof Uint8Array)) {
+    throw new TypeError(
+      'A batch takes watermark keys as 32 bytes: a plan stays where it was made.',
+    );
+  }
+  const few = Array.isArray(items) && items.length <= NOT_WORTH_THREADS;
+  const pool = few ? null : pixelPool(keys, concurrency);
+  const work = pool ?? pixelWorkHere(keys);
+  try {
+    yield* mapOrdered(
+      items,
+      keys.length > 0 ? concurrency * UNDER_WAY : concurrency,
+      (item, either) => map(work, item, either),
+      signal,
+    );
+  } finally {
+    await pool?.close();
+  }
+}
+
+/** The content of an item whose turn has come. */
+export function contentOf({ input }: BatchItem): FileInput | Promise<FileInput> {
+  return typeof input === 'function' ? input() : input;
+}

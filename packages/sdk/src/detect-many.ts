@@ -1,0 +1,39 @@
+import type { ProvenanceError } from '@provenance/content';
+import type { ImageLimits } from '@provenance/image';
+import type { Detection, Effort } from '@provenance/watermark';
+import { type Batch, type BatchItem, type BatchOptions, contentOf, pixelBatch } from './batch.ts';
+import { errorOfItem } from './batch-error.ts';
+
+export interface DetectManyOptions extends BatchOptions {
+  /** 32 secret bytes each. */
+  readonly keys: readonly Uint8Array[];
+  /** How far to look. Default `standard`. */
+  readonly effort?: Effort;
+  readonly limits?: ImageLimits;
+}
+
+export type DetectOutcome<Item extends BatchItem = BatchItem> = { readonly item: Item } & (
+  | { readonly detection: Detection; readonly error: null }
+  | { readonly detection: null; readonly error: ProvenanceError }
+);
+
+/**
+ * {@link detectWatermark} for many, in threads over all cores. Results come in the order of the items;
+ * a picture that cannot be decoded is an outcome, and the others go on.
+ *
+ * @throws TypeError or RangeError for a key that is none; IMAGE_LIBRARY_MISSING; the signal's reason.
+ */
+export function detectMany<Item extends BatchItem>(
+  items: Batch<Item>,
+  { keys, effort, limits, ...batch }: DetectManyOptions,
+): AsyncGenerator<DetectOutcome<Item>> {
+  const job = { ...(effort && { effort }), ...(limits && { limits }) };
+  return pixelBatch(items, keys, batch, async (work, item, signal) => {
+    try {
+      const { detection } = await work.detect(await contentOf(item), job, signal);
+      return { item, detection, error: null };
+    } catch (error) {
+      return { item, detection: null, error: errorOfItem(error) };
+    }
+  });
+}

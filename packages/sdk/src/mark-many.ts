@@ -1,0 +1,53 @@
+import type { Origin } from '@provenance/c2pa';
+import type { ProvenanceError } from '@provenance/content';
+import { type Batch, type BatchItem, type BatchOptions, contentOf, pixelBatch } from './batch.ts';
+import { errorOfItem } from './batch-error.ts';
+import { type MarkedBytes, type MarkedFile, type MarkOptions, markWith } from './mark.ts';
+
+export interface MarkItem extends BatchItem, Pick<MarkOptions, 'contentId' | 'mediaType'> {
+  readonly origin: Origin;
+  /** Write there. Without it the bytes are in the result, and in memory until it is taken. */
+  readonly output?: string;
+}
+
+export type MarkManyOptions = BatchOptions &
+  Omit<MarkOptions, 'key' | 'contentId' | 'output' | 'mediaType' | 'signal'> & {
+    /** 32 secret bytes. */
+    readonly key: Uint8Array;
+  };
+
+/** What became of an item: it is as it was given, with whatever else the caller put into it. */
+export type MarkOutcome<Item extends MarkItem = MarkItem> = { readonly item: Item } & (
+  | { readonly marked: MarkedBytes | MarkedFile; readonly error: null }
+  | { readonly marked: null; readonly error: ProvenanceError }
+);
+
+/**
+ * {@link mark} for many: pixels in threads over all cores, signatures in this one, so that signing
+ * keys stay here. Results come in the order of the items; a bad file is an outcome, and the others go
+ * on. An abort, or leaving the loop, ends what is under way: no file is left half-written.
+ *
+ * @throws As mark(), for what is no fault of one item; the signal's reason.
+ */
+export function markMany<Item extends MarkItem>(
+  items: Batch<Item>,
+  options: MarkManyOptions,
+): AsyncGenerator<MarkOutcome<Item>> {
+  const { key, concurrency, signal, ...common } = options ?? {};
+  const batch = { ...(concurrency !== undefined && { concurrency }), ...(signal && { signal }) };
+  return pixelBatch(items, [key], batch, async (work, item, signal) => {
+    const { origin, contentId, output, mediaType } = item;
+    try {
+      const marked = await markWith(work, await contentOf(item), origin, {
+        ...common,
+        signal,
+        ...(contentId !== undefined && { contentId }),
+        ...(output !== undefined && { output }),
+        ...(mediaType !== undefined && { mediaType }),
+      });
+      return { item, marked, error: null };
+    } catch (error) {
+      return { item, marked: null, error: errorOfItem(error) };
+    }
+  });
+}

@@ -1,0 +1,37 @@
+import { type Batch, type BatchItem, type BatchOptions, contentOf, pixelBatch } from './batch.ts';
+import { errorOfItem } from './batch-error.ts';
+import type { VerifyReport } from './report.ts';
+import { unreadableReport, type VerifyOptions, verifyWith } from './verify.ts';
+import { bareKeys, checkWatermarkOptions } from './watermark-look.ts';
+
+export type VerifyManyOptions = BatchOptions & Omit<VerifyOptions, 'manifest' | 'signal'>;
+
+export interface VerifyOutcome<Item extends BatchItem = BatchItem> {
+  readonly item: Item;
+  readonly report: VerifyReport;
+}
+
+/**
+ * {@link verify} for many: watermarks are looked for in threads over all cores. Reports come in the
+ * order of the items; what cannot be opened has one too, see {@link unreadableReport}.
+ *
+ * @throws TypeError or RangeError for a caller's mistake, and for a watermark key that is a plan;
+ *   ENGINE_MISSING, IMAGE_LIBRARY_MISSING; the signal's reason.
+ */
+export async function* verifyMany<Item extends BatchItem>(
+  items: Batch<Item>,
+  { concurrency, signal, ...common }: VerifyManyOptions = {},
+): AsyncGenerator<VerifyOutcome<Item>> {
+  const { watermark } = common;
+  if (watermark !== undefined) checkWatermarkOptions(watermark);
+  const keys = watermark ? bareKeys(watermark) : [];
+  const batch = { ...(concurrency !== undefined && { concurrency }), ...(signal && { signal }) };
+  yield* pixelBatch(items, keys, batch, async (work, item, signal) => {
+    try {
+      const report = await verifyWith(work, await contentOf(item), { ...common, signal });
+      return { item, report };
+    } catch (error) {
+      return { item, report: unreadableReport(errorOfItem(error), common) };
+    }
+  });
+}

@@ -1,0 +1,205 @@
+// The threads run what is built: `npm test` builds first, and a test file run alone sees the last build.
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import {
+  createDevelopmentCertificates,
+  detectMany,
+  detectWatermark,
+  loadTrust,
+  markMany,
+  type Origin,
+  pemSigner,
+  type Signer,
+  type Trust,
+  verifyMany,
+} from '@provenance/sdk';
+import { createPlan } from '@provenance/watermark';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { flat, picture, wav } from './pictures.ts';
+
+const key = Uint8Array.from({ length: 32 }, (_, i) => i);
+const origin: Origin = { kind: 'created', generator: { name: 'app', version: '1' } };
+const watermark = { keys: [{ key, marks: 'ai-generated' }] } as const;
+
+let folder: string;
+let signer: Signer;
+let trust: Trust;
+let arts: Uint8Array[];
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'provenance-batch-'));
+  const certificates = await createDevelopmentCertificates({ alg: 'Ed25519' });
+  signer = await pemSigner(certificates);
+  trust = await loadTrust({ anchors: certificates.root });
+  arts = await Promise.all([1, 2, 3, 4, 5].map((seed) => picture('png', { seed })));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+let threads = 0;
+const count = () => {
+  threads++;
+};
+beforeAll(() => {
+  process.on('worker', count);
+});
+afterAll(() => {
+  process.off('worker', count);
+});
+beforeEach(() => {
+  threads = 0;
+});
+
+async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}
+const items = (inputs: readonly Uint8Array[]) => inputs.map((input) => ({ input, origin }));
+
+describe('a batch', () => {
+  test('is marked, signed, verified and detected, in order and in threads', async () => {
+    const marked = await collect(markMany(items(arts), { signer, key, concurrency: 2 }));
+    expect(threads).toBe(2);
+    expect(marked.map(({ item }) => item.input)).toEqual(arts);
+    const ids = marked.map((outcome) => outcome.marked?.contentId);
+    expect(new Set(ids).size).toBe(arts.length);
+    const inputs = marked.map((outcome) => ({ input: outcome.marked?.bytes as Uint8Array }));
+
+    const detected = await collect(detectMany(inputs, { keys: [key] }));
+    const payloads = detected.map(({ detection }) => detection?.payload);
+    expect(payloads.map((payload) => Buffer.from(payload ?? []).toString('hex'))).toEqual(ids);
+    // The same as in this thread, to the last digit.
+    const here = await detectWatermark(inputs[0]?.input as Uint8Array, key);
+    expect(detected[0]?.detection).toEqual(here);
+
+    const verified = await collect(verifyMany(inputs, { trust, watermark }));
+    expect(verified.map(({ report }) => report.watermark?.contentId)).toEqual(ids);
+    expect(verified.map(({ report }) => report.policy.met)).toEqual(ids.map(() => true));
+  });
+
+  test('of one or two starts no thread, and of files without keys neither', async () => {
+    const two = items(arts.slice(0, 2));
+    const marked = await collect(markMany(two, { signer, key }));
+    expect(marked.map((outcome) => outcome.marked?.unmarked)).toEqual([null, null]);
+    await collect(verifyMany(items(arts), { trust }));
+    expect(threads).toBe(0);
+  });
+
+  test('comes from anything that yields, in any form, and goes to files', async () => {
+    const path = join(folder, 'art.png');
+    await writeFile(path, arts[0] as Uint8Array);
+    const inputs = [
+      path,
+      pathToFileURL(path),
+      new Blob([Uint8Array.from(arts[1] as Uint8Array)]),
+      async () => arts[2] as Uint8Array,
+    ];
+    async function* source() {
+      for (const [i, input] of inputs.entries()) {
+        const output = join(folder, `out-${i}.png`);
+        yield { input, origin, output, contentId: `000000000000000${i}`, mine: i };
+      }
+    }
+    const outcomes = await collect(markMany(source(), { signer, key }));
+    expect(outcomes.map(({ item }) => item.mine)).toEqual([0, 1, 2, 3]);
+    for (const { item, marked } of outcomes) {
+      expect(marked).toMatchObject({ bytes: null, contentId: item.contentId });
+      const { payload } = await detectWatermark(item.output, key, { effort: 'fast' });
+      expect(Buffer.from(payload ?? []).toString('hex')).toBe(item.contentId);
+    }
+  });
+
+  test('goes on after a bad file, whose error has its code and cause', async () => {
+    const broken = (arts[0] as Uint8Array).slice(0, 200);
+    const inputs = [join(folder, 'missing.png'), broken, wav(), await flat('png'), arts[0]];
+    const given = items(inputs as Uint8Array[]);
+    const marked = await collect(markMany(given, { signer, key }));
+    expect(marked.map(({ error, marked }) => error?.code ?? marked?.unmarked)).toEqual([
+      'FILE_NOT_FOUND',
+      'IMAGE_CORRUPT',
+      'not-a-picture',
+      'weak',
+      null,
+    ]);
+    expect(marked[1]?.error?.cause).toBeInstanceOf(Error);
+    expect(marked[1]?.error?.message).toBe(
+      'The header cannot be read. Get the file again from its source.',
+    );
+    const refused = await collect(markMany(given, { signer, key, cannotCarry: 'refuse' }));
+    expect(refused[3]?.error?.code).toBe('WATERMARK_NOT_CARRIED');
+    const detected = await collect(detectMany(given, { keys: [key] }));
+    expect(detected.map(({ error }) => error?.code ?? null)).toEqual([
+      'FILE_NOT_FOUND',
+      'IMAGE_CORRUPT',
+      'CONTENT_UNSUPPORTED',
+      null,
+      null,
+    ]);
+    const verified = await collect(verifyMany(given, { trust, watermark }));
+    expect(verified.map(({ report }) => report.c2pa.state)).toEqual([
+      'Error',
+      expect.anything(),
+      'NoManifest',
+      'NoManifest',
+      'NoManifest',
+    ]);
+  });
+
+  test('ends with an abort, at once, and leaves nothing half-written', async () => {
+    const target = await mkdtemp(join(folder, 'abort-'));
+    const controller = new AbortController();
+    const reason = new Error('enough');
+    const many = Array.from({ length: 200 }, (_, i) => ({
+      input: arts[i % arts.length] as Uint8Array,
+      origin,
+      output: join(target, `${i}.png`),
+    }));
+    const outcomes = markMany(many, { signer, key, signal: controller.signal });
+    await outcomes.next();
+    controller.abort(reason);
+    await expect(collect(outcomes)).rejects.toBe(reason);
+    const left = await readdir(target);
+    expect(left.length).toBeLessThan(many.length);
+    expect(left.filter((name) => !/^\d+\.png$/.test(name))).toEqual([]);
+    for (const name of left) {
+      const { payload } = await detectWatermark(await readFile(join(target, name)), key);
+      expect(payload).not.toBe(null);
+    }
+  });
+
+  test('ends when its consumer leaves', async () => {
+    let taken = 0;
+    function* source() {
+      for (;;) yield { input: arts[taken++ % arts.length] as Uint8Array };
+    }
+    for await (const { detection } of detectMany(source(), { keys: [key] })) {
+      expect(detection?.present).toBe(false);
+      break;
+    }
+    expect(taken).toBeLessThan(100);
+  });
+});
+
+describe("a caller's mistake", () => {
+  const three = () => items(arts.slice(0, 3));
+  test.each<[string, () => AsyncIterable<unknown>]>([
+    ['a plan for a key', () => markMany(three(), { signer, key: createPlan(key) as never })],
+    ['a short key', () => markMany(three(), { signer, key: key.slice(1) })],
+    ['no key', () => markMany(three(), { signer } as never)],
+    ['no options', () => markMany(three(), undefined as never)],
+    ['no signer', () => markMany(three(), { key } as never)],
+    [
+      'a content id that is none',
+      () => markMany([{ ...three()[0], contentId: '0' } as never], { signer, key }),
+    ],
+    ['no concurrency', () => detectMany(three(), { keys: [key], concurrency: 0 })],
+    ['half a thread', () => detectMany(three(), { keys: [key], concurrency: 1.5 })],
+    ['a short key to detect', () => detectMany(three(), { keys: [key.slice(1)] })],
+    ['an empty list of keys', () => verifyMany(three(), { watermark: { keys: [] } })],
+    ['a plan to verify', () => verifyMany(three(), { watermark: { keys: [createPlan(key)] } })],
+  ])('ends the batch as a TypeError or RangeError: %s', async (_, run) => {
+    const error = await collect(run()).catch((thrown) => thrown);
+    expect(error?.name).toMatch(/^(Type|Range)Error$/);
+  });
+});
