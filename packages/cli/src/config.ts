@@ -1,6 +1,7 @@
 import { access } from 'node:fs/promises';
 import { delimiter, dirname, join, relative, resolve } from 'node:path';
 import { ProvenanceError } from '@provenance/content';
+import type { MarkedKind } from '@provenance/sdk';
 import type { Io } from './io.ts';
 import { namedText } from './named-file.ts';
 import { UsageError } from './usage-error.ts';
@@ -18,6 +19,7 @@ export interface Config {
   };
   /** Named in every manifest as the application that made the claim. */
   readonly generator?: { readonly name: string; readonly version: string };
+  readonly watermark?: { readonly keys: readonly WatermarkKeyConfig[] };
   readonly trust?: {
     readonly anchors?: readonly string[];
     readonly allowedList?: readonly string[];
@@ -25,6 +27,18 @@ export interface Config {
     readonly trustConfig?: string;
   };
 }
+
+/** A watermark key, and what is known about it. `mark` uses the first that fits. */
+export interface WatermarkKeyConfig {
+  /** A file of `keys watermark`. */
+  readonly key: string;
+  /** Whose key it is, as the signer's certificate has it. */
+  readonly name?: string;
+  /** What everything that is marked with it is. */
+  readonly marks?: MarkedKind;
+}
+
+const MARKED_KINDS: readonly unknown[] = ['ai-generated', 'ai-edited'] satisfies MarkedKind[];
 
 /** The configuration in force, paths absolute, and where it came from. */
 export interface LoadedConfig extends Config {
@@ -44,6 +58,7 @@ export const CONFIG_FIELDS = [
   'trust.allowedList',
   'trust.tsaAnchors',
   'trust.trustConfig',
+  'watermark.keys',
 ] as const;
 
 export type ConfigField = (typeof CONFIG_FIELDS)[number];
@@ -53,6 +68,7 @@ export function configField(
   config: Config,
   field: ConfigField,
 ): string | readonly string[] | undefined {
+  if (field === 'watermark.keys') return config.watermark?.keys.map(({ key }) => key);
   const [section, key] = field.split('.') as [keyof Config, string];
   const value = (config[section] as Record<string, string | readonly string[]> | undefined)?.[key];
   return value?.length === 0 ? undefined : value;
@@ -74,6 +90,7 @@ const VARIABLES: Readonly<Partial<Record<ConfigField, string>>> = {
   'trust.allowedList': ENVIRONMENT.allowedList,
   'trust.tsaAnchors': ENVIRONMENT.tsaAnchors,
   'trust.trustConfig': 'PROVENANCE_TRUST_CONFIG',
+  'watermark.keys': 'PROVENANCE_WATERMARK_KEY',
 };
 
 /**
@@ -131,7 +148,7 @@ function parse(source: string, text: string): Config {
 
 /** @throws TypeError naming the field. */
 function checkConfig(value: unknown): asserts value is Config {
-  const config = object(value, 'it', ['signer', 'generator', 'trust']);
+  const config = object(value, 'it', ['signer', 'generator', 'trust', 'watermark']);
   if (config.signer !== undefined) {
     const signer = object(config.signer, 'signer', ['certificates', 'key', 'timestampUrl']);
     text(signer.certificates, 'signer.certificates');
@@ -158,6 +175,23 @@ function checkConfig(value: unknown): asserts value is Config {
     }
     if (trust.trustConfig !== undefined) text(trust.trustConfig, 'trust.trustConfig');
   }
+  if (config.watermark !== undefined) checkWatermark(config.watermark);
+}
+
+function checkWatermark(value: unknown): void {
+  const { keys } = object(value, 'watermark', ['keys']);
+  if (!Array.isArray(keys) || keys.length === 0) {
+    throw new TypeError('watermark.keys must be a list of at least one key.');
+  }
+  keys.forEach((entry, index) => {
+    const name = `watermark.keys[${index}]`;
+    const key = object(entry, name, ['key', 'name', 'marks']);
+    text(key.key, `${name}.key`);
+    if (key.name !== undefined) text(key.name, `${name}.name`);
+    if (key.marks !== undefined && !MARKED_KINDS.includes(key.marks)) {
+      throw new TypeError(`${name}.marks must be ${MARKED_KINDS.join(' or ')}.`);
+    }
+  });
 }
 
 function object(value: unknown, name: string, known: readonly string[]): Record<string, unknown> {
@@ -185,7 +219,7 @@ export function isHttpUrl(value: unknown): boolean {
 }
 
 function absolute(config: Config, folder: string): Config {
-  const { signer, trust } = config;
+  const { signer, trust, watermark } = config;
   const at = (path: string) => resolve(folder, path);
   return {
     ...config,
@@ -198,6 +232,9 @@ function absolute(config: Config, folder: string): Config {
         ...(trust.trustConfig !== undefined && { trustConfig: at(trust.trustConfig) }),
       },
     }),
+    ...(watermark && {
+      watermark: { keys: watermark.keys.map((entry) => ({ ...entry, key: at(entry.key) })) },
+    }),
   };
 }
 
@@ -205,15 +242,32 @@ function withEnvironment(config: Config, { env, cwd }: Io): Config {
   const trust: Record<string, unknown> = { ...config.trust };
   for (const list of LISTS) {
     const paths = env[ENVIRONMENT[list]];
-    if (paths)
-      trust[list] = paths
-        .split(delimiter)
-        .filter(Boolean)
-        .map((path) => resolve(cwd, path));
+    if (paths) trust[list] = pathsOf(paths, cwd);
   }
   const trustConfig = env.PROVENANCE_TRUST_CONFIG;
   if (trustConfig) trust.trustConfig = resolve(cwd, trustConfig);
-  return { ...config, trust, ...signerOfEnvironment(config, env, cwd) };
+  const keys = env.PROVENANCE_WATERMARK_KEY;
+  return {
+    ...config,
+    trust,
+    ...signerOfEnvironment(config, env, cwd),
+    ...(keys && { watermark: { keys: knownKeys(config, pathsOf(keys, cwd)) } }),
+  };
+}
+
+/** Keys by their files, with what the configuration says about them. */
+export function knownKeys(
+  { watermark }: Config,
+  paths: readonly string[],
+): readonly WatermarkKeyConfig[] {
+  return paths.map((path) => watermark?.keys.find(({ key }) => key === path) ?? { key: path });
+}
+
+function pathsOf(list: string, cwd: string): string[] {
+  return list
+    .split(delimiter)
+    .filter(Boolean)
+    .map((path) => resolve(cwd, path));
 }
 
 function signerOfEnvironment(

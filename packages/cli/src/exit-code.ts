@@ -23,10 +23,10 @@ export function worst(codes: Iterable<ExitCode>): ExitCode {
   return BY_WEIGHT.find((code) => seen.has(code)) ?? 0;
 }
 
-export function exitCodeOf({ c2pa, policy }: VerifyReport): ExitCode {
+export function exitCodeOf({ c2pa, policy, watermark }: VerifyReport): ExitCode {
   switch (c2pa.state) {
     case 'NoManifest':
-      return 3;
+      return watermark?.present ? 5 : 3;
     case 'Remote':
       return 11;
     case 'Error':
@@ -50,5 +50,6 @@ const USAGE: ReadonlySet<ErrorCode> = new Set([
 /** Of a command that could not do its work. */
 export function exitCodeOfError({ code }: ProvenanceError): ExitCode {
   if (USAGE.has(code)) return 2;
+  if (code === 'WATERMARK_NOT_CARRIED') return 1;
   return code === 'TIMESTAMP_FAILED' ? 11 : 10;
 }

@@ -1,49 +1,24 @@
-import { DEFAULT_MAX_BYTES, MEDIA_TYPES } from '@provenance/content';
-import { Argument, Command, InvalidArgumentError, Option } from 'commander';
-import { isHttpUrl } from './config.ts';
+import { DEFAULT_MAX_BYTES } from '@provenance/content';
+import { Argument, Command } from 'commander';
 import { EXIT_CODES, type ExitCode } from './exit-code.ts';
 import type { Io } from './io.ts';
+import {
+  choice,
+  collect,
+  contentId,
+  effort,
+  filled,
+  httpUrl,
+  organization,
+  originating,
+  positive,
+  trusting,
+  typed,
+} from './program-options.ts';
 import { VERSION } from './version.ts';
 import { visible } from './visible.ts';
 
-const collect = (value: string, previous: string[] = []): string[] => [...previous, value];
-
-function positive(value: string): number {
-  const number = Number(value);
-  if (!Number.isSafeInteger(number) || number <= 0) {
-    throw new InvalidArgumentError('A positive whole number is needed.');
-  }
-  return number;
-}
-
-function httpUrl(value: string): string {
-  if (!isHttpUrl(value)) throw new InvalidArgumentError('An http: or https: URL is needed.');
-  return value;
-}
-
-function mediaType(value: string): string {
-  if (Object.hasOwn(MEDIA_TYPES, value)) return value;
-  throw new InvalidArgumentError(
-    'A media type such as image/jpeg is needed: see `provenance doctor`.',
-  );
-}
-
-function filled(value: string): string {
-  if (value === '') throw new InvalidArgumentError('It is empty.');
-  return value;
-}
-
-/** X.520 bounds the names in certificates. */
-function organization(value: string): string {
-  if (value.length >= 1 && value.length <= 64) return value;
-  throw new InvalidArgumentError('1 to 64 characters are needed.');
-}
-
 const SHELLS = ['bash', 'zsh', 'fish'] as const;
-const OVERSIGHT = ['fully_autonomous', 'prompt_guided', 'human_validated'];
-
-const choice = (flags: string, help: string, choices: readonly string[]): Option =>
-  new Option(flags, help).choices(choices);
 
 /** What commander prints, and what a command comes to. */
 interface Outcome {
@@ -57,7 +32,7 @@ interface Outcome {
 export function createProgram(io: Io, { print, done }: Outcome): Command {
   const program = new Command('provenance')
     .description(
-      'Says where a file comes from and whether it was changed since, and signs your own.',
+      'Says where a file comes from and whether it was changed since, and marks and signs your own.',
     )
     .version(VERSION, '-V, --version')
     .showHelpAfterError('See --help.')
@@ -73,8 +48,10 @@ export function createProgram(io: Io, { print, done }: Outcome): Command {
 Examples:
   provenance verify photo.jpg                  what is known about one file
   provenance verify --json uploads/            one JSON object a file
-  provenance init --yes                        a configuration and a development signer
-  provenance sign art.png --model my-model --model-version 2.1
+  provenance init --yes                        a configuration, a development signer, a watermark key
+  provenance mark art.png --model my-model --model-version 2.1
+  provenance mark generated/ -o published/     a folder, on all cores
+  provenance sign photo.jpg --source-type digitalCapture
   provenance inspect --tree photo.jpg
 
 Exit codes:
@@ -90,31 +67,6 @@ ${Object.entries(EXIT_CODES)
         '--config <file>',
         'the configuration, instead of the nearest provenance.config.json',
       );
-  const trusting = (command: Command) =>
-    command
-      .option(
-        '--trust-anchors <file>',
-        'PEM certificates that signers may descend from (repeatable)',
-        collect,
-      )
-      .option(
-        '--allowed-list <file>',
-        'signing certificates trusted by themselves (repeatable)',
-        collect,
-      )
-      .option('--trust-config <file>', 'key usages that signers may have: one OID a line')
-      .option(
-        '--tsa-anchors <file>',
-        'PEM certificates of time-stamp authorities (repeatable)',
-        collect,
-      );
-  const typed = (command: Command) =>
-    command.option(
-      '--type <media-type>',
-      'what the file is, where formats look alike (DNG and TIFF, MP4 and M4A)',
-      mediaType,
-    );
-
   typed(
     trusting(command('verify', 'say where files come from and whether they were changed since')),
   )
@@ -130,6 +82,12 @@ ${Object.entries(EXIT_CODES)
       '--manifest <file>',
       'an external manifest store (.c2pa); sidecars are never taken unasked',
     )
+    .option(
+      '--watermark-key <file>',
+      'look for the marks of this key (repeatable); default: the keys of the configuration',
+      collect,
+    )
+    .addOption(effort())
     .option('--json', 'one JSON object a file (provenance.verify/1)')
     .option('-q, --quiet', 'only the exit code')
     .option('-v, --verbose', 'the whole report for each of many files')
@@ -143,14 +101,39 @@ ${Object.entries(EXIT_CODES)
     )
     .addHelpText(
       'after',
-      '\nTrust lists come from flags, else PROVENANCE_TRUST_ANCHORS and its kin, else the configuration.',
+      '\nTrust lists come from flags, else PROVENANCE_TRUST_ANCHORS and its kin, else the configuration.\nWatermark keys come from flags, else PROVENANCE_WATERMARK_KEY, else the configuration.',
     )
     .action(async (files: string[], options) => {
       const { verifyCommand } = await import('./commands/verify.ts');
       done(await verifyCommand(io, files, options));
     });
 
-  typed(command('sign', 'attach a signed content credential'))
+  const mark = typed(
+    command('mark', 'hide a watermark, and sign a content credential that names it'),
+  )
+    .argument('<file...>', 'files, folders, patterns, or - for standard input')
+    .option(
+      '-o, --output <path>',
+      'file, folder, or - for standard output; default: NAME.marked.EXT beside the file',
+      filled,
+    )
+    .option('-f, --force', 'replace an existing output')
+    .option('--key <file>', 'the watermark key, of `keys watermark`; default: of the configuration')
+    .option('--content-id <hex>', '16 digits, of one file; default: new random ones', contentId)
+    .option('--require-mark', 'write nothing for what cannot carry a mark; default: only sign it')
+    .option('--signer-key <pem>', 'private key, with --cert; default: the configured signer')
+    .option('--cert <pem>', 'signing certificate, then its issuers')
+    .option('--timestamp <url>', 'RFC 3161 authority to ask for the time', httpUrl);
+  originating(mark)
+    .option('--json', 'one JSON object a file (provenance.mark/1)')
+    .option('-q, --quiet', 'say nothing')
+    .option('--no-recursive', 'take only the files that lie directly in a folder')
+    .action(async (files: string[], options) => {
+      const { markCommand } = await import('./commands/mark.ts');
+      done(await markCommand(io, files, options));
+    });
+
+  const sign = typed(command('sign', 'attach a signed content credential'))
     .argument('<file...>', 'files, folders, patterns, or - for standard input')
     .option(
       '-o, --output <path>',
@@ -160,37 +143,8 @@ ${Object.entries(EXIT_CODES)
     .option('-f, --force', 'replace an existing output')
     .option('--key <pem>', 'private key, with --cert; default: the signer of the configuration')
     .option('--cert <pem>', 'signing certificate, then its issuers')
-    .option('--timestamp <url>', 'RFC 3161 authority to ask for the time', httpUrl)
-    .option('--title <text>', 'title of the content; default: the file name')
-    .option('--model <name>', 'the model that made it')
-    .option('--model-version <version>', 'of the model')
-    .option('--model-id <uri>', 'purl or URI of the model; with --oversight')
-    .addOption(choice('--oversight <level>', 'write an AI disclosure: who looked at it', OVERSIGHT))
-    .option('--generator <name>', 'the application; default: of the configuration, else provenance')
-    .option('--generator-version <version>', 'of the application')
-    .option(
-      '--source-type <term>',
-      'IPTC digital source type: trainedAlgorithmicMedia (the default), compositeWithTrainedAlgorithmicMedia (of an edit), digitalCapture, digitalCreation, algorithmicMedia, humanEdits, ...',
-      filled,
-    )
-    .option('--parent <file>', 'it is an edit of this file')
-    .option('--discard-credential', 'sign a file anew that carries a credential, which is lost')
-    .option('--component <file>', 'it contains this file (repeatable)', collect)
-    .option('--input <file>', 'this file went into the model (repeatable)', collect)
-    .addOption(
-      choice('--training-mining <use>', 'may others train on it', ['allowed', 'notAllowed']),
-    )
-    .option('--prompt <text>', 'put the prompt in, readable by everyone', filled)
-    .option(
-      '--hash-prompt <text>',
-      'put in a salted hash of the prompt; the salt is printed',
-      filled,
-    )
-    .option(
-      '--assertion <file>',
-      'JSON {"label", "data"} of another assertion (repeatable)',
-      collect,
-    )
+    .option('--timestamp <url>', 'RFC 3161 authority to ask for the time', httpUrl);
+  originating(sign)
     .option('--sidecar', 'leave the file as it is and write the manifest store beside it')
     .option('--remote-url <url>', 'where the manifest store will be published', httpUrl)
     .option('--json', 'one JSON object a file (provenance.sign/1)')
@@ -215,11 +169,9 @@ ${Object.entries(EXIT_CODES)
       done(await inspectCommand(io, file, options));
     });
 
-  program
-    .command('embed')
-    .description('hide an invisible watermark in pictures')
+  command('embed', 'hide an invisible watermark in pictures, and sign nothing')
     .argument('<file...>', 'pictures, folders, patterns, or - for standard input')
-    .requiredOption('--key <file>', 'the watermark key, of `keys watermark`')
+    .option('--key <file>', 'the watermark key, of `keys watermark`; default: of the configuration')
     .option('--payload <hex>', '16 hexadecimal digits; default: new random ones for each picture')
     .option('-o, --output <path>', 'output file, or folder for several; default NAME.marked.EXT')
     .option('-f, --force', 'replace an existing output')
@@ -231,18 +183,14 @@ ${Object.entries(EXIT_CODES)
       done(await embedCommand(io, files, options));
     });
 
-  program
-    .command('detect')
-    .description('look for an invisible watermark in pictures')
+  command('detect', 'look for an invisible watermark in pictures')
     .argument('<file...>', 'pictures, folders, patterns, or - for standard input')
-    .requiredOption('--key <file>', 'a watermark key (repeatable)', collect)
-    .addOption(
-      new Option('--effort <level>', 'how far to look; default standard').choices([
-        'fast',
-        'standard',
-        'exhaustive',
-      ]),
+    .option(
+      '--key <file>',
+      'a watermark key (repeatable); default: the keys of the configuration',
+      collect,
     )
+    .addOption(effort())
     .option('--json', 'one JSON object a file (provenance.detect/1)')
     .option('-q, --quiet', 'only the exit code')
     .option('--no-recursive', 'take only the files that lie directly in a folder')
@@ -295,7 +243,7 @@ ${Object.entries(EXIT_CODES)
 
   program
     .command('init')
-    .description('write a configuration and a development signer into this folder')
+    .description('write a configuration, a development signer and a watermark key into this folder')
     .option('-y, --yes', 'ask nothing')
     .option('-f, --force', 'replace what is there')
     .action(async (options) => {

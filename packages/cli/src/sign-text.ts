@@ -12,7 +12,7 @@ const WHAT: Readonly<Record<OriginKind, string>> = {
 
 /** What the signer has just asserted, in the words that a verifier will use. */
 export function originText(origin: Origin): string {
-  const kind = sourceType(termOf(origin))?.kind ?? 'unknown';
+  const kind = kindOf(origin);
   const parts = [`${WHAT[kind]}${modelText(origin, kind)}`];
   if ('parent' in origin && origin.parent) parts.push(`an edit of ${sourceText(origin.parent)}`);
   if (origin.kind === 'composite') {
@@ -20,6 +20,11 @@ export function originText(origin: Origin): string {
     parts.push(`with ${length} component${length === 1 ? '' : 's'}`);
   }
   return parts.join(', ');
+}
+
+/** What a verifier will make of it. */
+export function kindOf(origin: Origin): OriginKind {
+  return sourceType(termOf(origin))?.kind ?? 'unknown';
 }
 
 /** The defaults are those of {@link Origin}. */

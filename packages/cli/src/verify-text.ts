@@ -43,6 +43,7 @@ export function reportText(
   row('File', [`${visible(path)} (${report.mediaType ?? 'unknown format'})`]);
   // Where nothing could be read, the verdict has said all there is.
   if (report.c2pa.state === 'Error') {
+    row('Watermark', report.watermark?.present ? say('watermark') : []);
     row('Trust lists', trustLists(report, trustFrom));
     return `${lines.join('\n')}\n\n`;
   }
@@ -55,6 +56,8 @@ export function reportText(
   row('Done', say('action'));
   row('Ingredients', say('ingredient'));
   row('Content', say('binding'));
+  // What a detector saw says also what the credential said of it.
+  row('Watermark', report.watermark === null ? say('soft-binding') : say('watermark'));
   row('Warning', say('warning'));
   row(
     'Failed',
@@ -89,10 +92,15 @@ function mark(io: Io, code: ExitCode): string {
 }
 
 /** What would tell more. */
-function next({ c2pa, evidence }: VerifyReport): string[] {
+function next({ c2pa, evidence, watermark }: VerifyReport): string[] {
   if (c2pa.state === 'Remote' && c2pa.reason === null) {
     return ['--allow-network fetches the credential'];
   }
+  const named = evidence.some(
+    (entry) => entry.finding === 'soft-binding' && entry.contentIds.length > 0,
+  );
+  if (named && watermark === null)
+    return ['--watermark-key looks for the watermark in the picture'];
   const alone = evidence.some((entry) => entry.finding === 'manifest' && entry.alone);
   return alone ? ['verify the content, and give this file with --manifest'] : [];
 }

@@ -1,17 +1,87 @@
-import { createPlan, KEY_BYTES, type Plan } from '@provenance/watermark';
+import { relative, resolve } from 'node:path';
+import type { NamedWatermarkKey, OriginKind } from '@provenance/sdk';
+import { KEY_BYTES } from '@provenance/watermark';
+import { knownKeys, type LoadedConfig, type WatermarkKeyConfig } from './config.ts';
 import type { Io } from './io.ts';
 import { namedText } from './named-file.ts';
 import { UsageError } from './usage-error.ts';
 
+/** A watermark key as bytes, which is what threads get. */
+export interface WatermarkKeyFile extends NamedWatermarkKey {
+  readonly key: Uint8Array;
+}
+
 /**
- * The plan of a watermark key file: 64 hexadecimal digits, as `keys watermark` writes it.
+ * The watermark keys of the flags, else of the configuration, with what that says about them.
  *
- * @throws UsageError if the file cannot be read or holds no key.
+ * @param option The flag that names them, for messages.
+ * @throws UsageError if a file cannot be read or holds no key.
  */
-export async function watermarkPlan(io: Io, path: string): Promise<Plan> {
-  const text = (await namedText(io, '--key', path)).trim();
-  if (!/^[0-9a-f]{64}$/i.test(text)) {
-    throw new UsageError(`--key ${path} holds no watermark key: make one with \`keys watermark\`.`);
+export async function watermarkKeys(
+  io: Io,
+  option: string,
+  paths: readonly string[] | undefined,
+  config: LoadedConfig,
+): Promise<WatermarkKeyFile[]> {
+  const { name, keys } = chosen(io, option, paths, config);
+  return Promise.all(keys.map((entry) => read(io, name, entry)));
+}
+
+/**
+ * The key to mark with: that of the flag, else the first of the configuration that is for this kind of
+ * content. A key that marks another kind would say something untrue of it for ever.
+ *
+ * @throws UsageError if there is none, or it cannot be read.
+ */
+export async function markingKey(
+  io: Io,
+  path: string | undefined,
+  config: LoadedConfig,
+  kind: OriginKind,
+): Promise<WatermarkKeyFile> {
+  const { name, keys } = chosen(io, '--key', path === undefined ? undefined : [path], config);
+  const fitting = keys.find(({ marks }) => marks === undefined || marks === kind);
+  if (fitting !== undefined) return read(io, name, fitting);
+  if (keys.length === 0) throw new UsageError(NO_KEY);
+  const kinds = [...new Set(keys.map(({ marks }) => marks))].join(' and ');
+  throw new UsageError(
+    `This is ${kind}, and the configured watermark keys are for what is ${kinds}: make another one with \`provenance keys watermark\`, and name it with --key or in watermark.keys.`,
+  );
+}
+
+export const NO_KEY =
+  'No watermark key: run `provenance init`, or make one with `provenance keys watermark` and name it with --key.';
+
+function chosen(
+  { cwd }: Io,
+  option: string,
+  paths: readonly string[] | undefined,
+  config: LoadedConfig,
+): { name: string; keys: readonly WatermarkKeyConfig[] } {
+  if (paths === undefined) return { name: 'watermark.keys', keys: config.watermark?.keys ?? [] };
+  const known = knownKeys(
+    config,
+    paths.map((path) => resolve(cwd, path)),
+  );
+  return { name: option, keys: known };
+}
+
+async function read(
+  io: Io,
+  option: string,
+  { key: path, ...known }: WatermarkKeyConfig,
+): Promise<WatermarkKeyFile> {
+  const shown = relative(io.cwd, path) || '.';
+  const text = (await namedText(io, option, shown)).trim();
+  if (/^-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text)) {
+    throw new UsageError(
+      `${option} ${shown} is a private key for signing: a watermark key is made with \`provenance keys watermark\`.`,
+    );
   }
-  return createPlan(Uint8Array.from(Buffer.from(text, 'hex').subarray(0, KEY_BYTES)));
+  if (!/^[0-9a-f]{64}$/i.test(text)) {
+    throw new UsageError(
+      `${option} ${shown} holds no watermark key: make one with \`provenance keys watermark\`.`,
+    );
+  }
+  return { ...known, key: Uint8Array.from(Buffer.from(text, 'hex').subarray(0, KEY_BYTES)) };
 }

@@ -19,10 +19,20 @@ describe.each(['bash', 'zsh', 'fish'])('%s', (shell) => {
   test('knows every command and flag', async () => {
     const { code, stdout } = await provenance(folder.path, ['completion', shell]);
     expect(code).toBe(0);
-    for (const word of ['verify', 'sign', 'inspect', 'keys', 'init', 'doctor', 'development']) {
+    for (const word of [
+      'verify',
+      'mark',
+      'sign',
+      'embed',
+      'detect',
+      'inspect',
+      'keys',
+      'init',
+      'doctor',
+    ]) {
       expect(stdout).toContain(word);
     }
-    for (const flag of ['trust-anchors', 'training-mining', 'organization']) {
+    for (const flag of ['trust-anchors', 'training-mining', 'watermark-key', 'content-id']) {
       expect(stdout).toContain(flag);
     }
   });

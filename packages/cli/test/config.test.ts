@@ -34,10 +34,20 @@ describe('a configuration that is not valid', () => {
     ['trust.tsaAnchors[0]', { trust: { tsaAnchors: [''] } }],
     ['trust.trustConfig', { trust: { trustConfig: [] } }],
     ['anchor', { trust: { anchor: [] } }],
+    ['watermark', { watermark: [] }],
+    ['watermark.keys', { watermark: {} }],
+    ['watermark.keys', { watermark: { keys: [] } }],
+    ['watermark.keys', { watermark: { keys: 'a.key' } }],
+    ['key', { watermark: { key: 'a.key' } }],
+    ['watermark.keys[0]', { watermark: { keys: ['a.key'] } }],
+    ['watermark.keys[1].key', { watermark: { keys: [{ key: 'a.key' }, { key: '' }] } }],
+    ['watermark.keys[0].name', { watermark: { keys: [{ key: 'a.key', name: 1 }] } }],
+    ['watermark.keys[0].marks', { watermark: { keys: [{ key: 'a.key', marks: 'captured' }] } }],
+    ['mark', { watermark: { keys: [{ key: 'a.key', mark: 'ai-generated' }] } }],
   ])('is refused by the name of the field: %s', async (field, content) => {
     const file = join(elsewhere.path, 'bad.json');
     await writeFile(file, typeof content === 'string' ? content : JSON.stringify(content));
-    for (const command of ['verify', 'sign', 'inspect']) {
+    for (const command of ['verify', 'sign', 'mark', 'detect', 'embed', 'inspect']) {
       const ran = await provenance(elsewhere.path, [command, 'a.jpg', '--config', 'bad.json']);
       expect(ran).toMatchObject({ code: 2, stdout: '' });
       expect(ran.stderr).toContain('bad.json');

@@ -12,6 +12,7 @@ const CHECKS = [
   'configuration',
   'signer',
   'trust lists',
+  'watermark',
 ];
 
 test('all is well, and what is in force is named', async () => {
@@ -19,6 +20,16 @@ test('all is well, and what is in force is named', async () => {
   expect(code).toBe(0);
   for (const word of [...CHECKS, 'image/jpeg', 'provenance.config.json', 'development-root.pem']) {
     expect(stdout).toContain(word);
+  }
+});
+
+test('watermark keys are told apart, and none is shown', async () => {
+  const secret = (await workspace.read('.provenance', 'watermark.key')).toString().trim();
+  for (const flags of [[], ['--json']]) {
+    const { stdout } = await provenance(workspace.path, ['doctor', ...flags]);
+    expect(stdout).toMatch(/key [0-9a-f]{16} of “Example Organization”, marks ai-generated/);
+    expect(stdout).not.toContain(secret);
+    expect(stdout).not.toContain(secret.slice(0, 16));
   }
 });
 
@@ -52,6 +63,10 @@ test('the configuration in force, field by field, and where each comes from', as
   expect(of('generator.name')).toMatchObject({ value: 'provenance', source: 'default' });
   expect(of('signer.timestampUrl')).toMatchObject({ value: null, source: 'default' });
   expect(of('trust.trustConfig')).toMatchObject({ value: null, source: 'default' });
+  expect(of('watermark.keys')).toMatchObject({
+    value: ['.provenance/watermark.key'],
+    source: 'provenance.config.json',
+  });
   const { stdout } = await provenance(workspace.path, ['doctor'], { env });
   for (const { field, source } of settings) {
     const row = stdout.split('\n').find((line) => line.trimStart().startsWith(field));
@@ -91,6 +106,13 @@ describe('a problem: exit code 2, the first one named, and the rest still looked
   test('a trust list that is not there, or holds none', async () => {
     expect(await broken({ trust: { anchors: ['lost.pem'] } })).toContain('lost.pem');
     expect(await broken({ trust: { anchors: [key] } })).toContain('TRUST_MALFORMED');
+  });
+
+  test('a watermark key that is not there, or is another kind of key', async () => {
+    const keys = (path: string) => ({ watermark: { keys: [{ key: path }] } });
+    expect(await broken(keys('lost.key'))).toContain('lost.key');
+    expect(await broken(keys(key))).toContain('private key');
+    expect(await broken(keys(certificates))).toContain('holds no watermark key');
   });
 
   test('the first of several', async () => {

@@ -45,6 +45,7 @@ test('every error has an exit code, and none says that all is well', () => {
     MANIFEST_REFUSED: 2,
     TRUST_MALFORMED: 2,
     TIMESTAMP_FAILED: 11,
+    WATERMARK_NOT_CARRIED: 1,
   };
   for (const code of Object.keys(ERROR_CODES) as ErrorCode[]) {
     expect(exitCodeOfError(new ProvenanceError(code)), code).toBe(expected[code] ?? 10);

@@ -13,6 +13,18 @@ export function picture(format: 'jpeg' | 'png' | 'webp', seed = 1): Promise<Buff
     .toBuffer();
 }
 
+/** Blurred noise: something to hide a mark in. */
+export function textured(seed = 1, side = 320): Promise<Buffer> {
+  const data = Buffer.alloc(side * side * 3);
+  let state = seed;
+  for (let i = 0; i < data.length; i++) {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    data[i] = state >>> 24;
+  }
+  const raw = { width: side, height: side, channels: 3 } as const;
+  return sharp(data, { raw }).blur(2.5).png().toBuffer();
+}
+
 export interface Workspace {
   /** Filled by `init --yes`; holds photo.jpg, photo.png and their signed forms. */
   path: string;

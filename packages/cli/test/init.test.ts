@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, stat, writeFile } from 'node:fs/prom
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { provenance } from './console.ts';
-import { picture, useEmptyFolder } from './folders.ts';
+import { picture, textured, useEmptyFolder } from './folders.ts';
 
 const base = useEmptyFolder();
 let folder: string;
@@ -46,10 +46,20 @@ test('no application is made up: neither the folder nor a name nobody gave', asy
   expect(asked.generator.name).toBe('My App');
 });
 
-test('the key is for its owner only, and is kept out of commits', async () => {
+test('init, mark, verify, detect: each works at once', async () => {
+  expect((await provenance(folder, ['init', '--yes'])).code).toBe(0);
+  await writeFile(join(folder, 'art.png'), await textured());
+  expect((await provenance(folder, ['mark', 'art.png'])).code).toBe(0);
+  expect((await provenance(folder, ['verify', 'art.marked.png'])).code).toBe(0);
+  expect((await provenance(folder, ['detect', 'art.marked.png'])).code).toBe(0);
+});
+
+test('the keys are for their owner only, and are kept out of commits', async () => {
   await provenance(folder, ['init', '--yes']);
-  const key = join(folder, '.provenance/development-signer.key');
-  expect((await stat(key)).mode & 0o777).toBe(0o600);
+  for (const name of ['development-signer.key', 'watermark.key']) {
+    const key = join(folder, '.provenance', name);
+    expect((await stat(key)).mode & 0o777).toBe(0o600);
+  }
   expect(await readFile(join(folder, '.provenance/.gitignore'), 'utf8')).toBe('*.key\n');
 });
 
@@ -66,6 +76,8 @@ test('a second init refuses and touches nothing; --force makes everything anew',
   const key = '/.provenance/development-signer.key';
   expect(after[key]).not.toBe(before[key]);
   expect((await stat(join(folder, key))).mode & 0o777).toBe(0o600);
+  const watermarkKey = '/.provenance/watermark.key';
+  expect(after[watermarkKey]).not.toBe(before[watermarkKey]);
 });
 
 test('any one of its files in the way stops it before it writes', async () => {

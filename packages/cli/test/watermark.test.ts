@@ -1,29 +1,17 @@
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { json, lines, provenance } from './console.ts';
-import { useEmptyFolder } from './folders.ts';
+import { textured, useEmptyFolder } from './folders.ts';
 
 const folder = useEmptyFolder();
 const at = (...names: string[]) => join(folder.path, ...names);
 const run = (...args: string[]) => provenance(folder.path, args);
 const PAYLOAD = '0123456789abcdef';
 
-/** Blurred noise: something to hide a mark in. */
-async function textured(width: number, height: number, seed: number): Promise<Buffer> {
-  const data = Buffer.alloc(width * height * 3);
-  let state = seed;
-  for (let i = 0; i < data.length; i++) {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    data[i] = state >>> 24;
-  }
-  const raw = { width, height, channels: 3 } as const;
-  return sharp(data, { raw }).blur(2.5).png().toBuffer();
-}
-
 beforeAll(async () => {
-  await writeFile(at('plain.png'), await textured(320, 320, 1));
+  await writeFile(at('plain.png'), await textured());
   expect((await run('keys', 'watermark', '-o', 'key')).code).toBe(0);
   expect((await run('keys', 'watermark', '-o', 'other')).code).toBe(0);
   const args = ['plain.png', '--key', 'key', '--payload', PAYLOAD, '-o', 'marked.png'];
@@ -85,6 +73,53 @@ describe('detect', () => {
     expect((await detected('turned.jpg')).geometry.rotation).toBeCloseTo(11, 0);
   });
 
+  test('prints exactly these fields', async () => {
+    const line = await detected('marked.png', '--effort', 'fast');
+    expect(Object.keys(line)).toEqual([
+      'schema',
+      'file',
+      'present',
+      'payload',
+      'falsePositiveProbability',
+      'geometry',
+      'correctedBits',
+      'keyId',
+      'effort',
+      'ms',
+    ]);
+    expect(line).toMatchObject({ effort: 'fast', keyId: expect.stringMatching(/^[0-9a-f]{16}$/) });
+    expect(Number.isInteger(line.ms)).toBe(true);
+  });
+
+  test('without a key there is nothing to look for', async () => {
+    const ran = await run('detect', 'marked.png');
+    expect(ran).toMatchObject({ code: 2, stdout: '' });
+    expect(ran.stderr).toContain('keys watermark');
+    expect((await run('embed', 'plain.png')).code).toBe(2);
+    const env = { PROVENANCE_WATERMARK_KEY: at('key') };
+    expect((await provenance(folder.path, ['detect', 'marked.png'], { env })).code).toBe(0);
+  });
+
+  test('folders and more files than are worth threads, in order', async () => {
+    await mkdir(at('gallery', 'inner'), { recursive: true });
+    const names = ['a.png', 'b.png', 'c.png', join('inner', 'd.png')];
+    for (const [i, name] of names.entries()) {
+      await writeFile(at('gallery', name), await textured(10 + i));
+    }
+    const embedded = await run('embed', 'gallery', '--key', 'key', '-o', 'hung', '--json');
+    expect(embedded.code).toBe(0);
+    expect(json(embedded.stdout).map(({ file }) => file)).toEqual(
+      names.map((name) => join('gallery', name)),
+    );
+    const found = await run('detect', 'hung', '--key', 'key', '--json');
+    expect(found.code).toBe(0);
+    expect(json(found.stdout).map(({ payload }) => payload)).toEqual(
+      json(embedded.stdout).map(({ payload }) => payload),
+    );
+    const flat = await run('detect', 'hung', '--key', 'key', '--json', '--no-recursive');
+    expect(json(flat.stdout)).toHaveLength(3);
+  });
+
   test('what is no picture is an error, and does not end a run', async () => {
     await writeFile(at('text.png'), 'text');
     const ran = await run('detect', 'text.png', 'marked.png', '--key', 'key', '--json');
@@ -117,7 +152,7 @@ describe('embed', () => {
   });
 
   test('writes nothing for a picture that cannot carry a mark', async () => {
-    await writeFile(at('tiny.png'), await textured(64, 64, 2));
+    await writeFile(at('tiny.png'), await textured(2, 64));
     const ran = await run('embed', 'tiny.png', '--key', 'key', '-o', 'never.png');
     expect(ran.code).toBe(1);
     expect(ran.stderr).toContain('tiny.png');

@@ -13,7 +13,12 @@ export interface DetectManyOptions extends BatchOptions {
 }
 
 export type DetectOutcome<Item extends BatchItem = BatchItem> = { readonly item: Item } & (
-  | { readonly detection: Detection; readonly error: null }
+  | {
+      readonly detection: Detection;
+      /** What decoding and searching took, without waiting for a thread. */
+      readonly milliseconds: number;
+      readonly error: null;
+    }
   | { readonly detection: null; readonly error: ProvenanceError }
 );
 
@@ -30,8 +35,8 @@ export function detectMany<Item extends BatchItem>(
   const job = { ...(effort && { effort }), ...(limits && { limits }) };
   return pixelBatch(items, keys, batch, async (work, item, signal) => {
     try {
-      const { detection } = await work.detect(await contentOf(item), job, signal);
-      return { item, detection, error: null };
+      const { detection, milliseconds } = await work.detect(await contentOf(item), job, signal);
+      return { item, detection, milliseconds, error: null };
     } catch (error) {
       return { item, detection: null, error: errorOfItem(error) };
     }

@@ -106,8 +106,12 @@ export function action({
   };
 }
 
+const WATERMARKED = /^c2pa\.watermarked(\.(un)?bound)?$/;
+
 function actionWords(action: string): string {
   if (!ACTIONS.has(action)) return `The action ${quoted(action)}`;
+  // Bound to a manifest or not: what the watermark is for is said where it is looked for.
+  if (WATERMARKED.test(action)) return 'Watermarked';
   const words = action
     .slice('c2pa.'.length)
     .replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)

@@ -49,6 +49,12 @@ export { type ContentInput, type ErrorCode, ProvenanceError } from '@provenance/
 export type { FileInput } from '@provenance/content/node';
 export type { Batch, BatchItem, BatchOptions } from './batch.ts';
 export { type DetectManyOptions, type DetectOutcome, detectMany } from './detect-many.ts';
+export {
+  type EmbedItem,
+  type EmbedManyOptions,
+  type EmbedOutcome,
+  embedMany,
+} from './embed-many.ts';
 export type {
   ActionEvidence,
   BindingEvidence,

@@ -25,6 +25,8 @@ export interface Detected {
   readonly detection: Detection;
   /** Of the key that reads the mark, among those that were given; -1 without a mark. */
   readonly key: number;
+  /** Decoding and searching, without waiting. */
+  readonly milliseconds: number;
 }
 
 /** What is done to pixels, with keys that are known to it: here, or in workers. */
@@ -60,11 +62,16 @@ export function pixelWorkHere(keys: readonly WatermarkKey[]): PixelWork {
       one(async () => {
         signal?.throwIfAborted();
         const known = await plans();
+        const started = performance.now();
         const detection = await detectWatermark(input, known, {
           ...(effort && { effort }),
           decode: { ...limits, ...(signal && { signal }) },
         });
-        return { detection, key: known.findIndex(({ keyId }) => keyId === detection.keyId) };
+        return {
+          detection,
+          key: known.findIndex(({ keyId }) => keyId === detection.keyId),
+          milliseconds: performance.now() - started,
+        };
       }),
   };
 }

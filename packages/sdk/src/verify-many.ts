@@ -4,7 +4,7 @@ import type { VerifyReport } from './report.ts';
 import { unreadableReport, type VerifyOptions, verifyWith } from './verify.ts';
 import { bareKeys, checkWatermarkOptions } from './watermark-look.ts';
 
-export type VerifyManyOptions = BatchOptions & Omit<VerifyOptions, 'manifest' | 'signal'>;
+export type VerifyManyOptions = BatchOptions & Omit<VerifyOptions, 'signal'>;
 
 export interface VerifyOutcome<Item extends BatchItem = BatchItem> {
   readonly item: Item;

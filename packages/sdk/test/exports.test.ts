@@ -10,6 +10,7 @@ test('the public names are exactly these', () => {
     'detectMany',
     'detectWatermark',
     'ed25519Signer',
+    'embedMany',
     'embedWatermark',
     'hashPrompt',
     'judge',

@@ -1,21 +1,23 @@
-import { ProvenanceError } from '@provenance/content';
-import { detectWatermark } from '@provenance/sdk';
+import { detectMany } from '@provenance/sdk';
 import type { Detection, Effort } from '@provenance/watermark';
+import { loadConfig } from '../config.ts';
 import { errorText } from '../error-text.ts';
 import { type ExitCode, exitCodeOfError, worst } from '../exit-code.ts';
 import { listFiles } from '../files.ts';
 import { type Io, painter } from '../io.ts';
 import { Progress } from '../progress.ts';
 import { readStdin } from '../stdin.ts';
+import { UsageError } from '../usage-error.ts';
 import { jsonLine, visible } from '../visible.ts';
-import { watermarkPlan } from '../watermark-key.ts';
+import { NO_KEY, watermarkKeys } from '../watermark-key.ts';
 
 export interface DetectCommandOptions {
-  key: string[];
+  key?: string[];
   effort?: Effort;
   json?: boolean;
   quiet?: boolean;
   recursive?: boolean;
+  config?: string;
 }
 
 export const DETECT_SCHEMA = 'provenance.detect/1';
@@ -26,26 +28,27 @@ export async function detectCommand(
   inputs: readonly string[],
   { key, effort = 'standard', ...options }: DetectCommandOptions,
 ): Promise<ExitCode> {
-  const plans = await Promise.all(key.map((path) => watermarkPlan(io, path)));
+  const keys = await watermarkKeys(io, '--key', key, await loadConfig(io, options.config));
+  if (keys.length === 0) throw new UsageError(NO_KEY);
   const { files } = await listFiles(io, inputs, options);
   const progress = new Progress(io, files.length, options.quiet ?? false);
   const codes = new Set<ExitCode>();
-  for (const file of files) {
-    io.signal.throwIfAborted();
-    try {
-      const input = file.location ?? (await readStdin(io));
-      const started = performance.now();
-      const found = await detectWatermark(input, plans, { effort });
-      const ms = Math.round(performance.now() - started);
-      codes.add(found.present ? 0 : 3);
-      await progress.clear();
-      if (options.json) await io.stdout.write(jsonLine(lineOf(file.path, found, ms)));
-      else if (!options.quiet) await io.stdout.write(text(io, file.path, found));
-    } catch (error) {
-      if (!(error instanceof ProvenanceError)) throw error;
+  const items = files.map((file) => ({
+    file,
+    input: async () => file.location ?? (await readStdin(io)),
+  }));
+  const batch = { keys: keys.map(({ key }) => key), effort, signal: io.signal };
+  for await (const { item, error, ...found } of detectMany(items, batch)) {
+    const { path } = item.file;
+    await progress.clear();
+    if (error) {
       codes.add(exitCodeOfError(error));
-      await progress.clear();
-      await io.stderr.write(`${visible(file.path)}: ${errorText(error)}\n`);
+      await io.stderr.write(`${visible(path)}: ${errorText(error)}\n`);
+    } else {
+      const { detection, milliseconds } = found as { detection: Detection; milliseconds: number };
+      codes.add(detection.present ? 0 : 3);
+      if (options.json) await io.stdout.write(jsonLine(lineOf(path, detection, milliseconds)));
+      else if (!options.quiet) await io.stdout.write(text(io, path, detection));
     }
     await progress.step();
   }
@@ -53,7 +56,7 @@ export async function detectCommand(
   return files.length === 0 ? 3 : worst(codes);
 }
 
-function lineOf(file: string, found: Detection, ms: number) {
+function lineOf(file: string, found: Detection, milliseconds: number) {
   const { present, payload, falsePositiveProbability, geometry, correctedBits, effort, keyId } =
     found;
   return {
@@ -66,7 +69,7 @@ function lineOf(file: string, found: Detection, ms: number) {
     correctedBits,
     keyId,
     effort,
-    ms,
+    ms: Math.round(milliseconds),
   };
 }
 

@@ -2,6 +2,8 @@ import { relative } from 'node:path';
 import { describeCertificates, engine } from '@provenance/c2pa';
 import { ProvenanceError } from '@provenance/content';
 import { imageLibrary } from '@provenance/image';
+import { quoted } from '@provenance/sdk';
+import { createPlan } from '@provenance/watermark';
 import {
   CONFIG_FIELDS,
   CONFIG_NAME,
@@ -17,6 +19,7 @@ import { trustOf } from '../trust-options.ts';
 import { UsageError } from '../usage-error.ts';
 import { VERSION } from '../version.ts';
 import { jsonLine, visible } from '../visible.ts';
+import { watermarkKeys } from '../watermark-key.ts';
 
 /** A signing certificate with fewer days left than this is worth a word. */
 const EXPIRES_SOON_DAYS = 30;
@@ -70,6 +73,7 @@ export async function doctorCommand(
   });
   await check('signer', () => signer(io, config));
   await check('trust lists', () => trust(io, config));
+  await check('watermark', () => watermark(io, config));
 
   const problem = findings.find((finding) => finding.problem !== null)?.problem ?? null;
   if (options.json) {
@@ -110,7 +114,12 @@ const DEFAULTS: Readonly<Partial<Record<ConfigField, string>>> = {
 };
 
 function isPath(field: ConfigField): boolean {
-  return field.startsWith('trust.') || field === 'signer.certificates' || field === 'signer.key';
+  return (
+    field.startsWith('trust.') ||
+    field === 'watermark.keys' ||
+    field === 'signer.certificates' ||
+    field === 'signer.key'
+  );
 }
 
 async function signer(io: Io, config: LoadedConfig): Promise<string> {
@@ -137,6 +146,17 @@ async function trust(io: Io, config: LoadedConfig): Promise<string> {
         `${source} (${count}${development ? ', development' : ''})`,
     )
     .join(', ');
+}
+
+async function watermark(io: Io, config: LoadedConfig): Promise<string> {
+  const keys = await watermarkKeys(io, '--key', undefined, config);
+  if (keys.length === 0) return 'none: `provenance mark` needs --key, or `provenance init`';
+  return keys
+    .map(({ key, name, marks }) => {
+      const whose = name === undefined ? '' : ` of ${quoted(name)}`;
+      return `key ${createPlan(key).keyId}${whose}${marks === undefined ? '' : `, marks ${marks}`}`;
+    })
+    .join('; ');
 }
 
 function text(

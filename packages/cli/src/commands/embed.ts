@@ -2,26 +2,29 @@ import { randomBytes } from 'node:crypto';
 import { dirname } from 'node:path';
 import { ProvenanceError } from '@provenance/content';
 import { makeFolder, writeFileAtomically } from '@provenance/content/node';
-import { embedWatermark } from '@provenance/sdk';
+import { embedMany, type MarkedImage, unmarkedMeaning } from '@provenance/sdk';
 import { PAYLOAD_BYTES } from '@provenance/watermark';
+import { loadConfig } from '../config.ts';
 import { errorText } from '../error-text.ts';
 import { type ExitCode, exitCodeOfError, worst } from '../exit-code.ts';
-import { listFiles } from '../files.ts';
+import { type ListedFile, listFiles } from '../files.ts';
 import { type Io, painter } from '../io.ts';
 import { type Target, targetsOf } from '../output-option.ts';
+import { Progress } from '../progress.ts';
 import { readStdin } from '../stdin.ts';
 import { UsageError } from '../usage-error.ts';
 import { jsonLine, visible } from '../visible.ts';
-import { watermarkPlan } from '../watermark-key.ts';
+import { NO_KEY, watermarkKeys } from '../watermark-key.ts';
 
 export interface EmbedCommandOptions {
   output?: string;
-  key: string;
+  key?: string;
   payload?: string;
   force?: boolean;
   json?: boolean;
   quiet?: boolean;
   recursive?: boolean;
+  config?: string;
 }
 
 export const EMBED_SCHEMA = 'provenance.embed/1';
@@ -33,46 +36,67 @@ export async function embedCommand(
   options: EmbedCommandOptions,
 ): Promise<ExitCode> {
   const given = payloadOf(options.payload);
-  const key = await watermarkPlan(io, options.key);
+  const config = await loadConfig(io, options.config);
+  const [key] = await watermarkKeys(
+    io,
+    '--key',
+    options.key === undefined ? undefined : [options.key],
+    config,
+  );
+  if (key === undefined) throw new UsageError(NO_KEY);
   const list = await listFiles(io, inputs, options);
   if (given !== null && list.many) {
     throw new UsageError('A payload is for one picture: without --payload each file gets its own.');
   }
   const targets = await targetsOf(io, list, { ...options, suffix: 'marked' });
+  const items = list.files.map((file) => ({
+    file,
+    target: targets.get(file) as Target,
+    payload: given ?? Uint8Array.from(randomBytes(PAYLOAD_BYTES)),
+    input: async () => file.location ?? (await readStdin(io)),
+  }));
+  const progress = new Progress(io, items.length, options.quiet ?? false);
   const codes = new Set<ExitCode>();
-  // One after the other: each takes a core, and several pictures' pixels would add up.
-  for (const file of list.files) {
-    io.signal.throwIfAborted();
-    const target = targets.get(file) as Target;
-    const payload = given ?? Uint8Array.from(randomBytes(PAYLOAD_BYTES));
+  const outcomes = embedMany(items, { key: key.key, signal: io.signal });
+  for await (const { item, marked, error } of outcomes) {
+    await progress.clear();
     try {
-      const input = file.location ?? (await readStdin(io));
-      const { bytes, keyId, psnr } = await embedWatermark(input, { key, payload });
-      if (bytes === null) {
-        codes.add(1);
-        await io.stderr.write(
-          `${visible(file.path)}: this picture cannot carry a watermark: it is too small, too flat or too strongly compressed. Nothing was written.\n`,
-        );
-        continue;
-      }
-      if (target.location === null) {
-        await io.stdout.write(bytes);
-        continue;
-      }
-      await makeFolder(dirname(target.location));
-      await writeFileAtomically(target.location, bytes, { overwrite: options.force ?? false });
-      const hex = Buffer.from(payload).toString('hex');
-      const decibels = Number.isFinite(psnr) ? Math.round(psnr * 10) / 10 : null;
-      const line = { file: file.path, output: target.path, payload: hex, keyId, psnr: decibels };
-      if (options.json) await io.stdout.write(jsonLine({ schema: EMBED_SCHEMA, ...line }));
-      else if (!options.quiet) await io.stdout.write(text(io, line));
+      if (error) throw error;
+      codes.add(await write(io, item, marked, options));
     } catch (error) {
       if (!(error instanceof ProvenanceError)) throw error;
       codes.add(exitCodeOfError(error));
-      await io.stderr.write(`${visible(file.path)}: ${errorText(error)}\n`);
+      await io.stderr.write(`${visible(item.file.path)}: ${errorText(error)}\n`);
     }
+    await progress.step();
   }
+  await progress.clear();
   return list.files.length === 0 ? 3 : worst(codes);
+}
+
+async function write(
+  io: Io,
+  { file, target, payload }: { file: ListedFile; target: Target; payload: Uint8Array },
+  { bytes, unmarked, keyId, psnr }: MarkedImage,
+  { force: overwrite = false, json, quiet }: EmbedCommandOptions,
+): Promise<ExitCode> {
+  if (bytes === null) {
+    const why = unmarkedMeaning(unmarked ?? 'weak');
+    await io.stderr.write(`${visible(file.path)}: ${why} Nothing was written.\n`);
+    return 1;
+  }
+  if (target.location === null) {
+    await io.stdout.write(bytes);
+    return 0;
+  }
+  await makeFolder(dirname(target.location));
+  await writeFileAtomically(target.location, bytes, { overwrite });
+  const hex = Buffer.from(payload).toString('hex');
+  const decibels = Number.isFinite(psnr) ? Math.round(psnr * 10) / 10 : null;
+  const line = { file: file.path, output: target.path, payload: hex, keyId, psnr: decibels };
+  if (json) await io.stdout.write(jsonLine({ schema: EMBED_SCHEMA, ...line }));
+  else if (!quiet) await io.stdout.write(text(io, line));
+  return 0;
 }
 
 function payloadOf(hex: string | undefined): Uint8Array | null {

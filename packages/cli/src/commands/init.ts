@@ -6,7 +6,7 @@ import type { ExitCode } from '../exit-code.ts';
 import { type Io, painter } from '../io.ts';
 import { writeNewFiles } from '../new-files.ts';
 import { UsageError } from '../usage-error.ts';
-import { developmentKeyFiles, KEY_FILES } from './keys.ts';
+import { developmentKeyFiles, KEY_FILES, watermarkKeyFile } from './keys.ts';
 
 const KEY_FOLDER = '.provenance';
 const DEFAULT_GENERATOR = 'provenance';
@@ -22,7 +22,7 @@ interface Answers {
   alg: string;
 }
 
-/** Makes a folder ready to sign and verify: a configuration, a development signer and its root. */
+/** Makes a folder ready to mark, sign and verify: a configuration, a development signer, its root and a watermark key. */
 export async function initCommand(io: Io, { yes, force }: InitOptions): Promise<ExitCode> {
   const defaults: Answers = {
     organization: 'Example Organization',
@@ -42,6 +42,11 @@ export async function initCommand(io: Io, { yes, force }: InitOptions): Promise<
       certificates: `${KEY_FOLDER}/${KEY_FILES.certificates}`,
       key: `${KEY_FOLDER}/${KEY_FILES.key}`,
     },
+    watermark: {
+      keys: [
+        { key: `${KEY_FOLDER}/${KEY_FILES.watermark}`, name: organization, marks: 'ai-generated' },
+      ],
+    },
     trust: { anchors: [`${KEY_FOLDER}/${KEY_FILES.root}`] },
   };
   const folder = join(io.cwd, KEY_FOLDER);
@@ -52,18 +57,20 @@ export async function initCommand(io: Io, { yes, force }: InitOptions): Promise<
       // Before the key, so that no key lies where a commit could take it.
       { path: join(folder, '.gitignore'), text: '*.key\n' },
       ...(await developmentKeyFiles(folder, { organization, alg })),
+      watermarkKeyFile(join(folder, KEY_FILES.watermark)),
     ],
     { overwrite: force ?? false },
   );
   const paint = painter(io, io.stdout);
   await io.stdout.write(
     [
-      `${paint('green', '✓')} Wrote ${CONFIG_NAME} and a development signer in ${KEY_FOLDER}/.`,
+      `${paint('green', '✓')} Wrote ${CONFIG_NAME}, a development signer and a watermark key in ${KEY_FOLDER}/.`,
       '',
-      '  provenance sign photo.png          writes photo.signed.png',
-      '  provenance verify photo.signed.png',
+      '  provenance mark photo.png          writes photo.marked.png',
+      '  provenance verify photo.marked.png',
       '',
       `${paint('yellow', 'Development certificates')} are trusted by this folder's configuration and by nobody else.`,
+      `The watermark key is for what AI generated. ${paint('yellow', 'Keep it secret, and keep it')}: without it no mark is found again.`,
       '',
     ].join('\n'),
   );

@@ -18,6 +18,7 @@ export const KEY_FILES = {
   certificates: 'development-signer.pem',
   key: 'development-signer.key',
   root: 'development-root.pem',
+  watermark: 'watermark.key',
 } as const;
 
 export interface DevelopmentKeysOptions {
@@ -47,11 +48,14 @@ export async function watermarkKeyCommand(
   io: Io,
   { output, force }: { output: string; force?: boolean },
 ): Promise<ExitCode> {
-  const text = `${randomBytes(KEY_BYTES).toString('hex')}\n`;
-  const file = { path: resolve(io.cwd, output), text, mode: 0o600 };
+  const file = watermarkKeyFile(resolve(io.cwd, output));
   await writeNewFiles(io, [file], { overwrite: force ?? false });
   await io.stdout.write(`Wrote a watermark key to ${visible(output)} (secret).\n`);
   return 0;
+}
+
+export function watermarkKeyFile(path: string): NewFile {
+  return { path, text: `${randomBytes(KEY_BYTES).toString('hex')}\n`, mode: 0o600 };
 }
 
 /** Root, certificate and key, the key for its owner's eyes only. */

@@ -1,17 +1,17 @@
 import { availableParallelism } from 'node:os';
-import { basename, dirname } from 'node:path';
-import { type Origin, readCredentials, type Signed, type Signer } from '@provenance/c2pa';
+import { dirname } from 'node:path';
+import type { Origin, Signed, Signer } from '@provenance/c2pa';
 import { ProvenanceError } from '@provenance/content';
-import { type FileInput, makeFolder, writeFileAtomically } from '@provenance/content/node';
-import { type SignOptions, sign } from '@provenance/sdk';
+import { makeFolder, writeFileAtomically } from '@provenance/content/node';
+import { mapOrdered, type SignOptions, sign } from '@provenance/sdk';
 import { loadConfig } from '../config.ts';
 import { errorText } from '../error-text.ts';
 import { type ExitCode, exitCodeOfError, worst } from '../exit-code.ts';
 import { type ListedFile, listFiles } from '../files.ts';
 import { type Io, painter } from '../io.ts';
-import { mapOrdered } from '../ordered.ts';
 import { type OutputOptions, type Target, targetsOf } from '../output-option.ts';
 import { Progress } from '../progress.ts';
+import { refuseCredential, titled } from '../sign-guard.ts';
 import { ingredientNotes } from '../sign-ingredients.ts';
 import { type OriginOptions, originOf } from '../sign-origin.ts';
 import { originText } from '../sign-text.ts';
@@ -114,7 +114,7 @@ async function signOne(
 ): Promise<Signed> {
   io.signal.throwIfAborted();
   const input = file.location ?? (await readStdin(io));
-  if (!discardCredential && !hasParent(origin)) await refuseCredential(input, common);
+  if (!discardCredential) await refuseCredential(input, origin, readOptions(io, common));
   if (target.location !== null) {
     await makeFolder(dirname(target.location));
     if (!sidecar) return sign(input, origin, { ...common, output: target.location, overwrite });
@@ -126,30 +126,8 @@ async function signOne(
   return signed;
 }
 
-function hasParent(origin: Origin): boolean {
-  return 'parent' in origin && origin.parent !== undefined;
-}
-
-/** A new credential takes the place of the old one, and with it all that it tells of the past. */
-async function refuseCredential(
-  input: FileInput,
-  { signal, mediaType }: SignOptions,
-): Promise<void> {
-  const { state } = await readCredentials(input, {
-    ...(signal && { signal }),
-    ...(mediaType !== undefined && { mediaType }),
-  });
-  if (state === 'NoManifest' || state === 'Error') return;
-  throw new ProvenanceError(
-    'MANIFEST_REFUSED',
-    'The file carries a content credential, whose history would be lost: name the file it was made from with --parent, or give --discard-credential.',
-  );
-}
-
-function titled(origin: Origin, { location, name }: ListedFile): Origin {
-  return origin.title !== undefined || location === null
-    ? origin
-    : { ...origin, title: basename(name) };
+function readOptions({ signal }: Io, { mediaType }: SignOptions) {
+  return { signal, ...(mediaType !== undefined && { mediaType }) };
 }
 
 /** Null where standard output has the file itself, or nothing is to be said. */

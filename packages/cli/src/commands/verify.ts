@@ -1,25 +1,26 @@
 import { stat } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
-import { ProvenanceError } from '@provenance/content';
-import { unreadableReport, type VerifyOptions, type VerifyReport, verify } from '@provenance/sdk';
+import { type VerifyManyOptions, verifyMany } from '@provenance/sdk';
+import type { Effort } from '@provenance/watermark';
 import { loadConfig } from '../config.ts';
 import { type ExitCode, exitCodeOf, worst } from '../exit-code.ts';
 import { type ListedFile, listFiles } from '../files.ts';
 import type { Io } from '../io.ts';
 import { namedFile } from '../named-file.ts';
-import { mapOrdered } from '../ordered.ts';
 import { Progress } from '../progress.ts';
 import { readStdin } from '../stdin.ts';
 import { type TrustOptions, trustListSources, trustOf } from '../trust-options.ts';
 import { UsageError } from '../usage-error.ts';
 import { reportLine, reportText, summaryText } from '../verify-text.ts';
 import { jsonLine, visible } from '../visible.ts';
+import { watermarkKeys } from '../watermark-key.ts';
 
 export interface VerifyCommandOptions extends TrustOptions {
   require?: 'trusted' | 'valid';
   signer?: string;
   manifest?: string;
+  watermarkKey?: string[];
+  effort?: Effort;
   json?: boolean;
   quiet?: boolean;
   verbose?: boolean;
@@ -44,17 +45,24 @@ export async function verifyCommand(
   }
   const config = await loadConfig(io, options.config);
   const trust = await trustOf(io, options, config);
+  const keys = await watermarkKeys(io, '--watermark-key', options.watermarkKey, config);
+  if (options.effort !== undefined && keys.length === 0) {
+    throw new UsageError('--effort needs a watermark key to look for: give --watermark-key FILE.');
+  }
   const { files, skipped, many } = await listFiles(io, inputs, options);
   if (options.manifest !== undefined && (many || files.length !== 1)) {
     throw new UsageError('--manifest belongs to one file: verify the files one by one.');
   }
-  const verifyOptions: VerifyOptions = {
+  const verifyOptions: VerifyManyOptions = {
     policy: {
       ...(options.require && { require: options.require }),
       ...(options.signer !== undefined && { signer: options.signer }),
     },
     signal: io.signal,
     ...(trust && { trust }),
+    ...(keys.length > 0 && {
+      watermark: { keys, ...(options.effort && { effort: options.effort }) },
+    }),
     ...(options.manifest !== undefined && {
       manifest: await namedFile(io, '--manifest', options.manifest),
     }),
@@ -63,15 +71,16 @@ export async function verifyCommand(
     ...(options.type !== undefined && { mediaType: options.type }),
   };
 
+  const items = files.map((file) => ({
+    file,
+    input: async () => file.location ?? (await readStdin(io, options.maxBytes)),
+  }));
   const trustFrom = trustListSources(options, config);
   const progress = new Progress(io, files.length, options.quiet ?? false);
   const codes = new Map<ExitCode, number>();
-  const check = async (file: ListedFile) => ({
-    file,
-    path: file.path,
-    report: await look(io, file, verifyOptions),
-  });
-  for await (const { file, path, report } of mapOrdered(files, availableParallelism(), check)) {
+  for await (const { item, report } of verifyMany(items, verifyOptions)) {
+    const { file } = item;
+    const { path } = file;
     const exitCode = exitCodeOf(report);
     codes.set(exitCode, (codes.get(exitCode) ?? 0) + 1);
     if (options.json) {
@@ -108,19 +117,4 @@ async function noteSidecar(
   await io.stderr.write(
     `note: ${name} lies beside it and was not used: verify with --manifest ${name}.\n`,
   );
-}
-
-/** A file that cannot be opened is a report as well: one bad file must not end a run over many. */
-async function look(
-  io: Io,
-  { location }: ListedFile,
-  options: VerifyOptions,
-): Promise<VerifyReport> {
-  io.signal.throwIfAborted();
-  try {
-    return await verify(location ?? (await readStdin(io, options.maxBytes)), options);
-  } catch (error) {
-    if (!(error instanceof ProvenanceError) || error.code === 'ENGINE_MISSING') throw error;
-    return unreadableReport(error, options);
-  }
 }

@@ -1,0 +1,177 @@
+import { dirname } from 'node:path';
+import type { Origin } from '@provenance/c2pa';
+import { makeFolder } from '@provenance/content/node';
+import { type MarkedBytes, type MarkedFile, markMany, unmarkedMeaning } from '@provenance/sdk';
+import { loadConfig } from '../config.ts';
+import { errorText } from '../error-text.ts';
+import { type ExitCode, exitCodeOfError, worst } from '../exit-code.ts';
+import { type ListedFile, listFiles } from '../files.ts';
+import { type Io, painter } from '../io.ts';
+import { type Target, targetsOf } from '../output-option.ts';
+import { Progress } from '../progress.ts';
+import { refuseCredential, titled } from '../sign-guard.ts';
+import { ingredientNotes } from '../sign-ingredients.ts';
+import { type OriginOptions, originOf } from '../sign-origin.ts';
+import { kindOf, originText } from '../sign-text.ts';
+import { signerOf } from '../signer-options.ts';
+import { readStdin } from '../stdin.ts';
+import { trustOf } from '../trust-options.ts';
+import { UsageError } from '../usage-error.ts';
+import { jsonLine, visible } from '../visible.ts';
+import { markingKey } from '../watermark-key.ts';
+
+export interface MarkCommandOptions extends OriginOptions {
+  output?: string;
+  /** Of the watermark. */
+  key?: string;
+  /** PEM, with `cert`. */
+  signerKey?: string;
+  cert?: string;
+  timestamp?: string;
+  contentId?: string;
+  requireMark?: boolean;
+  force?: boolean;
+  json?: boolean;
+  quiet?: boolean;
+  recursive?: boolean;
+  type?: string;
+  config?: string;
+}
+
+export const MARK_SCHEMA = 'provenance.mark/1';
+
+/** Exit code 1 with --require-mark for content that cannot carry one; nothing is written for it. */
+export async function markCommand(
+  io: Io,
+  inputs: readonly string[],
+  options: MarkCommandOptions,
+): Promise<ExitCode> {
+  const { signerKey, cert, timestamp, type, force: overwrite = false } = options;
+  const config = await loadConfig(io, options.config);
+  if ((signerKey === undefined) !== (cert === undefined)) {
+    throw new UsageError('--signer-key and --cert belong together: give both, or neither.');
+  }
+  const signerOptions = {
+    ...(signerKey !== undefined && { key: signerKey }),
+    ...(cert !== undefined && { cert }),
+    ...(timestamp !== undefined && { timestamp }),
+  };
+  const signer = await signerOf(io, signerOptions, config);
+  if (signer === null) {
+    throw new UsageError('No signer: run `provenance init`, or give --signer-key PEM --cert PEM.');
+  }
+  const { origin, salt } = await originOf(io, options, config);
+  const { key } = await markingKey(io, options.key, config, kindOf(origin));
+  const list = await listFiles(io, inputs, options);
+  if (options.contentId !== undefined && list.many) {
+    throw new UsageError('A content id is of one file: without --content-id each gets its own.');
+  }
+  const targets = await targetsOf(io, list, { ...options, suffix: 'marked' });
+  if (list.files.length === 0) {
+    await io.stderr.write('There is nothing to mark: no file of a known format was found.\n');
+    return 3;
+  }
+  const trust = await trustOf(io, {}, config);
+  if (!options.quiet) {
+    for (const note of await ingredientNotes(io, options, trust)) await io.stderr.write(note);
+  }
+
+  const items = list.files.map((file) => {
+    const target = targets.get(file) as Target;
+    return {
+      file,
+      target,
+      origin: titled(origin, file),
+      input: () => contentOf(io, file, target, titled(origin, file), options),
+      ...(target.location !== null && { output: target.location }),
+      ...(type !== undefined && { mediaType: type }),
+      ...(options.contentId !== undefined && { contentId: options.contentId }),
+    };
+  });
+  const outcomes = markMany(items, {
+    signer,
+    key,
+    overwrite,
+    signal: io.signal,
+    cannotCarry: options.requireMark ? 'refuse' : 'sign',
+    ...(trust && { trust }),
+  });
+  const progress = new Progress(io, items.length, options.quiet ?? false);
+  const codes = new Set<ExitCode>();
+  for await (const { item, marked, error } of outcomes) {
+    const { file, target } = item;
+    await progress.clear();
+    if (error) {
+      codes.add(exitCodeOfError(error));
+      const sign = painter(io, io.stderr)('red', 'error:');
+      await io.stderr.write(`${sign} ${visible(file.path)}: ${errorText(error)}\n`);
+    } else {
+      codes.add(0);
+      if (target.location === null) await io.stdout.write(marked.bytes as Uint8Array);
+      await say(io, file, target, marked, origin, salt, options);
+    }
+    await progress.step();
+  }
+  await progress.clear();
+  if (salt !== null && !options.json && codes.has(0)) {
+    await io.stderr.write(`Keep this salt with the prompt; it is not in the file: ${salt}\n`);
+  }
+  return worst(codes);
+}
+
+/** When its turn has come: what is there is looked at, and the folder for the result made. */
+async function contentOf(
+  io: Io,
+  file: ListedFile,
+  target: Target,
+  origin: Origin,
+  { discardCredential, type }: MarkCommandOptions,
+): Promise<string | Uint8Array> {
+  const input = file.location ?? (await readStdin(io));
+  if (!discardCredential) {
+    const { signal } = io;
+    await refuseCredential(input, origin, {
+      signal,
+      ...(type !== undefined && { mediaType: type }),
+    });
+  }
+  if (target.location !== null) await makeFolder(dirname(target.location));
+  return input;
+}
+
+async function say(
+  io: Io,
+  file: ListedFile,
+  target: Target,
+  marked: MarkedBytes | MarkedFile,
+  origin: Origin,
+  salt: string | null,
+  { json, quiet }: MarkCommandOptions,
+): Promise<void> {
+  const { mediaType, activeManifest, contentId, keyId, watermark, unmarked } = marked;
+  const psnr = watermark && Math.round(watermark.psnr * 10) / 10;
+  if (json) {
+    const line = jsonLine({
+      schema: MARK_SCHEMA,
+      file: file.path,
+      output: target.path,
+      mediaType,
+      activeManifest,
+      contentId,
+      keyId,
+      watermark: watermark && { ...watermark, psnr },
+      unmarked,
+      ...(salt !== null && { promptSalt: salt }),
+    });
+    return io.stdout.write(line);
+  }
+  if (quiet) return;
+  // Standard output has the file itself.
+  const sink = target.location === null ? io.stderr : io.stdout;
+  const paint = painter(io, sink);
+  const [from, to] = [visible(file.path), visible(target.path)];
+  const text = unmarked
+    ? `${paint('yellow', '!')} signed ${from} as ${to}, without a watermark: ${originText(origin)}. ${unmarkedMeaning(unmarked)}\n`
+    : `${paint('green', '✓')} marked ${from} as ${to}: ${originText(origin)}; content id ${contentId}, ${psnr} dB\n`;
+  await sink.write(text);
+}

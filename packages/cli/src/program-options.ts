@@ -1,0 +1,116 @@
+import { MEDIA_TYPES } from '@provenance/content';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { isHttpUrl } from './config.ts';
+
+export const collect = (value: string, previous: string[] = []): string[] => [...previous, value];
+
+export function positive(value: string): number {
+  const number = Number(value);
+  if (!Number.isSafeInteger(number) || number <= 0) {
+    throw new InvalidArgumentError('A positive whole number is needed.');
+  }
+  return number;
+}
+
+export function httpUrl(value: string): string {
+  if (!isHttpUrl(value)) throw new InvalidArgumentError('An http: or https: URL is needed.');
+  return value;
+}
+
+export function mediaType(value: string): string {
+  if (Object.hasOwn(MEDIA_TYPES, value)) return value;
+  throw new InvalidArgumentError(
+    'A media type such as image/jpeg is needed: see `provenance doctor`.',
+  );
+}
+
+export function filled(value: string): string {
+  if (value === '') throw new InvalidArgumentError('It is empty.');
+  return value;
+}
+
+/** X.520 bounds the names in certificates. */
+export function organization(value: string): string {
+  if (value.length >= 1 && value.length <= 64) return value;
+  throw new InvalidArgumentError('1 to 64 characters are needed.');
+}
+
+const OVERSIGHT = ['fully_autonomous', 'prompt_guided', 'human_validated'];
+
+export const choice = (flags: string, help: string, choices: readonly string[]): Option =>
+  new Option(flags, help).choices(choices);
+
+export function contentId(value: string): string {
+  if (/^[0-9a-f]{16}$/i.test(value)) return value;
+  throw new InvalidArgumentError('16 hexadecimal digits are needed: 64 bits.');
+}
+
+const EFFORTS = ['fast', 'standard', 'exhaustive'];
+
+export const effort = (): Option =>
+  choice('--effort <level>', 'how far to look for a watermark; default: standard', EFFORTS);
+
+/** Which signers are trusted. */
+export function trusting(command: Command): Command {
+  return command
+    .option(
+      '--trust-anchors <file>',
+      'PEM certificates that signers may descend from (repeatable)',
+      collect,
+    )
+    .option(
+      '--allowed-list <file>',
+      'signing certificates trusted by themselves (repeatable)',
+      collect,
+    )
+    .option('--trust-config <file>', 'key usages that signers may have: one OID a line')
+    .option(
+      '--tsa-anchors <file>',
+      'PEM certificates of time-stamp authorities (repeatable)',
+      collect,
+    );
+}
+
+/** What formats that look alike are. */
+export function typed(command: Command): Command {
+  return command.option(
+    '--type <media-type>',
+    'what the file is, where formats look alike (DNG and TIFF, MP4 and M4A)',
+    mediaType,
+  );
+}
+
+/** Where content comes from: what the manifest will say. */
+export function originating(command: Command): Command {
+  return command
+    .option('--title <text>', 'title of the content; default: the file name')
+    .option('--model <name>', 'the model that made it')
+    .option('--model-version <version>', 'of the model')
+    .option('--model-id <uri>', 'purl or URI of the model; with --oversight')
+    .addOption(choice('--oversight <level>', 'write an AI disclosure: who looked at it', OVERSIGHT))
+    .option('--generator <name>', 'the application; default: of the configuration, else provenance')
+    .option('--generator-version <version>', 'of the application')
+    .option(
+      '--source-type <term>',
+      'IPTC digital source type: trainedAlgorithmicMedia (the default), compositeWithTrainedAlgorithmicMedia (of an edit), digitalCapture, digitalCreation, algorithmicMedia, humanEdits, ...',
+      filled,
+    )
+    .option('--parent <file>', 'it is an edit of this file')
+    .option('--discard-credential', 'sign a file anew that carries a credential, which is lost')
+    .option('--component <file>', 'it contains this file (repeatable)', collect)
+    .option('--input <file>', 'this file went into the model (repeatable)', collect)
+    .addOption(
+      choice('--training-mining <use>', 'may others train on it', ['allowed', 'notAllowed']),
+    )
+    .option('--prompt <text>', 'put the prompt in, readable by everyone', filled)
+    .option(
+      '--hash-prompt <text>',
+      'put in a salted hash of the prompt; the salt is printed',
+      filled,
+    )
+    .option(
+      '--assertion <file>',
+      'JSON {"label", "data"} of another assertion (repeatable)',
+      collect,
+    );
+}

@@ -1,0 +1,42 @@
+import type { ProvenanceError } from '@provenance/content';
+import { type Batch, type BatchItem, type BatchOptions, contentOf, pixelBatch } from './batch.ts';
+import { errorOfItem } from './batch-error.ts';
+import type { EmbedJob } from './pixel-work.ts';
+import type { MarkedImage } from './watermark.ts';
+
+export interface EmbedItem extends BatchItem {
+  /** 8 bytes, of this picture only. */
+  readonly payload: Uint8Array;
+}
+
+export interface EmbedManyOptions extends BatchOptions, Omit<EmbedJob, 'payload'> {
+  /** 32 secret bytes. */
+  readonly key: Uint8Array;
+}
+
+export type EmbedOutcome<Item extends EmbedItem = EmbedItem> = { readonly item: Item } & (
+  | { readonly marked: MarkedImage; readonly error: null }
+  | { readonly marked: null; readonly error: ProvenanceError }
+);
+
+/**
+ * {@link embedWatermark} for many, in threads over all cores. Results come in the order of the items; a
+ * picture that cannot be decoded is an outcome, and the others go on.
+ *
+ * @throws TypeError or RangeError for a key or payload that is none; IMAGE_LIBRARY_MISSING; the
+ *   signal's reason.
+ */
+export function embedMany<Item extends EmbedItem>(
+  items: Batch<Item>,
+  { key, concurrency, signal, ...common }: EmbedManyOptions,
+): AsyncGenerator<EmbedOutcome<Item>> {
+  const batch = { ...(concurrency !== undefined && { concurrency }), ...(signal && { signal }) };
+  return pixelBatch(items, [key], batch, async (work, item, signal) => {
+    try {
+      const job = { ...common, payload: item.payload };
+      return { item, marked: await work.embed(await contentOf(item), job, signal), error: null };
+    } catch (error) {
+      return { item, marked: null, error: errorOfItem(error) };
+    }
+  });
+}
