@@ -7,6 +7,7 @@ import { PassThrough } from 'node:stream';
 import { EXIT_CODES, type Io, run } from '@provenance/cli';
 import { ERROR_CODES } from '@provenance/content';
 import { generateArt } from '../examples/art.ts';
+import { stripManifest } from '../examples/png.ts';
 
 const root = new URL('../', import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, root), 'utf8');
@@ -62,7 +63,7 @@ interface Row {
   aim?: number | null;
 }
 
-/** What a person sees. Times, sizes and hashes of keys change with every run and are masked. */
+/** What a person sees. Times, sizes, keys and what depends on them change with every run: masked. */
 async function session(): Promise<string> {
   const cwd = mkdtempSync(join(tmpdir(), 'provenance-readme-'));
   const texts: string[] = [];
@@ -80,16 +81,21 @@ async function session(): Promise<string> {
     cwd,
     signal: new AbortController().signal,
   };
+  const id = '0123456789abcdef';
   const commands = [
     'init --yes',
-    'sign art.png --model example-diffusion --model-version 2.1 --generator studio',
-    'verify art.signed.png',
-    'verify art.png',
+    `mark art.png --model example-diffusion --model-version 2.1 --content-id ${id}`,
+    'verify art.marked.png',
+    'verify art.stripped.png',
   ];
   try {
-    writeFileSync(join(cwd, 'art.png'), await generateArt(7, { width: 96, height: 64 }));
+    writeFileSync(join(cwd, 'art.png'), await generateArt(7, { width: 480, height: 320 }));
     for (const command of commands) {
-      texts.push(`$ provenance ${command}\n`);
+      if (command.includes('stripped')) {
+        const marked = readFileSync(join(cwd, 'art.marked.png'));
+        writeFileSync(join(cwd, 'art.stripped.png'), stripManifest(marked));
+      }
+      texts.push(`$ provenance ${command.replace(` --content-id ${id}`, '')}\n`);
       await run(command.split(' '), io);
     }
   } finally {
@@ -99,6 +105,9 @@ async function session(): Promise<string> {
     .join('')
     .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '2026-01-01T00:00:00.000Z')
     .replace(/\d+ bytes, SHA-256 [0-9a-f]{16}…/g, '599 bytes, SHA-256 0123456789abcdef…')
+    .replace(/key [0-9a-f]{16}/g, 'key fedcba9876543210')
+    .replace(/[\d.]+ dB/g, '42 dB')
+    .replace(/1e-\d+ of pictures/g, '1e-12 of pictures')
     .replace(/\n{3,}/g, '\n\n');
   return `\`\`\`console\n${shown.trim()}\n\`\`\``;
 }

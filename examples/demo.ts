@@ -37,28 +37,49 @@ const save = (name: string, bytes: Uint8Array) => writeFile(join(out, name), byt
 const load = (name: string) => readFile(join(out, name));
 const step = (text: string) => console.log(`── ${text}\n`);
 
-step('A model makes a picture, and its maker signs where it comes from');
+step('A model makes a picture, and its maker marks and signs it');
 await save('nebula.png', await generateArt(7));
 await provenance(0, 'init', '--yes');
 await provenance(
   0,
-  ...['sign', 'nebula.png', '--model', 'example-diffusion', '--model-version', '2.1'],
+  ...['mark', 'nebula.png', '--model', 'example-diffusion', '--model-version', '2.1'],
   ...['--training-mining', 'notAllowed'],
 );
 step('Anyone who receives the file asks what is known about it');
-await provenance(0, 'verify', 'nebula.signed.png');
+await provenance(0, 'verify', 'nebula.marked.png');
 
 step('Somebody changes one pixel, and keeps the credential');
-const picture = await decodeImage(await load('nebula.signed.png'));
+const picture = await decodeImage(await load('nebula.marked.png'));
 const data = picture.data.slice();
 data[0] = (data[0] as number) ^ 1;
 const altered = await encodeImage({ ...picture, data });
-await save('nebula.altered.png', keepManifest(altered, await load('nebula.signed.png')));
+await save('nebula.altered.png', keepManifest(altered, await load('nebula.marked.png')));
 await provenance(1, 'verify', 'nebula.altered.png');
 
-step('Somebody strips the metadata, as most platforms do');
-await save('nebula.stripped.jpg', await encodeImage(picture, { mediaType: 'image/jpeg' }));
-await provenance(3, 'verify', 'nebula.stripped.jpg');
+step('Somebody strips the metadata, as most platforms do: the watermark is still there');
+const small = { mediaType: 'image/jpeg', quality: 70 } as const;
+await save('nebula.stripped.jpg', await encodeImage(picture, small));
+await provenance(5, 'verify', 'nebula.stripped.jpg');
+
+step('Even of a part of it');
+const columns = Math.floor(picture.width * 0.6);
+const rows = Math.floor(picture.height * 0.7);
+const left = Array.from({ length: rows }, (_, y) => {
+  const start = (y + 40) * picture.width * picture.channels;
+  return picture.data.subarray(start, start + columns * picture.channels);
+});
+const part = { ...picture, width: columns, height: rows, data: Buffer.concat(left as Buffer[]) };
+await save('nebula.part.jpg', await encodeImage(part, small));
+await provenance(0, 'detect', 'nebula.part.jpg');
+
+step('Somebody signs the stripped copy as a photograph of their own');
+await provenance(0, 'keys', 'development', '-o', 'other', '--organization', 'Other Inc.');
+await provenance(
+  0,
+  ...['sign', 'nebula.stripped.jpg', '-o', 'taken.jpg', '--source-type', 'digitalCapture'],
+  ...['--key', 'other/development-signer.key', '--cert', 'other/development-signer.pem'],
+);
+await provenance(1, 'verify', 'taken.jpg');
 
 step('An edit is signed with the first picture as its parent');
 const cropped = Math.floor(picture.height / 2);
@@ -66,12 +87,12 @@ const edit = { ...picture, height: cropped, data: picture.data.slice(0, picture.
 await save('edit.png', await encodeImage(edit));
 await provenance(
   0,
-  ...['sign', 'edit.png', '--parent', 'nebula.signed.png'],
+  ...['sign', 'edit.png', '--parent', 'nebula.marked.png'],
   ...['--model', 'example-inpainting', '--model-version', '1.0'],
 );
 await provenance(0, 'verify', 'edit.signed.png');
 await provenance(0, 'inspect', '--tree', 'edit.signed.png');
 
-step('A folder at once');
+step('A folder at once, on all cores');
 await provenance(1, 'verify', '.');
 console.log('The files are in out/.');

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDevelopmentCertificates, loadTrust, sign, verify } from '@provenance/sdk';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { generateArt } from './art.ts';
 import { generate } from './generation-pipeline.ts';
@@ -14,10 +15,10 @@ import { checkUpload } from './upload-check.ts';
 
 const certificates = await createDevelopmentCertificates({ alg: 'ES256' });
 const trust = await loadTrust({ anchors: certificates.root });
+const watermarkKey = Uint8Array.from({ length: 32 }, (_, i) => i);
 const art = await generateArt(1, { width: 128, height: 96 });
-const signed = (await (
-  await provider(certificates.certificates, certificates.key)
-)(art)) as Uint8Array;
+const provide = await provider(certificates.certificates, certificates.key, watermarkKey);
+const signed = (await provide(art)).bytes as Uint8Array;
 
 let folder: string;
 beforeAll(async () => {
@@ -32,18 +33,26 @@ test('the same seed gives the same art', async () => {
 
 describe('the snippets of the README', () => {
   test('what a provider signs, a platform understands', async () => {
-    const check = await platform(certificates.root);
+    const check = await platform(certificates.root, [{ key: watermarkKey, marks: 'ai-generated' }]);
     expect(await check(signed)).toMatchObject({ label: 'ai-generated', integrity: 'intact' });
     expect(await check(art)).toMatchObject({ label: 'unknown', integrity: 'unverifiable' });
+    const large = await generateArt(1, { width: 384, height: 256 });
+    const { bytes, contentId } = await provide(large);
+    const stripped = await check(await sharp(bytes).jpeg().toBuffer());
+    expect(stripped).toMatchObject({ label: 'ai-generated', assurance: 'statistical' });
+    expect(stripped.sentence).toContain(contentId);
   });
 });
 
-test('a generation pipeline signs every picture, and no prompt is in one', async () => {
+test('a generation pipeline marks and signs every picture, and no prompt is in one', async () => {
   const prompts = ['a very particular prompt', 'another very particular prompt'];
-  const made = await generate(prompts, folder);
+  const made = await generate(prompts, folder, watermarkKey);
   expect(made).toHaveLength(2);
-  for (const [index, { path, salt }] of made.entries()) {
-    const { c2pa, verdict } = await verify(path);
+  for (const [index, { path, salt, contentId }] of made.entries()) {
+    const { c2pa, verdict, watermark } = await verify(path, {
+      watermark: { keys: [watermarkKey] },
+    });
+    expect(watermark).toMatchObject({ present: true, contentId });
     expect(c2pa.state).toBe('Valid');
     expect(verdict.origin).toMatchObject({ kind: 'ai-generated', model: 'example-diffusion 2.1' });
     const file = await readFile(path, 'latin1');

@@ -16,6 +16,12 @@ export function keepManifest(altered: Uint8Array, signed: Uint8Array): Uint8Arra
   return Buffer.concat([altered.subarray(0, SIGNATURE_BYTES), ...parts.map(({ bytes }) => bytes)]);
 }
 
+/** The picture without its manifest, every pixel as it was. */
+export function stripManifest(png: Uint8Array): Uint8Array {
+  const rest = chunks(png).filter(({ type }) => type !== 'caBX');
+  return Buffer.concat([png.subarray(0, SIGNATURE_BYTES), ...rest.map(({ bytes }) => bytes)]);
+}
+
 function chunks(png: Uint8Array): Chunk[] {
   const view = new DataView(png.buffer, png.byteOffset, png.byteLength);
   const found: Chunk[] = [];

@@ -1,12 +1,16 @@
-import { pemSigner, sign } from '@provenance/sdk';
+import { mark, pemSigner } from '@provenance/sdk';
 
-/** Every picture leaves with a signed credential that says which model made it. */
-export async function provider(certificates: string, key: string) {
-  const signer = await pemSigner({ certificates, key }); // once: PEM texts, or callbackSigner for a KMS
+/** Every picture leaves with a watermark, and a signed credential that names it and the model. */
+export async function provider(certificates: string, pem: string, key: Uint8Array) {
+  const signer = await pemSigner({ certificates, key: pem }); // once: PEM texts, or callbackSigner for a KMS
   return async (picture: Uint8Array) => {
     const model = { name: 'example-diffusion', version: '2.1' };
     const generator = { name: 'Example Studio', version: '1.4' };
-    const { bytes } = await sign(picture, { kind: 'created', model, generator }, { signer });
-    return bytes;
+    const { bytes, contentId } = await mark(
+      picture,
+      { kind: 'created', model, generator },
+      { signer, key }, // 32 secret bytes
+    );
+    return { bytes, contentId };
   };
 }
