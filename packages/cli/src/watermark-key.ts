@@ -1,6 +1,5 @@
 import { relative, resolve } from 'node:path';
 import type { NamedWatermarkKey, OriginKind } from '@provenance/sdk';
-import { KEY_BYTES } from '@provenance/watermark';
 import { knownKeys, type LoadedConfig, type WatermarkKeyConfig } from './config.ts';
 import type { Io } from './io.ts';
 import { namedText } from './named-file.ts';
@@ -83,5 +82,5 @@ async function read(
       `${option} ${shown} holds no watermark key: make one with \`provenance keys watermark\`.`,
     );
   }
-  return { ...known, key: Uint8Array.from(Buffer.from(text, 'hex').subarray(0, KEY_BYTES)) };
+  return { ...known, key: Uint8Array.from(Buffer.from(text, 'hex')) };
 }

@@ -61,7 +61,8 @@ export async function embedWatermark(
     const psnr = Number.POSITIVE_INFINITY;
     return { ...base, bytes: null, unmarked: 'frames', psnr, strength: 0 };
   }
-  const marked = embed(image, plan, payload, { ...watermark, verify: false });
+  // In place: what was decoded is needed no more, and pixels are the most memory of it all.
+  const marked = embed(image, plan, payload, { ...watermark, out: image.data, verify: false });
   const { psnr, strength } = marked;
   const weak = { ...base, bytes: null, unmarked: 'weak', psnr, strength } as const;
   if (strength === 0) return weak;
