@@ -1,11 +1,17 @@
-import { type Affine, IDENTITY } from './fold.ts';
+import { type Affine, type FoldedSpectrum, IDENTITY, merge } from './fold.ts';
 import { type Candidate, searchSimilarities, searchStretches, searchWarps } from './geometry.ts';
-import { createSearch, type Reading, testHypothesis } from './hypothesis.ts';
+import {
+  createSearch,
+  type Reading,
+  type Search,
+  spectrumUnder,
+  testHypothesis,
+} from './hypothesis.ts';
 import { assertImage, halve, type Image, lumaOf, type Plane } from './image.ts';
-import { TILE } from './layout.ts';
+import { BAND_MAX, TILE } from './layout.ts';
 import { type Localisation, localise } from './localise.ts';
 import { CHECK_BITS, LIST_SIZE } from './payload.ts';
-import type { Plan } from './plan.ts';
+import { type KeyTables, type Plan, tablesOf } from './plan.ts';
 import { prefilter, type Residual } from './prefilter.ts';
 import { refine, toTile } from './refine.ts';
 import { BLOCK, blur, type WhiteSpectrum, whiteSpectrum } from './spectrum.ts';
@@ -76,7 +82,11 @@ const LEVELS = 4;
 const MIN_CANDIDATE = 4;
 /** Below this side, in pixels of a level, the spectrum of a picture has no room for pilots. */
 const LEAST_SEARCHED = 96;
-const DOUBLE: Affine = { ...IDENTITY, a: 2, d: 2 };
+/** From pixels of a level to the tile of the level above. */
+const DOUBLE: Affine = { ...IDENTITY, a: 2, d: 2, e: 0.5, f: 0.5 };
+/** Radii in bins: up to where a spectrum is taken from the level below, and then pilots count. */
+const MERGED = 32;
+const MERGED_PILOTS = 36;
 
 /**
  * Looks for the mark of one or several keys, without the original.
@@ -90,15 +100,18 @@ export function detect(
 ): Detection {
   assertImage(image);
   const effort = options.effort ?? 'standard';
-  const list: readonly Plan[] = Array.isArray(plans) ? plans : [plans as Plan];
+  const list = (Array.isArray(plans) ? plans : [plans]).map(tablesOf);
   const search = createSearch(list, MOST_DECODES[effort] * list.length);
   const pyramid = createPyramid(image);
   const found =
-    findAligned(pyramid, effort, (residual, map) => testHypothesis(search, residual, map)) ??
+    findAligned(pyramid, effort, search) ??
     (effort === 'fast'
       ? null
-      : findTurned(pyramid, effort, list, (residual, map, plan, layout) =>
-          testHypothesis(search, residual, map, { plan, layout }),
+      : findTurned(pyramid, effort, list, (residual, map, tables, layout) =>
+          testHypothesis(search, spectrumUnder(search, residual, map), map, BAND_MAX, {
+            tables,
+            layout,
+          }),
         ));
   const common = { effort, score: search.score, decodes: search.decodes };
   if (!found) {
@@ -121,9 +134,9 @@ export function detect(
     falsePositiveProbability: (search.decodes * LIST_SIZE) / 2 ** CHECK_BITS,
     geometry: describe(map),
     correctedBits: reading.correctedBits,
-    keyId: reading.plan.keyId,
+    keyId: reading.tables.keyId,
     localisation: options.localise
-      ? localise(pyramid.plane(0), reading.plan, reading.payload, map)
+      ? localise(pyramid.plane(0), reading.tables, reading.payload, map)
       : null,
     ...common,
   };
@@ -160,27 +173,33 @@ function middle(plane: Plane, side: number): Residual {
 }
 
 /** Neither turned nor scaled, but by a power of two: the commonest cases, and the cheapest. */
-function findAligned(
-  pyramid: Pyramid,
-  effort: Effort,
-  read: (residual: Residual, map: Affine) => Reading | null,
-): Found | null {
+function findAligned(pyramid: Pyramid, effort: Effort, search: Search): Found | null {
   const { width, height } = pyramid.plane(0);
   // The level on which an untouched picture of this size has its mark comes first.
   const likely = Math.min(Math.log2(tileScaleOf(width, height)), pyramid.levels - 1);
   const others = Array.from({ length: pyramid.levels }, (_, i) => i).filter((i) => i !== likely);
+  const spectra: FoldedSpectrum[] = [];
   for (const level of [likely, ...others]) {
     const residual = middle(pyramid.plane(level), BLOCK);
-    // From level 1 on also at the scale of the level above, which is seen here with twice the window:
-    // blur and coarse codecs leave only low frequencies.
-    const reading = read(residual, IDENTITY) ?? (level > 0 ? read(residual, DOUBLE) : null);
+    spectra[level] = spectrumUnder(search, residual, IDENTITY);
+    const reading = testHypothesis(search, spectra[level], IDENTITY, BAND_MAX);
     if (reading) return { reading, level };
+  }
+  // The low frequencies from the level below: blur and coarse codecs leave only those.
+  for (const level of [likely, ...others]) {
+    const plane = pyramid.plane(level + 1);
+    if (Math.min(plane.width, plane.height) < LEAST_SEARCHED) continue;
+    const low = spectrumUnder(search, middle(plane, BLOCK), DOUBLE);
+    const spectrum = merge(low, spectra[level]!, MERGED);
+    const reading = testHypothesis(search, spectrum, DOUBLE, MERGED_PILOTS);
+    if (reading) return { reading, level: level + 1 };
   }
   const side = MOST_SIDE[effort];
   for (let level = 0; level < pyramid.levels; level++) {
     const plane = pyramid.plane(level);
     if (Math.min(side, plane.width) * Math.min(side, plane.height) < 2 * BLOCK * BLOCK) continue;
-    const reading = read(middle(plane, side), IDENTITY);
+    const spectrum = spectrumUnder(search, middle(plane, side), IDENTITY);
+    const reading = testHypothesis(search, spectrum, IDENTITY, BAND_MAX);
     if (reading) return { reading, level };
   }
   return null;
@@ -189,7 +208,7 @@ function findAligned(
 type ReadTurned = (
   residual: Residual,
   map: Affine,
-  plan: Plan,
+  tables: KeyTables,
   layout: Candidate['layout'],
 ) => Reading | null;
 
@@ -197,20 +216,20 @@ type ReadTurned = (
 function findTurned(
   pyramid: Pyramid,
   effort: Effort,
-  plans: readonly Plan[],
+  keys: readonly KeyTables[],
   read: ReadTurned,
 ): Found | null {
   const levels = levelsToSearch(pyramid, effort);
   for (const level of levels) {
     const residual = middle(pyramid.plane(level), MOST_SIDE[effort]);
-    const reading = searchResidual(residual, effort, plans, read);
+    const reading = searchResidual(residual, effort, keys, read);
     if (reading) return { reading, level };
   }
   if (effort !== 'exhaustive') return null;
   // Perspective and local warps are nearly linear in a part of the picture.
   for (const level of levels.slice(0, 1)) {
     for (const part of parts(pyramid.plane(level))) {
-      const reading = searchResidual(part, effort, plans, read);
+      const reading = searchResidual(part, effort, keys, read);
       if (reading) return { reading, level };
     }
   }
@@ -237,7 +256,7 @@ function* parts(plane: Plane): Generator<Residual> {
 function searchResidual(
   residual: Residual,
   effort: Effort,
-  plans: readonly Plan[],
+  keys: readonly KeyTables[],
   read: ReadTurned,
 ): Reading | null {
   const spectrum = whiteSpectrum(residual, 8);
@@ -245,15 +264,15 @@ function searchResidual(
   const size = residual.width * residual.height;
   const tries =
     effort === 'exhaustive' || size < 0.6 * BLOCK * BLOCK ? 12 : size > 1.2 * BLOCK * BLOCK ? 4 : 6;
-  for (const plan of plans) {
-    for (const find of searches(spectrum, plan, effort, tries)) {
+  for (const tables of keys) {
+    for (const find of searches(spectrum, tables, effort, tries)) {
       const candidates = find()
         .map((candidate) => refine(spectrum, candidate))
         .filter((candidate) => candidate.score >= MIN_CANDIDATE)
         .sort((a, b) => b.score - a.score)
         .slice(0, tries);
       for (const candidate of candidates) {
-        const reading = read(residual, toTile(candidate), plan, candidate.layout);
+        const reading = read(residual, toTile(candidate), tables, candidate.layout);
         if (reading) return reading;
       }
     }
@@ -263,7 +282,7 @@ function searchResidual(
 
 function searches(
   spectrum: WhiteSpectrum,
-  { layouts }: Plan,
+  { layouts }: KeyTables,
   effort: Effort,
   tries: number,
 ): readonly (() => Candidate[])[] {

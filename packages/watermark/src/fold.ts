@@ -15,18 +15,47 @@ export interface Affine {
 export const IDENTITY: Affine = { a: 1, b: 0, c: 0, d: 1, e: 0, f: 0 };
 
 const MASK = TILE - 1;
+/** Columns ky of the band. */
+const WIDE = 2 * BAND_MAX + 1;
 
 /** The spectrum of all periods of a picture laid over each other. */
 export interface FoldedSpectrum {
   /** Frequency (kx, ky), |kx| <= 68, at `(kx & 255) * 256 + (ky & 255)`. */
   readonly re: Float32Array;
   readonly im: Float32Array;
-  /** Noise power a bin, by radius in pairs of bins from BAND_MIN on; never 0. */
-  readonly noise: Float64Array;
+  /** Noise power of each frequency of the band, from its surroundings; never 0. */
+  readonly noise: Float32Array;
+}
+
+/**
+ * The low frequencies of one spectrum and the others of another: a smaller copy of a picture tells more
+ * about the low ones, since its prefilter is not busy with what a blur or a codec left of the high ones.
+ *
+ * @param radius where one ends and the other begins, in bins
+ */
+export function merge(low: FoldedSpectrum, high: FoldedSpectrum, radius: number): FoldedSpectrum {
+  const re = new Float32Array(high.re);
+  const im = new Float32Array(high.im);
+  const noise = new Float32Array(high.noise);
+  for (let ring = 0; ring < ringOf(radius); ring++) {
+    for (const bin of ringBins[ring]!) {
+      for (const at of [bin, mirrored(bin)]) {
+        re[at] = low.re[at]!;
+        im[at] = low.im[at]!;
+        noise[at] = low.noise[at]!;
+      }
+    }
+  }
+  return { re, im, noise };
+}
+
+/** The frequency (-kx, -ky). */
+function mirrored(at: number): number {
+  return ((-(at >> 8) & MASK) << 8) | (-at & MASK);
 }
 
 /** Noise rings are two bins wide. */
-export const RINGS = (BAND_MAX - BAND_MIN) / 2 + 1;
+const RINGS = (BAND_MAX - BAND_MIN) / 2 + 1;
 
 /** Adds a residual up modulo the tile, pixel coordinates being those of its plane. */
 export function fold(residual: Residual, map: Affine, into: Int32Array): void {
@@ -95,7 +124,99 @@ export function foldedSpectrum(folded: Int32Array): FoldedSpectrum {
       im[mirror + (-ky & MASK)] = -im[at + ky]!;
     }
   }
-  return { re, im, noise: ringNoise(re, im) };
+  return { re, im, noise: binNoise(re, im) };
+}
+
+const ringBins = listRings();
+const scratch = new Float32Array(Math.max(...ringBins.map((bins) => bins.length)));
+
+function listRings(): readonly number[][] {
+  const rings: number[][] = Array.from({ length: RINGS }, () => []);
+  for (let kx = 2; kx <= BAND_MAX; kx++) {
+    for (let ky = -BAND_MAX; ky <= BAND_MAX; ky++) {
+      const r2 = kx * kx + ky * ky;
+      if (r2 < BAND_MIN * BAND_MIN || r2 > BAND_MAX * BAND_MAX) continue;
+      rings[ringOf(Math.sqrt(r2))]!.push(kx * TILE + (ky & MASK));
+    }
+  }
+  return rings;
+}
+
+/** The ring of each bin (kx, ky), kx from 0, ky from -68 on; -1 outside the band and along the axes. */
+const ringMap = mapRings();
+
+function mapRings(): Int8Array {
+  const map = new Int8Array((BAND_MAX + 1) * WIDE).fill(-1);
+  for (const [ring, bins] of ringBins.entries()) {
+    for (const at of bins) {
+      const ky = ((at & MASK) << 24) >> 24;
+      if (ky > 1 || ky < -1) map[(at >> 8) * WIDE + ky + BAND_MAX] = ring;
+    }
+  }
+  return map;
+}
+
+/** Half the side of the square of bins that a bin's noise is averaged over. */
+const SURROUNDINGS = 4;
+const noiseSums = new Float64Array((BAND_MAX + 2) * (WIDE + 1));
+const noiseCounts = countsOf();
+
+/**
+ * Powers over those of their rings, averaged over the surroundings: textures and edges have directions, and
+ * what lies along them is to count less. A peak counts six times its ring at most.
+ */
+function binNoise(re: Float32Array, im: Float32Array): Float32Array {
+  const rings = ringNoise(re, im);
+  const stride = WIDE + 1;
+  for (let kx = 0; kx <= BAND_MAX; kx++) {
+    let row = 0;
+    for (let y = 0; y < WIDE; y++) {
+      const ring = ringMap[kx * WIDE + y]!;
+      if (ring >= 0) {
+        const at = (kx << 8) | ((y - BAND_MAX) & MASK);
+        const power = (re[at]! * re[at]! + im[at]! * im[at]!) / rings[ring]!;
+        row += power > 6 ? 6 : power;
+      }
+      const to = (kx + 1) * stride + y + 1;
+      noiseSums[to] = noiseSums[to - stride]! + row;
+    }
+  }
+  const noise = new Float32Array(TILE * TILE);
+  for (let kx = 0; kx <= BAND_MAX; kx++) {
+    const top = Math.max(0, kx - SURROUNDINGS) * stride;
+    const bottom = Math.min(BAND_MAX + 1, kx + SURROUNDINGS + 1) * stride;
+    for (let y = 0; y < WIDE; y++) {
+      const ring = ringMap[kx * WIDE + y]!;
+      if (ring < 0) continue;
+      const left = Math.max(0, y - SURROUNDINGS);
+      const right = Math.min(WIDE, y + SURROUNDINGS + 1);
+      const a = bottom + right;
+      const b = bottom + left;
+      const c = top + right;
+      const d = top + left;
+      const sum = noiseSums[a]! - noiseSums[b]! - noiseSums[c]! + noiseSums[d]!;
+      const count = noiseCounts[a]! - noiseCounts[b]! - noiseCounts[c]! + noiseCounts[d]!;
+      const at = (kx << 8) | ((y - BAND_MAX) & MASK);
+      // Drawn towards the ring by four bins: at the rim of the band there are few.
+      noise[at] = (rings[ring]! * (sum + 4)) / (count + 4);
+      noise[mirrored(at)] = noise[at]!;
+    }
+  }
+  return noise;
+}
+
+function countsOf(): Float64Array {
+  const stride = WIDE + 1;
+  const counts = new Float64Array((BAND_MAX + 2) * stride);
+  for (let kx = 0; kx <= BAND_MAX; kx++) {
+    let row = 0;
+    for (let y = 0; y < WIDE; y++) {
+      if (ringMap[kx * WIDE + y]! >= 0) row++;
+      const to = (kx + 1) * stride + y + 1;
+      counts[to] = counts[to - stride]! + row;
+    }
+  }
+  return counts;
 }
 
 const rowRe = new Float32Array(TILE);
@@ -117,21 +238,6 @@ function ringNoise(re: Float32Array, im: Float32Array): Float64Array {
   });
 }
 
-const ringBins = listRings();
-const scratch = new Float32Array(Math.max(...ringBins.map((bins) => bins.length)));
-
-function listRings(): readonly number[][] {
-  const rings: number[][] = Array.from({ length: RINGS }, () => []);
-  for (let kx = 2; kx <= BAND_MAX; kx++) {
-    for (let ky = -BAND_MAX; ky <= BAND_MAX; ky++) {
-      const r2 = kx * kx + ky * ky;
-      if (r2 < BAND_MIN * BAND_MIN || r2 > BAND_MAX * BAND_MAX) continue;
-      rings[ringOf(Math.sqrt(r2))]!.push(kx * TILE + (ky & MASK));
-    }
-  }
-  return rings;
-}
-
-export function ringOf(radius: number): number {
+function ringOf(radius: number): number {
   return (radius - BAND_MIN) >> 1;
 }

@@ -49,7 +49,10 @@ export function searchSimilarities(
   for (const layout of layouts) {
     correlate(map, layout, scores);
     standardise(scores, SHIFTS);
-    for (const at of highest(scores, SHIFTS, count)) {
+    const best = highest(scores, SHIFTS, count);
+    // Pictures that were made smaller and not turned are so common that they get places of their own.
+    const unturned = highest(scores.subarray(0, SHIFTS), SHIFTS, count >> 1);
+    for (const at of new Set([...best, ...unturned])) {
       const angle = Math.floor(at / SHIFTS);
       const shift = (at % SHIFTS) + FIRST_SHIFT;
       const [c, s] = unitVector(angle / (4 * ANGLES));

@@ -1,14 +1,14 @@
 import { type Affine, type FoldedSpectrum, fold, foldedSpectrum } from './fold.ts';
 import { type Layout, TILE } from './layout.ts';
 import { decodePayload, encodePayload } from './payload.ts';
-import type { Plan } from './plan.ts';
+import type { KeyTables } from './plan.ts';
 import { CODE_LENGTH } from './polar.ts';
 import type { Residual } from './prefilter.ts';
-import { findPhase, type Phase, pilotExcess, SYMMETRIES, softBits } from './sync.ts';
+import { findPhases, type Phase, pilotExcess, SYMMETRIES, softBits } from './sync.ts';
 
 /** One detection under way: its keys, its budget and its scratch. */
 export interface Search {
-  readonly plans: readonly Plan[];
+  readonly keys: readonly KeyTables[];
   readonly mostDecodes: number;
   /** Code words decoded so far. */
   decodes: number;
@@ -20,7 +20,7 @@ export interface Search {
 
 /** A payload that was read, and how. */
 export interface Reading {
-  readonly plan: Plan;
+  readonly tables: KeyTables;
   readonly payload: Uint8Array;
   readonly phase: Phase;
   /** Pixels of the residual's plane to the tile, before the phase's symmetry and offset. */
@@ -36,9 +36,9 @@ const MIN_Z = 4.6;
 /** Pilot power, in standard deviations, from which on mirrored and turned pilots are looked for. */
 const MIN_EXCESS = 0.8;
 
-export function createSearch(plans: readonly Plan[], mostDecodes: number): Search {
+export function createSearch(keys: readonly KeyTables[], mostDecodes: number): Search {
   return {
-    plans,
+    keys,
     mostDecodes,
     decodes: 0,
     score: 0,
@@ -47,32 +47,41 @@ export function createSearch(plans: readonly Plan[], mostDecodes: number): Searc
   };
 }
 
+/** Folds a residual under one map from pixels to the tile. */
+export function spectrumUnder(search: Search, residual: Residual, map: Affine): FoldedSpectrum {
+  search.folded.fill(0);
+  fold(residual, map, search.folded);
+  return foldedSpectrum(search.folded);
+}
+
 /**
- * Tests whether a mark lies in a residual under one map from pixels to the tile: upright first, then
- * mirrored and turned by quarters.
+ * Tests whether a mark lies in a folded spectrum: upright first, then mirrored and turned by quarters.
  *
+ * @param map the spectrum's map from pixels to the tile
+ * @param reach radius in bins up to which pilots count
  * @param only the layout to test, or all of all keys
  */
 export function testHypothesis(
   search: Search,
-  residual: Residual,
+  spectrum: FoldedSpectrum,
   map: Affine,
-  only?: { readonly plan: Plan; readonly layout: Layout },
+  reach: number,
+  only?: { readonly tables: KeyTables; readonly layout: Layout },
 ): Reading | null {
-  search.folded.fill(0);
-  fold(residual, map, search.folded);
-  const spectrum = foldedSpectrum(search.folded);
   const sets = only
     ? [only]
-    : search.plans.flatMap((plan) => plan.layouts.map((layout) => ({ plan, layout })));
-  const upright = sets.map(({ plan, layout }) => ({ plan, phase: findPhase(spectrum, layout, 0) }));
+    : search.keys.flatMap((tables) => tables.layouts.map((layout) => ({ tables, layout })));
+  const upright = sets.flatMap(({ tables, layout }) =>
+    findPhases(spectrum, layout, 0, reach).map((phase) => ({ tables, phase })),
+  );
   const reading = decodeBest(search, spectrum, upright, map);
   if (reading) return reading;
-  const turned: { plan: Plan; phase: Phase }[] = [];
-  for (const { plan, layout } of sets) {
-    if (!(pilotExcess(spectrum, layout) >= MIN_EXCESS)) continue;
+  const turned: { tables: KeyTables; phase: Phase }[] = [];
+  for (const { tables, layout } of sets) {
+    if (!(pilotExcess(spectrum, layout, reach) >= MIN_EXCESS)) continue;
     for (let symmetry = 1; symmetry < SYMMETRIES.length; symmetry++) {
-      turned.push({ plan, phase: findPhase(spectrum, layout, symmetry) });
+      const [phase] = findPhases(spectrum, layout, symmetry, reach);
+      if (phase) turned.push({ tables, phase });
     }
   }
   return decodeBest(search, spectrum, turned, map);
@@ -82,23 +91,23 @@ export function testHypothesis(
 function decodeBest(
   search: Search,
   spectrum: FoldedSpectrum,
-  phases: { plan: Plan; phase: Phase }[],
+  phases: { tables: KeyTables; phase: Phase }[],
   map: Affine,
 ): Reading | null {
   phases.sort((x, y) => y.phase.z - x.phase.z);
-  for (const { plan, phase } of phases.slice(0, 2)) {
+  for (const { tables, phase } of phases.slice(0, 2)) {
     search.score = Math.max(search.score, phase.z);
     if (!(phase.z >= MIN_Z) || search.decodes >= search.mostDecodes) return null;
     search.decodes++;
     softBits(spectrum, phase, search.llr);
-    const payload = decodePayload(search.llr, plan.checkKey);
+    const payload = decodePayload(search.llr, tables.checkKey);
     if (!payload) continue;
-    const code = encodePayload(payload, plan.checkKey);
+    const code = encodePayload(payload, tables.checkKey);
     let correctedBits = 0;
     for (let i = 0; i < CODE_LENGTH; i++) {
       if (search.llr[i]! < 0 !== (code[i] === 1)) correctedBits++;
     }
-    return { plan, payload, phase, map, correctedBits };
+    return { tables, payload, phase, map, correctedBits };
   }
   return null;
 }

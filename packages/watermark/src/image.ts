@@ -36,49 +36,72 @@ export function assertImage(image: Image): void {
   }
 }
 
-/** One plane of 8-bit samples. */
+/** One plane of samples. */
 export interface Plane {
-  readonly data: Uint8Array;
+  readonly data: Uint8Array | Uint16Array;
   readonly width: number;
   readonly height: number;
+  /** The picture is at level 0, half its size at 1. Samples of level n are in 1/4^n of 255. */
+  readonly level: number;
+}
+
+/** Luma (BT.601, the one JPEG uses) as it is seen on white: what lies under alpha 0 does not exist. */
+export function lumaOf(image: Image): Plane {
+  const { width, height } = image;
+  const data = new Uint8Array(width * height);
+  lumaRows(image, height, 1, data);
+  return { data, width, height, level: 0 };
+}
+
+/** The luma of the even rows alone. */
+export function lumaOfEvenRows(image: Image): Plane {
+  const { width } = image;
+  const height = (image.height + 1) >> 1;
+  const data = new Uint8Array(width * height);
+  lumaRows(image, height, 2, data);
+  return { data, width, height, level: 0 };
+}
+
+function lumaRows(image: Image, rows: number, step: number, out: Uint8Array): void {
+  const { data, width, channels, bitDepth } = image;
+  const shift = bitDepth - 8;
+  const opaque = bitDepth === 8 ? 255 : 65535;
+  for (let row = 0; row < rows; row++) {
+    const first = row * step * width * channels;
+    const to = row * width;
+    if (channels < 3) {
+      for (let x = 0, at = first; x < width; x++, at += channels) out[to + x] = data[at]! >> shift;
+    } else {
+      const half = 128 << shift;
+      for (let x = 0, at = first; x < width; x++, at += channels) {
+        out[to + x] =
+          (77 * data[at]! + 150 * data[at + 1]! + 29 * data[at + 2]! + half) >> (8 + shift);
+      }
+    }
+    if (channels === 2 || channels === 4) {
+      for (let x = 0, at = first + channels - 1; x < width; x++, at += channels) {
+        const alpha = data[at]!;
+        if (alpha < opaque) {
+          out[to + x] = 255 + Math.round(((out[to + x]! - 255) * alpha) / opaque);
+        }
+      }
+    }
+  }
 }
 
 /**
- * Luma (BT.601, the one JPEG uses) as it is seen on white: what lies under alpha 0 does not exist.
+ * Sums of 2 x 2 pixels, not rounded to 8 bits again: after a blur there is little else than what
+ * rounding would take. An odd last row or column is left out.
  */
-export function lumaOf(image: Image): Plane {
-  const { data, width, height, channels, bitDepth } = image;
-  const luma = new Uint8Array(width * height);
-  const shift = bitDepth - 8;
-  const count = luma.length;
-  if (channels < 3) {
-    for (let i = 0, at = 0; i < count; i++, at += channels) luma[i] = data[at]! >> shift;
-  } else {
-    for (let i = 0, at = 0; i < count; i++, at += channels) {
-      luma[i] =
-        (77 * data[at]! + 150 * data[at + 1]! + 29 * data[at + 2]! + (128 << shift)) >> (8 + shift);
-    }
-  }
-  if (channels === 2 || channels === 4) {
-    const opaque = bitDepth === 8 ? 255 : 65535;
-    for (let i = 0, at = channels - 1; i < count; i++, at += channels) {
-      const alpha = data[at]!;
-      if (alpha < opaque) luma[i] = 255 + Math.round(((luma[i]! - 255) * alpha) / opaque);
-    }
-  }
-  return { data: luma, width, height };
-}
-
-/** Means of 2 x 2 pixels; an odd last row or column is left out. */
-export function halve({ data, width, height }: Plane): Plane {
+export function halve({ data, width, height, level }: Plane): Plane {
   const w = width >> 1;
   const h = height >> 1;
-  const out = new Uint8Array(w * h);
+  const out = new Uint16Array(w * h);
   for (let y = 0; y < h; y++) {
     let at = 2 * y * width;
     for (let x = 0, to = y * w; x < w; x++, to++, at += 2) {
-      out[to] = (data[at]! + data[at + 1]! + data[at + width]! + data[at + width + 1]! + 2) >> 2;
+      out[to] = data[at]! + data[at + 1]! + data[at + width]! + data[at + width + 1]!;
     }
   }
-  return { data: out, width: w, height: h };
+  return { data: out, width: w, height: h, level: level + 1 };
 }

@@ -8,13 +8,17 @@ export const TILE = 256;
 export const BAND_MIN = 18;
 export const BAND_MAX = 68;
 /**
- * Amplitudes rise in proportion to the radius up to here and fall as its power -1.5 beyond. Chosen among
- * twelve shapes by the margin that is left after codecs and blur at equal butteraugli distance: low
- * frequencies show most for what they carry.
+ * How amplitudes go with the radius: they rise up to a shoulder and fall beyond it. Chosen among some
+ * twenty shapes by what is left after codecs, blur, scaling and crops at equal butteraugli distance: low
+ * frequencies survive a blur and show most, high ones survive in a small crop. Which one a picture has
+ * (`profileOf` in tile.ts) is no secret that a reader needs: it measures the gain of each band.
  */
-const SHOULDER = 40;
+const PROFILES: readonly ((radius: number) => number)[] = [
+  (r) => (r < 40 ? r / 40 : (40 / r) * Math.sqrt(40 / r)),
+  (r) => (r < 40 ? r / 40 : (40 / r) * (40 / r)),
+];
 /** Pilot share of the tile's energy. */
-const PILOT_SHARE = 0.25;
+const PILOT_SHARE = 0.22;
 /** Pilot orbits a ring: inner radius, outer radius, orbits. */
 const PILOT_RINGS = [
   [18, 26, 4],
@@ -44,13 +48,8 @@ export interface Carriers {
   readonly ky: Int16Array;
   readonly cos: Float64Array;
   readonly sin: Float64Array;
-  /** Relative to a tile of unit root mean square. */
-  readonly amplitude: Float64Array;
-}
-
-function carrierAmplitude(kx: number, ky: number): number {
-  const r = Math.sqrt(kx * kx + ky * ky);
-  return r < SHOULDER ? r / SHOULDER : (SHOULDER / r) * Math.sqrt(SHOULDER / r);
+  /** Relative to a tile of unit root mean square, by profile. */
+  readonly amplitudes: readonly Float64Array[];
 }
 
 /** @param seed 32 keyed bytes */
@@ -83,13 +82,9 @@ export function createLayout(seed: Uint8Array): Layout {
   dataList.sort(
     (p, q) => p[0] * p[0] + p[1] * p[1] - q[0] * q[0] - q[1] * q[1] || p[0] - q[0] || p[1] - q[1],
   );
-  const energy = (list: [number, number][]) =>
-    list.reduce((sum, [x, y]) => sum + (carrierAmplitude(x, y) * carrierAmplitude(x, y)) / 2, 0);
-  const pilotGain = Math.sqrt(PILOT_SHARE / energy(pilotList));
-  const dataGain = Math.sqrt((1 - PILOT_SHARE) / energy(dataList));
-  const pilots = carriers(pilotList, pilotGain, random.below);
-  const data = carriers(dataList, dataGain, random.below);
-  // Every run of 512 dimensions of like radius carries the whole code once: a codec that erases the
+  const pilots = carriers(pilotList, PILOT_SHARE, random.below);
+  const data = carriers(dataList, 1 - PILOT_SHARE, random.below);
+  // Every run of 1024 dimensions of like radius carries the whole code once: a codec that erases the
   // high frequencies erases whole copies, never single code bits.
   const bits = new Uint16Array(2 * data.count);
   const order = new Uint16Array(CODE_LENGTH);
@@ -103,9 +98,10 @@ export function createLayout(seed: Uint8Array): Layout {
   return { pilots, data, bits, scrambler, orbits };
 }
 
+/** @param share of the tile's energy */
 function carriers(
   list: [number, number][],
-  gain: number,
+  share: number,
   below: (bound: number) => number,
 ): Carriers {
   const count = list.length;
@@ -113,16 +109,19 @@ function carriers(
   const ky = new Int16Array(count);
   const cos = new Float64Array(count);
   const sin = new Float64Array(count);
-  const amplitude = new Float64Array(count);
   list.forEach(([x, y], i) => {
     kx[i] = x;
     ky[i] = y;
-    amplitude[i] = gain * carrierAmplitude(x, y);
     const [c, s] = unitVector(below(4096) / 4096);
     cos[i] = c;
     sin[i] = s;
   });
-  return { count, kx, ky, cos, sin, amplitude };
+  const amplitudes = PROFILES.map((profile) => {
+    const shape = Float64Array.from(list, ([x, y]) => profile(Math.sqrt(x * x + y * y)));
+    const gain = Math.sqrt(share / shape.reduce((sum, a) => sum + (a * a) / 2, 0));
+    return shape.map((a) => gain * a);
+  });
+  return { count, kx, ky, cos, sin, amplitudes };
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Affine } from './fold.ts';
 import type { Plane } from './image.ts';
 import { TILE } from './layout.ts';
-import type { Plan } from './plan.ts';
+import type { KeyTables } from './plan.ts';
 import { prefilter } from './prefilter.ts';
 import { createTile, TILE_UNIT } from './tile.ts';
 
@@ -21,9 +21,14 @@ export interface Localisation {
 const CELL = 64;
 
 /** Correlates every cell of a picture with the mark that was read from it. */
-export function localise(luma: Plane, plan: Plan, payload: Uint8Array, map: Affine): Localisation {
+export function localise(
+  luma: Plane,
+  tables: KeyTables,
+  payload: Uint8Array,
+  map: Affine,
+): Localisation {
   const { width, height } = luma;
-  const tile = createTile(plan, payload, 1).values;
+  const tile = createTile(tables, payload, 1, 0).values;
   const columns = Math.ceil(width / CELL);
   const rows = Math.ceil(height / CELL);
   const sums = new Float64Array(columns * rows);

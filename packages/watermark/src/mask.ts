@@ -24,40 +24,31 @@ const OWN = 0.8;
 /**
  * Contrast masking from the local activity. The activity of a cell is the square of the mean square
  * root of |pixel - mean of its neighbours|: an edge in an otherwise flat cell counts little, since
- * the mark beside the edge would show.
+ * the mark beside the edge would show. Every fourth pixel is looked at, in a quincunx.
+ *
+ * @param luma the even rows of the picture's luma
  */
 export function visibilityMask(luma: Plane): Mask {
-  const { data, width, height } = luma;
+  const { width, height } = luma;
   const columns = Math.ceil(width / CELL);
-  const rows = Math.ceil(height / CELL);
+  const rows = Math.ceil((2 * height) / CELL);
+  const roots = new Float32Array(columns);
+  const sums = new Float32Array(columns);
+  const counts = new Float32Array(columns);
   const activity = new Float32Array(columns * rows);
   const room = new Float32Array(columns * rows);
   for (let r = 0; r < rows; r++) {
-    const y0 = Math.min(r * CELL, Math.max(0, height - CELL));
-    const y1 = Math.min(y0 + CELL, height);
+    roots.fill(0);
+    sums.fill(0);
+    counts.fill(0);
+    const end = Math.min(height, (r + 1) * (CELL / 2));
+    for (let y = r * (CELL / 2); y < end; y++) addRow(luma, y, roots, sums, counts);
     for (let c = 0; c < columns; c++) {
-      const x0 = Math.min(c * CELL, Math.max(0, width - CELL));
-      const x1 = Math.min(x0 + CELL, width);
-      let roots = 0;
-      let count = 0;
-      let sum = 0;
-      for (let y = y0; y < y1; y += 2) {
-        const up = Math.max(0, y - 2) * width;
-        const down = Math.min(height - 1, y + 2) * width;
-        for (let x = x0 + ((y >> 1) & 1); x < x1; x += 2) {
-          const at = y * width;
-          const v = data[at + x]!;
-          const l = data[at + (x > 1 ? x - 2 : 0)]!;
-          const q = data[at + (x + 2 < width ? x + 2 : width - 1)]!;
-          const d = 4 * v - l - q - data[up + x]! - data[down + x]!;
-          roots += ROOTS[d < 0 ? -d : d]!;
-          sum += v;
-          count++;
-        }
-      }
-      const mean = roots / count;
+      // The last column may be one pixel wide, with none of it looked at.
+      const from = counts[c]! > 0 ? c : c - 1;
+      const mean = roots[from]! / counts[from]!;
       activity[r * columns + c] = (mean * mean) / 4;
-      room[r * columns + c] = roomOf(sum / count);
+      room[r * columns + c] = roomOf(sums[from]! / counts[from]!);
     }
   }
   const values = new Float32Array(columns * rows);
@@ -78,6 +69,50 @@ export function visibilityMask(luma: Plane): Mask {
     }
   }
   return { columns, rows, values };
+}
+
+/** Adds one row to the sums of its cells. Rows two above and below are the next ones of the plane. */
+function addRow(
+  { data, width, height }: Plane,
+  y: number,
+  roots: Float32Array,
+  sums: Float32Array,
+  counts: Float32Array,
+): void {
+  const at = y * width;
+  const up = Math.max(0, y - 1) * width;
+  const down = Math.min(height - 1, y + 1) * width;
+  let c = 0;
+  let x = y & 1;
+  let left = data[at + x]!;
+  // Cells with a whole neighbourhood: four pixels each, and each is a neighbour of the next.
+  for (; x + CELL < width; c++, x += CELL) {
+    const p = data[at + x]!;
+    const q = data[at + x + 2]!;
+    const r = data[at + x + 4]!;
+    const s = data[at + x + 6]!;
+    const a = 4 * p - left - q - data[up + x]! - data[down + x]!;
+    const b = 4 * q - p - r - data[up + x + 2]! - data[down + x + 2]!;
+    const d = 4 * r - q - s - data[up + x + 4]! - data[down + x + 4]!;
+    const e = 4 * s - r - data[at + x + 8]! - data[up + x + 6]! - data[down + x + 6]!;
+    left = s;
+    roots[c]! +=
+      ROOTS[(a ^ (a >> 31)) - (a >> 31)]! +
+      ROOTS[(b ^ (b >> 31)) - (b >> 31)]! +
+      (ROOTS[(d ^ (d >> 31)) - (d >> 31)]! + ROOTS[(e ^ (e >> 31)) - (e >> 31)]!);
+    sums[c]! += p + q + r + s;
+    counts[c]! += 4;
+  }
+  for (; x < width; x += 2) {
+    c = Math.floor(x / CELL);
+    const v = data[at + x]!;
+    const next = data[at + (x + 2 < width ? x + 2 : width - 1)]!;
+    const d = 4 * v - left - next - data[up + x]! - data[down + x]!;
+    left = v;
+    roots[c]! += ROOTS[Math.abs(d)]!;
+    sums[c]! += v;
+    counts[c]! += 1;
+  }
 }
 
 /** On white, half of the mark is clipped and the other half may be stronger; the dark hides more. */

@@ -6,15 +6,33 @@ export const KEY_BYTES = 32;
 /** Arrangements of carriers a key; each picture uses one. */
 export const LAYOUTS = 2;
 
-/** All tables of one key. Read-only after it is made, so it can serve any number of pictures. */
+/**
+ * One key, ready for use on any number of pictures. What is derived from the key is in none of its
+ * properties: a plan may be logged, and cannot be sent to another thread.
+ */
 export interface Plan {
   /** Tells keys apart without telling the key: 16 hexadecimal digits. */
   readonly keyId: string;
+}
+
+/** What a plan stands for. Read-only, and secret. */
+export interface KeyTables {
+  readonly keyId: string;
   readonly layouts: readonly Layout[];
-  /** Key of the check bits. Secret. */
+  /** Key of the check bits. */
   readonly checkKey: Uint8Array;
-  /** Key of the choice of layout and tile offset. Secret. */
+  /** Key of the choice of layout and tile offset. */
   readonly choiceKey: Uint8Array;
+}
+
+const tables = new WeakMap<Plan, KeyTables>();
+
+/** @throws TypeError for what {@link createPlan} has not made */
+export function tablesOf(plan: Plan): KeyTables {
+  const known = tables.get(plan);
+  if (!known)
+    throw new TypeError('A watermark plan is made by createPlan(key), in the same thread.');
+  return known;
 }
 
 /**
@@ -35,12 +53,9 @@ export function createPlan(key: Uint8Array): Plan {
     );
   const layouts: Layout[] = [];
   for (let i = 0; i < LAYOUTS; i++) layouts.push(createLayout(derive(`layout ${i}`)));
-  return {
-    keyId: Array.from(derive('key id').subarray(0, 8), (b) => b.toString(16).padStart(2, '0')).join(
-      '',
-    ),
-    layouts,
-    checkKey: derive('check'),
-    choiceKey: derive('choice'),
-  };
+  const id = derive('key id').subarray(0, 8);
+  const keyId = Array.from(id, (b) => b.toString(16).padStart(2, '0')).join('');
+  const plan: Plan = Object.freeze({ keyId });
+  tables.set(plan, { keyId, layouts, checkKey: derive('check'), choiceKey: derive('choice') });
+  return plan;
 }

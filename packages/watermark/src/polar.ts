@@ -1,11 +1,11 @@
 /**
- * Polar code of length 512 with list decoding (Tal and Vardy, IEEE Trans. Inf. Theory 61, 2015).
+ * Polar code of length 1024 with list decoding (Tal and Vardy, IEEE Trans. Inf. Theory 61, 2015).
  * The information set follows the polarisation weight (He et al., 2017, beta = 2^(1/4)).
  */
 
 /** Code bits. */
-export const CODE_LENGTH = 512;
-const STAGES = 9;
+export const CODE_LENGTH = 1024;
+const STAGES = 10;
 
 /** The positions that carry `count` bits, in rising order. */
 export function informationSet(count: number): Uint16Array {

@@ -12,17 +12,34 @@ export interface Residual {
 
 /** Takes the largest value, 2 in a flat place, to 127. */
 const FULL_SCALE = 63.5;
-/** Added to the mean deviation: below it the rounding of the picture is all there is. */
+/** Added to the mean deviation at level 0: below it the rounding of the picture is all there is. */
 const FLOOR = 0.75;
 
-// Indexed by the sum of 25 deviations, each times 25, over 16: d/n and n^-1/4 need no division.
+// By level and by the sum of 25 deviations, each times 25, over 16: d/n and n^-1/4 need no division.
 const TABLE = 10000;
-const inverse = new Float64Array(TABLE);
-const weight = new Float64Array(TABLE);
-for (let i = 0; i < TABLE; i++) {
-  const n = ((i + 0.5) * 16) / 625 + FLOOR;
-  inverse[i] = 1 / (25 * n);
-  weight[i] = FULL_SCALE * Math.sqrt(Math.sqrt(FLOOR / n));
+
+interface Tables {
+  readonly inverse: Float64Array;
+  readonly weight: Float64Array;
+}
+const tables: Tables[] = [];
+
+function tablesOf(level: number): Tables {
+  const known = tables[level];
+  if (known) return known;
+  const inverse = new Float64Array(TABLE);
+  const weight = new Float64Array(TABLE);
+  const unit = 4 ** level;
+  // Means of four pixels have half the rounding noise.
+  const floor = FLOOR / 2 ** level;
+  for (let i = 0; i < TABLE; i++) {
+    const n = ((i + 0.5) * 16) / 625 + floor;
+    inverse[i] = 1 / (25 * n * unit);
+    weight[i] = FULL_SCALE * Math.sqrt(Math.sqrt(floor / n));
+  }
+  const made = { inverse, weight };
+  tables[level] = made;
+  return made;
 }
 
 /**
@@ -39,9 +56,11 @@ export function prefilter(
 ): Residual {
   const out = new Int8Array(width * height);
   const w = width + 8;
-  const line = new Uint8Array(w);
+  const { inverse, weight } = tablesOf(plane.level);
+  const shift = 4 + 2 * plane.level;
+  const line = new Uint16Array(w);
   // Rings of five rows, at first of zeros, which the running sums can take for rows gone by.
-  const pixels = new Uint8Array(5 * w);
+  const pixels = new Uint16Array(5 * w);
   const columns = new Int32Array(w);
   const differences = new Int32Array(5 * w);
   const deviations = new Int32Array(w);
@@ -72,7 +91,7 @@ export function prefilter(
     const to = (row - 4) * width;
     for (let x = 0; x < width; x++) {
       total += deviations[x + 6]!;
-      const index = total >> 4;
+      const index = total >> shift;
       total -= deviations[x + 2]!;
       let v = differences[center + x + 4]! * inverse[index]!;
       v = v > 2 ? 2 : v < -2 ? -2 : v;
@@ -83,7 +102,7 @@ export function prefilter(
 }
 
 /** One row, its ends repeated beyond the plane. */
-function readRow(plane: Plane, x: number, y: number, w: number, out: Uint8Array): void {
+function readRow(plane: Plane, x: number, y: number, w: number, out: Uint16Array): void {
   const { data, width, height } = plane;
   const at = Math.min(height - 1, Math.max(0, y)) * width;
   const before = Math.max(0, -x);

@@ -65,7 +65,7 @@ export function refine(spectrum: WhiteSpectrum, candidate: Candidate): Candidate
     const fx = p * pilots.kx[i]! + q * pilots.ky[i]!;
     const fy = r * pilots.kx[i]! + s * pilots.ky[i]!;
     if (fx * fx + fy * fy > RADIUS_MAX * RADIUS_MAX) continue;
-    const w = pilots.amplitude[i]!;
+    const w = pilots.amplitudes[0]![i]!;
     score += w * sample(spectrum, fx, fy);
     weights += w * w;
     count++;

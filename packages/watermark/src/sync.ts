@@ -1,6 +1,6 @@
 import { fftOf, transformHalfPlane } from './fft.ts';
-import { type FoldedSpectrum, ringOf } from './fold.ts';
-import { BAND_MIN, type Carriers, type Layout, TILE } from './layout.ts';
+import type { FoldedSpectrum } from './fold.ts';
+import { BAND_MAX, BAND_MIN, type Carriers, type Layout, TILE } from './layout.ts';
 import { CODE_LENGTH } from './polar.ts';
 import { unitVector } from './turn.ts';
 
@@ -45,48 +45,66 @@ interface PilotBins {
   readonly re: Float64Array;
   readonly im: Float64Array;
   readonly energy: number;
+  readonly count: number;
 }
 
-function pilotBins(spectrum: FoldedSpectrum, layout: Layout, symmetry: number): PilotBins {
+function pilotBins(
+  spectrum: FoldedSpectrum,
+  layout: Layout,
+  symmetry: number,
+  reach: number,
+): PilotBins {
   const { re, im, noise } = spectrum;
   const { pilots } = layout;
   const [p, q, r, s] = SYMMETRIES[symmetry]!;
   const zr = new Float64Array(pilots.count);
   const zi = new Float64Array(pilots.count);
   let energy = 0;
+  let count = 0;
   for (let i = 0; i < pilots.count; i++) {
     const kx = pilots.kx[i]!;
     const ky = pilots.ky[i]!;
+    if (kx * kx + ky * ky > reach * reach) continue;
     // A tile t(Dx) has frequency k of t at (D transposed) k.
     const at = ((p * kx + r * ky) & (TILE - 1)) * TILE + ((q * kx + s * ky) & (TILE - 1));
     const c = pilots.cos[i]!;
     const d = pilots.sin[i]!;
     const x = re[at]! * c + im[at]! * d;
     const y = im[at]! * c - re[at]! * d;
-    const n = noise[ringOf(Math.sqrt(kx * kx + ky * ky))]!;
+    const n = noise[at]!;
     const power = (x * x + y * y) / n;
     const gain = Math.sqrt((power > PILOT_CLIP ? PILOT_CLIP / power : 1) / n);
     energy += power > PILOT_CLIP ? PILOT_CLIP : power;
     zr[i] = x * gain;
     zi[i] = y * gain;
+    count++;
   }
-  return { re: zr, im: zi, energy };
+  return { re: zr, im: zi, energy, count };
 }
 
 /**
  * Pilot power of a layout, clipped, in standard deviations over what noise has. It is the same under
  * every symmetry, so it tells in one test whether eight correlations are worth while.
  */
-export function pilotExcess(spectrum: FoldedSpectrum, layout: Layout): number {
-  const { energy } = pilotBins(spectrum, layout, 0);
-  return (energy - layout.pilots.count) / Math.sqrt(layout.pilots.count);
+export function pilotExcess(spectrum: FoldedSpectrum, layout: Layout, reach: number): number {
+  const { energy, count } = pilotBins(spectrum, layout, 0, reach);
+  return (energy - count) / Math.sqrt(count);
 }
 
-/** The best offset of a layout under a symmetry, to 1/8 tile sample. z is 0 if there is nothing. */
-export function findPhase(spectrum: FoldedSpectrum, layout: Layout, symmetry: number): Phase {
+/**
+ * The best offsets of a layout under a symmetry, to 1/8 tile sample, best first; none if there is nothing.
+ *
+ * @param reach radius in bins up to which pilots count
+ */
+export function findPhases(
+  spectrum: FoldedSpectrum,
+  layout: Layout,
+  symmetry: number,
+  reach: number,
+): Phase[] {
   const { pilots } = layout;
-  const { re, im, energy } = pilotBins(spectrum, layout, symmetry);
-  if (!(energy > 0)) return { layout, symmetry, offsetX: 0, offsetY: 0, z: 0 };
+  const { re, im, energy } = pilotBins(spectrum, layout, symmetry, reach);
+  if (!(energy > 0)) return [];
   correlation(pilots, re, im);
   const sum = (ox: number, oy: number) => {
     let total = 0;
@@ -96,9 +114,7 @@ export function findPhase(spectrum: FoldedSpectrum, layout: Layout, symmetry: nu
     }
     return total;
   };
-  let bestX = 0;
-  let bestY = 0;
-  let best = 0;
+  const phases: Phase[] = [];
   for (const peak of topPeaks(surface, 4)) {
     // A grid step is two tile samples.
     let x = 2 * FINE * (peak & (GRID - 1));
@@ -121,19 +137,13 @@ export function findPhase(spectrum: FoldedSpectrum, layout: Layout, symmetry: nu
         }
       }
     }
-    if (value > best) {
-      best = value;
-      bestX = x;
-      bestY = y;
-    }
+    const offsetX = (x & (TURN - 1)) / FINE;
+    const offsetY = (y & (TURN - 1)) / FINE;
+    // Two grid peaks may climb the same hill.
+    if (phases.some((p) => p.offsetX === offsetX && p.offsetY === offsetY)) continue;
+    phases.push({ layout, symmetry, offsetX, offsetY, z: value / Math.sqrt(energy / 2) });
   }
-  return {
-    layout,
-    symmetry,
-    offsetX: (bestX & (TURN - 1)) / FINE,
-    offsetY: (bestY & (TURN - 1)) / FINE,
-    z: best / Math.sqrt(energy / 2),
-  };
+  return phases.sort((a, b) => b.z - a.z);
 }
 
 /** Fills `surface` with the pilot sum at every offset of two tile samples, times two. */
@@ -180,9 +190,19 @@ function topPeaks(values: Float32Array, count: number): number[] {
   return peaks;
 }
 
-/** The channel's gain is measured in bands of radius; the last one takes the rest. */
-const BANDS = 6;
-const BANDS_WIDTH = 42;
+/**
+ * The channel's gain is measured in bands: rings of radius, each cut in what lies near the axes and what
+ * lies near the diagonals, which codecs treat worse.
+ */
+const RADIAL_BANDS = 6;
+const BANDS = 2 * RADIAL_BANDS;
+
+/** Weight, against its own pilots, of what all pilots say of a band. */
+const PRIOR = 0.25;
+/** Rounds of the estimate of gains. */
+const ROUNDS = 4;
+
+const bandBits = new Float32Array(BANDS * CODE_LENGTH);
 
 /**
  * Log-likelihood ratios of the code bits, up to a common factor that the decoder does not need.
@@ -197,7 +217,7 @@ export function softBits(spectrum: FoldedSpectrum, phase: Phase, out: Float32Arr
   // exp(-2 pi i k o / 256) for every k: products of two table values instead of a cosine each.
   const turnX = rotations(offsetX);
   const turnY = rotations(offsetY);
-  const value = { x: 0, y: 0 };
+  const value = { x: 0, y: 0, n: 0 };
   const read = (kx: number, ky: number, c: number, d: number) => {
     const at = ((p * kx + r * ky) & (TILE - 1)) * TILE + ((q * kx + s * ky) & (TILE - 1));
     const xc = turnX.cos[kx & (TILE - 1)]!;
@@ -211,58 +231,114 @@ export function softBits(spectrum: FoldedSpectrum, phase: Phase, out: Float32Arr
     const ws = c * os + d * oc;
     value.x = re[at]! * wc + im[at]! * ws;
     value.y = im[at]! * wc - re[at]! * ws;
+    value.n = noise[at]!;
   };
-  const top = new Float64Array(BANDS);
-  const bottom = new Float64Array(BANDS);
+  const pilotTop = new Float64Array(BANDS);
+  const pilotBottom = new Float64Array(BANDS);
   for (let i = 0; i < pilots.count; i++) {
     const kx = pilots.kx[i]!;
     const ky = pilots.ky[i]!;
     read(kx, ky, pilots.cos[i]!, pilots.sin[i]!);
-    const radius = Math.sqrt(kx * kx + ky * ky);
-    const band = bandOf(radius);
-    const a = pilots.amplitude[i]!;
-    const n = noise[ringOf(radius)]!;
-    top[band]! += (a * value.x) / n;
-    bottom[band]! += (a * a) / n;
+    const band = bandOf(kx, ky) & ~1;
+    const a = pilots.amplitudes[0]![i]!;
+    const limit = 9 * Math.sqrt(value.n);
+    const x = value.x > limit ? limit : value.x < -limit ? -limit : value.x;
+    pilotTop[band]! += (a * x) / value.n;
+    pilotBottom[band]! += (a * a) / value.n;
+    // The rings of pilots have too few to cut them in two.
+    pilotTop[band + 1] = pilotTop[band]!;
+    pilotBottom[band + 1] = pilotBottom[band]!;
   }
-  const gains = bandGains(top, bottom);
-  out.fill(0);
+  bandBits.fill(0);
+  const energy = new Float64Array(BANDS);
   for (let i = 0; i < data.count; i++) {
     const kx = data.kx[i]!;
     const ky = data.ky[i]!;
     read(kx, ky, data.cos[i]!, data.sin[i]!);
-    const radius = Math.sqrt(kx * kx + ky * ky);
-    const n = noise[ringOf(radius)]!;
-    const w = (data.amplitude[i]! * gains[bandOf(radius)]!) / n;
+    const { n } = value;
+    const band = bandOf(kx, ky);
+    const a = data.amplitudes[0]![i]!;
     const limit = 3 * Math.sqrt(n);
     const x = value.x > limit ? limit : value.x < -limit ? -limit : value.x;
     const y = value.y > limit ? limit : value.y < -limit ? -limit : value.y;
-    out[bits[2 * i]!]! += w * x;
-    out[bits[2 * i + 1]!]! += w * y;
+    bandBits[band * CODE_LENGTH + bits[2 * i]!]! += (a * x) / n;
+    bandBits[band * CODE_LENGTH + bits[2 * i + 1]!]! += (a * y) / n;
+    energy[band]! += (2 * a * a) / n;
+  }
+  const gains = bandGains(pilotTop, pilotBottom, energy);
+  out.fill(0);
+  for (let band = 0; band < BANDS; band++) {
+    const g = gains[band]!;
+    const at = band * CODE_LENGTH;
+    for (let i = 0; i < CODE_LENGTH; i++) out[i]! += g * bandBits[at + i]!;
   }
   for (let i = 0; i < CODE_LENGTH; i++) if (scrambler[i]) out[i] = -out[i]!;
 }
 
-function bandOf(radius: number): number {
-  const band = (((radius - BAND_MIN) * BANDS) / BANDS_WIDTH) | 0;
-  return band >= BANDS ? BANDS - 1 : band;
+function bandOf(kx: number, ky: number): number {
+  const radius = Math.sqrt(kx * kx + ky * ky);
+  const ring = Math.min(
+    RADIAL_BANDS - 1,
+    (((radius - BAND_MIN) * RADIAL_BANDS) / (BAND_MAX - BAND_MIN)) | 0,
+  );
+  const y = ky < 0 ? -ky : ky;
+  // tan 22.5 and tan 67.5 degrees.
+  return 2 * ring + (y > 0.4142 * kx && y < 2.4142 * kx ? 1 : 0);
 }
 
-/** Gains from the pilots, each drawn towards that of all by the weight of four of its pilots. */
-function bandGains(top: Float64Array, bottom: Float64Array): Float64Array {
+/**
+ * The gain of each band, first from its pilots and then also from the data: what two bands say of the same
+ * code bit agrees by the product of their gains, whatever the bit.
+ */
+function bandGains(top: Float64Array, bottom: Float64Array, energy: Float64Array): Float64Array {
+  // In units in which the noise of a code bit in a band has the variance 1/2.
+  const unit = new Float64Array(BANDS);
+  const first = new Float64Array(BANDS);
+  const weight = new Float64Array(BANDS);
   let tops = 0;
   let bottoms = 0;
   for (let b = 0; b < BANDS; b++) {
     tops += top[b]!;
     bottoms += bottom[b]!;
   }
-  const mean = Math.max(tops / bottoms, 1e-9);
-  const prior = 0.25;
-  return Float64Array.from(top, (t, b) => {
+  const mean = bottoms > 0 ? Math.max(tops / bottoms, 0) : 0;
+  for (let b = 0; b < BANDS; b++) {
+    unit[b] = Math.sqrt(energy[b]! / CODE_LENGTH);
     const own = bottom[b]!;
-    const g = own > 0 ? (t + prior * own * mean) / (own * (1 + prior)) : mean;
-    return Math.max(g, 0.02 * mean);
-  });
+    first[b] =
+      own > 0 ? (unit[b]! * (top[b]! + PRIOR * own * mean)) / (own * (1 + PRIOR)) : unit[b]! * mean;
+    weight[b] = own > 0 && unit[b]! > 0 ? (2 * own) / (unit[b]! * unit[b]!) : 1;
+  }
+  const agreement = new Float64Array(BANDS * BANDS);
+  for (let p = 0; p < BANDS; p++) {
+    for (let q = 0; q < p; q++) {
+      let sum = 0;
+      for (let i = 0; i < CODE_LENGTH; i++) {
+        sum += bandBits[p * CODE_LENGTH + i]! * bandBits[q * CODE_LENGTH + i]!;
+      }
+      const scale = unit[p]! * unit[q]!;
+      const v = scale > 0 ? sum / CODE_LENGTH / scale : 0;
+      agreement[p * BANDS + q] = v;
+      agreement[q * BANDS + p] = v;
+    }
+  }
+  const gains = Float64Array.from(first);
+  for (let round = 0; round < ROUNDS; round++) {
+    for (let p = 0; p < BANDS; p++) {
+      let along = 0;
+      let power = 0;
+      for (let q = 0; q < BANDS; q++) {
+        if (q === p) continue;
+        along += agreement[p * BANDS + q]! * gains[q]!;
+        power += gains[q]! * gains[q]!;
+      }
+      // An agreement has the variance 1/4 a code bit.
+      const sure = 4 * CODE_LENGTH;
+      gains[p] = (sure * along + weight[p]! * first[p]!) / (sure * power + weight[p]!);
+    }
+  }
+  for (let b = 0; b < BANDS; b++) gains[b] = unit[b]! > 0 ? gains[b]! / unit[b]! : 0;
+  return gains;
 }
 
 function rotations(offset: number): { cos: Float64Array; sin: Float64Array } {

@@ -1,7 +1,7 @@
 import { fftOf, transformHalfPlane } from './fft.ts';
 import { BAND_MAX, type Carriers, type Layout, TILE } from './layout.ts';
 import { encodePayload } from './payload.ts';
-import type { Plan } from './plan.ts';
+import type { KeyTables } from './plan.ts';
 import { hmac } from './sha256.ts';
 
 /** Tile values are in 1/1024 of the root mean square. */
@@ -24,7 +24,13 @@ export interface Tile {
  */
 export function tileScaleOf(width: number, height: number): 1 | 2 | 4 | 8 {
   const pixels = width * height;
-  return pixels >= 11.5e6 ? 8 : pixels >= 3.2e6 ? 4 : pixels >= 1.5e6 ? 2 : 1;
+  return pixels >= 11.5e6 ? 8 : pixels >= 3.2e6 ? 4 : pixels >= 0.9e6 ? 2 : 1;
+}
+
+/** Small pictures need all the band, and a coarse tile has low frequencies enough. */
+export function profileOf(width: number, height: number): number {
+  const pixels = width * height;
+  return pixels >= 0.2e6 && pixels < 0.9e6 ? 1 : 0;
 }
 
 /**
@@ -32,11 +38,17 @@ export function tileScaleOf(width: number, height: number): 1 | 2 | 4 | 8 {
  * line up, so that averaging many of them shows no pattern.
  *
  * @param scale 1, 2, 4 or 8: pixels a tile sample
+ * @param profile how amplitudes go with the radius: see layout.ts
  */
-export function createTile(plan: Plan, payload: Uint8Array, scale: number): Tile {
-  const choice = hmac(plan.choiceKey, payload);
-  const layout = plan.layouts[choice[0]! % plan.layouts.length]!;
-  const code = encodePayload(payload, plan.checkKey);
+export function createTile(
+  tables: KeyTables,
+  payload: Uint8Array,
+  scale: number,
+  profile: number,
+): Tile {
+  const choice = hmac(tables.choiceKey, payload);
+  const layout = tables.layouts[choice[0]! % tables.layouts.length]!;
+  const code = encodePayload(payload, tables.checkKey);
   const side = TILE * scale;
   // Half the amplitude: the transform gives twice the real part. And it is the forward one, so the
   // spectrum is conjugated.
@@ -44,7 +56,7 @@ export function createTile(plan: Plan, payload: Uint8Array, scale: number): Tile
   const im = new Float32Array((BAND_MAX + 1) * side);
   const put = (c: Carriers, i: number, x: number, y: number) => {
     const at = c.kx[i]! * side + (c.ky[i]! & (side - 1));
-    const a = (c.amplitude[i]! * TILE_UNIT) / 2;
+    const a = (c.amplitudes[profile]![i]! * TILE_UNIT) / 2;
     re[at] = a * (x * c.cos[i]! - y * c.sin[i]!);
     im[at] = -a * (x * c.sin[i]! + y * c.cos[i]!);
   };

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { decodePayload, encodePayload } from '../src/payload.ts';
-import { createPlan } from '../src/plan.ts';
+import { createPlan, tablesOf } from '../src/plan.ts';
 import { CODE_LENGTH, informationSet, polarTransform } from '../src/polar.ts';
 import { hmac, sha256 } from '../src/sha256.ts';
 import { createTile } from '../src/tile.ts';
@@ -21,19 +21,24 @@ test('SHA-256 and HMAC agree with another implementation at every block boundary
   );
 });
 
-test('the tile of FORMAT.md comes out bit by bit', () => {
+test('the tiles of FORMAT.md come out bit by bit', () => {
   const plan = createPlan(Uint8Array.from({ length: 32 }, (_, i) => i));
   expect(plan.keyId).toBe('59002dfec330390e');
-  const tile = createTile(plan, payload, 1);
-  expect([plan.layouts.indexOf(tile.layout), tile.offsetX, tile.offsetY]).toEqual([0, 191, 28]);
-  const bytes = new Uint8Array(tile.values.length * 2);
-  const view = new DataView(bytes.buffer);
-  tile.values.forEach((value, i) => {
-    view.setInt16(2 * i, value, true);
-  });
-  expect(hex(sha256(bytes))).toBe(
-    '7f09768eee8855157538f19687698512c865f629875d07373fc51557fb3a19ad',
-  );
+  const tables = tablesOf(plan);
+  for (const [scale, profile, hash] of [
+    [1, 0, '562b0b7ef29798c00613905755e23de5e7de8dd0ba52903a7232e0df9d63896d'],
+    [1, 1, '4104fa55a02614753b9ff7028d3cd376020b875bb3a9b2a2419ca632af091439'],
+    [2, 0, '9913a06c9b62a171ae52ecdc88bc0e2b4c71a1eb3d622f55e8021cb7844a525c'],
+  ] as const) {
+    const tile = createTile(tables, payload, scale, profile);
+    expect([tables.layouts.indexOf(tile.layout), tile.offsetX, tile.offsetY]).toEqual([0, 191, 28]);
+    const bytes = new Uint8Array(tile.values.length * 2);
+    const view = new DataView(bytes.buffer);
+    tile.values.forEach((value, i) => {
+      view.setInt16(2 * i, value, true);
+    });
+    expect(hex(sha256(bytes))).toBe(hash);
+  }
 });
 
 test('sines without Math.sin', () => {
@@ -45,7 +50,7 @@ test('sines without Math.sin', () => {
 });
 
 test('the polar transform is its own inverse and the code corrects noise', () => {
-  const bits = Uint8Array.from({ length: CODE_LENGTH }, (_, i) => ((i * i) % 3) & 1);
+  const bits = Uint8Array.from({ length: CODE_LENGTH }, (_, i) => ((i * i) % 7) & 1);
   const twice = bits.slice();
   polarTransform(twice);
   expect(twice).not.toEqual(bits);

@@ -65,6 +65,25 @@ function warp(image: Image, width: number, height: number, m: number[]): Image {
   return { ...image, data: out, width, height };
 }
 
+/** Median over squares of 2 r + 1. */
+function median(image: Image, r: number): Image {
+  const { data, width, height, channels: n } = image;
+  const out = data.slice();
+  const values = new Uint8Array((2 * r + 1) ** 2);
+  for (let y = r; y < height - r; y++) {
+    for (let x = r; x < width - r; x++) {
+      for (let k = 0; k < n; k++) {
+        let i = 0;
+        for (let v = -r; v <= r; v++) {
+          for (let u = -r; u <= r; u++) values[i++] = data[((y + v) * width + x + u) * n + k]!;
+        }
+        out[(y * width + x) * n + k] = values.sort()[values.length >> 1]!;
+      }
+    }
+  }
+  return { ...image, data: out };
+}
+
 function rotated(image: Image, degrees: number, scale: number): Image {
   const t = (degrees * Math.PI) / 180;
   const c = Math.cos(t) / scale;
@@ -159,6 +178,27 @@ test('says what cannot carry a mark', () => {
   const result = embed(blank, plan, payload);
   const read = detect({ ...blank, data: result.data }, plan);
   expect(result.survives).toBe(read.present);
+});
+
+test('says whether the mark would survive a JPEG', () => {
+  const image = picture(256, 256);
+  expect(embed(image, plan, payload).survivesJpeg).toBeNull();
+  expect(embed(image, plan, payload, { jpeg: 80 }).survivesJpeg).toBe(true);
+  // Nothing is left of a weak mark at this quality.
+  expect(embed(image, plan, payload, { jpeg: 1, strength: 0.25 }).survivesJpeg).toBe(false);
+  expect(embed(picture(100, 100), plan, payload, { jpeg: 80 }).survivesJpeg).toBe(false);
+  expect(() => embed(image, plan, payload, { jpeg: 0 })).toThrow(RangeError);
+});
+
+test('a plan gives nothing away and is only what createPlan made', () => {
+  expect(JSON.stringify(plan)).toBe(JSON.stringify({ keyId: plan.keyId }));
+  expect(Reflect.ownKeys(plan)).toEqual(['keyId']);
+  expect(() => detect(picture(128, 128), { keyId: plan.keyId })).toThrow(TypeError);
+});
+
+test('reads what a median filter left, which turns some frequencies upside down', () => {
+  const image = marked(picture(512, 512));
+  expect(detect(median(image, 3), plan).payload).toEqual(payload);
 });
 
 test('keeps alpha, hidden pixels, gray and the original', () => {
