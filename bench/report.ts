@@ -44,7 +44,7 @@ ${rows.map(rowText).join('\n')}
 }
 
 function rowText(row: Row): string {
-  const unit = (spread: Spread) => spreadText(spread, row.unit === 'ms' ? 2 : 0, ` ${row.unit}`);
+  const unit = (spread: Spread) => spreadText(spread, row.unit === 'bytes' ? 0 : 2, ` ${row.unit}`);
   const cells = [
     row.case,
     row.contender,

