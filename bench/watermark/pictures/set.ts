@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join, parse, resolve } from 'node:path';
 import { cacheFolder } from '../cache.ts';
-import { choosePictures } from './choose.ts';
+import { choosePictures, ENOUGH } from './choose.ts';
 import { drawnPictures } from './drawn.ts';
 import { npmPictures } from './npm.ts';
 import { type Picture, type PictureFile, pictureFile } from './picture.ts';
@@ -38,18 +38,20 @@ export interface SetValues {
 
 /**
  * @param folder of pictures; without it those of packages, or without a network drawn ones
+ * @param enough with fewer pictures of a fixed size, crops of larger ones are added
  * @throws RangeError if no picture fits
  */
 export async function openSet(
   folder: string | undefined,
   values: SetValues,
   say: (text: string) => void,
+  enough: number = ENOUGH,
 ): Promise<PictureSet> {
   const size = parseSize(values.size);
   const source = await openSource(folder, values, size, say);
   const begins = prefixTest(values.prefix);
   const files = source.files.filter(({ name }) => begins(name));
-  const all = choosePictures(files, size);
+  const all = choosePictures(files, size, enough);
   const pictures = spread(all, values.limit === undefined ? all.length : Number(values.limit));
   if (pictures.length === 0) {
     throw new RangeError(`No picture is at least ${sizeText(size)}; choose another --size.`);
