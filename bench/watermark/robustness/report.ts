@@ -25,7 +25,7 @@ ${[
   `- ${conditions.description}`,
   `- ${conditions.strength}: PSNR mean ${mean.toFixed(1)} dB, least ${Math.min(...decibels).toFixed(1)} dB; a random key and a random payload of 64 bits a picture`,
   `- blind, effort \`${conditions.effort}\`, the same call for all attacks; exact is the whole payload with the decision "present"`,
-  `- exact: ${all.exact} of ${all.trials}, **${rateText(all)}**; on held-out pictures ${heldOut.trials > 0 ? `${heldOut.exact} of ${heldOut.trials}, ${rateText(heldOut)}` : 'none'}; wrong payloads: ${wrong}`,
+  `- exact: ${all.exact} of ${all.trials}, **${rateText(all)}**; on held-out pictures ${heldOut ? `${heldOut.exact} of ${heldOut.trials}, ${rateText(heldOut)}` : 'none'}; wrong payloads: ${wrong}`,
   `- the embedder says that these cannot carry a mark: ${refused.join(', ') || 'none'}; they are counted all the same`,
   `- code bits: the share of the 512 that was right before correction, where the payload was read; the detector tells nothing of the rest`,
   `- ${conditions.environment}; ${conditions.seconds.toFixed(0)} s`,

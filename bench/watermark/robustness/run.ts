@@ -5,6 +5,7 @@ import { environmentText } from '../../environment.ts';
 import { writeResults } from '../../results.ts';
 import { chooseAttacks, QUICK } from '../attacks/list.ts';
 import { openSet, SET_OPTIONS } from '../pictures/set.ts';
+import { sizeText } from '../pictures/size.ts';
 import { parseJobs, runPool } from '../pool.ts';
 import { robustnessPlot } from './plot.ts';
 import { robustnessText } from './report.ts';
@@ -102,7 +103,10 @@ if (values.write !== undefined) {
       ...counted,
       pictures: outcomes.map(({ trials: _, ...picture }) => picture),
     },
-    plot: robustnessPlot(`Exact payloads: ${description}`, counted.attacks),
+    plot: robustnessPlot(
+      `Exact payloads: ${pictures.length} pictures, ${sizeText(size)}, ${strength}`,
+      counted.attacks,
+    ),
   });
 }
 process.exitCode = counted.wrong === 0 ? 0 : 1;

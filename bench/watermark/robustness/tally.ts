@@ -28,8 +28,8 @@ export interface GroupRow extends Rate {
 
 export interface Tally {
   readonly all: Rate;
-  /** Pictures that no tuning saw. */
-  readonly heldOut: Rate;
+  /** Pictures that no tuning saw; null without any. */
+  readonly heldOut: Rate | null;
   readonly kinds: readonly (Rate & { readonly kind: string })[];
   readonly groups: readonly GroupRow[];
   readonly attacks: readonly AttackRow[];
@@ -56,12 +56,13 @@ export function tally(outcomes: readonly Outcome[], attacks: readonly NamedAttac
       failures: trials.filter(({ read }) => read !== 'exact').map(({ picture }) => picture.name),
     };
   });
+  const heldOut = every.filter(({ picture }) => picture.heldOut);
   const groups = [...new Set(attacks.map(({ group }) => group))];
   const kinds = [...new Set(outcomes.map(({ kind }) => kind))].sort();
   const groupOf = new Map(attacks.map(({ name, group }) => [name, group]));
   return {
     all: rateOf(every),
-    heldOut: rateOf(every.filter(({ picture }) => picture.heldOut)),
+    heldOut: heldOut.length > 0 ? rateOf(heldOut) : null,
     kinds: kinds.map((kind) => ({
       kind,
       ...rateOf(every.filter(({ picture }) => picture.kind === kind)),
