@@ -1,4 +1,5 @@
 import type { Plan } from '@provenance/watermark';
+import { median } from '../../spread.ts';
 import { cut } from '../attacks/rotations.ts';
 import { squareTransform } from '../internals.ts';
 import { mark, secretOf } from '../marking.ts';
@@ -7,8 +8,11 @@ import type { Rgb } from '../rgb.ts';
 import { type Findings, type Material, mean, payloadOf, reads, share, take } from './threat.ts';
 import { addTile, foldMean, highPass, PERIOD, type Tile } from './tile-estimate.ts';
 
-/** Frequencies that are taken out: as many as both arrangements of a key have pilots. */
-const NOTCHES = 120;
+/** Pilots come in fours that the symmetries of the square turn into each other (FORMAT.md). */
+type Orbit = readonly number[];
+
+/** Of a key's two layouts. */
+const ORBITS = 30;
 const ANGLE = 15;
 
 interface Spectrum {
@@ -28,7 +32,7 @@ export async function notch(material: Material): Promise<Findings> {
   const marked = corpus.map(
     (image, i) => mark(image, { plan, payload: payloadOf('notch', i) }).image,
   );
-  const guessed = strongest(marked);
+  const guessed = loudest(marked).flat();
   const victims = (await take(material, 0, targets)).map((image, i) => {
     const payload = payloadOf('notch, victim', i);
     return { payload, image: mark(image, { plan, payload }).image };
@@ -63,44 +67,50 @@ export async function notch(material: Material): Promise<Findings> {
   return {
     title: 'Notching the pilots',
     notes: [
-      `${count} marked pictures of one key, random payloads: of the ${NOTCHES} frequencies that stand out, ${right} are among the key's ${pilotBins(plan).size} pilots. PSNR against the marked picture.`,
+      `${count} marked pictures of one key, random payloads: of the ${guessed.length} frequencies that stand out in their mean log spectrum, ${right} are among the key's ${pilotBins(plan).size} pilots. PSNR against the marked picture.`,
     ],
     rows,
   };
 }
 
-const BAND = { least: 12, most: 80 };
+/** Radii of the band, in bins. */
+const BAND = { least: 16, most: 64 };
 
-/** Frequencies of the half plane, as `kx * PERIOD + ky`, that stand out of their ring. */
-function strongest(images: readonly Rgb[]): readonly number[] {
+/** The orbits that stand out of their ring the most, as bins of the half plane. */
+function loudest(images: readonly Rgb[]): readonly Orbit[] {
   const logs = new Float64Array(PERIOD * PERIOD);
   for (const image of images) {
     const { re, im } = spectrumOf(foldMean(highPass(image), image));
     for (let i = 0; i < logs.length; i++) {
-      logs[i]! += Math.log(re[i]! * re[i]! + im[i]! * im[i]! + 1e-9) / images.length;
+      logs[i]! += Math.log(re[i]! * re[i]! + im[i]! * im[i]! + 1e-9);
     }
   }
-  const rings = new Map<number, number[]>();
-  const bins: { bin: number; ring: number }[] = [];
-  for (let kx = 1; kx <= BAND.most; kx++) {
-    for (let ky = -BAND.most; ky <= BAND.most; ky++) {
-      const radius = Math.hypot(kx, ky);
-      // Upright and level lines of pictures are loud along the axes.
-      if (radius < BAND.least || radius > BAND.most || Math.abs(ky) < 2 || kx < 2) continue;
-      const bin = kx * PERIOD + (ky & (PERIOD - 1));
-      const ring = Math.round(radius / 2);
-      bins.push({ bin, ring });
-      rings.set(ring, [...(rings.get(ring) ?? []), logs[bin]!]);
+  const orbits: { orbit: Orbit; ring: number; level: number }[] = [];
+  for (let a = 2; a <= BAND.most; a++) {
+    for (let b = 2; b < a; b++) {
+      const radius = Math.hypot(a, b);
+      if (radius < BAND.least || radius > BAND.most) continue;
+      const orbit = [binOf(a, b), binOf(a, -b), binOf(b, a), binOf(b, -a)];
+      const level = mean(orbit.map((bin) => logs[bin]!));
+      orbits.push({ orbit, ring: Math.round(radius / 3), level });
     }
   }
-  const medians = new Map(
-    [...rings].map(([ring, values]) => [ring, values.sort((a, b) => a - b)[values.length >> 1]!]),
-  );
-  const excess = ({ bin, ring }: { bin: number; ring: number }) => logs[bin]! - medians.get(ring)!;
-  return bins
-    .sort((a, b) => excess(b) - excess(a))
-    .slice(0, NOTCHES)
-    .map(({ bin }) => bin);
+  const ringLevels = new Map<number, number>();
+  for (const ring of new Set(orbits.map((entry) => entry.ring))) {
+    ringLevels.set(
+      ring,
+      median(orbits.filter((entry) => entry.ring === ring).map(({ level }) => level)),
+    );
+  }
+  const excess = ({ ring, level }: (typeof orbits)[number]) => level - ringLevels.get(ring)!;
+  return orbits
+    .sort((x, y) => excess(y) - excess(x))
+    .slice(0, ORBITS)
+    .map(({ orbit }) => orbit);
+}
+
+function binOf(kx: number, ky: number): number {
+  return kx * PERIOD + (ky & (PERIOD - 1));
 }
 
 /** A picture less what it has at some frequencies. */
@@ -133,7 +143,7 @@ function pilotBins({ layouts }: Plan): ReadonlySet<number> {
   const bins = new Set<number>();
   for (const { pilots } of layouts) {
     for (let i = 0; i < pilots.count; i++) {
-      bins.add(pilots.kx[i]! * PERIOD + (pilots.ky[i]! & (PERIOD - 1)));
+      bins.add(binOf(pilots.kx[i]!, pilots.ky[i]!));
     }
   }
   return bins;

@@ -36,7 +36,7 @@ export async function oracle(material: Material): Promise<Findings> {
   return {
     title: 'Asking the detector',
     notes: [
-      `At most ${QUERIES} questions, effort standard, yes or no. PSNR against the marked picture, mean / best for the attacker; what is above some 35 dB can hardly be seen.`,
+      `At most ${QUERIES} questions, effort standard, yes or no. PSNR against the marked picture, mean / best for the attacker.`,
     ],
     rows: [
       {

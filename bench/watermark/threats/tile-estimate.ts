@@ -7,21 +7,35 @@ export const PERIOD = 256;
 /** Values of one period, by rows. */
 export type Tile = Float64Array;
 
-/**
- * What is left of the luma of a picture without its original: less the mean of 5 x 5 around, and no
- * single edge louder than all else.
- */
+/** Half the side of what is taken as the surroundings: wide enough to leave all of the mark's band. */
+const REACH = 8;
+/** No single edge is to be louder than all else. */
+const LOUDEST = 16;
+
+/** What is left of the luma of a picture without its original: less the mean of the surroundings. */
 export function highPass(image: Rgb): Float32Array {
   const { data, width, height } = luma(image);
+  // Sums over all that lies above and to the left: any box is four of them.
+  const stride = width + 1;
+  const sums = new Float64Array(stride * (height + 1));
+  for (let y = 0, at = 0; y < height; y++) {
+    let row = 0;
+    for (let x = 0; x < width; x++, at++) {
+      row += data[at]!;
+      sums[(y + 1) * stride + x + 1] = sums[y * stride + x + 1]! + row;
+    }
+  }
   const out = new Float32Array(data.length);
-  const reach = 2;
-  for (let y = reach; y < height - reach; y++) {
-    for (let x = reach; x < width - reach; x++) {
-      let sum = 0;
-      for (let v = y - reach; v <= y + reach; v++) {
-        for (let u = x - reach; u <= x + reach; u++) sum += data[v * width + u]!;
-      }
-      out[y * width + x] = Math.max(-8, Math.min(8, data[y * width + x]! - sum / 25));
+  for (let y = 0, at = 0; y < height; y++) {
+    const top = Math.max(0, y - REACH) * stride;
+    const bottom = Math.min(height, y + REACH + 1) * stride;
+    for (let x = 0; x < width; x++, at++) {
+      const left = Math.max(0, x - REACH);
+      const right = Math.min(width, x + REACH + 1);
+      const sum =
+        sums[bottom + right]! - sums[bottom + left]! - sums[top + right]! + sums[top + left]!;
+      const mean = (sum * stride) / ((bottom - top) * (right - left));
+      out[at] = Math.max(-LOUDEST, Math.min(LOUDEST, data[at]! - mean));
     }
   }
   return out;
