@@ -68,6 +68,10 @@ const MOST_AGREEING = 20;
 const LISTED = 5;
 const LEAST_SIDE = 192;
 const MOST_SIDE = 384;
+/** From this side on a picture is searched on two levels, which takes twice as long. */
+const TWO_LEVELS = 256;
+/** Share of the pictures that are kept below it. */
+const ONE_LEVEL = 0.8;
 
 /** The key that is looked for, but where the class says otherwise. */
 const plan = createPlan(randomBytes(seeded('negatives'), 32));
@@ -105,8 +109,9 @@ function drawKind(random: Random): Kind {
 }
 
 async function make(kind: Kind, source: Rgb, otherPlan: Plan, random: Random): Promise<Rgb> {
-  const width = LEAST_SIDE + below(random, MOST_SIDE - LEAST_SIDE + 1);
   const height = LEAST_SIDE + below(random, MOST_SIDE - LEAST_SIDE + 1);
+  const widest = random() < ONE_LEVEL ? TWO_LEVELS - 1 : MOST_SIDE;
+  const width = LEAST_SIDE + below(random, widest - LEAST_SIDE + 1);
   const pattern = PATTERNS[kind];
   if (pattern) return pattern(width, height, random);
   const image = await part(source, width, height, random);
