@@ -52,10 +52,12 @@ export async function openSet(
   const begins = prefixTest(values.prefix);
   const files = source.files.filter(({ name }) => begins(name));
   const all = choosePictures(files, size, enough);
-  const pictures = spread(all, values.limit === undefined ? all.length : Number(values.limit));
-  if (pictures.length === 0) {
-    throw new RangeError(`No picture is at least ${sizeText(size)}; choose another --size.`);
+  if (all.length === 0) {
+    throw new RangeError(
+      `No picture of that name is ${sizeText(size)} or more; see --size, --prefix.`,
+    );
   }
+  const pictures = spread(all, values.limit === undefined ? all.length : Number(values.limit));
   const sources = new Set(pictures.map(({ path }) => path)).size;
   const held = pictures.filter(({ heldOut }) => heldOut).length;
   const description =
@@ -80,13 +82,9 @@ async function openSource(
     return { files: await folderPictures(folder, values['hold-out']), title };
   }
   if (!values.drawn) {
-    try {
-      const files = await npmPictures(cacheFolder('npm'), say);
-      return { files, title: 'npm packages, bench/watermark/pictures/npm.json' };
-    } catch (error) {
-      say(`The pictures of packages cannot be had (${(error as Error).message.split('\n')[0]}).`);
-      say('Going on with pictures made by examples/art.ts.');
-    }
+    const files = await npmPictures(cacheFolder('npm'), say);
+    if (files) return { files, title: 'npm packages, bench/watermark/pictures/npm.json' };
+    say('npm cannot fetch it: going on with pictures made by examples/art.ts.');
   }
   const dimensions =
     size.kind === 'large' ? { width: 4000, height: 3000 } : { width: 1920, height: 1080 };
