@@ -28,6 +28,12 @@ export function environment(): Environment {
   };
 }
 
+/** The machine, the software and the commit, on one line. */
+export function environmentText(): string {
+  const { cpu, cores, memoryGiB, platform, node, packages, commit } = environment();
+  return `${cpu}, ${cores} cores, ${memoryGiB} GiB, ${platform}; Node ${node}, sharp ${packages.sharp}; commit ${commit}`;
+}
+
 /** Processes that wanted to run, averaged over the last minute: this one is among them. */
 export function load(): number {
   return Number(loadavg()[0]!.toFixed(2));

@@ -1,28 +1,18 @@
 import sharp from 'sharp';
+import { below, seeded } from './random.ts';
 
 export type PictureFormat = 'jpeg' | 'png';
-
-/** mulberry32: the same pictures in every run, so that results before and after a change compare. */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return (t ^ (t >>> 14)) >>> 0;
-  };
-}
 
 /** Smooth colour with grain on it: compresses about as photographs do. */
 export async function makePicture(
   format: PictureFormat,
   { width, height, seed = 1 }: { width: number; height: number; seed?: number },
 ): Promise<Buffer> {
-  const next = random(seed);
+  const random = seeded(seed);
   const data = new Uint8Array(width * height * 3);
   for (let y = 0, at = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      const grain = next() & 15;
+      const grain = below(random, 16);
       data[at++] = ((x * 200) / width + grain) | 0;
       data[at++] = ((y * 200) / height + grain) | 0;
       data[at++] = (((x + y) * 200) / (width + height) + grain) | 0;

@@ -12,13 +12,6 @@ export interface Report {
   readonly sections: readonly Section[];
 }
 
-export function toJson(report: Report): string {
-  // Six significant digits are more than a clock gives.
-  const round = (_: string, value: unknown) =>
-    typeof value === 'number' ? Number(value.toPrecision(6)) : value;
-  return `${JSON.stringify(report, round, 2)}\n`;
-}
-
 export function toMarkdown(report: Report): string {
   const { environment, load } = report;
   const packages = Object.entries(environment.packages).map((entry) => entry.join(' '));
@@ -51,7 +44,7 @@ ${rows.map(rowText).join('\n')}
 }
 
 function rowText(row: Row): string {
-  const unit = (spread: Spread) => spreadText(spread, row.unit === 'ms' ? 2 : 0, ` ${row.unit}`);
+  const unit = (spread: Spread) => spreadText(spread, row.unit === 'bytes' ? 0 : 2, ` ${row.unit}`);
   const cells = [
     row.case,
     row.contender,

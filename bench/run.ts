@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -6,7 +6,8 @@ import { coldStart } from './cold-start.ts';
 import { environment, load } from './environment.ts';
 import { folder } from './folder.ts';
 import { image } from './image.ts';
-import { type Report, toJson, toMarkdown } from './report.ts';
+import { type Report, toMarkdown } from './report.ts';
+import { writeResults } from './results.ts';
 import { sign } from './sign.ts';
 import { size } from './size.ts';
 import type { Section, Subject } from './subject.ts';
@@ -66,8 +67,5 @@ async function run(names: readonly string[], quick: boolean): Promise<void> {
   process.stdout.write(toMarkdown(report));
   // Part of a run, or one that means nothing, does not replace results.
   if (quick || names.length < Object.keys(SUBJECTS).length) return;
-  const results = new URL('results/', import.meta.url);
-  await mkdir(results, { recursive: true });
-  await writeFile(new URL('foundation.md', results), toMarkdown(report));
-  await writeFile(new URL('foundation.json', results), toJson(report));
+  await writeResults('foundation', { text: toMarkdown(report), data: report });
 }

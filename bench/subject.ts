@@ -16,7 +16,7 @@ export interface Row {
   readonly case: string;
   readonly contender: string;
   readonly baseline: string;
-  readonly unit: 'ms' | 'bytes';
+  readonly unit: 'ms' | 'bytes' | 'planes' | 'per s';
   readonly value: Spread;
   readonly baselineValue: Spread;
   /** Contender divided by baseline, one sample a round. */

@@ -1,0 +1,66 @@
+// The only module of the benchmark that looks behind the watermark's public functions: what the list
+// decoder has to say about pictures without a mark, the transform by itself, and where the pilots of a
+// key are.
+import type { Plan } from '@provenance/watermark';
+import { fftOf, transformSquare } from '../../packages/watermark/src/fft.ts';
+import { type Affine, fold, foldedSpectrum } from '../../packages/watermark/src/fold.ts';
+import { lumaOf } from '../../packages/watermark/src/image.ts';
+import { TILE } from '../../packages/watermark/src/layout.ts';
+import { CHECK_BITS, LIST_SIZE } from '../../packages/watermark/src/payload.ts';
+import {
+  CODE_LENGTH,
+  createPolarDecoder,
+  informationSet,
+} from '../../packages/watermark/src/polar.ts';
+import { prefilter } from '../../packages/watermark/src/prefilter.ts';
+import { hmac } from '../../packages/watermark/src/sha256.ts';
+import { findPhase, softBits } from '../../packages/watermark/src/sync.ts';
+import type { Rgb } from './rgb.ts';
+
+export { CHECK_BITS, LIST_SIZE };
+
+const PAYLOAD_BITS = 64;
+const decoder = createPolarDecoder(informationSet(PAYLOAD_BITS + CHECK_BITS), LIST_SIZE);
+const word = new Uint8Array(PAYLOAD_BITS + CHECK_BITS);
+const folded = new Int32Array(TILE * TILE);
+const llr = new Float32Array(CODE_LENGTH);
+
+/**
+ * Decodes what a picture says under one map from pixels to the tile, for one arrangement and one of its
+ * eight symmetries, as the detector does after its pilots were found; here also without pilots.
+ *
+ * @returns for every candidate word, how many of its leading check bits agree with its payload
+ */
+export function leadingCheckBits(
+  image: Rgb,
+  plan: Plan,
+  map: Affine,
+  layout: number,
+  symmetry: number,
+): readonly number[] {
+  folded.fill(0);
+  fold(prefilter(lumaOf(image), 0, 0, image.width, image.height), map, folded);
+  const spectrum = foldedSpectrum(folded);
+  softBits(spectrum, findPhase(spectrum, plan.layouts[layout]!, symmetry), llr);
+  const count = decoder.decode(llr);
+  return Array.from({ length: count }, (_, rank) => {
+    decoder.candidate(rank, word);
+    const payload = new Uint8Array(PAYLOAD_BITS / 8);
+    for (let i = 0; i < PAYLOAD_BITS; i++) payload[i >> 3]! |= word[i]! << (7 - (i & 7));
+    const check = hmac(plan.checkKey, payload);
+    let agreeing = 0;
+    while (
+      agreeing < CHECK_BITS &&
+      word[PAYLOAD_BITS + agreeing] === ((check[agreeing >> 3]! >> (7 - (agreeing & 7))) & 1)
+    ) {
+      agreeing++;
+    }
+    return agreeing;
+  });
+}
+
+/** One transform of a square, in place: what the benchmark compares with another library's. */
+export function squareTransform(size: number): (re: Float32Array, im: Float32Array) => void {
+  const fft = fftOf(size);
+  return (re, im) => transformSquare(fft, re, im);
+}
