@@ -1,12 +1,12 @@
 // The only module of the benchmark that looks behind the watermark's public functions: what the list
 // decoder has to say about pictures without a mark, the transform by itself, and where the pilots of a
 // key are.
-import type { Plan } from '@provenance/watermark';
 import { fftOf, transformSquare } from '../../packages/watermark/src/fft.ts';
 import { type Affine, fold, foldedSpectrum } from '../../packages/watermark/src/fold.ts';
 import { lumaOf } from '../../packages/watermark/src/image.ts';
-import { TILE } from '../../packages/watermark/src/layout.ts';
+import { BAND_MAX, TILE } from '../../packages/watermark/src/layout.ts';
 import { CHECK_BITS, LIST_SIZE } from '../../packages/watermark/src/payload.ts';
+import { createPlan, type KeyTables, tablesOf } from '../../packages/watermark/src/plan.ts';
 import {
   CODE_LENGTH,
   createPolarDecoder,
@@ -14,10 +14,15 @@ import {
 } from '../../packages/watermark/src/polar.ts';
 import { prefilter } from '../../packages/watermark/src/prefilter.ts';
 import { hmac } from '../../packages/watermark/src/sha256.ts';
-import { findPhase, softBits } from '../../packages/watermark/src/sync.ts';
+import { findPhases, softBits } from '../../packages/watermark/src/sync.ts';
 import type { Rgb } from './rgb.ts';
 
-export { CHECK_BITS, LIST_SIZE };
+export { CHECK_BITS, type KeyTables, LIST_SIZE };
+
+/** What a key stands for, which no plan shows. */
+export function keyTables(key: Uint8Array): KeyTables {
+  return tablesOf(createPlan(key));
+}
 
 const PAYLOAD_BITS = 64;
 const decoder = createPolarDecoder(informationSet(PAYLOAD_BITS + CHECK_BITS), LIST_SIZE);
@@ -33,7 +38,7 @@ const llr = new Float32Array(CODE_LENGTH);
  */
 export function leadingCheckBits(
   image: Rgb,
-  plan: Plan,
+  { layouts, checkKey }: KeyTables,
   map: Affine,
   layout: number,
   symmetry: number,
@@ -41,13 +46,15 @@ export function leadingCheckBits(
   folded.fill(0);
   fold(prefilter(lumaOf(image), 0, 0, image.width, image.height), map, folded);
   const spectrum = foldedSpectrum(folded);
-  softBits(spectrum, findPhase(spectrum, plan.layouts[layout]!, symmetry), llr);
+  const [phase] = findPhases(spectrum, layouts[layout]!, symmetry, BAND_MAX);
+  if (!phase) return [];
+  softBits(spectrum, phase, llr);
   const count = decoder.decode(llr);
   return Array.from({ length: count }, (_, rank) => {
     decoder.candidate(rank, word);
     const payload = new Uint8Array(PAYLOAD_BITS / 8);
     for (let i = 0; i < PAYLOAD_BITS; i++) payload[i >> 3]! |= word[i]! << (7 - (i & 7));
-    const check = hmac(plan.checkKey, payload);
+    const check = hmac(checkKey, payload);
     let agreeing = 0;
     while (
       agreeing < CHECK_BITS &&

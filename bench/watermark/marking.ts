@@ -4,13 +4,15 @@ import { type Rgb, rgb } from './rgb.ts';
 
 /** A key and a payload: random, and the same for a name in every run. */
 export interface Secret {
+  readonly key: Uint8Array;
   readonly plan: Plan;
   readonly payload: Uint8Array;
 }
 
 export function secretOf(name: string): Secret {
   const random = seeded('secret', name);
-  return { plan: createPlan(randomBytes(random, 32)), payload: randomBytes(random, 8) };
+  const key = randomBytes(random, 32);
+  return { key, plan: createPlan(key), payload: randomBytes(random, 8) };
 }
 
 export interface Marked {
@@ -23,7 +25,7 @@ export interface Marked {
 
 export function mark(
   image: Rgb,
-  { plan, payload }: Secret,
+  { plan, payload }: Omit<Secret, 'key'>,
   options: EmbedOptions<Uint8Array> = {},
 ): Marked {
   const { data, psnr, survives } = embed(image, plan, payload, options);

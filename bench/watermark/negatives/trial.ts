@@ -1,7 +1,7 @@
 import { createPlan, detect, type Plan } from '@provenance/watermark';
 import { below, type Random, randomBytes, seeded } from '../../random.ts';
 import { chooseAttacks } from '../attacks/list.ts';
-import { leadingCheckBits } from '../internals.ts';
+import { type KeyTables, keyTables, leadingCheckBits } from '../internals.ts';
 import { mark } from '../marking.ts';
 import {
   flat,
@@ -74,12 +74,16 @@ const TWO_LEVELS = 256;
 const ONE_LEVEL = 0.8;
 
 /** The key that is looked for, but where the class says otherwise. */
-const plan = createPlan(randomBytes(seeded('negatives'), 32));
+const key = randomBytes(seeded('negatives'), 32);
+const plan = createPlan(key);
+const tables = keyTables(key);
 
 serve<Task, Batch, null>(async ({ first, count, picture }) => {
   const source = await loadPicture(picture, { kind: 'own' });
   const attacks = chooseAttacks();
-  const otherPlan = createPlan(randomBytes(seeded('negatives, other key', first), 32));
+  const otherKey = randomBytes(seeded('negatives, other key', first), 32);
+  const otherPlan = createPlan(otherKey);
+  const otherTables = keyTables(otherKey);
   const negatives: Negative[] = [];
   const agreeing: number[] = new Array(MOST_AGREEING + 1).fill(0);
   for (let index = first; index < first + count; index++) {
@@ -89,12 +93,14 @@ serve<Task, Batch, null>(async ({ first, count, picture }) => {
     const image = await make(kind, source, otherPlan, random);
     const other = await make('unmarked', source, otherPlan, random);
     const attacked = await attack(image, { random, other });
-    const key = kind === 'marked, and read with a new key' ? otherPlan : plan;
+    const isNew = kind === 'marked, and read with a new key';
     const start = performance.now();
-    const { payload, decodes, score } = detect(attacked, key);
+    const { payload, decodes, score } = detect(attacked, isNew ? otherPlan : plan);
     const milliseconds = performance.now() - start;
     negatives.push({ kind, attack: name, hit: payload !== null, decodes, score, milliseconds });
-    if (index % LISTED === 0) countAgreeing(agreeing, attacked, key, random);
+    if (index % LISTED === 0) {
+      countAgreeing(agreeing, attacked, isNew ? otherTables : tables, random);
+    }
   }
   return { negatives, agreeing };
 });
@@ -160,7 +166,7 @@ function foreignMark(image: Rgb, random: Random): Rgb {
 }
 
 /** The list of one decoding under a random turn and scale, whatever the pilots say. */
-function countAgreeing(agreeing: number[], image: Rgb, key: Plan, random: Random): void {
+function countAgreeing(agreeing: number[], image: Rgb, of: KeyTables, random: Random): void {
   const angle = 2 * Math.PI * random();
   const scale = 0.5 + random();
   const map = {
@@ -171,8 +177,8 @@ function countAgreeing(agreeing: number[], image: Rgb, key: Plan, random: Random
     e: 256 * random(),
     f: 256 * random(),
   };
-  const layout = below(random, key.layouts.length);
-  for (const bits of leadingCheckBits(image, key, map, layout, below(random, 8))) {
+  const layout = below(random, of.layouts.length);
+  for (const bits of leadingCheckBits(image, of, map, layout, below(random, 8))) {
     for (let n = 0; n <= Math.min(bits, MOST_AGREEING); n++) agreeing[n]!++;
   }
 }

@@ -1,7 +1,6 @@
-import type { Plan } from '@provenance/watermark';
 import { median } from '../../spread.ts';
 import { cut } from '../attacks/rotations.ts';
-import { squareTransform } from '../internals.ts';
+import { type KeyTables, keyTables, squareTransform } from '../internals.ts';
 import { mark, secretOf } from '../marking.ts';
 import { channels, psnr } from '../quality/measure.ts';
 import type { Rgb } from '../rgb.ts';
@@ -25,7 +24,8 @@ interface Spectrum {
  * spectra shows the pilots, which are the same in all; those frequencies are taken out of others.
  */
 export async function notch(material: Material): Promise<Findings> {
-  const { plan } = secretOf('notch');
+  const { key, plan } = secretOf('notch');
+  const pilots = pilotBins(keyTables(key));
   const count = material.quick ? 10 : 100;
   const targets = material.quick ? 2 : 20;
   const corpus = await take(material, targets, count);
@@ -63,11 +63,11 @@ export async function notch(material: Material): Promise<Findings> {
         : '',
     });
   }
-  const right = guessed.filter((bin) => pilotBins(plan).has(bin)).length;
+  const right = guessed.filter((bin) => pilots.has(bin)).length;
   return {
     title: 'Notching the pilots',
     notes: [
-      `${count} marked pictures of one key, random payloads: of the ${guessed.length} frequencies that stand out in their mean log spectrum, ${right} are among the key's ${pilotBins(plan).size} pilots. PSNR against the marked picture.`,
+      `${count} marked pictures of one key, random payloads: of the ${guessed.length} frequencies that stand out in their mean log spectrum, ${right} are among the key's ${pilots.size} pilots. PSNR against the marked picture.`,
     ],
     rows,
   };
@@ -139,7 +139,7 @@ function spectrumOf(tile: Tile): Spectrum {
   return { re, im };
 }
 
-function pilotBins({ layouts }: Plan): ReadonlySet<number> {
+function pilotBins({ layouts }: KeyTables): ReadonlySet<number> {
   const bins = new Set<number>();
   for (const { pilots } of layouts) {
     for (let i = 0; i < pilots.count; i++) {
