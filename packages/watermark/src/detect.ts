@@ -80,6 +80,8 @@ const MOST_SIDE = { fast: 1024, standard: 1024, exhaustive: 4096 } as const;
 const LEVELS = 4;
 /** Candidates of the geometry search below this score are noise. */
 const MIN_CANDIDATE = 4;
+/** Pictures of fewer pixels are small. */
+const SMALL = 0.6 * BLOCK * BLOCK;
 /** Below this side, in pixels of a level, the spectrum of a picture has no room for pilots. */
 const LEAST_SEARCHED = 96;
 /** From pixels of a level to the tile of the level above. */
@@ -260,10 +262,8 @@ function searchResidual(
   read: ReadTurned,
 ): Reading | null {
   const spectrum = whiteSpectrum(residual, 8);
-  // Small pictures have weak pilots, and a try costs next to nothing there.
-  const size = residual.width * residual.height;
-  const tries =
-    effort === 'exhaustive' || size < 0.6 * BLOCK * BLOCK ? 12 : size > 1.2 * BLOCK * BLOCK ? 4 : 6;
+  // The true candidate is nearly always the first; in small pictures, whose pilots are weak, among eight.
+  const tries = effort === 'exhaustive' ? 16 : residual.width * residual.height < SMALL ? 8 : 5;
   for (const tables of keys) {
     for (const find of searches(spectrum, tables, effort, tries)) {
       const candidates = find()
@@ -286,13 +286,13 @@ function searches(
   effort: Effort,
   tries: number,
 ): readonly (() => Candidate[])[] {
-  const cheap = [
-    () => searchSimilarities(spectrum, layouts, tries),
-    () => searchStretches(spectrum, layouts, tries),
+  const cheap = () => [
+    ...searchSimilarities(spectrum, layouts, tries),
+    ...searchStretches(spectrum, layouts, tries),
   ];
   return effort === 'exhaustive'
-    ? [...cheap, () => searchWarps(blur(spectrum, 1), layouts, tries)]
-    : cheap;
+    ? [cheap, () => searchWarps(blur(spectrum, 1), layouts, tries)]
+    : [cheap];
 }
 
 /**
