@@ -17,7 +17,7 @@ import { hmac } from '../../packages/watermark/src/sha256.ts';
 import { findPhases, softBits } from '../../packages/watermark/src/sync.ts';
 import type { Rgb } from './rgb.ts';
 
-export { CHECK_BITS, type KeyTables, LIST_SIZE };
+export { CHECK_BITS, CODE_LENGTH, type KeyTables, LIST_SIZE };
 
 /** What a key stands for, which no plan shows. */
 export function keyTables(key: Uint8Array): KeyTables {

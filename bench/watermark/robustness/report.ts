@@ -1,4 +1,5 @@
 import { table } from '../../results.ts';
+import { CODE_LENGTH } from '../internals.ts';
 import type { Rate, Tally } from './tally.ts';
 import type { Outcome } from './trial.ts';
 
@@ -27,7 +28,7 @@ ${[
   `- blind, effort \`${conditions.effort}\`, the same call for all attacks; exact is the whole payload with the decision "present"`,
   `- exact: ${all.exact} of ${all.trials}, **${rateText(all)}**; on held-out pictures ${heldOut ? `${heldOut.exact} of ${heldOut.trials}, ${rateText(heldOut)}` : 'none'}; wrong payloads: ${wrong}`,
   `- the embedder says that these cannot carry a mark: ${refused.join(', ') || 'none'}; they are counted all the same`,
-  `- code bits: the share of the 512 that was right before correction, where the payload was read; the detector tells nothing of the rest`,
+  `- code bits: the share of the ${CODE_LENGTH} that was right before correction, where the payload was read; the detector tells nothing of the rest`,
   `- ${conditions.environment}; ${conditions.seconds.toFixed(0)} s`,
 ].join('\n')}
 

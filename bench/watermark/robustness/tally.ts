@@ -1,4 +1,5 @@
 import type { NamedAttack } from '../attacks/list.ts';
+import { CODE_LENGTH } from '../internals.ts';
 import { wilson } from '../wilson.ts';
 import type { Outcome } from './trial.ts';
 
@@ -37,8 +38,6 @@ export interface Tally {
   readonly wrong: number;
 }
 
-const CODE_BITS = 512;
-
 export function tally(outcomes: readonly Outcome[], attacks: readonly NamedAttack[]): Tally {
   const every = outcomes.flatMap((picture) =>
     picture.trials.map((trial) => ({ ...trial, picture })),
@@ -51,7 +50,7 @@ export function tally(outcomes: readonly Outcome[], attacks: readonly NamedAttac
       group,
       ...rateOf(trials),
       codeBits:
-        exact.length > 0 ? 1 - mean(exact.map((trial) => trial.correctedBits)) / CODE_BITS : null,
+        exact.length > 0 ? 1 - mean(exact.map((trial) => trial.correctedBits)) / CODE_LENGTH : null,
       milliseconds: mean(trials.map((trial) => trial.milliseconds)),
       failures: trials.filter(({ read }) => read !== 'exact').map(({ picture }) => picture.name),
     };

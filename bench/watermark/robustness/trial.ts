@@ -34,7 +34,7 @@ export interface Outcome {
 export interface Trial {
   readonly attack: string;
   readonly read: 'exact' | 'wrong' | 'absent';
-  /** Of the 512 code bits, those read wrong and corrected. Known only of a payload that was read. */
+  /** Of the code bits, those read wrong and corrected. Known only of a payload that was read. */
   readonly correctedBits: number;
   /** That the detector took. */
   readonly milliseconds: number;

@@ -72,7 +72,7 @@ export interface WatermarkSummary {
   readonly falsePositiveProbability: number;
   /** How the picture was turned since it was marked; null unless present. */
   readonly geometry: Geometry | null;
-  /** Of 512 code bits, those that were read wrong and corrected. */
+  /** Of 1024 code bits, those that were read wrong and corrected. */
   readonly correctedBits: number;
   readonly effort: Effort | null;
 }

@@ -59,7 +59,7 @@ export interface Detection {
    */
   readonly falsePositiveProbability: number;
   readonly geometry: Geometry | null;
-  /** Of the 512 code bits, those that were read wrong and corrected. */
+  /** Of the 1024 code bits, those that were read wrong and corrected. */
   readonly correctedBits: number;
   readonly effort: Effort;
   /** The key that reads the mark. */

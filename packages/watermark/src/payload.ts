@@ -21,7 +21,7 @@ function word(payload: Uint8Array, checkKey: Uint8Array): Uint8Array {
   return bits;
 }
 
-/** @returns 512 code bits */
+/** @returns 1024 code bits */
 export function encodePayload(payload: Uint8Array, checkKey: Uint8Array): Uint8Array {
   const bits = word(payload, checkKey);
   const code = new Uint8Array(CODE_LENGTH);
