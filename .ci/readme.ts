@@ -23,6 +23,7 @@ const sections: Record<string, () => string | Promise<string>> = {
       Object.entries(ERROR_CODES).map(([code, texts]) => [`\`${code}\``, ...texts]),
     ),
   bench,
+  robustness,
 };
 
 function code(path: string): string {
@@ -53,6 +54,45 @@ function bench(): string {
   const { cpu, cores, node } = environment;
   const head = ['', 'case', 'ratio: median (quartiles)', 'aim'];
   return `${table(head, rows)}\n\n${cores} cores of ${cpu}, Node ${node}.`;
+}
+
+/** Exact payloads by kind of attack, one column a set of pictures. */
+function robustness(): string {
+  const sets = ['tuned-512', 'held-out-512', 'held-out-256', 'held-out-1024', 'held-out-1080p'].map(
+    (name) => JSON.parse(read(`bench/results/robustness-${name}.json`)) as RobustnessSet,
+  );
+  const percent = ({ exact, trials }: Rate) => `${((100 * exact) / trials).toFixed(1)} %`;
+  const groups = sets[0]?.groups.map(({ group }) => group) ?? [];
+  const rows = groups.map((group) => [
+    group,
+    ...sets.map((set) => {
+      const rate = set.groups.find((row) => row.group === group);
+      return rate ? percent(rate) : '';
+    }),
+  ]);
+  const totals = ['all', ...sets.map(({ all }) => percent(all))];
+  const trials = ['trials', ...sets.map(({ all }) => String(all.trials))];
+  const wrong = ['wrong payloads', ...sets.map((set) => String(set.wrong))];
+  const head = [
+    'attacks',
+    '512, tuned on',
+    '512, held out',
+    '256, held out',
+    '1024, held out',
+    '1080p, held out',
+  ];
+  return table(head, [...rows, totals, trials, wrong]);
+}
+
+interface Rate {
+  exact: number;
+  trials: number;
+}
+
+interface RobustnessSet {
+  all: Rate;
+  groups: (Rate & { group: string })[];
+  wrong: number;
 }
 
 interface Row {
