@@ -178,7 +178,7 @@ function middle(plane: Plane, side: number): Residual {
 function findAligned(pyramid: Pyramid, effort: Effort, search: Search): Found | null {
   const { width, height } = pyramid.plane(0);
   // The level on which an untouched picture of this size has its mark comes first.
-  const likely = Math.min(Math.log2(tileScaleOf(width, height)), pyramid.levels - 1);
+  const likely = Math.min(31 - Math.clz32(tileScaleOf(width, height)), pyramid.levels - 1);
   const others = Array.from({ length: pyramid.levels }, (_, i) => i).filter((i) => i !== likely);
   const spectra: FoldedSpectrum[] = [];
   for (const level of [likely, ...others]) {

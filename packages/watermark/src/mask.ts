@@ -115,11 +115,15 @@ function addRow(
   }
 }
 
-/** On white, half of the mark is clipped and the other half may be stronger; the dark hides more. */
+/**
+ * On white, half of the mark is clipped and the other half may be stronger. The dark hides more; black
+ * would too, but a mark that is clipped there makes it lighter, which SSIM takes ill.
+ */
 function roomOf(brightness: number): number {
   if (brightness > 235) return 1 + 0.35 * Math.min(1, (brightness - 235) / 15);
-  if (brightness < 48) return 1 + 0.25 * (1 - brightness / 48);
-  return 1;
+  if (brightness >= 48) return 1;
+  const dark = 1 + 0.25 * (1 - brightness / 48);
+  return brightness < 16 ? dark * (0.6 + (0.4 * brightness) / 16) : dark;
 }
 
 const ROOTS = Float32Array.from({ length: 4 * 255 + 1 }, (_, i) => Math.sqrt(i));
