@@ -241,18 +241,23 @@ describe('a bad file', () => {
   });
 
   test('an interrupt ends it: 130, and nothing half-written', async () => {
+    // More than can be under way at once when the first is written, on any machine.
+    const files = 40;
+    const art = await textured(30, 160);
+    await mkdir(workspace.at('plenty'));
+    for (let i = 0; i < files; i++) await workspace.write(join('plenty', `${i}.png`), art);
     const controller = new AbortController();
     const target = workspace.at('interrupted');
-    const ran = await provenance(workspace.path, ['mark', 'many', '-o', target], {
+    const ran = await provenance(workspace.path, ['mark', 'plenty', '-o', target], {
       signal: controller.signal,
       onWrite: () => controller.abort(),
     });
     expect(ran.code).toBe(130);
-    const left = await readdir(target, { recursive: true });
-    for (const name of left.filter((name) => name.endsWith('.png'))) {
+    const left = await readdir(target);
+    for (const name of left) {
       await sharp(await readFile(join(target, name))).stats();
       expect(name).not.toMatch(/^\./);
     }
-    expect(left.length).toBeLessThan(4);
+    expect(left.length).toBeLessThan(files);
   });
 });
