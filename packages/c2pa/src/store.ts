@@ -20,6 +20,25 @@ export function activeLabelOf(store: Uint8Array): string {
   return label;
 }
 
+/** A manifest's superbox as it lies in a store, its header included. */
+export interface ManifestBox {
+  readonly label: string;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * The manifests of a store, in its order.
+ *
+ * @throws RangeError if the bytes are no manifest store.
+ */
+export function manifestsOf(store: Uint8Array): ManifestBox[] {
+  const [outer] = boxes(store, 0, store.length);
+  return (outer ? boxes(store, outer.contents, outer.end) : []).flatMap((box) => {
+    const label = box.type === 'jumb' ? labelOf(store, box) : null;
+    return label === null ? [] : [{ label, bytes: store.subarray(box.start, box.end) }];
+  });
+}
+
 /**
  * The COSE_Sign1 of a manifest: the content of its signature box.
  *
