@@ -1,5 +1,5 @@
-export type { Embedding } from './embed.ts';
-export { prepareEmbedding } from './embed.ts';
+export type { Embedding, ReferencingText } from './embed.ts';
+export { prepareEmbedding, prepareReference } from './embed.ts';
 export type { CommentSyntax, TextFormat } from './format.ts';
 export { textFormatOf } from './format.ts';
 export { hashedPieces } from './hashed.ts';

@@ -52,6 +52,7 @@ export type Location =
        * none (a manifest that HTML links to, A.7.2).
        */
       readonly exclusion: ByteRange | null;
+      /** In the order of the text, the credential among them; not more than 64. */
       readonly candidates: readonly Candidate[];
     }
   | {
@@ -60,6 +61,3 @@ export type Location =
       readonly reason: AbsenceReason | null;
       readonly candidates: readonly Candidate[];
     };
-
-/** Candidates of one text that are described; further ones are only counted against it. */
-export const CANDIDATE_LIMIT = 64;

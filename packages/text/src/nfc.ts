@@ -1,4 +1,10 @@
-import { createUtf8Decoder, decodedPieces, encodeUtf8, IllFormedTextError, notUtf8 } from './utf8.ts';
+import {
+  createUtf8Decoder,
+  decodedPieces,
+  encodeUtf8,
+  IllFormedTextError,
+  notUtf8,
+} from './utf8.ts';
 
 /** Normalises a text of any length to NFC as it passes, and gives it back as UTF-8. */
 export interface NfcStream {
@@ -77,7 +83,6 @@ export function createNfcStream(): NfcStream {
     push(piece) {
       assertOpen();
       if (piece instanceof Uint8Array) {
-        if (/[\ud800-\udbff]$/.test(held)) encodeUtf8(held);
         inBytes = true;
         let text = '';
         for (const decoded of decodedPieces(piece, decoder)) text += take(decoded);

@@ -19,7 +19,10 @@ export function createUtf8Decoder(): TextDecoder {
 }
 
 /** The decoded pieces of `bytes`, in order. @throws IllFormedTextError if they are not UTF-8 */
-export function* decodedPieces(bytes: Uint8Array, decoder = createUtf8Decoder()): Generator<string> {
+export function* decodedPieces(
+  bytes: Uint8Array,
+  decoder = createUtf8Decoder(),
+): Generator<string> {
   for (let at = 0; at < bytes.length; at += DECODED_AT_ONCE) {
     try {
       yield decoder.decode(bytes.subarray(at, at + DECODED_AT_ONCE), { stream: true });

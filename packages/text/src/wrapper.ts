@@ -1,4 +1,5 @@
-import { type Candidate, CANDIDATE_LIMIT } from './location.ts';
+import type { Candidate } from './location.ts';
+import { matchesAt } from './search.ts';
 import { selectorAt, selectorsLength, writeSelectors } from './variation-selector.ts';
 
 /** "C2PATXT\0", then the version: C2PA 2.4 A.8.3. The length of the store follows, big-endian. */
@@ -67,40 +68,28 @@ function paddingOf(gap: number): Uint8Array | null {
 }
 
 /**
- * Everything that begins like a wrapper, complete or not. A wrapper ends where its run of variation
- * selectors ends, padding included (2.5). The text is looked at once; what is allocated is less than
- * the wrappers take.
- *
- * @returns the first {@link CANDIDATE_LIMIT}, and of all of them how many are complete
+ * Everything that begins like a wrapper, complete or not, in the order of the text. A wrapper ends where
+ * its run of variation selectors ends, padding included (2.5). The text is looked at once, and what is
+ * allocated for a wrapper is less than it takes.
  */
-export function findWrappers(bytes: Uint8Array): { candidates: Candidate[]; complete: number } {
-  const candidates: Candidate[] = [];
-  let complete = 0;
+export function* wrappersIn(bytes: Uint8Array): Generator<Candidate> {
   let at = 0;
   for (;;) {
     // 0xF3 leads only code points from U+C0000 on: rarer by far than the first byte of the marker,
     // which is in every line of Chinese or Japanese.
     const selector = bytes.indexOf(0xf3, at);
-    if (selector < 0) return { candidates, complete };
+    if (selector < 0) return;
     const start = selector - MARKER.length;
-    if (start < 0 || !opensAt(bytes, start)) {
-      at = selector + 1;
-      continue;
-    }
-    const wrapper = readWrapper(bytes, start, complete < CANDIDATE_LIMIT);
-    if (wrapper.problem === null) complete++;
-    if (candidates.length < CANDIDATE_LIMIT) candidates.push(wrapper);
-    at = start + wrapper.range.length;
+    if (start >= 0 && matchesAt(bytes, start, OPENING)) {
+      const wrapper = readWrapper(bytes, start);
+      yield wrapper;
+      at = start + wrapper.range.length;
+    } else at = selector + 1;
   }
 }
 
-function opensAt(bytes: Uint8Array, start: number): boolean {
-  for (let i = 0; i < OPENING.length; i++) if (bytes[start + i] !== OPENING[i]) return false;
-  return true;
-}
-
 /** Reads the candidate that opens at `start`; decodes nothing before the run is long enough. */
-function readWrapper(bytes: Uint8Array, start: number, decode: boolean): Candidate {
+function readWrapper(bytes: Uint8Array, start: number): Candidate {
   const header = new Uint8Array(HEADER_LENGTH);
   let count = 0;
   let storeAt = 0;
@@ -124,7 +113,7 @@ function readWrapper(bytes: Uint8Array, start: number, decode: boolean): Candida
     problem: 'manifest.text.corruptedWrapper',
   } as const;
   if (!holds) return broken;
-  const store = new Uint8Array(decode ? length : 0);
+  const store = new Uint8Array(length);
   for (let i = 0, from = storeAt; i < store.length; i++) {
     const byte = selectorAt(bytes, from);
     store[i] = byte;

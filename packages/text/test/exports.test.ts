@@ -9,6 +9,7 @@ test('exports these names and no others', () => {
     'hashedPieces',
     'locate',
     'prepareEmbedding',
+    'prepareReference',
     'strip',
     'textFormatOf',
     'wrapperLength',
