@@ -130,6 +130,24 @@ export function prepareStore(
   };
 }
 
+/**
+ * The exclusion for a store in which it stands itself. Its numbers take more bytes the larger they are,
+ * and make the place larger in turn; nothing here gets smaller, so that comes to an end.
+ *
+ * @param place Where a store of that many bytes is left out; null: nowhere.
+ */
+export function fitExclusion<Range extends ByteRange | null>(
+  writer: Pick<StoreWriter, 'lengthWith'>,
+  place: (storeLength: number) => Range,
+): Range {
+  for (let length = 0; ; ) {
+    const exclusion = place(length);
+    const needed = writer.lengthWith(exclusion ? [exclusion] : []);
+    if (needed === length) return exclusion;
+    length = needed;
+  }
+}
+
 const INGREDIENT = 'c2pa.ingredient.v3';
 const HASH = 'c2pa.hash.data';
 

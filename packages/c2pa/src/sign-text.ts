@@ -1,0 +1,157 @@
+import { createHash } from 'node:crypto';
+import { ProvenanceError } from '@provenance/content';
+import {
+  type ByteRange,
+  prepareEmbedding,
+  prepareReference,
+  type TextFormat,
+  type TextMethod,
+  textFormatOf,
+} from '@provenance/text';
+import { storeIngredients } from './ingredient-write.ts';
+import { checkKnownKeys, type KnownKeys } from './known-keys.ts';
+import { buildManifest } from './manifest.ts';
+import type { Origin } from './origin.ts';
+import type { Signed } from './sign.ts';
+import { checkSigner, type Signer } from './signer.ts';
+import { fitExclusion, prepareStore } from './store-write.ts';
+import {
+  asContentError,
+  checkText,
+  decodeText,
+  encodeText,
+  mediaTypeOfText,
+  type TextInput,
+} from './text-input.ts';
+import { type Trust, trustListsOf } from './trust.ts';
+
+export interface SignTextOptions {
+  /** Decides how the credential goes into the text. Default: by `fileName`, else by content. */
+  mediaType?: string;
+  fileName?: string;
+  /** Overrides what `mediaType` and `fileName` say. */
+  format?: TextFormat;
+  /** False: leave the text as it is; only the manifest store is made (a sidecar). Default true. */
+  embed?: boolean;
+  /**
+   * URI reference (absolute or relative) to where the store will lie: the text gets a link to it instead
+   * of the store. For HTML and texts with comments.
+   */
+  reference?: string;
+  /** What the signers of parents and ingredients are compared with when they are recorded. */
+  trust?: Trust;
+  /** Limit for the text and for each ingredient in bytes. Default 256 MiB. */
+  maxBytes?: number;
+  signal?: AbortSignal;
+}
+
+const SIGN_TEXT_KEYS: KnownKeys<SignTextOptions> = {
+  mediaType: true,
+  fileName: true,
+  format: true,
+  embed: true,
+  reference: true,
+  trust: true,
+  maxBytes: true,
+  signal: true,
+};
+
+export interface SignedText<Text extends TextInput> extends Signed {
+  /** With its credential, and of the kind that was given. */
+  readonly text: Text;
+  /** How the credential, or the link to it, stands in the text; null: it does not. */
+  readonly method: TextMethod | null;
+}
+
+/**
+ * Signs a text (C2PA 2.4 A.7 to A.9): HTML in its head, texts with comments in a block, plain text in
+ * an invisible wrapper at its end, which is written in NFC. A credential that it carries is replaced:
+ * give the text as `parent` to keep its history. The engine is not used, unless there are ingredients.
+ *
+ * The signer can have no `timestampUrl`: the length of its token would have to be known before it
+ * exists. So the credential is valid as long as the certificate is.
+ *
+ * @param text A string is the text itself and no path; bytes are UTF-8.
+ * @throws ProvenanceError MANIFEST_REFUSED; SIGNER_FAILED or KEY_MISMATCH; CONTENT_UNSUPPORTED for text
+ *   that is not well-formed, or of a kind that has no place for a credential; CONTENT_EMPTY,
+ *   CONTENT_TOO_LARGE; FILE_* and ENGINE_MISSING of ingredients.
+ * @throws TypeError or RangeError for a text, an origin, a signer or options that are none.
+ */
+export async function signText<Text extends TextInput>(
+  text: Text,
+  origin: Origin,
+  signer: Signer,
+  options: SignTextOptions = {},
+): Promise<SignedText<Text>> {
+  checkKnownKeys('options', options, SIGN_TEXT_KEYS);
+  if (options.trust !== undefined) trustListsOf(options.trust);
+  checkTextSigner(signer);
+  const { signal } = options;
+  signal?.throwIfAborted();
+  const plan = buildManifest(origin);
+  checkText(text, options.maxBytes);
+  const place = prepareText(text, options);
+  const ingredients = await storeIngredients(plan.ingredients, options);
+  const writer = prepareStore(plan.definition, ingredients, signer);
+  const exclusion = fitExclusion(writer, place.exclusion);
+  const hash = createHash('sha256');
+  for (const piece of place.hashed) hash.update(piece);
+  const store = await writer.write(
+    { exclusions: exclusion ? [exclusion] : [], hash: hash.digest() },
+    signal ? { signal } : {},
+  );
+  const signed = place.assemble(store);
+  return {
+    text: (typeof text === 'string' ? decodeText(signed) : signed) as Text,
+    method: place.method,
+    manifestStore: store,
+    mediaType: mediaTypeOfText(options.mediaType),
+    activeManifest: writer.names.label,
+  };
+}
+
+/**
+ * @throws TypeError for a signer that is none, or has a time-stamp authority: a text is signed with its
+ *   length known, and one without the time stamp that was asked for would be less than was asked for.
+ */
+export function checkTextSigner(signer: Signer): void {
+  checkSigner(signer);
+  if (signer.timestampUrl === null) return;
+  throw new TypeError('Text cannot be time-stamped: make a signer without timestampUrl for it.');
+}
+
+/** A text, and where its manifest goes as a function of the store's length. */
+interface PreparedText {
+  readonly method: TextMethod | null;
+  readonly hashed: readonly Uint8Array[];
+  exclusion(storeLength: number): ByteRange | null;
+  assemble(store: Uint8Array): Uint8Array;
+}
+
+function prepareText(text: TextInput, options: SignTextOptions): PreparedText {
+  const { mediaType, fileName, embed, reference } = options;
+  try {
+    if (embed === false && reference === undefined) {
+      const bytes = encodeText(text);
+      // As it is stored: no released engine normalises what it finds beside a sidecar.
+      return { method: null, hashed: [bytes], exclusion: () => null, assemble: () => bytes };
+    }
+    const head = typeof text === 'string' ? Buffer.from(text.slice(0, 512)) : text;
+    const format = options.format ?? textFormatOf({ mediaType, fileName, head });
+    if (format === null) {
+      const detail =
+        'This kind of text has no place for a credential: use a sidecar (embed: false).';
+      throw new ProvenanceError('CONTENT_UNSUPPORTED', detail);
+    }
+    if (reference === undefined) return prepareEmbedding(text, format);
+    const { bytes, exclusion, hashed } = prepareReference(text, format, reference);
+    return {
+      method: format.method,
+      hashed,
+      exclusion: () => exclusion,
+      assemble: () => bytes,
+    };
+  } catch (error) {
+    throw asContentError(error);
+  }
+}
