@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { ProvenanceError } from '@provenance/content';
 import {
   type ByteRange,
+  locate,
   prepareEmbedding,
   prepareReference,
   type TextFormat,
@@ -101,6 +102,7 @@ export async function signText<Text extends TextInput>(
     signal ? { signal } : {},
   );
   const signed = place.assemble(store);
+  if (place.method !== null) checkFound(signed, place.method, exclusion);
   return {
     text: (typeof text === 'string' ? decodeText(signed) : signed) as Text,
     method: place.method,
@@ -118,6 +120,18 @@ export function checkTextSigner(signer: Signer): void {
   checkSigner(signer);
   if (signer.timestampUrl === null) return;
   throw new TypeError('Text cannot be time-stamped: make a signer without timestampUrl for it.');
+}
+
+/** What no validator finds again is not signed, whatever a caller's `format` or the text has done to it. */
+function checkFound(signed: Uint8Array, method: TextMethod, exclusion: ByteRange | null): void {
+  const location = locate(signed, method);
+  const isSame =
+    location.state === 'found' &&
+    location.exclusion?.start === exclusion?.start &&
+    location.exclusion?.length === exclusion?.length;
+  if (isSame) return;
+  const detail = 'The credential would not be found in this text: use a sidecar (embed: false).';
+  throw new ProvenanceError('CONTENT_UNSUPPORTED', detail);
 }
 
 /** A text, and where its manifest goes as a function of the store's length. */
