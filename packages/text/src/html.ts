@@ -1,12 +1,19 @@
-import { type DefaultTreeAdapterMap, defaultTreeAdapter, Parser, Tokenizer } from 'parse5';
+import {
+  type DefaultTreeAdapterMap,
+  defaultTreeAdapter,
+  Parser,
+  type Token,
+  Tokenizer,
+} from 'parse5';
 import { decodeBase64 } from './base64.ts';
 import type { Candidate } from './location.ts';
 import { isUriReference, latin1 } from './reference.ts';
 
 type Element = DefaultTreeAdapterMap['element'];
+type CharacterType = Token.CharacterToken['type'];
 
-/** Bytes of markup in which the head must end. Pages with all they need in one file have 10 MB. */
-export const HEAD_LIMIT = 1 << 24;
+/** Bytes in which the head must end: a few megabytes a second are read, and a store takes 10 kB. */
+export const HEAD_LIMIT = 1 << 22;
 /** parse5 compares every attribute of a tag with all before it. */
 const ATTRIBUTE_LIMIT = 256;
 /** Elements in one another; only `template` nests in a head. */
@@ -17,8 +24,8 @@ const FED_AT_ONCE = 4096;
 export interface HtmlHead {
   /** In the order of the document. */
   readonly associations: readonly Candidate[];
-  /** Where an element can be put in so that it is the last of the head. */
-  readonly insertAt: number;
+  /** Where an element could be put in to be the last of the head, or nearly; the best first. */
+  readonly places: readonly number[];
   /** False: it was not read to its end. */
   readonly complete: boolean;
 }
@@ -29,6 +36,13 @@ class BoundedTokenizer extends Tokenizer {
   stop(): void {
     this.stopped = true;
     this.pause();
+  }
+
+  /** The text of elements is not needed: where it begins and ends is in its tags. */
+  protected override _appendCharToCurrentCharacterToken(type: CharacterType, ch: string): void {
+    if (this.currentCharacterToken?.type !== type) {
+      super._appendCharToCurrentCharacterToken(type, ch);
+    }
   }
 
   protected override _leaveAttrName(): void {
@@ -45,12 +59,18 @@ class BoundedTokenizer extends Tokenizer {
  * ASCII.
  */
 export function readHead(bytes: Uint8Array): HtmlHead {
-  const elements: Element[] = [];
-  let root: Element | null = null;
-  let head: Element | null = null;
-  let last: Element | null = null;
-  let lastClosed: Element | null = null;
+  // A byte order mark is no text: with it in front the body would begin at once.
+  const begin = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+  const associations: Candidate[] = [];
+  let root: Element | undefined;
+  let head: Element | undefined;
+  let lastClosed: Element | undefined;
   let bodyReached = false;
+  const close = (node: Element) => {
+    lastClosed = node;
+    if (isAssociation(node)) associations.push(associationOf(node, bytes, begin));
+  };
+  const children = new WeakSet<Element>();
   // The tree is not built: of a hostile head nothing is kept but what may be an association.
   const parser = new Parser<DefaultTreeAdapterMap>({
     sourceCodeLocationInfo: true,
@@ -63,23 +83,22 @@ export function readHead(bytes: Uint8Array): HtmlHead {
       appendChild: (parent, node) => {
         if (!('tagName' in node)) return;
         if (node.tagName === 'html') root ??= node;
-        else if (parent === head) {
-          if (last !== null && isClosed(last)) lastClosed = last;
-          last = node;
-          if (isAssociation(node)) elements.push(node);
-        } else if (parent === root && node.tagName === 'head') head ??= node;
+        else if (parent === root && node.tagName === 'head') head ??= node;
         else if (parent === root) {
           bodyReached = true;
           tokenizer.stop();
-        }
+        } else if (parent !== head) return;
+        else if (VOID.has(node.tagName)) close(node);
+        else children.add(node);
+      },
+      onItemPop: (node) => {
+        if (children.has(node)) close(node);
       },
     },
   });
   const tokenizer = new BoundedTokenizer(parser.options, parser);
   parser.tokenizer = tokenizer;
 
-  // A byte order mark is no text: with it in front the body would begin at once.
-  const begin = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
   const end = Math.min(bytes.length, begin + HEAD_LIMIT);
   for (let at = begin; at < end && !tokenizer.stopped; at += FED_AT_ONCE) {
     const next = Math.min(end, at + FED_AT_ONCE);
@@ -89,30 +108,22 @@ export function readHead(bytes: Uint8Array): HtmlHead {
     if (parser.openElements.stackTop > DEPTH_LIMIT) tokenizer.stop();
   }
 
-  if (last !== null && isClosed(last)) lastClosed = last;
-  const offset =
-    endTagOf(head)?.startOffset ??
-    endOf(lastClosed) ??
-    startTagOf(head)?.endOffset ??
-    startTagOf(root)?.endOffset ??
-    parser.document.childNodes[0]?.sourceCodeLocation?.endOffset ??
-    0;
+  const places = [
+    head?.sourceCodeLocation?.endTag?.startOffset,
+    lastClosed?.sourceCodeLocation?.endOffset,
+    head?.sourceCodeLocation?.startTag?.endOffset,
+    root?.sourceCodeLocation?.startTag?.endOffset,
+    parser.document.childNodes[0]?.sourceCodeLocation?.endOffset,
+    0,
+  ];
   return {
-    associations: elements.map((element) => associationOf(element, bytes, begin)),
-    insertAt: begin + offset,
+    associations,
+    places: places.flatMap((place) => (place === undefined ? [] : [begin + place])),
     complete: bodyReached || (!tokenizer.stopped && end === bytes.length),
   };
 }
 
-const startTagOf = (element: Element | null) => element?.sourceCodeLocation?.startTag;
-const endTagOf = (element: Element | null) => element?.sourceCodeLocation?.endTag;
-const endOf = (element: Element | null) => element?.sourceCodeLocation?.endOffset;
-
 const VOID = new Set(['base', 'basefont', 'bgsound', 'link', 'meta']);
-
-function isClosed(element: Element): boolean {
-  return VOID.has(element.tagName) || endTagOf(element) !== undefined;
-}
 
 function attribute(element: Element, name: string): string | null {
   return element.attrs.find((attr) => attr.name === name)?.value ?? null;

@@ -30,15 +30,22 @@ export function placeAtEnd(text: Uint8Array): Placement {
   return place(text, text.length, '', '');
 }
 
-/** The end of the head: C2PA 2.4 A.7. What declares the encoding must be within the first kilobyte. */
+/**
+ * The end of the head: C2PA 2.4 A.7. What declares the encoding must be within the first kilobyte, and
+ * so stay in front. Markup that is left open can have a place swallowed, so each is tried.
+ */
 export function placeInHead(text: Uint8Array, opening: string, closing: string): Placement {
-  const { insertAt, complete } = readHead(text);
-  if (!complete) {
-    throw new IllFormedTextError(
-      `The head of this HTML is over ${HEAD_LIMIT} bytes, or no head. Sign it with a sidecar.`,
-    );
+  const { places, complete } = readHead(text);
+  const probe = ascii('<script type="application/c2pa">AAAA</script>');
+  for (const at of complete ? places : []) {
+    const { associations } = readHead(joined(text.subarray(0, at), probe));
+    if (associations.some(({ range }) => range.start === at)) {
+      return place(text, at, opening, closing);
+    }
   }
-  return place(text, insertAt, opening, closing);
+  throw new IllFormedTextError(
+    `This HTML has no head that could be read within ${HEAD_LIMIT} bytes. Sign it with a sidecar.`,
+  );
 }
 
 /** A line that must stay the first or second of its file: interpreters and parsers look there. */
