@@ -1,3 +1,4 @@
+export type { CommentSyntax, TextFormat, TextMethod } from '@provenance/text';
 export { SIGNING_ALGORITHMS, type SigningAlgorithm } from './algorithm.ts';
 export { readCertificates } from './certificate-chain.ts';
 export { checkSigningCertificate } from './certificate-check.ts';

@@ -1,14 +1,12 @@
-import { createHash } from 'node:crypto';
-import { ProvenanceError } from '@provenance/content';
-import { createNfcStream, encodeWrapper, wrapperLength } from '@provenance/text';
+import { encodeWrapper, wrapperLength } from '@provenance/text';
 import { storeIngredients } from './ingredient-write.ts';
 import { checkKnownKeys, type KnownKeys } from './known-keys.ts';
 import { buildManifest } from './manifest.ts';
 import type { Origin } from './origin.ts';
+import { PassingText } from './passing-text.ts';
 import { checkTextSigner } from './sign-text.ts';
 import type { Signer } from './signer.ts';
 import { fitExclusion, prepareStore } from './store-write.ts';
-import { asContentError, decodeText } from './text-input.ts';
 import { type Trust, trustListsOf } from './trust.ts';
 
 export interface SignTextStreamOptions {
@@ -21,10 +19,6 @@ export interface SignTextStreamOptions {
 }
 
 const STREAM_KEYS: KnownKeys<SignTextStreamOptions> = { trust: true, maxBytes: true, signal: true };
-
-/** Every wrapper begins with these: U+FEFF and eight variation selectors (C2PA 2.4 A.8.3). */
-const OPENING = Buffer.from(encodeWrapper(new Uint8Array(), null)).subarray(0, 34);
-const OPENING_TEXT = decodeText(OPENING);
 
 /**
  * Signs plain text as it streams (C2PA 2.4 A.8): every chunk is passed on at once and unchanged, and
@@ -65,7 +59,7 @@ export function signTextStream<Chunk extends string | Uint8Array>(
       controller.enqueue(chunk);
     },
     async flush(controller) {
-      const { length, hash, isText } = text.end();
+      const { length, hash } = text.end();
       if (length === 0) return;
       const writer = prepareStore(plan.definition, await ingredients, signer);
       const place = (storeLength: number) => ({
@@ -75,70 +69,7 @@ export function signTextStream<Chunk extends string | Uint8Array>(
       const exclusion = fitExclusion(writer, place);
       const store = await writer.write({ exclusions: [exclusion], hash }, options);
       const wrapper = encodeWrapper(store, exclusion.length);
-      controller.enqueue((isText ? decodeText(wrapper) : wrapper) as Chunk);
+      controller.enqueue(text.like(wrapper) as Chunk);
     },
   });
-}
-
-/** What has to be known of a text when it has passed. */
-class PassingText {
-  readonly #nfc = createNfcStream();
-  readonly #hash = createHash('sha256');
-  #isText: boolean | undefined;
-  #length = 0;
-  /** The end of what has passed, for what may go on in the next chunk. */
-  #tail: Buffer | string = '';
-
-  /** @throws ProvenanceError CONTENT_UNSUPPORTED */
-  take(chunk: string | Uint8Array): void {
-    const isText = typeof chunk === 'string';
-    if (!isText && !(chunk instanceof Uint8Array)) {
-      throw new TypeError('A chunk of text must be a string or a Uint8Array.');
-    }
-    if (isText !== (this.#isText ?? isText)) {
-      throw new TypeError('The chunks of one text must be all strings or all Uint8Arrays.');
-    }
-    this.#isText = isText;
-    const opens = isText ? this.#passText(chunk) : this.#passBytes(chunk);
-    if (opens) {
-      const detail = 'The text carries a credential already: sign it whole, which replaces it.';
-      throw new ProvenanceError('CONTENT_UNSUPPORTED', detail);
-    }
-    try {
-      this.#hash.update(this.#nfc.push(chunk));
-    } catch (error) {
-      throw asContentError(error);
-    }
-  }
-
-  /** @throws ProvenanceError CONTENT_UNSUPPORTED */
-  end(): { length: number; hash: Uint8Array; isText: boolean } {
-    try {
-      this.#hash.update(this.#nfc.end());
-    } catch (error) {
-      throw asContentError(error);
-    }
-    return { length: this.#length, hash: this.#hash.digest(), isText: this.#isText === true };
-  }
-
-  /** Whether a wrapper opens in what has come by now; the same below. */
-  #passText(chunk: string): boolean {
-    const tail = this.#tail as string;
-    this.#length += Buffer.byteLength(chunk);
-    // Each half of a pair that was cut in two counts three bytes; together they are four.
-    if (/[\ud800-\udbff]$/.test(tail) && /^[\udc00-\udfff]/.test(chunk)) this.#length -= 2;
-    const seam = tail + chunk.slice(0, OPENING_TEXT.length);
-    this.#tail = (tail + chunk.slice(-OPENING_TEXT.length)).slice(1 - OPENING_TEXT.length);
-    return seam.includes(OPENING_TEXT) || chunk.includes(OPENING_TEXT);
-  }
-
-  #passBytes(chunk: Uint8Array): boolean {
-    const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
-    const tail = this.#tail === '' ? Buffer.alloc(0) : (this.#tail as Buffer);
-    this.#length += chunk.length;
-    const seam = Buffer.concat([tail, bytes.subarray(0, OPENING.length)]);
-    const end = Buffer.concat([tail, bytes.subarray(-OPENING.length)]);
-    this.#tail = end.subarray(1 - OPENING.length);
-    return seam.includes(OPENING) || bytes.includes(OPENING);
-  }
 }

@@ -66,8 +66,9 @@ export interface SignedText<Text extends TextInput> extends Signed {
 
 /**
  * Signs a text (C2PA 2.4 A.7 to A.9): HTML in its head, texts with comments in a block, plain text in
- * an invisible wrapper at its end, which is written in NFC. A credential that it carries is replaced:
- * give the text as `parent` to keep its history. The engine is not used, unless there are ingredients.
+ * an invisible wrapper at its end; such a text is written in NFC. A credential that it carries is
+ * replaced: give the text as `parent` to keep its history, as bytes (a string there is a path). The
+ * engine is not used, unless there are ingredients.
  *
  * The signer can have no `timestampUrl`: the length of its token would have to be known before it
  * exists. So the credential is valid as long as the certificate is.
@@ -78,12 +79,30 @@ export interface SignedText<Text extends TextInput> extends Signed {
  *   CONTENT_TOO_LARGE; FILE_* and ENGINE_MISSING of ingredients.
  * @throws TypeError or RangeError for a text, an origin, a signer or options that are none.
  */
-export async function signText<Text extends TextInput>(
-  text: Text,
+export function signText(
+  text: string,
+  origin: Origin,
+  signer: Signer,
+  options?: SignTextOptions,
+): Promise<SignedText<string>>;
+export function signText(
+  text: Uint8Array,
+  origin: Origin,
+  signer: Signer,
+  options?: SignTextOptions,
+): Promise<SignedText<Uint8Array>>;
+export function signText(
+  text: TextInput,
+  origin: Origin,
+  signer: Signer,
+  options?: SignTextOptions,
+): Promise<SignedText<TextInput>>;
+export async function signText(
+  text: TextInput,
   origin: Origin,
   signer: Signer,
   options: SignTextOptions = {},
-): Promise<SignedText<Text>> {
+): Promise<SignedText<TextInput>> {
   checkKnownKeys('options', options, SIGN_TEXT_KEYS);
   if (options.trust !== undefined) trustListsOf(options.trust);
   checkTextSigner(signer);
@@ -104,7 +123,7 @@ export async function signText<Text extends TextInput>(
   const signed = place.assemble(store);
   if (place.method !== null) checkFound(signed, place.method, exclusion);
   return {
-    text: (typeof text === 'string' ? decodeText(signed) : signed) as Text,
+    text: typeof text === 'string' ? decodeText(signed) : signed,
     method: place.method,
     manifestStore: store,
     mediaType: mediaTypeOfText(options.mediaType),

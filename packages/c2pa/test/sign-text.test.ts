@@ -1,8 +1,15 @@
 import { createHash } from 'node:crypto';
 import { Reader } from '@contentauth/c2pa-node';
-import { encodeWrapper, locate, strip, wrapperLength } from '@provenance/text';
+import {
+  encodeWrapper,
+  locate,
+  prepareEmbedding,
+  strip,
+  textFormatOf,
+  wrapperLength,
+} from '@provenance/text';
 import * as fc from 'fast-check';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, expectTypeOf, it } from 'vitest';
 import {
   buildManifest,
   callbackSigner,
@@ -159,6 +166,8 @@ describe('signText', () => {
     const text = 'a text';
     const signed = await signText(text, origin, signer);
     const fromBytes = await signText(utf8(text), origin, signer);
+    expectTypeOf(signed.text).toEqualTypeOf<string>();
+    expectTypeOf(fromBytes.text).toEqualTypeOf<Uint8Array>();
     expect(fromBytes.text).toBeInstanceOf(Uint8Array);
     expect(signed.text.startsWith(text)).toBe(true);
     expect(strip(utf8(signed.text))).toEqual(utf8(text));
@@ -225,7 +234,7 @@ describe('signText', () => {
     const report = await verifyText(second.text, { ...hints, trust });
     expect(report).toMatchObject({ state: 'Trusted', activeManifest: second.activeManifest });
     expect(report.manifests).toHaveLength(1);
-    expect(second.text.length).toBe(first.text.length);
+    expect(utf8(second.text).length).toBe(utf8(first.text).length);
   });
 
   it('can be told how', async () => {
@@ -428,6 +437,27 @@ describe('verifyText', () => {
       expect(codes(report.failure)).toEqual(['assertion.dataHash.malformed']);
       expect(codes(report.success)).not.toContain('assertion.dataHash.match');
       expect(codes(report.informational)).toEqual([]);
+    }
+  });
+
+  it.each([
+    ['element', '<html><head></head><body>Pay 100</body></html>', 'a.html'],
+    ['block', 'Pay 100\nand no more\n', 'a.md'],
+  ])('finds out an exclusion that is wider than the %s', async (_, text, fileName) => {
+    const format = textFormatOf({ fileName });
+    const place = prepareEmbedding(text, format ?? expect.fail());
+    const [before, after] = place.hashed.map((part) => Buffer.from(part)) as [Buffer, Buffer];
+    for (const more of [0, 1, 9]) {
+      const exclusion = (length: number) => {
+        const range = place.exclusion(length);
+        return [{ ...range, length: range.length + more }];
+      };
+      const store = await craft(exclusion, Buffer.concat([before, after.subarray(more)]));
+      const bytes = place.assemble(store);
+      expect(await engineState(bytes, store, root)).toBe('Trusted');
+      const report = await verifyText(bytes, { trust, fileName });
+      expect(report.state).toBe(more === 0 ? 'Trusted' : 'Invalid');
+      expect(codes(report.failure)).toEqual(more === 0 ? [] : ['assertion.dataHash.malformed']);
     }
   });
 
