@@ -39,9 +39,51 @@ export function toBeSigned(header: Uint8Array, payload: Uint8Array): Uint8Array 
 }
 
 /**
- * A COSE_Sign1 with its payload left out (RFC 9052 4.2; the claim has a box of its own). Its
- * unprotected header is empty: nothing is reserved, so nothing is padded.
+ * A COSE_Sign1 with its payload left out (RFC 9052 4.2; the claim has a box of its own).
+ *
+ * @param unprotected Empty, unless there is a time stamp: nothing else is reserved, or padded.
  */
-export function coseSign1(header: Uint8Array, signature: Uint8Array): Uint8Array {
-  return encodeCbor(new Tagged(COSE_SIGN1, [header, {}, null, signature]));
+export function coseSign1(
+  header: Uint8Array,
+  unprotected: Readonly<Record<string, unknown>>,
+  signature: Uint8Array,
+): Uint8Array {
+  return encodeCbor(new Tagged(COSE_SIGN1, [header, unprotected, null, signature]));
+}
+
+/**
+ * What an authority stamps: the signature as it stands in the COSE_Sign1, as the payload of a
+ * countersignature (C2PA 2.4 clause 10.3.2.5, `sigTst2`).
+ */
+export function toBeStamped(header: Uint8Array, signature: Uint8Array): Uint8Array {
+  return encodeCbor(['CounterSignature', header, new Uint8Array(), encodeCbor(signature)]);
+}
+
+/** Bytes of padding that {@link stampHeader} has for a token of the length that was expected. */
+const SLACK = 128;
+
+/**
+ * An unprotected header with a time stamp (`sigTst2`), padded to a length that depends on `expected`
+ * alone: tokens of one authority differ by some bytes.
+ *
+ * @param expected Bytes of a token.
+ * @returns null for a token that is longer than there is room for (or, at two lengths, one that leaves
+ *   a byte which no padding fills).
+ */
+export function stampHeader(
+  token: Uint8Array,
+  expected: number,
+): Readonly<Record<string, unknown>> | null {
+  const header = (token: Uint8Array, padding: number) => ({
+    sigTst2: { tstTokens: [{ val: token }] },
+    pad: new Uint8Array(padding),
+  });
+  const target = encodeCbor(header(new Uint8Array(expected), SLACK)).length;
+  const spare = target - encodeCbor(header(token, 0)).length;
+  // The head of the padding grows with it, and takes one byte or two of what is to spare.
+  for (let padding = spare; padding >= Math.max(0, spare - 2); padding--) {
+    const padded = header(token, padding);
+    if (encodeCbor(padded).length === target) return padded;
+  }
+  return null;
 }

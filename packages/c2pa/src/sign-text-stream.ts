@@ -4,9 +4,9 @@ import { checkKnownKeys, type KnownKeys } from './known-keys.ts';
 import { buildManifest } from './manifest.ts';
 import type { Origin } from './origin.ts';
 import { PassingText } from './passing-text.ts';
-import { checkTextSigner } from './sign-text.ts';
-import type { Signer } from './signer.ts';
+import { checkSigner, type Signer } from './signer.ts';
 import { fitExclusion, prepareStore } from './store-write.ts';
+import { tokenLengthOf } from './time-stamp.ts';
 import { type Trust, trustListsOf } from './trust.ts';
 
 export interface SignTextStreamOptions {
@@ -31,12 +31,11 @@ const STREAM_KEYS: KnownKeys<SignTextStreamOptions> = { trust: true, maxBytes: t
  * says and verifies with {@link verifyText}, but not with engines that hash text as it is stored.
  *
  * The stream fails with a ProvenanceError: CONTENT_UNSUPPORTED for text that is not well-formed, or
- * that has a wrapper already (a second would make both void); SIGNER_FAILED, KEY_MISMATCH; and what
- * reading a parent or an ingredient throws.
+ * that has a wrapper already (a second would make both void); SIGNER_FAILED, KEY_MISMATCH or
+ * TIMESTAMP_FAILED; and what reading a parent or an ingredient throws.
  *
  * @throws ProvenanceError MANIFEST_REFUSED
- * @throws TypeError or RangeError for an origin, a signer or options that are none; a signer with a
- *   `timestampUrl` cannot sign text.
+ * @throws TypeError or RangeError for an origin, a signer or options that are none.
  */
 export function signTextStream<Chunk extends string | Uint8Array>(
   origin: Origin,
@@ -45,7 +44,7 @@ export function signTextStream<Chunk extends string | Uint8Array>(
 ): TransformStream<Chunk, Chunk> {
   checkKnownKeys('options', options, STREAM_KEYS);
   if (options.trust !== undefined) trustListsOf(options.trust);
-  checkTextSigner(signer);
+  checkSigner(signer);
   const plan = buildManifest(origin);
   const ingredients = storeIngredients(plan.ingredients, options);
   const text = new PassingText();
@@ -61,7 +60,8 @@ export function signTextStream<Chunk extends string | Uint8Array>(
     async flush(controller) {
       const { length, hash } = text.end();
       if (length === 0) return;
-      const writer = prepareStore(plan.definition, await ingredients, signer);
+      const tokenLength = await tokenLengthOf(signer, options.signal);
+      const writer = prepareStore(plan.definition, await ingredients, signer, { tokenLength });
       const place = (storeLength: number) => ({
         start: length,
         length: wrapperLength(storeLength),

@@ -5,13 +5,14 @@ import { type DefinedAssertion, writeAssertion, writeAssertions } from './assert
 import { encodeCbor } from './cbor-encode.ts';
 import { parseCertificates } from './certificate.ts';
 import { encodeClaim } from './claim.ts';
-import { coseSign1, protectedHeader, toBeSigned } from './cose-sign1.ts';
+import { coseSign1, protectedHeader, stampHeader, toBeSigned, toBeStamped } from './cose-sign1.ts';
 import { box, type HashedUri, superbox } from './jumbf.ts';
 import type { ManifestPlan } from './manifest.ts';
 import type { ByteRange } from './manifest-place.ts';
 import { refuse } from './manifest-rules.ts';
 import type { Signer } from './signer.ts';
 import type { ManifestBox } from './store.ts';
+import { forgetTokenLength, requestTimeStamp } from './time-stamp.ts';
 
 /** An ingredient ready to be written: its assertion, and the manifests it brings along. */
 export interface StoredIngredient {
@@ -50,7 +51,7 @@ export interface StoreWriter {
   /**
    * Writes and signs. The same input is the same bytes if the algorithm is deterministic (Ed25519).
    *
-   * @throws ProvenanceError SIGNER_FAILED or KEY_MISMATCH.
+   * @throws ProvenanceError SIGNER_FAILED, KEY_MISMATCH or TIMESTAMP_FAILED.
    */
   write(binding: HardBinding, options?: { signal?: AbortSignal }): Promise<Uint8Array>;
 }
@@ -59,17 +60,18 @@ const NO_HASH = new Uint8Array(32);
 
 /**
  * Prepares a manifest store without the engine (C2PA 2.4 clause 11.1): claim v2, deterministic CBOR,
- * byte strings where the CDDL has them, no padding. An RFC 3161 token is not asked for: it would have
- * to be there before the length is known.
+ * byte strings where the CDDL has them, and no padding but that of a time stamp.
  *
+ * @param options.tokenLength Bytes of the signer's time stamps, from {@link tokenLengthOf}.
  * @throws ProvenanceError MANIFEST_REFUSED
  */
 export function prepareStore(
   definition: ManifestPlan['definition'],
   ingredients: readonly StoredIngredient[],
   signer: Signer,
-  names: ManifestNames = newNames(),
+  options: { names?: ManifestNames; tokenLength?: number | null } = {},
 ): StoreWriter {
+  const { names = newNames(), tokenLength = null } = options;
   const chain = parseCertificates(signer.certificates);
   const header = protectedHeader(
     signer.alg,
@@ -102,7 +104,11 @@ export function prepareStore(
     });
     return { claim, boxes: written.map(({ box }) => box) };
   };
-  const assemble = ({ claim, boxes }: ReturnType<typeof claimed>, signature: Uint8Array) =>
+  const assemble = (
+    { claim, boxes }: ReturnType<typeof claimed>,
+    signature: Uint8Array,
+    unprotected: Readonly<Record<string, unknown>>,
+  ) =>
     superbox(
       'store',
       'c2pa',
@@ -112,20 +118,38 @@ export function prepareStore(
         names.label,
         superbox('assertions', 'c2pa.assertions', ...boxes),
         superbox('claim', 'c2pa.claim.v2', box('cbor', claim)),
-        superbox('signature', 'c2pa.signature', box('cbor', coseSign1(header, signature))),
+        superbox(
+          'signature',
+          'c2pa.signature',
+          box('cbor', coseSign1(header, unprotected, signature)),
+        ),
       ),
     );
 
+  const stamp = async (signature: Uint8Array, signal: AbortSignal | undefined) => {
+    if (tokenLength === null || signer.timestampUrl === null) return {};
+    const data = toBeStamped(header, signature);
+    const token = await requestTimeStamp(signer.timestampUrl, data, signal);
+    const stamped = stampHeader(token, tokenLength);
+    if (stamped !== null) return stamped;
+    forgetTokenLength(signer);
+    const detail = 'The time stamp has another length than those before: sign once more.';
+    throw new ProvenanceError('TIMESTAMP_FAILED', detail);
+  };
+  const noStamp =
+    tokenLength === null ? {} : stampHeader(new Uint8Array(tokenLength), tokenLength)!;
+
   return {
     names,
-    lengthWith: (exclusions) => assemble(claimed({ exclusions, hash: NO_HASH }), blank).length,
+    lengthWith: (exclusions) =>
+      assemble(claimed({ exclusions, hash: NO_HASH }), blank, noStamp).length,
     async write(binding, options = {}) {
       const parts = claimed(binding);
       const signature = await signer.sign(toBeSigned(header, parts.claim), options);
       if (signature.length !== blank.length) {
         throw new ProvenanceError('SIGNER_FAILED', 'The signature has not the length of its key.');
       }
-      return assemble(parts, signature);
+      return assemble(parts, signature, await stamp(signature, options.signal));
     },
   };
 }

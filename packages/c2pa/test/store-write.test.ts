@@ -146,7 +146,7 @@ describe('a store', () => {
 
   it('is the same bytes for the same names', async () => {
     const write = (origin: Origin) =>
-      prepareStore(definitionOf(origin), [], signer, names).write({
+      prepareStore(definitionOf(origin), [], signer, { names }).write({
         exclusions: [{ start: 11, length: 9000 }],
         hash: sha256(),
       });
@@ -173,7 +173,7 @@ describe('a store', () => {
   });
 
   it('writes the value of a soft binding as a byte string, which its CDDL has', async () => {
-    const store = await prepareStore(definitionOf(full), [], signer, names).write({
+    const store = await prepareStore(definitionOf(full), [], signer, { names }).write({
       exclusions: [],
       hash: sha256(),
     });
