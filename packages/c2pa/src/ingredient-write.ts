@@ -4,12 +4,12 @@ import { describeIngredientSource, fileNameOf } from './ingredient-source.ts';
 import { hashedUri } from './jumbf.ts';
 import type { PlannedIngredient } from './manifest.ts';
 import { type ReadOptions, readCredentials } from './read.ts';
-import { readText } from './read-text.ts';
 import { storeOf } from './reader.ts';
 import type { CredentialReport, Status } from './report.ts';
 import { openReader } from './resource.ts';
 import { manifestsOf, superboxOf } from './store.ts';
 import type { StoredIngredient } from './store-write.ts';
+import { readText } from './text-reading.ts';
 
 type IngredientOptions = Pick<ReadOptions, 'trust' | 'maxBytes' | 'signal'>;
 

@@ -1,12 +1,7 @@
-import { encodeWrapper, wrapperLength } from '@provenance/text';
-import { storeIngredients } from './ingredient-write.ts';
 import { checkKnownKeys, type KnownKeys } from './known-keys.ts';
 import { buildManifest } from './manifest.ts';
 import type { Origin } from './origin.ts';
-import { PassingText } from './passing-text.ts';
 import { checkSigner, type Signer } from './signer.ts';
-import { fitExclusion, prepareStore } from './store-write.ts';
-import { tokenLengthOf } from './time-stamp.ts';
 import { type Trust, trustListsOf } from './trust.ts';
 
 export interface SignTextStreamOptions {
@@ -46,30 +41,22 @@ export function signTextStream<Chunk extends string | Uint8Array>(
   if (options.trust !== undefined) trustListsOf(options.trust);
   checkSigner(signer);
   const plan = buildManifest(origin);
-  const ingredients = storeIngredients(plan.ingredients, options);
-  const text = new PassingText();
+  // Only who has a text waits until this is loaded.
+  const loading = import('./streamed-text.ts').then(
+    ({ StreamedText }) => new StreamedText(plan, signer, options),
+  );
   return new TransformStream<Chunk, Chunk>({
     start(controller) {
       // At once, and not after a text that then cannot be signed.
-      ingredients.catch((error: unknown) => controller.error(error));
+      loading.then(({ ingredients }) => ingredients).catch((error) => controller.error(error));
     },
-    transform(chunk, controller) {
-      text.take(chunk);
+    async transform(chunk, controller) {
+      (await loading).pass(chunk);
       controller.enqueue(chunk);
     },
     async flush(controller) {
-      const { length, hash } = text.end();
-      if (length === 0) return;
-      const tokenLength = await tokenLengthOf(signer, options.signal);
-      const writer = prepareStore(plan.definition, await ingredients, signer, { tokenLength });
-      const place = (storeLength: number) => ({
-        start: length,
-        length: wrapperLength(storeLength),
-      });
-      const exclusion = fitExclusion(writer, place);
-      const store = await writer.write({ exclusions: [exclusion], hash }, options);
-      const wrapper = encodeWrapper(store, exclusion.length);
-      controller.enqueue(text.like(wrapper) as Chunk);
+      const wrapper = await (await loading).sign();
+      if (wrapper !== null) controller.enqueue(wrapper as Chunk);
     },
   });
 }

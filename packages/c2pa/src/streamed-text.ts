@@ -1,21 +1,25 @@
 import { createHash } from 'node:crypto';
 import { ProvenanceError } from '@provenance/content';
-import { createNfcStream, encodeWrapper } from '@provenance/text';
+import { createNfcStream, encodeWrapper, wrapperLength } from '@provenance/text';
+import { storeIngredients } from './ingredient-write.ts';
+import type { ManifestPlan } from './manifest.ts';
+import type { SignTextStreamOptions } from './sign-text-stream.ts';
+import type { Signer } from './signer.ts';
+import { fitExclusion, prepareStore, type StoredIngredient } from './store-write.ts';
 import { asContentError, decodeText } from './text-input.ts';
+import { tokenLengthOf } from './time-stamp.ts';
 
 /** Every wrapper begins with these: U+FEFF and eight variation selectors (C2PA 2.4 A.8.3). */
 const OPENING = Buffer.from(encodeWrapper(new Uint8Array(), null)).subarray(0, 34);
 const OPENING_TEXT = decodeText(OPENING);
 
-export interface PassedText {
-  /** UTF-8 bytes of the text as it was passed on. */
-  readonly length: number;
-  /** SHA-256 of the text in NFC. */
-  readonly hash: Uint8Array;
-}
-
-/** What has to be known of a text when it has passed. */
-export class PassingText {
+/** A text as it passes by in chunks: what has to be known of it to sign it in the end. */
+export class StreamedText {
+  /** Read from the beginning, while the text passes. */
+  readonly ingredients: Promise<readonly StoredIngredient[]>;
+  readonly #plan: ManifestPlan;
+  readonly #signer: Signer;
+  readonly #options: SignTextStreamOptions;
   readonly #nfc = createNfcStream();
   readonly #hash = createHash('sha256');
   #isText: boolean | undefined;
@@ -24,11 +28,18 @@ export class PassingText {
   /** The end of what has passed, for what may go on in the next chunk. */
   #tail: Buffer | string = '';
 
+  constructor(plan: ManifestPlan, signer: Signer, options: SignTextStreamOptions) {
+    this.#plan = plan;
+    this.#signer = signer;
+    this.#options = options;
+    this.ingredients = storeIngredients(plan.ingredients, options);
+  }
+
   /**
    * @throws ProvenanceError CONTENT_UNSUPPORTED for text that is not well-formed or has a wrapper.
    * @throws TypeError for a chunk that is no text, or of another kind than those before.
    */
-  take(chunk: string | Uint8Array): void {
+  pass(chunk: string | Uint8Array): void {
     const isText = typeof chunk === 'string';
     if (!isText && !(chunk instanceof Uint8Array)) {
       throw new TypeError('A chunk of text must be a string or a Uint8Array.');
@@ -50,18 +61,33 @@ export class PassingText {
     }
   }
 
-  /** @throws ProvenanceError CONTENT_UNSUPPORTED for a text that ends within a character. */
-  end(): PassedText {
+  /**
+   * The wrapper that ends the text, as a chunk of the kind that came; null for a text without text.
+   *
+   * @throws ProvenanceError CONTENT_UNSUPPORTED for a text that ends within a character, or what signing
+   *   throws.
+   */
+  async sign(): Promise<string | Uint8Array | null> {
     try {
       this.#hash.update(this.#nfc.end());
     } catch (error) {
       throw asContentError(error);
     }
-    return { length: this.#length, hash: this.#hash.digest() };
+    const start = this.#length;
+    if (start === 0) return null;
+    const { signal } = this.#options;
+    const tokenLength = await tokenLengthOf(this.#signer, signal);
+    const { definition } = this.#plan;
+    const ingredients = await this.ingredients;
+    const writer = prepareStore(definition, ingredients, this.#signer, { tokenLength });
+    const place = (storeLength: number) => ({ start, length: wrapperLength(storeLength) });
+    const exclusion = fitExclusion(writer, place);
+    const binding = { exclusions: [exclusion], hash: this.#hash.digest() };
+    const store = await writer.write(binding, signal ? { signal } : {});
+    return this.#like(encodeWrapper(store, exclusion.length));
   }
 
-  /** Bytes as a chunk of the kind that came. */
-  like(bytes: Uint8Array): string | Uint8Array {
+  #like(bytes: Uint8Array): string | Uint8Array {
     if (this.#isText) return decodeText(bytes);
     return this.#isBuffer ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length) : bytes;
   }
