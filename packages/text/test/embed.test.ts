@@ -325,6 +325,21 @@ describe('HTML', () => {
   });
 });
 
+describe('strip', () => {
+  test('takes two blocks in a row at the end, which share a line terminator', () => {
+    const line = '# -----BEGIN C2PA MANIFEST----- m.c2pa -----END C2PA MANIFEST-----';
+    for (const end of ['', '\n', '\r\n']) {
+      expect(text(strip(utf8(`a\n${line}\n${line}${end}`)))).toBe('a\n');
+    }
+    expect(text(strip(utf8(`a\n${line}\nb\n${line}`)))).toBe('a\nb');
+  });
+
+  test('gives a text without a credential back as it is', () => {
+    const bytes = utf8('a\n');
+    expect(strip(bytes)).toBe(bytes);
+  });
+});
+
 describe('prepareReference', () => {
   test('a link in HTML, with nothing excluded', () => {
     const reference = 'https://example.com/m?a=1&b=2';
