@@ -81,7 +81,7 @@ export function prepareEmbedding(text: string | Uint8Array, format: TextFormat):
       start: before.length,
       length: opening.length + length(storeLength) + closing.length,
     };
-    if (method === 'html') assertReadable(range);
+    assertRoom(placement, range.length);
     return range;
   };
   return {
@@ -126,7 +126,7 @@ export function prepareReference(
     const href = reference.replaceAll('&', '&amp;');
     const link = `<link rel="c2pa-manifest" href="${href}" type="application/c2pa">`;
     const placement = placeInHead(bare, link, '');
-    assertReadable({ start: placement.before.length, length: link.length });
+    assertRoom(placement, link.length);
     const bytes = filled(placement, new Uint8Array());
     return { bytes, exclusion: null, hashed: [bytes] };
   }
@@ -162,8 +162,8 @@ function withoutCredential(text: string | Uint8Array, method: TextMethod): Uint8
   return bare;
 }
 
-function assertReadable({ start, length }: ByteRange): void {
-  if (start + length < HEAD_LIMIT) return;
+function assertRoom({ room }: Placement, length: number): void {
+  if (length <= room) return;
   throw new RangeError(
     `The head of this HTML would be over ${HEAD_LIMIT} bytes. Link to the manifest instead.`,
   );

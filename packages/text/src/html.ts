@@ -28,6 +28,8 @@ export interface HtmlHead {
   readonly places: readonly number[];
   /** False: it was not read to its end. */
   readonly complete: boolean;
+  /** Bytes that an element put in can have, so that the head can still be read to its end. */
+  readonly room: number;
 }
 
 class BoundedTokenizer extends Tokenizer {
@@ -100,12 +102,14 @@ export function readHead(bytes: Uint8Array): HtmlHead {
   parser.tokenizer = tokenizer;
 
   const end = Math.min(bytes.length, begin + HEAD_LIMIT);
-  for (let at = begin; at < end && !tokenizer.stopped; at += FED_AT_ONCE) {
+  let at = begin;
+  while (at < end && !tokenizer.stopped) {
     const next = Math.min(end, at + FED_AT_ONCE);
     tokenizer.write(latin1(bytes.subarray(at, next)), next === bytes.length);
     // Else a long comment would be copied with every piece of it.
     tokenizer.preprocessor.dropParsedChunk();
     if (parser.openElements.stackTop > DEPTH_LIMIT) tokenizer.stop();
+    at = next;
   }
 
   const places = [
@@ -120,6 +124,7 @@ export function readHead(bytes: Uint8Array): HtmlHead {
     associations,
     places: places.flatMap((place) => (place === undefined ? [] : [begin + place])),
     complete: bodyReached || (!tokenizer.stopped && end === bytes.length),
+    room: begin + HEAD_LIMIT - at,
   };
 }
 

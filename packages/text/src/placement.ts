@@ -10,6 +10,8 @@ export interface Placement {
   readonly opening: Uint8Array;
   readonly closing: Uint8Array;
   readonly after: Uint8Array;
+  /** Bytes that what is put in can have, with what stands around it. */
+  readonly room: number;
 }
 
 /** A first line is looked at no further. */
@@ -18,11 +20,18 @@ const LF = 0x0a;
 const CR = 0x0d;
 const ascii = (text: string) => new TextEncoder().encode(text);
 
-const place = (text: Uint8Array, at: number, opening: string, closing: string): Placement => ({
+const place = (
+  text: Uint8Array,
+  at: number,
+  opening: string,
+  closing: string,
+  room = Number.POSITIVE_INFINITY,
+): Placement => ({
   before: text.subarray(0, at),
   opening: ascii(opening),
   closing: ascii(closing),
   after: text.subarray(at),
+  room,
 });
 
 /** The end, with nothing around: C2PA 2.4 A.8.4. */
@@ -35,12 +44,12 @@ export function placeAtEnd(text: Uint8Array): Placement {
  * so stay in front. Markup that is left open can have a place swallowed, so each is tried.
  */
 export function placeInHead(text: Uint8Array, opening: string, closing: string): Placement {
-  const { places, complete } = readHead(text);
+  const { places, complete, room } = readHead(text);
   const probe = ascii('<script type="application/c2pa">AAAA</script>');
   for (const at of complete ? places : []) {
     const { associations } = readHead(joined(text.subarray(0, at), probe));
     if (associations.some(({ range }) => range.start === at)) {
-      return place(text, at, opening, closing);
+      return place(text, at, opening, closing, room);
     }
   }
   throw new IllFormedTextError(

@@ -14,7 +14,7 @@ export class IllFormedTextError extends RangeError {
 const DECODED_AT_ONCE = 1 << 18;
 
 /** Keeps a byte order mark, which is a character of the text and hashed with it. */
-export function createUtf8Decoder(): TextDecoder {
+export function createUtf8Decoder(): InstanceType<typeof TextDecoder> {
   return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 }
 
