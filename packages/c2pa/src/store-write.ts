@@ -149,7 +149,9 @@ export function prepareStore(
       if (signature.length !== blank.length) {
         throw new ProvenanceError('SIGNER_FAILED', 'The signature has not the length of its key.');
       }
-      return assemble(parts, signature, await stamp(signature, options.signal));
+      const store = assemble(parts, signature, await stamp(signature, options.signal));
+      // Not a Buffer, which may show the memory of others around it.
+      return new Uint8Array(store);
     },
   };
 }

@@ -174,6 +174,7 @@ describe('signText', () => {
     expect(strip(fromBytes.text)).toEqual(utf8(text));
     expect(signed).toMatchObject({ mediaType: 'text/plain', method: 'unstructured' });
     expect(signed.manifestStore.length).toBeLessThan(2000);
+    expect(signed.manifestStore.constructor).toBe(Uint8Array);
   });
 
   it('writes plain text in NFC, so that every engine finds the same hash', async () => {
@@ -597,6 +598,14 @@ describe('verifyText', () => {
     const report = await verifyText(text, { trust: mixed });
     expect(report.state).toBe('Valid');
     expect(codes(report.failure)).toEqual(['signingCredential.untrusted']);
+  });
+
+  it('looks at the store in a wrapper and not at the padding after it', async () => {
+    const { text } = await signText('The text.', origin, signer);
+    const characters = [...text];
+    const last = characters.at(-1)?.codePointAt(0) ?? expect.fail();
+    const changed = [...characters.slice(0, -1), String.fromCodePoint(last ^ 1)].join('');
+    expect(await verifyText(changed, { trust })).toMatchObject({ state: 'Trusted' });
   });
 
   it('comes to an end on every mutated wrapper, and finds it intact only if text and store are', async () => {
