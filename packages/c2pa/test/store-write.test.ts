@@ -179,7 +179,7 @@ describe('a store', () => {
     });
     const { content } = assertionOf(store, names.label, /^c2pa\.soft-binding$/)!;
     const binding = (await cborDecoder()).decode(content) as Map<string, Map<string, unknown>[]>;
-    expect(binding.get('blocks')?.[0]?.get('value')).toEqual(Buffer.from('CAFE', 'hex'));
+    expect(binding.get('blocks')?.[0]?.get('value')).toEqual(Uint8Array.of(0xca, 0xfe));
   });
 
   it.each([
