@@ -9,9 +9,10 @@ import {
 } from './describe-store.ts';
 import { isReadable, loadEngine } from './engine.ts';
 import { engineErrorText } from './engine-error.ts';
+import { checkExclusions } from './exclusions.ts';
 import { MAX_STORE_BYTES } from './hazard.ts';
 import { checkKnownKeys, type KnownKeys } from './known-keys.ts';
-import { withOwnFindings } from './own-findings.ts';
+import { type BindingCheck, withOwnFindings } from './own-findings.ts';
 import {
   type EngineReader,
   type Evidence,
@@ -117,7 +118,13 @@ async function validateOnce(
     return describeError(base, error);
   }
   const report = describeStore(base, store, reader.isEmbedded(), reader.remoteUrl() || null);
-  return withOwnFindings(report, reader, evidence.asset, trust);
+  if (report.state === 'Invalid') return report;
+  const { embedded } = report;
+  const checkBinding: BindingCheck = async (store, manifest, isUpdated) =>
+    mediaType === 'application/c2pa'
+      ? null
+      : checkExclusions(evidence.asset, store, manifest, { embedded, isUpdated });
+  return withOwnFindings(report, reader, checkBinding, trust);
 }
 
 async function validateRemote(

@@ -1,14 +1,13 @@
-import { basename } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { ProvenanceError } from '@provenance/content';
 import { type FileInput, writeFileThrough } from '@provenance/content/node';
 import { abortable } from './abort.ts';
 import { type Asset, openAsset } from './asset.ts';
 import { isSignable, loadEngine } from './engine.ts';
 import { engineErrorText, systemErrorCode } from './engine-error.ts';
+import { describeIngredientSource } from './ingredient-source.ts';
 import { checkKnownKeys, type KnownKeys } from './known-keys.ts';
 import { buildManifest, type PlannedIngredient } from './manifest.ts';
-import type { IngredientSource, Origin } from './origin.ts';
+import type { Origin } from './origin.ts';
 import { settingsFor } from './settings.ts';
 import { checkSigner, type Signer } from './signer.ts';
 import { activeLabelOf } from './store.ts';
@@ -163,7 +162,7 @@ async function makeBuilder(
   if (embed === false) builder.setNoEmbed(true);
   if (remoteUrl !== undefined) builder.setRemoteUrl(checkRemoteUrl(remoteUrl));
   for (const { label, relationship, source } of ingredients) {
-    const { content, title, mediaType } = described(source);
+    const { content, title, mediaType } = describeIngredientSource(source);
     const asset = await openAsset(content, { mediaType, maxBytes });
     checkUsable(asset);
     const json = { label, relationship, format: asset.mediaType, ...(title ? { title } : {}) };
@@ -227,21 +226,6 @@ function checkUsable({ mediaType, hazard }: Asset): void {
 
 function toSource({ source, mediaType }: Asset) {
   return { ...source, mimeType: mediaType as string };
-}
-
-/** An ingredient by file shows the file's name, by bytes no title. */
-function described(source: IngredientSource): {
-  content: FileInput;
-  title: string | undefined;
-  mediaType?: string | undefined;
-} {
-  if (typeof source === 'string') return { content: source, title: basename(source) };
-  if (source instanceof URL) return { content: source, title: basename(fileURLToPath(source)) };
-  if (typeof source === 'object' && source !== null && 'content' in source) {
-    const { content, title, mediaType } = source;
-    return { content, title: title ?? described(content).title, mediaType };
-  }
-  return { content: source, title: undefined };
 }
 
 function checkRemoteUrl(url: string): string {
