@@ -36,6 +36,7 @@ export { type ReadTextOptions, verifyText } from './read-text.ts';
 export type {
   ActionDescription,
   AssertionDescription,
+  CredentialPart,
   CredentialReport,
   CredentialState,
   IngredientDescription,

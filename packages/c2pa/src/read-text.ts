@@ -26,7 +26,8 @@ const READ_TEXT_KEYS: KnownKeys<ReadTextOptions> = {
  * The engine validates the store; that its hash covers the whole text but for the manifest's own place,
  * and matches it, is checked here. What is not exactly one credential is none (2.5), and `reason` has
  * the code that 2.4 gives it, such as `manifest.text.corruptedWrapper`. A text that only says where its
- * credential lies has none either, and `remoteUrl` says where that is.
+ * credential lies has none either, and `remoteUrl` says where that is. A text with more in it than what was
+ * signed is not what was signed; `parts` says which parts of it still are.
  *
  * @throws ProvenanceError only where it could not look: CONTENT_TOO_LARGE, ENGINE_MISSING, FILE_* (of
  *   `manifest`).

@@ -25,8 +25,8 @@ const STREAM_KEYS: KnownKeys<SignTextStreamOptions> = { trust: true, maxBytes: t
  * The text is not changed, so what is not in NFC stays so: it is hashed in NFC as the specification
  * says and verifies with {@link verifyText}, but not with engines that hash text as it is stored.
  *
- * The stream fails with a ProvenanceError: CONTENT_UNSUPPORTED for text that is not well-formed, or
- * that has a wrapper already (a second would make both void); SIGNER_FAILED, KEY_MISMATCH or
+ * The stream fails with a ProvenanceError: TEXT_MALFORMED; CREDENTIAL_NOT_CARRIED for text that has a
+ * wrapper already (a second would make both void); SIGNER_FAILED, KEY_MISMATCH or
  * TIMESTAMP_FAILED; and what reading a parent or an ingredient throws.
  *
  * @throws ProvenanceError MANIFEST_REFUSED

@@ -57,8 +57,7 @@ export interface SignedText<Text extends TextInput> extends Signed {
  *
  * @param text A string is the text itself and no path; bytes are UTF-8.
  * @throws ProvenanceError MANIFEST_REFUSED; SIGNER_FAILED, KEY_MISMATCH or TIMESTAMP_FAILED;
- *   CONTENT_UNSUPPORTED for text that is not well-formed, or of a kind that has no place for a
- *   credential; CONTENT_EMPTY, CONTENT_TOO_LARGE; FILE_* and ENGINE_MISSING of ingredients.
+ *   TEXT_MALFORMED; CREDENTIAL_NOT_CARRIED for a kind of text that has no place for a credential; CONTENT_EMPTY, CONTENT_TOO_LARGE; FILE_* and ENGINE_MISSING of ingredients.
  * @throws TypeError or RangeError for a text, an origin, a signer or options that are none.
  */
 export function signText(

@@ -36,7 +36,7 @@ export class StreamedText {
   }
 
   /**
-   * @throws ProvenanceError CONTENT_UNSUPPORTED for text that is not well-formed or has a wrapper.
+   * @throws ProvenanceError TEXT_MALFORMED, or CREDENTIAL_NOT_CARRIED for text that has a wrapper.
    * @throws TypeError for a chunk that is no text, or of another kind than those before.
    */
   pass(chunk: string | Uint8Array): void {
@@ -52,7 +52,7 @@ export class StreamedText {
     const opens = isText ? this.#passText(chunk) : this.#passBytes(chunk);
     if (opens) {
       const detail = 'The text carries a credential already: sign it whole, which replaces it.';
-      throw new ProvenanceError('CONTENT_UNSUPPORTED', detail);
+      throw new ProvenanceError('CREDENTIAL_NOT_CARRIED', detail);
     }
     try {
       this.#hash.update(this.#nfc.push(chunk));
@@ -64,7 +64,7 @@ export class StreamedText {
   /**
    * The wrapper that ends the text, as a chunk of the kind that came; null for a text without text.
    *
-   * @throws ProvenanceError CONTENT_UNSUPPORTED for a text that ends within a character, or what signing
+   * @throws ProvenanceError TEXT_MALFORMED for a text that ends within a character, or what signing
    *   throws.
    */
   async sign(): Promise<string | Uint8Array | null> {

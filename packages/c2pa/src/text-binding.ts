@@ -53,42 +53,76 @@ export async function checkTextBinding(
     failure: [makeStatus(code, url, explanation)],
     replaces: REPLACED,
   });
-  const decoder = await cborDecoder();
-  const binding: unknown = decoder.decode(assertion.content);
-  if (assertion.label !== 'c2pa.hash.data' || !(binding instanceof Map)) {
+  const binding = await readBinding(store, manifest, assertion);
+  if (binding === null) {
     return failed('assertion.dataHash.malformed', 'a text is bound by one c2pa.hash.data');
   }
-  if (!isExactly(binding.get('exclusions'), text.exclusion)) {
+  if (!isExactly(binding.exclusions, text.exclusion)) {
     return failed(
       'assertion.dataHash.malformed',
       'the hash leaves out something else than the place of the manifest',
     );
   }
-  const claim = claimOf(store, manifest);
-  const claimed: unknown = claim && decoder.decode(claim);
-  const alg = binding.get('alg') ?? (claimed instanceof Map ? claimed.get('alg') : undefined);
-  if (!HASHES.includes(alg)) return failed('algorithm.unsupported', 'the hash algorithm');
-  const expected = binding.get('hash');
-  const matches = readingsOf(text).some((reading) => {
-    const hash = hashText(reading, alg as string);
-    return hash !== null && expected instanceof Uint8Array && hash.equals(expected);
-  });
+  const { alg, hash } = binding;
+  if (alg === null) return failed('algorithm.unsupported', 'the hash algorithm');
+  const matches = readingsOf(text).some((reading) => hashText(reading, alg)?.equals(hash));
   if (!matches) return failed('assertion.dataHash.mismatch', 'the text is not what was signed');
   const success = [makeStatus('assertion.dataHash.match', url, 'the text is what was signed')];
   return { success, informational: [], failure: [], replaces: REPLACED };
 }
 
-function isExactly(exclusions: unknown, range: ByteRange | null): boolean {
-  if (exclusions !== undefined && !Array.isArray(exclusions)) return false;
-  const listed: readonly unknown[] = exclusions ?? [];
-  if (range === null || listed.length !== 1) return range === null && listed.length === 0;
-  const [only] = listed;
-  const is = (key: keyof ByteRange) => {
-    const value: unknown = only instanceof Map ? only.get(key) : undefined;
-    // An integer that is written with 64 bits comes as a BigInt.
-    return (typeof value === 'number' || typeof value === 'bigint') && Number(value) === range[key];
+/** What a c2pa.hash.data assertion says. */
+export interface TextBinding {
+  /** Null: they are no ranges. */
+  readonly exclusions: readonly ByteRange[] | null;
+  /** As Node names it; null: not one of C2PA. */
+  readonly alg: string | null;
+  readonly hash: Uint8Array;
+}
+
+/**
+ * The hash of a manifest; null if it has none that could bind a text.
+ *
+ * @throws Error if the store or its CBOR cannot be read.
+ */
+export async function readBinding(
+  store: Uint8Array,
+  manifest: string,
+  assertion = assertionOf(store, manifest, /^c2pa\.hash\./),
+): Promise<TextBinding | null> {
+  if (assertion?.label !== 'c2pa.hash.data') return null;
+  const decoder = await cborDecoder();
+  const binding: unknown = decoder.decode(assertion.content);
+  if (!(binding instanceof Map)) return null;
+  const claim = claimOf(store, manifest);
+  const claimed: unknown = claim && decoder.decode(claim);
+  const alg = binding.get('alg') ?? (claimed instanceof Map ? claimed.get('alg') : undefined);
+  const hash: unknown = binding.get('hash');
+  return {
+    exclusions: rangesOf(binding.get('exclusions')),
+    alg: HASHES.includes(alg) ? alg : null,
+    hash: hash instanceof Uint8Array ? hash : new Uint8Array(),
   };
-  return is('start') && is('length');
+}
+
+function rangesOf(exclusions: unknown): ByteRange[] | null {
+  if (exclusions === undefined) return [];
+  if (!Array.isArray(exclusions)) return null;
+  const ranges: ByteRange[] = [];
+  for (const each of exclusions as readonly unknown[]) {
+    // An integer that is written with 64 bits comes as a BigInt.
+    const start = Number(each instanceof Map ? each.get('start') : undefined);
+    const length = Number(each instanceof Map ? each.get('length') : undefined);
+    if (!Number.isSafeInteger(start) || !Number.isSafeInteger(length)) return null;
+    ranges.push({ start, length });
+  }
+  return ranges;
+}
+
+function isExactly(exclusions: readonly ByteRange[] | null, range: ByteRange | null): boolean {
+  const [only, ...others] = exclusions ?? [];
+  if (exclusions === null || others.length > 0) return false;
+  return only?.start === range?.start && only?.length === range?.length;
 }
 
 /**
@@ -100,7 +134,7 @@ function readingsOf(text: BoundText): BoundText[] {
 }
 
 /** Null for a text that cannot be normalised: such a one was not signed. */
-function hashText({ bytes, method, exclusion }: BoundText, alg: string): Buffer | null {
+export function hashText({ bytes, method, exclusion }: BoundText, alg: string): Buffer | null {
   const hash = createHash(alg);
   try {
     for (const piece of hashedPieces(bytes, exclusion, method)) hash.update(piece);

@@ -2,6 +2,8 @@ import {
   checkLength,
   checkMaxBytes,
   DEFAULT_MAX_BYTES,
+  isTextType,
+  mediaTypeOfName,
   ProvenanceError,
 } from '@provenance/content';
 import { IllFormedTextError } from '@provenance/text';
@@ -19,19 +21,20 @@ export function hasLoneSurrogate(text: string): boolean {
   return /\p{Surrogate}/u.test(text);
 }
 
-/** @throws ProvenanceError CONTENT_UNSUPPORTED for what UTF-8 cannot express. */
+/** @throws ProvenanceError TEXT_MALFORMED for what UTF-8 cannot express. */
 export function encodeText(text: TextInput): Uint8Array {
   if (typeof text !== 'string') return text;
   if (hasLoneSurrogate(text)) {
-    const detail = 'The text has a lone surrogate: cut text between characters.';
-    throw new ProvenanceError('CONTENT_UNSUPPORTED', detail);
+    throw new ProvenanceError('TEXT_MALFORMED', 'The text has a lone surrogate.');
   }
   return new TextEncoder().encode(text);
 }
 
-/** The declared type without its parameters. Text has no signature to tell it by. */
-export function mediaTypeOfText(declared: string | undefined): string {
-  return declared?.split(';', 1)[0]?.trim().toLowerCase() || 'text/plain';
+/** The declared type without its parameters, or that of the name. Text has no signature to tell it by. */
+export function mediaTypeOfText(declared: string | undefined, fileName?: string): string {
+  const named = mediaTypeOfName(fileName ?? '');
+  const byName = named !== null && isTextType(named) ? named : 'text/plain';
+  return declared?.split(';', 1)[0]?.trim().toLowerCase() || byName;
 }
 
 /**
@@ -50,5 +53,5 @@ export function checkText(text: TextInput, maxBytes: number = DEFAULT_MAX_BYTES)
 /** What is wrong with a text is bad input, and no mistake of the calling program. */
 export function asContentError(error: unknown): unknown {
   if (!(error instanceof IllFormedTextError)) return error;
-  return new ProvenanceError('CONTENT_UNSUPPORTED', error.message, { cause: error });
+  return new ProvenanceError('TEXT_MALFORMED', error.message, { cause: error });
 }

@@ -15,10 +15,11 @@ import { type BindingCheck, withOwnFindings } from './own-findings.ts';
 import type { ReadTextOptions } from './read-text.ts';
 import { type EngineReader, makeReader, storeOf } from './reader.ts';
 import { fetchManifest } from './remote-manifest.ts';
-import type { CredentialReport } from './report.ts';
+import type { CredentialPart, CredentialReport } from './report.ts';
 import { settingsFor } from './settings.ts';
 import { type BoundText, checkTextBinding } from './text-binding.ts';
 import { checkText, hasLoneSurrogate, mediaTypeOfText, type TextInput } from './text-input.ts';
+import { findSignedParts } from './text-parts.ts';
 import { trustListsOf } from './trust.ts';
 
 /** A report, and the store it is about as the engine has it; null if none could be read. */
@@ -34,7 +35,7 @@ export async function readText(text: TextInput, options: Options): Promise<TextR
   const { trust, signal, allowNetwork } = options;
   if (trust !== undefined) trustListsOf(trust);
   signal?.throwIfAborted();
-  const base = blankReport(trust, mediaTypeOfText(options.mediaType));
+  const base = blankReport(trust, mediaTypeOfText(options.mediaType, options.fileName));
   let given: Uint8Array | null;
   try {
     checkText(text, options.maxBytes);
@@ -58,9 +59,17 @@ export async function readText(text: TextInput, options: Options): Promise<TextR
   const hasPlace = location.state === 'found' && (embedded !== null || remoteUrl !== null);
   const bound = { bytes, method, exclusion: hasPlace ? location.exclusion : null };
   const store = given ?? embedded;
-  if (store !== null) return validate(report, bound, store, options);
+  if (store !== null) {
+    const reading = await validate(report, bound, store, options);
+    const isWhole = given !== null || reading.report.state !== 'Invalid';
+    return isWhole ? reading : withParts(reading, bytes, location, options);
+  }
+  if (location.state === 'absent' && location.reason !== null) {
+    const nothing = { report: { ...report, reason: location.reason }, store: null };
+    return withParts(nothing, bytes, location, options);
+  }
   if (remoteUrl === null || !allowNetwork) {
-    return { report: { ...report, reason: reasonOf(location) }, store: null };
+    return { report, store: null };
   }
   try {
     given = await fetchManifest(remoteUrl, { maxBytes: MAX_STORE_BYTES, signal });
@@ -93,8 +102,33 @@ function look(
   return { location, method };
 }
 
-function reasonOf(location: Location): string | null {
-  return location.state === 'absent' ? location.reason : null;
+/** What was copied out of its file no longer fills the text: where it still is itself. */
+async function withParts(
+  { report, store }: TextReading,
+  bytes: Uint8Array,
+  { candidates }: Location,
+  options: Options,
+): Promise<TextReading> {
+  const parts: CredentialPart[] = [];
+  for (const part of await findSignedParts(bytes, candidates)) {
+    const { start, length } = part.range;
+    if (length === bytes.length) continue;
+    const base = { ...blankReport(options.trust, report.mediaType), embedded: true };
+    const reading = await validate(base, part.bound, part.store, options);
+    parts.push({ start, length, lines: linesOf(bytes, start, length), report: reading.report });
+  }
+  return { report: { ...report, parts }, store };
+}
+
+function linesOf(bytes: Uint8Array, start: number, length: number): [number, number] {
+  const count = (from: number, to: number) => {
+    let lines = 0;
+    for (let at = from; at < to; at++) if (bytes[at] === 10) lines++;
+    return lines;
+  };
+  const first = 1 + count(0, start);
+  // A line end at the end of a part is of its last line.
+  return [first, first + count(start, start + length - 1)];
 }
 
 async function validate(

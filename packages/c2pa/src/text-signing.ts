@@ -36,7 +36,7 @@ export async function signWhole(
   const ingredients = await storeIngredients(plan.ingredients, options);
   const tokenLength = await tokenLengthOf(signer, signal);
   const writer = prepareStore(plan.definition, ingredients, signer, { tokenLength });
-  const exclusion = fitExclusion(writer, place.exclusion);
+  const exclusion = rethrown(() => fitExclusion(writer, place.exclusion));
   const hash = createHash('sha256');
   for (const piece of place.hashed) hash.update(piece);
   const store = await writer.write(
@@ -49,7 +49,7 @@ export async function signWhole(
     text: typeof text === 'string' ? decodeText(signed) : signed,
     method: place.method,
     manifestStore: store,
-    mediaType: mediaTypeOfText(options.mediaType),
+    mediaType: mediaTypeOfText(options.mediaType, options.fileName),
     activeManifest: writer.names.label,
   };
 }
@@ -62,8 +62,8 @@ function checkFound(signed: Uint8Array, method: TextMethod, exclusion: ByteRange
     location.exclusion?.start === exclusion?.start &&
     location.exclusion?.length === exclusion?.length;
   if (isSame) return;
-  const detail = 'The credential would not be found in this text: use a sidecar (embed: false).';
-  throw new ProvenanceError('CONTENT_UNSUPPORTED', detail);
+  const detail = 'The credential would not be found in this text.';
+  throw new ProvenanceError('CREDENTIAL_NOT_CARRIED', detail);
 }
 
 /** A text, and where its manifest goes as a function of the store's length. */
@@ -76,7 +76,7 @@ interface PreparedText {
 
 function prepareText(text: TextInput, options: SignTextOptions): PreparedText {
   const { mediaType, fileName, embed, reference } = options;
-  try {
+  return rethrown(() => {
     if (embed === false && reference === undefined) {
       const bytes = encodeText(text);
       // As it is stored: no released engine normalises what it finds beside a sidecar.
@@ -85,9 +85,8 @@ function prepareText(text: TextInput, options: SignTextOptions): PreparedText {
     const head = typeof text === 'string' ? Buffer.from(text.slice(0, 512)) : text;
     const format = options.format ?? textFormatOf({ mediaType, fileName, head });
     if (format === null) {
-      const detail =
-        'This kind of text has no place for a credential: use a sidecar (embed: false).';
-      throw new ProvenanceError('CONTENT_UNSUPPORTED', detail);
+      const detail = 'This kind of text has no place for a credential.';
+      throw new ProvenanceError('CREDENTIAL_NOT_CARRIED', detail);
     }
     if (reference === undefined) return prepareEmbedding(text, format);
     const { bytes, exclusion, hashed } = prepareReference(text, format, reference);
@@ -97,6 +96,12 @@ function prepareText(text: TextInput, options: SignTextOptions): PreparedText {
       exclusion: () => exclusion,
       assemble: () => bytes,
     };
+  });
+}
+
+function rethrown<T>(work: () => T): T {
+  try {
+    return work();
   } catch (error) {
     throw asContentError(error);
   }

@@ -225,7 +225,7 @@ describe('no part of a wrapper is in a stream', () => {
       streamOf(chunks).pipeThrough(signTextStream(origin, signer)),
     );
     expect(passed.length).toBeLessThanOrEqual(chunks.length);
-    await expectCode('CONTENT_UNSUPPORTED', () => Promise.reject(error));
+    await expectCode('TEXT_MALFORMED', () => Promise.reject(error));
   });
 
   it('that has a wrapper already, however it is cut', async () => {
@@ -234,7 +234,7 @@ describe('no part of a wrapper is in a stream', () => {
       const { error } = await collectUntilError(
         streamOf(chunks).pipeThrough(signTextStream<T>(origin, signer)),
       );
-      await expectCode('CONTENT_UNSUPPORTED', () => Promise.reject(error));
+      await expectCode('CREDENTIAL_NOT_CARRIED', () => Promise.reject(error));
     };
     await check([text]);
     await check([...text]);

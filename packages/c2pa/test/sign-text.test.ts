@@ -253,7 +253,7 @@ describe('signText', () => {
   it('refuses a comment that nobody would look into', async () => {
     const comment = { prefix: '%%%', suffix: '' };
     const format = { method: 'structured', comment, frontMatter: false } as const;
-    await expectCode('CONTENT_UNSUPPORTED', () => signText('x\n', origin, signer, { format }));
+    await expectCode('CREDENTIAL_NOT_CARRIED', () => signText('x\n', origin, signer, { format }));
   });
 
   it('takes signatures from a key service, and refuses those of another length', async () => {
@@ -277,9 +277,15 @@ describe('signText', () => {
     ['bytes that are no UTF-8', Uint8Array.of(0x61, 0xff, 0x62), {}],
     ['UTF-16', Uint8Array.of(0xff, 0xfe, 0x61, 0), {}],
     ['a lone surrogate beside a sidecar', 'a\ud800b', { embed: false }],
-    ['JSON, which has no comments', '{}', { fileName: 'a.json' }],
   ])('refuses %s', async (_, text, options) => {
-    await expectCode('CONTENT_UNSUPPORTED', () => signText(text, origin, signer, options));
+    await expectCode('TEXT_MALFORMED', () => signText(text, origin, signer, options));
+  });
+
+  it('refuses JSON, which has no comments, but beside a sidecar', async () => {
+    const fileName = 'a.json';
+    await expectCode('CREDENTIAL_NOT_CARRIED', () => signText('{}', origin, signer, { fileName }));
+    const signed = await signText('{}', origin, signer, { fileName, embed: false });
+    expect(signed).toMatchObject({ text: '{}', method: null, mediaType: 'application/json' });
   });
 
   it('refuses what is empty or too large', async () => {

@@ -19,14 +19,14 @@ export interface Embedding {
    * The one exclusion of the data hash, which depends on the store's length alone.
    *
    * @param storeLength bytes, 0 to 2^32 - 1; what a signature or time stamp needs has to be reserved
-   * @throws RangeError if the store would be too long for this text
+   * @throws IllFormedTextError if the store would be too long for this text
    */
   exclusion(storeLength: number): ByteRange;
   /**
    * The signed text.
    *
    * @throws TypeError if the store is not a Uint8Array
-   * @throws RangeError if the store is too long for this text
+   * @throws IllFormedTextError if the store is too long for this text
    */
   assemble(store: Uint8Array): Uint8Array;
 }
@@ -164,7 +164,7 @@ function withoutCredential(text: string | Uint8Array, method: TextMethod): Uint8
 
 function assertRoom({ room }: Placement, length: number): void {
   if (length <= room) return;
-  throw new RangeError(
+  throw new IllFormedTextError(
     `The head of this HTML would be over ${HEAD_LIMIT} bytes. Link to the manifest instead.`,
   );
 }
