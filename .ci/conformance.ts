@@ -141,7 +141,7 @@ const FOUND = { state: 'Error', failure: [] };
 
 function expectationOf({ id, op, status_2_4 = 'OK', text_hex }: Vector): Expectation {
   if (text_hex === '')
-    return { file: id, state: 'Error', failure: [], spec24_failure: 'content.empty' };
+    return { file: id, state: 'Error', failure: [], spec24_failure: 'CONTENT_EMPTY' };
   // A header that announces bytes which do not come.
   if (op === 'magic') {
     const spec24_failure = 'manifest.text.corruptedWrapper';

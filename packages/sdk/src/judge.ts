@@ -113,7 +113,7 @@ function partsSentence(parts: readonly Part[]): string {
   const told = parts
     .slice(0, MOST_PARTS_TOLD)
     .map(({ lines, verdict }) => `${linesText(lines)}: ${verdict.sentence}`);
-  const more = parts.length > told.length ? ` (${parts.length - told.length} more parts.)` : '';
+  const more = parts.length > told.length ? ` And ${parts.length - told.length} more.` : '';
   const what = parts.length === 1 ? 'A part of this text was' : 'Parts of this text were';
   return `${what} signed, and nothing shows where the rest comes from. ${told.join(' ')}${more}`;
 }
