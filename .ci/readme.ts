@@ -15,6 +15,7 @@ const read = (path: string) => readFileSync(new URL(path, root), 'utf8');
 const sections: Record<string, () => string | Promise<string>> = {
   provider: () => code('examples/readme/provider.ts'),
   platform: () => code('examples/readme/platform.ts'),
+  text: () => code('examples/readme/text.ts'),
   session,
   'exit-codes': () => table(['code', 'meaning'], Object.entries(EXIT_CODES)),
   errors: () =>
