@@ -22,12 +22,16 @@ type IngredientOptions = Pick<ReadOptions, 'trust' | 'maxBytes' | 'signal'>;
  */
 export async function storeIngredients(
   planned: readonly PlannedIngredient[],
-  options: IngredientOptions,
+  { trust, maxBytes, signal }: IngredientOptions,
 ): Promise<StoredIngredient[]> {
+  const options: IngredientOptions = {
+    ...(trust && { trust }),
+    ...(maxBytes !== undefined && { maxBytes }),
+    ...(signal && { signal }),
+  };
   const stored: StoredIngredient[] = [];
   for (const { label, relationship, source } of planned) {
     const { content, title, mediaType } = describeIngredientSource(source);
-    const { maxBytes } = options;
     const bytes = await readInput(content, maxBytes === undefined ? {} : { maxBytes });
     const fileName = fileNameOf(content);
     const { report, store } =

@@ -25,7 +25,10 @@ export function hasLoneSurrogate(text: string): boolean {
 export function encodeText(text: TextInput): Uint8Array {
   if (typeof text !== 'string') return text;
   if (hasLoneSurrogate(text)) {
-    throw new ProvenanceError('TEXT_MALFORMED', 'The text has a lone surrogate.');
+    throw new ProvenanceError(
+      'TEXT_MALFORMED',
+      'The text has a lone surrogate: cut it between characters.',
+    );
   }
   return new TextEncoder().encode(text);
 }
@@ -53,5 +56,6 @@ export function checkText(text: TextInput, maxBytes: number = DEFAULT_MAX_BYTES)
 /** What is wrong with a text is bad input, and no mistake of the calling program. */
 export function asContentError(error: unknown): unknown {
   if (!(error instanceof IllFormedTextError)) return error;
-  return new ProvenanceError('TEXT_MALFORMED', error.message, { cause: error });
+  const { message, cause } = error;
+  return new ProvenanceError('TEXT_MALFORMED', message, cause === undefined ? {} : { cause });
 }

@@ -364,6 +364,17 @@ describe('a history', () => {
     expect(await engineState(utf8(third.text), third.manifestStore, root)).toBe('Trusted');
   });
 
+  it('has pictures in a text with a name', async () => {
+    const picture = await makePng();
+    const composite: Origin = {
+      kind: 'composite',
+      generator: origin.generator,
+      components: [picture],
+    };
+    const { text } = await signText('# t\n', composite, signer, { fileName: 'a.md' });
+    expect(await verifyText(text, { trust, fileName: 'a.md' })).toMatchObject({ state: 'Trusted' });
+  });
+
   it('that was changed inside the new store is found out', async () => {
     const first = await signText('one', origin, signer);
     const edited: Origin = {

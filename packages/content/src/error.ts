@@ -21,10 +21,7 @@ export const ERROR_CODES = {
     'The format is not one that can be handled here.',
     'See `provenance doctor` for the list of formats.',
   ],
-  TEXT_MALFORMED: [
-    'The text is not well-formed.',
-    'Give UTF-8, or a string that is cut between characters; the message says what is wrong.',
-  ],
+  TEXT_MALFORMED: ['The text is not well-formed.', 'Correct the text, and repeat.'],
   CREDENTIAL_NOT_CARRIED: [
     'The text has no place for a credential.',
     'Use a sidecar (embed: false, --sidecar).',
