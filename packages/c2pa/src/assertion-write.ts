@@ -71,13 +71,17 @@ function typedAction(
   };
 }
 
-/** JSON has base64 for what the CDDL of clause 18.10 has as a byte string. */
+/**
+ * The CDDL of clause 18.10 has a byte string. That of an origin's soft binding is one already; an
+ * assertion in JSON has base64 for it.
+ */
 function typedSoftBinding(data: unknown): unknown {
   const { blocks, ...rest } = (data ?? {}) as { blocks?: unknown };
   if (!Array.isArray(blocks)) refuse('a c2pa.soft-binding needs blocks.');
   return {
     ...rest,
     blocks: blocks.map((block: Json) => {
+      if (block?.value instanceof Uint8Array) return { ...block, value: Buffer.from(block.value) };
       const value = Buffer.from(String(block?.value), 'base64');
       if (value.toString('base64') !== block?.value) {
         refuse('the value in a block of c2pa.soft-binding must be base64.');

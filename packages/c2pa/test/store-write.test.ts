@@ -172,15 +172,24 @@ describe('a store', () => {
     expect(lengthOf(disclosing)).toBeLessThan(2700);
   });
 
-  it('writes the value of a soft binding as a byte string, which its CDDL has', async () => {
-    const store = await prepareStore(definitionOf(full), [], signer, { names }).write({
-      exclusions: [],
-      hash: sha256(),
-    });
-    const { content } = assertionOf(store, names.label, /^c2pa\.soft-binding$/)!;
-    const binding = (await cborDecoder()).decode(content) as Map<string, Map<string, unknown>[]>;
-    expect(binding.get('blocks')?.[0]?.get('value')).toEqual(Uint8Array.of(0xca, 0xfe));
-  });
+  it.each([
+    ['of an assertion in base64', full],
+    [
+      'of an origin',
+      { ...created, softBinding: { alg: 'com.example', value: Uint8Array.of(0xca, 0xfe) } },
+    ],
+  ])(
+    'writes the value of a soft binding %s as a byte string, which its CDDL has',
+    async (_, origin) => {
+      const store = await prepareStore(definitionOf(origin), [], signer, { names }).write({
+        exclusions: [],
+        hash: sha256(),
+      });
+      const { content } = assertionOf(store, names.label, /^c2pa\.soft-binding$/)!;
+      const binding = (await cborDecoder()).decode(content) as Map<string, Map<string, unknown>[]>;
+      expect(binding.get('blocks')?.[0]?.get('value')).toEqual(Uint8Array.of(0xca, 0xfe));
+    },
+  );
 
   it.each([
     ['without blocks', { alg: 'com.example' }],

@@ -45,7 +45,10 @@ describe.each(FILES)('%s', (name, text, seen) => {
   test('is signed, verified, inspected, and found out when it is changed', async () => {
     await write(name, text);
     const signed = name.replace('.', '.signed.');
-    expect(await run(['sign', name, '--model', 'm'])).toMatchObject({ code: 0, stderr: '' });
+    const ran = await run(['sign', name, '--model', 'm']);
+    expect(ran.code).toBe(0);
+    // Only of XML there is something to be said.
+    expect(ran.stderr).toMatch(name.endsWith('.xml') ? /^note: strict XML parsers/ : /^$/);
     expect(await verified(signed)).toMatchObject({ exitCode: 0, c2pa: { state: 'Trusted' } });
     expect((await run(['inspect', '--certs', signed])).stdout).toContain('BEGIN CERTIFICATE');
     const again = await run(['sign', signed, '--model', 'm']);
@@ -107,7 +110,7 @@ test('a folder of texts', async () => {
   await write(join('in', 'settings.json'), '{}');
   await write(join('in', 'Makefile'), 'all:\n');
   const signed = await run(['sign', 'in', '-o', 'out', '--model', 'm']);
-  expect(signed).toMatchObject({ code: 0, stderr: '' });
+  expect(signed.code).toBe(0);
   expect(lines(signed.stdout)).toHaveLength(FILES.length - 1);
   const { code, stdout } = await run(['verify', 'out', '--json']);
   expect(code).toBe(0);
