@@ -58,12 +58,16 @@ describe('deterministic CBOR', () => {
         ? value.map(asMaps)
         : typeof value === 'object' && value !== null
           ? new Map(Object.entries(value).map(([key, inner]) => [key, asMaps(inner)]))
-          : value;
+          : // An integer that takes 64 bits comes back as a BigInt.
+            Number.isSafeInteger(value) && Math.abs(value as number) > 2 ** 32
+            ? expect.toSatisfy((decoded: unknown) => Number(decoded) === value)
+            : value;
     fc.assert(
       fc.property(fc.jsonValue(), (json) => {
         const value: unknown = JSON.parse(JSON.stringify(json));
         expect(decoder.decode(encodeCbor(value))).toEqual(asMaps(value));
       }),
+      { examples: [[{ a: [-3263553529408526] }]] },
     );
   });
 });
