@@ -7,7 +7,7 @@ import { isDeepStrictEqual } from 'node:util';
 import * as watermark from '../packages/watermark/dist/index.js';
 import { sameBits } from '../packages/watermark/test/same-bits.mjs';
 import { sameBitsInput } from '../packages/watermark/test/same-bits-cases.ts';
-import { launch, SKIPPED } from './browser.mjs';
+import { launch, SKIPPED } from './browser.ts';
 
 const dist = new URL('../packages/watermark/dist/', import.meta.url);
 const script = new URL('../packages/watermark/test/same-bits.mjs', import.meta.url);

@@ -1,10 +1,11 @@
 // Runs `provenance verify --json` over the files of an expected.json and prints a table of misses.
 //
-//   npm run conformance -- FOLDER [--groups corpus,images]
+//   npm run conformance -- FOLDER [--groups corpus,images,text,a8]
 //
-// FOLDER holds expected.json, its files, and trust/ with test-anchors.pem and store.cfg. A file
-// matches if the state is the expected one (or in accept_states) and every expected failure code is
-// reported (or an accepted alternative). Exit code 0 only without any miss.
+// FOLDER holds expected.json, its files, a8-vectors.json, and trust/ with test-anchors.pem and
+// store.cfg. A file matches if the state is the expected one (or in accept_states), every expected
+// failure code is reported (or an accepted alternative), and the reason is the expected code of 2.4.
+// Exit code 0 only without any miss.
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -18,6 +19,20 @@ interface Expectation {
   failure: string[];
   alt_failure?: string[];
   sidecar?: string;
+  /** Why there is no manifest, in the codes of C2PA 2.4. */
+  spec24_failure?: string | null;
+}
+
+/** C2PA 2.4 A.8: how bytes become selectors, wrappers, and what is found in texts. */
+interface Vector {
+  id: string;
+  op: 'map' | 'magic' | 'embed' | 'embed_padded' | 'extract';
+  pairs?: [byte: string, utf8: string][];
+  codepoints?: string;
+  text_hex?: string;
+  payload_hex?: string;
+  expect_hex?: string | null;
+  status_2_4?: string;
 }
 
 interface Line {
@@ -27,10 +42,10 @@ interface Line {
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { groups: { type: 'string', default: 'corpus,images' } },
+  options: { groups: { type: 'string', default: 'corpus,images,text,a8' } },
 });
 if (positionals.length !== 1) {
-  console.error('usage: npm run conformance -- FOLDER [--groups corpus,images]');
+  console.error('usage: npm run conformance -- FOLDER [--groups corpus,images,text,a8]');
   process.exit(2);
 }
 const folder = resolve(process.env.INIT_CWD ?? '.', positionals[0] as string);
@@ -39,13 +54,13 @@ const collect = (texts: string[]) => async (text: string | Uint8Array) => {
   texts.push(String(text));
 };
 
-async function verify(args: string[]): Promise<Line> {
+async function verify(args: string[], stdin?: Buffer): Promise<Line> {
   const out: string[] = [];
   const err: string[] = [];
   const io: Io = {
     stdout: { isTTY: false, write: collect(out) },
     stderr: { isTTY: false, write: collect(err) },
-    stdin: new PassThrough(),
+    stdin: new PassThrough().end(stdin),
     env: {},
     cwd: folder,
     signal: new AbortController().signal,
@@ -58,9 +73,11 @@ async function verify(args: string[]): Promise<Line> {
   return line;
 }
 
-function miss({ state, accept_states = [], failure, alt_failure = [] }: Expectation, got: Line) {
+function miss(expectation: Expectation, got: Line) {
+  const { state, accept_states = [], failure, alt_failure = [], spec24_failure } = expectation;
   const states = [state, ...accept_states];
   if (!states.includes(got.c2pa.state)) return true;
+  if (spec24_failure !== undefined && got.c2pa.reason !== spec24_failure) return true;
   if (got.c2pa.failure.some((code) => alt_failure.includes(code))) return false;
   return !failure.every((code) => got.c2pa.failure.includes(code));
 }
@@ -71,27 +88,88 @@ const trust = [
   '--trust-config',
   join(folder, 'trust/store.cfg'),
 ];
-const expected = JSON.parse(readFileSync(join(folder, 'expected.json'), 'utf8'));
 const rows: string[] = [];
 let passed = 0;
-for (const group of values.groups.split(',')) {
-  for (const expectation of expected[group] as Expectation[]) {
-    const { file, sidecar } = expectation;
-    const trials: [string, string[], Expectation][] = [[file, [], expectation]];
-    if (sidecar !== undefined) {
-      const withStore = { ...expectation, state: 'Trusted', failure: [] };
-      trials.push([`${file} with its sidecar`, ['--manifest', sidecar], withStore]);
+
+function count(name: string, wanted: Expectation, got: Line): void {
+  if (!miss(wanted, got)) {
+    passed++;
+    return;
+  }
+  const { c2pa } = got;
+  rows.push(
+    `| ${name} | ${wanted.state} ${wanted.failure.join(' ')} | ${c2pa.state} ${c2pa.failure.join(' ')} | ${c2pa.reason ?? ''} |`,
+  );
+}
+
+/** A picture says what it is without its sidecar, a text what it is with it. */
+function trialsOf(group: string, expectation: Expectation): [string, string[], Expectation][] {
+  const { file, sidecar } = expectation;
+  if (sidecar === undefined) return [[file, [], expectation]];
+  const bare = { ...expectation, ...(group === 'text' && { state: 'NoManifest', failure: [] }) };
+  const given = { ...expectation, ...(group !== 'text' && { state: 'Trusted', failure: [] }) };
+  return [
+    [file, [], bare],
+    [`${file} with its sidecar`, ['--manifest', sidecar], given],
+  ];
+}
+
+/**
+ * The text of a vector. What only says how bytes are written is put into a wrapper: it is found if they
+ * are read so.
+ */
+function textOf({ op, pairs, codepoints, text_hex, expect_hex }: Vector, header: Buffer): Buffer {
+  switch (op) {
+    case 'map':
+      return Buffer.concat([header, ...(pairs ?? []).map(([, utf8]) => Buffer.from(utf8, 'hex'))]);
+    case 'magic': {
+      const points = (codepoints ?? '')
+        .split(' ')
+        .map((point) => Number.parseInt(point.slice(2), 16));
+      const magic = Buffer.from(String.fromCodePoint(0xfeff, ...points));
+      return Buffer.concat([magic, header.subarray(magic.length)]);
     }
-    for (const [name, args, wanted] of trials) {
-      const got = await verify([file, ...args, ...trust]);
-      if (!miss(wanted, got)) {
-        passed++;
-        continue;
-      }
-      const { c2pa } = got;
-      rows.push(
-        `| ${name} | ${wanted.state} ${wanted.failure.join(' ')} | ${c2pa.state} ${c2pa.failure.join(' ')} | ${c2pa.reason ?? ''} |`,
-      );
+    case 'extract':
+      return Buffer.from(text_hex ?? '', 'hex');
+    default:
+      return Buffer.from(expect_hex ?? '', 'hex');
+  }
+}
+
+/** What is found is four to sixteen bytes and no manifest store, which only validation can say. */
+const FOUND = { state: 'Error', failure: [] };
+
+function expectationOf({ id, op, status_2_4 = 'OK', text_hex }: Vector): Expectation {
+  if (text_hex === '')
+    return { file: id, state: 'Error', failure: [], spec24_failure: 'CONTENT_EMPTY' };
+  // A header that announces bytes which do not come.
+  if (op === 'magic') {
+    const spec24_failure = 'manifest.text.corruptedWrapper';
+    return { file: id, state: 'NoManifest', failure: [], spec24_failure };
+  }
+  if (status_2_4 === 'OK') return { file: id, ...FOUND };
+  const spec24_failure = status_2_4 === 'NONE' ? null : status_2_4;
+  return { file: id, state: 'NoManifest', failure: [], spec24_failure };
+}
+
+const expected = JSON.parse(readFileSync(join(folder, 'expected.json'), 'utf8'));
+for (const group of values.groups.split(',')) {
+  if (group === 'a8') {
+    const vectors: Vector[] = JSON.parse(readFileSync(join(folder, 'a8-vectors.json'), 'utf8'));
+    // The wrapper of four bytes, without the text before it and its four bytes.
+    const four = vectors.find(({ id }) => id === 'E0001') as Vector;
+    const whole = textOf(four, Buffer.alloc(0));
+    const payload = [...(four.payload_hex ?? '').matchAll(/../g)].length;
+    const header = whole.subarray(whole.indexOf('\ufeff'), whole.length - 4 * payload);
+    for (const vector of vectors) {
+      const got = await verify(['-', ...trust], textOf(vector, header));
+      count(`a8-vectors ${vector.id}`, expectationOf(vector), got);
+    }
+    continue;
+  }
+  for (const expectation of expected[group] as Expectation[]) {
+    for (const [name, args, wanted] of trialsOf(group, expectation)) {
+      count(name, wanted, await verify([expectation.file, ...args, ...trust]));
     }
   }
 }

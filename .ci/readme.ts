@@ -15,6 +15,8 @@ const read = (path: string) => readFileSync(new URL(path, root), 'utf8');
 const sections: Record<string, () => string | Promise<string>> = {
   provider: () => code('examples/readme/provider.ts'),
   platform: () => code('examples/readme/platform.ts'),
+  text: () => code('examples/readme/text.ts'),
+  paste,
   session,
   'exit-codes': () => table(['code', 'meaning'], Object.entries(EXIT_CODES)),
   errors: () =>
@@ -33,6 +35,20 @@ function code(path: string): string {
 function table(head: string[], rows: string[][]): string {
   const line = (cells: string[]) => `| ${cells.join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+/** From the last `npm run check:paste -- --write`. */
+function paste(): string {
+  const { browser, rows } = JSON.parse(read('bench/results/text-paste.json')) as {
+    browser: string;
+    rows: { way: string; outcomes: Record<string, string> }[];
+  };
+  const names = Object.keys(rows[0]?.outcomes ?? {});
+  const cells = rows.map(({ way, outcomes }) => [
+    way,
+    ...names.map((name) => outcomes[name] ?? ''),
+  ]);
+  return `${table(['what is done with it', ...names], cells)}\n\n${browser}.`;
 }
 
 /** What was aimed at, from the last full run of the benchmark. */

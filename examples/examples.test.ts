@@ -2,7 +2,9 @@ import { createPrivateKey } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createDevelopmentCertificates, loadTrust, sign, verify } from '@provenance/sdk';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createDevelopmentCertificates, loadTrust, pemSigner, sign, verify } from '@provenance/sdk';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { generateArt } from './art.ts';
@@ -11,6 +13,15 @@ import { kmsSigner, startKeyService } from './kms-signer.ts';
 import { keepManifest } from './png.ts';
 import { platform } from './readme/platform.ts';
 import { provider } from './readme/provider.ts';
+import { answer, pasted } from './readme/text.ts';
+import { startStreamServer } from './stream-server.ts';
+import {
+  type ChatEvent,
+  signEvents,
+  signingStream,
+  signResponse,
+  signTokens,
+} from './text-streams.ts';
 import { checkUpload } from './upload-check.ts';
 
 const certificates = await createDevelopmentCertificates({ alg: 'ES256' });
@@ -68,13 +79,121 @@ describe('an upload check', () => {
     expect(await checkUpload(signed, trust)).toMatchObject({ status: 200, label: 'ai' });
     expect(await checkUpload(altered, trust)).toMatchObject({ status: 200, label: 'altered' });
     expect(await checkUpload(art, trust)).toMatchObject({ status: 200, label: 'unknown' });
-    const text = new TextEncoder().encode('not a picture');
-    expect(await checkUpload(text, trust)).toMatchObject({ status: 422, label: 'unknown' });
+    const neither = Uint8Array.of(0, 1, 2);
+    expect(await checkUpload(neither, trust)).toMatchObject({ status: 422, label: 'unknown' });
   });
 
   test('refuses what is too large', async () => {
     const answer = await checkUpload(new Uint8Array(20 * 1024 * 1024 + 1), trust);
     expect(answer).toMatchObject({ status: 413 });
+  });
+});
+
+describe('text', async () => {
+  const signer = await pemSigner({
+    certificates: certificates.certificates,
+    key: certificates.key,
+  });
+  const words = ['A model', ' wrote', ' th', 'is: é, 世', '界.'];
+  async function* tokens() {
+    yield* words;
+  }
+  const whole = words.join('');
+  const expectSigned = async (text: string | Uint8Array) => {
+    const input = typeof text === 'string' ? { text } : text;
+    expect((await verify(input, { trust })).verdict).toMatchObject({
+      integrity: 'intact',
+      trust: 'trusted',
+      origin: { kind: 'ai-generated', model: 'example-llm 3' },
+    });
+  };
+  const joined = async (parts: AsyncIterable<string>) => {
+    const all: string[] = [];
+    for await (const part of parts) all.push(part);
+    expect(all.slice(0, -1)).toEqual(words);
+    return all.join('');
+  };
+
+  test('the snippet of the README: what a provider streams, a person pastes', async () => {
+    const text = await joined(answer(tokens(), signer));
+    await expectSigned(text);
+    const [sentence, ...parts] = await pasted(`Ann wrote:\n${text}\nRegards`, trust);
+    expect(sentence).toContain('“example-llm 3”');
+    expect(parts).toEqual([[[2, 2], 'intact']]);
+  });
+
+  test('a fetch response', async () => {
+    const headers = { 'content-type': 'text/plain; charset=utf-8', 'content-length': '36' };
+    const signed = signResponse(new Response(whole, { headers }), signer);
+    expect(signed.headers.get('content-length')).toBe(null);
+    await expectSigned(new Uint8Array(await signed.arrayBuffer()));
+  });
+
+  test('Node streams', async () => {
+    const parts: Uint8Array[] = [];
+    await pipeline(
+      Readable.from(words.map((word) => Buffer.from(word))),
+      signingStream(signer),
+      async (source) => {
+        for await (const part of source) parts.push(part);
+      },
+    );
+    await expectSigned(Buffer.concat(parts));
+  });
+
+  test('the text stream of an AI SDK', async () => {
+    await expectSigned(await joined(signTokens(tokens(), signer)));
+  });
+
+  test('the events of a chat API, each as it was, and one more before the last', async () => {
+    const said = words.map((content): ChatEvent => ({ choices: [{ delta: { content } }] }));
+    const events: ChatEvent[] = [
+      { choices: [{ delta: { role: 'assistant', content: '' } }] },
+      ...said,
+      { choices: [{ delta: {}, finish_reason: 'stop' }] },
+      { choices: [] },
+    ];
+    for (const given of [events, said]) {
+      const out: ChatEvent[] = [];
+      for await (const event of signEvents(Readable.from(given), signer)) out.push(event);
+      expect(out).toHaveLength(given.length + 1);
+      expect(out.filter((event) => given.includes(event))).toEqual(given);
+      await expectSigned(out.map(({ choices }) => choices[0]?.delta.content ?? '').join(''));
+    }
+  });
+
+  test('a chat that breaks off is not signed', async () => {
+    async function* broken(): AsyncGenerator<ChatEvent> {
+      yield { choices: [{ delta: { content: 'A mod' } }] };
+      throw new Error('broken');
+    }
+    const out: ChatEvent[] = [];
+    const reading = async () => {
+      for await (const event of signEvents(broken(), signer)) out.push(event);
+    };
+    await expect(reading()).rejects.toThrow('broken');
+    expect(out).toHaveLength(1);
+  });
+
+  test('a server streams an answer, and verifies what comes back', async () => {
+    const { url, server } = await startStreamServer(signer, trust, { delay: 0 });
+    try {
+      expect(await (await fetch(url)).text()).toContain('<textarea');
+      const text = Buffer.from(await (await fetch(`${url}/answer`)).arrayBuffer()).toString();
+      await expectSigned(text);
+      const check = async (body: string) =>
+        (await fetch(`${url}/verify`, { method: 'POST', body })).json();
+      expect(await check(text)).toMatchObject({ verdict: { integrity: 'intact' }, parts: [] });
+      expect(await check(`a\n${text}`)).toMatchObject({ parts: [{ lines: [2, 6] }] });
+      expect(await check(text.replace('history', 'mystery'))).toMatchObject({
+        verdict: { integrity: 'altered' },
+      });
+      const large = await fetch(`${url}/verify`, { method: 'POST', body: 'x'.repeat(2 ** 20 + 1) });
+      expect(large.status).toBe(413);
+      expect((await fetch(`${url}/none`)).status).toBe(404);
+    } finally {
+      server.close();
+    }
   });
 });
 

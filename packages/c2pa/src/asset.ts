@@ -6,7 +6,10 @@ import {
   checkMaxBytes,
   DEFAULT_MAX_BYTES,
   detectMediaType,
+  isTextType,
+  looksLikeText,
   MEDIA_TYPE_HEADER_BYTES,
+  MEDIA_TYPES,
   type MediaType,
   mediaTypeOfName,
   ProvenanceError,
@@ -121,7 +124,22 @@ async function readWhole(file: FileHandle, size: number): Promise<Uint8Array> {
 
 function mediaTypeOf(head: Uint8Array, declared: string | null): MediaType | null {
   const detected = detectMediaType(head);
-  if (detected === null || declared === null) return detected;
+  const text = textTypeOf(head, declared);
+  if (detected === null) return text;
+  if (declared === null) return detected;
+  // A text may begin with "GIF89a" as well as with any other letters.
+  if (text !== null && !TEXTUAL.has(detected) && looksLikeText(head)) return text;
   const family = LOOKALIKES.find((types) => types.includes(detected));
   return family?.find((type) => type === declared) ?? detected;
+}
+
+/** Formats that are told by their content and can be text to the eye. */
+const TEXTUAL: ReadonlySet<MediaType> = new Set<MediaType>(['image/svg+xml', 'application/pdf']);
+
+/** What says to be text is text; what says nothing is, if it looks like it. Null: no text. */
+function textTypeOf(head: Uint8Array, declared: string | null): MediaType | null {
+  const type = declared?.split(';', 1)[0]?.trim().toLowerCase() ?? 'application/octet-stream';
+  if (type === 'application/octet-stream') return looksLikeText(head) ? 'text/plain' : null;
+  if (!isTextType(type)) return null;
+  return Object.hasOwn(MEDIA_TYPES, type) ? (type as MediaType) : 'text/plain';
 }

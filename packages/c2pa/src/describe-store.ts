@@ -91,6 +91,7 @@ export function blankReport(trust: Trust | undefined, mediaType: string | null):
     informational: [],
     failure: [],
     ingredientFailures: [],
+    parts: [],
     activeManifest: null,
     manifests: [],
     trustList: trust?.description ?? null,

@@ -11,8 +11,8 @@ export interface BindingFindings {
   readonly success: readonly Status[];
   readonly informational: readonly Status[];
   readonly failure: readonly Status[];
-  /** A code of the engine that `informational` takes the place of; null if none. */
-  readonly replaces: string | null;
+  /** Codes of the engine that these findings take the place of. */
+  readonly replaces: readonly string[];
 }
 
 /** More exclusions than this are not made by anyone: TIFF needs two. */
@@ -50,13 +50,13 @@ export async function checkExclusions(
   const success = isUpdated
     ? [status('match', 'the content is what the updated manifest has')]
     : [];
-  if (name === 'boxes') return { success, informational: [], failure: [], replaces: null };
+  if (name === 'boxes') return { success, informational: [], failure: [], replaces: [] };
 
   const uncovered = status(
     'additionalExclusionsPresent',
     'parts of the content are not covered by the hash',
   );
-  const covered = { success, informational: [], failure: [], replaces: uncovered.code };
+  const covered = { success, informational: [], failure: [], replaces: [uncovered.code] };
   const decoder = await cborDecoder();
   const hash: unknown = decoder.decode(assertion.content);
   const listed = hash instanceof Map ? hash.get('exclusions') : undefined;

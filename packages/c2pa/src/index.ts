@@ -1,3 +1,4 @@
+export type { CommentSyntax, TextFormat, TextMethod } from '@provenance/text';
 export { SIGNING_ALGORITHMS, type SigningAlgorithm } from './algorithm.ts';
 export { readCertificates } from './certificate-chain.ts';
 export { checkSigningCertificate } from './certificate-check.ts';
@@ -31,9 +32,11 @@ export {
 } from './origin.ts';
 export { hashPrompt } from './prompt.ts';
 export { type ReadOptions, readCredentials } from './read.ts';
+export { type ReadTextOptions, verifyText } from './read-text.ts';
 export type {
   ActionDescription,
   AssertionDescription,
+  CredentialPart,
   CredentialReport,
   CredentialState,
   IngredientDescription,
@@ -54,10 +57,13 @@ export {
   type SignOptions,
   signContent,
 } from './sign.ts';
+export { type SignedText, type SignTextOptions, signText } from './sign-text.ts';
+export { type SignTextStreamOptions, signTextStream } from './sign-text-stream.ts';
 export type { Signer } from './signer.ts';
 export { type CallbackSignerOptions, callbackSigner } from './signer-callback.ts';
 export { type Ed25519SignerOptions, ed25519Signer } from './signer-ed25519.ts';
 export { type PemSignerOptions, pemSigner } from './signer-pem.ts';
+export type { TextInput } from './text-input.ts';
 export {
   loadTrust,
   type Trust,

@@ -1,6 +1,5 @@
-import type { Asset } from './asset.ts';
 import { certificateChain } from './certificate-chain.ts';
-import { type BindingFindings, checkExclusions } from './exclusions.ts';
+import type { BindingFindings } from './exclusions.ts';
 import { type EngineReader, storeOf } from './reader.ts';
 import type { CredentialReport, Status } from './report.ts';
 import { isTrustedSigner } from './signer-trust.ts';
@@ -10,55 +9,59 @@ import { type Trust, trustListsOf } from './trust.ts';
 /** A history longer than this is no update of anything. */
 const DEEPEST = 16;
 
+/** Looks at a manifest's hash; null if it has none. `isUpdated`: update manifests came after it. */
+export type BindingCheck = (
+  store: Buffer,
+  manifest: string,
+  isUpdated: boolean,
+) => Promise<BindingFindings | null>;
+
 /**
- * A report that would be Valid or Trusted, held against what the engine does not look at: what the
- * hard binding leaves out, and which list vouches for the signer.
+ * A report held against what the engine does not look at: what the hard binding leaves out, and which
+ * list vouches for the signer.
  */
 export async function withOwnFindings(
   report: CredentialReport,
   reader: EngineReader,
-  asset: Asset,
+  checkBinding: BindingCheck,
   trust: Trust | undefined,
 ): Promise<CredentialReport> {
   const { activeManifest } = report;
-  if (report.state === 'Invalid' || activeManifest === null) return report;
+  if (activeManifest === null) return report;
   const store = await storeOf(reader, activeManifest);
-  const binding = await bindingFindings(report, store, asset);
+  const binding = await bindingFindings(report, store, checkBinding);
   const untrusted = await signerFindings(report, store, trust);
+  const isReplaced = ({ code }: Status) => binding.replaces.includes(code);
+  const kept = (statuses: readonly Status[]) => statuses.filter((status) => !isReplaced(status));
   const statuses = {
     success: [
-      ...report.success.filter(
+      ...kept(report.success).filter(
         ({ code }) => untrusted.length === 0 || code !== 'signingCredential.trusted',
       ),
       ...binding.success,
     ],
-    informational: [
-      ...report.informational.filter(({ code }) => code !== binding.replaces),
-      ...binding.informational,
-    ],
-    failure: [...report.failure, ...binding.failure, ...untrusted],
+    informational: [...kept(report.informational), ...binding.informational],
+    failure: [...kept(report.failure), ...binding.failure, ...untrusted],
     ingredientFailures: report.ingredientFailures,
   };
-  return { ...report, ...statuses, state: stateOf(statuses, report.state) };
+  // A failure that is replaced has made the engine say Invalid: its word does not count then.
+  const engineState = report.failure.some(isReplaced) ? 'Valid' : report.state;
+  return { ...report, ...statuses, state: stateOf(statuses, engineState) };
 }
 
-const NONE: BindingFindings = { success: [], informational: [], failure: [], replaces: null };
+const NONE: BindingFindings = { success: [], informational: [], failure: [], replaces: [] };
 
 /** An update manifest has no hash of its own and is bound by that of the one it updates. */
 async function bindingFindings(
   report: CredentialReport,
   store: Buffer,
-  asset: Asset,
+  checkBinding: BindingCheck,
 ): Promise<BindingFindings> {
-  if (asset.mediaType === 'application/c2pa') return NONE;
   const byLabel = new Map(report.manifests.map((manifest) => [manifest.label, manifest]));
   let label = report.activeManifest;
   for (let depth = 0; label !== null && depth < DEEPEST; depth++) {
     try {
-      const findings = await checkExclusions(asset, store, label, {
-        embedded: report.embedded,
-        isUpdated: depth > 0,
-      });
+      const findings = await checkBinding(store, label, depth > 0);
       if (findings !== null) return findings;
     } catch {
       const code = 'assertion.dataHash.malformed';

@@ -1,4 +1,4 @@
-import { ProvenanceError } from '@provenance/content';
+import { isTextType, ProvenanceError } from '@provenance/content';
 import type { FileInput } from '@provenance/content/node';
 import {
   blankReport,
@@ -9,9 +9,11 @@ import {
 } from './describe-store.ts';
 import { isReadable, loadEngine } from './engine.ts';
 import { engineErrorText } from './engine-error.ts';
+import { checkExclusions } from './exclusions.ts';
 import { MAX_STORE_BYTES } from './hazard.ts';
+import { fileNameOf } from './ingredient-source.ts';
 import { checkKnownKeys, type KnownKeys } from './known-keys.ts';
-import { withOwnFindings } from './own-findings.ts';
+import { type BindingCheck, withOwnFindings } from './own-findings.ts';
 import {
   type EngineReader,
   type Evidence,
@@ -58,7 +60,8 @@ const READ_KEYS: KnownKeys<ReadOptions> = {
 
 /**
  * Reads and validates the content credentials of a file (C2PA 2.4 clause 15). A bad file gives a
- * report and no exception: what is wrong with it is what was asked for.
+ * report and no exception: what is wrong with it is what was asked for. Text is taken as well, as
+ * bytes or from a file: see `verifyText`.
  *
  * @throws ProvenanceError only where it could not look: FILE_*, CONTENT_TOO_LARGE, ENGINE_MISSING.
  * @throws TypeError or RangeError for options that are none.
@@ -80,6 +83,7 @@ export async function readCredentials(
   }
   const { mediaType } = evidence.asset;
   if (mediaType === null) return { ...base, state: 'Error', reason: 'content.unknownType' };
+  if (isTextType(mediaType)) return readTextAsset(evidence, input, options);
   if (!isReadable(mediaType)) {
     return { ...base, mediaType, state: 'Error', reason: 'content.unsupportedType' };
   }
@@ -88,6 +92,19 @@ export async function readCredentials(
   return report.state === 'Remote' && options.allowNetwork
     ? validateRemote(evidence, report, options)
     : report;
+}
+
+/** What names itself text, or has no known name and looks like it. */
+async function readTextAsset(
+  { asset, manifest }: Evidence,
+  input: FileInput,
+  options: ReadOptions,
+): Promise<CredentialReport> {
+  // With the parser of HTML it takes as long to load as all the rest.
+  const { readText } = await import('./text-reading.ts');
+  const text = (asset.source as { buffer: Buffer }).buffer;
+  const given = manifest === null ? {} : { manifest };
+  return (await readText(text, { ...options, ...given, fileName: fileNameOf(input) })).report;
 }
 
 async function validate(evidence: Evidence, options: ReadOptions): Promise<CredentialReport> {
@@ -117,7 +134,13 @@ async function validateOnce(
     return describeError(base, error);
   }
   const report = describeStore(base, store, reader.isEmbedded(), reader.remoteUrl() || null);
-  return withOwnFindings(report, reader, evidence.asset, trust);
+  if (report.state === 'Invalid') return report;
+  const { embedded } = report;
+  const checkBinding: BindingCheck = async (store, manifest, isUpdated) =>
+    mediaType === 'application/c2pa'
+      ? null
+      : checkExclusions(evidence.asset, store, manifest, { embedded, isUpdated });
+  return withOwnFindings(report, reader, checkBinding, trust);
 }
 
 async function validateRemote(

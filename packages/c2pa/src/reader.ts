@@ -33,6 +33,12 @@ export function withManifest(asset: Asset, bytes: Uint8Array): Evidence {
   return { asset: { ...asset, hazard }, manifest };
 }
 
+/** {@link Evidence} as far as the engine looks at it. */
+export interface EngineEvidence {
+  readonly asset: { readonly source: Asset['source']; readonly mediaType: string | null };
+  readonly manifest: Buffer | null;
+}
+
 /**
  * Has the engine read and validate. Null: no manifest.
  *
@@ -40,7 +46,7 @@ export function withManifest(asset: Asset, bytes: Uint8Array): Evidence {
  * @throws ProvenanceError ENGINE_MISSING, or the engine's own error.
  */
 export async function makeReader(
-  { asset, manifest }: Evidence,
+  { asset, manifest }: EngineEvidence,
   settings: string,
   signal: AbortSignal | undefined,
 ): Promise<EngineReader | null> {

@@ -43,11 +43,28 @@ export interface CredentialReport {
   readonly activeManifest: string | null;
   /** The active manifest first, then the others in the order of the store. */
   readonly manifests: readonly ManifestDescription[];
+  /**
+   * Only of a text that as a whole is not what was signed: the parts of it that still are, each with a
+   * report of its own, such as an answer of a model that was copied into a mail. What stands around
+   * them nobody has signed.
+   */
+  readonly parts: readonly CredentialPart[];
   /** What the signer was compared with. Null: no trust list was handed in. */
   readonly trustList: TrustDescription | null;
   readonly engine: { readonly name: string; readonly version: string };
   /** The engine's own JSON, for `inspect --json`. Null where no store could be read. */
   readonly store: Readonly<Record<string, unknown>> | null;
+}
+
+/** A part of a text that is still what was signed; whether the signature holds, says `report`. */
+export interface CredentialPart {
+  /** Its first byte in the text, in UTF-8. */
+  readonly start: number;
+  /** In bytes; the credential itself is within. */
+  readonly length: number;
+  /** Its first and last line in the text, from 1. */
+  readonly lines: readonly [first: number, last: number];
+  readonly report: CredentialReport;
 }
 
 export interface ManifestDescription {

@@ -1,7 +1,8 @@
-import { ProvenanceError } from '@provenance/content';
+import { isTextType, ProvenanceError } from '@provenance/content';
 import type { FileInput } from '@provenance/content/node';
+import { fileNameOf } from './ingredient-source.ts';
 import type { ReadOptions } from './read.ts';
-import { type EngineReader, makeReader, openEvidence } from './reader.ts';
+import { type EngineEvidence, type EngineReader, makeReader, openEvidence } from './reader.ts';
 import { settingsFor } from './settings.ts';
 
 /** A file inside a manifest store: a thumbnail, an icon, an ingredient's data. */
@@ -61,9 +62,13 @@ export async function openReader(
   options: ResourceOptions,
 ): Promise<EngineReader | null> {
   options.signal?.throwIfAborted();
-  const evidence = await openEvidence(input, options);
-  const { mediaType, hazard } = evidence.asset;
+  const opened = await openEvidence(input, options);
+  const { mediaType, hazard } = opened.asset;
   if (mediaType === null || hazard !== null) return null;
+  const evidence = isTextType(mediaType)
+    ? await textEvidence(opened, fileNameOf(input), options)
+    : opened;
+  if (evidence === null) return null;
   try {
     return await makeReader(
       evidence,
@@ -75,6 +80,19 @@ export async function openReader(
     if (error instanceof ProvenanceError) throw error;
     return null;
   }
+}
+
+/** The engine does not find a store in every kind of text: it is given what was found here. */
+async function textEvidence(
+  { asset: { source }, manifest }: EngineEvidence,
+  fileName: string | undefined,
+  options: ResourceOptions,
+): Promise<EngineEvidence | null> {
+  const { readText } = await import('./text-reading.ts');
+  const given = manifest === null ? {} : { manifest };
+  const text = (source as { buffer: Buffer }).buffer;
+  const { store } = await readText(text, { ...options, ...given, fileName });
+  return store && { asset: { source, mediaType: 'text/plain' }, manifest: Buffer.from(store) };
 }
 
 /** Everything of the form `{format, identifier: "self#jumbf=…"}`. A loop, not a recursion: hostile depth. */

@@ -1,14 +1,13 @@
-import { basename } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { ProvenanceError } from '@provenance/content';
-import { type FileInput, writeFileThrough } from '@provenance/content/node';
+import { isTextType, ProvenanceError } from '@provenance/content';
+import { type FileInput, writeFileAtomically, writeFileThrough } from '@provenance/content/node';
 import { abortable } from './abort.ts';
 import { type Asset, openAsset } from './asset.ts';
 import { isSignable, loadEngine } from './engine.ts';
 import { engineErrorText, systemErrorCode } from './engine-error.ts';
+import { describeIngredientSource, fileNameOf } from './ingredient-source.ts';
 import { checkKnownKeys, type KnownKeys } from './known-keys.ts';
-import { buildManifest, type PlannedIngredient } from './manifest.ts';
-import type { IngredientSource, Origin } from './origin.ts';
+import { buildManifest, type ManifestPlan, type PlannedIngredient } from './manifest.ts';
+import type { Origin } from './origin.ts';
 import { settingsFor } from './settings.ts';
 import { checkSigner, type Signer } from './signer.ts';
 import { activeLabelOf } from './store.ts';
@@ -24,7 +23,10 @@ export interface SignOptions {
   overwrite?: boolean;
   /** False: leave the content as it is; only the manifest store is made (a sidecar). Default true. */
   embed?: boolean;
-  /** Where the store will lie: written into the content's XMP as `dcterms:provenance`. */
+  /**
+   * Where the store will lie: written into the content's XMP as `dcterms:provenance`. A text gets a link
+   * to it instead of the store, and only with `embed: false`.
+   */
   remoteUrl?: string;
   /** What the signers of parents and ingredients are compared with when they are recorded. */
   trust?: Trust;
@@ -76,11 +78,13 @@ const SIGN_KEYS: KnownKeys<SignOptions> = {
 /**
  * Signs content: any format of `engine().signs`, from memory or file to memory or file. Audio and
  * video files above 64 MiB stay on disk; all others pass through memory. No thumbnail is made. The
- * network is not touched, unless the signer has a `timestampUrl`.
+ * network is not touched, unless the signer has a `timestampUrl`. Text, as bytes or from a file, is
+ * signed without the engine: see `signText`.
  *
  * @throws ProvenanceError MANIFEST_REFUSED; SIGNER_FAILED, KEY_MISMATCH or TIMESTAMP_FAILED;
  *   CONTENT_UNSUPPORTED for a format that cannot be signed, CONTENT_EMPTY, CONTENT_TOO_LARGE, FILE_*;
- *   ENGINE_FAILED for content that the engine cannot parse; ENGINE_MISSING.
+ *   TEXT_MALFORMED, CREDENTIAL_NOT_CARRIED; ENGINE_FAILED for content that the engine cannot parse;
+ *   ENGINE_MISSING.
  * @throws TypeError or RangeError for an origin, a signer or options that are none.
  */
 export function signContent(
@@ -112,9 +116,11 @@ export async function signContent(
   checkSigner(signer);
   const { output, signal } = options;
   signal?.throwIfAborted();
-  const { definition, ingredients } = buildManifest(origin);
+  const plan = buildManifest(origin);
   const asset = await openAsset(input, options);
   checkUsable(asset);
+  if (isTextType(asset.mediaType ?? '')) return signTextAsset(asset, input, plan, signer, options);
+  const { definition, ingredients } = plan;
   if (!isSignable(asset.mediaType ?? '')) throw new ProvenanceError('CONTENT_UNSUPPORTED');
   const work = async (destination: Destination) => {
     const builder = await makeBuilder(definition, ingredients, options);
@@ -135,6 +141,35 @@ export async function signContent(
     mediaType: asset.mediaType as string,
     activeManifest: activeLabelOf(manifestStore),
   };
+}
+
+async function signTextAsset(
+  { source }: Asset,
+  input: FileInput,
+  plan: ManifestPlan,
+  signer: Signer,
+  { output, overwrite = false, remoteUrl, ...options }: SignOptions,
+): Promise<Signed & { bytes: Uint8Array | null }> {
+  if (remoteUrl !== undefined && options.embed !== false) {
+    const detail = 'A text holds its credential or a link to it, not both.';
+    throw new ProvenanceError('CREDENTIAL_NOT_CARRIED', detail);
+  }
+  // Only who has a text waits until this is loaded.
+  const { signWhole } = await import('./text-signing.ts');
+  const fileName = fileNameOf(input);
+  const {
+    text,
+    method: _,
+    ...signed
+  } = await signWhole((source as { buffer: Buffer }).buffer, plan, signer, {
+    ...options,
+    ...(fileName !== undefined && { fileName }),
+    ...(remoteUrl !== undefined && { reference: checkRemoteUrl(remoteUrl) }),
+  });
+  const bytes = plain(text as Uint8Array);
+  if (output === undefined) return { ...signed, bytes };
+  await writeFileAtomically(output, bytes, { overwrite });
+  return { ...signed, bytes: null };
 }
 
 /** Not a Buffer, whose slice() is no copy: callers are promised a Uint8Array. */
@@ -163,7 +198,7 @@ async function makeBuilder(
   if (embed === false) builder.setNoEmbed(true);
   if (remoteUrl !== undefined) builder.setRemoteUrl(checkRemoteUrl(remoteUrl));
   for (const { label, relationship, source } of ingredients) {
-    const { content, title, mediaType } = described(source);
+    const { content, title, mediaType } = describeIngredientSource(source);
     const asset = await openAsset(content, { mediaType, maxBytes });
     checkUsable(asset);
     const json = { label, relationship, format: asset.mediaType, ...(title ? { title } : {}) };
@@ -225,23 +260,10 @@ function checkUsable({ mediaType, hazard }: Asset): void {
   throw new ProvenanceError('CONTENT_UNSUPPORTED', `The file is not safe to process (${hazard}).`);
 }
 
+/** Of all texts the engine takes this type. */
 function toSource({ source, mediaType }: Asset) {
-  return { ...source, mimeType: mediaType as string };
-}
-
-/** An ingredient by file shows the file's name, by bytes no title. */
-function described(source: IngredientSource): {
-  content: FileInput;
-  title: string | undefined;
-  mediaType?: string | undefined;
-} {
-  if (typeof source === 'string') return { content: source, title: basename(source) };
-  if (source instanceof URL) return { content: source, title: basename(fileURLToPath(source)) };
-  if (typeof source === 'object' && source !== null && 'content' in source) {
-    const { content, title, mediaType } = source;
-    return { content, title: title ?? described(content).title, mediaType };
-  }
-  return { content: source, title: undefined };
+  const type = mediaType as string;
+  return { ...source, mimeType: isTextType(type) ? 'text/plain' : type };
 }
 
 function checkRemoteUrl(url: string): string {

@@ -20,18 +20,53 @@ export function activeLabelOf(store: Uint8Array): string {
   return label;
 }
 
+/** A manifest's superbox as it lies in a store, its header included. */
+export interface ManifestBox {
+  readonly label: string;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * The manifests of a store, in its order.
+ *
+ * @throws RangeError if the bytes are no manifest store.
+ */
+export function manifestsOf(store: Uint8Array): ManifestBox[] {
+  const [outer] = boxes(store, 0, store.length);
+  return (outer ? boxes(store, outer.contents, outer.end) : []).flatMap((box) => {
+    const label = box.type === 'jumb' ? labelOf(store, box) : null;
+    return label === null ? [] : [{ label, bytes: store.subarray(box.start, box.end) }];
+  });
+}
+
 /**
  * The COSE_Sign1 of a manifest: the content of its signature box.
  *
  * @throws RangeError if the store has no such manifest, or the manifest no signature.
  */
 export function signatureOf(store: Uint8Array, manifest: string): Uint8Array {
-  const [outer] = boxes(store, 0, store.length);
-  const found = outer && child(store, outer, manifest);
-  const signature = found && child(store, found, 'c2pa.signature');
-  const content = signature && boxes(store, signature.contents, signature.end)[1];
-  if (content?.type !== 'cbor') throw new RangeError('The manifest has no signature');
-  return store.subarray(content.contents, content.end);
+  const content = contentOf(store, manifest, 'c2pa.signature');
+  if (content === null) throw new RangeError('The manifest has no signature');
+  return content;
+}
+
+/**
+ * The claim of a manifest, in CBOR; null if it has none.
+ *
+ * @throws RangeError if the bytes are no manifest store.
+ */
+export function claimOf(store: Uint8Array, manifest: string): Uint8Array | null {
+  return contentOf(store, manifest, 'c2pa.claim.v2') ?? contentOf(store, manifest, 'c2pa.claim');
+}
+
+/**
+ * A superbox by the labels on the way to it, its header included; null if there is none.
+ *
+ * @throws RangeError if the bytes are no manifest store.
+ */
+export function superboxOf(store: Uint8Array, ...path: readonly string[]): Uint8Array | null {
+  const found = descendant(store, path);
+  return found ? store.subarray(found.start, found.end) : null;
 }
 
 /**
@@ -55,6 +90,18 @@ export function assertionOf(
     return { label: name, content: store.subarray(content.contents, content.end) };
   }
   return null;
+}
+
+function contentOf(store: Uint8Array, ...path: readonly string[]): Uint8Array | null {
+  const found = descendant(store, path);
+  const content = found && boxes(store, found.contents, found.end)[1];
+  return content?.type === 'cbor' ? store.subarray(content.contents, content.end) : null;
+}
+
+function descendant(store: Uint8Array, path: readonly string[]): Box | undefined {
+  let [found] = boxes(store, 0, store.length);
+  for (const label of path) found = found && child(store, found, label);
+  return found;
 }
 
 function child(store: Uint8Array, parent: Box, label: string): Box | undefined {

@@ -20,5 +20,8 @@ it('exports exactly these values', () => {
     'readCredentials',
     'readResource',
     'signContent',
+    'signText',
+    'signTextStream',
+    'verifyText',
   ]);
 });

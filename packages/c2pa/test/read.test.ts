@@ -132,7 +132,7 @@ describe('a report', () => {
     const cases: [string | Uint8Array, string | null][] = [
       [empty, 'content.empty'],
       [new Uint8Array(0), 'content.empty'],
-      [Buffer.from('just text'), 'content.unknownType'],
+      [Buffer.from('no\0format'), 'content.unknownType'],
       [Buffer.from('fLaC\0\0\0\x22'), 'content.unsupportedType'],
     ];
     for (const [input, reason] of cases) {

@@ -7,7 +7,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { loadTrust, pemSigner, readCredentials, signContent } from '../src/index.ts';
+import {
+  loadTrust,
+  pemSigner,
+  readCredentials,
+  signContent,
+  signText,
+  signTextStream,
+  verifyText,
+} from '../src/index.ts';
 import { makeCertificates, type TestCertificates } from './certificates.ts';
 import { expectCode } from './expect-code.ts';
 import { makeJpeg } from './pictures.ts';
@@ -39,11 +47,16 @@ async function signerWith(answer: RequestListener) {
   return pemSigner({ ...made, timestampUrl: `http://127.0.0.1:${port}/` });
 }
 
+const reply = { 'content-type': 'application/timestamp-reply' };
+
 describe('a time-stamp authority', () => {
-  const reply = { 'content-type': 'application/timestamp-reply' };
   it.each<[string, RequestListener]>([
     ['answers garbage', (_, response) => response.writeHead(200, reply).end('garbage')],
     ['answers nothing', (_, response) => response.writeHead(200, reply).end()],
+    [
+      'answers too much',
+      (_, response) => response.writeHead(200, reply).end(Buffer.alloc(2 ** 17)),
+    ],
     ['answers another type', (_, response) => response.end('<html>')],
     ['refuses', (_, response) => response.writeHead(403).end()],
     ['redirects', (_, response) => response.writeHead(302, { location: 'http://[::1]:1/' }).end()],
@@ -56,11 +69,13 @@ describe('a time-stamp authority', () => {
   ])('that %s is TIMESTAMP_FAILED', async (_, answer) => {
     const signer = await signerWith(answer);
     await expectCode('TIMESTAMP_FAILED', () => signContent(jpeg, origin, signer));
+    await expectCode('TIMESTAMP_FAILED', () => signText('a text', origin, signer));
   });
 
   it('that cannot be reached is TIMESTAMP_FAILED', async () => {
     const signer = await pemSigner({ ...made, timestampUrl: 'http://127.0.0.1:1/' });
     await expectCode('TIMESTAMP_FAILED', () => signContent(jpeg, origin, signer));
+    await expectCode('TIMESTAMP_FAILED', () => signText('a text', origin, signer));
   });
 
   it('that never answers is not waited for without end', async () => {
@@ -73,6 +88,7 @@ describe('a time-stamp authority', () => {
     const asked = vi.fn();
     await signerWith(asked);
     await signContent(jpeg, origin, await pemSigner(made));
+    await signText('a text', origin, await pemSigner(made));
     expect(asked).not.toHaveBeenCalled();
   });
 });
@@ -156,6 +172,40 @@ describe.skipIf(!hasOpenssl)('a real time stamp', () => {
         state: 'Trusted',
         failure: [],
       });
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  it('is in the signature of a text too, whole or streamed, and none that was made before', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'provenance-tsa-'));
+    try {
+      const { root, answer } = await makeAuthority(folder);
+      let asked = 0;
+      const signer = await signerWith((request, response) => {
+        asked++;
+        return answer(request, response);
+      });
+      const before = Date.now();
+      const { text, manifestStore } = await signText('a text', origin, signer);
+      expect(asked).toBe(2);
+      const stream = ReadableStream.from(['a ', 'text']) as ReadableStream<string>;
+      let streamed = '';
+      for await (const part of stream.pipeThrough(signTextStream(origin, signer))) streamed += part;
+      expect(asked).toBe(3);
+      const trust = await loadTrust({ anchors: made.root, tsaAnchors: root });
+      for (const signed of [text, streamed]) {
+        const report = await verifyText(signed, { trust });
+        expect(report).toMatchObject({ state: 'Trusted', manifests: [{ timeStamped: true }] });
+        const signedAt = Date.parse(report.manifests[0]?.signedAt ?? '');
+        expect(Math.abs(signedAt - before)).toBeLessThan(60_000);
+      }
+      const wasm = await readWithWasm(manifestStore, 'application/c2pa', made.root + root);
+      expect(wasm.failure).toEqual(['assertion.dataHash.mismatch']);
+      const old = await readFile(join(folder, 'reply'));
+      server?.close();
+      const deceived = await signerWith((_, response) => response.writeHead(200, reply).end(old));
+      await expectCode('TIMESTAMP_FAILED', () => signText('a text', origin, deceived));
     } finally {
       await rm(folder, { recursive: true });
     }

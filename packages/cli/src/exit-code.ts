@@ -23,9 +23,11 @@ export function worst(codes: Iterable<ExitCode>): ExitCode {
   return BY_WEIGHT.find((code) => seen.has(code)) ?? 0;
 }
 
-export function exitCodeOf({ c2pa, policy, watermark }: VerifyReport): ExitCode {
+export function exitCodeOf({ c2pa, parts, policy, watermark }: VerifyReport): ExitCode {
   switch (c2pa.state) {
     case 'NoManifest':
+      // Something was found: a text with several signed ones in it, and not intact as a whole.
+      if (parts.length > 0) return 1;
       return watermark?.present ? 5 : 3;
     case 'Remote':
       return 11;
@@ -43,6 +45,7 @@ const USAGE: ReadonlySet<ErrorCode> = new Set([
   'FILE_EXISTS',
   'KEY_MALFORMED',
   'KEY_MISMATCH',
+  'CREDENTIAL_NOT_CARRIED',
   'MANIFEST_REFUSED',
   'TRUST_MALFORMED',
 ]);

@@ -9,7 +9,9 @@ import { UsageError } from './usage-error.ts';
 /** Standard input. */
 export const STDIN = '-';
 
+/** By themselves they carry no credential: a store is one, and JSON has no place for one. */
 const STORE = 'application/c2pa';
+const JSON_TYPE = 'application/json';
 
 export interface ListedFile {
   /** As the user would name it. */
@@ -40,7 +42,7 @@ export interface FileList {
 export async function listFiles(
   io: Io,
   inputs: readonly string[],
-  { recursive = true }: { recursive?: boolean } = {},
+  { recursive = true, sidecar = false }: { recursive?: boolean; sidecar?: boolean } = {},
 ): Promise<FileList> {
   const files: ListedFile[] = [];
   const at = (path: string) => resolve(io.cwd, path);
@@ -64,7 +66,7 @@ export async function listFiles(
       for await (const { name, regular } of walk(at(input), '', recursive)) {
         io.signal.throwIfAborted();
         const location = join(at(input), name);
-        if (regular && (await isMedia(location))) {
+        if (regular && (await isMedia(location, sidecar))) {
           files.push({ path: join(input, name), location, name });
         } else skipped++;
       }
@@ -154,11 +156,12 @@ async function isFile(root: string, name: string): Promise<boolean> {
 
 /**
  * By name first: of ten thousand pictures none needs to be opened to be listed. A manifest store
- * beside its content is none itself.
+ * beside its content is none itself. JSON counts where a sidecar is to be written for it. What is
+ * text without a name that says so is passed over: most of it is somebody's settings.
  */
-async function isMedia(path: string): Promise<boolean> {
+async function isMedia(path: string, sidecar: boolean): Promise<boolean> {
   const named = mediaTypeOfName(path);
-  if (named !== null) return named !== STORE;
+  if (named !== null) return named !== STORE && (sidecar || named !== JSON_TYPE);
   try {
     const detected = await detectInputType(path);
     return detected !== null && detected !== STORE;

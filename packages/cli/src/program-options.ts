@@ -1,4 +1,4 @@
-import { MEDIA_TYPES } from '@provenance/content';
+import { isTextType, MEDIA_TYPES } from '@provenance/content';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { isHttpUrl } from './config.ts';
 
@@ -18,7 +18,7 @@ export function httpUrl(value: string): string {
 }
 
 export function mediaType(value: string): string {
-  if (Object.hasOwn(MEDIA_TYPES, value)) return value;
+  if (Object.hasOwn(MEDIA_TYPES, value) || isTextType(value)) return value;
   throw new InvalidArgumentError(
     'A media type such as image/jpeg is needed: see `provenance doctor`.',
   );
@@ -71,11 +71,11 @@ export function trusting(command: Command): Command {
     );
 }
 
-/** What formats that look alike are. */
+/** What formats that look alike are, and text without a name. */
 export function typed(command: Command): Command {
   return command.option(
     '--type <media-type>',
-    'what the file is, where formats look alike (DNG and TIFF, MP4 and M4A)',
+    'what the file is, where formats look alike (DNG and TIFF, text/markdown of standard input)',
     mediaType,
   );
 }

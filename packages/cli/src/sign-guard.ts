@@ -23,6 +23,12 @@ export async function refuseCredential(
   );
 }
 
+/** A line on what was written where some readers will not take it; null for all others. */
+export function writtenNote(mediaType: string): string | null {
+  if (mediaType !== 'application/xml') return null;
+  return 'note: strict XML parsers refuse the “--” in its comment, which the format of the block has: `provenance sign --sidecar` leaves the file as it is.\n';
+}
+
 /** The origin of one file: named after it, unless it has a title. */
 export function titled(origin: Origin, { location, name }: ListedFile): Origin {
   return origin.title !== undefined || location === null

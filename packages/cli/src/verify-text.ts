@@ -48,6 +48,7 @@ export function reportText(
     return `${lines.join('\n')}\n\n`;
   }
   row('Credential', say('manifest'));
+  row('Parts', parts(report));
   row('Signer', [...say('signature'), ...say('trust')]);
   row('When', say('time'));
   row('Origin', say('origin'));
@@ -89,6 +90,14 @@ export function summaryText(io: Io, codes: ReadonlyMap<ExitCode, number>, skippe
 function mark(io: Io, code: ExitCode): string {
   const [colour, sign] = MARKS[code as keyof typeof MARKS] ?? ['red', '·'];
   return painter(io, io.stdout)(colour, sign);
+}
+
+/** Where in a text that holds more than was signed. */
+function parts({ parts }: VerifyReport): string[] {
+  return parts.map(({ start, length, lines: [first, last], verdict, c2pa }) => {
+    const where = `lines ${first} to ${last}, bytes ${start} to ${start + length}`;
+    return `${where} (${c2pa.state}): ${verdict.sentence}`;
+  });
 }
 
 /** What would tell more. */

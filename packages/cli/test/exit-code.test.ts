@@ -39,6 +39,7 @@ test('every error has an exit code, and none says that all is well', () => {
     CERTIFICATE_MALFORMED: 2,
     CERTIFICATE_REFUSED: 2,
     CONFIG_INVALID: 2,
+    CREDENTIAL_NOT_CARRIED: 2,
     FILE_EXISTS: 2,
     KEY_MALFORMED: 2,
     KEY_MISMATCH: 2,

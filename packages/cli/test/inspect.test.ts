@@ -75,7 +75,7 @@ describe('nothing to show', () => {
     ['photo.png', 3],
     ['missing.png', 10],
     ['.', 10],
-    ['provenance.config.json', 10],
+    ['provenance.config.json', 3],
   ])('%s: exit code %i', async (file, code) => {
     for (const flags of [[], ['--tree'], ['--certs'], ['--json']]) {
       expect((await inspect(...flags, file)).code).toBe(code);

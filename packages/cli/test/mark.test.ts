@@ -19,7 +19,7 @@ beforeAll(async () => {
   for (const [i, name] of ['a.png', 'b.png', join('inner', 'c.png')].entries()) {
     await workspace.write(join('many', name), await textured(20 + i));
   }
-  await workspace.write(join('many', 'notes.txt'), 'no picture');
+  await workspace.write(join('many', 'notes.json'), '{}');
 });
 
 describe('mark', () => {

@@ -338,7 +338,8 @@ describe('many files', () => {
     for (const name of ['b.jpg', 'a.jpg', 'no-extension', 'in/c.jpg', 'in/deeper/d.jpg', '-']) {
       await writeFile(join(tree, name), signed);
     }
-    await writeFile(join(tree, 'notes.txt'), 'no media');
+    await writeFile(join(tree, 'settings.json'), '{}');
+    await writeFile(join(tree, 'Makefile'), 'all:');
     await writeFile(join(tree, '[x].jpg'), signed);
     await symlink('..', join(tree, 'in/loop'));
     await symlink(elsewhere.path, join(tree, 'folder-link'));

@@ -21,6 +21,11 @@ export const ERROR_CODES = {
     'The format is not one that can be handled here.',
     'See `provenance doctor` for the list of formats.',
   ],
+  TEXT_MALFORMED: ['The text is not well-formed.', 'Correct the text, and repeat.'],
+  CREDENTIAL_NOT_CARRIED: [
+    'The text has no place for a credential.',
+    'Use a sidecar (embed: false, --sidecar).',
+  ],
   IMAGE_CORRUPT: ['The picture cannot be decoded.', 'Get the file again from its source.'],
   IMAGE_TOO_LARGE: ['The picture has more pixels than the limit.', 'Raise maxPixels.'],
   IMAGE_TOO_MANY_FRAMES: ['The picture has more frames than the limit.', 'Raise maxFrames.'],

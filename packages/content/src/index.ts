@@ -13,3 +13,4 @@ export {
   type MediaType,
   mediaTypeOfName,
 } from './media-type.ts';
+export { isTextType, looksLikeText } from './text-type.ts';

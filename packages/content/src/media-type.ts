@@ -1,6 +1,6 @@
 /**
- * The formats that can carry an embedded C2PA manifest, by media type (C2PA 2.4 Annex A): what their
- * file names end with. The first extension is the usual one.
+ * The formats that a C2PA manifest can be embedded in or lie beside, by media type (C2PA 2.4 Annex A):
+ * what their file names end with. The first extension is the usual one. JSON has no place for one.
  */
 export const MEDIA_TYPES = {
   'image/jpeg': ['jpg', 'jpeg', 'jpe'],
@@ -22,6 +22,23 @@ export const MEDIA_TYPES = {
   'video/x-msvideo': ['avi'],
   'application/pdf': ['pdf'],
   'application/c2pa': ['c2pa'],
+  'text/plain': ['txt', 'text', 'log'],
+  'text/html': ['html', 'htm'],
+  'application/xhtml+xml': ['xhtml'],
+  'text/markdown': ['md', 'markdown'],
+  'text/csv': ['csv'],
+  'text/tab-separated-values': ['tsv'],
+  'text/css': ['css'],
+  'text/javascript': ['js', 'mjs', 'cjs'],
+  'application/typescript': ['ts', 'mts', 'cts'],
+  'text/x-python': ['py'],
+  'application/x-sh': ['sh'],
+  'application/sql': ['sql'],
+  'application/xml': ['xml'],
+  'application/yaml': ['yaml', 'yml'],
+  'application/toml': ['toml'],
+  'application/json': ['json'],
+  'text/vtt': ['vtt'],
 } as const satisfies Record<string, readonly [string, ...string[]]>;
 
 export type MediaType = keyof typeof MEDIA_TYPES;
@@ -44,9 +61,10 @@ const FTYP_BRANDS: ReadonlyMap<string, MediaType> = new Map([
 /**
  * The media type by content. Looks at fixed offsets of the first {@link MEDIA_TYPE_HEADER_BYTES}
  * bytes and parses nothing, so a hostile file costs nothing; a general detector (file-type) walks
- * containers and has had endless loops in them. DNG is a TIFF by content.
+ * containers and has had endless loops in them. DNG is a TIFF by content. Text has no signature: see
+ * `looksLikeText`.
  *
- * @returns null if the content is none of {@link MEDIA_TYPES}.
+ * @returns null if the content is none of {@link MEDIA_TYPES}, or text.
  */
 export function detectMediaType(bytes: Uint8Array): MediaType | null {
   const at = (offset: number, text: string) => {

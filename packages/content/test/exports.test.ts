@@ -12,6 +12,8 @@ test('the public names are exactly these', () => {
     'checkLength',
     'checkMaxBytes',
     'detectMediaType',
+    'isTextType',
+    'looksLikeText',
     'mediaTypeOfName',
     'readContent',
   ]);

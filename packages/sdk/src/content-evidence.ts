@@ -1,3 +1,4 @@
+import { isTextType } from '@provenance/content';
 import type { Evidence } from './evidence.ts';
 import { codes, meanings, type Report, STORE, unique } from './report-codes.ts';
 import { SIGNATURE } from './signer-evidence.ts';
@@ -31,7 +32,7 @@ export function binding(report: Report, signed: boolean): Evidence[] {
   }
   const statement = warnings(report).length
     ? 'What the hash covers is as it was signed; parts of the file are not covered.'
-    : 'The content is bit for bit what was signed.';
+    : `The ${isTextType(report.mediaType ?? '') ? 'text is' : 'content is bit for bit'} what was signed.`;
   return [{ ...base, weight: 'for', strength: 'cryptographic', statement }];
 }
 

@@ -32,6 +32,7 @@ export type Evidence =
   | SoftBindingEvidence
   | FailureEvidence
   | WarningEvidence
+  | PartEvidence
   | WatermarkEvidence;
 
 /** Whether there is a credential, and what validation made of it as a whole. */
@@ -114,6 +115,15 @@ export interface FailureEvidence extends Finding {
 /** Parts of the file that the hash does not cover: nobody can tell whether they were changed. */
 export interface WarningEvidence extends Finding {
   readonly finding: 'warning';
+}
+
+/** A part of a text that is still what was signed, where the whole is not. */
+export interface PartEvidence extends Finding {
+  readonly finding: 'part';
+  /** First and last line in the text, from 1. */
+  readonly lines: readonly [first: number, last: number];
+  /** What was found about the part, as if it were all there is. */
+  readonly evidence: readonly Evidence[];
 }
 
 /** That a manifest says which watermark is in the content it was signed for. */

@@ -5,6 +5,7 @@ export {
   type CallbackSignerOptions,
   type CompositeOrigin,
   type CreatedOrigin,
+  type CredentialPart,
   type CredentialReport,
   type CredentialState,
   callbackSigner,
@@ -28,14 +29,19 @@ export {
   type Signed,
   type SignedBytes,
   type SignedFile,
+  type SignedText,
   type Signer,
   type SignerDescription,
   type SignFileOptions,
   type SigningAlgorithm,
   type SignOptions,
+  type SignTextOptions,
+  type SignTextStreamOptions,
   type SoftBinding,
   type Software,
   type SoftwareAgent,
+  signText,
+  signTextStream,
   type TrainingMining,
   type TrainingMiningKey,
   type TrainingMiningUse,
@@ -66,6 +72,7 @@ export type {
   MarkedKind,
   OriginEvidence,
   OriginKind,
+  PartEvidence,
   SignatureEvidence,
   SoftBindingEvidence,
   TimeEvidence,
@@ -80,9 +87,11 @@ export {
   type MarkDetails,
   type MarkedBytes,
   type MarkedFile,
+  type MarkedText,
   type MarkFileOptions,
   type MarkOptions,
   type MarkSettings,
+  type MarkTextOptions,
   mark,
   unmarkedMeaning,
   type WatermarkDetails,
@@ -97,6 +106,7 @@ export { mapOrdered } from './ordered.ts';
 export { plainText, quoted } from './plain-text.ts';
 export type {
   CredentialSummary,
+  PartReport,
   Policy,
   PolicyOutcome,
   Verdict,
@@ -107,6 +117,7 @@ export { sign } from './sign.ts';
 export { SOFT_BINDING_ALGORITHM } from './soft-binding.ts';
 export { type SourceType, sourceType } from './source-type.ts';
 export { statusMeaning } from './status-meaning.ts';
+export type { TextContent } from './text-content.ts';
 export {
   reportFromCredentials,
   unreadableReport,

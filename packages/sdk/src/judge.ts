@@ -1,7 +1,7 @@
 import type { Evidence, OriginEvidence } from './evidence.ts';
 import { quoted } from './plain-text.ts';
 import type { Verdict } from './report.ts';
-import { WHAT } from './verdict-words.ts';
+import { linesText, WHAT } from './verdict-words.ts';
 import { withWatermark } from './watermark-verdict.ts';
 
 type Found<F extends Evidence['finding']> = Extract<Evidence, { finding: F }>;
@@ -34,6 +34,8 @@ function judgeManifest(evidence: readonly Evidence[]): Verdict {
     evidence.find((entry): entry is Found<F> => entry.finding === finding);
   const manifest = find('manifest');
   const signature = find('signature');
+  const parts = intactParts(evidence);
+  if (parts.length > 0) return { ...NOTHING, sentence: partsSentence(parts) };
 
   switch (manifest?.state) {
     case undefined:
@@ -87,6 +89,33 @@ function judgeManifest(evidence: readonly Evidence[]): Verdict {
     sentence: `${claimed(origin, signature.issuer, standing(trusted, trust))}; ${content}.${doubt}`,
     conflicts: [],
   };
+}
+
+interface Part {
+  readonly lines: readonly [number, number];
+  readonly verdict: Verdict;
+}
+
+/** What is no longer the whole of a text can still be itself. */
+function intactParts(evidence: readonly Evidence[]): Part[] {
+  return evidence
+    .flatMap((entry) => (entry.finding === 'part' ? [entry] : []))
+    .map(({ lines, evidence }) => ({ lines, verdict: judge(evidence) }))
+    .filter(({ verdict }) => verdict.integrity === 'intact')
+    .sort((a, b) => a.lines[0] - b.lines[0]);
+}
+
+/** More of them are in the report. */
+const MOST_PARTS_TOLD = 3;
+
+/** Who signed a part says nothing about the rest: the whole has no origin, and nobody is trusted for it. */
+function partsSentence(parts: readonly Part[]): string {
+  const told = parts
+    .slice(0, MOST_PARTS_TOLD)
+    .map(({ lines, verdict }) => `${linesText(lines)}: ${verdict.sentence}`);
+  const more = parts.length > told.length ? ` And ${parts.length - told.length} more.` : '';
+  const what = parts.length === 1 ? 'A part of this text was' : 'Parts of this text were';
+  return `${what} signed, and nothing shows where the rest comes from. ${told.join(' ')}${more}`;
 }
 
 function judgeInvalid(

@@ -1,11 +1,13 @@
+import type { CredentialPart } from '@provenance/c2pa';
 import { binding, failures, isOther, warnings } from './content-evidence.ts';
-import type { Evidence, ManifestEvidence } from './evidence.ts';
+import type { Evidence, ManifestEvidence, PartEvidence } from './evidence.ts';
 import { action, ingredient, origin, usage } from './history-evidence.ts';
 import { quoted } from './plain-text.ts';
 import { type Report, STORE } from './report-codes.ts';
 import { signature, time, trust } from './signer-evidence.ts';
 import { softBindings } from './soft-binding-evidence.ts';
 import { reasonMeaning } from './status-meaning.ts';
+import { linesText } from './verdict-words.ts';
 
 const LONGEST_URL = 200;
 
@@ -15,7 +17,7 @@ const LONGEST_URL = 200;
  */
 export function manifestEvidence(report: Report, problem?: string): Evidence[] {
   const [active] = report.manifests;
-  const evidence: Evidence[] = [presence(report, problem)];
+  const evidence: Evidence[] = [presence(report, problem), ...report.parts.map(part)];
   if (active === undefined || report.activeManifest === null) {
     return [...evidence, ...failures(report, () => true)];
   }
@@ -29,6 +31,13 @@ export function manifestEvidence(report: Report, problem?: string): Evidence[] {
   return evidence;
 }
 
+function part({ start, length, lines, report }: CredentialPart): PartEvidence {
+  const evidence = manifestEvidence(report);
+  const statement = `${linesText(lines)} of the text (bytes ${start} to ${start + length}) are what a content credential there was made for.`;
+  const base = { source: 'c2pa', finding: 'part', weight: 'neutral', codes: [] } as const;
+  return { ...base, strength: 'cryptographic', statement, lines, evidence };
+}
+
 function presence(report: Report, problem: string | undefined): ManifestEvidence {
   const { state, reason, mediaType, remoteUrl } = report;
   const alone = mediaType === STORE;
@@ -36,6 +45,11 @@ function presence(report: Report, problem: string | undefined): ManifestEvidence
   const neutral = { ...base, weight: 'neutral', strength: 'none' } as const;
   switch (state) {
     case 'NoManifest': {
+      if (remoteUrl !== null) {
+        const what = reason === null ? 'was not fetched' : 'could not be fetched';
+        const statement = `The text says that its content credential lies at ${quoted(remoteUrl, LONGEST_URL)}, which ${what}.`;
+        return { ...neutral, statement };
+      }
       const why = reason === null ? '' : ` that counts (${reasonMeaning(reason)})`;
       return { ...neutral, statement: `There is no content credential in this file${why}.` };
     }

@@ -6,9 +6,11 @@ import {
   type Signed,
   type SignedBytes,
   type SignedFile,
+  type SignedText,
   type Signer,
   type SignFileOptions,
   type SignOptions,
+  type SignTextOptions,
 } from '@provenance/c2pa';
 import { ProvenanceError } from '@provenance/content';
 import type { FileInput } from '@provenance/content/node';
@@ -21,6 +23,7 @@ import {
   contentIdText,
   SOFT_BINDING_ALGORITHM,
 } from './soft-binding.ts';
+import { isTextContent, type TextContent } from './text-content.ts';
 import { type Unmarked, type WatermarkKey, withoutPixels } from './watermark.ts';
 
 export interface MarkSettings {
@@ -49,6 +52,7 @@ interface MarkedOnly extends MarkSettings {
 export type MarkBytesOptions = MarkedOnly & SignBytesOptions;
 export type MarkFileOptions = MarkedOnly & SignFileOptions;
 export type MarkOptions = MarkedOnly & SignOptions;
+export type MarkTextOptions = Pick<MarkedOnly, 'signer' | 'key' | 'cannotCarry'> & SignTextOptions;
 
 /** The mark that was read back from the encoded picture. */
 export interface WatermarkDetails {
@@ -84,6 +88,9 @@ export type MarkedBytes = SignedBytes & MarkDetails;
 /** Marked and signed into the file `output`. */
 export type MarkedFile = SignedFile & MarkDetails;
 
+/** Signed: a text carries no watermark. */
+export type MarkedText = SignedText<string> & MarkDetails;
+
 /**
  * Leaves both kinds of evidence on content in one call: hides a content id in the pixels, reads it
  * back from the encoded picture, and signs a manifest that names it (`c2pa.watermarked.bound` with a
@@ -93,13 +100,18 @@ export type MarkedFile = SignedFile & MarkDetails;
  * The value of the soft binding is written as base64 text, because the engine's JSON has no byte
  * string, which the specification asks for (C2PA 2.4 clause 18.10): c2pa-rs reads both.
  *
- * Audio, video and what else has no pixels is signed without a mark, as sign() does. The mark is made
+ * Audio, video, text and what else has no pixels is signed without a mark, as sign() does. The mark is made
  * in this thread, which is busy for as long as that takes: markMany() uses others.
  *
  * @throws ProvenanceError what sign() throws; IMAGE_CORRUPT, IMAGE_TOO_LARGE, IMAGE_TIMEOUT,
  *   IMAGE_LIBRARY_MISSING; WATERMARK_NOT_CARRIED with `cannotCarry: 'refuse'`.
  * @throws TypeError or RangeError for an origin, a key, a content id or options that are none.
  */
+export function mark(
+  input: TextContent,
+  origin: Origin,
+  options: MarkTextOptions,
+): Promise<MarkedText>;
 export function mark(
   input: FileInput,
   origin: Origin,
@@ -116,12 +128,17 @@ export function mark(
   options: MarkOptions,
 ): Promise<MarkedBytes | MarkedFile>;
 export async function mark(
-  input: FileInput,
+  input: FileInput | TextContent,
   origin: Origin,
-  options: MarkOptions,
-): Promise<MarkedBytes | MarkedFile> {
+  options: MarkOptions | MarkTextOptions,
+): Promise<MarkedBytes | MarkedFile | MarkedText> {
   const { key, ...rest } = options ?? {};
   if (key === undefined) throw new TypeError('options.key is missing: 32 secret bytes.');
+  if (isTextContent(input)) {
+    const { cannotCarry = 'sign', ...signing } = rest as Omit<MarkTextOptions, 'key'>;
+    checkCannotCarry(cannotCarry);
+    return withoutMark('not-a-picture', cannotCarry, () => sign(input, origin, signing));
+  }
   return markWith(pixelWorkHere([key]), input, origin, rest);
 }
 
@@ -133,9 +150,7 @@ export async function markWith(
   options: Omit<MarkOptions, 'key'>,
 ): Promise<MarkedBytes | MarkedFile> {
   const { contentId, cannotCarry = 'sign', watermark, limits, encode, ...signing } = options;
-  if (cannotCarry !== 'sign' && cannotCarry !== 'refuse') {
-    throw new TypeError("options.cannotCarry must be 'sign' or 'refuse'.");
-  }
+  checkCannotCarry(cannotCarry);
   const payload = contentId === undefined ? randomId() : contentIdBytes(contentId);
   // Mistakes come out before the work is done.
   buildManifest(origin);
@@ -151,12 +166,7 @@ export async function markWith(
   };
   const made = await embedWhereItFits(work, input, job, mediaType, signal);
   if (typeof made === 'string') {
-    if (cannotCarry === 'refuse') {
-      throw new ProvenanceError('WATERMARK_NOT_CARRIED', unmarkedMeaning(made));
-    }
-    const signed: Signed = await sign(input, origin, signing);
-    const nothing = { contentId: null, keyId: null, watermark: null, unmarked: made };
-    return { ...(signed as SignedBytes | SignedFile), ...nothing };
+    return withoutMark(made, cannotCarry, () => sign(input, origin, signing));
   }
   const softBinding = { alg: SOFT_BINDING_ALGORITHM, value: payload };
   const signed = await sign(made.bytes, { ...origin, softBinding }, signing);
@@ -168,6 +178,23 @@ export async function markWith(
     watermark: { psnr, strength, survives: true },
     unmarked: null,
   };
+}
+
+function checkCannotCarry(choice: unknown): void {
+  if (choice === 'sign' || choice === 'refuse') return;
+  throw new TypeError("options.cannotCarry must be 'sign' or 'refuse'.");
+}
+
+async function withoutMark<S extends Signed>(
+  unmarked: Unmarked,
+  cannotCarry: 'sign' | 'refuse',
+  signing: () => Promise<S>,
+): Promise<S & MarkDetails> {
+  if (cannotCarry === 'refuse') {
+    throw new ProvenanceError('WATERMARK_NOT_CARRIED', unmarkedMeaning(unmarked));
+  }
+  const signed = await signing();
+  return { ...signed, contentId: null, keyId: null, watermark: null, unmarked };
 }
 
 /** What content that was signed without a mark lacks, as a sentence. */

@@ -56,6 +56,19 @@ export interface CredentialSummary {
   readonly trustList: TrustDescription | null;
 }
 
+/** A part of a text that is still what was signed, where other text stands around it. */
+export interface PartReport {
+  /** Its first byte in the text, in UTF-8. */
+  readonly start: number;
+  /** In bytes; the credential itself is within. */
+  readonly length: number;
+  /** Its first and last line in the text, from 1. */
+  readonly lines: readonly [first: number, last: number];
+  /** On the part alone. */
+  readonly verdict: Verdict;
+  readonly c2pa: CredentialSummary;
+}
+
 /** The watermark's part of a report. */
 export interface WatermarkSummary {
   readonly present: boolean;
@@ -83,6 +96,8 @@ export interface VerifyReport {
   readonly verdict: Verdict;
   readonly policy: PolicyOutcome;
   readonly c2pa: CredentialSummary;
+  /** What of a text is still what was signed, where the whole is not. Empty for all else. */
+  readonly parts: readonly PartReport[];
   /** Null: no key was given, or there was no content to look at. */
   readonly watermark: WatermarkSummary | null;
   /** Not asked: this version has no registry. */

@@ -3,21 +3,33 @@ import {
   type SignBytesOptions,
   type SignedBytes,
   type SignedFile,
+  type SignedText,
   type Signer,
   type SignFileOptions,
   type SignOptions,
+  type SignTextOptions,
   signContent,
+  signText,
 } from '@provenance/c2pa';
 import type { FileInput } from '@provenance/content/node';
+import { isTextContent, type TextContent } from './text-content.ts';
 
 /**
  * Attaches a signed content credential that says where the content comes from: in the same format,
  * every other byte as it was. With `output` it goes from file to file without passing through memory.
  *
- * @throws ProvenanceError MANIFEST_REFUSED, CONTENT_*, FILE_*, SIGNER_FAILED, TIMESTAMP_FAILED,
- *   ENGINE_MISSING or ENGINE_FAILED.
+ * Text is taken from a file, as bytes, or as `{ text }`, which comes back as a string; a bare string is
+ * a path. Plain text comes out in NFC: see `signText`.
+ *
+ * @throws ProvenanceError MANIFEST_REFUSED, CONTENT_*, TEXT_MALFORMED, CREDENTIAL_NOT_CARRIED, FILE_*,
+ *   SIGNER_FAILED, TIMESTAMP_FAILED, ENGINE_MISSING or ENGINE_FAILED.
  * @throws TypeError without a signer.
  */
+export function sign(
+  input: TextContent,
+  origin: Origin,
+  options: SignTextOptions & { signer: Signer },
+): Promise<SignedText<string>>;
 export function sign(
   input: FileInput,
   origin: Origin,
@@ -34,13 +46,17 @@ export function sign(
   options: SignOptions & { signer: Signer },
 ): Promise<SignedBytes | SignedFile>;
 export async function sign(
-  input: FileInput,
+  input: FileInput | TextContent,
   origin: Origin,
-  options: SignOptions & { signer: Signer },
-): Promise<SignedBytes | SignedFile> {
+  options: (SignOptions | SignTextOptions) & { signer: Signer },
+): Promise<SignedBytes | SignedFile | SignedText<string>> {
   // Of a caller without types: the options may be missing altogether.
   const { signer, ...rest } = options ?? {};
   if (signer === undefined)
     throw new TypeError('options.signer is missing: make one with pemSigner().');
+  if (isTextContent(input)) {
+    const { text, fileName } = input;
+    return signText(text, origin, signer, { ...(fileName !== undefined && { fileName }), ...rest });
+  }
   return signContent(input, origin, signer, rest);
 }

@@ -52,6 +52,14 @@ export function statusMeaning(code: string): string {
 }
 
 const REASONS = table({
+  'manifest.text.corruptedWrapper': 'it is damaged',
+  'manifest.text.multipleWrappers': 'there is more than one',
+  'manifest.html.multipleManifests': 'there is more than one',
+  'manifest.structuredText.multipleReferences': 'there is more than one',
+  'manifest.structuredText.noManifest': 'its block is not complete',
+  'manifest.structuredText.emptyReference': 'its block is empty',
+  'text.notUtf8': 'the text is not UTF-8',
+  'text.headTooLarge': 'the head of this HTML is too large to be read',
   'content.empty': 'the file is empty',
   'content.unknownType': 'it is no format that is known here',
   'content.unsupportedType': 'the engine does not handle this format',

@@ -7,3 +7,8 @@ export const WHAT: Readonly<Record<Exclude<OriginKind, 'unknown'>, string>> = {
   captured: 'Captured by a device',
   other: 'Made by other means than AI or a camera',
 };
+
+/** Begins a sentence. */
+export function linesText([first, last]: readonly [number, number]): string {
+  return first === last ? `Line ${first}` : `Lines ${first} to ${last}`;
+}

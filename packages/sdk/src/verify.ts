@@ -1,5 +1,11 @@
-import { type CredentialReport, readCredentials, type Trust } from '@provenance/c2pa';
-import type { ProvenanceError } from '@provenance/content';
+import {
+  type CredentialReport,
+  type ReadOptions,
+  readCredentials,
+  type Trust,
+  verifyText,
+} from '@provenance/c2pa';
+import { isTextType, type ProvenanceError } from '@provenance/content';
 import type { FileInput } from '@provenance/content/node';
 import { judge } from './judge.ts';
 import { manifestEvidence } from './manifest-evidence.ts';
@@ -7,6 +13,7 @@ import { type PixelWork, pixelWorkHere } from './pixel-work.ts';
 import { applyPolicy } from './policy.ts';
 import type { CredentialSummary, Policy, VerifyReport } from './report.ts';
 import { softBindings } from './soft-binding-evidence.ts';
+import { isTextContent, type TextContent } from './text-content.ts';
 import { watermarkEvidence } from './watermark-evidence.ts';
 import {
   bareKeys,
@@ -39,11 +46,17 @@ export interface VerifyOptions {
  * file, a broken credential or none at all is a report and no exception. Watermarks are looked for in
  * this thread, which is busy for as long as that takes: verifyMany() uses others.
  *
+ * Text is taken from a file, as bytes, or as `{ text }`; a bare string is a path. A text that was
+ * copied into another one is found there: `parts` says what is covered, and the whole is never intact.
+ *
  * @throws ProvenanceError only when it could not look: FILE_*, CONTENT_TOO_LARGE, ENGINE_MISSING, and
  *   IMAGE_LIBRARY_MISSING if a watermark is to be looked for.
  * @throws TypeError or RangeError for a caller's mistake.
  */
-export async function verify(input: FileInput, options: VerifyOptions = {}): Promise<VerifyReport> {
+export async function verify(
+  input: FileInput | TextContent,
+  options: VerifyOptions = {},
+): Promise<VerifyReport> {
   const { watermark } = options;
   if (watermark !== undefined) checkWatermarkOptions(watermark);
   return verifyWith(watermark ? pixelWorkHere(bareKeys(watermark)) : null, input, options);
@@ -52,15 +65,24 @@ export async function verify(input: FileInput, options: VerifyOptions = {}): Pro
 /** {@link verify}, with the pixels worked on where the caller says, and the keys known there. */
 export async function verifyWith(
   work: PixelWork | null,
-  input: FileInput,
+  input: FileInput | TextContent,
   options: VerifyOptions,
 ): Promise<VerifyReport> {
   const { policy = {}, watermark, ...readOptions } = options;
   const [credentials, finding] = await Promise.all([
-    readCredentials(input, readOptions),
-    work && watermark ? lookForWatermark(work, input, watermark, options) : null,
+    read(input, readOptions),
+    work && watermark && !isTextContent(input)
+      ? lookForWatermark(work, input, watermark, options)
+      : null,
   ]);
-  return report(credentials, policy, finding);
+  // A text has no pixels, and nobody expects a mark in them.
+  return report(credentials, policy, isTextType(credentials.mediaType ?? '') ? null : finding);
+}
+
+function read(input: FileInput | TextContent, options: ReadOptions): Promise<CredentialReport> {
+  if (!isTextContent(input)) return readCredentials(input, options);
+  const { text, fileName } = input;
+  return verifyText(text, { ...options, ...(fileName !== undefined && { fileName }) });
 }
 
 /**
@@ -82,6 +104,7 @@ export function unreadableReport(
       remoteUrl: null,
       activeManifest: null,
       manifests: [],
+      parts: [],
       trustList: trust?.description ?? null,
       store: null,
     },
@@ -117,6 +140,13 @@ function report(
     verdict,
     policy: applyPolicy(policy, verdict, c2pa.signer),
     c2pa,
+    parts: credentials.parts.map(({ start, length, lines, report }) => ({
+      start,
+      length,
+      lines,
+      verdict: judge(manifestEvidence(report)),
+      c2pa: summary(report),
+    })),
     watermark: finding && watermarkSummary(finding),
     registry: null,
     evidence,

@@ -23,6 +23,8 @@ test('the public names are exactly these', () => {
     'quoted',
     'reportFromCredentials',
     'sign',
+    'signText',
+    'signTextStream',
     'sourceType',
     'statusMeaning',
     'unmarkedMeaning',

@@ -24,6 +24,7 @@ export function credentials(report: Partial<CredentialReport> = {}): CredentialR
     informational: [],
     failure: [],
     ingredientFailures: [],
+    parts: [],
     activeManifest: report.manifests?.[0]?.label ?? 'active',
     manifests: [manifest('active')],
     trustList: null,

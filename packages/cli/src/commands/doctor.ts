@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import { describeCertificates, engine } from '@provenance/c2pa';
-import { ProvenanceError } from '@provenance/content';
+import { isTextType, MEDIA_TYPES, ProvenanceError } from '@provenance/content';
 import { imageLibrary } from '@provenance/image';
 import { quoted } from '@provenance/sdk';
 import { createPlan } from '@provenance/watermark';
@@ -25,6 +25,10 @@ import { watermarkKeys } from '../watermark-key.ts';
 const EXPIRES_SOON_DAYS = 30;
 
 export const DOCTOR_SCHEMA = 'provenance.doctor/1';
+
+const TEXT_TYPES = Object.keys(MEDIA_TYPES).filter(
+  (mediaType) => isTextType(mediaType) && mediaType !== 'application/json',
+);
 
 interface Formats {
   readonly signs: readonly string[];
@@ -79,7 +83,8 @@ export async function doctorCommand(
   if (options.json) {
     const settings = settingsOf(io, config);
     const ok = problem === null;
-    const line = { schema: DOCTOR_SCHEMA, ok, problem, findings, settings, ...formats };
+    const text = TEXT_TYPES;
+    const line = { schema: DOCTOR_SCHEMA, ok, problem, findings, settings, ...formats, text };
     await io.stdout.write(jsonLine(line));
   } else {
     await io.stdout.write(text(io, findings, settingsOf(io, config), formats, problem));
@@ -181,5 +186,5 @@ function text(
     problem === null
       ? 'Nothing is wrong.'
       : `${paint('red', 'First problem:')} ${visible(problem)}`;
-  return `${rows.join('\n')}\n  ${'signs'.padEnd(14)} ${signs.join(', ')}\n  ${'reads'.padEnd(14)} those, and ${only.join(', ')}\n\n${verdict}\n`;
+  return `${rows.join('\n')}\n  ${'signs'.padEnd(14)} ${signs.join(', ')}\n  ${'reads'.padEnd(14)} those, and ${only.join(', ')}\n  ${'text'.padEnd(14)} ${TEXT_TYPES.join(', ')}, other text as plain or by its comments; JSON beside a sidecar\n\n${verdict}\n`;
 }

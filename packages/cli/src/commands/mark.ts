@@ -9,7 +9,7 @@ import { type ListedFile, listFiles } from '../files.ts';
 import { type Io, painter } from '../io.ts';
 import { type Target, targetsOf } from '../output-option.ts';
 import { Progress } from '../progress.ts';
-import { refuseCredential, titled } from '../sign-guard.ts';
+import { refuseCredential, titled, writtenNote } from '../sign-guard.ts';
 import { ingredientNotes } from '../sign-ingredients.ts';
 import { type OriginOptions, originOf } from '../sign-origin.ts';
 import { kindOf, originText } from '../sign-text.ts';
@@ -109,6 +109,8 @@ export async function markCommand(
       codes.add(0);
       if (target.location === null) await io.stdout.write(marked.bytes as Uint8Array);
       await say(io, file, target, marked, origin, salt, options);
+      const note = writtenNote(marked.mediaType);
+      if (note !== null && !options.quiet) await io.stderr.write(note);
     }
     await progress.step();
   }

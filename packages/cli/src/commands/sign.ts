@@ -11,7 +11,7 @@ import { type ListedFile, listFiles } from '../files.ts';
 import { type Io, painter } from '../io.ts';
 import { type OutputOptions, type Target, targetsOf } from '../output-option.ts';
 import { Progress } from '../progress.ts';
-import { refuseCredential, titled } from '../sign-guard.ts';
+import { refuseCredential, titled, writtenNote } from '../sign-guard.ts';
 import { ingredientNotes } from '../sign-ingredients.ts';
 import { type OriginOptions, originOf } from '../sign-origin.ts';
 import { originText } from '../sign-text.ts';
@@ -89,6 +89,8 @@ export async function signCommand(
       codes.add(0);
       const text = resultText(io, outcome, origin, salt, options);
       if (text !== null) await io.stdout.write(text);
+      const note = options.sidecar ? null : writtenNote(outcome.signed.mediaType);
+      if (note !== null && !options.quiet) await io.stderr.write(note);
     }
     await progress.step();
   }

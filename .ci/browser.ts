@@ -1,21 +1,22 @@
 // Debian's Chromium, driven by playwright-core, which brings no browser of its own. Nothing is asked
 // of the network: every helper of the browser that would is switched off.
 import { existsSync } from 'node:fs';
-import { chromium } from 'playwright-core';
+import { type Browser, chromium } from 'playwright-core';
 
-const executablePath = '/usr/bin/chromium';
+const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
 /** The exit code of a check that could not be made. */
 export const SKIPPED = 3;
 
 /**
- * Starts the browser with a profile of its own, which goes when it is closed.
+ * Starts the browser with a profile of its own, which goes when it is closed. CHROMIUM names another than
+ * /usr/bin/chromium.
  *
- * @returns {Promise<import('playwright-core').Browser | null>} null, with a notice, if there is none
+ * @returns null, with a notice, if there is none
  */
-export async function launch() {
+export async function launch(): Promise<Browser | null> {
   if (!existsSync(executablePath)) {
-    console.error('Chromium is not here; install the package chromium to run this check.');
+    console.error('Chromium is not here: install the package chromium, or name it with CHROMIUM.');
     return null;
   }
   return chromium.launch({

@@ -1,0 +1,174 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { json, lines, provenance } from './console.ts';
+import { useWorkspace } from './folders.ts';
+
+const workspace = useWorkspace();
+let folder: string;
+let counter = 0;
+
+beforeEach(async () => {
+  folder = workspace.at(`text-${counter++}`);
+  await mkdir(folder);
+});
+
+const run = (args: readonly string[], stdin?: Uint8Array) =>
+  provenance(folder, args, stdin ? { stdin } : {});
+const write = (name: string, text: string) => writeFile(join(folder, name), text);
+const read = (name: string) => readFile(join(folder, name), 'utf8');
+const verified = async (...args: string[]) =>
+  json((await run(['verify', '--json', ...args])).stdout)[0];
+
+/** With something that can be seen in each, to be changed. */
+const FILES: readonly (readonly [name: string, text: string, seen: string])[] = [
+  ['plain.txt', 'Plain text, with an é and a 🎉.\n', 'text'],
+  ['table.csv', 'a,b\r\n1,2\r\n', '1,2'],
+  ['page.md', '# A title\n\nA paragraph.\n', 'paragraph'],
+  ['front.md', '---\ntitle: x\n---\n\n# A title\n', 'A title'],
+  [
+    'page.html',
+    '<!doctype html>\n<html><head><title>x</title></head><body>x</body></html>\n',
+    '>x</body',
+  ],
+  ['feed.xml', '<?xml version="1.0"?>\n<a>b</a>\n', '>b<'],
+  ['drawing.svg', '<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0"/></svg>\n', 'M0'],
+  ['style.css', 'p { color: red }\n', 'red'],
+  ['script.js', 'console.log(1);\n', 'log(1)'],
+  ['typed.ts', 'export const a: number = 1;\n', 'a: number'],
+  ['tool.py', '#!/usr/bin/env python3\nprint(1)\n', 'print(1)'],
+  ['captions.vtt', 'WEBVTT\n\n00:00.000 --> 00:01.000\nhi\n', 'hi'],
+  ['query.rs', 'fn main() {}\n', 'main'],
+];
+
+describe.each(FILES)('%s', (name, text, seen) => {
+  test('is signed, verified, inspected, and found out when it is changed', async () => {
+    await write(name, text);
+    const signed = name.replace('.', '.signed.');
+    const ran = await run(['sign', name, '--model', 'm']);
+    expect(ran.code).toBe(0);
+    // Only of XML there is something to be said.
+    expect(ran.stderr).toMatch(name.endsWith('.xml') ? /^note: strict XML parsers/ : /^$/);
+    expect(await verified(signed)).toMatchObject({ exitCode: 0, c2pa: { state: 'Trusted' } });
+    expect((await run(['inspect', '--certs', signed])).stdout).toContain('BEGIN CERTIFICATE');
+    const again = await run(['sign', signed, '--model', 'm']);
+    expect(again.code).toBe(2);
+    expect(again.stderr).toContain('MANIFEST_REFUSED');
+    const changed = (await read(signed)).replace(seen, seen.toUpperCase().replace(/[0-9]/, '7'));
+    await write(signed, changed);
+    expect(await verified(signed)).toMatchObject({ exitCode: 1, c2pa: { state: 'Invalid' } });
+  });
+});
+
+test('JSON has no place for a credential, but a sidecar beside it', async () => {
+  await write('data.json', '{"a":1}\n');
+  const refused = await run(['sign', 'data.json']);
+  expect(refused.code).toBe(2);
+  expect(refused.stderr).toContain('--sidecar');
+  expect((await run(['sign', 'data.json', '--sidecar'])).code).toBe(0);
+  expect(await readdir(folder)).toEqual(['data.c2pa', 'data.json']);
+  expect((await verified('data.json')).exitCode).toBe(3);
+  expect((await verified('data.json', '--manifest', 'data.c2pa')).exitCode).toBe(0);
+  await write('data.json', '{"a":2}\n');
+  expect((await verified('data.json', '--manifest', 'data.c2pa')).exitCode).toBe(1);
+});
+
+test('standard input is plain text unless --type says what it is', async () => {
+  const markdown = new TextEncoder().encode('# A title\n');
+  const plain = await run(['sign', '-', '--model', 'm'], markdown);
+  expect(plain.code).toBe(0);
+  expect(plain.stdout.startsWith('# A title\n\ufeff')).toBe(true);
+  const typed = await run(['sign', '-', '--type', 'text/markdown', '--model', 'm'], markdown);
+  expect(typed.stdout.startsWith('<!-- -----BEGIN C2PA MANIFEST')).toBe(true);
+  for (const { bytes } of [plain, typed]) {
+    expect((await run(['verify', '-q', '-'], bytes)).code).toBe(0);
+  }
+  expect((await run(['sign', '-', '--type', 'text'], markdown)).code).toBe(2);
+});
+
+test('mark signs a text, and says that it has no watermark', async () => {
+  await write('a.txt', 'text\n');
+  const ran = await run(['mark', 'a.txt', '--model', 'm', '--json']);
+  expect(json(ran.stdout)[0]).toMatchObject({ watermark: null, unmarked: 'not-a-picture' });
+  expect(await verified('a.marked.txt')).toMatchObject({ exitCode: 0, watermark: null });
+  expect((await run(['mark', 'a.txt', '-o', 'b.txt', '--require-mark'])).code).toBe(1);
+});
+
+test('a text that is no text is an error with a code of its own', async () => {
+  await writeFile(join(folder, 'bad.txt'), Uint8Array.of(0x61, 0xff, 0x62));
+  const ran = await run(['sign', 'bad.txt']);
+  expect(ran.code).toBe(10);
+  expect(ran.stderr).toContain('TEXT_MALFORMED');
+  expect((await verified('bad.txt')).c2pa).toMatchObject({ state: 'NoManifest' });
+});
+
+test('a folder of texts', async () => {
+  await mkdir(join(folder, 'in'));
+  for (const [name, text] of FILES.filter(([name]) => !name.endsWith('.rs'))) {
+    await write(join('in', name), text);
+  }
+  await write(join('in', 'settings.json'), '{}');
+  await write(join('in', 'Makefile'), 'all:\n');
+  const signed = await run(['sign', 'in', '-o', 'out', '--model', 'm']);
+  expect(signed.code).toBe(0);
+  expect(lines(signed.stdout)).toHaveLength(FILES.length - 1);
+  const { code, stdout } = await run(['verify', 'out', '--json']);
+  expect(code).toBe(0);
+  expect(json(stdout)).toHaveLength(FILES.length - 1);
+});
+
+describe('copied into another text', () => {
+  test('it is found there, and the rest is not covered by it', async () => {
+    await write('a.txt', 'An answer.\nOf two lines.\n');
+    await run(['sign', 'a.txt', '--model', 'm']);
+    const before = 'Ann wrote:\n\n';
+    const answer = await read('a.signed.txt');
+    await write('mail.txt', `${before}${answer}\n\nRegards\n`);
+    const report = await verified('mail.txt');
+    expect(report).toMatchObject({
+      exitCode: 1,
+      verdict: { integrity: 'unverifiable', trust: 'none', origin: { kind: 'unknown' } },
+      c2pa: { state: 'Invalid' },
+      parts: [
+        {
+          start: before.length,
+          length: Buffer.byteLength(answer),
+          lines: [3, 5],
+          verdict: { integrity: 'intact', trust: 'trusted', origin: { kind: 'ai-generated' } },
+          c2pa: { state: 'Trusted' },
+        },
+      ],
+    });
+    expect((await run(['verify', 'mail.txt'])).stdout).toMatch(/Parts +lines 3 to 5, bytes 12 to/);
+  });
+
+  test('a change within it is a change', async () => {
+    await write('a.txt', 'An answer.\n');
+    await run(['sign', 'a.txt', '--model', 'm']);
+    const answer = await read('a.signed.txt');
+    await write('mail.txt', `Ann wrote:\n${answer.replace('answer', 'ansvver')}\nRegards\n`);
+    const report = await verified('mail.txt');
+    expect(report).toMatchObject({ exitCode: 1, parts: [], c2pa: { state: 'Invalid' } });
+    expect(report.verdict.integrity).not.toBe('intact');
+  });
+
+  test('of several, each is found', async () => {
+    for (const name of ['a.txt', 'b.txt']) {
+      await write(name, `Answer ${name}`);
+      await run(['sign', name, '--model', name]);
+    }
+    const [a, b] = [await read('a.signed.txt'), await read('b.signed.txt')];
+    await write('talk.txt', `one\n${a}\ntwo\n${b.replace('Answer', 'Altered')}\nthree\n${b}`);
+    const { exitCode, verdict, parts } = await verified('talk.txt');
+    expect(exitCode).toBe(1);
+    expect(verdict.integrity).toBe('unverifiable');
+    expect(parts.map(({ lines }: { lines: number[] }) => lines)).toEqual([
+      [2, 2],
+      [6, 6],
+    ]);
+    const models = parts.map(
+      (part: { verdict: { origin: { model: string } } }) => part.verdict.origin.model,
+    );
+    expect(models).toEqual(['a.txt', 'b.txt']);
+  });
+});

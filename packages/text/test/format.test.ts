@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'vitest';
+import { textFormatOf } from '../src/index.ts';
+
+const head = (text: string) => new TextEncoder().encode(text);
+const shown = (text: Parameters<typeof textFormatOf>[0]) => {
+  const format = textFormatOf(text);
+  if (format === null) return null;
+  const { method, comment, frontMatter } = format;
+  if (comment === null) return method;
+  return `${comment.prefix}…${comment.suffix}${frontMatter ? ' or front matter' : ''}`;
+};
+
+describe('textFormatOf', () => {
+  test.each([
+    ['text/html', 'html'],
+    ['application/xhtml+xml', 'html'],
+    ['Text/HTML; charset=utf-8', 'html'],
+    ['text/plain', 'unstructured'],
+    ['text/csv', 'unstructured'],
+    ['text/tab-separated-values', 'unstructured'],
+    ['text/x-unheard-of', 'unstructured'],
+    ['text/markdown', '<!--…--> or front matter'],
+    ['text/xml', '<!--…-->'],
+    ['application/atom+xml', '<!--…-->'],
+    ['application/vnd.any+xml', '<!--…-->'],
+    ['text/css', '/*!…*/'],
+    ['text/javascript', '//…'],
+    ['application/sql', '--…'],
+    ['application/x-tex', '%…'],
+    ['text/x-python', '#…'],
+    ['application/toml', '#…'],
+    ['text/vtt', 'NOTE…'],
+    ['application/json', null],
+    ['application/ld+json', null],
+    ['image/svg+xml', null],
+    ['application/pdf', null],
+    ['image/png', null],
+  ])('%s', (mediaType, format) => {
+    expect(shown({ mediaType })).toBe(format);
+    // It is specific but for text/plain, and a file name does not change it.
+    if (mediaType !== 'text/plain') expect(shown({ mediaType, fileName: 'a.py' })).toBe(format);
+  });
+
+  test.each([
+    ['a.htm', 'html'],
+    ['a.txt', 'unstructured'],
+    ['a', 'unstructured'],
+    ['folder.d/a', 'unstructured'],
+    ['C:\\a\\b.MD', '<!--…--> or front matter'],
+    ['a.py', '#…'],
+    ['a.yaml', '#…'],
+    ['a.b.ts', '//…'],
+    ['a.sql', '--…'],
+    ['a.ini', ';…'],
+    ['a.tex', '%…'],
+    ['a.scss', '/*!…*/'],
+    ['a.rss', '<!--…-->'],
+    ['a.vtt', 'NOTE…'],
+    ['a.json', null],
+    ['a.php', null],
+    ['a.svg', null],
+  ])('%s', (fileName, format) => {
+    for (const mediaType of [undefined, '', 'text/plain', 'application/octet-stream']) {
+      expect(shown({ mediaType, fileName })).toBe(format);
+    }
+  });
+
+  test.each([
+    ['\ufeff <!DOCTYPE html>', 'html'],
+    ['<!-- x -->\n<html lang=en>', 'html'],
+    ['<?xml version="1.0"?>\n<html xmlns="x">', 'html'],
+    ['<?xml version="1.0"?><rss>', '<!--…-->'],
+    ['<?xml version="1.0"?><svg xmlns="x">', null],
+    ['<?php', null],
+    ['#!/usr/bin/env node\n', '#…'],
+    ['WEBVTT\n', 'NOTE…'],
+    ['WEBVTTX\n', 'unstructured'],
+    ['{"a": 1}', 'unstructured'],
+    ['<htmlx>', 'unstructured'],
+    ['', 'unstructured'],
+  ])('by its beginning: %j', (text, format) => {
+    expect(shown({ head: head(text) })).toBe(format);
+    expect(shown({ mediaType: 'text/plain', head: head(text) })).toBe('unstructured');
+  });
+});

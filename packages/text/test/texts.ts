@@ -1,0 +1,60 @@
+/** Texts that go wrong where something is counted, cut, normalised or trimmed that should not be. */
+export const TEXTS: readonly string[] = [
+  '',
+  ' ',
+  '\n',
+  '\r\n',
+  '\ufeff',
+  'Hello, world.',
+  'One line\r\nand another\r\n',
+  'mixed\nline\r\nends',
+  '\ufeffAfter a byte order mark\n',
+  'no\0end\0',
+  // Scripts.
+  'Ελληνικά, ἄλφα ᾧ',
+  'Русский язык, й',
+  'עִבְרִית',
+  'العَرَبِيَّة',
+  'हिन्दी क़ ड़',
+  'বাংলা ো',
+  'ਪੰਜਾਬੀ ਖ਼',
+  'ગુજરાતી',
+  'ଓଡ଼ିଆ ୋ',
+  'தமிழ் ொ',
+  'తెలుగు',
+  'ಕನ್ನಡ ೋ',
+  'മലയാളം ൊ',
+  'සිංහල ෝ',
+  'ภาษาไทย น้ำ',
+  'ພາສາລາວ',
+  'བོད་ཡིག ཱི',
+  'မြန်မာဘာသာ ဦ',
+  'ქართული',
+  'Հայերեն',
+  'አማርኛ',
+  'ភាសាខ្មែរ',
+  'ᠮᠣᠩᠭᠣᠯ',
+  '한국어 각 각',
+  '日本語、が、ガ',
+  '中文，𠀀 神',
+  'ᏣᎳᎩ',
+  'ᐃᓄᒃᑎᑐᑦ',
+  'ꦗꦮ',
+  '𐎀𐎁𐎂',
+  'Tiếng Việt, Å, K, ﬁ',
+  // Emoji with selectors, skin tones, joiners, flags and tags.
+  '☂️ 👩🏽‍💻 🏴󠁧󠁢󠁥󠁮󠁧󠁿 🇯🇵 1️⃣ ☺︎',
+  // Bidirectional controls.
+  '\u202eabc\u202c \u2067שלום\u2069',
+  // Combining marks at the seams.
+  '\u0301 at the start',
+  'at the end e\u0301',
+  'z\u0335\u0321\u0300\u0315',
+  // What only looks like a wrapper.
+  'ends in a marker \ufeff',
+  '\ufeff\u{e0133}\u{e0122}\u{e0140}',
+  '\ufeff\u{e0133}\u{e0122}\u{e0140}\u{e0131}\u{e0144}\u{e0148}\u{e0144}\ufe00\ufe01',
+];
+
+/** The length that NFC, taken in whole, gives this text. */
+export const nfc = (text: string) => new TextEncoder().encode(text.normalize('NFC'));
