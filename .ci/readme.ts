@@ -74,7 +74,7 @@ function bench(): string {
 
 /** Exact payloads by kind of attack, one column a set of pictures. */
 function robustness(): string {
-  const sets = ['held-out-256', 'held-out-512', 'held-out-1024', 'tuned-512'].map(
+  const sets = ['held-out-256', 'held-out-512', 'held-out-1024'].map(
     (name) => JSON.parse(read(`bench/results/robustness-${name}.json`)) as RobustnessSet,
   );
   const percent = ({ exact, trials }: Rate) => `${((100 * exact) / trials).toFixed(1)} %`;
@@ -89,7 +89,7 @@ function robustness(): string {
   const totals = ['all', ...sets.map(({ all }) => percent(all))];
   const trials = ['trials', ...sets.map(({ all }) => String(all.trials))];
   const wrong = ['wrong payloads', ...sets.map((set) => String(set.wrong))];
-  const head = ['attacks', '256, held out', '512, held out', '1024, held out', '512, tuned on'];
+  const head = ['attacks', '256 x 256', '512 x 512', '1024 x 1024'];
   return table(head, [...rows, totals, trials, wrong]);
 }
 
