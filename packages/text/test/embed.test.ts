@@ -413,13 +413,13 @@ describe('what cannot be signed', () => {
 
 describe('hashedPieces', () => {
   test('composes over the place of the exclusion', () => {
-    const bytes = utf8('aXXX\u0301');
+    const bytes = utf8('acut\u0301');
     const pieces = [...hashedPieces(bytes, { start: 1, length: 3 }, 'unstructured')];
     expect(text(Buffer.concat(pieces))).toBe('á');
   });
 
   test('leaves HTML and structured text as they are', () => {
-    const bytes = utf8('aXXX\u0301');
+    const bytes = utf8('acut\u0301');
     for (const method of ['html', 'structured'] as const) {
       const pieces = [...hashedPieces(bytes, { start: 1, length: 3 }, method)];
       expect(text(Buffer.concat(pieces))).toBe('a\u0301');
