@@ -77,6 +77,26 @@ export const ERROR_CODES = {
     'A trust list cannot be parsed.',
     'Anchors are PEM certificates; a trust config is a list of OIDs.',
   ],
+  REGISTRY_MISSING: [
+    'There is no registry at this place.',
+    'Make one with `provenance registry init`, or correct the place.',
+  ],
+  REGISTRY_UNAVAILABLE: [
+    'The registry cannot be reached.',
+    'Check that it runs and may be used; see the cause.',
+  ],
+  REGISTRY_CORRUPT: [
+    'The registry contradicts itself.',
+    'Run `provenance log verify`, and restore what it names from a backup or an export.',
+  ],
+  RECORD_EXISTS: [
+    'Other content has this content id already.',
+    'Let mark() choose the content id, or give a new one.',
+  ],
+  RECORD_MALFORMED: [
+    'An origin record or receipt is not valid.',
+    'The message names the field; get it again from its source.',
+  ],
   CONFIG_INVALID: ['The configuration is not valid.', 'Correct the field that the message names.'],
 } as const satisfies Record<string, readonly [meaning: string, remedy: string]>;
 

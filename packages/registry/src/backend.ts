@@ -1,0 +1,133 @@
+/**
+ * Where entries, log and indexes are kept: an LMDB folder or PostgreSQL. A backend stores and finds; it
+ * signs nothing and hashes nothing, so that both do the same. Every method rejects with a ProvenanceError
+ * REGISTRY_UNAVAILABLE where the database cannot be reached or has failed.
+ */
+export interface Backend {
+  /** `lmdb` or `postgresql`, for people. */
+  readonly name: string;
+  /**
+   * Writes everything in `batch` or nothing, durably when it resolves, if the log still ends where
+   * `batch.size` says and no content id in it is taken. One writer at a time over all processes.
+   */
+  append(batch: Batch): Promise<AppendOutcome>;
+  /** Where the log ends, with the roots of its full subtrees from left to right (RFC 6962 2.1). */
+  logState(): Promise<LogState>;
+  byContentId(contentId: string): Promise<StoredEntry | null>;
+  byLogIndex(index: number): Promise<StoredEntry | null>;
+  /** At most `limit`, oldest first. */
+  byManifestId(manifestId: string, limit: number): Promise<StoredEntry[]>;
+  /** @param hash SHA-256: 32 bytes. */
+  byContentHash(hash: Uint8Array, limit: number): Promise<StoredEntry[]>;
+  /**
+   * All searched fingerprints of the algorithm within `distance` (0..31) bits of any of `values`, by
+   * multi-index hashing: nearest first, then oldest; one hit a record, its nearest.
+   */
+  similar(query: SimilarQuery): Promise<SimilarHit[]>;
+  /** Nodes of full subtrees of the log. Rejects with REGISTRY_CORRUPT where one is missing. */
+  nodes(at: readonly NodeId[]): Promise<Uint8Array[]>;
+  /** The signed head with the largest size up to `size`; null without one. */
+  headUpTo(size: number): Promise<StoredHead | null>;
+  /** All signed heads, by size. */
+  heads(): AsyncIterable<StoredHead>;
+  /** All entries in the log's order; erased ones have no record. */
+  entries(from?: number): AsyncIterable<StoredEntry>;
+  /** Log indexes of records whose retention ended before `day` (YYYY-MM-DD), at most `limit`. */
+  expired(day: string, limit: number): Promise<number[]>;
+  /** Small values that belong to the registry as a whole: certificates by thumbprint, its id. */
+  getMeta(key: string): Promise<Uint8Array | null>;
+  /** Writes only where there is nothing yet; resolves to what is there afterwards. */
+  putMeta(key: string, value: Uint8Array): Promise<Uint8Array>;
+  stats(): Promise<BackendStats>;
+  close(): Promise<void>;
+}
+
+/** One entry of the log: a record's receipt, or the erasure of an earlier one. */
+export interface StoredEntry {
+  /** Position in the log, from 0. */
+  readonly index: number;
+  readonly kind: 'record' | 'erasure';
+  /** The leaf's hash, RFC 6962: SHA-256 of 0x00 and the entry's bytes. Stays when a record is erased. */
+  readonly leafHash: Uint8Array;
+  /** COSE_Sign1 of the record or the erasure. Null: the record was erased. */
+  readonly bytes: Uint8Array | null;
+  readonly manifestStore: Uint8Array | null;
+}
+
+/** A new entry with the keys it is found by. */
+export interface NewEntry extends StoredEntry {
+  readonly bytes: Uint8Array;
+  /** Null for an erasure. */
+  readonly keys: EntryKeys | null;
+}
+
+export interface EntryKeys {
+  readonly contentId: string;
+  readonly contentHash: Uint8Array;
+  readonly manifestId: string | null;
+  /** Those that are searched: 32 bytes each. */
+  readonly fingerprints: readonly { readonly alg: string; readonly value: Uint8Array }[];
+  readonly retainUntil: string | null;
+}
+
+export interface Batch {
+  /** Size of the log before it. */
+  readonly size: number;
+  /** In the log's order, from index `size` on. */
+  readonly entries: readonly NewEntry[];
+  /** Nodes that became full. */
+  readonly nodes: readonly (NodeId & { readonly hash: Uint8Array })[];
+  readonly head: StoredHead;
+  /** Log indexes of records whose bytes, store and keys are deleted in the same transaction. */
+  readonly erase: readonly number[];
+}
+
+export type AppendOutcome =
+  | { readonly written: true }
+  /** Somebody else has written: read the state and try again. */
+  | { readonly written: false; readonly moved: true; readonly taken: readonly [] }
+  /** These content ids are there already. */
+  | { readonly written: false; readonly moved: false; readonly taken: readonly string[] };
+
+export interface LogState {
+  readonly size: number;
+  /** One for each bit of `size` that is set, the largest subtree first. */
+  readonly peaks: readonly Uint8Array[];
+}
+
+/** The full subtree of 2^level leaves that begins at leaf index * 2^level. */
+export interface NodeId {
+  readonly level: number;
+  readonly index: number;
+}
+
+export interface StoredHead {
+  readonly size: number;
+  /** COSE_Sign1 over size, root and time. */
+  readonly bytes: Uint8Array;
+}
+
+export interface SimilarQuery {
+  readonly alg: string;
+  /** 32 bytes each: the fingerprint, or its variants. */
+  readonly values: readonly Uint8Array[];
+  /** 0..31 bits. */
+  readonly distance: number;
+  readonly limit: number;
+}
+
+export interface SimilarHit {
+  readonly entry: StoredEntry;
+  readonly distance: number;
+  /** Which of `values` was nearest. */
+  readonly variant: number;
+}
+
+export interface BackendStats {
+  /** Of the log, erasures included. */
+  readonly entries: number;
+  readonly records: number;
+  readonly erased: number;
+  /** On disk, as far as the backend can tell. */
+  readonly bytes: number;
+}

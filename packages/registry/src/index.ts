@@ -1,0 +1,8 @@
+export type { Fingerprint, OriginRecord } from './record.ts';
+export type {
+  FoundRecord,
+  InclusionProof,
+  Registry,
+  RegistryReader,
+  SimilarRecord,
+} from './registry.ts';
