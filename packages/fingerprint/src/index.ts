@@ -1,1 +1,4 @@
-export {};
+export { HASH_BYTES, hammingDistance } from './hamming.ts';
+export type { Image } from './image.ts';
+export type { Pdq, PdqVariants } from './pdq.ts';
+export { PDQ_ALG, pdq, pdqVariants } from './pdq.ts';

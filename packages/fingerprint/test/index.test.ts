@@ -1,0 +1,12 @@
+import { expect, test } from 'vitest';
+import * as fingerprint from '../src/index.ts';
+
+test('exports these names and no others', () => {
+  expect(Object.keys(fingerprint).sort()).toEqual([
+    'HASH_BYTES',
+    'PDQ_ALG',
+    'hammingDistance',
+    'pdq',
+    'pdqVariants',
+  ]);
+});
