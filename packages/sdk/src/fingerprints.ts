@@ -2,7 +2,7 @@ import { hammingDistance, PDQ_ALG, pdq, pdqVariants } from '@provenance/fingerpr
 import type { DecodedImage } from '@provenance/image';
 import type { Fingerprint } from '@provenance/registry';
 import type { Geometry } from '@provenance/watermark';
-import type { FoundBy, Look } from './evidence.ts';
+import type { Look } from './evidence.ts';
 
 /** How a picture looks, small enough to be sent between threads. */
 export interface PictureLook {
@@ -53,7 +53,6 @@ export function compareLooks(
   {
     look,
   }: {
-    readonly by: FoundBy;
     readonly text: string | null;
     readonly look: PictureLook | null;
     readonly geometry: Geometry | null;

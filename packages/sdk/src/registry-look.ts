@@ -29,8 +29,8 @@ export interface RegistryFinding {
   readonly matches: readonly RecordMatch[];
 }
 
-export interface RecordMatch extends FoundRecord {
-  readonly by: FoundBy;
+export interface RecordMatch<By = FoundBy> extends FoundRecord {
+  readonly by: By;
   /** Bits of 256; null where nothing was compared. */
   readonly distance: number | null;
   readonly look: Look | null;
@@ -63,29 +63,47 @@ export interface Asked {
 export async function askRegistry(source: RegistrySource, asked: Asked): Promise<RegistryFinding> {
   const payload = asked.finding?.detection?.payload ?? null;
   const contentId = payload && contentIdText(payload);
+  const questions = questionsFor(asked, contentId);
   let question: FoundBy | null = null;
   try {
-    const open = async () => (typeof source === 'function' ? await source() : source);
-    const answer = { unavailable: null, contentId };
-    if (contentId !== null) {
-      question = 'watermark';
-      const record = await (await open()).byContentId(contentId);
-      const matches = record ? [await matched(record, 'watermark', asked)] : [];
-      return { ...answer, asked: question, matches };
+    for (question of questions) {
+      const registry = typeof source === 'function' ? await source() : source;
+      const matches = await answers(registry, question, contentId, asked);
+      if (matches.length > 0) return { asked: question, unavailable: null, contentId, matches };
     }
-    if (asked.holds) return { ...answer, asked: null, matches: [] };
-    question = 'hash';
-    const registry = await open();
-    const [same] = await registry.byContentHash(await hashOf(asked.input));
-    if (same) return { ...answer, asked: question, matches: [await matched(same, 'hash', asked)] };
-    const fingerprints = searched(asked);
-    if (fingerprints.length === 0) return { ...answer, asked: question, matches: [] };
-    question = 'fingerprint';
-    return { ...answer, asked: question, matches: await alike(registry, fingerprints, asked) };
+    return { asked: question, unavailable: null, contentId, matches: [] };
   } catch (error) {
     asked.signal?.throwIfAborted();
     if (!(error instanceof ProvenanceError) || error.code !== 'REGISTRY_UNAVAILABLE') throw error;
     return { asked: question, unavailable: error.code, contentId, matches: [] };
+  }
+}
+
+/** From the strongest answer to the weakest; what a mark leads to is not looked for by likeness. */
+function questionsFor(asked: Asked, contentId: string | null): FoundBy[] {
+  if (contentId !== null) return ['watermark'];
+  if (asked.holds) return [];
+  return searched(asked).length > 0 ? ['hash', 'fingerprint'] : ['hash'];
+}
+
+/** @throws ProvenanceError FILE_*, REGISTRY_*. */
+export async function answers(
+  registry: RegistryReader,
+  question: FoundBy,
+  contentId: string | null,
+  asked: Asked,
+): Promise<RecordMatch[]> {
+  switch (question) {
+    case 'watermark': {
+      const record = contentId === null ? null : await registry.byContentId(contentId);
+      return record ? [await matched(record, question, asked)] : [];
+    }
+    case 'hash': {
+      const [same] = await registry.byContentHash(await hashOf(asked.input));
+      return same ? [await matched(same, question, asked)] : [];
+    }
+    case 'fingerprint':
+      return alike(registry, searched(asked), asked);
   }
 }
 
@@ -124,14 +142,14 @@ async function alike(
   return matches;
 }
 
-async function matched(
+/** A record with how this content compares to it. */
+export async function matched<By extends FoundBy | 'manifest'>(
   found: FoundRecord,
-  by: FoundBy,
+  by: By,
   asked: Asked,
   distance?: number,
-): Promise<RecordMatch> {
+): Promise<RecordMatch<By>> {
   const compared = compareLooks(found.record.fingerprints, {
-    by,
     text: asked.text,
     look: asked.look,
     geometry: asked.finding?.detection?.geometry ?? null,

@@ -13,6 +13,7 @@ import { type PixelWork, pixelWorkHere } from './pixel-work.ts';
 import { applyPolicy } from './policy.ts';
 import { registryEvidence } from './registry-evidence.ts';
 import {
+  type Asked,
   askRegistry,
   checkRegistrySource,
   type RegistryFinding,
@@ -84,31 +85,42 @@ export async function verifyWith(
   input: FileInput | TextContent,
   options: VerifyOptions,
 ): Promise<VerifyReport> {
-  const { policy = {}, watermark, registry, ...readOptions } = options;
+  const { policy = {}, registry } = options;
+  const seen = await lookAtContent(work, input, options);
+  const { credentials, finding, holds } = seen;
+  if (registry === undefined) return report(credentials, policy, { finding });
+  const found = await askRegistry(registry, seen);
+  // A credential that was lost, and belongs to the very bytes: as if it had been given beside them.
+  const kept = found.matches.find((match) => match.kept && isHolding(match.kept))?.kept;
+  return report(holds ? credentials : (kept ?? credentials), policy, { finding, found });
+}
+
+/** What there is to see in content before anybody is asked about it. */
+export async function lookAtContent(
+  work: PixelWork,
+  input: FileInput | TextContent,
+  options: VerifyOptions,
+): Promise<Asked & { readonly credentials: CredentialReport }> {
+  const { policy: _, watermark, registry, ...readOptions } = options;
+  const { trust, maxBytes, signal } = options;
   const pixels = !isTextContent(input) && (watermark || registry);
   const [credentials, seen] = await Promise.all([
     read(input, readOptions),
     pixels ? lookAtPixels(work, input, options) : null,
   ]);
-  // A text has no pixels, and nobody expects a mark in them.
   const isText = isTextContent(input) || isTextType(credentials.mediaType ?? '');
-  const finding = isText || watermark === undefined ? null : (seen?.finding ?? null);
-  if (registry === undefined) return report(credentials, policy, { finding });
-  const { trust, maxBytes, signal } = options;
-  const holds = isHolding(credentials);
-  const found = await askRegistry(registry, {
+  return {
     input,
-    text: isText && !holds ? await textOf(input, maxBytes) : null,
-    holds,
-    finding,
+    credentials,
+    holds: isHolding(credentials),
+    text: isText && registry ? await textOf(input, maxBytes) : null,
+    // A text has no pixels, and nobody expects a mark in them.
+    finding: isText || watermark === undefined ? null : (seen?.finding ?? null),
     look: isText ? null : (seen?.look ?? null),
     trust,
     maxBytes,
     signal,
-  });
-  // A credential that was lost, and belongs to the very bytes: as if it had been given beside them.
-  const kept = found.matches.find((match) => match.kept && isHolding(match.kept))?.kept;
-  return report(holds ? credentials : (kept ?? credentials), policy, { finding, found });
+  };
 }
 
 function isHolding({ state }: Pick<CredentialReport, 'state'>): boolean {
