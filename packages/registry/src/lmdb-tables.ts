@@ -1,0 +1,149 @@
+import type { EntryKeys, StoredEntry } from './backend.ts';
+import type { Environment, Table } from './lmdb-environment.ts';
+import { join, readUint64, uint64 } from './lmdb-keys.ts';
+import { BANDS } from './multi-index.ts';
+
+/** Version 1 of the layout. `index` is a position in the log, 8 bytes, big-endian. */
+export const TABLES = [
+  /** index -> kind (1 byte), leaf hash (32), receipt; ends after the leaf hash when it is erased. */
+  'log',
+  /** index -> C2PA manifest store. */
+  'stores',
+  /** index -> the keys below, as JSON: what has to go when the record is erased. */
+  'keys',
+  /** level (1), index -> hash. */
+  'nodes',
+  /** size -> signed head. */
+  'heads',
+  /** content id -> index. */
+  'contents',
+  /** manifest id, 0, index -> nothing. */
+  'manifests',
+  /** content hash (32), index -> nothing. */
+  'hashes',
+  /** algorithm (2), fingerprint (32), index -> nothing. */
+  'fingerprints',
+  /**
+   * algorithm (2), band (1), fingerprint (32) from that band on -> nothing. Once for all records that
+   * have the fingerprint: a picture that was registered a million times is looked at once.
+   */
+  'bands',
+  /** day (10), index -> nothing. */
+  'retention',
+  /** What the registry wants to be kept. */
+  'meta',
+  /** `log`: size, records, erased; `algorithm:` and a name: its number. */
+  'state',
+] as const;
+
+export type Tables = Readonly<Record<(typeof TABLES)[number], Table>>;
+
+export function tablesOf(environment: Environment): Tables {
+  return environment.tables as Tables;
+}
+
+export const NOTHING = new Uint8Array();
+
+const LOG = Buffer.from('log');
+const ALGORITHM = 'algorithm:';
+const RECORD = 0;
+const ERASURE = 1;
+const LEAF_HASH = 32;
+
+export interface Counts {
+  readonly size: number;
+  readonly records: number;
+  readonly erased: number;
+}
+
+export function readCounts({ state }: Tables): Counts {
+  const bytes = state.get(LOG);
+  if (!bytes) return { size: 0, records: 0, erased: 0 };
+  return {
+    size: readUint64(bytes, 0),
+    records: readUint64(bytes, 8),
+    erased: readUint64(bytes, 16),
+  };
+}
+
+export function writeCounts({ state }: Tables, { size, records, erased }: Counts): void {
+  state.putSync(LOG, join(uint64(size), uint64(records), uint64(erased)));
+}
+
+export function encodeEntry(entry: Pick<StoredEntry, 'kind' | 'leafHash' | 'bytes'>): Buffer {
+  const kind = Uint8Array.of(entry.kind === 'erasure' ? ERASURE : RECORD);
+  return join(kind, entry.leafHash, entry.bytes ?? NOTHING);
+}
+
+export function readEntry(tables: Tables, index: number): StoredEntry | null {
+  const key = uint64(index);
+  const value = tables.log.get(key);
+  return value ? decodeEntry(tables, key, value) : null;
+}
+
+export function decodeEntry(tables: Tables, key: Uint8Array, value: Uint8Array): StoredEntry {
+  const bytes =
+    value.length > 1 + LEAF_HASH ? Uint8Array.from(value.subarray(1 + LEAF_HASH)) : null;
+  const store = bytes && tables.stores.get(key);
+  return {
+    index: readUint64(key),
+    kind: value[0] === ERASURE ? 'erasure' : 'record',
+    leafHash: Uint8Array.from(value.subarray(1, 1 + LEAF_HASH)),
+    bytes,
+    manifestStore: store ? Uint8Array.from(store) : null,
+  };
+}
+
+/** The number that stands for an algorithm's name in keys; null for one that no record has. */
+export function algorithmNumber({ state }: Tables, alg: string): Buffer | null {
+  const number = state.get(Buffer.from(ALGORITHM + alg));
+  return number ? Buffer.from(number) : null;
+}
+
+export function makeAlgorithmNumber(tables: Tables, alg: string): Buffer {
+  const known = algorithmNumber(tables, alg);
+  if (known) return known;
+  const names = { start: Buffer.from(ALGORITHM), end: Buffer.from(`${ALGORITHM}\xff`, 'latin1') };
+  const number = Buffer.alloc(2);
+  number.writeUInt16BE(tables.state.getKeysCount(names));
+  tables.state.putSync(Buffer.from(ALGORITHM + alg), number);
+  return number;
+}
+
+/** Key of a fingerprint in `bands`: begins with the band, and holds all of it. */
+export function bandKey(alg: Uint8Array, band: number, hash: Uint8Array): Buffer {
+  return join(alg, Uint8Array.of(band), hash.subarray(2 * band), hash.subarray(0, 2 * band));
+}
+
+/** The fingerprint that a key of `bands` holds. */
+export function hashOfBandKey(key: Uint8Array, band: number): Buffer {
+  const rest = key.subarray(3);
+  const split = 2 * (BANDS - band);
+  return join(rest.subarray(split), rest.subarray(0, split));
+}
+
+/** JSON and not CBOR: it never leaves the folder, and is read when a record is erased. */
+export function encodeKeys(keys: EntryKeys): Buffer {
+  return Buffer.from(
+    JSON.stringify({
+      ...keys,
+      contentHash: Buffer.from(keys.contentHash).toString('hex'),
+      fingerprints: keys.fingerprints.map(({ alg, value }) => ({
+        alg,
+        value: Buffer.from(value).toString('hex'),
+      })),
+    }),
+  );
+}
+
+export function decodeKeys(bytes: Uint8Array): EntryKeys {
+  const keys = JSON.parse(Buffer.from(bytes).toString());
+  return {
+    ...keys,
+    contentHash: Buffer.from(keys.contentHash, 'hex'),
+    fingerprints: keys.fingerprints.map(({ alg, value }: { alg: string; value: string }) => ({
+      alg,
+      value: Buffer.from(value, 'hex'),
+    })),
+  };
+}

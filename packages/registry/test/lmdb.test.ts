@@ -1,0 +1,103 @@
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { open as openRaw } from 'lmdb';
+import { describe, expect, it } from 'vitest';
+import { openLmdb } from '../src/lmdb.ts';
+import { backendSuite } from './backend-suite.ts';
+import { expectCode } from './expect-code.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+backendSuite('lmdb', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'provenance-registry-'));
+  return {
+    open: () => openLmdb(folder, { create: true }),
+    remove: () => rm(folder, { recursive: true, force: true }),
+  };
+});
+
+describe('openLmdb', () => {
+  it('makes a registry only when it is told to', async () => {
+    const folder = await temporaryFolder();
+    await expectCode('REGISTRY_MISSING', () => openLmdb(folder));
+    await expectCode('REGISTRY_MISSING', () => openLmdb(join(folder, 'none')));
+    await expectCode('REGISTRY_MISSING', () => openLmdb(join(folder, 'none'), { readOnly: true }));
+    await (await openLmdb(join(folder, 'made', 'here'), { create: true })).close();
+    await (await openLmdb(join(folder, 'made', 'here'))).close();
+  });
+
+  it('takes a folder whose name has a dot for a folder', async () => {
+    const folder = join(await temporaryFolder(), 'registry.d');
+    await (await openLmdb(folder, { create: true })).close();
+    await (await openLmdb(folder)).close();
+  });
+
+  it.each([
+    ['a file that is no database', Buffer.alloc(20_000, 7)],
+    ['a file that ends early', Buffer.alloc(100, 7)],
+  ])('is missing where there is %s', async (_, bytes) => {
+    const folder = await temporaryFolder();
+    await writeFile(join(folder, 'data.mdb'), bytes);
+    await expectCode('REGISTRY_MISSING', () => openLmdb(folder));
+  });
+
+  it("touches nobody else's database", async () => {
+    const folder = await temporaryFolder();
+    const other = openRaw({ path: folder, noSubdir: false, overlappingSync: false });
+    await other.put('theirs', 1);
+    await other.close();
+    await expectCode('REGISTRY_MISSING', () => openLmdb(folder));
+    await expectCode('REGISTRY_UNAVAILABLE', () => openLmdb(folder, { create: true }));
+    const again = openRaw({ path: folder, noSubdir: false, overlappingSync: false });
+    expect(Array.from(again.getKeys())).toEqual(['theirs']);
+    await again.close();
+  });
+
+  it('refuses a newer layout', async () => {
+    const folder = await temporaryFolder();
+    await (await openLmdb(folder, { create: true })).close();
+    const raw = openRaw({ path: folder, noSubdir: false, overlappingSync: false });
+    const format = raw.openDB('format', { encoding: 'binary', keyEncoding: 'binary' });
+    await format.put(Buffer.from('version'), Buffer.from('2'));
+    await raw.close();
+    const error = await expectCode('REGISTRY_UNAVAILABLE', () => openLmdb(folder));
+    expect(error.message).toContain('newer version');
+  });
+
+  it('is unavailable where a file stands in the way, or no folder can be made', async () => {
+    const file = join(await temporaryFolder(), 'file');
+    await writeFile(file, 'not a folder');
+    await expectCode('REGISTRY_UNAVAILABLE', () => openLmdb(file, { create: true }));
+    await expectCode('REGISTRY_UNAVAILABLE', () => openLmdb(join(file, 'in'), { create: true }));
+    await expectCode('REGISTRY_MISSING', () => openLmdb(file));
+  });
+
+  it('writes nothing when it was opened for reading, and sees what others write', async () => {
+    const folder = await temporaryFolder();
+    const writer = await openLmdb(folder, { create: true });
+    const reader = await openLmdb(folder, { readOnly: true });
+    await expectCode('REGISTRY_UNAVAILABLE', () => reader.putMeta('id', Uint8Array.of(1)));
+    await writer.putMeta('id', Uint8Array.of(2));
+    expect(await reader.getMeta('id')).toEqual(Uint8Array.of(2));
+    await writer.close();
+    expect(await reader.getMeta('id')).toEqual(Uint8Array.of(2));
+    await reader.close();
+  });
+
+  it('reads what it may not write', async () => {
+    const folder = await temporaryFolder();
+    const writer = await openLmdb(folder, { create: true });
+    await writer.putMeta('id', Uint8Array.of(2));
+    await writer.close();
+    await chmod(join(folder, 'data.mdb'), 0o400);
+    const reader = await openLmdb(folder, { readOnly: true });
+    expect(await reader.getMeta('id')).toEqual(Uint8Array.of(2));
+    await reader.close();
+  });
+
+  it('tells no path in its messages', async () => {
+    const folder = await temporaryFolder();
+    const error = await expectCode('REGISTRY_MISSING', () => openLmdb(join(folder, 'none')));
+    expect(error.message).not.toContain(folder);
+  });
+});
