@@ -5,8 +5,12 @@ test('exports these names and no others', () => {
   expect(Object.keys(fingerprint).sort()).toEqual([
     'HASH_BYTES',
     'PDQ_ALG',
+    'TEXT_ALG',
+    'TEXT_PIECE_ALG',
     'hammingDistance',
     'pdq',
     'pdqVariants',
+    'textFingerprint',
+    'textPieces',
   ]);
 });
