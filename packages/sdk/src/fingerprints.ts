@@ -1,4 +1,13 @@
-import { hammingDistance, PDQ_ALG, pdq, pdqVariants } from '@provenance/fingerprint';
+import {
+  hammingDistance,
+  PDQ_ALG,
+  pdq,
+  pdqVariants,
+  TEXT_ALG,
+  TEXT_PIECE_ALG,
+  textFingerprint,
+  textPieces,
+} from '@provenance/fingerprint';
 import type { DecodedImage } from '@provenance/image';
 import type { Fingerprint } from '@provenance/registry';
 import type { Geometry } from '@provenance/watermark';
@@ -23,6 +32,8 @@ export interface SearchedFingerprint {
 const ALIKE_BITS = 31;
 /** Hashes of featureless pictures match each other (PDQ's own advice). */
 const LEAST_QUALITY = 50;
+/** Pieces of a text by which an excerpt finds it: each is 32 bytes of the record. */
+const MOST_PIECES = 16;
 
 /** What an origin record says of how a picture looks. */
 export async function pictureFingerprints(image: DecodedImage): Promise<Fingerprint[]> {
@@ -31,8 +42,16 @@ export async function pictureFingerprints(image: DecodedImage): Promise<Fingerpr
 }
 
 /** What an origin record says of how a text reads. */
-export function textFingerprints(_text: string): Fingerprint[] {
-  return [];
+export function textFingerprints(text: string): Fingerprint[] {
+  const { hash, quality } = textFingerprint(text);
+  return [
+    { alg: TEXT_ALG, value: hash, quality },
+    ...textPieces(text, MOST_PIECES).map((piece) => ({
+      alg: TEXT_PIECE_ALG,
+      value: piece.hash,
+      quality: piece.quality,
+    })),
+  ];
 }
 
 export async function lookOf(image: DecodedImage): Promise<PictureLook> {
@@ -43,8 +62,14 @@ export function searchedOfPicture({ hashes, quality }: PictureLook): SearchedFin
   return quality < LEAST_QUALITY ? [] : [{ alg: PDQ_ALG, values: hashes, distance: ALIKE_BITS }];
 }
 
-export function searchedOfText(_text: string): SearchedFingerprint[] {
-  return [];
+export function searchedOfText(text: string): SearchedFingerprint[] {
+  const { hash, quality } = textFingerprint(text);
+  const whole = { alg: TEXT_ALG, values: [hash], distance: ALIKE_BITS };
+  const pieces = textPieces(text, MOST_PIECES).map((piece) => piece.hash);
+  return [
+    ...(quality < LEAST_QUALITY ? [] : [whole]),
+    ...(pieces.length === 0 ? [] : [{ alg: TEXT_PIECE_ALG, values: pieces, distance: ALIKE_BITS }]),
+  ];
 }
 
 /** Whether content looks like what was recorded, as far as what is on record tells. */

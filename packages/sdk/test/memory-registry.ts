@@ -35,9 +35,7 @@ export function memoryRegistry(): MemoryRegistry {
     byManifestId: (id) =>
       answer('byManifestId', () => records.filter(({ record }) => record.manifest?.id === id)),
     byContentHash: (hash) =>
-      answer('byContentHash', () =>
-        records.filter(({ record }) => same(record.contentHash, hash)),
-      ),
+      answer('byContentHash', () => records.filter(({ record }) => same(record.contentHash, hash))),
     similar: (values, { distance, limit = 10 }) =>
       answer('similar', () =>
         records

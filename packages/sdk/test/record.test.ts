@@ -49,7 +49,9 @@ describe('mark with a registry', () => {
     const prompt = hashPrompt('a harbour at night');
     const record = { registry, requestId: 'r-1', retainUntil: '2031-01-31' };
     const marked = await mark(art, { ...origin, when, prompt }, { signer, key, record });
-    const { contentId, keyId, bytes, manifestStore, activeManifest } = marked;
+    const { bytes, manifestStore, activeManifest } = marked;
+    const contentId = marked.contentId ?? expect.fail();
+    const keyId = marked.keyId ?? expect.fail();
     expect(marked.record).toMatchObject({ status: 'written', contentId, logIndex: 0 });
     const [written] = registry.records;
     expect(written?.manifestStore).toEqual(manifestStore);
@@ -88,9 +90,8 @@ describe('mark with a registry', () => {
   });
 
   test.each(['a string', 'a file', 'bytes'])('a text: %s', async (as) => {
-    const text = 'The harbour lay still under the first snow, and nobody spoke of the ship.\n'.repeat(
-      20,
-    );
+    const text =
+      'The harbour lay still under the first snow, and nobody spoke of the ship.\n'.repeat(20);
     const options = { signer, key, record: { registry } };
     const path = join(folder, 'a.txt');
     await writeFile(path, text);
