@@ -153,25 +153,34 @@ interface Found {
 interface Pyramid {
   readonly levels: number;
   plane(level: number): Plane;
+  /** The middle of a level, prefiltered, up to a side in pixels. */
+  middle(level: number, side: number): Residual;
 }
 
 function createPyramid(image: Image): Pyramid {
   const planes: Plane[] = [lumaOf(image)];
+  const known: Residual[] = [];
   let levels = 1;
   while (levels < LEVELS && Math.min(image.width, image.height) >> (levels - 1) >= 256) levels++;
+  const plane = (level: number) => {
+    while (planes.length <= level) planes.push(halve(planes[planes.length - 1]!));
+    return planes[level]!;
+  };
   return {
     levels,
-    plane(level) {
-      while (planes.length <= level) planes.push(halve(planes[planes.length - 1]!));
-      return planes[level]!;
+    plane,
+    // Only larger parts than before are asked for, and the same.
+    middle(level, side) {
+      const { width, height } = plane(level);
+      const w = Math.min(side, width);
+      const h = Math.min(side, height);
+      const last = known[level];
+      if (last && last.width === w && last.height === h) return last;
+      const residual = prefilter(plane(level), (width - w) >> 1, (height - h) >> 1, w, h, last);
+      known[level] = residual;
+      return residual;
     },
   };
-}
-
-function middle(plane: Plane, side: number): Residual {
-  const w = Math.min(side, plane.width);
-  const h = Math.min(side, plane.height);
-  return prefilter(plane, (plane.width - w) >> 1, (plane.height - h) >> 1, w, h);
 }
 
 /** Neither turned nor scaled, but by a power of two: the commonest cases, and the cheapest. */
@@ -182,7 +191,7 @@ function findAligned(pyramid: Pyramid, effort: Effort, search: Search): Found | 
   const others = Array.from({ length: pyramid.levels }, (_, i) => i).filter((i) => i !== likely);
   const spectra: FoldedSpectrum[] = [];
   for (const level of [likely, ...others]) {
-    const residual = middle(pyramid.plane(level), BLOCK);
+    const residual = pyramid.middle(level, BLOCK);
     spectra[level] = spectrumUnder(search, residual, IDENTITY);
     const reading = testHypothesis(search, spectra[level], IDENTITY, BAND_MAX);
     if (reading) return { reading, level };
@@ -191,7 +200,7 @@ function findAligned(pyramid: Pyramid, effort: Effort, search: Search): Found | 
   for (const level of [likely, ...others]) {
     const plane = pyramid.plane(level + 1);
     if (Math.min(plane.width, plane.height) < LEAST_SEARCHED) continue;
-    const low = spectrumUnder(search, middle(plane, BLOCK), DOUBLE);
+    const low = spectrumUnder(search, pyramid.middle(level + 1, BLOCK), DOUBLE);
     const spectrum = merge(low, spectra[level]!, MERGED);
     const reading = testHypothesis(search, spectrum, DOUBLE, MERGED_PILOTS);
     if (reading) return { reading, level: level + 1 };
@@ -200,7 +209,7 @@ function findAligned(pyramid: Pyramid, effort: Effort, search: Search): Found | 
   for (let level = 0; level < pyramid.levels; level++) {
     const plane = pyramid.plane(level);
     if (Math.min(side, plane.width) * Math.min(side, plane.height) < 2 * BLOCK * BLOCK) continue;
-    const spectrum = spectrumUnder(search, middle(plane, side), IDENTITY);
+    const spectrum = spectrumUnder(search, pyramid.middle(level, side), IDENTITY);
     const reading = testHypothesis(search, spectrum, IDENTITY, BAND_MAX);
     if (reading) return { reading, level };
   }
@@ -223,7 +232,7 @@ function findTurned(
 ): Found | null {
   const levels = levelsToSearch(pyramid, effort);
   for (const level of levels) {
-    const residual = middle(pyramid.plane(level), MOST_SIDE[effort]);
+    const residual = pyramid.middle(level, MOST_SIDE[effort]);
     const reading = searchResidual(residual, effort, keys, read);
     if (reading) return { reading, level };
   }
