@@ -1,4 +1,4 @@
-import { type Affine, type FoldedSpectrum, IDENTITY, merge } from './fold.ts';
+import { type Affine, createSpectrum, type FoldedSpectrum, IDENTITY, takeLow } from './fold.ts';
 import { type Candidate, searchSimilarities, searchStretches, searchWarps } from './geometry.ts';
 import {
   createSearch,
@@ -192,7 +192,7 @@ function findAligned(pyramid: Pyramid, effort: Effort, search: Search): Found | 
   const spectra: FoldedSpectrum[] = [];
   for (const level of [likely, ...others]) {
     const residual = pyramid.middle(level, BLOCK);
-    spectra[level] = spectrumUnder(search, residual, IDENTITY);
+    spectra[level] = spectrumUnder(search, residual, IDENTITY, createSpectrum());
     const reading = testHypothesis(search, spectra[level], IDENTITY, BAND_MAX);
     if (reading) return { reading, level };
   }
@@ -200,8 +200,8 @@ function findAligned(pyramid: Pyramid, effort: Effort, search: Search): Found | 
   for (const level of [likely, ...others]) {
     const plane = pyramid.plane(level + 1);
     if (Math.min(plane.width, plane.height) < LEAST_SEARCHED) continue;
-    const low = spectrumUnder(search, pyramid.middle(level + 1, BLOCK), DOUBLE);
-    const spectrum = merge(low, spectra[level]!, MERGED);
+    const spectrum = spectra[level]!;
+    takeLow(spectrum, spectrumUnder(search, pyramid.middle(level + 1, BLOCK), DOUBLE), MERGED);
     const reading = testHypothesis(search, spectrum, DOUBLE, MERGED_PILOTS);
     if (reading) return { reading, level: level + 1 };
   }

@@ -1,4 +1,4 @@
-import { type Affine, type FoldedSpectrum, fold, foldedSpectrum } from './fold.ts';
+import { type Affine, createSpectrum, type FoldedSpectrum, fold, foldedSpectrum } from './fold.ts';
 import { type Layout, TILE } from './layout.ts';
 import { decodePayload, encodePayload } from './payload.ts';
 import type { KeyTables } from './plan.ts';
@@ -15,6 +15,7 @@ export interface Search {
   /** Highest pilot score so far. */
   score: number;
   readonly folded: Int32Array;
+  readonly spectrum: FoldedSpectrum;
   readonly llr: Float32Array;
 }
 
@@ -43,15 +44,26 @@ export function createSearch(keys: readonly KeyTables[], mostDecodes: number): S
     decodes: 0,
     score: 0,
     folded: new Int32Array(TILE * TILE),
+    spectrum: createSpectrum(),
     llr: new Float32Array(CODE_LENGTH),
   };
 }
 
-/** Folds a residual under one map from pixels to the tile. */
-export function spectrumUnder(search: Search, residual: Residual, map: Affine): FoldedSpectrum {
+/**
+ * Folds a residual under one map from pixels to the tile.
+ *
+ * @param out by default the search's own spectrum, which the next call overwrites
+ */
+export function spectrumUnder(
+  search: Search,
+  residual: Residual,
+  map: Affine,
+  out: FoldedSpectrum = search.spectrum,
+): FoldedSpectrum {
   search.folded.fill(0);
   fold(residual, map, search.folded);
-  return foldedSpectrum(search.folded);
+  foldedSpectrum(search.folded, out);
+  return out;
 }
 
 /**

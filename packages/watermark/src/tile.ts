@@ -50,12 +50,13 @@ export function createTile(
   const layout = tables.layouts[choice[0]! % tables.layouts.length]!;
   const code = encodePayload(payload, tables.checkKey);
   const side = TILE * scale;
+  const fft = fftOf(side);
   // Half the amplitude: the transform gives twice the real part. And it is the forward one, so the
   // spectrum is conjugated.
   const re = new Float32Array((BAND_MAX + 1) * side);
   const im = new Float32Array((BAND_MAX + 1) * side);
   const put = (c: Carriers, i: number, x: number, y: number) => {
-    const at = c.kx[i]! * side + (c.ky[i]! & (side - 1));
+    const at = c.kx[i]! * side + fft.places[c.ky[i]! & (side - 1)]!;
     const a = (c.amplitudes[profile]![i]! * TILE_UNIT) / 2;
     re[at] = a * (x * c.cos[i]! - y * c.sin[i]!);
     im[at] = -a * (x * c.sin[i]! + y * c.cos[i]!);
@@ -66,7 +67,7 @@ export function createTile(
   for (let i = 0; i < data.count; i++) put(data, i, sign(bits[2 * i]!), sign(bits[2 * i + 1]!));
   const used = Array.from({ length: BAND_MAX }, (_, i) => i + 1);
   const values = new Int16Array(side * side);
-  transformHalfPlane(fftOf(side), re, im, used, (y, row) => {
+  transformHalfPlane(fft, re, im, used, (y, row) => {
     for (let x = 0; x < side; x++) values[y * side + x] = Math.round(row[x]!);
   });
   return { side, values, layout, offsetX: choice[1]!, offsetY: choice[2]! };
