@@ -12,6 +12,8 @@ export interface Tile {
   /** Side in pixels: 256 times the tile scale. */
   readonly side: number;
   readonly values: Int16Array;
+  /** The highest of their magnitudes. */
+  readonly peak: number;
   readonly layout: Layout;
   /** Where in the tile the picture's first pixel lies, in pixels at tile scale 1. */
   readonly offsetX: number;
@@ -67,8 +69,15 @@ export function createTile(
   for (let i = 0; i < data.count; i++) put(data, i, sign(bits[2 * i]!), sign(bits[2 * i + 1]!));
   const used = Array.from({ length: BAND_MAX }, (_, i) => i + 1);
   const values = new Int16Array(side * side);
+  let peak = 0;
   transformHalfPlane(fft, re, im, used, (y, row) => {
-    for (let x = 0; x < side; x++) values[y * side + x] = Math.round(row[x]!);
+    const at = y * side;
+    for (let x = 0; x < side; x++) {
+      const v = Math.round(row[x]!);
+      values[at + x] = v;
+      if (v > peak) peak = v;
+      else if (-v > peak) peak = -v;
+    }
   });
-  return { side, values, layout, offsetX: choice[1]!, offsetY: choice[2]! };
+  return { side, values, peak, layout, offsetX: choice[1]!, offsetY: choice[2]! };
 }

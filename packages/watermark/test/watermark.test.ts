@@ -228,6 +228,21 @@ test('writes in place, and the same as elsewhere', () => {
   expect(same.data).toEqual(apart);
 });
 
+test('marks the same wherever the samples lie in memory, dark and bright ones too', () => {
+  // 253 pixels: most rows begin within a word.
+  const image = picture(253, 190);
+  for (let i = 0; i < 60 * 253 * 3; i++) image.data[i] = i % 2 ? 255 : image.data[i]! >> 4;
+  for (let i = 60 * 253 * 3; i < 120 * 253 * 3; i++) image.data[i]! |= 0xf0;
+  const { data } = embed(image, plan, payload, { strength: 2 });
+  expect(data).not.toEqual(image.data);
+  for (const offset of [1, 2, 3]) {
+    const moved = new Uint8Array(image.data.length + offset).subarray(offset);
+    moved.set(image.data);
+    expect(embed({ ...image, data: moved }, plan, payload, { strength: 2 }).data).toEqual(data);
+    expect(embed(image, plan, payload, { strength: 2, out: moved }).data).toEqual(data);
+  }
+});
+
 test('refuses what a caller got wrong', () => {
   expect(() => createPlan(new Uint8Array(31))).toThrow(RangeError);
   expect(() => createPlan('key' as never)).toThrow(TypeError);
