@@ -10,7 +10,7 @@ import {
 import { assertImage, halve, type Image, lumaOf, type Plane } from './image.ts';
 import { BAND_MAX, TILE } from './layout.ts';
 import { type Localisation, localise } from './localise.ts';
-import { CHECK_BITS, LIST_SIZE } from './payload.ts';
+import { assertPayload, CHECK_BITS, LIST_SIZE } from './payload.ts';
 import { type KeyTables, type Plan, tablesOf } from './plan.ts';
 import { prefilter, type Residual } from './prefilter.ts';
 import { refine, toTile } from './refine.ts';
@@ -31,6 +31,8 @@ export interface DetectOptions {
   readonly effort?: Effort;
   /** Also say where in the picture the mark is. By default false. */
   readonly localise?: boolean;
+  /** 8 bytes: only this payload is looked for, past others that a picture marked twice has as well. */
+  readonly expect?: Uint8Array;
 }
 
 /** How the marked picture was turned into this one. */
@@ -91,9 +93,10 @@ const MERGED = 32;
 const MERGED_PILOTS = 36;
 
 /**
- * Looks for the mark of one or several keys, without the original.
+ * Looks for the mark of one or several keys, without the original. A picture that was marked more than
+ * once answers with one of its payloads: that of the stronger mark, the latest among equals.
  *
- * @throws TypeError, RangeError if the picture contradicts itself
+ * @throws TypeError, RangeError if the picture contradicts itself, or a payload is none
  */
 export function detect(
   image: Image,
@@ -103,7 +106,9 @@ export function detect(
   assertImage(image);
   const effort = options.effort ?? 'standard';
   const list = (Array.isArray(plans) ? plans : [plans]).map(tablesOf);
-  const search = createSearch(list, MOST_DECODES[effort] * list.length);
+  const { expect = null } = options;
+  if (expect) assertPayload(expect);
+  const search = createSearch(list, MOST_DECODES[effort] * list.length, expect);
   const pyramid = createPyramid(image);
   const found =
     findAligned(pyramid, effort, search) ??

@@ -3,7 +3,7 @@ import { detect } from './detect.ts';
 import { assertImage, type Image, lumaOf, lumaOfEvenRows } from './image.ts';
 import { afterJpeg } from './jpeg.ts';
 import { visibilityMask } from './mask.ts';
-import { PAYLOAD_BYTES } from './payload.ts';
+import { assertPayload } from './payload.ts';
 import { type Plan, tablesOf } from './plan.ts';
 import { createTile, profileOf, tileScaleOf } from './tile.ts';
 
@@ -59,10 +59,7 @@ export function embed<Data extends Uint8Array | Uint16Array>(
   options: EmbedOptions<Data> = {},
 ): Embedding<Data> {
   assertImage(image);
-  if (!(payload instanceof Uint8Array)) throw new TypeError('A payload is a Uint8Array.');
-  if (payload.length !== PAYLOAD_BYTES) {
-    throw new RangeError(`A payload has ${PAYLOAD_BYTES} bytes, this one ${payload.length}.`);
-  }
+  assertPayload(payload);
   assertWithin('strength', options.strength ?? 1, 0.25, 4);
   assertWithin('psnr', options.psnr ?? 40, 30, 60);
   assertWithin('jpeg', options.jpeg ?? 50, 1, 100);
@@ -102,10 +99,9 @@ export function embed<Data extends Uint8Array | Uint16Array>(
   const peak = bitDepth === 8 ? 255 : 65535;
   const psnr = 10 * Math.log10((peak * peak * width * height * colours) / error);
   const marked = { ...image, data: out };
-  const reads = (picture: Image) => {
-    const found = detect(picture, plan, { effort: 'fast' });
-    return found.payload !== null && payload.every((b, i) => b === found.payload![i]);
-  };
+  // An older mark of the same key may be in the picture, and be found first.
+  const reads = (picture: Image) =>
+    detect(picture, plan, { effort: 'fast', expect: payload }).present;
   const survives = options.verify === false || reads(marked);
   let survivesJpeg: boolean | null = null;
   if (options.jpeg !== undefined) {

@@ -10,6 +10,8 @@ import { findPhases, type Phase, pilotExcess, SYMMETRIES, softBits } from './syn
 export interface Search {
   readonly keys: readonly KeyTables[];
   readonly mostDecodes: number;
+  /** The only payload that counts; null if any does. */
+  readonly expected: Uint8Array | null;
   /** Code words decoded so far. */
   decodes: number;
   /** Highest pilot score so far. */
@@ -37,10 +39,15 @@ const MIN_Z = 4.6;
 /** Pilot power, in standard deviations, from which on mirrored and turned pilots are looked for. */
 const MIN_EXCESS = 0.8;
 
-export function createSearch(keys: readonly KeyTables[], mostDecodes: number): Search {
+export function createSearch(
+  keys: readonly KeyTables[],
+  mostDecodes: number,
+  expected: Uint8Array | null,
+): Search {
   return {
     keys,
     mostDecodes,
+    expected,
     decodes: 0,
     score: 0,
     folded: new Int32Array(TILE * TILE),
@@ -113,7 +120,7 @@ function decodeBest(
     search.decodes++;
     softBits(spectrum, phase, search.llr);
     const payload = decodePayload(search.llr, tables.checkKey);
-    if (!payload) continue;
+    if (!payload || search.expected?.some((byte, i) => byte !== payload[i])) continue;
     const code = encodePayload(payload, tables.checkKey);
     let correctedBits = 0;
     for (let i = 0; i < CODE_LENGTH; i++) {

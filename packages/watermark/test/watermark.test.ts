@@ -172,6 +172,21 @@ test('names the key among several', () => {
   expect(found.falsePositiveProbability).toBeLessThan(1e-9);
 });
 
+test('a picture marked twice with one key carries both payloads, and gives the stronger unasked', () => {
+  const image = picture(512, 512);
+  const first = embed(image, plan, payload, { strength: 2 });
+  const second = Uint8Array.from(payload, (byte) => byte ^ 0x5a);
+  const twice = embed({ ...image, data: first.data }, plan, second);
+  const both: Image = { ...image, data: twice.data };
+  expect(detect(both, plan).payload).toEqual(payload);
+  expect([first.survives, twice.survives]).toEqual([true, true]);
+  for (const expected of [payload, second]) {
+    expect(detect(both, plan, { expect: expected }).payload).toEqual(expected);
+  }
+  const neither = detect(both, plan, { expect: new Uint8Array(8) });
+  expect(neither).toMatchObject({ present: false, payload: null });
+});
+
 test('says what cannot carry a mark', () => {
   const blank: Image = { ...picture(256, 256), data: new Uint8Array(256 * 256 * 3).fill(255) };
   expect(embed(picture(127, 500), plan, payload).survives).toBe(false);
@@ -247,6 +262,8 @@ test('refuses what a caller got wrong', () => {
   expect(() => createPlan(new Uint8Array(31))).toThrow(RangeError);
   expect(() => createPlan('key' as never)).toThrow(TypeError);
   expect(() => embed(picture(128, 128), plan, new Uint8Array(7))).toThrow(RangeError);
+  expect(() => detect(picture(128, 128), plan, { expect: new Uint8Array(9) })).toThrow(RangeError);
+  expect(() => detect(picture(128, 128), plan, { expect: 'a' as never })).toThrow(TypeError);
   expect(() => embed(picture(128, 128), plan, payload, { strength: Number.NaN })).toThrow(
     RangeError,
   );
