@@ -28,6 +28,7 @@ export interface Phase {
 }
 
 const GRID = 128;
+const fft = fftOf(GRID);
 /** One pilot hit by a line of the picture must not speak for all. */
 const PILOT_CLIP = 6;
 /** Offsets are found to 1/8 tile sample, so k * offset is a whole number of 1/2048 turns. */
@@ -66,11 +67,14 @@ function pilotBins(
     const ky = pilots.ky[i]!;
     if (kx * kx + ky * ky > reach * reach) continue;
     // A tile t(Dx) has frequency k of t at (D transposed) k.
-    const at = ((p * kx + r * ky) & (TILE - 1)) * TILE + ((q * kx + s * ky) & (TILE - 1));
+    const fx = p * kx + r * ky;
+    const fy = q * kx + s * ky;
+    const at = fx < 0 ? -fx * TILE + (-fy & (TILE - 1)) : fx * TILE + (fy & (TILE - 1));
+    const j = fx < 0 ? -im[at]! : im[at]!;
     const c = pilots.cos[i]!;
     const d = pilots.sin[i]!;
-    const x = re[at]! * c + im[at]! * d;
-    const y = im[at]! * c - re[at]! * d;
+    const x = re[at]! * c + j * d;
+    const y = j * c - re[at]! * d;
     const n = noise[at]!;
     const power = (x * x + y * y) / n;
     const gain = Math.sqrt((power > PILOT_CLIP ? PILOT_CLIP / power : 1) / n);
@@ -153,14 +157,12 @@ function correlation(pilots: Carriers, re: Float64Array, im: Float64Array): void
   const used = new Set<number>();
   for (let i = 0; i < pilots.count; i++) {
     const kx = pilots.kx[i]!;
-    const to = kx * GRID + (pilots.ky[i]! & (GRID - 1));
+    const to = kx * GRID + fft.places[pilots.ky[i]! & (GRID - 1)]!;
     rowsRe[to] = re[i]!;
     rowsIm[to] = im[i]!;
     used.add(kx);
   }
-  transformHalfPlane(fftOf(GRID), rowsRe, rowsIm, [...used], (y, row) =>
-    surface.set(row, y * GRID),
-  );
+  transformHalfPlane(fft, rowsRe, rowsIm, [...used], (y, row) => surface.set(row, y * GRID));
 }
 
 /** The highest local maxima, indices into the grid. */
@@ -219,7 +221,10 @@ export function softBits(spectrum: FoldedSpectrum, phase: Phase, out: Float32Arr
   const turnY = rotations(offsetY);
   const value = { x: 0, y: 0, n: 0 };
   const read = (kx: number, ky: number, c: number, d: number) => {
-    const at = ((p * kx + r * ky) & (TILE - 1)) * TILE + ((q * kx + s * ky) & (TILE - 1));
+    const fx = p * kx + r * ky;
+    const fy = q * kx + s * ky;
+    const at = fx < 0 ? -fx * TILE + (-fy & (TILE - 1)) : fx * TILE + (fy & (TILE - 1));
+    const j = fx < 0 ? -im[at]! : im[at]!;
     const xc = turnX.cos[kx & (TILE - 1)]!;
     const xs = turnX.sin[kx & (TILE - 1)]!;
     const yc = turnY.cos[ky & (TILE - 1)]!;
@@ -229,8 +234,8 @@ export function softBits(spectrum: FoldedSpectrum, phase: Phase, out: Float32Arr
     // conj(exp(i phase) exp(i k o)) times the bin.
     const wc = c * oc - d * os;
     const ws = c * os + d * oc;
-    value.x = re[at]! * wc + im[at]! * ws;
-    value.y = im[at]! * wc - re[at]! * ws;
+    value.x = re[at]! * wc + j * ws;
+    value.y = j * wc - re[at]! * ws;
     value.n = noise[at]!;
   };
   const pilotTop = new Float64Array(BANDS);
