@@ -646,7 +646,7 @@ describe('verifyText', () => {
           expect(strip(mutated)).toEqual(utf8('The text.'));
           const location = locate(mutated, 'unstructured');
           const store = location.state === 'found' ? location.credential.store : null;
-          expect(Buffer.from(store ?? []).includes(claim)).toBe(true);
+          expect(Buffer.from(store ?? []).includes(Buffer.from(claim))).toBe(true);
         },
       ),
       { numRuns: 300 },

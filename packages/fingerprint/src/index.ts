@@ -1,1 +1,6 @@
-export {};
+export { HASH_BYTES, hammingDistance } from './hamming.ts';
+export type { Image } from './image.ts';
+export type { Pdq, PdqVariants } from './pdq.ts';
+export { PDQ_ALG, pdq, pdqVariants } from './pdq.ts';
+export type { TextFingerprint } from './text.ts';
+export { TEXT_ALG, TEXT_PIECE_ALG, textFingerprint, textPieces } from './text.ts';

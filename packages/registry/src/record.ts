@@ -18,7 +18,7 @@ export interface OriginRecord {
   } | null;
   /** Null: it carries none. */
   readonly watermark: { readonly alg: string; readonly keyId: string } | null;
-  /** Of one algorithm each. */
+  /** 32 at most; of one algorithm there may be several, as of the pieces of a text. */
   readonly fingerprints: readonly Fingerprint[];
   readonly model: { readonly name: string; readonly version: string | null } | null;
   /** The issuer's own number of the request: no personal data belongs here. */

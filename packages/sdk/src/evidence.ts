@@ -8,7 +8,7 @@ export type EvidenceStrength = 'cryptographic' | 'statistical' | 'similarity' | 
 
 interface Finding {
   /** The reader that found it. */
-  readonly source: 'c2pa' | 'watermark';
+  readonly source: 'c2pa' | 'watermark' | 'registry';
   /** Speaks for or against the content being what its credential says; or for neither. */
   readonly weight: 'for' | 'against' | 'neutral';
   readonly strength: EvidenceStrength;
@@ -33,7 +33,8 @@ export type Evidence =
   | FailureEvidence
   | WarningEvidence
   | PartEvidence
-  | WatermarkEvidence;
+  | WatermarkEvidence
+  | RecordEvidence;
 
 /** Whether there is a credential, and what validation made of it as a whole. */
 export interface ManifestEvidence extends Finding {
@@ -158,4 +159,32 @@ export interface WatermarkEvidence extends Finding {
   readonly marks: MarkedKind | null;
   /** A bound for a picture without a mark of these keys to be taken for one; null unless present. */
   readonly falsePositiveProbability: number | null;
+}
+
+/** By what a record was found: the bytes themselves, the mark in the pixels, or the look. */
+export type FoundBy = 'hash' | 'watermark' | 'fingerprint';
+
+/** Whether content looks (or reads) like what was recorded. */
+export type Look = 'same' | 'different' | 'undecided';
+
+/** What the registry of origin records knows: one record, none, or that it did not answer. */
+export interface RecordEvidence extends Finding {
+  readonly source: 'registry';
+  readonly finding: 'record';
+  readonly found: 'known' | 'unknown' | 'unavailable';
+  /** Null where there was no answer. */
+  readonly by: FoundBy | null;
+  /** 16 hexadecimal digits: of the record, or what was asked for in vain. */
+  readonly contentId: string | null;
+  /** Key of the watermark that was recorded; 16 hexadecimal digits. */
+  readonly keyId: string | null;
+  readonly issuer: string | null;
+  readonly model: string | null;
+  readonly time: string | null;
+  /** Bits of 256 that differ from the fingerprint on record. Null where it was not compared. */
+  readonly distance: number | null;
+  /** Null where there was nothing to compare. */
+  readonly look: Look | null;
+  /** What was found about the manifest kept with the record, as if it were all there is; none, empty. */
+  readonly evidence: readonly Evidence[];
 }

@@ -53,6 +53,15 @@ export {
 } from '@provenance/c2pa';
 export { type ContentInput, type ErrorCode, ProvenanceError } from '@provenance/content';
 export type { FileInput } from '@provenance/content/node';
+export type {
+  Fingerprint,
+  FoundRecord,
+  InclusionProof,
+  OriginRecord,
+  Registry,
+  RegistryReader,
+  SimilarRecord,
+} from '@provenance/registry';
 export type { Batch, BatchItem, BatchOptions } from './batch.ts';
 export { type DetectManyOptions, type DetectOutcome, detectMany } from './detect-many.ts';
 export {
@@ -67,12 +76,15 @@ export type {
   Evidence,
   EvidenceStrength,
   FailureEvidence,
+  FoundBy,
   IngredientEvidence,
+  Look,
   ManifestEvidence,
   MarkedKind,
   OriginEvidence,
   OriginKind,
   PartEvidence,
+  RecordEvidence,
   SignatureEvidence,
   SoftBindingEvidence,
   TimeEvidence,
@@ -104,11 +116,15 @@ export {
 } from './mark-many.ts';
 export { mapOrdered } from './ordered.ts';
 export { plainText, quoted } from './plain-text.ts';
+export type { RecordOptions, RecordOutbox, RecordOutcome } from './record.ts';
+export type { RegistrySource } from './registry-look.ts';
 export type {
   CredentialSummary,
   PartReport,
   Policy,
   PolicyOutcome,
+  RecordSummary,
+  RegistrySummary,
   Verdict,
   VerifyReport,
   WatermarkSummary,
@@ -118,6 +134,13 @@ export { SOFT_BINDING_ALGORITHM } from './soft-binding.ts';
 export { type SourceType, sourceType } from './source-type.ts';
 export { statusMeaning } from './status-meaning.ts';
 export type { TextContent } from './text-content.ts';
+export {
+  type TracedBy,
+  type TracedRecord,
+  type TraceOptions,
+  type TraceReport,
+  trace,
+} from './trace.ts';
 export {
   reportFromCredentials,
   unreadableReport,

@@ -1,20 +1,14 @@
 import type { Evidence, OriginEvidence } from './evidence.ts';
 import { quoted } from './plain-text.ts';
+import { withRegistry } from './registry-verdict.ts';
 import type { Verdict } from './report.ts';
-import { linesText, WHAT } from './verdict-words.ts';
+import { linesText, UNKNOWN_ORIGIN, WHAT } from './verdict-words.ts';
 import { withWatermark } from './watermark-verdict.ts';
 
 type Found<F extends Evidence['finding']> = Extract<Evidence, { finding: F }>;
 
-const UNKNOWN: Verdict['origin'] = {
-  kind: 'unknown',
-  issuer: null,
-  generator: null,
-  model: null,
-  time: null,
-};
 const NOTHING = {
-  origin: UNKNOWN,
+  origin: UNKNOWN_ORIGIN,
   integrity: 'unverifiable',
   trust: 'none',
   assurance: 'none',
@@ -26,7 +20,8 @@ const NOTHING = {
  * counts. Each rule has its cases in `test-vectors/verdict/`.
  */
 export function judge(evidence: readonly Evidence[]): Verdict {
-  return withWatermark(judgeManifest(evidence), evidence);
+  const manifest = judgeManifest(evidence);
+  return withRegistry(manifest, withWatermark(manifest, evidence), evidence, judge);
 }
 
 function judgeManifest(evidence: readonly Evidence[]): Verdict {
@@ -82,7 +77,7 @@ function judgeManifest(evidence: readonly Evidence[]): Verdict {
       : 'unchanged since it was signed';
   }
   return {
-    origin: origin ? { ...pick(origin) } : UNKNOWN,
+    origin: origin ? { ...pick(origin) } : UNKNOWN_ORIGIN,
     integrity: bound && !uncovered ? 'intact' : 'unverifiable',
     trust: trusted ? 'trusted' : 'untrusted',
     assurance: 'cryptographic',

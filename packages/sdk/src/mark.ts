@@ -12,10 +12,19 @@ import {
   type SignOptions,
   type SignTextOptions,
 } from '@provenance/c2pa';
-import { ProvenanceError } from '@provenance/content';
-import type { FileInput } from '@provenance/content/node';
+import { isTextType, ProvenanceError } from '@provenance/content';
+import { type FileInput, readInput, writeFileThrough } from '@provenance/content/node';
 import type { ImageLimits } from '@provenance/image';
+import { contentHash } from './content-hash.ts';
+import { textFingerprints } from './fingerprints.ts';
 import { type EmbedJob, type PixelWork, pixelWorkHere } from './pixel-work.ts';
+import {
+  checkRecordOptions,
+  type Recorded,
+  type RecordOptions,
+  type RecordOutcome,
+  writeRecord,
+} from './record.ts';
 import { sign } from './sign.ts';
 import {
   CONTENT_ID_BYTES,
@@ -40,19 +49,25 @@ export interface MarkSettings {
   readonly limits?: Omit<ImageLimits, 'maxBytes'>;
   /** How the marked picture is encoded. Default: as it was. */
   readonly encode?: EmbedJob['encode'];
+  /** Also writes an origin record, so that what was stripped of everything can be traced. */
+  readonly record?: RecordOptions;
 }
 
 interface MarkedOnly extends MarkSettings {
   /** Whoever has it can read, forge and remove the marks made with it. */
   readonly key: WatermarkKey;
-  /** 16 hexadecimal digits, of one picture only. Default: new random ones. */
+  /** 16 hexadecimal digits, of one output only. Default: new random ones. */
   readonly contentId?: string;
 }
 
 export type MarkBytesOptions = MarkedOnly & SignBytesOptions;
 export type MarkFileOptions = MarkedOnly & SignFileOptions;
 export type MarkOptions = MarkedOnly & SignOptions;
-export type MarkTextOptions = Pick<MarkedOnly, 'signer' | 'key' | 'cannotCarry'> & SignTextOptions;
+export type MarkTextOptions = Pick<
+  MarkedOnly,
+  'signer' | 'key' | 'cannotCarry' | 'contentId' | 'record'
+> &
+  SignTextOptions;
 
 /** The mark that was read back from the encoded picture. */
 export interface WatermarkDetails {
@@ -65,7 +80,10 @@ export interface WatermarkDetails {
 }
 
 /** What {@link mark} did besides signing. */
-export type MarkDetails =
+export type MarkDetails = {
+  /** Null: none was asked for. */
+  readonly record: RecordOutcome | null;
+} & (
   | {
       /** 16 hexadecimal digits: the payload of the watermark, and the value of the soft binding. */
       readonly contentId: string;
@@ -80,7 +98,8 @@ export type MarkDetails =
       readonly watermark: null;
       /** Why it is signed and carries no mark. */
       readonly unmarked: Unmarked;
-    };
+    }
+);
 
 /** Marked and signed into memory. */
 export type MarkedBytes = SignedBytes & MarkDetails;
@@ -134,12 +153,32 @@ export async function mark(
 ): Promise<MarkedBytes | MarkedFile | MarkedText> {
   const { key, ...rest } = options ?? {};
   if (key === undefined) throw new TypeError('options.key is missing: 32 secret bytes.');
-  if (isTextContent(input)) {
-    const { cannotCarry = 'sign', ...signing } = rest as Omit<MarkTextOptions, 'key'>;
-    checkCannotCarry(cannotCarry);
-    return withoutMark('not-a-picture', cannotCarry, () => sign(input, origin, signing));
-  }
-  return markWith(pixelWorkHere([key]), input, origin, rest);
+  return isTextContent(input)
+    ? markText(input, origin, rest as Omit<MarkTextOptions, 'key'>)
+    : markWith(pixelWorkHere([key]), input, origin, rest);
+}
+
+async function markText(
+  input: TextContent,
+  origin: Origin,
+  { contentId, cannotCarry, record, ...signing }: Omit<MarkTextOptions, 'key'>,
+): Promise<MarkedText> {
+  checkMarking(cannotCarry, record);
+  const id = contentId === undefined ? randomId() : contentIdBytes(contentId);
+  if (cannotCarry === 'refuse') refuse('not-a-picture');
+  const signed = await sign(input, origin, signing);
+  const about = {
+    contentId: id,
+    origin,
+    watermark: null,
+    fingerprints: textFingerprints(input.text),
+  };
+  const hash = await contentHash(Buffer.from(signed.text));
+  const { signer, signal } = signing;
+  const outcome = record
+    ? await writeRecord({ ...about, hash, signed }, signer, record, signal)
+    : null;
+  return { ...signed, ...without('not-a-picture'), record: outcome };
 }
 
 /** {@link mark}, with the pixels worked on where the caller says, and the key known there. */
@@ -149,8 +188,8 @@ export async function markWith(
   origin: Origin,
   options: Omit<MarkOptions, 'key'>,
 ): Promise<MarkedBytes | MarkedFile> {
-  const { contentId, cannotCarry = 'sign', watermark, limits, encode, ...signing } = options;
-  checkCannotCarry(cannotCarry);
+  const { contentId, cannotCarry, watermark, limits, encode, record, ...signing } = options;
+  checkMarking(cannotCarry, record);
   const payload = contentId === undefined ? randomId() : contentIdBytes(contentId);
   // Mistakes come out before the work is done.
   buildManifest(origin);
@@ -163,14 +202,24 @@ export async function markWith(
     ...(watermark && { watermark }),
     limits: { ...limits, ...(maxBytes !== undefined && { maxBytes }) },
     ...(encode && { encode }),
+    fingerprints: record !== undefined,
   };
   const made = await embedWhereItFits(work, input, job, mediaType, signal);
-  if (typeof made === 'string') {
-    return withoutMark(made, cannotCarry, () => sign(input, origin, signing));
+  const about = { contentId: payload, fingerprints: made.fingerprints };
+  if (made.unmarked !== null) {
+    if (cannotCarry === 'refuse') refuse(made.unmarked);
+    const signed = await signRecorded(input, origin, signing, record, {
+      ...about,
+      watermark: null,
+    });
+    return { ...signed, ...without(made.unmarked) };
   }
-  const softBinding = { alg: SOFT_BINDING_ALGORITHM, value: payload };
-  const signed = await sign(made.bytes, { ...origin, softBinding }, signing);
   const { keyId, psnr, strength } = made;
+  const softBinding = { alg: SOFT_BINDING_ALGORITHM, value: payload };
+  const signed = await signRecorded(made.bytes, { ...origin, softBinding }, signing, record, {
+    ...about,
+    watermark: { alg: SOFT_BINDING_ALGORITHM, keyId },
+  });
   return {
     ...signed,
     contentId: contentIdText(payload),
@@ -180,21 +229,49 @@ export async function markWith(
   };
 }
 
-function checkCannotCarry(choice: unknown): void {
-  if (choice === 'sign' || choice === 'refuse') return;
+/** Signs, and writes the record before anything is handed out or lies in its place. */
+async function signRecorded(
+  input: FileInput,
+  origin: Origin,
+  signing: SignOptions & { signer: Signer },
+  record: RecordOptions | undefined,
+  about: Pick<Recorded, 'contentId' | 'watermark' | 'fingerprints'>,
+): Promise<(SignedBytes | SignedFile) & Pick<MarkDetails, 'record'>> {
+  if (record === undefined) return { ...(await sign(input, origin, signing)), record: null };
+  const { output, overwrite = false, ...rest } = signing;
+  const write = async (signed: Signed, bytes: FileInput): Promise<RecordOutcome> => {
+    const text = isTextType(signed.mediaType) ? await textOf(input, rest.maxBytes) : null;
+    const fingerprints = text === null ? about.fingerprints : textFingerprints(text);
+    const hash = await contentHash(bytes);
+    const recorded = { ...about, fingerprints, origin, hash, signed };
+    return writeRecord(recorded, rest.signer, record, rest.signal);
+  };
+  if (output === undefined) {
+    const signed = await sign(input, origin, rest);
+    return { ...signed, record: await write(signed, signed.bytes) };
+  }
+  return writeFileThrough(
+    output,
+    async (temporary) => {
+      const signed = await sign(input, origin, { ...rest, output: temporary, overwrite: true });
+      return { ...signed, record: await write(signed, temporary) };
+    },
+    { overwrite },
+  );
+}
+
+function checkMarking(cannotCarry: unknown, record: RecordOptions | undefined): void {
+  if (record !== undefined) checkRecordOptions(record);
+  if (cannotCarry === undefined || cannotCarry === 'sign' || cannotCarry === 'refuse') return;
   throw new TypeError("options.cannotCarry must be 'sign' or 'refuse'.");
 }
 
-async function withoutMark<S extends Signed>(
-  unmarked: Unmarked,
-  cannotCarry: 'sign' | 'refuse',
-  signing: () => Promise<S>,
-): Promise<S & MarkDetails> {
-  if (cannotCarry === 'refuse') {
-    throw new ProvenanceError('WATERMARK_NOT_CARRIED', unmarkedMeaning(unmarked));
-  }
-  const signed = await signing();
-  return { ...signed, contentId: null, keyId: null, watermark: null, unmarked };
+function refuse(unmarked: Unmarked): never {
+  throw new ProvenanceError('WATERMARK_NOT_CARRIED', unmarkedMeaning(unmarked));
+}
+
+function without(unmarked: Unmarked) {
+  return { contentId: null, keyId: null, watermark: null, unmarked } as const;
 }
 
 /** What content that was signed without a mark lacks, as a sentence. */
@@ -217,16 +294,26 @@ async function embedWhereItFits(
 ) {
   signal?.throwIfAborted();
   const without = await withoutPixels(input, declared);
-  if (without !== null) return without;
+  if (without !== null) return { unmarked: without, fingerprints: [] } as const;
   try {
-    const made = await work.embed(input, job, signal);
-    return made.bytes === null ? (made.unmarked ?? 'weak') : { ...made, bytes: made.bytes };
+    const { bytes, unmarked, ...made } = await work.embed(input, job, signal);
+    return bytes === null
+      ? { unmarked: unmarked ?? 'weak', fingerprints: made.fingerprints }
+      : { ...made, bytes, unmarked: null };
   } catch (error) {
     // A TIFF of floating-point samples, a GIF with a colour profile and the like.
     const kind = error instanceof ProvenanceError ? error.code : '';
-    if (kind === 'CONTENT_UNSUPPORTED' || kind === 'IMAGE_ENCODE') return 'format';
+    if (kind === 'CONTENT_UNSUPPORTED' || kind === 'IMAGE_ENCODE') {
+      return { unmarked: 'format', fingerprints: [] } as const;
+    }
     throw error;
   }
+}
+
+/** Bytes that are no text are refused when they are signed. */
+async function textOf(input: FileInput, maxBytes: number | undefined): Promise<string> {
+  const bytes = await readInput(input, maxBytes === undefined ? {} : { maxBytes });
+  return new TextDecoder().decode(bytes);
 }
 
 function randomId(): Uint8Array {

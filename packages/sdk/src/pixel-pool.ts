@@ -3,9 +3,10 @@ import { fileURLToPath } from 'node:url';
 import { ProvenanceError } from '@provenance/content';
 import type { FileInput } from '@provenance/content/node';
 import type { Tinypool } from 'tinypool';
+import type { PictureLook } from './fingerprints.ts';
 import type { Detected, PixelWork } from './pixel-work.ts';
-import type { PixelFailure, PixelResult, PixelTask } from './pixel-worker.ts';
-import type { MarkedImage } from './watermark.ts';
+import type { PixelFailure, PixelResult, PixelTask, PixelValue } from './pixel-worker.ts';
+import type { LookedAtImage } from './watermark.ts';
 
 export interface PixelPool extends PixelWork {
   /** Ends the workers, whatever they do. */
@@ -20,7 +21,7 @@ export interface PixelPool extends PixelWork {
  */
 export function pixelPool(keys: readonly Uint8Array[], workers: number): PixelPool {
   let started: Promise<Tinypool> | undefined;
-  const run = async (task: PixelTask, signal?: AbortSignal): Promise<MarkedImage | Detected> => {
+  const run = async (task: PixelTask, signal?: AbortSignal): Promise<PixelValue> => {
     started ??= start(keys, workers);
     const pool = await started;
     signal?.throwIfAborted();
@@ -36,9 +37,11 @@ export function pixelPool(keys: readonly Uint8Array[], workers: number): PixelPo
   };
   return {
     embed: (input, job, signal) =>
-      run({ kind: 'embed', input: cloneable(input), job }, signal) as Promise<MarkedImage>,
+      run({ kind: 'embed', input: cloneable(input), job }, signal) as Promise<LookedAtImage>,
     detect: (input, job, signal) =>
       run({ kind: 'detect', input: cloneable(input), job }, signal) as Promise<Detected>,
+    look: (input, limits, signal) =>
+      run({ kind: 'look', input: cloneable(input), limits }, signal) as Promise<PictureLook>,
     close: async () => {
       await (await started)?.destroy();
     },

@@ -1,10 +1,12 @@
 import type { FileInput } from '@provenance/content/node';
 import type { EncodeOptions, ImageLimits } from '@provenance/image';
 import type { Detection, Effort, EmbedOptions, Plan } from '@provenance/watermark';
+import type { PictureLook } from './fingerprints.ts';
 import {
-  detectWatermark,
-  embedWatermark,
-  type MarkedImage,
+  embedAndLook,
+  examine,
+  type LookedAtImage,
+  lookAt,
   type WatermarkKey,
   watermarkPlans,
 } from './watermark.ts';
@@ -14,15 +16,20 @@ export interface EmbedJob {
   readonly watermark?: Pick<EmbedOptions, 'strength' | 'psnr'>;
   readonly limits?: ImageLimits;
   readonly encode?: Omit<EncodeOptions, 'mediaType' | 'signal'>;
+  /** Also say how the marked picture looks. */
+  readonly fingerprints?: boolean;
 }
 
 export interface DetectJob {
   readonly effort?: Effort;
   readonly limits?: ImageLimits;
+  /** Also say how the picture looks. */
+  readonly look?: boolean;
 }
 
 export interface Detected {
   readonly detection: Detection;
+  readonly look: PictureLook | null;
   /** Of the key that reads the mark, among those that were given; -1 without a mark. */
   readonly key: number;
   /** Decoding and searching, without waiting. */
@@ -32,9 +39,11 @@ export interface Detected {
 /** What is done to pixels, with keys that are known to it: here, or in workers. */
 export interface PixelWork {
   /** With the first key. */
-  embed(input: FileInput, job: EmbedJob, signal?: AbortSignal): Promise<MarkedImage>;
+  embed(input: FileInput, job: EmbedJob, signal?: AbortSignal): Promise<LookedAtImage>;
   /** With all keys. */
   detect(input: FileInput, job: DetectJob, signal?: AbortSignal): Promise<Detected>;
+  /** Without any key. */
+  look(input: FileInput, limits: ImageLimits, signal?: AbortSignal): Promise<PictureLook>;
 }
 
 /** In this thread, one picture at a time: it is busy for as long as that takes. */
@@ -46,32 +55,40 @@ export function pixelWorkHere(keys: readonly WatermarkKey[]): PixelWork {
   };
   const one = oneAtATime();
   return {
-    embed: (input, { payload, watermark, limits, encode }, signal) =>
+    embed: (input, { payload, watermark, limits, encode, fingerprints = false }, signal) =>
       one(async () => {
         signal?.throwIfAborted();
         const [key] = await plans();
-        return embedWatermark(input, {
+        return embedAndLook(input, {
           key: key as Plan,
           payload,
           ...(watermark && { watermark }),
           decode: { ...limits, ...(signal && { signal }) },
           encode: { ...encode, ...(signal && { signal }) },
+          fingerprints,
         });
       }),
-    detect: (input, { effort, limits }, signal) =>
+    detect: (input, { effort, limits, look = false }, signal) =>
       one(async () => {
         signal?.throwIfAborted();
         const known = await plans();
         const started = performance.now();
-        const detection = await detectWatermark(input, known, {
+        const seen = await examine(input, known, {
           ...(effort && { effort }),
           decode: { ...limits, ...(signal && { signal }) },
+          look,
         });
+        const { detection } = seen;
         return {
-          detection,
+          ...seen,
           key: known.findIndex(({ keyId }) => keyId === detection.keyId),
           milliseconds: performance.now() - started,
         };
+      }),
+    look: (input, limits, signal) =>
+      one(async () => {
+        signal?.throwIfAborted();
+        return lookAt(input, { ...limits, ...(signal && { signal }) });
       }),
   };
 }

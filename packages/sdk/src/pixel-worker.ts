@@ -3,6 +3,8 @@
 import { workerData } from 'node:worker_threads';
 import { type ErrorCode, ProvenanceError } from '@provenance/content';
 import type { FileInput } from '@provenance/content/node';
+import type { ImageLimits } from '@provenance/image';
+import type { PictureLook } from './fingerprints.ts';
 import {
   type Detected,
   type DetectJob,
@@ -10,12 +12,15 @@ import {
   type PixelWork,
   pixelWorkHere,
 } from './pixel-work.ts';
-import type { MarkedImage } from './watermark.ts';
+import type { LookedAtImage } from './watermark.ts';
 
 export type PixelTask = { readonly input: FileInput } & (
   | { readonly kind: 'embed'; readonly job: EmbedJob }
   | { readonly kind: 'detect'; readonly job: DetectJob }
+  | { readonly kind: 'look'; readonly limits: ImageLimits }
 );
+
+export type PixelValue = LookedAtImage | Detected | PictureLook;
 
 /** An error of ours as plain data: structured cloning would leave a bare Error of it. */
 export interface PixelFailure {
@@ -26,7 +31,7 @@ export interface PixelFailure {
 }
 
 export type PixelResult =
-  | { readonly value: MarkedImage | Detected; readonly failure?: never }
+  | { readonly value: PixelValue; readonly failure?: never }
   | { readonly value?: never; readonly failure: PixelFailure };
 
 let work: PixelWork | undefined;
@@ -35,10 +40,14 @@ export default async function pixelTask({ input, ...task }: PixelTask): Promise<
   // tinypool keeps its own data in front of ours.
   work ??= pixelWorkHere((workerData as [unknown, readonly Uint8Array[]])[1]);
   try {
-    const value = await (task.kind === 'embed'
-      ? work.embed(input, task.job)
-      : work.detect(input, task.job));
-    return { value };
+    switch (task.kind) {
+      case 'embed':
+        return { value: await work.embed(input, task.job) };
+      case 'detect':
+        return { value: await work.detect(input, task.job) };
+      case 'look':
+        return { value: await work.look(input, task.limits) };
+    }
   } catch (error) {
     if (!(error instanceof ProvenanceError)) throw error;
     const { code, message, cause } = error;

@@ -1,7 +1,7 @@
 import type { CredentialState, SignerDescription, TrustDescription } from '@provenance/c2pa';
 import type { ErrorCode } from '@provenance/content';
 import type { Effort, Geometry } from '@provenance/watermark';
-import type { Evidence, MarkedKind, OriginKind } from './evidence.ts';
+import type { Evidence, FoundBy, Look, MarkedKind, OriginKind } from './evidence.ts';
 
 /** What the evidence adds up to. */
 export interface Verdict {
@@ -21,6 +21,11 @@ export interface Verdict {
   readonly assurance: 'cryptographic' | 'statistical' | 'similarity' | 'none';
   /** Only where the assurance is statistical: a bound on the probability of chance. */
   readonly falsePositiveProbability?: number;
+  /**
+   * Only where the origin is that of an origin record: by what it was found. Nothing recovered makes
+   * content trusted, and by a watermark or a likeness never intact.
+   */
+  readonly recovered?: FoundBy;
   /** The whole verdict for a person. */
   readonly sentence: string;
   /** Findings that contradict each other; each is a sentence. */
@@ -90,6 +95,37 @@ export interface WatermarkSummary {
   readonly effort: Effort | null;
 }
 
+/** An origin record that was found, as plain data. */
+export interface RecordSummary {
+  readonly by: FoundBy;
+  /** 16 hexadecimal digits. */
+  readonly contentId: string;
+  readonly issuer: string;
+  /** RFC 3339. */
+  readonly time: string;
+  readonly mediaType: string;
+  readonly model: { readonly name: string; readonly version: string | null } | null;
+  readonly requestId: string | null;
+  readonly manifestId: string | null;
+  readonly keyId: string | null;
+  readonly logIndex: number;
+  /** Bits of 256 that differ from the fingerprint on record; null where it was not compared. */
+  readonly distance: number | null;
+  readonly look: Look | null;
+  /** The manifest kept with it, validated against this content; null: none was kept. */
+  readonly c2pa: CredentialSummary | null;
+}
+
+/** The registry's part of a report. */
+export interface RegistrySummary {
+  /** Null: it was not needed. */
+  readonly asked: FoundBy | null;
+  /** Why it did not answer; null if it did. */
+  readonly unavailable: ErrorCode | null;
+  /** One, or by fingerprint all that look alike, the nearest first: none is picked. */
+  readonly records: readonly RecordSummary[];
+}
+
 /** The outcome of {@link verify}. Plain data; `provenance verify --json` prints it. */
 export interface VerifyReport {
   readonly mediaType: string | null;
@@ -100,7 +136,7 @@ export interface VerifyReport {
   readonly parts: readonly PartReport[];
   /** Null: no key was given, or there was no content to look at. */
   readonly watermark: WatermarkSummary | null;
-  /** Not asked: this version has no registry. */
-  readonly registry: null;
+  /** Null: none was given. */
+  readonly registry: RegistrySummary | null;
   readonly evidence: readonly Evidence[];
 }

@@ -1,4 +1,5 @@
 import type { OriginKind } from './evidence.ts';
+import type { Verdict } from './report.ts';
 
 /** How a verdict says what content is. */
 export const WHAT: Readonly<Record<Exclude<OriginKind, 'unknown'>, string>> = {
@@ -11,4 +12,18 @@ export const WHAT: Readonly<Record<Exclude<OriginKind, 'unknown'>, string>> = {
 /** Begins a sentence. */
 export function linesText([first, last]: readonly [number, number]): string {
   return first === last ? `Line ${first}` : `Lines ${first} to ${last}`;
+}
+
+export const UNKNOWN_ORIGIN: Verdict['origin'] = {
+  kind: 'unknown',
+  issuer: null,
+  generator: null,
+  model: null,
+  time: null,
+};
+
+/** Case, width and spaces do not make another name. */
+export function isSameName(one: string | null, other: string | null): boolean {
+  const plain = (name: string) => name.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim();
+  return one !== null && other !== null && plain(one) === plain(other);
 }

@@ -1,5 +1,6 @@
 import { type Batch, type BatchItem, type BatchOptions, contentOf, pixelBatch } from './batch.ts';
 import { errorOfItem } from './batch-error.ts';
+import { checkRegistrySource } from './registry-look.ts';
 import type { VerifyReport } from './report.ts';
 import { unreadableReport, type VerifyOptions, verifyWith } from './verify.ts';
 import { bareKeys, checkWatermarkOptions } from './watermark-look.ts';
@@ -22,8 +23,9 @@ export async function* verifyMany<Item extends BatchItem>(
   items: Batch<Item>,
   { concurrency, signal, ...common }: VerifyManyOptions = {},
 ): AsyncGenerator<VerifyOutcome<Item>> {
-  const { watermark } = common;
+  const { watermark, registry } = common;
   if (watermark !== undefined) checkWatermarkOptions(watermark);
+  if (registry !== undefined) checkRegistrySource(registry);
   const keys = watermark ? bareKeys(watermark) : [];
   const batch = { ...(concurrency !== undefined && { concurrency }), ...(signal && { signal }) };
   yield* pixelBatch(items, keys, batch, async (work, item, signal) => {

@@ -6,11 +6,20 @@ import {
   verifyText,
 } from '@provenance/c2pa';
 import { isTextType, type ProvenanceError } from '@provenance/content';
-import type { FileInput } from '@provenance/content/node';
+import { type FileInput, readInput } from '@provenance/content/node';
 import { judge } from './judge.ts';
 import { manifestEvidence } from './manifest-evidence.ts';
 import { type PixelWork, pixelWorkHere } from './pixel-work.ts';
 import { applyPolicy } from './policy.ts';
+import { registryEvidence } from './registry-evidence.ts';
+import {
+  type Asked,
+  askRegistry,
+  checkRegistrySource,
+  type RegistryFinding,
+  type RegistrySource,
+} from './registry-look.ts';
+import { registrySummary } from './registry-summary.ts';
 import type { CredentialSummary, Policy, VerifyReport } from './report.ts';
 import { softBindings } from './soft-binding-evidence.ts';
 import { isTextContent, type TextContent } from './text-content.ts';
@@ -18,7 +27,7 @@ import { watermarkEvidence } from './watermark-evidence.ts';
 import {
   bareKeys,
   checkWatermarkOptions,
-  lookForWatermark,
+  lookAtPixels,
   type WatermarkFinding,
   type WatermarkOptions,
 } from './watermark-look.ts';
@@ -33,6 +42,11 @@ export interface VerifyOptions {
   trust?: Trust;
   /** Looks for watermarks of these keys in the pixels. Without it, none are looked for. */
   watermark?: WatermarkOptions;
+  /**
+   * Asks it by the mark that was found; and where no credential holds and there is no mark, by the bytes
+   * and by their look. Without it nothing is recovered, and a copied mark is not told from another.
+   */
+  registry?: RegistrySource;
   policy?: Policy;
   /** Fetch remote manifests and revocation answers. Default false. */
   allowNetwork?: boolean;
@@ -49,34 +63,75 @@ export interface VerifyOptions {
  * Text is taken from a file, as bytes, or as `{ text }`; a bare string is a path. A text that was
  * copied into another one is found there: `parts` says what is covered, and the whole is never intact.
  *
- * @throws ProvenanceError only when it could not look: FILE_*, CONTENT_TOO_LARGE, ENGINE_MISSING, and
- *   IMAGE_LIBRARY_MISSING if a watermark is to be looked for.
+ * @throws ProvenanceError only when it could not look: FILE_*, CONTENT_TOO_LARGE, ENGINE_MISSING,
+ *   IMAGE_LIBRARY_MISSING if pixels are to be looked at; REGISTRY_MISSING, REGISTRY_CORRUPT. A registry
+ *   that cannot be reached is in the report.
  * @throws TypeError or RangeError for a caller's mistake.
  */
 export async function verify(
   input: FileInput | TextContent,
   options: VerifyOptions = {},
 ): Promise<VerifyReport> {
-  const { watermark } = options;
+  const { watermark, registry } = options;
   if (watermark !== undefined) checkWatermarkOptions(watermark);
-  return verifyWith(watermark ? pixelWorkHere(bareKeys(watermark)) : null, input, options);
+  if (registry !== undefined) checkRegistrySource(registry);
+  const keys = watermark ? bareKeys(watermark) : [];
+  return verifyWith(pixelWorkHere(keys), input, options);
 }
 
 /** {@link verify}, with the pixels worked on where the caller says, and the keys known there. */
 export async function verifyWith(
-  work: PixelWork | null,
+  work: PixelWork,
   input: FileInput | TextContent,
   options: VerifyOptions,
 ): Promise<VerifyReport> {
-  const { policy = {}, watermark, ...readOptions } = options;
-  const [credentials, finding] = await Promise.all([
+  const { policy = {}, registry } = options;
+  const seen = await lookAtContent(work, input, options);
+  const { credentials, finding, holds } = seen;
+  if (registry === undefined) return report(credentials, policy, { finding });
+  const found = await askRegistry(registry, seen);
+  // A credential that was lost, and belongs to the very bytes: as if it had been given beside them.
+  const kept = found.matches.find((match) => match.kept && isHolding(match.kept))?.kept;
+  return report(holds ? credentials : (kept ?? credentials), policy, { finding, found });
+}
+
+/** What there is to see in content before anybody is asked about it. */
+export async function lookAtContent(
+  work: PixelWork,
+  input: FileInput | TextContent,
+  options: VerifyOptions,
+): Promise<Asked & { readonly credentials: CredentialReport }> {
+  const { policy: _, watermark, registry, ...readOptions } = options;
+  const { trust, maxBytes, signal } = options;
+  const pixels = !isTextContent(input) && (watermark || registry);
+  const [credentials, seen] = await Promise.all([
     read(input, readOptions),
-    work && watermark && !isTextContent(input)
-      ? lookForWatermark(work, input, watermark, options)
-      : null,
+    pixels ? lookAtPixels(work, input, options) : null,
   ]);
-  // A text has no pixels, and nobody expects a mark in them.
-  return report(credentials, policy, isTextType(credentials.mediaType ?? '') ? null : finding);
+  const isText = isTextContent(input) || isTextType(credentials.mediaType ?? '');
+  return {
+    input,
+    credentials,
+    holds: isHolding(credentials),
+    text: isText && registry ? await textOf(input, maxBytes) : null,
+    // A text has no pixels, and nobody expects a mark in them.
+    finding: isText || watermark === undefined ? null : (seen?.finding ?? null),
+    look: isText ? null : (seen?.look ?? null),
+    trust,
+    maxBytes,
+    signal,
+  };
+}
+
+function isHolding({ state }: Pick<CredentialReport, 'state'>): boolean {
+  return state === 'Valid' || state === 'Trusted';
+}
+
+async function textOf(input: FileInput | TextContent, maxBytes: number | undefined) {
+  if (isTextContent(input)) return input.text;
+  return new TextDecoder().decode(
+    await readInput(input, maxBytes === undefined ? {} : { maxBytes }),
+  );
 }
 
 function read(input: FileInput | TextContent, options: ReadOptions): Promise<CredentialReport> {
@@ -109,8 +164,7 @@ export function unreadableReport(
       store: null,
     },
     policy,
-    null,
-    error.message,
+    { problem: error.message },
   );
 }
 
@@ -119,19 +173,23 @@ export function reportFromCredentials(
   credentials: Omit<CredentialReport, 'engine'>,
   policy: Policy = {},
 ): VerifyReport {
-  return report(credentials, policy, null);
+  return report(credentials, policy, {});
 }
 
 function report(
   credentials: Omit<CredentialReport, 'engine'>,
   policy: Policy,
-  finding: WatermarkFinding | null,
-  problem?: string,
+  {
+    finding = null,
+    found = null,
+    problem,
+  }: { finding?: WatermarkFinding | null; found?: RegistryFinding | null; problem?: string },
 ): VerifyReport {
-  const holds = credentials.state === 'Valid' || credentials.state === 'Trusted';
+  const claims = isHolding(credentials) ? softBindings(credentials) : [];
   const evidence = [
     ...manifestEvidence(credentials, problem),
-    ...(finding ? [watermarkEvidence(finding, holds ? softBindings(credentials) : [])] : []),
+    ...(finding ? [watermarkEvidence(finding, claims)] : []),
+    ...(found ? registryEvidence(found) : []),
   ];
   const verdict = judge(evidence);
   const c2pa = summary(credentials);
@@ -148,7 +206,7 @@ function report(
       c2pa: summary(report),
     })),
     watermark: finding && watermarkSummary(finding),
-    registry: null,
+    registry: found && registrySummary(found, summary),
     evidence,
   };
 }

@@ -3,7 +3,9 @@ import type { FileInput } from '@provenance/content/node';
 import type { ImageLimits } from '@provenance/image';
 import type { Detection, Effort } from '@provenance/watermark';
 import type { MarkedKind } from './evidence.ts';
+import type { PictureLook } from './fingerprints.ts';
 import type { PixelWork } from './pixel-work.ts';
+import type { VerifyOptions } from './verify.ts';
 import { type WatermarkKey, withoutPixels } from './watermark.ts';
 
 /** A key, and what the verifier knows about it: nothing of that is in a picture. */
@@ -40,28 +42,43 @@ const OF_THE_FILE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'IMAGE_TOO_MANY_FRAMES',
 ]);
 
+/** What was seen in one decoded picture. */
+export interface Seen {
+  /** Null: there was no key. */
+  readonly finding: WatermarkFinding | null;
+  /** Null: it could not be decoded, or nobody asks. */
+  readonly look: PictureLook | null;
+}
+
 /**
- * Looks for the marks of the keys. A picture that cannot be decoded is a finding and no exception.
+ * Looks for the marks of the keys, and at how the picture looks if there is a registry to ask. A picture
+ * that cannot be decoded is a finding and no exception.
  *
  * @throws ProvenanceError FILE_*, IMAGE_LIBRARY_MISSING.
  */
-export async function lookForWatermark(
+export async function lookAtPixels(
   work: PixelWork,
   input: FileInput,
-  { keys, effort, limits }: WatermarkOptions,
-  { maxBytes, signal }: { maxBytes?: number; signal?: AbortSignal },
-): Promise<WatermarkFinding> {
+  { watermark, registry, maxBytes, signal }: VerifyOptions,
+): Promise<Seen> {
+  const nothing = (notLooked: ErrorCode) => ({
+    finding: { detection: null, notLooked },
+    look: null,
+  });
   try {
-    if ((await withoutPixels(input)) !== null) {
-      return { detection: null, notLooked: 'CONTENT_UNSUPPORTED' };
-    }
+    if ((await withoutPixels(input)) !== null) return nothing('CONTENT_UNSUPPORTED');
+    const { keys = [], effort, limits } = watermark ?? {};
     const bounds = { ...limits, ...(maxBytes !== undefined && { maxBytes }) };
-    const job = { ...(effort && { effort }), limits: bounds };
-    const { detection, key } = await work.detect(input, job, signal);
-    return { detection, key: described(keys[key]) };
+    if (keys.length === 0) {
+      const look = await work.look(input, bounds, signal);
+      return { finding: null, look };
+    }
+    const job = { ...(effort && { effort }), limits: bounds, look: registry !== undefined };
+    const { detection, key, look } = await work.detect(input, job, signal);
+    return { finding: { detection, key: described(keys[key]) }, look };
   } catch (error) {
     if (!(error instanceof ProvenanceError) || !OF_THE_FILE.has(error.code)) throw error;
-    return { detection: null, notLooked: error.code };
+    return nothing(error.code);
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Evidence, SoftBindingEvidence, WatermarkEvidence } from './evidence.ts';
 import { quoted } from './plain-text.ts';
 import type { Verdict } from './report.ts';
-import { WHAT } from './verdict-words.ts';
+import { isSameName, WHAT } from './verdict-words.ts';
 import { chance, MARKS, named } from './watermark-evidence.ts';
 
 /**
@@ -71,12 +71,6 @@ function contradictions(
     );
   }
   return found;
-}
-
-/** Case, width and spaces do not make another name. */
-function isSameName(one: string | null, other: string | null): boolean {
-  const plain = (name: string) => name.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim();
-  return one !== null && other !== null && plain(one) === plain(other);
 }
 
 function sentenceWith(

@@ -1,7 +1,9 @@
 import { mediaTypeOfName } from '@provenance/content';
 import { detectInputType, type FileInput } from '@provenance/content/node';
 import type { DecodeOptions, EncodeOptions } from '@provenance/image';
+import type { Fingerprint } from '@provenance/registry';
 import type { Detection, DetectOptions, EmbedOptions, Plan } from '@provenance/watermark';
+import { lookOf, type PictureLook, pictureFingerprints } from './fingerprints.ts';
 
 /** Loaded on first use: who only signs and verifies has no pixels to look at. */
 const pixels = () => Promise.all([import('@provenance/image'), import('@provenance/watermark')]);
@@ -50,8 +52,29 @@ export interface MarkedImage {
  */
 export async function embedWatermark(
   input: FileInput,
-  { key, payload, watermark = {}, decode = {}, encode = {} }: EmbedWatermarkOptions,
+  options: EmbedWatermarkOptions,
 ): Promise<MarkedImage> {
+  const { fingerprints: _, ...marked } = await embedAndLook(input, options);
+  return marked;
+}
+
+/** A marked picture with what its origin record says of its look; of one that carries no mark as well. */
+export interface LookedAtImage extends MarkedImage {
+  readonly fingerprints: readonly Fingerprint[];
+}
+
+/** {@link embedWatermark}, and fingerprints of what was made if they are asked for. */
+export async function embedAndLook(
+  input: FileInput,
+  {
+    key,
+    payload,
+    watermark = {},
+    decode = {},
+    encode = {},
+    fingerprints = false,
+  }: EmbedWatermarkOptions & { readonly fingerprints?: boolean },
+): Promise<LookedAtImage> {
   const [{ decodeImage, encodeImage }, { createPlan, detect, embed }] = await pixels();
   const plan = planOf(key, createPlan);
   const image = await decodeImage(input, decode);
@@ -59,18 +82,22 @@ export async function embedWatermark(
   const base = { mediaType, keyId: plan.keyId };
   if (frames > 1) {
     const psnr = Number.POSITIVE_INFINITY;
-    return { ...base, bytes: null, unmarked: 'frames', psnr, strength: 0 };
+    const seen = fingerprints ? await pictureFingerprints(image) : [];
+    return { ...base, bytes: null, unmarked: 'frames', psnr, strength: 0, fingerprints: seen };
   }
   // In place: what was decoded is needed no more, and pixels are the most memory of it all.
   const marked = embed(image, plan, payload, { ...watermark, out: image.data, verify: false });
   const { psnr, strength } = marked;
-  const weak = { ...base, bytes: null, unmarked: 'weak', psnr, strength } as const;
+  const made = { ...image, data: marked.data };
+  const seen = fingerprints ? await pictureFingerprints(made) : [];
+  const common = { ...base, psnr, strength, fingerprints: seen };
+  const weak = { ...common, bytes: null, unmarked: 'weak' } as const;
   if (strength === 0) return weak;
   decode.signal?.throwIfAborted();
-  const bytes = await encodeImage({ ...image, data: marked.data }, encode);
+  const bytes = await encodeImage(made, encode);
   const read = detect(await decodeImage(bytes, decode), plan, { effort: 'fast' });
   const survives = read.payload !== null && Buffer.compare(read.payload, payload) === 0;
-  return survives ? { ...base, bytes, unmarked: null, psnr, strength } : weak;
+  return survives ? { ...common, bytes, unmarked: null } : weak;
 }
 
 /**
@@ -83,9 +110,29 @@ export async function detectWatermark(
   keys: WatermarkKey | readonly WatermarkKey[],
   { decode = {}, ...options }: DetectOptions & { readonly decode?: DecodeOptions } = {},
 ): Promise<Detection> {
-  const [{ decodeImage }, { detect }] = await pixels();
   const plans = await watermarkPlans(Array.isArray(keys) ? keys : [keys]);
-  return detect(await decodeImage(input, decode), plans, options);
+  return (await examine(input, plans, { ...options, decode })).detection;
+}
+
+/** {@link detectWatermark}, and how the picture looks if that is asked for: from one decoding. */
+export async function examine(
+  input: FileInput,
+  plans: readonly Plan[],
+  {
+    decode = {},
+    look = false,
+    ...options
+  }: DetectOptions & { readonly decode?: DecodeOptions; readonly look?: boolean },
+): Promise<{ detection: Detection; look: PictureLook | null }> {
+  const [{ decodeImage }, { detect }] = await pixels();
+  const image = await decodeImage(input, decode);
+  return { detection: detect(image, plans, options), look: look ? await lookOf(image) : null };
+}
+
+/** How a picture looks, where there is no key to look for a mark with. */
+export async function lookAt(input: FileInput, decode: DecodeOptions): Promise<PictureLook> {
+  const [{ decodeImage }] = await pixels();
+  return lookOf(await decodeImage(input, decode));
 }
 
 /** @throws TypeError or RangeError for a key that is none. */

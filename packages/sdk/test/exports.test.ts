@@ -27,6 +27,7 @@ test('the public names are exactly these', () => {
     'signTextStream',
     'sourceType',
     'statusMeaning',
+    'trace',
     'unmarkedMeaning',
     'unreadableReport',
     'verify',

@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import * as fingerprint from '../src/index.ts';
+
+test('exports these names and no others', () => {
+  expect(Object.keys(fingerprint).sort()).toEqual([
+    'HASH_BYTES',
+    'PDQ_ALG',
+    'TEXT_ALG',
+    'TEXT_PIECE_ALG',
+    'hammingDistance',
+    'pdq',
+    'pdqVariants',
+    'textFingerprint',
+    'textPieces',
+  ]);
+});

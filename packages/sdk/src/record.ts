@@ -1,0 +1,145 @@
+import { describeCertificates, type Origin, type Signed, type Signer } from '@provenance/c2pa';
+import { ProvenanceError } from '@provenance/content';
+import type { Fingerprint, OriginRecord, Registry } from '@provenance/registry';
+import { contentHash } from './content-hash.ts';
+import { contentIdText } from './soft-binding.ts';
+
+/** Where records of marked content are kept, and what happens if they cannot be. */
+export interface RecordOptions {
+  /** The registry, or a function that opens it when it is needed: one that is down then counts as such. */
+  readonly registry: Registry | (() => Promise<Registry>);
+  /**
+   * What becomes of content while the registry cannot be reached. `require` (default): it is an error, and
+   * nothing is handed out. `queue`: the record goes into `outbox`, to be delivered later. `skip`: content
+   * is handed out without a record, and the outcome says so.
+   */
+  readonly policy?: 'require' | 'queue' | 'skip';
+  /** Needed by `queue`: see openOutbox() of the registry. */
+  readonly outbox?: RecordOutbox;
+  /** The issuer's own number of the request. No personal data: it is kept, and shown by trace(). */
+  readonly requestId?: string;
+  /** The record is to be erased after this day: YYYY-MM-DD. */
+  readonly retainUntil?: string;
+}
+
+export interface RecordOutbox {
+  /** Resolves when it is on disk. */
+  enqueue(record: OriginRecord, manifestStore: Uint8Array | null): Promise<void>;
+}
+
+/** What became of the record of one output. */
+export type RecordOutcome = {
+  /** Of the record: for content without a watermark it is nowhere else. */
+  readonly contentId: string;
+} & (
+  | { readonly status: 'written'; readonly logIndex: number; readonly receipt: Uint8Array }
+  | { readonly status: 'queued' }
+  | { readonly status: 'skipped'; readonly reason: ProvenanceError }
+);
+
+/** @throws TypeError for options that are none. */
+export function checkRecordOptions(options: RecordOptions): void {
+  const { registry, policy = 'require', outbox, requestId, retainUntil } = options;
+  if (typeof registry !== 'function' && typeof registry?.put !== 'function') {
+    throw new TypeError('record.registry must be a registry, or a function that opens one.');
+  }
+  if (policy !== 'require' && policy !== 'queue' && policy !== 'skip') {
+    throw new TypeError("record.policy must be 'require', 'queue' or 'skip'.");
+  }
+  if (policy === 'queue' && typeof outbox?.enqueue !== 'function') {
+    throw new TypeError("record.policy 'queue' needs record.outbox: open one with openOutbox().");
+  }
+  if (requestId !== undefined && (typeof requestId !== 'string' || requestId === '')) {
+    throw new TypeError('record.requestId must be a text that is not empty.');
+  }
+  if (retainUntil !== undefined && !isDay(retainUntil)) {
+    throw new TypeError('record.retainUntil must be a day: YYYY-MM-DD.');
+  }
+}
+
+function isDay(day: unknown): boolean {
+  if (typeof day !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(day)) return false;
+  const time = Date.parse(`${day}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day);
+}
+
+/** What a record holds of one output. */
+export interface Recorded {
+  /** 8 bytes. */
+  readonly contentId: Uint8Array;
+  /** Of the bytes that are handed out. */
+  readonly hash: Uint8Array;
+  readonly signed: Signed;
+  readonly origin: Origin;
+  readonly watermark: OriginRecord['watermark'];
+  readonly fingerprints: readonly Fingerprint[];
+}
+
+/** @throws ProvenanceError as the policy says: REGISTRY_UNAVAILABLE; always RECORD_EXISTS and the like. */
+export async function writeRecord(
+  recorded: Recorded,
+  signer: Signer,
+  options: RecordOptions,
+  signal?: AbortSignal,
+): Promise<RecordOutcome> {
+  const record = await originRecord(recorded, signer, options);
+  const { contentId } = record;
+  const { manifestStore } = recorded.signed;
+  try {
+    const { registry } = options;
+    const open = typeof registry === 'function' ? await registry() : registry;
+    const { logIndex, receipt } = await open.put(record, {
+      manifestStore,
+      ...(signal && { signal }),
+    });
+    return { status: 'written', contentId, logIndex, receipt };
+  } catch (error) {
+    if (!(error instanceof ProvenanceError) || error.code !== 'REGISTRY_UNAVAILABLE') throw error;
+    switch (options.policy) {
+      case 'queue':
+        await options.outbox?.enqueue(record, manifestStore);
+        return { status: 'queued', contentId };
+      case 'skip':
+        return { status: 'skipped', contentId, reason: error };
+      default:
+        throw error;
+    }
+  }
+}
+
+async function originRecord(
+  { contentId, hash, signed, origin, watermark, fingerprints }: Recorded,
+  signer: Signer,
+  { requestId, retainUntil }: RecordOptions,
+): Promise<OriginRecord> {
+  const { model, prompt, when } = origin;
+  return {
+    contentId: contentIdText(contentId),
+    issuer: issuerOf(signer),
+    time: (when ?? new Date()).toISOString(),
+    mediaType: signed.mediaType,
+    contentHash: hash,
+    manifest: { id: signed.activeManifest, hash: await contentHash(signed.manifestStore) },
+    watermark,
+    fingerprints,
+    model: model ? { name: model.name, version: model.version ?? null } : null,
+    requestId: requestId ?? null,
+    // A prompt in clear is in the manifest, and has no salt that would keep it from being guessed.
+    promptHash:
+      prompt && 'sha256' in prompt ? Uint8Array.from(Buffer.from(prompt.sha256, 'base64')) : null,
+    retainUntil: retainUntil ?? null,
+  };
+}
+
+const issuers = new WeakMap<Signer, string>();
+
+/** As in the certificate: what verifiers compare names with. */
+function issuerOf(signer: Signer): string {
+  let issuer = issuers.get(signer);
+  if (issuer === undefined) {
+    const [leaf] = describeCertificates(signer.certificates);
+    issuer = leaf?.organization ?? leaf?.commonName ?? '';
+    issuers.set(signer, issuer);
+  }
+  return issuer;
+}

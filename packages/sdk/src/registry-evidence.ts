@@ -1,0 +1,102 @@
+import { ERROR_CODES } from '@provenance/content';
+import type { RecordEvidence } from './evidence.ts';
+import { manifestEvidence } from './manifest-evidence.ts';
+import { plainText, quoted } from './plain-text.ts';
+import type { RecordMatch, RegistryFinding } from './registry-look.ts';
+import { shownTime } from './shown.ts';
+
+/** As many as the index of fingerprints finds. */
+const FEW_BITS = 31;
+
+const NOTHING = {
+  source: 'registry',
+  finding: 'record',
+  contentId: null,
+  keyId: null,
+  issuer: null,
+  model: null,
+  time: null,
+  distance: null,
+  look: null,
+  evidence: [],
+  weight: 'neutral',
+  strength: 'none',
+  codes: [],
+} as const;
+
+/** What the registry knows: an entry for each record, or one that says there is none. */
+export function registryEvidence(finding: RegistryFinding): RecordEvidence[] {
+  const { asked: by, contentId, unavailable } = finding;
+  if (unavailable !== null) {
+    const [why] = ERROR_CODES[unavailable];
+    const statement = `The registry was not asked: ${why.charAt(0).toLowerCase()}${why.slice(1)}`;
+    return [{ ...NOTHING, found: 'unavailable', by: null, contentId, statement }];
+  }
+  if (by === null) return [];
+  if (finding.matches.length > 0) return finding.matches.map(known);
+  const statement =
+    by === 'watermark'
+      ? `The registry has no record of the content id ${contentId}: it was never written, was erased, or is in another registry.`
+      : `The registry has no record of these bytes${by === 'hash' ? '' : ', nor of anything that looks like it'}.`;
+  return [{ ...NOTHING, found: 'unknown', by, contentId, statement }];
+}
+
+function known(match: RecordMatch): RecordEvidence {
+  const { record, by, distance, look, kept } = match;
+  const model = record.model === null ? null : plainText(modelName(record.model));
+  const issuer = plainText(record.issuer);
+  const time = plainText(record.time);
+  const what = `The content id ${record.contentId} is on record, signed by ${quoted(issuer)}: handed out at ${shownTime(time)}${model === null ? '' : ` by ${quoted(model)}`}.`;
+  const against = by === 'watermark' && look === 'different';
+  return {
+    ...NOTHING,
+    found: 'known',
+    by,
+    contentId: record.contentId,
+    keyId: record.watermark?.keyId ?? null,
+    issuer,
+    model,
+    time,
+    distance,
+    look,
+    evidence: kept === null ? [] : manifestEvidence(kept),
+    weight: against ? 'against' : 'for',
+    strength: { hash: 'cryptographic', watermark: 'statistical', fingerprint: 'similarity' }[
+      by
+    ] as RecordEvidence['strength'],
+    statement: `${what} ${likeness(match)}${keptStatement(match)}`,
+  };
+}
+
+function modelName({ name, version }: { name: string; version: string | null }): string {
+  return version === null ? name : `${name} ${version}`;
+}
+
+function likeness({ by, distance, look }: RecordMatch): string {
+  // A part of a picture looks like it, and has another fingerprint.
+  const telling = by === 'fingerprint' || look === 'different' || (distance ?? 256) <= FEW_BITS;
+  const bits =
+    distance !== null && telling ? ` (${distance} of 256 bits of the fingerprint differ)` : '';
+  if (by === 'hash') return 'These are the very bytes.';
+  switch (look) {
+    case 'same':
+      return `What is here looks like it${bits}.`;
+    case 'different':
+      return `What is here does not look like it${bits}.`;
+    case 'undecided':
+      return `Whether what is here looks like it cannot be told${bits}.`;
+    case null:
+      return `Its look was not compared${bits}.`;
+  }
+}
+
+/** The hash in a manifest that was kept is that of other bytes, which says nothing against it. */
+function keptStatement({ kept }: RecordMatch): string {
+  if (kept === null) return ' No credential was kept with it.';
+  const evidence = manifestEvidence(kept);
+  const signature = evidence.find((entry) => entry.finding === 'signature');
+  if (!signature?.holds) return ' The credential kept with it does not hold, and says nothing.';
+  const trust = evidence.find((entry) => entry.finding === 'trust');
+  const who = trust?.trusted ? 'by a signer on a trust list' : 'by a signer on no trust list';
+  return ` The credential kept with it is signed, ${who}.`;
+}

@@ -1,0 +1,186 @@
+import { type CredentialReport, readCredentials, type Trust, verifyText } from '@provenance/c2pa';
+import { type ErrorCode, ProvenanceError } from '@provenance/content';
+import type { FileInput } from '@provenance/content/node';
+import type { FoundRecord, RegistryReader } from '@provenance/registry';
+import { contentHash } from './content-hash.ts';
+import type { FoundBy, Look } from './evidence.ts';
+import {
+  compareLooks,
+  type PictureLook,
+  type SearchedFingerprint,
+  searchedOfPicture,
+  searchedOfText,
+} from './fingerprints.ts';
+import { contentIdText } from './soft-binding.ts';
+import { isTextContent, type TextContent } from './text-content.ts';
+import type { WatermarkFinding } from './watermark-look.ts';
+
+/** A registry to read, or a function that opens it when it is needed: one that is down counts as such. */
+export type RegistrySource = RegistryReader | (() => Promise<RegistryReader>);
+
+/** What came of asking the registry. */
+export interface RegistryFinding {
+  /** The last question; null: there was none to ask. */
+  readonly asked: FoundBy | null;
+  readonly unavailable: ErrorCode | null;
+  /** The mark that was asked for, where there was one. */
+  readonly contentId: string | null;
+  /** One, or by fingerprint all that look alike, the nearest first. */
+  readonly matches: readonly RecordMatch[];
+}
+
+export interface RecordMatch<By = FoundBy> extends FoundRecord {
+  readonly by: By;
+  /** Bits of 256; null where nothing was compared. */
+  readonly distance: number | null;
+  readonly look: Look | null;
+  /** The manifest kept with it, validated against this content; null: none was kept. */
+  readonly kept: CredentialReport | null;
+}
+
+/** Of candidates that look alike more than these tell nothing more. */
+const MOST_CANDIDATES = 10;
+
+/** What is known of the content before the registry is asked. */
+export interface Asked {
+  readonly input: FileInput | TextContent;
+  readonly text: string | null;
+  /** Its own credential holds: the registry then is asked only about the mark. */
+  readonly holds: boolean;
+  readonly finding: WatermarkFinding | null;
+  readonly look: PictureLook | null;
+  readonly trust: Trust | undefined;
+  readonly maxBytes: number | undefined;
+  readonly signal: AbortSignal | undefined;
+}
+
+/**
+ * Asks the registry by the mark; and where the content has no credential that holds and no mark, by its
+ * bytes and then by its look. A registry that cannot be reached is a finding and no exception.
+ *
+ * @throws ProvenanceError FILE_*, REGISTRY_MISSING, REGISTRY_CORRUPT.
+ */
+export async function askRegistry(source: RegistrySource, asked: Asked): Promise<RegistryFinding> {
+  const payload = asked.finding?.detection?.payload ?? null;
+  const contentId = payload && contentIdText(payload);
+  const questions = questionsFor(asked, contentId);
+  let question: FoundBy | null = null;
+  try {
+    for (question of questions) {
+      const registry = typeof source === 'function' ? await source() : source;
+      const matches = await answers(registry, question, contentId, asked);
+      if (matches.length > 0) return { asked: question, unavailable: null, contentId, matches };
+    }
+    return { asked: question, unavailable: null, contentId, matches: [] };
+  } catch (error) {
+    asked.signal?.throwIfAborted();
+    if (!(error instanceof ProvenanceError) || error.code !== 'REGISTRY_UNAVAILABLE') throw error;
+    return { asked: question, unavailable: error.code, contentId, matches: [] };
+  }
+}
+
+/** From the strongest answer to the weakest; what a mark leads to is not looked for by likeness. */
+function questionsFor(asked: Asked, contentId: string | null): FoundBy[] {
+  if (contentId !== null) return ['watermark'];
+  if (asked.holds) return [];
+  return searched(asked).length > 0 ? ['hash', 'fingerprint'] : ['hash'];
+}
+
+/** @throws ProvenanceError FILE_*, REGISTRY_*. */
+export async function answers(
+  registry: RegistryReader,
+  question: FoundBy,
+  contentId: string | null,
+  asked: Asked,
+): Promise<RecordMatch[]> {
+  switch (question) {
+    case 'watermark': {
+      const record = contentId === null ? null : await registry.byContentId(contentId);
+      return record ? [await matched(record, question, asked)] : [];
+    }
+    case 'hash': {
+      const [same] = await registry.byContentHash(await hashOf(asked.input));
+      return same ? [await matched(same, question, asked)] : [];
+    }
+    case 'fingerprint':
+      return alike(registry, searched(asked), asked);
+  }
+}
+
+function hashOf(input: FileInput | TextContent): Promise<Uint8Array> {
+  return contentHash(isTextContent(input) ? Buffer.from(input.text) : input);
+}
+
+function searched({ text, look }: Asked): readonly SearchedFingerprint[] {
+  if (text !== null) return searchedOfText(text);
+  return look === null ? [] : searchedOfPicture(look);
+}
+
+async function alike(
+  registry: RegistryReader,
+  fingerprints: readonly SearchedFingerprint[],
+  asked: Asked,
+): Promise<RecordMatch[]> {
+  const found = await Promise.all(
+    fingerprints.map(({ alg, values, distance }) =>
+      registry.similar(
+        values.map((value) => ({ alg, value })),
+        { distance, limit: MOST_CANDIDATES },
+      ),
+    ),
+  );
+  const nearest = new Map<number, (typeof found)[number][number]>();
+  for (const candidate of found.flat().sort((a, b) => a.distance - b.distance)) {
+    if (!nearest.has(candidate.logIndex)) nearest.set(candidate.logIndex, candidate);
+  }
+  const matches: RecordMatch[] = [];
+  for (const candidate of [...nearest.values()].slice(0, MOST_CANDIDATES)) {
+    const match = await matched(candidate, 'fingerprint', asked, candidate.distance);
+    // The index finds by a hash of 256 bits; what can be compared more closely is.
+    if (match.look !== 'different') matches.push(match);
+  }
+  return matches;
+}
+
+/** A record with how this content compares to it. */
+export async function matched<By extends FoundBy | 'manifest'>(
+  found: FoundRecord,
+  by: By,
+  asked: Asked,
+  distance?: number,
+): Promise<RecordMatch<By>> {
+  const compared = compareLooks(found.record.fingerprints, {
+    text: asked.text,
+    look: asked.look,
+    geometry: asked.finding?.detection?.geometry ?? null,
+  });
+  return {
+    ...found,
+    by,
+    distance: distance ?? compared.distance,
+    look: by === 'hash' ? 'same' : compared.look,
+    kept: await validated(found, asked),
+  };
+}
+
+async function validated(
+  { manifestStore }: FoundRecord,
+  { input, trust, maxBytes, signal }: Asked,
+): Promise<CredentialReport | null> {
+  if (manifestStore === null) return null;
+  const options = {
+    manifest: manifestStore,
+    ...(trust && { trust }),
+    ...(maxBytes !== undefined && { maxBytes }),
+    ...(signal && { signal }),
+  };
+  if (!isTextContent(input)) return readCredentials(input, options);
+  const { text, fileName } = input;
+  return verifyText(text, { ...options, ...(fileName !== undefined && { fileName }) });
+}
+
+/** @throws TypeError for what is no registry. */
+export function checkRegistrySource(source: RegistrySource): void {
+  if (typeof source === 'function' || typeof source?.byContentId === 'function') return;
+  throw new TypeError('registry must be a registry, or a function that opens one.');
+}

@@ -1,0 +1,88 @@
+import type { FileInput } from '@provenance/content/node';
+import type { InclusionProof, OriginRecord, RegistryReader } from '@provenance/registry';
+import type { FoundBy, Look } from './evidence.ts';
+import { pixelWorkHere } from './pixel-work.ts';
+import { answers, checkRegistrySource, matched, type RegistrySource } from './registry-look.ts';
+import { contentIdText } from './soft-binding.ts';
+import type { TextContent } from './text-content.ts';
+import { lookAtContent, type VerifyOptions } from './verify.ts';
+import { bareKeys, checkWatermarkOptions } from './watermark-look.ts';
+
+export interface TraceOptions extends Omit<VerifyOptions, 'policy' | 'registry'> {
+  registry: RegistrySource;
+}
+
+/** By what a record was found: what {@link verify} goes by, or the label of the file's own manifest. */
+export type TracedBy = FoundBy | 'manifest';
+
+/** An origin record behind content, with what proves it to somebody else. */
+export interface TracedRecord {
+  readonly by: TracedBy;
+  readonly record: OriginRecord;
+  /** Bits of 256 that differ from the fingerprint on record; null where it was not compared. */
+  readonly distance: number | null;
+  readonly look: Look | null;
+  /** COSE_Sign1: anyone with the issuer's certificate can check it, offline (verifyReceipt). */
+  readonly receipt: Uint8Array;
+  /** PEM, the signing certificate first. */
+  readonly certificates: string;
+  readonly manifestStore: Uint8Array | null;
+  readonly logIndex: number;
+  /** That the receipt is in the log whose head the issuer signed (verifyInclusion). */
+  readonly proof: InclusionProof | null;
+}
+
+export interface TraceReport {
+  readonly mediaType: string | null;
+  /** 16 hexadecimal digits of the mark that was found; null without one. */
+  readonly contentId: string | null;
+  /** Bound on the probability of chance of that mark; 1 without one. */
+  readonly falsePositiveProbability: number;
+  /** Those of the strongest answer; by likeness all that look alike, the nearest first. */
+  readonly records: readonly TracedRecord[];
+}
+
+/**
+ * The origin record behind content, whatever was done to it, with the proof: asks the registry by the
+ * bytes, by the watermark, by the label of the manifest in the file, and by the look, in this order, and
+ * ends with the first that is answered. What a provider shows who asks about an output.
+ *
+ * @throws ProvenanceError REGISTRY_UNAVAILABLE, REGISTRY_MISSING or REGISTRY_CORRUPT; what verify() throws.
+ * @throws TypeError or RangeError for a caller's mistake.
+ */
+export async function trace(
+  input: FileInput | TextContent,
+  options: TraceOptions,
+): Promise<TraceReport> {
+  const { watermark, registry: source } = options ?? {};
+  if (watermark !== undefined) checkWatermarkOptions(watermark);
+  checkRegistrySource(source);
+  const work = pixelWorkHere(watermark ? bareKeys(watermark) : []);
+  const seen = await lookAtContent(work, input, options);
+  const registry = typeof source === 'function' ? await source() : source;
+  const detection = seen.finding?.detection ?? null;
+  const contentId = detection?.payload ? contentIdText(detection.payload) : null;
+  const { mediaType, activeManifest } = seen.credentials;
+  const ask = async (question: TracedBy) => {
+    if (question !== 'manifest') return answers(registry, question, contentId, seen);
+    const found = activeManifest === null ? [] : await registry.byManifestId(activeManifest);
+    return Promise.all(found.map((record) => matched(record, question, seen)));
+  };
+  let records: TracedRecord[] = [];
+  for (const by of ['hash', 'watermark', 'manifest', 'fingerprint'] as const) {
+    const matches = await ask(by);
+    if (matches.length === 0) continue;
+    records = await Promise.all(matches.map((match) => proved(registry, by, match)));
+    break;
+  }
+  const falsePositiveProbability = detection?.falsePositiveProbability ?? 1;
+  return { mediaType, contentId, falsePositiveProbability, records };
+}
+
+async function proved(
+  registry: RegistryReader,
+  by: TracedBy,
+  { kept: _, ...match }: Awaited<ReturnType<typeof matched>>,
+): Promise<TracedRecord> {
+  return { ...match, by, proof: await registry.prove(match.record.contentId) };
+}

@@ -1,0 +1,257 @@
+import { ProvenanceError } from '@provenance/content';
+import {
+  createDevelopmentCertificates,
+  loadTrust,
+  type MarkedBytes,
+  mark,
+  type Origin,
+  pemSigner,
+  type Signer,
+  sign,
+  type Trust,
+  trace,
+  verify,
+  verifyMany,
+  type WatermarkOptions,
+} from '@provenance/sdk';
+import sharp from 'sharp';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type MemoryRegistry, memoryRegistry } from './memory-registry.ts';
+import { picture, wav } from './pictures.ts';
+
+const key = Uint8Array.from({ length: 32 }, (_, i) => (i * 3) & 255);
+const watermark: WatermarkOptions = {
+  keys: [{ key, name: 'Test Ltd.', marks: 'ai-generated' }],
+};
+const origin: Origin = {
+  kind: 'created',
+  generator: { name: 'app', version: '1' },
+  model: { name: 'painter', version: '2' },
+  when: new Date('2026-11-20T08:30:00.000Z'),
+};
+const TEXT = Array.from(
+  { length: 40 },
+  (_, i) => `"Line ${i}" of the story says that ship number ${i * i + 7} left the harbour at dawn.`,
+).join('\n');
+
+let signer: Signer;
+let other: Signer;
+let trust: Trust;
+let art: Uint8Array;
+let marked: MarkedBytes;
+let stripped: Uint8Array;
+let registry: MemoryRegistry;
+beforeAll(async () => {
+  const make = (organization: string) =>
+    createDevelopmentCertificates({ alg: 'Ed25519', organization });
+  const [certificates, others] = await Promise.all([make('Test Ltd.'), make('Other Inc.')]);
+  [signer, other] = await Promise.all([pemSigner(certificates), pemSigner(others)]);
+  trust = await loadTrust({ anchors: [certificates.root, others.root] });
+  art = await picture('png', { side: 384 });
+  registry = memoryRegistry();
+  marked = await mark(art, origin, { signer, key, record: { registry } });
+  stripped = await sharp(marked.bytes).jpeg({ quality: 80 }).toBuffer();
+});
+
+const records = (report: { evidence: readonly { finding: string }[] }) =>
+  report.evidence.filter(({ finding }) => finding === 'record');
+
+describe('verify with a registry', () => {
+  test('recovers by the mark what was stripped, and says so', async () => {
+    const report = await verify(stripped, { trust, watermark, registry });
+    expect(report.verdict).toMatchObject({
+      origin: {
+        kind: 'ai-generated',
+        issuer: 'Test Ltd.',
+        model: 'painter 2',
+        time: '2026-11-20T08:30:00.000Z',
+      },
+      integrity: 'unverifiable',
+      trust: 'none',
+      assurance: 'statistical',
+      recovered: 'watermark',
+      conflicts: [],
+    });
+    expect(report.verdict.falsePositiveProbability).toBeLessThan(1e-9);
+    expect(report.verdict.sentence).toMatch(/^Recovered by its watermark/);
+    expect(report.policy).toMatchObject({ met: false, unmet: 'integrity' });
+    expect(report.registry).toMatchObject({ asked: 'watermark', unavailable: null });
+    const [record] = report.registry?.records ?? [];
+    expect(record).toMatchObject({ contentId: marked.contentId, look: 'same', logIndex: 0 });
+    expect(record?.c2pa?.success).toContain('claimSignature.validated');
+    expect(record?.c2pa?.failure).toEqual(['assertion.dataHash.mismatch']);
+    expect(records(report)).toHaveLength(1);
+  });
+
+  test('what holds is confirmed, and the registry asked about its mark alone', async () => {
+    const asking = { ...registry, asked: [] };
+    const report = await verify(marked.bytes, { trust, watermark, registry: asking });
+    expect(report.verdict).toMatchObject({ integrity: 'intact', trust: 'trusted' });
+    expect(report.verdict).not.toHaveProperty('recovered');
+    expect(report.verdict.sentence).toContain('It is on record');
+    const bare = await verify(marked.bytes, { trust, registry });
+    expect(bare.registry).toEqual({ asked: null, unavailable: null, records: [] });
+  });
+
+  test('by likeness without a key: similarity, and no proof', async () => {
+    const report = await verify(stripped, { trust, registry });
+    expect(report.verdict).toMatchObject({
+      origin: { issuer: 'Test Ltd.' },
+      assurance: 'similarity',
+      recovered: 'fingerprint',
+      integrity: 'unverifiable',
+    });
+    expect(report.watermark).toBe(null);
+    expect(report.registry?.records).toHaveLength(1);
+  });
+
+  test('several that look alike are all named, and none is picked', async () => {
+    const twice = memoryRegistry();
+    for (let i = 0; i < 2; i++)
+      await mark(art, origin, { signer, key, record: { registry: twice } });
+    const { verdict, registry: asked } = await verify(stripped, { trust, registry: twice });
+    expect(asked?.records).toHaveLength(2);
+    expect(verdict.sentence).toContain('It resembles 2 recorded outputs');
+  });
+
+  test('what was never recorded is unknown', async () => {
+    const foreign = await picture('png', { seed: 99 });
+    const report = await verify(foreign, { trust, watermark, registry });
+    expect(report.verdict.origin.kind).toBe('unknown');
+    expect(report.registry).toMatchObject({ asked: 'fingerprint', records: [] });
+    expect(records(report)).toMatchObject([{ found: 'unknown' }]);
+  });
+
+  test('a mark whose id is not on record is said to be so', async () => {
+    const unrecorded = await mark(art, origin, { signer, key });
+    const jpeg = await sharp(unrecorded.bytes).jpeg().toBuffer();
+    const report = await verify(jpeg, { trust, watermark, registry });
+    expect(report.watermark?.present).toBe(true);
+    expect(report.verdict.sentence).toContain('The registry has no record of it.');
+    expect(report.registry).toMatchObject({ asked: 'watermark', records: [] });
+  });
+
+  test("another issuer's credential over a mark contradicts its record", async () => {
+    const { bytes } = await sign(stripped, origin, { signer: other });
+    const keys = [key];
+    const report = await verify(bytes, { trust, watermark: { keys }, registry });
+    expect(report.verdict.trust).toBe('trusted');
+    expect(report.verdict.conflicts).toEqual([
+      'The credential is of “Other Inc.”, and the origin record of “Test Ltd.”.',
+    ]);
+    expect(report.policy.met).toBe(false);
+  });
+
+  test('a credential that was lost from beside the very bytes holds again', async () => {
+    const kept = memoryRegistry();
+    const record = { registry: kept };
+    const sound = wav();
+    const { bytes } = await mark(sound, origin, { signer, key, record, embed: false });
+    expect(Buffer.compare(bytes, sound)).toBe(0);
+    const report = await verify(bytes, { trust, registry: kept });
+    expect(report.c2pa.state).toBe('Trusted');
+    expect(report.verdict).toMatchObject({ integrity: 'intact', trust: 'trusted' });
+    expect(report.policy.met).toBe(true);
+    expect(report.registry).toMatchObject({ asked: 'hash', records: [{ by: 'hash' }] });
+  });
+
+  describe('of text', () => {
+    const textRegistry = memoryRegistry();
+    beforeAll(async () => {
+      await mark({ text: TEXT }, origin, { signer, key, record: { registry: textRegistry } });
+    });
+
+    test.each([
+      ['with other quotation marks and spaces', TEXT.replace(/"/g, '”').replace(/ /g, '  ')],
+      ['an excerpt', TEXT.slice(700, 2600)],
+      ['within another text', `Dear Ann,\n\n${TEXT}\n\nYours, B.`],
+    ])('%s is found again', async (_, text) => {
+      const report = await verify({ text }, { trust, registry: textRegistry });
+      expect(report.verdict).toMatchObject({
+        origin: { kind: 'ai-generated', issuer: 'Test Ltd.', model: 'painter 2' },
+        recovered: 'fingerprint',
+      });
+      const file = await verify(Buffer.from(text), { trust, registry: textRegistry });
+      expect(file.verdict.recovered).toBe('fingerprint');
+    });
+
+    test('another text is not', async () => {
+      const text = TEXT.replace(/[a-z]+/g, (word) => `${word.length}${word}`);
+      const report = await verify({ text }, { trust, registry: textRegistry });
+      expect(report.registry?.records).toEqual([]);
+    });
+  });
+
+  test('many, without a key: each asks', async () => {
+    const items = [stripped, marked.bytes, await picture('jpeg', { seed: 5 })];
+    const found = [];
+    const batch = items.map((input) => ({ input }));
+    for await (const { report } of verifyMany(batch, { trust, registry })) {
+      found.push(report.registry?.records.length);
+    }
+    expect(found).toEqual([1, 0, 0]);
+  });
+});
+
+describe('a registry that cannot be reached', () => {
+  const down = () => Promise.reject(new ProvenanceError('REGISTRY_UNAVAILABLE'));
+
+  test('is in the report, with what is known without it', async () => {
+    const report = await verify(stripped, { trust, watermark, registry: down });
+    expect(report.registry).toEqual({
+      asked: 'watermark',
+      unavailable: 'REGISTRY_UNAVAILABLE',
+      records: [],
+    });
+    expect(report.watermark).toMatchObject({ present: true, contentId: marked.contentId });
+    expect(report.verdict.origin).toMatchObject({ kind: 'ai-generated', issuer: 'Test Ltd.' });
+    expect(report.verdict.sentence).toContain('could not be asked');
+  });
+
+  test('is not needed where a credential holds and there is no mark', async () => {
+    const { bytes } = await sign(art, origin, { signer });
+    const report = await verify(bytes, { trust, watermark, registry: down });
+    expect(report.registry).toEqual({ asked: null, unavailable: null, records: [] });
+  });
+
+  test('is an error for trace, which has nothing else to say', async () => {
+    const tracing = trace(stripped, { watermark, registry: down });
+    await expect(tracing).rejects.toMatchObject({ code: 'REGISTRY_UNAVAILABLE' });
+  });
+
+  test('one that contradicts itself is an error', async () => {
+    const registry = () => Promise.reject(new ProvenanceError('REGISTRY_CORRUPT'));
+    const failing = verify(stripped, { watermark, registry });
+    await expect(failing).rejects.toMatchObject({ code: 'REGISTRY_CORRUPT' });
+  });
+
+  test('what is none is a mistake of the caller', async () => {
+    await expect(verify(stripped, { registry: {} as never })).rejects.toThrow(TypeError);
+    await expect(trace(stripped, {} as never)).rejects.toThrow(TypeError);
+  });
+});
+
+describe('trace', () => {
+  test('goes from the strongest answer to the weakest', async () => {
+    const by = async (content: Uint8Array, options = {}) => {
+      const { records } = await trace(content, { registry, ...options });
+      return records.map(({ by, record }) => [by, record.contentId]);
+    };
+    const { contentId } = marked;
+    expect(await by(marked.bytes, { watermark })).toEqual([['hash', contentId]]);
+    expect(await by(stripped, { watermark })).toEqual([['watermark', contentId]]);
+    expect(await by(stripped)).toEqual([['fingerprint', contentId]]);
+    const changed = Buffer.concat([marked.bytes, Buffer.from('x')]);
+    expect(await by(changed)).toEqual([['manifest', contentId]]);
+    expect(await by(await picture('png', { seed: 99 }))).toEqual([]);
+  });
+
+  test('has what proves it', async () => {
+    const report = await trace(stripped, { watermark, registry });
+    expect(report).toMatchObject({ mediaType: 'image/jpeg', contentId: marked.contentId });
+    expect(report.falsePositiveProbability).toBeLessThan(1e-9);
+    expect(report.records[0]).toMatchObject({ look: 'same', logIndex: 0, proof: null });
+    expect(report.records[0]?.manifestStore).toEqual(marked.manifestStore);
+    expect(report.records[0]?.receipt).toEqual(registry.records[0]?.receipt);
+  });
+});
