@@ -121,6 +121,12 @@ function bytes(fields: Fields, name: string, least: number, most: number): Uint8
   return Uint8Array.from(value);
 }
 
+/** @throws RangeError unless it is a day: YYYY-MM-DD. */
+export function checkDay(value: string): void {
+  if (/^\d{4}-\d\d-\d\d$/.test(value) && isDate(value, `${value}T00:00:00.000Z`)) return;
+  throw new RangeError('A day is written YYYY-MM-DD.');
+}
+
 export function time(fields: Fields, name: string): string {
   const value = text(fields, name, 24, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
   if (!isDate(value, value)) throw malformed(name, 'is no time in UTC, to the millisecond');
