@@ -156,8 +156,7 @@ function untwiddled(
 }
 
 /**
- * Twice the real part of the square transform of a spectrum that has few columns, all with kx > 0. As
- * only the real part is wanted, one transform makes two rows of it.
+ * Twice the real part of the square transform of a spectrum that has few columns, all with kx > 0.
  *
  * @param columnsRe frequency (kx, ky) at `kx * size + places[ky mod size]`; overwritten
  * @param used the kx that are not empty
@@ -170,10 +169,24 @@ export function transformHalfPlane(
   used: readonly number[],
   store: (y: number, row: Float32Array) => void,
 ): void {
+  for (const kx of used) transform(fft, columnsRe, columnsIm, kx * fft.size);
+  rowsOfHalfPlane(fft, columnsRe, columnsIm, used, store);
+}
+
+/**
+ * The second half of {@link transformHalfPlane}: rows from transformed columns, y at `kx * size + y`. As
+ * only the real part is wanted, one transform makes two rows.
+ */
+export function rowsOfHalfPlane(
+  fft: Fft,
+  columnsRe: Float32Array,
+  columnsIm: Float32Array,
+  used: readonly number[],
+  store: (y: number, row: Float32Array) => void,
+): void {
   const { size, places } = fft;
   const re = new Float32Array(size);
   const im = new Float32Array(size);
-  for (const kx of used) transform(fft, columnsRe, columnsIm, kx * size);
   for (let y = 0; y < size; y += 2) {
     re.fill(0);
     im.fill(0);

@@ -250,7 +250,9 @@ export function searchWarps(
         const b = c * s * (grow - 1 / grow);
         const d = s * s * grow + (c * c) / grow;
         const places: number[] = [];
-        for (const [kx, ky] of halfPlane(layout)) {
+        for (let i = 0; i < layout.pilots.count; i++) {
+          const kx = layout.pilots.kx[i]!;
+          const ky = layout.pilots.ky[i]!;
           const x = a * kx + b * ky;
           const y = b * kx + d * ky;
           const turn = Math.round((Math.atan2(y, x) / Math.PI) * 2 * ANGLES);
@@ -294,9 +296,4 @@ function halfTurnMap(spectrum: WhiteSpectrum): ShiftMap {
   }
   repeatRows(halfTurn, 2 * ANGLES);
   return halfTurn;
-}
-
-/** The pilots' frequencies. */
-export function* halfPlane(layout: Layout): Generator<readonly [number, number]> {
-  for (let i = 0; i < layout.pilots.count; i++) yield [layout.pilots.kx[i]!, layout.pilots.ky[i]!];
 }

@@ -219,6 +219,13 @@ export function blur(spectrum: WhiteSpectrum, reach: number): WhiteSpectrum {
   return boxMean(spectrum, reach);
 }
 
+/** The value of a bin of either half plane; 0 outside. */
+export function binAt(spectrum: WhiteSpectrum, kx: number, ky: number): number {
+  const x = kx < 0 ? -kx : kx;
+  const y = (kx < 0 ? -ky : ky) + HALF;
+  return x >= HALF || y < 0 || y >= BLOCK - 1 ? 0 : spectrum[x * BLOCK + y]!;
+}
+
 /** The value at a fractional frequency of either half plane; 0 outside. */
 export function sample(spectrum: WhiteSpectrum, fx: number, fy: number): number {
   const x = fx < 0 ? -fx : fx;

@@ -1,4 +1,4 @@
-import { fftOf, transformHalfPlane } from './fft.ts';
+import { fftOf, rowsOfHalfPlane } from './fft.ts';
 import type { FoldedSpectrum } from './fold.ts';
 import { BAND_MAX, BAND_MIN, type Carriers, type Layout, TILE } from './layout.ts';
 import { CODE_LENGTH } from './polar.ts';
@@ -37,8 +37,8 @@ const TURN = TILE * FINE;
 const cosTable = new Float64Array(TURN);
 const sinTable = new Float64Array(TURN);
 for (let i = 0; i < TURN; i++) [cosTable[i], sinTable[i]] = unitVector(i / TURN);
-const rowsRe = new Float32Array((GRID / 2) * GRID);
-const rowsIm = new Float32Array((GRID / 2) * GRID);
+const columnsRe = new Float32Array((GRID / 2) * GRID);
+const columnsIm = new Float32Array((GRID / 2) * GRID);
 const surface = new Float32Array(GRID * GRID);
 
 /** A layout's pilots as a symmetry has them: bins over noise, turned back by the pilots' own phases. */
@@ -150,19 +150,32 @@ export function findPhases(
   return phases.sort((a, b) => b.z - a.z);
 }
 
-/** Fills `surface` with the pilot sum at every offset of two tile samples, times two. */
+/**
+ * Fills `surface` with the pilot sum at every offset of two tile samples, times two. Pilots come in pairs
+ * (kx, ky), (kx, -ky), of which a column has one or two: summing them is half the work of a transform.
+ */
 function correlation(pilots: Carriers, re: Float64Array, im: Float64Array): void {
-  rowsRe.fill(0);
-  rowsIm.fill(0);
-  const used = new Set<number>();
-  for (let i = 0; i < pilots.count; i++) {
-    const kx = pilots.kx[i]!;
-    const to = kx * GRID + fft.places[pilots.ky[i]! & (GRID - 1)]!;
-    rowsRe[to] = re[i]!;
-    rowsIm[to] = im[i]!;
-    used.add(kx);
+  columnsRe.fill(0);
+  columnsIm.fill(0);
+  for (let i = 0; i < pilots.count; i += 2) {
+    const to = pilots.kx[i]! * GRID;
+    const ky = pilots.ky[i]!;
+    const sumRe = re[i]! + re[i + 1]!;
+    const sumIm = im[i]! + im[i + 1]!;
+    const differenceRe = re[i]! - re[i + 1]!;
+    const differenceIm = im[i]! - im[i + 1]!;
+    for (let y = 0; y < GRID; y++) {
+      // exp(-2 pi i ky y / 128) and its conjugate.
+      const turn = (ky * y * (TURN / GRID)) & (TURN - 1);
+      const c = cosTable[turn]!;
+      const s = sinTable[turn]!;
+      columnsRe[to + y]! += sumRe * c + differenceIm * s;
+      columnsIm[to + y]! += sumIm * c - differenceRe * s;
+    }
   }
-  transformHalfPlane(fft, rowsRe, rowsIm, [...used], (y, row) => surface.set(row, y * GRID));
+  rowsOfHalfPlane(fft, columnsRe, columnsIm, [...new Set(pilots.kx)], (y, row) =>
+    surface.set(row, y * GRID),
+  );
 }
 
 /** The highest local maxima, indices into the grid. */
