@@ -67,9 +67,10 @@ export async function startPostgres(
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
   });
+  const ended = once(watch, 'exit');
   const stop = async () => {
     watch.stdin.end();
-    if (watch.exitCode === null) await once(watch, 'exit');
+    await ended;
   };
   try {
     await run('initdb', '-D', data, '-U', 'admin', '-A', 'trust', '-E', 'UTF8', '--locale=C', '-N');
