@@ -70,3 +70,137 @@ function subtreesOf(from: number, to: number): NodeId[] {
   }
   return subtrees;
 }
+
+/** The leaves `from` (inclusive) to `to` of a tree. */
+type Leaves = readonly [from: number, to: number];
+
+/** Reads nodes of full subtrees. */
+export type ReadNodes = (at: readonly NodeId[]) => Promise<readonly Uint8Array[]>;
+
+/**
+ * PATH(m, D[n]) of RFC 6962 2.1.1: what leads from a leaf to the root, the leaf's sibling first.
+ *
+ * @param index 0..size - 1.
+ */
+export function inclusionPath(index: number, size: number, read: ReadNodes): Promise<Uint8Array[]> {
+  const path: Leaves[] = [];
+  let [from, to] = [0, size];
+  while (to - from > 1) {
+    const split = from + splitOf(to - from);
+    if (index < split) {
+      path.push([split, to]);
+      to = split;
+    } else {
+      path.push([from, split]);
+      from = split;
+    }
+  }
+  return hashesOf(path.reverse(), read);
+}
+
+/**
+ * PROOF(m, D[n]) of RFC 6962 2.1.2: that a tree of `older` leaves is the beginning of one of `newer`.
+ *
+ * @param older 0..newer. Nothing has to be shown of none and of the same.
+ */
+export function consistencyPath(
+  older: number,
+  newer: number,
+  read: ReadNodes,
+): Promise<Uint8Array[]> {
+  const path: Leaves[] = [];
+  let [from, to] = [0, newer];
+  while (older > 0 && to !== older) {
+    const split = from + splitOf(to - from);
+    if (older <= split) {
+      path.push([split, to]);
+      to = split;
+    } else {
+      path.push([from, split]);
+      from = split;
+    }
+  }
+  // A tree that began at the first leaf is the older one itself, whose root the verifier has.
+  if (from > 0) path.push([from, to]);
+  return hashesOf(path.reverse(), read);
+}
+
+/** RFC 9162 2.1.3.2. */
+export function includes(
+  root: Uint8Array,
+  { index, size, leaf }: { index: number; size: number; leaf: Uint8Array },
+  path: readonly Uint8Array[],
+): boolean {
+  if (!(index >= 0 && index < size)) return false;
+  let [fn, sn, hash] = [index, size - 1, leaf];
+  for (const sibling of path) {
+    if (sn === 0) return false;
+    if (fn % 2 === 1 || fn === sn) {
+      hash = nodeHash(sibling, hash);
+      while (fn % 2 === 0 && fn !== 0) [fn, sn] = [half(fn), half(sn)];
+    } else {
+      hash = nodeHash(hash, sibling);
+    }
+    [fn, sn] = [half(fn), half(sn)];
+  }
+  return sn === 0 && sameHash(hash, root);
+}
+
+/** RFC 9162 2.1.4.2; and a tree of no leaves is the beginning of every one. */
+export function continues(
+  older: { size: number; root: Uint8Array },
+  newer: { size: number; root: Uint8Array },
+  path: readonly Uint8Array[],
+): boolean {
+  if (older.size > newer.size) return false;
+  if (older.size === newer.size) return path.length === 0 && sameHash(older.root, newer.root);
+  if (older.size === 0) return path.length === 0 && sameHash(older.root, rootOf([]));
+  // A tree that is full is its own first node.
+  const nodes = isPower(older.size) ? [older.root, ...path] : [...path];
+  let [fn, sn] = [older.size - 1, newer.size - 1];
+  while (fn % 2 === 1) [fn, sn] = [half(fn), half(sn)];
+  const first = nodes.shift();
+  if (!first) return false;
+  let [olderHash, newerHash] = [first, first];
+  for (const node of nodes) {
+    if (sn === 0) return false;
+    if (fn % 2 === 1 || fn === sn) {
+      olderHash = nodeHash(node, olderHash);
+      newerHash = nodeHash(node, newerHash);
+      while (fn % 2 === 0 && fn !== 0) [fn, sn] = [half(fn), half(sn)];
+    } else {
+      newerHash = nodeHash(newerHash, node);
+    }
+    [fn, sn] = [half(fn), half(sn)];
+  }
+  return sn === 0 && sameHash(olderHash, older.root) && sameHash(newerHash, newer.root);
+}
+
+export function sameHash(a: Uint8Array, b: Uint8Array): boolean {
+  return Buffer.compare(a, b) === 0;
+}
+
+async function hashesOf(ranges: readonly Leaves[], read: ReadNodes): Promise<Uint8Array[]> {
+  const parts = ranges.map(([from, to]) => subtreesOf(from, to));
+  const hashes = await read(parts.flat());
+  let at = 0;
+  return parts.map(({ length }) => {
+    at += length;
+    return rootOf(hashes.slice(at - length, at));
+  });
+}
+
+/** The largest power of two below `size`, which is more than 1. */
+function splitOf(size: number): number {
+  let split = 1;
+  while (2 * split < size) split *= 2;
+  return split;
+}
+
+function isPower(size: number): boolean {
+  return size === 1 || 2 * splitOf(size) === size;
+}
+
+function half(number: number): number {
+  return Math.floor(number / 2);
+}

@@ -1,4 +1,7 @@
+import type { BackendStats } from './backend.ts';
+import type { ErasureReason } from './erasure.ts';
 import type { Fingerprint, OriginRecord } from './record.ts';
+import type { TreeHead } from './tree-head.ts';
 
 /** Reads a registry. Needs no key: a verifier is given one of these and no more. */
 export interface RegistryReader {
@@ -61,4 +64,59 @@ export interface InclusionProof {
   readonly treeSize: number;
   /** COSE_Sign1 over size, root and time. */
   readonly head: Uint8Array;
+}
+
+/** A tree head whose signature was checked. */
+export interface SignedTreeHead extends TreeHead {
+  /** COSE_Sign1: what to keep, so that the log can be held against it later. */
+  readonly bytes: Uint8Array;
+  /** PEM, the signing certificate first. */
+  readonly certificates: string;
+}
+
+/** Consistency proof of RFC 6962 2.1.2, with the signed heads it leads from and to. */
+export interface ConsistencyProof {
+  readonly older: Uint8Array;
+  readonly newer: Uint8Array;
+  readonly path: readonly Uint8Array[];
+}
+
+/** The log of a registry. */
+export interface RegistryLog {
+  /** The newest signed head, or the newest of at most `size` entries; null of an empty log. */
+  head(size?: number): Promise<SignedTreeHead | null>;
+  /**
+   * That the log of `from` entries is the beginning of that of `to` entries (default: all).
+   *
+   * @throws RangeError for a size at which no head was signed.
+   */
+  consistency(from: number, to?: number): Promise<ConsistencyProof>;
+  stats(): Promise<BackendStats>;
+}
+
+/** What the issuer has: it writes, and erases. */
+export interface IssuerRegistry extends Registry, RegistryLog {
+  /**
+   * Appends a receipt that was signed before, as it is: from an export, or from another registry of
+   * the issuer. Else as {@link Registry.put}.
+   *
+   * @param certificates PEM, the signing certificate first: it has to be that of the receipt.
+   */
+  adopt(
+    receipt: Uint8Array,
+    options: { readonly certificates: string; readonly manifestStore?: Uint8Array | null },
+  ): Promise<FoundRecord>;
+  /**
+   * Erases a record, and logs that it did. Its leaf hash stays, so that the log can be verified.
+   *
+   * @returns false: there was none.
+   */
+  erase(contentId: string, reason?: ErasureReason): Promise<boolean>;
+  /**
+   * Erases the records whose retention ended before `day`.
+   *
+   * @param day YYYY-MM-DD; `retainUntil` of what is erased is earlier.
+   * @returns How many.
+   */
+  prune(day: string): Promise<number>;
 }

@@ -1,0 +1,68 @@
+import { ProvenanceError } from '@provenance/content';
+import { type Cbor, cborMap, decodeCbor, encodeCbor } from './cbor.ts';
+import type { SigningCertificate } from './certificate.ts';
+import { readSign1, type Signed, sign1 } from './cose-sign1.ts';
+import { time } from './record-check.ts';
+import type { RecordSigner } from './signer.ts';
+
+/** Why a record was erased: somebody asked for it, or the day it was kept until is over. */
+export type ErasureReason = 'request' | 'retention';
+
+/**
+ * What the log says in place of a record that is gone. It is an entry of the log itself, signed by the
+ * issuer: a record that is gone without one was taken out by somebody else.
+ */
+export interface Erasure {
+  /** Of the record in the log. */
+  readonly index: number;
+  /** Of the record: all that is left of it. */
+  readonly leafHash: Uint8Array;
+  /** RFC 3339 in UTC, to the millisecond. */
+  readonly time: string;
+  readonly reason: ErasureReason;
+}
+
+const REASONS: readonly unknown[] = ['request', 'retention'] satisfies ErasureReason[];
+const VERSION = 1;
+export const MOST_ERASURE_BYTES = 1000;
+
+/** @throws ProvenanceError SIGNER_FAILED. */
+export function signErasure(
+  { index, leafHash, time, reason }: Erasure,
+  signer: RecordSigner,
+  certificate: SigningCertificate,
+  signal?: AbortSignal,
+): Promise<Uint8Array> {
+  const payload = encodeCbor(cborMap({ version: VERSION, index, leafHash, time, reason }));
+  return sign1('erasure', payload, signer, certificate, signal);
+}
+
+/** Takes a signed erasure apart, unverified. @throws ProvenanceError RECORD_MALFORMED. */
+export function readErasure(bytes: Uint8Array): { erasure: Erasure; signed: Signed } {
+  try {
+    const signed = readSign1('erasure', bytes, MOST_ERASURE_BYTES);
+    const payload = decodeCbor(signed.payload);
+    const fields = payload instanceof Map ? (payload as ReadonlyMap<unknown, Cbor>) : new Map();
+    const [version, index, leafHash, reason] = ['version', 'index', 'leafHash', 'reason'].map(
+      (name) => fields.get(name),
+    );
+    if (
+      fields.size !== 5 ||
+      version !== VERSION ||
+      !(typeof index === 'number' && index >= 0) ||
+      !(leafHash instanceof Uint8Array && leafHash.length === 32) ||
+      !REASONS.includes(reason)
+    ) {
+      throw new RangeError('It is no erasure of a registry.');
+    }
+    const erasure = {
+      index,
+      leafHash,
+      time: time(Object.fromEntries(fields), 'time'),
+      reason: reason as ErasureReason,
+    };
+    return { erasure, signed };
+  } catch (cause) {
+    throw new ProvenanceError('RECORD_MALFORMED', 'The erasure is none.', { cause });
+  }
+}

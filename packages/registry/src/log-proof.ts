@@ -1,0 +1,76 @@
+import { type FindCertificate, givenCertificates } from './certificate-store.ts';
+import { isSignature } from './cose-sign1.ts';
+import { continues, includes, leafHash, sameHash } from './merkle.ts';
+import type { ConsistencyProof, InclusionProof } from './registry.ts';
+import { readTreeHead, type TreeHead } from './tree-head.ts';
+
+/** "Verified: no" is an answer, and says why. */
+export type ProofReport<T> =
+  | ({ readonly verified: true } & T)
+  | {
+      readonly verified: false;
+      /**
+       * `certificate`: another one signed a head; `signature`: it is not over its bytes; `log`: the
+       * heads are of two logs; `receipt`: the proof is for another one; `path`: it does not lead to
+       * the head.
+       */
+      readonly reason: 'certificate' | 'signature' | 'log' | 'receipt' | 'path';
+    };
+
+/**
+ * Checks that an entry is in the log, with nothing but the issuer's certificate (RFC 9162 2.1.3.2).
+ *
+ * @param certificates PEM, the signing certificate first; several chains where it has changed.
+ * @param options.receipt The receipt whose proof it should be. Without it the proof is about a hash.
+ * @throws ProvenanceError RECORD_MALFORMED where the head is none, CERTIFICATE_MALFORMED.
+ */
+export async function verifyInclusion(
+  proof: InclusionProof,
+  certificates: string | readonly string[],
+  { receipt }: { readonly receipt?: Uint8Array } = {},
+): Promise<ProofReport<{ readonly head: TreeHead }>> {
+  const find = await givenCertificates([certificates].flat());
+  const checked = await checkHead(proof.head, find);
+  if (!checked.verified) return checked;
+  const { head } = checked;
+  if (receipt && !sameHash(leafHash(receipt), proof.leafHash)) {
+    return { verified: false, reason: 'receipt' };
+  }
+  const { logIndex: index, leafHash: leaf, treeSize: size, path } = proof;
+  return size === head.size && includes(head.root, { index, size, leaf }, path)
+    ? { verified: true, head }
+    : { verified: false, reason: 'path' };
+}
+
+/**
+ * Checks that the log of the newer head begins with that of the older one: nothing in it was removed,
+ * altered or moved since (RFC 9162 2.1.4.2).
+ *
+ * @throws ProvenanceError RECORD_MALFORMED where a head is none, CERTIFICATE_MALFORMED.
+ */
+export async function verifyConsistency(
+  proof: ConsistencyProof,
+  certificates: string | readonly string[],
+): Promise<ProofReport<{ readonly older: TreeHead; readonly newer: TreeHead }>> {
+  const find = await givenCertificates([certificates].flat());
+  const older = await checkHead(proof.older, find);
+  if (!older.verified) return older;
+  const newer = await checkHead(proof.newer, find);
+  if (!newer.verified) return newer;
+  if (!sameHash(older.head.logId, newer.head.logId)) return { verified: false, reason: 'log' };
+  return continues(older.head, newer.head, proof.path)
+    ? { verified: true, older: older.head, newer: newer.head }
+    : { verified: false, reason: 'path' };
+}
+
+async function checkHead(
+  bytes: Uint8Array,
+  find: FindCertificate,
+): Promise<ProofReport<{ readonly head: TreeHead }>> {
+  const { head, signed } = readTreeHead(bytes);
+  const certificate = await find(signed.thumbprint);
+  if (!certificate) return { verified: false, reason: 'certificate' };
+  return (await isSignature(signed, certificate))
+    ? { verified: true, head }
+    : { verified: false, reason: 'signature' };
+}

@@ -1,0 +1,57 @@
+import { ProvenanceError } from '@provenance/content';
+import { type Cbor, cborMap, decodeCbor, encodeCbor } from './cbor.ts';
+import type { OriginRecord } from './record.ts';
+import { checkRecord, malformed } from './record-check.ts';
+
+/** Of this encoding. Stands in every record, so that a later one is told apart. */
+const VERSION = 1;
+
+/** Sixteen long fingerprints and everything else at its longest are less. */
+export const MOST_RECORD_BYTES = 80_000;
+
+/**
+ * A record as deterministic CBOR (RFC 8949 4.2.1): a map with the names of the fields, and `version`.
+ *
+ * @throws ProvenanceError RECORD_MALFORMED that names the field.
+ */
+export function encodeRecord(record: OriginRecord): Uint8Array {
+  const checked = checkRecord(record);
+  return encodeCbor(asMaps({ version: VERSION, ...checked }));
+}
+
+/**
+ * The record that {@link encodeRecord} has written; nothing else is read.
+ *
+ * @throws ProvenanceError RECORD_MALFORMED that names the field.
+ */
+export function decodeRecord(bytes: Uint8Array): OriginRecord {
+  if (bytes.length > MOST_RECORD_BYTES) throw malformed('length', 'is too great');
+  let value: Cbor;
+  try {
+    value = decodeCbor(bytes);
+  } catch (cause) {
+    throw new ProvenanceError('RECORD_MALFORMED', 'The record is no deterministic CBOR.', {
+      cause,
+    });
+  }
+  const fields = asObjects(value);
+  const { version, ...record } = (fields ?? {}) as Record<string, unknown>;
+  if (version !== VERSION) throw malformed('version', `is not ${VERSION}`);
+  return checkRecord(record);
+}
+
+function asMaps(value: unknown): Cbor {
+  if (value instanceof Uint8Array) return value;
+  if (Array.isArray(value)) return value.map(asMaps);
+  if (typeof value !== 'object' || value === null) return value as Cbor;
+  return cborMap(
+    Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, asMaps(inner)])),
+  );
+}
+
+function asObjects(value: Cbor): unknown {
+  if (value instanceof Map) {
+    return Object.fromEntries(Array.from(value, ([key, inner]) => [key, asObjects(inner)]));
+  }
+  return Array.isArray(value) ? value.map(asObjects) : value;
+}

@@ -1,0 +1,168 @@
+import { randomBytes } from 'node:crypto';
+import { ProvenanceError } from '@provenance/content';
+import type { Backend, StoredEntry } from './backend.ts';
+import { readSigningCertificate, type SigningCertificate } from './certificate.ts';
+import { keepCertificate, storedCertificates } from './certificate-store.ts';
+import { checkedRecord, fitsStore, keysOf, signedBy } from './entry-check.ts';
+import { type ErasureReason, signErasure } from './erasure.ts';
+import { LogWriter } from './log-writer.ts';
+import { sameHash } from './merkle.ts';
+import { readReceipt, signReceipt } from './receipt.ts';
+import type { OriginRecord } from './record.ts';
+import { checkDay, checkRecord, malformed } from './record-check.ts';
+import type { FoundRecord, IssuerRegistry } from './registry.ts';
+import { readRegistry } from './registry-read.ts';
+import type { RecordSigner } from './signer.ts';
+import { LOG_ID_BYTES, signTreeHead } from './tree-head.ts';
+
+export interface RegistryOptions {
+  /** Signs records, heads and erasures. Another certificate than before is fine: all are kept. */
+  readonly signer: RecordSigner;
+}
+
+/** Name of the log's id among the values of a registry. */
+export const LOG_ID = 'log-id';
+/** Larger than any manifest store that is real. */
+export const MOST_STORE_BYTES: number = 2 ** 26;
+/** Records that are pruned at a time. */
+const PRUNED = 256;
+
+/**
+ * Opens a registry for its issuer. An empty backend becomes the registry of a new log.
+ *
+ * @throws ProvenanceError CERTIFICATE_MALFORMED for a certificate that is none of Ed25519.
+ */
+export async function createRegistry(
+  backend: Backend,
+  { signer }: RegistryOptions,
+): Promise<IssuerRegistry> {
+  if (signer.alg !== 'Ed25519') throw new TypeError('Records are signed with Ed25519.');
+  const certificate = await readSigningCertificate(signer.certificates);
+  await keepCertificate(backend, certificate);
+  const logId = await backend.putMeta(LOG_ID, randomBytes(LOG_ID_BYTES));
+  const find = storedCertificates(backend);
+  const reader = readRegistry(backend);
+  const writer = new LogWriter(backend, (size, root) =>
+    signTreeHead({ logId, size, root, time: now() }, signer, certificate),
+  );
+
+  /** What is there under the content id, if it is the same content. */
+  const known = async (record: OriginRecord): Promise<FoundRecord | null> => {
+    const found = await reader.byContentId(record.contentId);
+    if (!found) return null;
+    if (sameHash(found.record.contentHash, record.contentHash)) return found;
+    throw new ProvenanceError('RECORD_EXISTS');
+  };
+
+  const append = async (
+    record: OriginRecord,
+    receipt: Uint8Array,
+    manifestStore: Uint8Array | null,
+    { pem }: SigningCertificate,
+  ): Promise<FoundRecord> => {
+    for (;;) {
+      const placed = await writer.append({
+        kind: 'record',
+        bytes: receipt,
+        manifestStore,
+        keys: keysOf(record),
+        erases: null,
+      });
+      if (placed.outcome === 'written') {
+        return { record, receipt, certificates: pem, manifestStore, logIndex: placed.index };
+      }
+      const found = await known(record);
+      if (found) return found;
+      // It was erased in between, and the content id is free again.
+    }
+  };
+
+  const eraseEntry = async (entry: StoredEntry, reason: ErasureReason): Promise<boolean> => {
+    const { index, leafHash } = entry;
+    const placed = await writer.append({
+      kind: 'erasure',
+      bytes: await signErasure({ index, leafHash, time: now(), reason }, signer, certificate),
+      manifestStore: null,
+      keys: null,
+      erases: index,
+      wanted: async () => (await backend.byLogIndex(index))?.bytes != null,
+    });
+    return placed.outcome === 'written';
+  };
+
+  return {
+    ...reader,
+    async put(given, { manifestStore = null, signal } = {}) {
+      signal?.throwIfAborted();
+      const record = checkRecord(given);
+      const store = checkStore(record, manifestStore);
+      const found = await known(record);
+      if (found) return found;
+      const receipt = await signReceipt(record, signer, certificate, signal);
+      signal?.throwIfAborted();
+      return append(record, receipt, store, certificate);
+    },
+    async adopt(receipt, { certificates, manifestStore = null }) {
+      const own = await readSigningCertificate(certificates);
+      const { record, signed } = readReceipt(receipt);
+      const isOwn = async (thumbprint: Uint8Array) =>
+        sameHash(thumbprint, own.thumbprint) ? own : null;
+      if (!(await signedBy(signed, isOwn))) throw malformed('signature', 'does not hold');
+      const store = checkStore(record, manifestStore);
+      const found = await known(record);
+      if (found) return found;
+      await keepCertificate(backend, own);
+      return append(record, Uint8Array.from(receipt), store, own);
+    },
+    async erase(contentId, reason = 'request') {
+      // Also one that is not valid any more may be erased: it is what was asked for.
+      const entry = await backend.byContentId(contentId);
+      return entry !== null && eraseEntry(entry, reason);
+    },
+    async prune(day) {
+      checkDay(day);
+      let count = 0;
+      for (;;) {
+        const indexes = await backend.expired(day, PRUNED);
+        if (indexes.length === 0) return count;
+        const erased = await Promise.all(
+          indexes.map(async (index) => {
+            const entry = await backend.byLogIndex(index);
+            if (!entry?.bytes) return false;
+            const { record } = await checkedRecord(entry, find);
+            // An index can say anything; what the issuer has signed decides.
+            if (!(record.retainUntil !== null && record.retainUntil < day)) {
+              throw new ProvenanceError('REGISTRY_CORRUPT', `Entry ${index} is to be kept.`);
+            }
+            return eraseEntry(entry, 'retention');
+          }),
+        );
+        const here = erased.filter(Boolean).length;
+        count += here;
+        // Others may have been faster; but what stays listed would be met again and again.
+        if (here === 0 && (await backend.expired(day, 1))[0] === indexes[0]) {
+          throw new ProvenanceError('REGISTRY_CORRUPT', `Entry ${indexes[0]} cannot be erased.`);
+        }
+      }
+    },
+    async close() {
+      await writer.settled();
+      await backend.close();
+    },
+  };
+}
+
+/** @throws ProvenanceError RECORD_MALFORMED unless the store is that of the record's manifest. */
+function checkStore(record: OriginRecord, store: Uint8Array | null): Uint8Array | null {
+  if (store === null) return null;
+  if (!(store instanceof Uint8Array)) throw new TypeError('manifestStore must be a Uint8Array.');
+  if (store.length === 0 || store.length > MOST_STORE_BYTES) {
+    throw malformed('manifest', `has a store that is not 1 to ${MOST_STORE_BYTES} bytes`);
+  }
+  if (!fitsStore(record, store)) throw malformed('manifest', 'has not the hash of the store');
+  return Uint8Array.from(store);
+}
+
+function now(): string {
+  return new Date().toISOString();
+}

@@ -1,0 +1,8 @@
+/** Signs records and heads: what `pemSigner` and its like make for C2PA will do, with Ed25519. */
+export interface RecordSigner {
+  readonly alg: 'Ed25519';
+  /** PEM, the signing certificate first, then its issuers. */
+  readonly certificates: string;
+  /** Resolves to the 64 bytes of an Ed25519 signature over `bytes` as they are (RFC 8032 5.1.6). */
+  sign(bytes: Uint8Array, options?: { signal?: AbortSignal }): Promise<Uint8Array>;
+}
