@@ -1,0 +1,202 @@
+import type { AppendOutcome, Batch, NewEntry } from './backend.ts';
+import { type Database, type Query, Rollback } from './postgres-database.ts';
+import { utf8 } from './postgres-entry.ts';
+import { bits256 } from './postgres-similar.ts';
+
+/**
+ * One transaction. Its first statement locks the row of `log`, so writers wait for each other there, and
+ * whoever comes to it after a commit that nobody answered knows that it has ended, one way or the other.
+ */
+export function append(database: Database, batch: Batch): Promise<AppendOutcome> {
+  const size = batch.size + batch.entries.length;
+  if (batch.entries.some(({ index }, i) => index !== batch.size + i) || batch.head.size !== size) {
+    throw new RangeError('The entries of a batch follow the log, and its head follows them.');
+  }
+  const insertions = insertionsOf(batch);
+  return database.transaction<AppendOutcome>(async (query, uncertain) => {
+    const [, log] = await together([
+      // A server may be set to answer before anything is on disk; stricter settings stay.
+      query(`select set_config('synchronous_commit', 'on', true)
+        where current_setting('synchronous_commit') in ('off', 'local', 'remote_write')`),
+      query('select size from log where id = 1 for update'),
+    ]);
+    if (log![0]!.size !== batch.size) {
+      const ours = uncertain && (await isOurs(query, batch));
+      throw new Rollback<AppendOutcome>(
+        ours ? { written: true } : { written: false, moved: true, taken: [] },
+      );
+    }
+    const taken = await takenIds(query, batch);
+    if (taken.length > 0) {
+      throw new Rollback<AppendOutcome>({ written: false, moved: false, taken });
+    }
+    await together(insertions.map(([text, values]) => query(text, values)));
+    return { written: true };
+  });
+}
+
+/** All results; the first failure only when all have ended, so that no statement runs on unseen. */
+async function together<T>(statements: readonly Promise<T>[]): Promise<T[]> {
+  const settled = await Promise.allSettled(statements);
+  return settled.map((each) => {
+    if (each.status === 'rejected') throw each.reason;
+    return each.value;
+  });
+}
+
+/** A head is signed over the whole log with its time: nobody else has the same. */
+async function isOurs(query: Query, { head }: Batch): Promise<boolean> {
+  const rows = await query('select from heads where size = $1 and bytes = $2', [
+    head.size,
+    head.bytes,
+  ]);
+  return rows.length > 0;
+}
+
+async function takenIds(query: Query, { entries }: Batch): Promise<string[]> {
+  const ids = entries.flatMap(({ keys }) => (keys === null ? [] : [keys.contentId]));
+  const rows = await query(
+    `select content_id from unnest($1::text[]) with ordinality u(id, n)
+    cross join lateral (select content_id from records where content_id = u.id offset 0) r
+    order by n`,
+    [ids],
+  );
+  return rows.map(({ content_id }) => content_id);
+}
+
+type Statement = readonly [text: string, values: readonly unknown[]];
+
+/** What a batch changes, in arrays: a thousand records take as many statements as one. */
+function insertionsOf({ entries, nodes, head, erase }: Batch): Statement[] {
+  const records = entries.filter((entry): entry is RecordEntry => entry.keys !== null);
+  const found = records.flatMap(keysOf);
+  const inner = nodes.filter(({ level }) => level > 0);
+  const fingerprints = records.flatMap(({ index, keys }) =>
+    keys.fingerprints.map(({ alg, value }) => ({ index, alg: utf8(alg), value: bits256(value) })),
+  );
+  const statements: Statement[] = [
+    [
+      `insert into entries (log_index, erasure, leaf_hash, content_id, bytes)
+      select * from unnest($1::bigint[], $2::boolean[], $3::bytea[], $4::text[], $5::bytea[])`,
+      [
+        entries.map(({ index }) => index),
+        entries.map(({ kind }) => kind === 'erasure'),
+        entries.map(({ leafHash }) => leafHash),
+        entries.map(({ keys }) => keys?.contentId ?? null),
+        entries.map(({ keys, bytes }) => (keys === null ? bytes : null)),
+      ],
+    ],
+    [
+      'insert into nodes (level, position, hash) select * from unnest($1::smallint[], $2::bigint[], $3::bytea[])',
+      [
+        inner.map(({ level }) => level),
+        inner.map(({ index }) => index),
+        inner.map(({ hash }) => hash),
+      ],
+    ],
+    ['insert into heads (size, bytes) values ($1, $2)', [head.size, head.bytes]],
+    ['update log set size = $1, records = records + $2 where id = 1', [head.size, records.length]],
+  ];
+  if (fingerprints.length > 0) {
+    statements.push(
+      [
+        `insert into algorithms (id, name)
+        select (select coalesce(max(id), -1) from algorithms) + row_number() over (), name
+        from (select distinct name from unnest($1::bytea[]) name) given
+        where not exists (select from algorithms a where a.name = given.name)`,
+        [fingerprints.map(({ alg }) => alg)],
+      ],
+      [
+        // Sorted, a batch goes through the index from one end to the other.
+        `insert into bands (log_index, band, hash)
+        select log_index, (a.id::integer << 20) | (n << 16) | substring(hash from 16 * n + 1 for 16)::integer, hash
+        from unnest($1::bigint[], $2::bytea[], $3::bit(256)[]) f(log_index, name, hash)
+        join algorithms a using (name), generate_series(0, 15) n
+        order by 2`,
+        [
+          fingerprints.map(({ index }) => index),
+          fingerprints.map(({ alg }) => alg),
+          fingerprints.map(({ value }) => value),
+        ],
+      ],
+    );
+  }
+  if (records.length > 0) {
+    statements.push(
+      [
+        `insert into keys (kind, key, log_index, content_id)
+        select * from unnest($1::smallint[], $2::bytea[], $3::bigint[], $4::text[])`,
+        [
+          found.map(({ kind }) => kind),
+          found.map(({ key }) => key),
+          found.map(({ index }) => index),
+          found.map(({ contentId }) => contentId),
+        ],
+      ],
+      [
+        `insert into records (content_id, log_index, leaf_hash, bytes, manifest_store, content_hash,
+          manifest_id, retain_until, algorithms, fingerprints)
+        select content_id, log_index, leaf_hash, bytes, manifest_store, content_hash, manifest_id, retain_until,
+          coalesce(f.algorithms, '{}'), coalesce(f.fingerprints, '{}')
+        from unnest($1::text[], $2::bigint[], $3::bytea[], $4::bytea[], $5::bytea[], $6::bytea[], $7::bytea[],
+          $8::text[]) r(content_id, log_index, leaf_hash, bytes, manifest_store, content_hash, manifest_id,
+          retain_until)
+        left join (
+          select log_index, array_agg(a.id) as algorithms, array_agg(hash) as fingerprints
+          from unnest($9::bigint[], $10::bytea[], $11::bit(256)[]) f(log_index, name, hash)
+          join algorithms a using (name) group by log_index
+        ) f using (log_index)`,
+        [
+          records.map(({ keys }) => keys.contentId),
+          records.map(({ index }) => index),
+          records.map(({ leafHash }) => leafHash),
+          records.map(({ bytes }) => bytes),
+          records.map(({ manifestStore }) => manifestStore),
+          records.map(({ keys }) => keys.contentHash),
+          records.map(({ keys }) => (keys.manifestId === null ? null : utf8(keys.manifestId))),
+          records.map(({ keys }) => keys.retainUntil),
+          fingerprints.map(({ index }) => index),
+          fingerprints.map(({ alg }) => alg),
+          fingerprints.map(({ value }) => value),
+        ],
+      ],
+    );
+  }
+  if (erase.length > 0) statements.push([ERASE_SQL, [erase]]);
+  return statements;
+}
+
+type RecordEntry = NewEntry & { readonly keys: NonNullable<NewEntry['keys']> };
+
+export const CONTENT_HASH = 0;
+export const MANIFEST_ID = 1;
+
+function keysOf({ index, keys: { contentId, contentHash, manifestId } }: RecordEntry) {
+  const found = [{ kind: CONTENT_HASH, key: contentHash, index, contentId }];
+  if (manifestId !== null) {
+    found.push({ kind: MANIFEST_ID, key: utf8(manifestId), index, contentId });
+  }
+  return found;
+}
+
+/** One statement: it sees what was there, and every part of it the same. */
+const ERASE_SQL = `
+  with gone as (
+    delete from records r using entries e
+    where e.log_index = any($1::bigint[]) and r.content_id = e.content_id
+    returning r.log_index, r.content_hash, r.manifest_id, r.algorithms, r.fingerprints
+  ), unlinked as (
+    update entries e set content_id = null from gone where e.log_index = gone.log_index
+  ), unkeyed as (
+    delete from keys k using gone
+    where k.log_index = gone.log_index
+      and (k.kind = ${CONTENT_HASH} and k.key = gone.content_hash or k.kind = ${MANIFEST_ID} and k.key = gone.manifest_id)
+  ), unbanded as (
+    delete from bands b using (
+      select log_index, (f.algorithm::integer << 20) | (n << 16) | substring(f.hash from 16 * n + 1 for 16)::integer as band
+      from gone, unnest(gone.algorithms, gone.fingerprints) f(algorithm, hash), generate_series(0, 15) n
+    ) f
+    where b.band = f.band and b.log_index = f.log_index
+  )
+  update log set records = records - (select count(*) from gone), erased = erased + (select count(*) from gone)
+  where id = 1`;

@@ -1,0 +1,169 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { isMistake, isPassing, isRefusal, unavailable } from './postgres-failure.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: a row is what its statement says, which no type here can know.
+export type Row = Record<string, any>;
+export type Query = (text: string, values?: readonly unknown[]) => Promise<Row[]>;
+
+export interface DatabaseOptions {
+  /** Schema that the tables are in. */
+  readonly schema: string;
+  readonly readOnly: boolean;
+  readonly poolSize: number;
+  /** Of one statement, and of a transaction that waits for its client. */
+  readonly timeoutSeconds: number;
+  /** How long a lost connection is tried anew. */
+  readonly retrySeconds: number;
+}
+
+/** Connections, what is done when they fail, and nothing of what is asked through them. */
+export interface Database {
+  /** One statement that writes nothing, or the same when it is done twice. */
+  readonly query: Query;
+  /**
+   * What `work` resolves to, committed. It is called again where a connection was lost, with
+   * `uncertain` if the commit of an earlier call may have happened.
+   */
+  transaction<T>(work: (query: Query, uncertain: boolean) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** Thrown in a transaction to leave it without a trace, with a value. */
+export class Rollback<T> {
+  readonly value: T;
+
+  constructor(value: T) {
+    this.value = value;
+  }
+}
+
+const FIRST_DELAY = 25;
+const LONGEST_DELAY = 1000;
+const CONNECT_MILLISECONDS = 5000;
+/** That the server says first what it did not do in time. */
+const GRACE_MILLISECONDS = 5000;
+
+/** @throws TypeError if `url` is none. Connects when it is first asked. */
+export function openDatabase(url: string, options: DatabaseOptions): Database {
+  const password = passwordOf(url);
+  const milliseconds = Math.round(options.timeoutSeconds * 1000);
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.poolSize,
+    application_name: 'provenance',
+    keepAlive: true,
+    connectionTimeoutMillis: CONNECT_MILLISECONDS,
+    query_timeout: milliseconds + GRACE_MILLISECONDS,
+    // Statements of a transaction leave together; the writer's lock is held for fewer round trips.
+    pipeline: true,
+    types: { getTypeParser },
+    onConnect: (client) => prepare(client, options, milliseconds),
+  });
+  // What happens to an idle connection is seen by whoever needs one next.
+  pool.on('error', () => {});
+  let closing: Promise<void> | null = null;
+
+  /** Calls `attempt` until it succeeds, fails for good, or has been failing for too long. */
+  async function patiently<T>(attempt: () => Promise<T>): Promise<T> {
+    const end = performance.now() + options.retrySeconds * 1000;
+    for (let delay = FIRST_DELAY; ; delay = Math.min(2 * delay, LONGEST_DELAY)) {
+      try {
+        return await attempt();
+      } catch (error) {
+        if (isMistake(error)) throw error;
+        const wait = delay * (0.5 + Math.random());
+        if (closing !== null || !isPassing(error) || performance.now() + wait > end) {
+          throw unavailable(error, password);
+        }
+        await sleep(wait);
+      }
+    }
+  }
+
+  async function query(text: string, values: readonly unknown[] = []): Promise<Row[]> {
+    return patiently(async () => (await pool.query(text, [...values])).rows);
+  }
+
+  async function transaction<T>(
+    work: (query: Query, uncertain: boolean) => Promise<T>,
+  ): Promise<T> {
+    let uncertain = false;
+    return patiently(async () => {
+      const client = await pool.connect();
+      // Said of a connection between two statements; the next statement fails with it.
+      const ignore = () => {};
+      client.on('error', ignore);
+      let committing = false;
+      try {
+        await client.query('begin');
+        const value = await work(
+          async (text, values = []) => (await client.query(text, [...values])).rows,
+          uncertain,
+        );
+        committing = true;
+        await client.query('commit');
+        client.release();
+        return value;
+      } catch (error) {
+        if (error instanceof Rollback) {
+          await client.query('rollback').then(
+            () => client.release(),
+            () => client.release(true),
+          );
+          return error.value;
+        }
+        // The server rolls back what a closed connection leaves.
+        client.release(true);
+        if (committing && !isRefusal(error)) uncertain = true;
+        throw error;
+      } finally {
+        client.off('error', ignore);
+      }
+    });
+  }
+
+  return {
+    query,
+    transaction,
+    close: () => {
+      closing ??= pool.end();
+      return closing;
+    },
+  };
+}
+
+/** The schema is a parameter here, so that no statement is put together from it. */
+async function prepare(
+  client: pg.ClientBase,
+  { schema, readOnly }: DatabaseOptions,
+  milliseconds: number,
+): Promise<void> {
+  await client.query(
+    `select set_config('search_path', quote_ident($1), false),
+      set_config('statement_timeout', $2, false),
+      set_config('idle_in_transaction_session_timeout', $2, false),
+      set_config('default_transaction_read_only', $3, false),
+      -- Compiling takes longer than any statement here runs.
+      set_config('jit', 'off', false)`,
+    [schema, String(milliseconds), readOnly ? 'on' : 'off'],
+  );
+}
+
+/** The driver's own reading of the address decides, not ours. */
+function passwordOf(url: string): string | null {
+  try {
+    if (!/^postgres(ql)?:\/\//.test(url)) throw new TypeError();
+    const { password } = new pg.Client({ connectionString: url }) as { password?: unknown };
+    return typeof password === 'string' ? password : null;
+  } catch {
+    // Without a cause: it would quote the address, and with it the password.
+    throw new TypeError('A PostgreSQL address is wanted: postgres://user@host:port/database.');
+  }
+}
+
+/** Log indexes and sizes are numbers: 2^53 of them are enough. */
+const getTypeParser = ((oid: number, format: 'text' | 'binary') =>
+  oid === pg.types.builtins.INT8
+    ? Number
+    : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser;

@@ -1,0 +1,77 @@
+import { ProvenanceError } from '@provenance/content';
+import pg from 'pg';
+import type { Database, Query } from './postgres-database.ts';
+import { MIGRATIONS } from './postgres-schema.ts';
+
+/** Older ones are no longer maintained by anybody. */
+const OLDEST_SERVER = 130000;
+
+/**
+ * Brings the tables to what this version works on: each migration once, in order, all of them in one
+ * transaction and one process at a time.
+ *
+ * @throws ProvenanceError REGISTRY_MISSING, REGISTRY_UNAVAILABLE.
+ */
+export async function migrate(
+  database: Database,
+  { schema, readOnly }: { readonly schema: string; readonly readOnly: boolean },
+  create: boolean,
+): Promise<{ serverVersion: number }> {
+  const [server] = await database.query(
+    `select current_setting('server_version_num')::integer as version`,
+  );
+  if (server!.version < OLDEST_SERVER) {
+    throw refusal('The registry needs PostgreSQL 13 or later.');
+  }
+  const version = await versionOf(database.query, schema);
+  if (version === null && (readOnly || !create)) throw new ProvenanceError('REGISTRY_MISSING');
+  if (version !== null && version < MIGRATIONS.length && readOnly) {
+    throw refusal('The registry was made by an older version: open it once to write.');
+  }
+  if (version === null || version < MIGRATIONS.length) {
+    await database.transaction(async (query) => {
+      await query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [
+        `provenance ${schema}`,
+      ]);
+      await advance(query, schema);
+    });
+  } else checkKnown(version);
+  return { serverVersion: server!.version };
+}
+
+async function advance(query: Query, schema: string): Promise<void> {
+  // Another process may have done it while this one waited.
+  let version = await versionOf(query, schema);
+  if (version === null) {
+    await query(`create schema if not exists ${pg.escapeIdentifier(schema)}`);
+    await query(
+      'create table migrations (version integer primary key, applied timestamptz not null default now())',
+    );
+    version = 0;
+  }
+  checkKnown(version);
+  for (; version < MIGRATIONS.length; version++) {
+    for (const statement of MIGRATIONS[version]!) await query(statement);
+    await query('insert into migrations (version) values ($1)', [version + 1]);
+  }
+}
+
+/** Null: there is no registry. */
+async function versionOf(query: Query, schema: string): Promise<number | null> {
+  const [table] = await query(`select to_regclass(quote_ident($1) || '.migrations') as name`, [
+    schema,
+  ]);
+  if (table!.name === null) return null;
+  const [row] = await query('select coalesce(max(version), 0) as version from migrations');
+  return row!.version;
+}
+
+function checkKnown(version: number): void {
+  if (version > MIGRATIONS.length) {
+    throw refusal('The registry is of a newer version than this software: update it.');
+  }
+}
+
+function refusal(detail: string): ProvenanceError {
+  return new ProvenanceError('REGISTRY_UNAVAILABLE', detail);
+}

@@ -1,0 +1,91 @@
+/** As many as one machine carries without noticing, and as machines share them among themselves. */
+const PARTITIONS = 16;
+
+/**
+ * Tables of one registry, in a schema of its own. Whatever grows with the records is partitioned by the
+ * hash of the key it is found by: a look-up then goes to one partition, wherever that lies, and the
+ * unique constraints hold within it, so none has to span partitions. A content id is unique in `records`
+ * and a log index in `entries`; that both belong together is the writer's doing, under the row of `log`.
+ * Indexes over all partitions were refused: a look-up by manifest id would ask every one of them.
+ */
+export const MIGRATIONS: readonly (readonly string[])[] = [
+  [
+    // One row: the writers' lock, and what is counted.
+    `create table log (
+      id smallint primary key check (id = 1),
+      size bigint not null,
+      records bigint not null,
+      erased bigint not null
+    )`,
+    'insert into log values (1, 0, 0, 0)',
+    'create table meta (key bytea primary key, value bytea not null)',
+    'create table algorithms (id smallint primary key check (id between 0 and 2046), name bytea not null unique)',
+    // `bytes` is of erasures. `content_id` leads to a record, and is null when that was erased.
+    ...partitioned(
+      'entries',
+      'log_index',
+      `log_index bigint primary key,
+      erasure boolean not null,
+      leaf_hash bytea not null,
+      content_id text collate "C",
+      bytes bytea`,
+    ),
+    // With all that is needed to delete its keys, or to make them anew with wider bands.
+    ...partitioned(
+      'records',
+      'content_id',
+      `content_id text collate "C" primary key,
+      log_index bigint not null,
+      leaf_hash bytea not null,
+      bytes bytea not null,
+      manifest_store bytea,
+      content_hash bytea not null,
+      manifest_id bytea,
+      retain_until text collate "C",
+      algorithms smallint[] not null,
+      fingerprints bit(256)[] not null`,
+    ),
+    'create index records_retain_until on records (retain_until, log_index) where retain_until is not null',
+    // Kind 0: content hashes; 1: manifest ids.
+    ...partitioned(
+      'keys',
+      'key',
+      `kind smallint not null,
+      key bytea not null,
+      log_index bigint not null,
+      content_id text collate "C" not null,
+      primary key (kind, key, log_index)`,
+    ),
+    // 16 rows a fingerprint. `band` is algorithm << 20 | number << 16 | value. The hash lies beside, and in
+    // the index, so that candidates are compared where they are found: see postgres-similar.ts.
+    ...partitioned(
+      'bands',
+      'band',
+      `log_index bigint not null,
+      band integer not null,
+      hash bit(256) not null,
+      primary key (band, log_index, hash)`,
+    ),
+    // Full subtrees from two leaves on; leaves stand in `entries`.
+    ...partitioned(
+      'nodes',
+      'position',
+      `level smallint not null,
+      position bigint not null,
+      hash bytea not null,
+      primary key (level, position)`,
+    ),
+    ...partitioned('heads', 'size', 'size bigint primary key, bytes bytea not null'),
+  ],
+];
+
+function partitioned(table: string, key: string, columns: string): string[] {
+  return [
+    `create table ${table} (${columns}) partition by hash (${key})`,
+    ...Array.from(
+      { length: PARTITIONS },
+      (_, i) =>
+        `create table ${table}_${i} partition of ${table} for values with (modulus ${PARTITIONS}, remainder ${i})`,
+    ),
+  ];
+}

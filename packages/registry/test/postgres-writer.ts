@@ -1,0 +1,60 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Backend, NewEntry } from '../src/backend.ts';
+import { appendLeaves, rootOf } from '../src/merkle.ts';
+import { openPostgres } from '../src/postgres.ts';
+
+/**
+ * Appends small batches, one after the other, and tells of each only when it is acknowledged. As a
+ * program: `postgres-writer.ts URL SCHEMA` writes content ids to stdout until it is ended.
+ */
+export async function write(
+  backend: Backend,
+  { goesOn, onWritten }: { goesOn: () => boolean; onWritten: (contentIds: string[]) => void },
+): Promise<void> {
+  while (goesOn()) {
+    const contents = Array.from({ length: 1 + (randomBytes(1)[0]! % 4) }, () => randomBytes(8));
+    for (;;) {
+      const state = await backend.logState();
+      const entries = contents.map((content, i) => entryOf(content, state.size + i));
+      const { nodes, state: next } = appendLeaves(
+        state,
+        entries.map(({ leafHash }) => leafHash),
+      );
+      const head = { size: next.size, bytes: Buffer.concat([rootOf(next.peaks), randomBytes(8)]) };
+      const batch = { size: state.size, entries, nodes, head, erase: [] };
+      const outcome = await backend.append(batch);
+      if (outcome.written) break;
+      if (!outcome.moved) throw new Error(`${outcome.taken} were taken by nobody else.`);
+    }
+    onWritten(contents.map((content) => content.toString('hex')));
+  }
+}
+
+export const ALG = 'org.example.look';
+
+/** Everything follows from the content id, so that whoever reads it knows what must be there. */
+export function entryOf(content: Uint8Array, index: number): NewEntry {
+  const part = (name: string) => createHash('sha256').update(name).update(content).digest();
+  const contentId = Buffer.from(content).toString('hex');
+  return {
+    index,
+    kind: 'record',
+    leafHash: part('leaf'),
+    bytes: Buffer.concat([part('receipt'), content]),
+    manifestStore: Buffer.alloc(3000, part('store')),
+    keys: {
+      contentId,
+      contentHash: part('content'),
+      manifestId: `urn:c2pa:${contentId}`,
+      fingerprints: [{ alg: ALG, value: part('look') }],
+      retainUntil: '2030-01-01',
+    },
+  };
+}
+
+const [url, schema] = process.argv.slice(2);
+if (process.argv[1]?.endsWith('postgres-writer.ts') && url !== undefined && schema !== undefined) {
+  const backend = await openPostgres(url, { schema, poolSize: 2 });
+  const onWritten = (ids: string[]) => process.stdout.write(`${ids.join('\n')}\n`);
+  await write(backend, { goesOn: () => true, onWritten });
+}

@@ -1,0 +1,492 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { inspect } from 'node:util';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import type { Backend, Batch } from '../src/backend.ts';
+import { appendLeaves } from '../src/merkle.ts';
+import { openPostgres, type PostgresOptions } from '../src/postgres.ts';
+import { openDatabase } from '../src/postgres-database.ts';
+import { distanceSql, similar, similarSql } from '../src/postgres-similar.ts';
+import { backendSuite } from './backend-suite.ts';
+import { expectCode } from './expect-code.ts';
+import { startProxy, startRefusing } from './postgres-proxy.ts';
+import { notice, type PostgresServer, postgresPrograms, startPostgres } from './postgres-server.ts';
+import { ALG, entryOf } from './postgres-writer.ts';
+
+const given = process.env.PROVENANCE_POSTGRES_URL;
+const programs = postgresPrograms();
+if (given === undefined && programs === null) notice();
+
+let server: PostgresServer | null = null;
+let url = given ?? '';
+beforeAll(async () => {
+  if (given !== undefined || programs === null) return;
+  server = await startPostgres(programs, { durable: false });
+  url = server.url;
+});
+afterAll(() => server?.stop());
+
+const newSchema = () => `test_${randomBytes(8).toString('hex')}`;
+
+async function administer(text: string): Promise<pg.QueryResult> {
+  const client = new pg.Client(url);
+  await client.connect();
+  try {
+    return await client.query(text);
+  } finally {
+    await client.end();
+  }
+}
+
+async function drop(schema: string): Promise<void> {
+  await administer(`drop schema if exists ${schema} cascade`);
+}
+
+/** A schema that is not there, dropped at the end of the test that runs. */
+function useNewSchema(): string {
+  const schema = newSchema();
+  onTestFinished(() => drop(schema));
+  return schema;
+}
+
+// Making a schema takes longer than most tests: they take turns with a few, emptied.
+const free: string[] = [];
+const made: string[] = [];
+
+function takeSchema(): string {
+  const schema = free.pop() ?? newSchema();
+  if (!made.includes(schema)) made.push(schema);
+  return schema;
+}
+
+async function giveBack(schema: string): Promise<void> {
+  const tables = ['entries', 'records', 'keys', 'bands', 'nodes', 'heads', 'meta', 'algorithms'];
+  await administer(`${tables.map((name) => `delete from ${schema}.${name};`).join('')}
+    update ${schema}.log set size = 0, records = 0, erased = 0`);
+  free.push(schema);
+}
+
+/** A schema with an empty registry or none, for the test that runs. */
+function useSchema(): string {
+  const schema = takeSchema();
+  onTestFinished(() => giveBack(schema));
+  return schema;
+}
+
+async function open(schema: string, options: PostgresOptions = {}, at = url): Promise<Backend> {
+  const backend = await openPostgres(at, { schema, create: true, ...options });
+  onTestFinished(() => backend.close());
+  return backend;
+}
+
+async function batchFor(backend: Backend, count = 1): Promise<Batch> {
+  const state = await backend.logState();
+  const entries = Array.from({ length: count }, (_, i) => entryOf(randomBytes(8), state.size + i));
+  const { nodes, state: next } = appendLeaves(
+    state,
+    entries.map(({ leafHash }) => leafHash),
+  );
+  const head = { size: next.size, bytes: randomBytes(40) };
+  return { size: state.size, entries, nodes, head, erase: [] };
+}
+
+async function holds(backend: Backend, { entries }: Batch): Promise<boolean> {
+  const found = await Promise.all(entries.map(({ keys }) => backend.byContentId(keys!.contentId)));
+  return found.every((entry) => entry !== null);
+}
+
+describe.skipIf(given === undefined && programs === null)('PostgreSQL', () => {
+  afterAll(async () => {
+    for (const schema of made) await drop(schema);
+  });
+
+  backendSuite('postgresql', async () => {
+    const schema = takeSchema();
+    return {
+      open: () => openPostgres(url, { create: true, schema, poolSize: 3 }),
+      remove: () => giveBack(schema),
+    };
+  });
+
+  describe('openPostgres', () => {
+    it('makes a registry only when it is told to, and never to read', async () => {
+      const schema = useNewSchema();
+      await expectCode('REGISTRY_MISSING', () => openPostgres(url, { schema }));
+      await expectCode('REGISTRY_MISSING', () =>
+        openPostgres(url, { schema, create: true, readOnly: true }),
+      );
+      const { rows } = await administer(`select to_regnamespace('${schema}') as name`);
+      expect(rows).toEqual([{ name: null }]);
+      await open(schema);
+      await open(schema, { create: false });
+    });
+
+    it('is made once by many at the same time', async () => {
+      const schema = useNewSchema();
+      const backends = await Promise.all(Array.from({ length: 4 }, () => open(schema)));
+      for (const backend of backends) expect((await backend.logState()).size).toBe(0);
+    });
+
+    it('keeps registries in other schemas apart', async () => {
+      const [one, other] = [await open(useSchema()), await open(useSchema())];
+      await one.append(await batchFor(one));
+      expect((await other.logState()).size).toBe(0);
+    });
+
+    it('takes a schema that is there, and leaves what others have in it', async () => {
+      const schema = useNewSchema();
+      await administer(`create schema ${schema}; create table ${schema}.theirs as select 1 as one`);
+      await open(schema);
+      expect((await administer(`select one from ${schema}.theirs`)).rows).toEqual([{ one: 1 }]);
+    });
+
+    it('refuses tables of a newer version', async () => {
+      const schema = useNewSchema();
+      await open(schema);
+      await administer(`insert into ${schema}.migrations (version) values (99)`);
+      const error = await expectCode('REGISTRY_UNAVAILABLE', () => openPostgres(url, { schema }));
+      expect(error.message).toContain('newer version');
+      await expectCode('REGISTRY_UNAVAILABLE', () => openPostgres(url, { schema, readOnly: true }));
+    });
+
+    it('writes nothing when it was opened for reading, and sees what others write', async () => {
+      const schema = useSchema();
+      const writer = await open(schema);
+      const reader = await open(schema, { create: false, readOnly: true });
+      const batch = await batchFor(reader);
+      await expectCode('REGISTRY_UNAVAILABLE', () => reader.append(batch));
+      await expectCode('REGISTRY_UNAVAILABLE', () => reader.putMeta('id', Uint8Array.of(1)));
+      await writer.append(batch);
+      expect(await holds(reader, batch)).toBe(true);
+    });
+
+    it('reads with no more than the right to read', async () => {
+      const schema = useSchema();
+      const writer = await open(schema);
+      const batch = await batchFor(writer);
+      await writer.append(batch);
+      const role = `reader_${randomBytes(4).toString('hex')}`;
+      await administer(`create role ${role} login; grant usage on schema ${schema} to ${role};
+        grant select on all tables in schema ${schema} to ${role}`);
+      onTestFinished(async () => {
+        await administer(`drop owned by ${role}; drop role ${role}`);
+      });
+      if (server === null) return;
+      const reader = await open(schema, { create: false, readOnly: true }, server.urlOf(role, ''));
+      expect(await holds(reader, batch)).toBe(true);
+      expect((await reader.stats()).records).toBe(1);
+      const writing = await open(schema, { create: false }, server.urlOf(role, ''));
+      const error = await expectCode('REGISTRY_UNAVAILABLE', async () =>
+        writing.append(await batchFor(writing)),
+      );
+      expect(error.message).toContain('privilege');
+    });
+
+    it.each(['Upper', 'a-b', 'a"; drop schema public; --', '', 'x'.repeat(64), 'pg_mine', '1a'])(
+      'takes no schema named %j',
+      async (schema) => {
+        await expect(openPostgres(url, { schema })).rejects.toThrow(TypeError);
+      },
+    );
+
+    it.each([
+      { poolSize: 0 },
+      { poolSize: 1.5 },
+      { poolSize: 1001 },
+      { timeoutSeconds: 0 },
+      { timeoutSeconds: Number.NaN },
+      { retrySeconds: -1 },
+    ])('takes no options like %j', async (options) => {
+      await expect(openPostgres(url, options)).rejects.toThrow(RangeError);
+    });
+
+    it.each(['', 'mysql://u:hunter2@host/db', 'postgres://u:hunter2@host:port/db'])(
+      'takes no address like %j, and does not repeat it',
+      async (address) => {
+        const error = await openPostgres(address).catch((thrown) => thrown);
+        expect(error).toBeInstanceOf(TypeError);
+        expect(inspect(error)).not.toContain('hunter2');
+      },
+    );
+  });
+
+  describe('append', () => {
+    it('waits for the disk even where the server would not', async () => {
+      const schema = useNewSchema();
+      const backend = await open(schema);
+      await backend.close();
+      const database = (await administer('select current_database() as name')).rows[0].name;
+      onTestFinished(async () => {
+        await administer(`alter database ${database} reset synchronous_commit`);
+      });
+      await administer(`create table ${schema}.seen (setting text);
+        create function ${schema}.see() returns trigger language plpgsql as $$ begin
+          insert into ${schema}.seen values (current_setting('synchronous_commit')); return null;
+        end $$;
+        create trigger see after insert on ${schema}.heads for each statement execute function ${schema}.see()`);
+      for (const setting of ['off', 'local', 'remote_apply']) {
+        await administer(`alter database ${database} set synchronous_commit = ${setting}`);
+        const writer = await open(schema);
+        await writer.append(await batchFor(writer));
+      }
+      const { rows } = await administer(`select setting from ${schema}.seen`);
+      expect(rows.map(({ setting }) => setting)).toEqual(['on', 'on', 'remote_apply']);
+    });
+
+    it('takes no batch that does not follow the log', async () => {
+      const backend = await open(useSchema());
+      const batch = await batchFor(backend, 2);
+      await expect(backend.append({ ...batch, size: 1 })).rejects.toThrow(RangeError);
+      await expect(backend.append({ ...batch, head: { ...batch.head, size: 3 } })).rejects.toThrow(
+        RangeError,
+      );
+      await expect(
+        backend.append({ ...batch, entries: [...batch.entries].reverse() }),
+      ).rejects.toThrow(RangeError);
+    });
+
+    it('takes no fingerprint of another length, and writes nothing of its batch', async () => {
+      const backend = await open(useSchema());
+      const batch = await batchFor(backend);
+      const [entry] = batch.entries;
+      for (const length of [0, 31, 33]) {
+        const keys = {
+          ...entry!.keys!,
+          fingerprints: [{ alg: ALG, value: new Uint8Array(length) }],
+        };
+        await expect(backend.append({ ...batch, entries: [{ ...entry!, keys }] })).rejects.toThrow(
+          RangeError,
+        );
+      }
+      expect((await backend.logState()).size).toBe(0);
+    });
+
+    it('keeps keys and algorithms of any text apart', async () => {
+      const backend = await open(useSchema());
+      const batch = await batchFor(backend);
+      const [entry] = batch.entries;
+      const value = new Uint8Array(32);
+      const keys = {
+        ...entry!.keys!,
+        manifestId: "urn:\0'; drop table records; --",
+        fingerprints: [{ alg: 'a\0"{},\\', value }],
+      };
+      await backend.append({ ...batch, entries: [{ ...entry!, keys }] });
+      expect(await backend.byManifestId(keys.manifestId, 2)).toHaveLength(1);
+      const query = { values: [value], distance: 31, limit: 2 };
+      expect(await backend.similar({ ...query, alg: 'a\0"{},\\' })).toHaveLength(1);
+      expect(await backend.similar({ ...query, alg: 'a' })).toEqual([]);
+      expect(await backend.byContentId('\0')).toBeNull();
+    });
+  });
+
+  describe('entries', () => {
+    it('come in pages of few bytes, and one that is larger comes alone', async () => {
+      const backend = await open(useSchema());
+      const batch = await batchFor(backend, 3);
+      const manifestStore = Buffer.alloc(5 * 2 ** 20, 'a store of five megabytes');
+      const entries = batch.entries.map((entry) => ({ ...entry, manifestStore }));
+      await backend.append({ ...batch, entries });
+      const seen: number[] = [];
+      for await (const { index, manifestStore: store } of backend.entries()) {
+        seen.push(index);
+        expect(store?.length).toBe(manifestStore.length);
+      }
+      expect(seen).toEqual([0, 1, 2]);
+    });
+  });
+
+  describe('similar', () => {
+    it('counts bits on PostgreSQL 13 as on later ones', async () => {
+      const schema = useSchema();
+      const backend = await open(schema);
+      const batch = await batchFor(backend, 40);
+      await backend.append(batch);
+      const [value] = batch.entries[7]!.keys!.fingerprints.map(({ value }) => value);
+      const near = Uint8Array.from(value!, (byte, i) => (i < 20 ? byte ^ 1 : byte));
+      const query = { alg: ALG, values: [near], distance: 20, limit: 5 };
+      const found = await backend.similar(query);
+      expect(found.map(({ entry, distance }) => [entry.index, distance])).toEqual([[7, 20]]);
+      const limits = { readOnly: true, poolSize: 1, timeoutSeconds: 30, retrySeconds: 0 };
+      const database = openDatabase(url, { schema, ...limits });
+      onTestFinished(() => database.close());
+      expect(await similar(database.query, similarSql(distanceSql(130000)), query)).toEqual(found);
+    });
+
+    it.each([-1, 32, 1.5, Number.NaN])('takes no distance of %d', async (distance) => {
+      const backend = await open(useSchema());
+      const query = { alg: ALG, values: [new Uint8Array(32)], distance, limit: 5 };
+      await expect(backend.similar(query)).rejects.toThrow(RangeError);
+    });
+  });
+
+  describe('a connection', () => {
+    it('that cannot be made is an error without host, user or password', async () => {
+      const address = 'postgres://somebody:hunter2@127.0.0.1:1/db';
+      const error = await expectCode('REGISTRY_UNAVAILABLE', () =>
+        openPostgres(address, { retrySeconds: 0 }),
+      );
+      expect(error.message).not.toMatch(/somebody|hunter2|127/);
+      expect(error.cause).toBeInstanceOf(Error);
+      expect(inspect(error)).not.toContain('hunter2');
+    });
+
+    it.skipIf(given !== undefined)('with a wrong password is refused, at once', async () => {
+      await administer(`create role locked login password 'right'`);
+      onTestFinished(async () => {
+        await administer('drop role locked');
+      });
+      const address = server!.urlOf('locked', 'hunter2');
+      const error = await expectCode('REGISTRY_UNAVAILABLE', () => openPostgres(address));
+      expect(error.message).toContain('password');
+      expect(inspect(error)).not.toContain('hunter2');
+      await expectCode('REGISTRY_MISSING', () => openPostgres(server!.urlOf('locked', 'right')));
+    });
+
+    it('is an error whose cause leaves out the password, whatever the server says', async () => {
+      const message = 'no entry for u with p%40ss word, that is p@ss word';
+      const refusing = await startRefusing({ S: 'FATAL', C: '28000', M: message });
+      onTestFinished(() => {
+        refusing.stop();
+      });
+      const address = `postgres://u:p%40ss%20word@127.0.0.1:${refusing.port}/db`;
+      const error = await expectCode('REGISTRY_UNAVAILABLE', () => openPostgres(address));
+      expect((error.cause as Error).message).toContain('no entry for u');
+      expect(inspect(error)).not.toMatch(/p@ss word|p%40ss%20word/);
+    });
+
+    it('to a database that is not there is an error', async () => {
+      const there = new URL(url);
+      there.pathname = '/none_of_that_name';
+      const error = await expectCode('REGISTRY_UNAVAILABLE', () => openPostgres(there.href));
+      expect(error.message).toContain('no database of that name');
+    });
+
+    it('that was idle when it was lost is replaced', async () => {
+      const schema = useSchema();
+      const backend = await open(schema);
+      await backend.append(await batchFor(backend));
+      await terminate();
+      expect((await backend.logState()).size).toBe(1);
+      await terminate();
+      expect(await backend.append(await batchFor(backend))).toEqual({ written: true });
+    });
+
+    it('lost while a writer waits for another is replaced, and its batch written once', async () => {
+      const schema = useSchema();
+      const backend = await open(schema);
+      const batch = await batchFor(backend, 3);
+      const other = new pg.Client(url);
+      await other.connect();
+      await other.query(`begin; select from ${schema}.log for update`);
+      const appending = backend.append(batch);
+      while ((await waiting()) === 0) await sleep(5);
+      await terminate();
+      await other.query('rollback');
+      await other.end();
+      expect(await appending).toEqual({ written: true });
+      expect(await backend.stats()).toMatchObject({ entries: 3, records: 3 });
+    });
+
+    it('whose statement takes too long fails, and the next one goes on', async () => {
+      const schema = useSchema();
+      const backend = await open(schema, { timeoutSeconds: 0.3 });
+      const batch = await batchFor(backend);
+      const other = new pg.Client(url);
+      await other.connect();
+      await other.query(`begin; select from ${schema}.log for update`);
+      const error = await expectCode('REGISTRY_UNAVAILABLE', () => backend.append(batch));
+      expect(error.message).toContain('timeoutSeconds');
+      await other.query('rollback');
+      await other.end();
+      expect(await backend.append(batch)).toEqual({ written: true });
+    });
+
+    it('of a writer that hangs does not hold up the others', async () => {
+      const schema = useSchema();
+      const backend = await open(schema);
+      const limits = { readOnly: false, poolSize: 1, timeoutSeconds: 0.3, retrySeconds: 0 };
+      const hanging = openDatabase(url, { schema, ...limits });
+      onTestFinished(() => hanging.close());
+      let goOn = () => {};
+      let locked = () => {};
+      const held = new Promise<void>((resolve) => {
+        locked = resolve;
+      });
+      const hung = hanging.transaction(async (query) => {
+        await query('select from log for update');
+        locked();
+        await new Promise<void>((resolve) => {
+          goOn = resolve;
+        });
+        return query('select');
+      });
+      await held;
+      expect(await backend.append(await batchFor(backend))).toEqual({ written: true });
+      goOn();
+      await expectCode('REGISTRY_UNAVAILABLE', () => hung);
+    });
+
+    describe.skipIf(given !== undefined)('that is lost at the commit', () => {
+      const behindProxy = async () => {
+        const schema = useSchema();
+        const other = await open(schema);
+        const proxy = await startProxy(`${new URL(url).searchParams.get('host')}/.s.PGSQL.5432`);
+        onTestFinished(() => proxy.stop());
+        const backend = await open(schema, { create: false }, proxy.url);
+        return { other, proxy, backend };
+      };
+
+      it('has written nothing if the server never saw it, and the batch is written anew', async () => {
+        const { backend, proxy } = await behindProxy();
+        const batch = await batchFor(backend, 3);
+        proxy.cutAtCommit('before');
+        expect(await backend.append(batch)).toEqual({ written: true });
+        expect(await backend.stats()).toMatchObject({ entries: 3, records: 3 });
+      });
+
+      it('has written it all if the server had, and nothing is written twice', async () => {
+        const { backend, proxy } = await behindProxy();
+        const batch = await batchFor(backend, 3);
+        proxy.cutAtCommit('after');
+        expect(await backend.append(batch)).toEqual({ written: true });
+        expect(await holds(backend, batch)).toBe(true);
+        expect(await backend.stats()).toMatchObject({ entries: 3, records: 3 });
+      });
+
+      it('is known to have written even when others have gone on since', async () => {
+        const { backend, proxy, other } = await behindProxy();
+        const batch = await batchFor(backend, 3);
+        proxy.cutAtCommit('after', async () => other.append(await batchFor(other, 2)));
+        expect(await backend.append(batch)).toEqual({ written: true });
+        expect(await holds(backend, batch)).toBe(true);
+        expect((await backend.logState()).size).toBe(5);
+      });
+
+      it('is known to have failed when others wrote in its place', async () => {
+        const { backend, proxy, other } = await behindProxy();
+        const batch = await batchFor(backend, 3);
+        const theirs = await batchFor(other, 3);
+        proxy.cutAtCommit('before', () => other.append(theirs));
+        const outcome = await backend.append(batch);
+        expect(outcome).toEqual({ written: false, moved: true, taken: [] });
+        expect(await holds(backend, batch)).toBe(false);
+        expect(await holds(backend, theirs)).toBe(true);
+      });
+    });
+  });
+
+  async function terminate(): Promise<void> {
+    await administer(
+      `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'provenance'`,
+    );
+  }
+
+  async function waiting(): Promise<number> {
+    const { rows } = await administer(
+      `select from pg_stat_activity where application_name = 'provenance' and wait_event_type = 'Lock'`,
+    );
+    return rows.length;
+  }
+});
