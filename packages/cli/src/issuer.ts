@@ -19,6 +19,13 @@ export interface IssuerOptions extends RegistryOptions {
   config?: string;
 }
 
+/** @throws UsageError where no registry is named. */
+export async function settingsOf(io: Io, options: IssuerOptions): Promise<RegistrySettings> {
+  const settings = registryOf(io, options, await loadConfig(io, options.config));
+  if (settings === null) throw new UsageError(NO_REGISTRY);
+  return settings;
+}
+
 /**
  * Runs `work` on the registry in force, as its issuer, and closes it.
  *

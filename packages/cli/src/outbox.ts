@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises';
 import { ProvenanceError } from '@provenance/content';
-import type { Delivery, Outbox, Registry } from '@provenance/registry';
+import type { Outbox, Registry } from '@provenance/registry';
 import { type OpenedOnce, openedOnce } from './opened-once.ts';
 import { plural } from './registry-text.ts';
 
@@ -27,7 +27,7 @@ export async function waiting(folder: string): Promise<number> {
 export interface Delivered {
   readonly delivered: number;
   /** Refused by the registry, and kept aside. */
-  readonly setAside: number;
+  readonly refused: number;
   readonly waiting: number;
 }
 
@@ -37,24 +37,26 @@ export async function deliverAll(
   registry: OpenedOnce<Registry>,
 ): Promise<Delivered> {
   const box = await outbox.open();
-  let delivery: Delivery = { delivered: 0, setAside: [] };
-  if ((await box.size()) > 0) {
-    try {
-      delivery = await box.deliver(await registry.open());
-    } catch (error) {
-      if (!isUnavailable(error)) throw error;
-    }
+  const before = await box.size();
+  if (before === 0) return { delivered: 0, refused: 0, waiting: 0 };
+  try {
+    const { delivered, refused } = await box.deliver(await registry.open());
+    return { delivered, refused: refused.length, waiting: await box.size() };
+  } catch (error) {
+    if (!isUnavailable(error)) throw error;
+    const waiting = await box.size();
+    return { delivered: Math.max(0, before - waiting), refused: 0, waiting };
   }
-  const { delivered, setAside } = delivery;
-  return { delivered, setAside: setAside.length, waiting: await box.size() };
 }
 
 /** A sentence for each that is not nothing. */
-export function deliveredTexts({ delivered, setAside, waiting }: Delivered): string[] {
+export function deliveredTexts({ delivered, refused, waiting }: Delivered): string[] {
   const texts: string[] = [];
   if (delivered > 0) texts.push(`Delivered ${plural(delivered, 'record')} from the outbox.`);
-  if (setAside > 0) {
-    texts.push(`${plural(setAside, 'record')} of the outbox were refused and set aside.`);
+  if (refused > 0) {
+    texts.push(
+      `The registry refused ${plural(refused, 'record')} of the outbox, which are set aside there.`,
+    );
   }
   if (waiting > 0) {
     texts.push(

@@ -86,6 +86,11 @@ export function registryCommands(
     });
   recorded(under('import', 'take in what was exported; every signature is checked'), false)
     .argument('<file>', 'an export, or - for standard input')
+    .option(
+      '--cert <pem>',
+      'a certificate that may have signed (repeatable); default: any',
+      collect,
+    )
     .action(async (file: string, options) => {
       const { importCommand } = await import('./commands/registry-file.ts');
       done(await importCommand(io, file, options));

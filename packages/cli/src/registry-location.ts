@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { ProvenanceError } from '@provenance/content';
 import type { Backend } from '@provenance/registry';
 import type { RecordOptions } from '@provenance/sdk';
 import { UsageError } from './usage-error.ts';
@@ -37,6 +38,9 @@ export function shownDatabase(url: string): string {
   return `postgresql://${hostname}${pathname}`;
 }
 
+/** A person waits for the answer; who cannot do without the record has an outbox. */
+const PATIENCE_SECONDS = 3;
+
 export interface OpenOptions {
   /** Make the registry where there is none. */
   readonly create?: boolean;
@@ -46,5 +50,18 @@ export interface OpenOptions {
 /** @throws ProvenanceError REGISTRY_MISSING, REGISTRY_UNAVAILABLE. */
 export async function openBackend(location: string, options: OpenOptions = {}): Promise<Backend> {
   const { openLmdb, openPostgres } = await import('@provenance/registry');
-  return isDatabase(location) ? openPostgres(location, options) : openLmdb(location, options);
+  return isDatabase(location)
+    ? openPostgres(location, { ...options, retrySeconds: PATIENCE_SECONDS })
+    : openLmdb(location, options);
+}
+
+/** @throws ProvenanceError REGISTRY_UNAVAILABLE: whether one is there cannot be told. */
+export async function isRegistry(location: string): Promise<boolean> {
+  try {
+    await (await openBackend(location, { readOnly: true })).close();
+    return true;
+  } catch (error) {
+    if (error instanceof ProvenanceError && error.code === 'REGISTRY_MISSING') return false;
+    throw error;
+  }
 }

@@ -72,7 +72,7 @@ export function statsText({
   return `${backend}: ${plural(records, 'record')}${gone}, ${sizeText(bytes)}; ${log}; ${outbox} in the outbox`;
 }
 
-function sizeText(bytes: number): string {
+export function sizeText(bytes: number): string {
   if (bytes < 1e6) return `${Math.ceil(bytes / 1e3)} kB`;
   return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 }

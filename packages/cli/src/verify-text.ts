@@ -2,6 +2,7 @@ import {
   type Evidence,
   plainText,
   quoted,
+  type RecordEvidence,
   statusMeaning,
   type VerifyReport,
 } from '@provenance/sdk';
@@ -97,8 +98,13 @@ export function verdictMark(io: Io, code: ExitCode): string {
 }
 
 /** What the registry knows, and what the credential says that it kept. */
-function records({ evidence, verdict }: VerifyReport, row: Row): void {
-  const found = evidence.filter((entry) => entry.finding === 'record');
+function records({ c2pa, evidence, verdict }: VerifyReport, row: Row): void {
+  const unreadable = c2pa.state === 'Error';
+  const found = evidence.filter(
+    // Of what could not be read, that nobody knows its bytes tells nothing.
+    (entry): entry is RecordEvidence =>
+      entry.finding === 'record' && !(unreadable && entry.found === 'unknown'),
+  );
   const recovered = verdict.recovered !== undefined;
   const label = found.length > 1 ? 'Candidates' : recovered ? 'Recovered' : 'Record';
   row(

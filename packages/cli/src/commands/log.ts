@@ -2,17 +2,14 @@ import { resolve } from 'node:path';
 import { writeFileAtomically } from '@provenance/content/node';
 import type { LogReport } from '@provenance/registry';
 import { quoted } from '@provenance/sdk';
-import { loadConfig } from '../config.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { type Io, painter } from '../io.ts';
-import type { IssuerOptions } from '../issuer.ts';
+import { type IssuerOptions, settingsOf } from '../issuer.ts';
 import { namedBytes, namedText } from '../named-file.ts';
 import { registryReader } from '../registry-access.ts';
 import { openBackend } from '../registry-location.ts';
-import { NO_REGISTRY, type RegistrySettings, registryOf } from '../registry-options.ts';
 import { issuerOf } from '../registry-stats.ts';
 import { plural } from '../registry-text.ts';
-import { UsageError } from '../usage-error.ts';
 import { jsonLine, visible } from '../visible.ts';
 
 export const LOG_SCHEMA = 'provenance.log/1';
@@ -126,12 +123,6 @@ export async function headCommand(
   } finally {
     await reader.close();
   }
-}
-
-async function settingsOf(io: Io, options: IssuerOptions): Promise<RegistrySettings> {
-  const settings = registryOf(io, options, await loadConfig(io, options.config));
-  if (settings === null) throw new UsageError(NO_REGISTRY);
-  return settings;
 }
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');

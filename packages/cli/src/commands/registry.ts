@@ -1,12 +1,11 @@
-import { ProvenanceError } from '@provenance/content';
 import { loadConfig } from '../config.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { type Io, painter } from '../io.ts';
-import type { IssuerOptions } from '../issuer.ts';
+import { type IssuerOptions, settingsOf } from '../issuer.ts';
 import { deliverAll, deliveredTexts, isThere, outboxAt } from '../outbox.ts';
 import { recordSigner } from '../record-signer.ts';
 import { registryWriter } from '../registry-access.ts';
-import { locatedFrom, openBackend } from '../registry-location.ts';
+import { isRegistry, locatedFrom } from '../registry-location.ts';
 import { NO_REGISTRY, registryOf } from '../registry-options.ts';
 import { registryStats, statsText } from '../registry-stats.ts';
 import { signerOf } from '../signer-options.ts';
@@ -50,20 +49,8 @@ export async function initRegistryCommand(
   return 0;
 }
 
-async function isRegistry(location: string): Promise<boolean> {
-  try {
-    await (await openBackend(location)).close();
-    return true;
-  } catch (error) {
-    if (error instanceof ProvenanceError && error.code === 'REGISTRY_MISSING') return false;
-    throw error;
-  }
-}
-
 export async function statsCommand(io: Io, options: IssuerOptions): Promise<ExitCode> {
-  const settings = registryOf(io, options, await loadConfig(io, options.config));
-  if (settings === null) throw new UsageError(NO_REGISTRY);
-  const stats = await registryStats(settings);
+  const stats = await registryStats(await settingsOf(io, options));
   await io.stdout.write(options.json ? registryLine('stats', stats) : `${statsText(stats)}\n`);
   return 0;
 }
@@ -79,14 +66,14 @@ export async function deliverCommand(io: Io, options: IssuerOptions): Promise<Ex
   try {
     const delivered = (await isThere(settings.outbox))
       ? await deliverAll(outbox, registry)
-      : { delivered: 0, setAside: 0, waiting: 0 };
+      : { delivered: 0, refused: 0, waiting: 0 };
     const texts = deliveredTexts(delivered);
     await io.stdout.write(
       options.json
         ? registryLine('deliver', delivered)
         : `${texts.length > 0 ? texts.join(' ') : 'Nothing waits in the outbox.'}\n`,
     );
-    if (delivered.setAside > 0) return 1;
+    if (delivered.refused > 0) return 1;
     return delivered.waiting > 0 ? 11 : 0;
   } finally {
     await outbox.close();
