@@ -54,13 +54,11 @@ export function deliveredTexts({ delivered, refused, waiting }: Delivered): stri
   const texts: string[] = [];
   if (delivered > 0) texts.push(`Delivered ${plural(delivered, 'record')} from the outbox.`);
   if (refused > 0) {
-    texts.push(
-      `The registry refused ${plural(refused, 'record')} of the outbox, which are set aside there.`,
-    );
+    texts.push(`The registry refused ${plural(refused, 'record')}, now set aside in the outbox.`);
   }
   if (waiting > 0) {
     texts.push(
-      `${plural(waiting, 'record')} wait in the outbox: \`provenance registry deliver\` writes them.`,
+      `${plural(waiting, 'record waits', 'records wait')} in the outbox: \`provenance registry deliver\` writes them.`,
     );
   }
   return texts;

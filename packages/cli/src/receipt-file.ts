@@ -1,4 +1,5 @@
 import { ProvenanceError } from '@provenance/content';
+import type { OriginRecord } from '@provenance/registry';
 import type { Proved, ProvedInclusion } from './receipt.ts';
 
 export const RECEIPT_SCHEMA = 'provenance.receipt/1';
@@ -19,6 +20,23 @@ export function receiptLine({ receipt, certificates, proof }: Proved) {
       head: base64(proof.head),
       certificates: proof.certificates,
     },
+  };
+}
+
+/** A record for JSON. */
+export function recordLine({
+  contentHash,
+  manifest,
+  promptHash,
+  fingerprints,
+  ...plain
+}: OriginRecord) {
+  return {
+    ...plain,
+    contentHash: hex(contentHash),
+    manifest: manifest && { id: manifest.id, hash: hex(manifest.hash) },
+    promptHash: promptHash && hex(promptHash),
+    fingerprints: fingerprints.map(({ value, ...of }) => ({ ...of, value: hex(value) })),
   };
 }
 

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { ProvenanceError } from '@provenance/content';
 import { writeFileAtomically } from '@provenance/content/node';
-import type { OriginRecord, RegistryLog, RegistryReader } from '@provenance/registry';
+import type { RegistryLog, RegistryReader } from '@provenance/registry';
 import { type TracedRecord, type TraceReport, trace } from '@provenance/sdk';
 import type { Effort } from '@provenance/watermark';
 import { loadConfig } from '../config.ts';
@@ -9,14 +9,13 @@ import { errorText } from '../error-text.ts';
 import { type ExitCode, exitCodeOfError, worst } from '../exit-code.ts';
 import { listFiles } from '../files.ts';
 import { type Io, painter } from '../io.ts';
-import { namedText } from '../named-file.ts';
 import { Progress } from '../progress.ts';
 import { checkReceipt, type Proved } from '../receipt.ts';
-import { readReceiptText, receiptLine, receiptText } from '../receipt-file.ts';
+import { receiptLine, receiptText, recordLine } from '../receipt-file.ts';
 import { registryReader } from '../registry-access.ts';
 import { NO_REGISTRY, type RegistryOptions, registryOf } from '../registry-options.ts';
 import { readStdin } from '../stdin.ts';
-import { type CheckedRecord, receiptReportText, traceText } from '../trace-text.ts';
+import { type CheckedRecord, traceText } from '../trace-text.ts';
 import { trustOf } from '../trust-options.ts';
 import { UsageError } from '../usage-error.ts';
 import { jsonLine, visible } from '../visible.ts';
@@ -47,7 +46,10 @@ export async function traceCommand(
   inputs: readonly string[],
   options: TraceCommandOptions,
 ): Promise<ExitCode> {
-  if (options.check !== undefined) return checkCommand(io, options.check, inputs, options);
+  if (options.check !== undefined) {
+    const { checkReceiptCommand } = await import('./trace-check.ts');
+    return checkReceiptCommand(io, options.check, inputs, options);
+  }
   if (options.cert !== undefined) throw new UsageError('--cert belongs to --check.');
   if (inputs.length === 0) throw new UsageError('Name the files to trace, or --check a receipt.');
   const config = await loadConfig(io, options.config);
@@ -151,16 +153,6 @@ function lineOf(
   };
 }
 
-function recordLine({ contentHash, manifest, promptHash, fingerprints, ...plain }: OriginRecord) {
-  return {
-    ...plain,
-    contentHash: hex(contentHash),
-    manifest: manifest && { id: manifest.id, hash: hex(manifest.hash) },
-    promptHash: promptHash && hex(promptHash),
-    fingerprints: fingerprints.map(({ value, ...of }) => ({ ...of, value: hex(value) })),
-  };
-}
-
 async function writeReceipt(
   io: Io,
   records: readonly CheckedRecord[],
@@ -177,38 +169,4 @@ async function writeReceipt(
   );
 }
 
-/** Offline, and without a registry: what somebody got who asked. */
-async function checkCommand(
-  io: Io,
-  path: string,
-  inputs: readonly string[],
-  { cert, receipt, json, quiet }: TraceCommandOptions,
-): Promise<ExitCode> {
-  if (inputs.length > 0 || receipt !== undefined) {
-    throw new UsageError('--check takes a receipt and no files: it needs nothing else.');
-  }
-  const proved = readReceiptText(await namedText(io, '--check', path));
-  const trusted = await Promise.all((cert ?? []).map((pem) => namedText(io, '--cert', pem)));
-  const checks = await checkReceipt(proved, trusted);
-  const holds = checks.receipt === null && (proved.proof === null || checks.inclusion === null);
-  // Whoever made the receipt made the certificate in it as well.
-  const code = !holds ? 1 : trusted.length > 0 ? 0 : 4;
-  if (json) {
-    const line = {
-      schema: TRACE_SCHEMA,
-      file: path,
-      record: recordLine(checks.record),
-      receiptHolds: checks.receipt === null,
-      included: checks.inclusion === null,
-      pinned: trusted.length > 0,
-      exitCode: code,
-    };
-    await io.stdout.write(jsonLine(line));
-  } else if (!quiet) {
-    await io.stdout.write(receiptReportText(io, proved, checks, code, trusted.length > 0));
-  }
-  return code;
-}
-
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
-const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
