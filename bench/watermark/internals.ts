@@ -1,8 +1,13 @@
 // The only module of the benchmark that looks behind the watermark's public functions: what the list
 // decoder has to say about pictures without a mark, the transform by itself, and where the pilots of a
 // key are.
-import { fftOf, transformSquare } from '../../packages/watermark/src/fft.ts';
-import { type Affine, fold, foldedSpectrum } from '../../packages/watermark/src/fold.ts';
+import { fftOf, transform } from '../../packages/watermark/src/fft.ts';
+import {
+  type Affine,
+  createSpectrum,
+  fold,
+  foldedSpectrum,
+} from '../../packages/watermark/src/fold.ts';
 import { lumaOf } from '../../packages/watermark/src/image.ts';
 import { BAND_MAX, TILE } from '../../packages/watermark/src/layout.ts';
 import { CHECK_BITS, LIST_SIZE } from '../../packages/watermark/src/payload.ts';
@@ -28,6 +33,7 @@ const PAYLOAD_BITS = 64;
 const decoder = createPolarDecoder(informationSet(PAYLOAD_BITS + CHECK_BITS), LIST_SIZE);
 const word = new Uint8Array(PAYLOAD_BITS + CHECK_BITS);
 const folded = new Int32Array(TILE * TILE);
+const spectrum = createSpectrum();
 const llr = new Float32Array(CODE_LENGTH);
 
 /**
@@ -45,7 +51,7 @@ export function leadingCheckBits(
 ): readonly number[] {
   folded.fill(0);
   fold(prefilter(lumaOf(image), 0, 0, image.width, image.height), map, folded);
-  const spectrum = foldedSpectrum(folded);
+  foldedSpectrum(folded, spectrum);
   const [phase] = findPhases(spectrum, layouts[layout]!, symmetry, BAND_MAX);
   if (!phase) return [];
   softBits(spectrum, phase, llr);
@@ -66,8 +72,30 @@ export function leadingCheckBits(
   });
 }
 
-/** One transform of a square, in place: what the benchmark compares with another library's. */
-export function squareTransform(size: number): (re: Float32Array, im: Float32Array) => void {
+/**
+ * A transform of a square from rows and from what is left in its columns, transposed as it comes out: what
+ * the benchmark compares with another library's.
+ */
+export function squareTransform(
+  size: number,
+): (re: Float32Array, im: Float32Array) => { re: Float32Array; im: Float32Array } {
   const fft = fftOf(size);
-  return (re, im) => transformSquare(fft, re, im);
+  const { places } = fft;
+  const row = { re: new Float32Array(size), im: new Float32Array(size) };
+  const turned = { re: new Float32Array(size * size), im: new Float32Array(size * size) };
+  return (re, im) => {
+    for (let y = 0; y < size; y++) {
+      for (let x = 0; x < size; x++) {
+        row.re[places[x]!] = re[y * size + x]!;
+        row.im[places[x]!] = im[y * size + x]!;
+      }
+      transform(fft, row.re, row.im, 0);
+      for (let x = 0, at = places[y]!; x < size; x++, at += size) {
+        turned.re[at] = row.re[x]!;
+        turned.im[at] = row.im[x]!;
+      }
+    }
+    for (let x = 0; x < size; x++) transform(fft, turned.re, turned.im, x * size);
+    return turned;
+  };
 }

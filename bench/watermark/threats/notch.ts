@@ -135,8 +135,7 @@ function without(image: Rgb, bins: readonly number[]): Rgb {
 function spectrumOf(tile: Tile): Spectrum {
   const re = Float32Array.from(tile);
   const im = new Float32Array(re.length);
-  squareTransform(PERIOD)(re, im);
-  return { re, im };
+  return squareTransform(PERIOD)(re, im);
 }
 
 function pilotBins({ layouts }: KeyTables): ReadonlySet<number> {

@@ -1,5 +1,7 @@
 export { HASH_BYTES, hammingDistance } from './hamming.ts';
 export type { Image } from './image.ts';
+export type { LookComparison, MarkGeometry, Region } from './look.ts';
+export { compareLook, LOOK_ALG, look } from './look.ts';
 export type { Pdq, PdqVariants } from './pdq.ts';
 export { PDQ_ALG, pdq, pdqVariants } from './pdq.ts';
 export type { TextFingerprint } from './text.ts';

@@ -4,10 +4,13 @@ import * as fingerprint from '../src/index.ts';
 test('exports these names and no others', () => {
   expect(Object.keys(fingerprint).sort()).toEqual([
     'HASH_BYTES',
+    'LOOK_ALG',
     'PDQ_ALG',
     'TEXT_ALG',
     'TEXT_PIECE_ALG',
+    'compareLook',
     'hammingDistance',
+    'look',
     'pdq',
     'pdqVariants',
     'textFingerprint',

@@ -113,39 +113,42 @@ function openTables(
       keyEncoding: 'binary',
       ...{ create },
     });
-  let format = table(FORMAT, false);
-  if (!format && options.create && writable) {
+  const openAll = () => {
+    const format = table(FORMAT, false) ?? makeFormat();
+    checkFormat(format, options);
+    return Object.fromEntries(
+      options.tables.map((name) => {
+        const opened = table(name, options.create && writable);
+        if (opened) return [name, opened];
+        throw new ProvenanceError('REGISTRY_MISSING', `The ${options.kind} has no ${name}.`);
+      }),
+    );
+  };
+  const makeFormat = (): Table | undefined => {
+    if (!options.create || !writable) return undefined;
     if (root.getKeysCount() > 0) {
       throw new ProvenanceError('REGISTRY_UNAVAILABLE', 'The folder holds another database.');
     }
-    format = table(FORMAT, true)!;
-    const made = format;
-    root.transactionSync(() => {
-      // Another process may have been here first.
-      if (made.get(KIND)) return;
-      made.putSync(KIND, Buffer.from(options.kind));
-      made.putSync(VERSION, Buffer.from(String(options.version)));
-    });
+    const format = table(FORMAT, true)!;
+    format.putSync(KIND, Buffer.from(options.kind));
+    format.putSync(VERSION, Buffer.from(String(options.version)));
+    return format;
+  };
+  // In one transaction: no process ever finds half of it.
+  return writable ? root.transactionSync(openAll) : openAll();
+}
+
+function checkFormat(format: Table | undefined, { kind, version }: EnvironmentOptions): void {
+  const text = (key: Uint8Array) => Buffer.from(format?.get(key) ?? []).toString();
+  if (text(KIND) !== kind) {
+    throw new ProvenanceError('REGISTRY_MISSING', `The folder holds no ${kind}.`);
   }
-  const kind = format?.get(KIND);
-  if (!format || !kind || Buffer.from(kind).toString() !== options.kind) {
-    throw new ProvenanceError('REGISTRY_MISSING', `The folder holds no ${options.kind}.`);
-  }
-  const version = Number(Buffer.from(format.get(VERSION) ?? []).toString());
-  if (!(version >= 1 && version <= options.version)) {
+  if (!(Number(text(VERSION)) >= 1 && Number(text(VERSION)) <= version)) {
     throw new ProvenanceError(
       'REGISTRY_UNAVAILABLE',
-      `The ${options.kind} was written by a newer version of this library. Update it.`,
+      `The ${kind} was written by a newer version of this library. Update it.`,
     );
   }
-  return Object.fromEntries(
-    options.tables.map((name) => {
-      const opened = table(name, writable);
-      if (!opened)
-        throw new ProvenanceError('REGISTRY_MISSING', `The ${options.kind} is unfinished.`);
-      return [name, opened];
-    }),
-  );
 }
 
 /** Runs `call`; what LMDB throws becomes a ProvenanceError. */
@@ -159,9 +162,7 @@ export function guarded<T>(call: () => T): T {
     throw new ProvenanceError(
       'REGISTRY_UNAVAILABLE',
       'The registry could not be read or written.',
-      {
-        cause,
-      },
+      { cause },
     );
   }
 }

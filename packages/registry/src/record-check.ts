@@ -1,8 +1,8 @@
 import { ProvenanceError } from '@provenance/content';
 import type { Fingerprint, OriginRecord } from './record.ts';
 
-/** Algorithms of one picture or text. */
-const MOST_FINGERPRINTS = 16;
+/** Of one picture, or of a text and its pieces. */
+const MOST_FINGERPRINTS = 32;
 const MOST_FINGERPRINT_BYTES = 4096;
 
 const FIELDS: readonly (keyof OriginRecord)[] = [
@@ -72,9 +72,8 @@ function checkFingerprints(value: unknown): Fingerprint[] {
       quality,
     };
   });
-  if (new Set(list.map(({ alg }) => alg)).size < list.length) {
-    throw malformed('fingerprints', 'has two of one algorithm');
-  }
+  const names = list.map(({ alg, value }) => `${alg} ${Buffer.from(value).toString('hex')}`);
+  if (new Set(names).size < list.length) throw malformed('fingerprints', 'has one twice');
   return list;
 }
 

@@ -6,8 +6,8 @@ import { checkRecord, malformed } from './record-check.ts';
 /** Of this encoding. Stands in every record, so that a later one is told apart. */
 const VERSION = 1;
 
-/** Sixteen long fingerprints and everything else at its longest are less. */
-export const MOST_RECORD_BYTES = 80_000;
+/** Thirty-two long fingerprints and everything else at its longest are less. */
+export const MOST_RECORD_BYTES = 150_000;
 
 /**
  * A record as deterministic CBOR (RFC 8949 4.2.1): a map with the names of the fields, and `version`.

@@ -194,6 +194,19 @@ export function backendSuite(name: string, makePlace: () => Promise<BackendPlace
       expect((await backend.byContentId(idOf('record', 0)))?.index).toBe(5);
     });
 
+    it('erases an entry of the same batch: an import of what was erased before', async () => {
+      const { backend } = await start();
+      const lost = { ...record(1), bytes: Uint8Array.of(0), keys: null };
+      await append(backend, [record(0), lost, record(2)], [1]);
+      const [, gone] = await all(backend.entries());
+      const { kind, leafHash } = record(1);
+      expect(plain(gone)).toEqual(
+        plain({ index: 1, kind, leafHash, bytes: null, manifestStore: null }),
+      );
+      expect(await backend.stats()).toMatchObject({ entries: 3, records: 2, erased: 1 });
+      expect(plain(await backend.logState())).toEqual(plain(logOf(3)));
+    });
+
     it('counts a record once that is erased twice', async () => {
       const { backend } = await start();
       await append(backend, records(0, 2));

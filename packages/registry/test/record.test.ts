@@ -84,7 +84,7 @@ describe('the encoding of a record', () => {
     ['manifest', { manifest: { id: 'a', hash: sha256(''), more: 1 } }, 'a field of no meaning'],
     ['keyId', { watermark: { alg: 'a' } }, 'not said'],
     ['fingerprints', { fingerprints: null }, 'no list'],
-    ['fingerprints', { fingerprints: Array(17).fill({}) }, 'seventeen'],
+    ['fingerprints', { fingerprints: Array(33).fill({}) }, 'thirty-three'],
     [
       'value',
       { fingerprints: [{ alg: 'a', value: new Uint8Array(4097), quality: 1 }] },
@@ -96,7 +96,7 @@ describe('the encoding of a record', () => {
     [
       'fingerprints',
       { fingerprints: Array(2).fill({ alg: 'a', value: sha256(''), quality: 1 }) },
-      'two of one algorithm',
+      'one twice',
     ],
     ['name', { model: { name: '', version: null } }, 'nothing'],
     ['version', { model: { name: 'm' } }, 'not said'],

@@ -48,7 +48,7 @@ describe('put', () => {
     expect(await registry.byContentId(record.contentId)).toEqual(found);
     expect(await registry.byManifestId('urn:c2pa:1')).toEqual([found]);
     expect(await registry.byContentHash(record.contentHash)).toEqual([found]);
-    const [{ alg, value }] = record.fingerprints as [{ alg: string; value: Uint8Array }];
+    const { alg, value } = record.fingerprints[0]!;
     const turned = Uint8Array.from(value, (byte) => byte ^ 0xff);
     const asked = [
       { alg, value: turned },

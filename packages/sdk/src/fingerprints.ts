@@ -5,6 +5,7 @@ import {
   pdqVariants,
   TEXT_ALG,
   TEXT_PIECE_ALG,
+  type TextFingerprint,
   textFingerprint,
   textPieces,
 } from '@provenance/fingerprint';
@@ -46,12 +47,18 @@ export function textFingerprints(text: string): Fingerprint[] {
   const { hash, quality } = textFingerprint(text);
   return [
     { alg: TEXT_ALG, value: hash, quality },
-    ...textPieces(text, MOST_PIECES).map((piece) => ({
+    ...differentPieces(text).map(({ hash, quality }) => ({
       alg: TEXT_PIECE_ALG,
-      value: piece.hash,
-      quality: piece.quality,
+      value: hash,
+      quality,
     })),
   ];
+}
+
+/** A refrain is one piece. */
+function differentPieces(text: string): TextFingerprint[] {
+  const pieces = textPieces(text, MOST_PIECES);
+  return [...new Map(pieces.map((piece) => [piece.hash.join(), piece])).values()];
 }
 
 export async function lookOf(image: DecodedImage): Promise<PictureLook> {
@@ -65,7 +72,7 @@ export function searchedOfPicture({ hashes, quality }: PictureLook): SearchedFin
 export function searchedOfText(text: string): SearchedFingerprint[] {
   const { hash, quality } = textFingerprint(text);
   const whole = { alg: TEXT_ALG, values: [hash], distance: ALIKE_BITS };
-  const pieces = textPieces(text, MOST_PIECES).map((piece) => piece.hash);
+  const pieces = differentPieces(text).map((piece) => piece.hash);
   return [
     ...(quality < LEAST_QUALITY ? [] : [whole]),
     ...(pieces.length === 0 ? [] : [{ alg: TEXT_PIECE_ALG, values: pieces, distance: ALIKE_BITS }]),

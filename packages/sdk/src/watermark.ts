@@ -47,6 +47,9 @@ export interface MarkedImage {
  * that comes out: a picture that is too small, too flat or too strongly compressed to carry one is
  * said to be so, and never handed out as marked. Neither is one of several frames or pages.
  *
+ * A picture that has a mark of the same key already carries both payloads from then on. Readers give that
+ * of the stronger mark, the latest among equals; `detectWatermark` with `expect` asks for a given one.
+ *
  * @throws ProvenanceError what decoding and encoding throw (IMAGE_*, CONTENT_*, FILE_*).
  * @throws TypeError or RangeError for a key or payload that is none.
  */
@@ -95,9 +98,9 @@ export async function embedAndLook(
   if (strength === 0) return weak;
   decode.signal?.throwIfAborted();
   const bytes = await encodeImage(made, encode);
-  const read = detect(await decodeImage(bytes, decode), plan, { effort: 'fast' });
-  const survives = read.payload !== null && Buffer.compare(read.payload, payload) === 0;
-  return survives ? { ...common, bytes, unmarked: null } : weak;
+  const back = await decodeImage(bytes, decode);
+  const { present } = detect(back, plan, { effort: 'fast', expect: payload });
+  return present ? { ...common, bytes, unmarked: null } : weak;
 }
 
 /**

@@ -28,6 +28,20 @@ test('a picture that cannot carry a mark is not handed out as marked', async () 
   }
 });
 
+test('a picture marked twice with one key is read back for its new payload, though the old one is stronger', async () => {
+  const watermark = { strength: 2 };
+  const first = await embedWatermark(await picture('png'), { key, payload, watermark });
+  const second = Uint8Array.from(payload, (byte) => byte ^ 0xa5);
+  const twice = await embedWatermark(first.bytes as Uint8Array, { key, payload: second });
+  expect([first.unmarked, twice.unmarked]).toEqual([null, null]);
+  const unasked = await detectWatermark(twice.bytes as Uint8Array, key);
+  expect([...(unasked.payload ?? [])]).toEqual([...payload]);
+  for (const expected of [payload, second]) {
+    const found = await detectWatermark(twice.bytes as Uint8Array, key, { expect: expected });
+    expect([...(found.payload ?? [])]).toEqual([...expected]);
+  }
+});
+
 test.each(['gif', 'webp'] as const)(
   'an animation is not cut down to a picture: %s',
   async (format) => {

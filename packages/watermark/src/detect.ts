@@ -1,4 +1,4 @@
-import { type Affine, type FoldedSpectrum, IDENTITY, merge } from './fold.ts';
+import { type Affine, createSpectrum, type FoldedSpectrum, IDENTITY, takeLow } from './fold.ts';
 import { type Candidate, searchSimilarities, searchStretches, searchWarps } from './geometry.ts';
 import {
   createSearch,
@@ -10,7 +10,7 @@ import {
 import { assertImage, halve, type Image, lumaOf, type Plane } from './image.ts';
 import { BAND_MAX, TILE } from './layout.ts';
 import { type Localisation, localise } from './localise.ts';
-import { CHECK_BITS, LIST_SIZE } from './payload.ts';
+import { assertPayload, CHECK_BITS, LIST_SIZE } from './payload.ts';
 import { type KeyTables, type Plan, tablesOf } from './plan.ts';
 import { prefilter, type Residual } from './prefilter.ts';
 import { refine, toTile } from './refine.ts';
@@ -31,6 +31,8 @@ export interface DetectOptions {
   readonly effort?: Effort;
   /** Also say where in the picture the mark is. By default false. */
   readonly localise?: boolean;
+  /** 8 bytes: only this payload is looked for, past others that a picture marked twice has as well. */
+  readonly expect?: Uint8Array;
 }
 
 /** How the marked picture was turned into this one. */
@@ -91,9 +93,10 @@ const MERGED = 32;
 const MERGED_PILOTS = 36;
 
 /**
- * Looks for the mark of one or several keys, without the original.
+ * Looks for the mark of one or several keys, without the original. A picture that was marked more than
+ * once answers with one of its payloads: that of the stronger mark, the latest among equals.
  *
- * @throws TypeError, RangeError if the picture contradicts itself
+ * @throws TypeError, RangeError if the picture contradicts itself, or a payload is none
  */
 export function detect(
   image: Image,
@@ -103,7 +106,9 @@ export function detect(
   assertImage(image);
   const effort = options.effort ?? 'standard';
   const list = (Array.isArray(plans) ? plans : [plans]).map(tablesOf);
-  const search = createSearch(list, MOST_DECODES[effort] * list.length);
+  const { expect = null } = options;
+  if (expect) assertPayload(expect);
+  const search = createSearch(list, MOST_DECODES[effort] * list.length, expect);
   const pyramid = createPyramid(image);
   const found =
     findAligned(pyramid, effort, search) ??
@@ -153,25 +158,34 @@ interface Found {
 interface Pyramid {
   readonly levels: number;
   plane(level: number): Plane;
+  /** The middle of a level, prefiltered, up to a side in pixels. */
+  middle(level: number, side: number): Residual;
 }
 
 function createPyramid(image: Image): Pyramid {
   const planes: Plane[] = [lumaOf(image)];
+  const known: Residual[] = [];
   let levels = 1;
   while (levels < LEVELS && Math.min(image.width, image.height) >> (levels - 1) >= 256) levels++;
+  const plane = (level: number) => {
+    while (planes.length <= level) planes.push(halve(planes[planes.length - 1]!));
+    return planes[level]!;
+  };
   return {
     levels,
-    plane(level) {
-      while (planes.length <= level) planes.push(halve(planes[planes.length - 1]!));
-      return planes[level]!;
+    plane,
+    // Only larger parts than before are asked for, and the same.
+    middle(level, side) {
+      const { width, height } = plane(level);
+      const w = Math.min(side, width);
+      const h = Math.min(side, height);
+      const last = known[level];
+      if (last && last.width === w && last.height === h) return last;
+      const residual = prefilter(plane(level), (width - w) >> 1, (height - h) >> 1, w, h, last);
+      known[level] = residual;
+      return residual;
     },
   };
-}
-
-function middle(plane: Plane, side: number): Residual {
-  const w = Math.min(side, plane.width);
-  const h = Math.min(side, plane.height);
-  return prefilter(plane, (plane.width - w) >> 1, (plane.height - h) >> 1, w, h);
 }
 
 /** Neither turned nor scaled, but by a power of two: the commonest cases, and the cheapest. */
@@ -182,8 +196,8 @@ function findAligned(pyramid: Pyramid, effort: Effort, search: Search): Found | 
   const others = Array.from({ length: pyramid.levels }, (_, i) => i).filter((i) => i !== likely);
   const spectra: FoldedSpectrum[] = [];
   for (const level of [likely, ...others]) {
-    const residual = middle(pyramid.plane(level), BLOCK);
-    spectra[level] = spectrumUnder(search, residual, IDENTITY);
+    const residual = pyramid.middle(level, BLOCK);
+    spectra[level] = spectrumUnder(search, residual, IDENTITY, createSpectrum());
     const reading = testHypothesis(search, spectra[level], IDENTITY, BAND_MAX);
     if (reading) return { reading, level };
   }
@@ -191,8 +205,8 @@ function findAligned(pyramid: Pyramid, effort: Effort, search: Search): Found | 
   for (const level of [likely, ...others]) {
     const plane = pyramid.plane(level + 1);
     if (Math.min(plane.width, plane.height) < LEAST_SEARCHED) continue;
-    const low = spectrumUnder(search, middle(plane, BLOCK), DOUBLE);
-    const spectrum = merge(low, spectra[level]!, MERGED);
+    const spectrum = spectra[level]!;
+    takeLow(spectrum, spectrumUnder(search, pyramid.middle(level + 1, BLOCK), DOUBLE), MERGED);
     const reading = testHypothesis(search, spectrum, DOUBLE, MERGED_PILOTS);
     if (reading) return { reading, level: level + 1 };
   }
@@ -200,7 +214,7 @@ function findAligned(pyramid: Pyramid, effort: Effort, search: Search): Found | 
   for (let level = 0; level < pyramid.levels; level++) {
     const plane = pyramid.plane(level);
     if (Math.min(side, plane.width) * Math.min(side, plane.height) < 2 * BLOCK * BLOCK) continue;
-    const spectrum = spectrumUnder(search, middle(plane, side), IDENTITY);
+    const spectrum = spectrumUnder(search, pyramid.middle(level, side), IDENTITY);
     const reading = testHypothesis(search, spectrum, IDENTITY, BAND_MAX);
     if (reading) return { reading, level };
   }
@@ -223,7 +237,7 @@ function findTurned(
 ): Found | null {
   const levels = levelsToSearch(pyramid, effort);
   for (const level of levels) {
-    const residual = middle(pyramid.plane(level), MOST_SIDE[effort]);
+    const residual = pyramid.middle(level, MOST_SIDE[effort]);
     const reading = searchResidual(residual, effort, keys, read);
     if (reading) return { reading, level };
   }

@@ -1,11 +1,16 @@
 import { unitVector } from './turn.ts';
 
-/** Tables of a complex FFT of one length, and of the square transform of that side. */
+/**
+ * Tables of a complex FFT of one length. Our own, since the engine's cosines differ in the last bit and
+ * the mark must not; and on single precision numbers in the order in which they are wanted, faster than
+ * fft.js on arrays of numbers.
+ */
 export interface Fft {
   readonly size: number;
-  readonly cos: Float64Array;
-  readonly sin: Float64Array;
-  readonly reversed: Uint16Array;
+  /** Where {@link transform} wants value i: its place with the bits reversed. */
+  readonly places: Uint16Array;
+  /** For each stage and k the cosines and sines of one, two and three times the angle. */
+  readonly twiddles: readonly Float64Array[];
 }
 
 const made = new Map<number, Fft>();
@@ -14,41 +19,37 @@ const made = new Map<number, Fft>();
 export function fftOf(size: number): Fft {
   const known = made.get(size);
   if (known) return known;
-  const cos = new Float64Array(size);
-  const sin = new Float64Array(size);
-  const reversed = new Uint16Array(size);
   const bits = Math.round(Math.log2(size));
+  const places = new Uint16Array(size);
   for (let i = 0; i < size; i++) {
-    const [c, s] = unitVector(i / size);
-    cos[i] = c;
-    sin[i] = -s;
-    let r = 0;
-    for (let b = 0; b < bits; b++) r |= ((i >> b) & 1) << (bits - 1 - b);
-    reversed[i] = r;
+    for (let b = 0; b < bits; b++) places[i]! |= ((i >> b) & 1) << (bits - 1 - b);
   }
-  const fft = { size, cos, sin, reversed };
+  const twiddles: Float64Array[] = [];
+  for (let half = bits & 1 ? 2 : 4; half < size; half <<= 2) {
+    const table = new Float64Array(6 * half);
+    for (let k = 0; k < half; k++) {
+      const [c1, sine1] = unitVector(k / (4 * half));
+      const [c2, sine2] = unitVector(k / (2 * half));
+      const s1 = -sine1;
+      const s2 = -sine2;
+      table.set([c1, s1, c2, s2, c1 * c2 - s1 * s2, c1 * s2 + s1 * c2], 6 * k);
+    }
+    twiddles.push(table);
+  }
+  const fft = { size, places, twiddles };
   made.set(size, fft);
   return fft;
 }
 
-/** Forward transform e^(-i...) of `size` values from `at`, in place, unnormalised. */
+/**
+ * Forward transform e^(-i...) of `size` values from `at`, in place, unnormalised. Value i is to be at
+ * `at + places[i]`; its frequencies come out in order.
+ */
 export function transform(fft: Fft, re: Float32Array, im: Float32Array, at: number): void {
-  const { size, cos, sin, reversed } = fft;
-  for (let i = 0; i < size; i++) {
-    const j = reversed[i]!;
-    if (j > i) {
-      const a = re[at + i]!;
-      re[at + i] = re[at + j]!;
-      re[at + j] = a;
-      const b = im[at + i]!;
-      im[at + i] = im[at + j]!;
-      im[at + j] = b;
-    }
-  }
-  // Pairs of radix-2 stages are done as one radix-4 stage: half the passes over memory.
-  let half = 1;
+  const { size, twiddles } = fft;
   const end = at + size;
-  if ((31 - Math.clz32(size)) & 1) {
+  let half = 1;
+  if ((Math.clz32(size) & 1) === 0) {
     for (let i = at; i < end; i += 2) {
       const ar = re[i]!;
       const ai = im[i]!;
@@ -61,45 +62,21 @@ export function transform(fft: Fft, re: Float32Array, im: Float32Array, at: numb
     }
     half = 2;
   } else {
-    for (let i = at; i < end; i += 4) {
-      const ar = re[i]!;
-      const ai = im[i]!;
-      const br = re[i + 1]!;
-      const bi = im[i + 1]!;
-      const cr = re[i + 2]!;
-      const ci = im[i + 2]!;
-      const dr = re[i + 3]!;
-      const di = im[i + 3]!;
-      const pr = ar + br;
-      const pi = ai + bi;
-      const qr = ar - br;
-      const qi = ai - bi;
-      const ur = cr + dr;
-      const ui = ci + di;
-      const vr = cr - dr;
-      const vi = ci - di;
-      re[i] = pr + ur;
-      im[i] = pi + ui;
-      re[i + 2] = pr - ur;
-      im[i + 2] = pi - ui;
-      re[i + 1] = qr + vi;
-      im[i + 1] = qi - vr;
-      re[i + 3] = qr - vi;
-      im[i + 3] = qi + vr;
-    }
+    untwiddled(re, im, at, end, 1);
     half = 4;
   }
-  for (; half < size; half <<= 2) {
-    const step = size / (4 * half);
-    for (let k = 0; k < half; k++) {
+  // Pairs of radix-2 stages are done as one radix-4 stage: half the passes over memory.
+  for (const table of twiddles) {
+    untwiddled(re, im, at, end, half);
+    for (let w = 6, first = at + 1; w < table.length; w += 6, first++) {
       // Stage one has the twiddle w(2 step k), stage two w(step k) and w(step k) * -i.
-      const c1 = cos[step * k]!;
-      const s1 = sin[step * k]!;
-      const c2 = cos[2 * step * k]!;
-      const s2 = sin[2 * step * k]!;
-      const c3 = c1 * c2 - s1 * s2;
-      const s3 = c1 * s2 + s1 * c2;
-      for (let i = at + k; i < end; i += 4 * half) {
+      const c1 = table[w]!;
+      const s1 = table[w + 1]!;
+      const c2 = table[w + 2]!;
+      const s2 = table[w + 3]!;
+      const c3 = table[w + 4]!;
+      const s3 = table[w + 5]!;
+      for (let i = first; i < end; i += 4 * half) {
         const i1 = i + half;
         const i2 = i1 + half;
         const i3 = i2 + half;
@@ -135,52 +112,53 @@ export function transform(fft: Fft, re: Float32Array, im: Float32Array, at: numb
         im[i3] = qi + vr;
       }
     }
+    half <<= 2;
   }
 }
 
-/**
- * Forward transform of a square of side `fft.size`, in place, unnormalised. The result is
- * transposed: frequency (kx, ky) is at `kx * size + ky`. Turning it back would cost a pass that no
- * caller needs.
- *
- * @param rows from this row on all is zero, and passed over
- */
-export function transformSquare(
-  fft: Fft,
+/** The radix-4 butterflies of a stage with k = 0, which have nothing to multiply by. */
+function untwiddled(
   re: Float32Array,
   im: Float32Array,
-  rows: number = fft.size,
+  at: number,
+  end: number,
+  half: number,
 ): void {
-  const { size } = fft;
-  for (let y = 0; y < rows; y++) transform(fft, re, im, y * size);
-  transpose(re, size);
-  transpose(im, size);
-  for (let y = 0; y < size; y++) transform(fft, re, im, y * size);
-}
-
-function transpose(values: Float32Array, size: number): void {
-  const block = 16;
-  const b = Math.min(block, size);
-  for (let by = 0; by < size; by += b) {
-    for (let bx = by; bx < size; bx += b) {
-      for (let y = by; y < by + b; y++) {
-        for (let x = bx === by ? y + 1 : bx; x < bx + b; x++) {
-          const i = y * size + x;
-          const j = x * size + y;
-          const kept = values[i]!;
-          values[i] = values[j]!;
-          values[j] = kept;
-        }
-      }
-    }
+  for (let i = at; i < end; i += 4 * half) {
+    const i1 = i + half;
+    const i2 = i1 + half;
+    const i3 = i2 + half;
+    const ar = re[i]!;
+    const ai = im[i]!;
+    const br = re[i1]!;
+    const bi = im[i1]!;
+    const cr = re[i2]!;
+    const ci = im[i2]!;
+    const dr = re[i3]!;
+    const di = im[i3]!;
+    const pr = ar + br;
+    const pi = ai + bi;
+    const qr = ar - br;
+    const qi = ai - bi;
+    const ur = cr + dr;
+    const ui = ci + di;
+    const vr = cr - dr;
+    const vi = ci - di;
+    re[i] = pr + ur;
+    im[i] = pi + ui;
+    re[i2] = pr - ur;
+    im[i2] = pi - ui;
+    re[i1] = qr + vi;
+    im[i1] = qi - vr;
+    re[i3] = qr - vi;
+    im[i3] = qi + vr;
   }
 }
 
 /**
- * Twice the real part of the square transform of a spectrum that has few columns, all with kx > 0. As
- * only the real part is wanted, one transform makes two rows of it.
+ * Twice the real part of the square transform of a spectrum that has few columns, all with kx > 0.
  *
- * @param columnsRe frequency (kx, ky) at `kx * size + (ky mod size)`; overwritten
+ * @param columnsRe frequency (kx, ky) at `kx * size + places[ky mod size]`; overwritten
  * @param used the kx that are not empty
  * @param store takes row y, x rising; the array is used again
  */
@@ -191,10 +169,24 @@ export function transformHalfPlane(
   used: readonly number[],
   store: (y: number, row: Float32Array) => void,
 ): void {
-  const { size } = fft;
+  for (const kx of used) transform(fft, columnsRe, columnsIm, kx * fft.size);
+  rowsOfHalfPlane(fft, columnsRe, columnsIm, used, store);
+}
+
+/**
+ * The second half of {@link transformHalfPlane}: rows from transformed columns, y at `kx * size + y`. As
+ * only the real part is wanted, one transform makes two rows.
+ */
+export function rowsOfHalfPlane(
+  fft: Fft,
+  columnsRe: Float32Array,
+  columnsIm: Float32Array,
+  used: readonly number[],
+  store: (y: number, row: Float32Array) => void,
+): void {
+  const { size, places } = fft;
   const re = new Float32Array(size);
   const im = new Float32Array(size);
-  for (const kx of used) transform(fft, columnsRe, columnsIm, kx * size);
   for (let y = 0; y < size; y += 2) {
     re.fill(0);
     im.fill(0);
@@ -204,10 +196,12 @@ export function transformHalfPlane(
       const b = columnsIm[at]!;
       const c = columnsRe[at + 1]!;
       const d = columnsIm[at + 1]!;
-      re[kx] = a - d;
-      im[kx] = b + c;
-      re[size - kx] = a + d;
-      im[size - kx] = c - b;
+      const to = places[kx]!;
+      const mirrored = places[size - kx]!;
+      re[to] = a - d;
+      im[to] = b + c;
+      re[mirrored] = a + d;
+      im[mirrored] = c - b;
     }
     transform(fft, re, im, 0);
     store(y, re);

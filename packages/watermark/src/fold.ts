@@ -15,43 +15,39 @@ export interface Affine {
 export const IDENTITY: Affine = { a: 1, b: 0, c: 0, d: 1, e: 0, f: 0 };
 
 const MASK = TILE - 1;
-/** Columns ky of the band. */
+/** Rows kx and columns ky of the band. */
+const ROWS = BAND_MAX + 1;
 const WIDE = 2 * BAND_MAX + 1;
 
 /** The spectrum of all periods of a picture laid over each other. */
 export interface FoldedSpectrum {
-  /** Frequency (kx, ky), |kx| <= 68, at `(kx & 255) * 256 + (ky & 255)`. */
+  /** Frequency (kx, ky), kx = 0..68, at `kx * 256 + (ky & 255)`; the other half plane is conjugated. */
   readonly re: Float32Array;
   readonly im: Float32Array;
   /** Noise power of each frequency of the band, from its surroundings; never 0. */
   readonly noise: Float32Array;
 }
 
-/**
- * The low frequencies of one spectrum and the others of another: a smaller copy of a picture tells more
- * about the low ones, since its prefilter is not busy with what a blur or a codec left of the high ones.
- *
- * @param radius where one ends and the other begins, in bins
- */
-export function merge(low: FoldedSpectrum, high: FoldedSpectrum, radius: number): FoldedSpectrum {
-  const re = new Float32Array(high.re);
-  const im = new Float32Array(high.im);
-  const noise = new Float32Array(high.noise);
-  for (let ring = 0; ring < ringOf(radius); ring++) {
-    for (const bin of ringBins[ring]!) {
-      for (const at of [bin, mirrored(bin)]) {
-        re[at] = low.re[at]!;
-        im[at] = low.im[at]!;
-        noise[at] = low.noise[at]!;
-      }
-    }
-  }
-  return { re, im, noise };
+export function createSpectrum(): FoldedSpectrum {
+  const plane = () => new Float32Array(ROWS * TILE);
+  return { re: plane(), im: plane(), noise: plane() };
 }
 
-/** The frequency (-kx, -ky). */
-function mirrored(at: number): number {
-  return ((-(at >> 8) & MASK) << 8) | (-at & MASK);
+/**
+ * Gives a spectrum the low frequencies of another: a smaller copy of a picture tells more about them,
+ * since its prefilter is not busy with what a blur or a codec left of the high ones.
+ *
+ * @param radius where the low ones end, in bins
+ */
+export function takeLow(spectrum: FoldedSpectrum, low: FoldedSpectrum, radius: number): void {
+  const { re, im, noise } = spectrum;
+  for (let ring = 0; ring < ringOf(radius); ring++) {
+    for (const at of ringBins[ring]!) {
+      re[at] = low.re[at]!;
+      im[at] = low.im[at]!;
+      noise[at] = low.noise[at]!;
+    }
+  }
 }
 
 /** Noise rings are two bins wide. */
@@ -86,51 +82,46 @@ export function fold(residual: Residual, map: Affine, into: Int32Array): void {
 }
 
 /**
- * The spectrum of real sums, where the mark is: |kx| <= 68. Two rows make one complex row, and only
+ * The spectrum of real sums, where the mark is: kx = 0..68. Two rows make one complex row, and only
  * the columns of the band are transformed: two and a half times as fast as a whole transform.
  *
  * @param folded 256 x 256 sums
+ * @param out overwritten
  */
-export function foldedSpectrum(folded: Int32Array): FoldedSpectrum {
+export function foldedSpectrum(folded: Int32Array, out: FoldedSpectrum): void {
   const fft = fftOf(TILE);
-  const re = new Float32Array(TILE * TILE);
-  const im = new Float32Array(TILE * TILE);
+  const { places } = fft;
+  const { re, im } = out;
   for (let y = 0; y < TILE; y += 2) {
     const at = y * TILE;
     for (let x = 0; x < TILE; x++) {
-      rowRe[x] = folded[at + x]!;
-      rowIm[x] = folded[at + TILE + x]!;
+      const to = places[x]!;
+      rowRe[to] = folded[at + x]!;
+      rowIm[to] = folded[at + TILE + x]!;
     }
     transform(fft, rowRe, rowIm, 0);
-    for (let kx = 0; kx <= BAND_MAX; kx++) {
+    for (let kx = 0; kx < ROWS; kx++) {
       const a = rowRe[kx]!;
       const b = rowIm[kx]!;
       const c = rowRe[-kx & MASK]!;
       const d = rowIm[-kx & MASK]!;
-      const to = kx * TILE + y;
+      const to = kx * TILE + places[y]!;
+      const next = to + TILE / 2;
       re[to] = (a + c) / 2;
       im[to] = (b - d) / 2;
-      re[to + 1] = (b + d) / 2;
-      im[to + 1] = (c - a) / 2;
+      re[next] = (b + d) / 2;
+      im[next] = (c - a) / 2;
     }
   }
-  for (let kx = 0; kx <= BAND_MAX; kx++) {
-    const at = kx * TILE;
-    transform(fft, re, im, at);
-    const mirror = (-kx & MASK) * TILE;
-    if (mirror === at) continue;
-    for (let ky = 0; ky < TILE; ky++) {
-      re[mirror + (-ky & MASK)] = re[at + ky]!;
-      im[mirror + (-ky & MASK)] = -im[at + ky]!;
-    }
-  }
-  return { re, im, noise: binNoise(re, im) };
+  for (let kx = 0; kx < ROWS; kx++) transform(fft, re, im, kx * TILE);
+  binNoise(out);
 }
 
 const ringBins = listRings();
-const scratch = new Float32Array(Math.max(...ringBins.map((bins) => bins.length)));
+const rings = new Float64Array(RINGS);
+const powers = new Float32Array(Math.max(...ringBins.map((bins) => bins.length)));
 
-function listRings(): readonly number[][] {
+function listRings(): readonly Uint16Array[] {
   const rings: number[][] = Array.from({ length: RINGS }, () => []);
   for (let kx = 2; kx <= BAND_MAX; kx++) {
     for (let ky = -BAND_MAX; ky <= BAND_MAX; ky++) {
@@ -139,7 +130,7 @@ function listRings(): readonly number[][] {
       rings[ringOf(Math.sqrt(r2))]!.push(kx * TILE + (ky & MASK));
     }
   }
-  return rings;
+  return rings.map((bins) => Uint16Array.from(bins));
 }
 
 /** The ring of each bin (kx, ky), kx from 0, ky from -68 on; -1 outside the band and along the axes. */
@@ -165,8 +156,8 @@ const noiseCounts = countsOf();
  * Powers over those of their rings, averaged over the surroundings: textures and edges have directions, and
  * what lies along them is to count less. A peak counts six times its ring at most.
  */
-function binNoise(re: Float32Array, im: Float32Array): Float32Array {
-  const rings = ringNoise(re, im);
+function binNoise({ re, im, noise }: FoldedSpectrum): void {
+  ringNoise(re, im);
   const stride = WIDE + 1;
   for (let kx = 0; kx <= BAND_MAX; kx++) {
     let row = 0;
@@ -181,7 +172,6 @@ function binNoise(re: Float32Array, im: Float32Array): Float32Array {
       noiseSums[to] = noiseSums[to - stride]! + row;
     }
   }
-  const noise = new Float32Array(TILE * TILE);
   for (let kx = 0; kx <= BAND_MAX; kx++) {
     const top = Math.max(0, kx - SURROUNDINGS) * stride;
     const bottom = Math.min(BAND_MAX + 1, kx + SURROUNDINGS + 1) * stride;
@@ -199,10 +189,8 @@ function binNoise(re: Float32Array, im: Float32Array): Float32Array {
       const at = (kx << 8) | ((y - BAND_MAX) & MASK);
       // Drawn towards the ring by four bins: at the rim of the band there are few.
       noise[at] = (rings[ring]! * (sum + 4)) / (count + 4);
-      noise[mirrored(at)] = noise[at]!;
     }
   }
-  return noise;
 }
 
 function countsOf(): Float64Array {
@@ -226,16 +214,38 @@ const rowIm = new Float32Array(TILE);
  * The median power of a ring is ln 2 of the mean of its noise, and a mark in it moves the median
  * less than the mean.
  */
-function ringNoise(re: Float32Array, im: Float32Array): Float64Array {
-  return Float64Array.from(ringBins, (bins) => {
-    const powers = scratch.subarray(0, bins.length);
+function ringNoise(re: Float32Array, im: Float32Array): void {
+  for (let ring = 0; ring < RINGS; ring++) {
+    const bins = ringBins[ring]!;
     for (let i = 0; i < bins.length; i++) {
       const at = bins[i]!;
       powers[i] = re[at]! * re[at]! + im[at]! * im[at]!;
     }
-    powers.sort();
-    return powers[powers.length >> 1]! / Math.LN2 + 1e-3;
-  });
+    rings[ring] = select(powers, bins.length, bins.length >> 1) / Math.LN2 + 1e-3;
+  }
+}
+
+/** The value of a rank (Hoare, Comm. ACM 4, 1961): three times as fast as sorting. Reorders the values. */
+function select(values: Float32Array, count: number, rank: number): number {
+  let left = 0;
+  let right = count - 1;
+  while (left < right) {
+    const pivot = values[(left + right) >> 1]!;
+    let i = left;
+    let j = right;
+    while (i <= j) {
+      while (values[i]! < pivot) i++;
+      while (values[j]! > pivot) j--;
+      if (i > j) break;
+      const kept = values[i]!;
+      values[i++] = values[j]!;
+      values[j--] = kept;
+    }
+    if (rank <= j) right = j;
+    else if (rank >= i) left = i;
+    else break;
+  }
+  return values[rank]!;
 }
 
 function ringOf(radius: number): number {

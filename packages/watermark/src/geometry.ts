@@ -1,3 +1,11 @@
+import {
+  correlate,
+  createShiftMap,
+  highest,
+  putRow,
+  repeatRows,
+  type ShiftMap,
+} from './correlation.ts';
 import { type Layout, TILE } from './layout.ts';
 import { BLOCK, sample, type WhiteSpectrum } from './spectrum.ts';
 import { unitVector } from './turn.ts';
@@ -26,9 +34,8 @@ const SCALE_MAX = 2.4;
 const RADII = Math.floor(Math.log(RADIUS_MAX / RADIUS_MIN) / LOG_STEP) + 1;
 const FIRST_SHIFT = -Math.ceil(Math.log(SCALE_MAX) / LOG_STEP);
 const SHIFTS = Math.ceil(-Math.log(SCALE_MIN) / LOG_STEP) - FIRST_SHIFT + 1;
-/** Zeros on both sides of a row, so that no shifted look-up needs a test. */
-const MARGIN = 400;
-const STRIDE = RADII + 2 * MARGIN;
+/** Zeros behind a row, so that no shifted look-up needs a test. */
+const STRIDE = 2 * Math.ceil((RADII + 200) / 2);
 
 /**
  * Tries every rotation and every scale .2 .. 2.4 at once: in the logarithm of the radius and the angle
@@ -44,25 +51,18 @@ export function searchSimilarities(
 ): Candidate[] {
   const map = logPolarMap(spectrum);
   const found: Candidate[] = [];
-  scoreScratch ??= new Float32Array(ANGLES * SHIFTS);
-  const scores = scoreScratch;
   for (const layout of layouts) {
-    correlate(map, layout, scores);
-    standardise(scores, SHIFTS);
-    const best = highest(scores, SHIFTS, count);
+    const scores = correlate(map, logPolarPlaces(layout), ANGLES, SHIFTS);
+    const best = highest(scores, count, ANGLES);
     // Pictures that were made smaller and not turned are so common that they get places of their own.
-    const unturned = highest(scores.subarray(0, SHIFTS), SHIFTS, count >> 1);
-    for (const at of new Set([...best, ...unturned])) {
-      const angle = Math.floor(at / SHIFTS);
-      const shift = (at % SHIFTS) + FIRST_SHIFT;
-      const [c, s] = unitVector(angle / (4 * ANGLES));
-      const zoom = (BLOCK / TILE) * exponential(shift);
-      found.push({
-        layout,
-        matrix: [zoom * c, -zoom * s, zoom * s, zoom * c],
-        score: scores[at]!,
-        kind: 'similarity',
-      });
+    const unturned = highest(scores, count >> 1, 1).filter(
+      ({ column }) => !best.some((peak) => peak.row === 0 && peak.column === column),
+    );
+    for (const { row, column, score } of [...best, ...unturned]) {
+      const [c, s] = unitVector(row / (4 * ANGLES));
+      const zoom = (BLOCK / TILE) * exponential(column + FIRST_SHIFT);
+      const matrix = [zoom * c, -zoom * s, zoom * s, zoom * c] as const;
+      found.push({ layout, matrix, score, kind: 'similarity' });
     }
   }
   return found.sort((a, b) => b.score - a.score);
@@ -85,8 +85,8 @@ interface MapTable {
 }
 
 let mapTable: MapTable | undefined;
-let mapScratch: Float32Array | undefined;
-let scoreScratch: Float32Array | undefined;
+let logPolar: ShiftMap | undefined;
+const line = new Float32Array(RADII);
 
 function makeMapTable(): MapTable {
   const count = 2 * ANGLES * RADII;
@@ -114,13 +114,11 @@ function makeMapTable(): MapTable {
 }
 
 /** Both quarter planes of the spectrum added up; rows of angle, twice around. */
-function logPolarMap(spectrum: WhiteSpectrum): Float32Array {
+function logPolarMap(spectrum: WhiteSpectrum): ShiftMap {
   mapTable ??= makeMapTable();
   const { at, u, v } = mapTable;
-  mapScratch ??= new Float32Array(2 * ANGLES * STRIDE);
-  const map = mapScratch;
+  logPolar ??= createShiftMap(2 * ANGLES, STRIDE);
   for (let i = 0, k = 0; i < ANGLES; i++) {
-    const to = i * STRIDE + MARGIN;
     for (let j = 0; j < RADII; j++, k += 2) {
       const a = at[k]!;
       const b = at[k + 1]!;
@@ -129,105 +127,30 @@ function logPolarMap(spectrum: WhiteSpectrum): Float32Array {
       const b0 = spectrum[b]! + v[k + 1]! * (spectrum[b + 1]! - spectrum[b]!);
       const b1 =
         spectrum[b + BLOCK]! + v[k + 1]! * (spectrum[b + BLOCK + 1]! - spectrum[b + BLOCK]!);
-      map[to + j] = a0 + u[k]! * (a1 - a0) + b0 + u[k + 1]! * (b1 - b0);
+      line[j] = a0 + u[k]! * (a1 - a0) + b0 + u[k + 1]! * (b1 - b0);
     }
-    map.copyWithin((ANGLES + i) * STRIDE, i * STRIDE, (i + 1) * STRIDE);
+    putRow(logPolar, i, line, RADII);
   }
-  return map;
+  repeatRows(logPolar, ANGLES);
+  return logPolar;
 }
 
-function correlate(map: Float32Array, layout: Layout, scores: Float32Array): void {
-  const starts: number[] = [];
-  for (const [a, b] of layout.orbits) {
-    for (const [x, y] of [
+function logPolarPlaces(layout: Layout): number[] {
+  return layout.orbits.flatMap(([a, b]) =>
+    [
       [a, b],
       [b, a],
-    ] as const) {
-      const angle = Math.round((Math.atan2(y, x) / (Math.PI / 2)) * ANGLES);
-      const radius = (Math.sqrt(x * x + y * y) * BLOCK) / TILE;
-      const at = Math.round(Math.log(radius / RADIUS_MIN) / LOG_STEP) + FIRST_SHIFT + MARGIN;
-      starts.push(angle * STRIDE + at);
-    }
-  }
-  for (let i = 0; i < ANGLES; i++) {
-    addRows(
-      map,
-      starts.map((start) => start + i * STRIDE),
-      scores,
-      i * SHIFTS,
-      SHIFTS,
-    );
-  }
+    ].map(([x, y]) => {
+      const angle = Math.round((Math.atan2(y!, x!) / (Math.PI / 2)) * ANGLES);
+      return angle * STRIDE + radiusColumn(x!, y!) + FIRST_SHIFT;
+    }),
+  );
 }
 
-/** Sums rows of a map, five a pass: the sums are read and written a fifth as often. */
-function addRows(
-  map: Float32Array,
-  starts: readonly number[],
-  sums: Float32Array,
-  to: number,
-  count: number,
-): void {
-  sums.fill(0, to, to + count);
-  for (let p = 0; p < starts.length; p += 5) {
-    const a = starts[p]!;
-    const b = starts[p + 1]!;
-    const c = starts[p + 2]!;
-    const d = starts[p + 3]!;
-    const e = starts[p + 4]!;
-    for (let j = 0; j < count; j++) {
-      sums[to + j]! += map[a + j]! + map[b + j]! + map[c + j]! + map[d + j]! + map[e + j]!;
-    }
-  }
-}
-
-/** Each column by its own spread: textures that are strong at one scale gain nothing. */
-function standardise(scores: Float32Array, columns: number): void {
-  const rows = scores.length / columns;
-  const mean = new Float64Array(columns);
-  const gain = new Float64Array(columns);
-  for (let i = 0; i < scores.length; i += columns) {
-    for (let j = 0; j < columns; j++) {
-      const v = scores[i + j]!;
-      mean[j]! += v;
-      gain[j]! += v * v;
-    }
-  }
-  for (let j = 0; j < columns; j++) {
-    mean[j]! /= rows;
-    const variance = gain[j]! / rows - mean[j]! * mean[j]!;
-    gain[j] = variance > 1e-6 ? 1 / Math.sqrt(variance) : 0;
-  }
-  for (let i = 0; i < scores.length; i += columns) {
-    for (let j = 0; j < columns; j++) scores[i + j] = (scores[i + j]! - mean[j]!) * gain[j]!;
-  }
-}
-
-/** The highest scores, none within two steps of a higher one. */
-function highest(scores: Float32Array, columns: number, count: number): number[] {
-  const rows = scores.length / columns;
-  const found: number[] = [];
-  let least = 3;
-  for (let at = 0; at < scores.length; at++) {
-    const v = scores[at]!;
-    if (v <= least) continue;
-    const row = Math.floor(at / columns);
-    const column = at - row * columns;
-    const near = found.findIndex((f) => {
-      const other = Math.floor(f / columns);
-      const apart = Math.abs(other - row);
-      return Math.min(apart, rows - apart) <= 2 && Math.abs(f - other * columns - column) <= 2;
-    });
-    if (near >= 0) {
-      if (scores[found[near]!]! < v) found[near] = at;
-    } else {
-      found.push(at);
-    }
-    found.sort((a, b) => scores[b]! - scores[a]!);
-    if (found.length > count) found.pop();
-    if (found.length === count) least = scores[found[count - 1]!]!;
-  }
-  return found;
+/** The column of a log-polar map where a pilot of an unscaled picture is. */
+function radiusColumn(x: number, y: number): number {
+  const radius = (Math.sqrt(x * x + y * y) * BLOCK) / TILE;
+  return Math.round(Math.log(radius / RADIUS_MIN) / LOG_STEP);
 }
 
 /** Steps of ln(scale) of the search for unequal scales, and its bounds, in bins and as scales. */
@@ -238,8 +161,11 @@ const STRETCH_MAX = 2.1;
 const STRETCH_BINS = Math.floor(Math.log(RADIUS_MAX / STRETCH_BIN) / STRETCH_STEP) + 1;
 const FIRST_STRETCH = -Math.ceil(Math.log(STRETCH_MAX) / STRETCH_STEP);
 const STRETCHES = Math.ceil(-Math.log(STRETCH_MIN) / STRETCH_STEP) - FIRST_STRETCH + 1;
-const STRETCH_MARGIN = 256;
-const STRETCH_STRIDE = STRETCH_BINS + 2 * STRETCH_MARGIN;
+/** Side of the map: with zeros behind its rows and columns, for pilots that a scale takes out of it. */
+const STRETCH_STRIDE = 2 * Math.ceil((STRETCH_BINS + 20) / 2);
+
+let stretched: ShiftMap | undefined;
+const sums = new Float32Array(RADIUS_MAX + 2);
 
 /**
  * Tries all pairs of scales .45 .. 2.1 along the axes of a picture that was not turned: in the logarithm
@@ -250,55 +176,48 @@ export function searchStretches(
   layouts: readonly Layout[],
   count: number,
 ): Candidate[] {
+  const map = stretchMap(spectrum);
+  const found: Candidate[] = [];
+  const step = (k: number) =>
+    Math.round(Math.log((k * BLOCK) / TILE / STRETCH_BIN) / STRETCH_STEP) + FIRST_STRETCH;
+  const place = (kx: number, ky: number) => step(kx) * STRETCH_STRIDE + step(ky);
+  const zoom = (shift: number) => (BLOCK / TILE) * exponential(shift + FIRST_STRETCH, STRETCH_STEP);
+  for (const layout of layouts) {
+    const places = layout.orbits.flatMap(([a, b]) => [place(a, b), place(b, a)]);
+    const scores = correlate(map, places, STRETCHES, STRETCHES);
+    for (const { row, column, score } of highest(scores, count, STRETCHES)) {
+      found.push({ layout, matrix: [zoom(row), 0, 0, zoom(column)], score, kind: 'stretch' });
+    }
+  }
+  return found.sort((a, b) => b.score - a.score);
+}
+
+/** Both quarter planes added up; rows and columns of the logarithms of the frequencies. */
+function stretchMap(spectrum: WhiteSpectrum): ShiftMap {
+  stretched ??= createShiftMap(STRETCH_STRIDE, STRETCH_STRIDE);
   const bins = Float64Array.from(
     { length: STRETCH_BINS },
     (_, i) => STRETCH_BIN * exponential(i, STRETCH_STEP),
   );
-  // One row more, of zeros, for pilots that a scale takes out of the map.
-  const map = new Float32Array((STRETCH_BINS + 1) * STRETCH_STRIDE);
   for (let i = 0; i < STRETCH_BINS; i++) {
     const x = bins[i]!;
-    const at = i * STRETCH_STRIDE + STRETCH_MARGIN;
-    for (let j = 0; j < STRETCH_BINS; j++) {
-      const y = bins[j]!;
+    const ix = Math.floor(x);
+    const u = x - ix;
+    const at = ix * BLOCK + BLOCK / 2;
+    for (let k = 0; k < sums.length; k++) {
+      const low = spectrum[at + k]! + spectrum[at - k]!;
+      sums[k] = low + u * (spectrum[at + BLOCK + k]! + spectrum[at + BLOCK - k]! - low);
+    }
+    let count = 0;
+    for (; count < STRETCH_BINS; count++) {
+      const y = bins[count]!;
       if (x * x + y * y > RADIUS_MAX * RADIUS_MAX) break;
-      map[at + j] = sample(spectrum, x, y) + sample(spectrum, x, -y);
+      const iy = y | 0;
+      line[count] = sums[iy]! + (y - iy) * (sums[iy + 1]! - sums[iy]!);
     }
+    putRow(stretched, i, line, count);
   }
-  const found: Candidate[] = [];
-  const scores = new Float32Array(STRETCHES * STRETCHES);
-  const step = (k: number) =>
-    Math.round(Math.log((k * BLOCK) / TILE / STRETCH_BIN) / STRETCH_STEP) + FIRST_STRETCH;
-  for (const layout of layouts) {
-    const places = layout.orbits.flatMap(([a, b]) => [
-      [step(a), step(b)] as const,
-      [step(b), step(a)] as const,
-    ]);
-    for (let i = 0; i < STRETCHES; i++) {
-      const starts = places.map(([row, column]) => {
-        const inside = row + i >= 0 && row + i < STRETCH_BINS;
-        return (inside ? row + i : STRETCH_BINS) * STRETCH_STRIDE + STRETCH_MARGIN + column;
-      });
-      addRows(map, starts, scores, i * STRETCHES, STRETCHES);
-    }
-    standardise(scores, STRETCHES);
-    for (const at of highest(scores, STRETCHES, count)) {
-      const row = Math.floor(at / STRETCHES);
-      const zoom = BLOCK / TILE;
-      found.push({
-        layout,
-        matrix: [
-          zoom * exponential(row + FIRST_STRETCH, STRETCH_STEP),
-          0,
-          0,
-          zoom * exponential(at - row * STRETCHES + FIRST_STRETCH, STRETCH_STEP),
-        ],
-        score: scores[at]!,
-        kind: 'stretch',
-      });
-    }
-  }
-  return found.sort((a, b) => b.score - a.score);
+  return stretched;
 }
 
 /** Unequal scales tried by {@link searchWarps}: half the logarithm of their ratio, and directions. */
@@ -320,18 +239,8 @@ export function searchWarps(
   layouts: readonly Layout[],
   count: number,
 ): Candidate[] {
-  const map = new Float32Array(4 * ANGLES * STRIDE);
-  for (let i = 0; i < 2 * ANGLES; i++) {
-    const [c, s] = unitVector(i / (4 * ANGLES));
-    const at = i * STRIDE + MARGIN;
-    for (let j = 0; j < RADII; j++) {
-      const radius = RADIUS_MIN * exponential(j);
-      map[at + j] = sample(spectrum, radius * c, radius * s);
-    }
-    map.copyWithin((2 * ANGLES + i) * STRIDE, i * STRIDE, (i + 1) * STRIDE);
-  }
+  const map = halfTurnMap(spectrum);
   const found: Candidate[] = [];
-  const scores = new Float32Array(ANGLES * WARP_SHIFTS);
   for (const layout of layouts) {
     for (const [half, directions] of WARPS) {
       for (let n = 0; n < directions; n++) {
@@ -340,30 +249,20 @@ export function searchWarps(
         const a = c * c * grow + (s * s) / grow;
         const b = c * s * (grow - 1 / grow);
         const d = s * s * grow + (c * c) / grow;
-        const starts: number[] = [];
-        for (const [kx, ky] of halfPlane(layout)) {
+        const places: number[] = [];
+        for (let i = 0; i < layout.pilots.count; i++) {
+          const kx = layout.pilots.kx[i]!;
+          const ky = layout.pilots.ky[i]!;
           const x = a * kx + b * ky;
           const y = b * kx + d * ky;
           const turn = Math.round((Math.atan2(y, x) / Math.PI) * 2 * ANGLES);
-          const radius = (Math.sqrt(x * x + y * y) * BLOCK) / TILE;
-          const at =
-            Math.round(Math.log(radius / RADIUS_MIN) / LOG_STEP) + FIRST_WARP_SHIFT + MARGIN;
-          starts.push(((turn + 2 * ANGLES) % (2 * ANGLES)) * STRIDE + at);
+          const row = (turn + 2 * ANGLES) % (2 * ANGLES);
+          places.push(row * STRIDE + radiusColumn(x, y) + FIRST_WARP_SHIFT);
         }
-        for (let i = 0; i < ANGLES; i++) {
-          addRows(
-            map,
-            starts.map((start) => start + i * STRIDE),
-            scores,
-            i * WARP_SHIFTS,
-            WARP_SHIFTS,
-          );
-        }
-        standardise(scores, WARP_SHIFTS);
-        for (const at of highest(scores, WARP_SHIFTS, 2)) {
-          const angle = Math.floor(at / WARP_SHIFTS);
-          const [p, q] = unitVector(angle / (4 * ANGLES));
-          const zoom = (BLOCK / TILE) * exponential(at - angle * WARP_SHIFTS + FIRST_WARP_SHIFT);
+        const scores = correlate(map, places, ANGLES, WARP_SHIFTS);
+        for (const { row, column, score } of highest(scores, 2, ANGLES)) {
+          const [p, q] = unitVector(row / (4 * ANGLES));
+          const zoom = (BLOCK / TILE) * exponential(column + FIRST_WARP_SHIFT);
           found.push({
             layout,
             matrix: [
@@ -372,7 +271,7 @@ export function searchWarps(
               zoom * (q * a + p * b),
               zoom * (q * b + p * d),
             ],
-            score: scores[at]!,
+            score,
             kind: 'warp',
           });
         }
@@ -382,7 +281,19 @@ export function searchWarps(
   return found.sort((x, y) => y.score - x.score).slice(0, count);
 }
 
-/** The pilots' frequencies. */
-export function* halfPlane(layout: Layout): Generator<readonly [number, number]> {
-  for (let i = 0; i < layout.pilots.count; i++) yield [layout.pilots.kx[i]!, layout.pilots.ky[i]!];
+let halfTurn: ShiftMap | undefined;
+
+/** Rows of angle, half a turn twice. */
+function halfTurnMap(spectrum: WhiteSpectrum): ShiftMap {
+  halfTurn ??= createShiftMap(4 * ANGLES, STRIDE);
+  for (let i = 0; i < 2 * ANGLES; i++) {
+    const [c, s] = unitVector(i / (4 * ANGLES));
+    for (let j = 0; j < RADII; j++) {
+      const radius = RADIUS_MIN * exponential(j);
+      line[j] = sample(spectrum, radius * c, radius * s);
+    }
+    putRow(halfTurn, i, line, RADII);
+  }
+  repeatRows(halfTurn, 2 * ANGLES);
+  return halfTurn;
 }

@@ -1,4 +1,4 @@
-import { type Affine, type FoldedSpectrum, fold, foldedSpectrum } from './fold.ts';
+import { type Affine, createSpectrum, type FoldedSpectrum, fold, foldedSpectrum } from './fold.ts';
 import { type Layout, TILE } from './layout.ts';
 import { decodePayload, encodePayload } from './payload.ts';
 import type { KeyTables } from './plan.ts';
@@ -10,11 +10,14 @@ import { findPhases, type Phase, pilotExcess, SYMMETRIES, softBits } from './syn
 export interface Search {
   readonly keys: readonly KeyTables[];
   readonly mostDecodes: number;
+  /** The only payload that counts; null if any does. */
+  readonly expected: Uint8Array | null;
   /** Code words decoded so far. */
   decodes: number;
   /** Highest pilot score so far. */
   score: number;
   readonly folded: Int32Array;
+  readonly spectrum: FoldedSpectrum;
   readonly llr: Float32Array;
 }
 
@@ -36,22 +39,38 @@ const MIN_Z = 4.6;
 /** Pilot power, in standard deviations, from which on mirrored and turned pilots are looked for. */
 const MIN_EXCESS = 0.8;
 
-export function createSearch(keys: readonly KeyTables[], mostDecodes: number): Search {
+export function createSearch(
+  keys: readonly KeyTables[],
+  mostDecodes: number,
+  expected: Uint8Array | null,
+): Search {
   return {
     keys,
     mostDecodes,
+    expected,
     decodes: 0,
     score: 0,
     folded: new Int32Array(TILE * TILE),
+    spectrum: createSpectrum(),
     llr: new Float32Array(CODE_LENGTH),
   };
 }
 
-/** Folds a residual under one map from pixels to the tile. */
-export function spectrumUnder(search: Search, residual: Residual, map: Affine): FoldedSpectrum {
+/**
+ * Folds a residual under one map from pixels to the tile.
+ *
+ * @param out by default the search's own spectrum, which the next call overwrites
+ */
+export function spectrumUnder(
+  search: Search,
+  residual: Residual,
+  map: Affine,
+  out: FoldedSpectrum = search.spectrum,
+): FoldedSpectrum {
   search.folded.fill(0);
   fold(residual, map, search.folded);
-  return foldedSpectrum(search.folded);
+  foldedSpectrum(search.folded, out);
+  return out;
 }
 
 /**
@@ -101,7 +120,7 @@ function decodeBest(
     search.decodes++;
     softBits(spectrum, phase, search.llr);
     const payload = decodePayload(search.llr, tables.checkKey);
-    if (!payload) continue;
+    if (!payload || search.expected?.some((byte, i) => byte !== payload[i])) continue;
     const code = encodePayload(payload, tables.checkKey);
     let correctedBits = 0;
     for (let i = 0; i < CODE_LENGTH; i++) {

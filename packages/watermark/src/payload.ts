@@ -3,6 +3,14 @@ import { hmac } from './sha256.ts';
 
 /** Bytes of payload. */
 export const PAYLOAD_BYTES = 8;
+/** @throws TypeError, RangeError for what is no payload */
+export function assertPayload(payload: Uint8Array): void {
+  if (!(payload instanceof Uint8Array)) throw new TypeError('A payload is a Uint8Array.');
+  if (payload.length !== PAYLOAD_BYTES) {
+    throw new RangeError(`A payload has ${PAYLOAD_BYTES} bytes, this one ${payload.length}.`);
+  }
+}
+
 /** Keyed check bits: a wrong word passes with probability 2^-44. */
 export const CHECK_BITS = 44;
 const WORD_BITS = 8 * PAYLOAD_BYTES + CHECK_BITS;

@@ -1,7 +1,7 @@
 import type { Affine } from './fold.ts';
-import { type Candidate, halfPlane, RADIUS_MAX } from './geometry.ts';
+import { type Candidate, RADIUS_MAX } from './geometry.ts';
 import { TILE } from './layout.ts';
-import { BLOCK, sample, type WhiteSpectrum } from './spectrum.ts';
+import { BLOCK, binAt, sample, type WhiteSpectrum } from './spectrum.ts';
 
 /** How far from its place a pilot is looked for, in bins, round by round. */
 const SIMILAR_ROUNDS = [2, 2, 1];
@@ -15,6 +15,7 @@ const WARP_ROUNDS = [3, 3, 2, 2, 1, 1, 1];
  */
 export function refine(spectrum: WhiteSpectrum, candidate: Candidate): Candidate {
   const { layout } = candidate;
+  const { pilots } = layout;
   let [p, q, r, s] = candidate.matrix;
   const similar = candidate.kind === 'similarity' ? SIMILAR_ROUNDS : [];
   const rounds = [...similar, ...(candidate.kind === 'warp' ? WARP_ROUNDS : AFFINE_ROUNDS)];
@@ -27,10 +28,10 @@ export function refine(spectrum: WhiteSpectrum, candidate: Candidate): Candidate
     let xy = 0;
     let yx = 0;
     let yy = 0;
-    for (const [kx, ky] of halfPlane(layout)) {
-      const fx = p * kx + q * ky;
-      const fy = r * kx + s * ky;
-      const peak = nearestPeak(spectrum, fx, fy, reach);
+    for (let i = 0; i < pilots.count; i++) {
+      const kx = pilots.kx[i]!;
+      const ky = pilots.ky[i]!;
+      const peak = nearestPeak(spectrum, p * kx + q * ky, r * kx + s * ky, reach);
       if (!peak) continue;
       const w = peak.weight;
       kxx += w * kx * kx;
@@ -57,7 +58,6 @@ export function refine(spectrum: WhiteSpectrum, candidate: Candidate): Candidate
       s = c;
     }
   }
-  const { pilots } = layout;
   let score = 0;
   let weights = 0;
   let count = 0;
@@ -92,7 +92,7 @@ function nearestPeak(
   let by = 0;
   for (let x = cx - reach; x <= cx + reach; x++) {
     for (let y = cy - reach; y <= cy + reach; y++) {
-      const v = sample(spectrum, x, y);
+      const v = binAt(spectrum, x, y);
       if (v > best) {
         best = v;
         bx = x;
@@ -106,8 +106,8 @@ function nearestPeak(
     return bend < -1e-6 ? Math.max(-0.5, Math.min(0.5, (0.5 * (a - c)) / bend)) : 0;
   };
   return {
-    x: bx + vertex(sample(spectrum, bx - 1, by), best, sample(spectrum, bx + 1, by)),
-    y: by + vertex(sample(spectrum, bx, by - 1), best, sample(spectrum, bx, by + 1)),
+    x: bx + vertex(binAt(spectrum, bx - 1, by), best, binAt(spectrum, bx + 1, by)),
+    y: by + vertex(binAt(spectrum, bx, by - 1), best, binAt(spectrum, bx, by + 1)),
     weight: best,
   };
 }

@@ -1,4 +1,4 @@
-import { fftOf, transformSquare } from './fft.ts';
+import { fftOf, transform } from './fft.ts';
 import type { Residual } from './prefilter.ts';
 import { unitVector } from './turn.ts';
 
@@ -42,33 +42,11 @@ export function whiteSpectrum(residual: Residual, most: number): WhiteSpectrum {
     (_, i) =>
       Math.floor((i * most) / places.length) !== Math.floor(((i - 1) * most) / places.length),
   );
-  scratch ??= {
-    re: new Float32Array(BLOCK * BLOCK),
-    im: new Float32Array(BLOCK * BLOCK),
-    power: new Float32Array(COLUMNS * BLOCK),
-  };
-  const { re, im, power } = scratch;
+  const { power } = scratch();
   power.fill(0);
   const windowX = taper(blockWidth);
   const windowY = taper(blockHeight);
-  const fft = fftOf(BLOCK);
-  for (let i = 0; i < chosen.length; i += 2) {
-    // Two real blocks make one complex one; the powers of both are what its two halves add up to.
-    load(residual, chosen[i]!, windowX, windowY, re);
-    if (i + 1 < chosen.length) load(residual, chosen[i + 1]!, windowX, windowY, im);
-    else im.fill(0);
-    transformSquare(fft, re, im, blockHeight);
-    for (let kx = 0; kx < COLUMNS; kx++) {
-      const there = (kx & (BLOCK - 1)) * BLOCK;
-      const mirrored = (-kx & (BLOCK - 1)) * BLOCK;
-      const to = kx * BLOCK;
-      for (let y = 0; y < BLOCK; y++) {
-        const j = there + ((y + HALF) & (BLOCK - 1));
-        const k = mirrored + ((HALF - y) & (BLOCK - 1));
-        power[to + y]! += re[j]! * re[j]! + im[j]! * im[j]! + re[k]! * re[k]! + im[k]! * im[k]!;
-      }
-    }
-  }
+  for (const place of chosen) addPower(residual, place, windowX, windowY);
   const reach = Math.min(
     24,
     Math.max(8, Math.round((12 * BLOCK) / Math.min(blockWidth, blockHeight))),
@@ -76,7 +54,69 @@ export function whiteSpectrum(residual: Residual, most: number): WhiteSpectrum {
   return whiten(power, reach);
 }
 
-let scratch: { re: Float32Array; im: Float32Array; power: Float32Array } | undefined;
+/** Columns lie a cache line further apart than they are long: powers of two fall on each other there. */
+const APART = BLOCK + 16;
+
+const fft = fftOf(BLOCK);
+let made: ReturnType<typeof makeScratch> | undefined;
+
+function makeScratch() {
+  return {
+    rowRe: new Float32Array(BLOCK),
+    rowIm: new Float32Array(BLOCK),
+    re: new Float32Array(COLUMNS * APART),
+    im: new Float32Array(COLUMNS * APART),
+    power: new Float32Array(COLUMNS * BLOCK),
+    mean: new Float32Array(COLUMNS * BLOCK),
+  };
+}
+
+function scratch() {
+  made ??= makeScratch();
+  return made;
+}
+
+/** Adds the powers of one block. Two of its rows make one complex row; the columns kx < 0 say the same. */
+function addPower(
+  residual: Residual,
+  [left, top]: readonly [number, number],
+  windowX: Float32Array,
+  windowY: Float32Array,
+): void {
+  const { rowRe, rowIm, re, im, power } = scratch();
+  const { places } = fft;
+  if (windowY.length < BLOCK) {
+    re.fill(0);
+    im.fill(0);
+  }
+  for (let y = 0; y < BLOCK; y += 2) {
+    if (y >= windowY.length) break;
+    loadRow(residual, left, top, y, windowX, windowY, rowRe);
+    loadRow(residual, left, top, y + 1, windowX, windowY, rowIm);
+    transform(fft, rowRe, rowIm, 0);
+    for (let kx = 0, to = places[y]!; kx < COLUMNS; kx++, to += APART) {
+      const there = kx & (BLOCK - 1);
+      const mirrored = -kx & (BLOCK - 1);
+      const a = rowRe[there]!;
+      const b = rowIm[there]!;
+      const c = rowRe[mirrored]!;
+      const d = rowIm[mirrored]!;
+      re[to] = a + c;
+      im[to] = b - d;
+      re[to + HALF] = b + d;
+      im[to + HALF] = c - a;
+    }
+  }
+  for (let kx = 0; kx < COLUMNS; kx++) {
+    const from = kx * APART;
+    transform(fft, re, im, from);
+    const to = kx * BLOCK + HALF;
+    for (let ky = -HALF; ky < HALF; ky++) {
+      const at = from + (ky & (BLOCK - 1));
+      power[to + ky]! += re[at]! * re[at]! + im[at]! * im[at]!;
+    }
+  }
+}
 
 /** Tukey window, an eighth of it tapered. */
 function taper(size: number): Float32Array {
@@ -90,41 +130,44 @@ function taper(size: number): Float32Array {
   return out;
 }
 
-function load(
-  residual: Residual,
-  [left, top]: [number, number],
+function loadRow(
+  { data, width }: Residual,
+  left: number,
+  top: number,
+  y: number,
   windowX: Float32Array,
   windowY: Float32Array,
   out: Float32Array,
 ): void {
+  const { places } = fft;
   out.fill(0);
-  for (let y = 0; y < windowY.length; y++) {
-    const from = (top + y) * residual.width + left;
-    const w = windowY[y]!;
-    for (let x = 0; x < windowX.length; x++) {
-      out[y * BLOCK + x] = residual.data[from + x]! * windowX[x]! * w;
-    }
-  }
+  if (y >= windowY.length) return;
+  const from = (top + y) * width + left;
+  const w = windowY[y]!;
+  for (let x = 0; x < windowX.length; x++) out[places[x]!] = data[from + x]! * windowX[x]! * w;
 }
 
 /** Divides by the mean of the surroundings, in which peaks count four times the first mean at most. */
 function whiten(power: Float32Array, reach: number): WhiteSpectrum {
-  const first = boxMean(power, reach);
+  const { mean } = scratch();
+  boxMean(power, reach, mean);
   const cut = new Float32Array(power.length);
-  for (let i = 0; i < power.length; i++) cut[i] = Math.min(power[i]!, 3 * first[i]!);
-  const second = boxMean(cut, reach);
+  for (let i = 0; i < power.length; i++) {
+    const v = power[i]!;
+    const most = 3 * mean[i]!;
+    cut[i] = v > most ? most : v;
+  }
+  boxMean(cut, reach, mean);
   const out = cut;
   for (let i = 0; i < power.length; i++) {
-    const mean = second[i]!;
-    const v = mean > 0 ? power[i]! / mean - 1 : 0;
+    const m = mean[i]!;
+    const v = m > 0 ? power[i]! / m - 1 : 0;
     out[i] = v > CLIP ? CLIP : v;
   }
   // Lines of the picture and the 8 x 8 grid of JPEG: peaks that no mark made.
+  out.fill(0, 0, 3 * BLOCK);
   for (let kx = 0; kx < COLUMNS; kx++) {
-    for (let d = -2; d <= 2; d++) {
-      out[kx * BLOCK + HALF + d] = 0;
-      if (kx <= 2) out.fill(0, kx * BLOCK, (kx + 1) * BLOCK);
-    }
+    out.fill(0, kx * BLOCK + HALF - 2, kx * BLOCK + HALF + 3);
     if ((kx & 63) > 1 && (kx & 63) < 63) continue;
     for (let y = 0; y < BLOCK; y++) if ((y & 63) <= 1 || (y & 63) === 63) out[kx * BLOCK + y] = 0;
   }
@@ -132,8 +175,11 @@ function whiten(power: Float32Array, reach: number): WhiteSpectrum {
 }
 
 /** Mean over (2 reach + 1)^2 bins, fewer at the rim. */
-function boxMean(values: Float32Array, reach: number): Float32Array {
-  const out = new Float32Array(values.length);
+function boxMean(
+  values: Float32Array,
+  reach: number,
+  out: Float32Array = new Float32Array(values.length),
+): Float32Array {
   const sums = new Float64Array(BLOCK);
   const line = new Float64Array(BLOCK + 1);
   let rows = 0;
@@ -149,11 +195,20 @@ function boxMean(values: Float32Array, reach: number): Float32Array {
       rows--;
     }
     if (x < 0) continue;
-    for (let y = 0; y < BLOCK; y++) line[y + 1] = line[y]! + sums[y]!;
+    let sum = 0;
     for (let y = 0; y < BLOCK; y++) {
-      const from = y > reach ? y - reach : 0;
-      const to = y + reach + 1 < BLOCK ? y + reach + 1 : BLOCK;
-      out[x * BLOCK + y] = (line[to]! - line[from]!) / (rows * (to - from));
+      sum += sums[y]!;
+      line[y + 1] = sum;
+    }
+    const to = x * BLOCK;
+    const inner = 1 / (rows * (2 * reach + 1));
+    for (let y = reach; y < BLOCK - reach; y++) {
+      out[to + y] = (line[y + reach + 1]! - line[y - reach]!) * inner;
+    }
+    for (let y = 0; y < reach; y++) {
+      const share = 1 / (rows * (y + reach + 1));
+      out[to + y] = line[y + reach + 1]! * share;
+      out[to + BLOCK - 1 - y] = (line[BLOCK]! - line[BLOCK - 1 - y - reach]!) * share;
     }
   }
   return out;
@@ -162,6 +217,13 @@ function boxMean(values: Float32Array, reach: number): Float32Array {
 /** Means over (2 reach + 1)^2 bins: finds peaks that are not quite where a search looks. */
 export function blur(spectrum: WhiteSpectrum, reach: number): WhiteSpectrum {
   return boxMean(spectrum, reach);
+}
+
+/** The value of a bin of either half plane; 0 outside. */
+export function binAt(spectrum: WhiteSpectrum, kx: number, ky: number): number {
+  const x = kx < 0 ? -kx : kx;
+  const y = (kx < 0 ? -ky : ky) + HALF;
+  return x >= HALF || y < 0 || y >= BLOCK - 1 ? 0 : spectrum[x * BLOCK + y]!;
 }
 
 /** The value at a fractional frequency of either half plane; 0 outside. */

@@ -1,4 +1,4 @@
-import { fftOf, transformHalfPlane } from './fft.ts';
+import { fftOf, rowsOfHalfPlane } from './fft.ts';
 import type { FoldedSpectrum } from './fold.ts';
 import { BAND_MAX, BAND_MIN, type Carriers, type Layout, TILE } from './layout.ts';
 import { CODE_LENGTH } from './polar.ts';
@@ -28,6 +28,7 @@ export interface Phase {
 }
 
 const GRID = 128;
+const fft = fftOf(GRID);
 /** One pilot hit by a line of the picture must not speak for all. */
 const PILOT_CLIP = 6;
 /** Offsets are found to 1/8 tile sample, so k * offset is a whole number of 1/2048 turns. */
@@ -36,8 +37,8 @@ const TURN = TILE * FINE;
 const cosTable = new Float64Array(TURN);
 const sinTable = new Float64Array(TURN);
 for (let i = 0; i < TURN; i++) [cosTable[i], sinTable[i]] = unitVector(i / TURN);
-const rowsRe = new Float32Array((GRID / 2) * GRID);
-const rowsIm = new Float32Array((GRID / 2) * GRID);
+const columnsRe = new Float32Array((GRID / 2) * GRID);
+const columnsIm = new Float32Array((GRID / 2) * GRID);
 const surface = new Float32Array(GRID * GRID);
 
 /** A layout's pilots as a symmetry has them: bins over noise, turned back by the pilots' own phases. */
@@ -66,11 +67,14 @@ function pilotBins(
     const ky = pilots.ky[i]!;
     if (kx * kx + ky * ky > reach * reach) continue;
     // A tile t(Dx) has frequency k of t at (D transposed) k.
-    const at = ((p * kx + r * ky) & (TILE - 1)) * TILE + ((q * kx + s * ky) & (TILE - 1));
+    const fx = p * kx + r * ky;
+    const fy = q * kx + s * ky;
+    const at = fx < 0 ? -fx * TILE + (-fy & (TILE - 1)) : fx * TILE + (fy & (TILE - 1));
+    const j = fx < 0 ? -im[at]! : im[at]!;
     const c = pilots.cos[i]!;
     const d = pilots.sin[i]!;
-    const x = re[at]! * c + im[at]! * d;
-    const y = im[at]! * c - re[at]! * d;
+    const x = re[at]! * c + j * d;
+    const y = j * c - re[at]! * d;
     const n = noise[at]!;
     const power = (x * x + y * y) / n;
     const gain = Math.sqrt((power > PILOT_CLIP ? PILOT_CLIP / power : 1) / n);
@@ -146,19 +150,30 @@ export function findPhases(
   return phases.sort((a, b) => b.z - a.z);
 }
 
-/** Fills `surface` with the pilot sum at every offset of two tile samples, times two. */
+/**
+ * Fills `surface` with the pilot sum at every offset of two tile samples, times two. Pilots come in pairs
+ * (kx, ky), (kx, -ky), of which a column has one or two: summing them is half the work of a transform.
+ */
 function correlation(pilots: Carriers, re: Float64Array, im: Float64Array): void {
-  rowsRe.fill(0);
-  rowsIm.fill(0);
-  const used = new Set<number>();
-  for (let i = 0; i < pilots.count; i++) {
-    const kx = pilots.kx[i]!;
-    const to = kx * GRID + (pilots.ky[i]! & (GRID - 1));
-    rowsRe[to] = re[i]!;
-    rowsIm[to] = im[i]!;
-    used.add(kx);
+  columnsRe.fill(0);
+  columnsIm.fill(0);
+  for (let i = 0; i < pilots.count; i += 2) {
+    const to = pilots.kx[i]! * GRID;
+    const ky = pilots.ky[i]!;
+    const sumRe = re[i]! + re[i + 1]!;
+    const sumIm = im[i]! + im[i + 1]!;
+    const differenceRe = re[i]! - re[i + 1]!;
+    const differenceIm = im[i]! - im[i + 1]!;
+    for (let y = 0; y < GRID; y++) {
+      // exp(-2 pi i ky y / 128) and its conjugate.
+      const turn = (ky * y * (TURN / GRID)) & (TURN - 1);
+      const c = cosTable[turn]!;
+      const s = sinTable[turn]!;
+      columnsRe[to + y]! += sumRe * c + differenceIm * s;
+      columnsIm[to + y]! += sumIm * c - differenceRe * s;
+    }
   }
-  transformHalfPlane(fftOf(GRID), rowsRe, rowsIm, [...used], (y, row) =>
+  rowsOfHalfPlane(fft, columnsRe, columnsIm, [...new Set(pilots.kx)], (y, row) =>
     surface.set(row, y * GRID),
   );
 }
@@ -219,7 +234,10 @@ export function softBits(spectrum: FoldedSpectrum, phase: Phase, out: Float32Arr
   const turnY = rotations(offsetY);
   const value = { x: 0, y: 0, n: 0 };
   const read = (kx: number, ky: number, c: number, d: number) => {
-    const at = ((p * kx + r * ky) & (TILE - 1)) * TILE + ((q * kx + s * ky) & (TILE - 1));
+    const fx = p * kx + r * ky;
+    const fy = q * kx + s * ky;
+    const at = fx < 0 ? -fx * TILE + (-fy & (TILE - 1)) : fx * TILE + (fy & (TILE - 1));
+    const j = fx < 0 ? -im[at]! : im[at]!;
     const xc = turnX.cos[kx & (TILE - 1)]!;
     const xs = turnX.sin[kx & (TILE - 1)]!;
     const yc = turnY.cos[ky & (TILE - 1)]!;
@@ -229,8 +247,8 @@ export function softBits(spectrum: FoldedSpectrum, phase: Phase, out: Float32Arr
     // conj(exp(i phase) exp(i k o)) times the bin.
     const wc = c * oc - d * os;
     const ws = c * os + d * oc;
-    value.x = re[at]! * wc + im[at]! * ws;
-    value.y = im[at]! * wc - re[at]! * ws;
+    value.x = re[at]! * wc + j * ws;
+    value.y = j * wc - re[at]! * ws;
     value.n = noise[at]!;
   };
   const pilotTop = new Float64Array(BANDS);

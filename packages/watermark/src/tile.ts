@@ -12,6 +12,8 @@ export interface Tile {
   /** Side in pixels: 256 times the tile scale. */
   readonly side: number;
   readonly values: Int16Array;
+  /** The highest of their magnitudes. */
+  readonly peak: number;
   readonly layout: Layout;
   /** Where in the tile the picture's first pixel lies, in pixels at tile scale 1. */
   readonly offsetX: number;
@@ -50,12 +52,13 @@ export function createTile(
   const layout = tables.layouts[choice[0]! % tables.layouts.length]!;
   const code = encodePayload(payload, tables.checkKey);
   const side = TILE * scale;
+  const fft = fftOf(side);
   // Half the amplitude: the transform gives twice the real part. And it is the forward one, so the
   // spectrum is conjugated.
   const re = new Float32Array((BAND_MAX + 1) * side);
   const im = new Float32Array((BAND_MAX + 1) * side);
   const put = (c: Carriers, i: number, x: number, y: number) => {
-    const at = c.kx[i]! * side + (c.ky[i]! & (side - 1));
+    const at = c.kx[i]! * side + fft.places[c.ky[i]! & (side - 1)]!;
     const a = (c.amplitudes[profile]![i]! * TILE_UNIT) / 2;
     re[at] = a * (x * c.cos[i]! - y * c.sin[i]!);
     im[at] = -a * (x * c.sin[i]! + y * c.cos[i]!);
@@ -66,8 +69,15 @@ export function createTile(
   for (let i = 0; i < data.count; i++) put(data, i, sign(bits[2 * i]!), sign(bits[2 * i + 1]!));
   const used = Array.from({ length: BAND_MAX }, (_, i) => i + 1);
   const values = new Int16Array(side * side);
-  transformHalfPlane(fftOf(side), re, im, used, (y, row) => {
-    for (let x = 0; x < side; x++) values[y * side + x] = Math.round(row[x]!);
+  let peak = 0;
+  transformHalfPlane(fft, re, im, used, (y, row) => {
+    const at = y * side;
+    for (let x = 0; x < side; x++) {
+      const v = Math.round(row[x]!);
+      values[at + x] = v;
+      if (v > peak) peak = v;
+      else if (-v > peak) peak = -v;
+    }
   });
-  return { side, values, layout, offsetX: choice[1]!, offsetY: choice[2]! };
+  return { side, values, peak, layout, offsetX: choice[1]!, offsetY: choice[2]! };
 }

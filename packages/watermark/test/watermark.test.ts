@@ -172,6 +172,21 @@ test('names the key among several', () => {
   expect(found.falsePositiveProbability).toBeLessThan(1e-9);
 });
 
+test('a picture marked twice with one key carries both payloads, and gives the stronger unasked', () => {
+  const image = picture(512, 512);
+  const first = embed(image, plan, payload, { strength: 2 });
+  const second = Uint8Array.from(payload, (byte) => byte ^ 0x5a);
+  const twice = embed({ ...image, data: first.data }, plan, second);
+  const both: Image = { ...image, data: twice.data };
+  expect(detect(both, plan).payload).toEqual(payload);
+  expect([first.survives, twice.survives]).toEqual([true, true]);
+  for (const expected of [payload, second]) {
+    expect(detect(both, plan, { expect: expected }).payload).toEqual(expected);
+  }
+  const neither = detect(both, plan, { expect: new Uint8Array(8) });
+  expect(neither).toMatchObject({ present: false, payload: null });
+});
+
 test('says what cannot carry a mark', () => {
   const blank: Image = { ...picture(256, 256), data: new Uint8Array(256 * 256 * 3).fill(255) };
   expect(embed(picture(127, 500), plan, payload).survives).toBe(false);
@@ -228,10 +243,27 @@ test('writes in place, and the same as elsewhere', () => {
   expect(same.data).toEqual(apart);
 });
 
+test('marks the same wherever the samples lie in memory, dark and bright ones too', () => {
+  // 253 pixels: most rows begin within a word.
+  const image = picture(253, 190);
+  for (let i = 0; i < 60 * 253 * 3; i++) image.data[i] = i % 2 ? 255 : image.data[i]! >> 4;
+  for (let i = 60 * 253 * 3; i < 120 * 253 * 3; i++) image.data[i]! |= 0xf0;
+  const { data } = embed(image, plan, payload, { strength: 2 });
+  expect(data).not.toEqual(image.data);
+  for (const offset of [1, 2, 3]) {
+    const moved = new Uint8Array(image.data.length + offset).subarray(offset);
+    moved.set(image.data);
+    expect(embed({ ...image, data: moved }, plan, payload, { strength: 2 }).data).toEqual(data);
+    expect(embed(image, plan, payload, { strength: 2, out: moved }).data).toEqual(data);
+  }
+});
+
 test('refuses what a caller got wrong', () => {
   expect(() => createPlan(new Uint8Array(31))).toThrow(RangeError);
   expect(() => createPlan('key' as never)).toThrow(TypeError);
   expect(() => embed(picture(128, 128), plan, new Uint8Array(7))).toThrow(RangeError);
+  expect(() => detect(picture(128, 128), plan, { expect: new Uint8Array(9) })).toThrow(RangeError);
+  expect(() => detect(picture(128, 128), plan, { expect: 'a' as never })).toThrow(TypeError);
   expect(() => embed(picture(128, 128), plan, payload, { strength: Number.NaN })).toThrow(
     RangeError,
   );

@@ -1,0 +1,49 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
+
+const CHILD = fileURLToPath(new URL('child.ts', import.meta.url));
+
+export interface Child {
+  readonly process: ChildProcess;
+  /** Numbers that it said were acknowledged, as they come. */
+  readonly acknowledged: number[];
+  /** When it has opened what it works on. */
+  readonly ready: Promise<void>;
+  /** Exit code, or the signal. */
+  readonly ended: Promise<number | string>;
+  stderr(): string;
+}
+
+/** Starts `child.ts`, as source. */
+export function startChild(key: string, ...args: readonly (string | number)[]): Child {
+  const child = spawn(
+    process.execPath,
+    ['--conditions=@provenance/source', '--import=tsx', CHILD, ...args.map(String)],
+    { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, TEST_SIGNER: key } },
+  );
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+  });
+  const acknowledged: number[] = [];
+  let [rest, errors] = ['', ''];
+  child.stderr.on('data', (chunk) => {
+    errors += chunk;
+  });
+  const ended = new Promise<number | string>((resolve) => {
+    child.on('close', (code, signal) => resolve(code ?? signal ?? 0));
+  });
+  const ready = new Promise<void>((resolve, reject) => {
+    child.stdout.on('data', (chunk) => {
+      const lines = `${rest}${chunk}`.split('\n');
+      rest = lines.pop()!;
+      for (const line of lines) {
+        if (line === 'ready') resolve();
+        else acknowledged.push(Number(line.replace('ack ', '')));
+      }
+    });
+    ended.then(() => reject(new Error(`The child ended before it was ready: ${errors}`)));
+  });
+  ready.catch(() => {});
+  return { process: child, acknowledged, ready, ended, stderr: () => errors };
+}

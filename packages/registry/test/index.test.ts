@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest';
+import * as registry from '../src/index.ts';
+
+it('exports exactly these values', () => {
+  expect(Object.keys(registry).sort()).toEqual([
+    'LEAST_QUALITY',
+    'LOG_PROBLEMS',
+    'MOST_DISTANCE',
+    'createRegistry',
+    'exportRegistry',
+    'importRegistry',
+    'openLmdb',
+    'openOutbox',
+    'readRegistry',
+    'verifyConsistency',
+    'verifyInclusion',
+    'verifyLog',
+    'verifyReceipt',
+  ]);
+});

@@ -1,0 +1,459 @@
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { readSigningCertificate } from '../src/certificate.ts';
+import { openLmdb } from '../src/lmdb.ts';
+import { nodeKey } from '../src/lmdb-append.ts';
+import { openEnvironment } from '../src/lmdb-environment.ts';
+import { uint64 } from '../src/lmdb-keys.ts';
+import {
+  encodeEntry,
+  readCounts,
+  readEntry,
+  TABLES,
+  type Tables,
+  tablesOf,
+  writeCounts,
+} from '../src/lmdb-tables.ts';
+import { appendLeaves, leafHash, peaksOf } from '../src/merkle.ts';
+import { signReceipt } from '../src/receipt.ts';
+import { createRegistry } from '../src/registry-write.ts';
+import type { RecordSigner } from '../src/signer.ts';
+import { LOG_PROBLEMS, type LogProblem, verifyLog } from '../src/verify-log.ts';
+import { expectCode } from './expect-code.ts';
+import { makeRecord, sha256 } from './records.ts';
+import { makeSigner } from './signers.ts';
+import { temporaryFolder } from './temporary-folder.ts';
+
+let signer: RecordSigner;
+let stranger: RecordSigner;
+
+beforeAll(async () => {
+  [signer, stranger] = [await makeSigner(), await makeSigner()];
+});
+
+const store = new TextEncoder().encode('a manifest store');
+
+/** A registry of seven records in three batches (1, 4, 7), and the erasure of record 2 (8). */
+async function makeLog() {
+  const folder = await temporaryFolder();
+  const backend = await openLmdb(folder, { create: true });
+  onTestFinished(() => backend.close());
+  const registry = await createRegistry(backend, { signer });
+  const manifest = { id: 'urn:c2pa:0', hash: sha256('a manifest store') };
+  await registry.put(makeRecord(0, { manifest }), { manifestStore: store });
+  for (const batch of [
+    [1, 2, 3],
+    [4, 5, 6],
+  ]) {
+    await Promise.all(batch.map((n) => registry.put(makeRecord(n))));
+  }
+  const saved = (await registry.head())!.bytes;
+  await registry.erase(makeRecord(2).contentId);
+  return { folder, backend, registry, saved };
+}
+
+/** Writes into the database past everything that would refuse it. */
+async function tamper(folder: string, change: (tables: Tables) => void): Promise<void> {
+  const options = { kind: 'registry', version: 1, tables: TABLES, create: false };
+  const environment = await openEnvironment(folder, options);
+  environment.write(() => change(tablesOf(environment)));
+  await environment.close();
+}
+
+function flipped(bytes: Uint8Array, at: number): Uint8Array {
+  const changed = Uint8Array.from(bytes);
+  changed[at]! ^= 1;
+  return changed;
+}
+
+/** Makes nodes and size of the database those of the leaves that it has, as who has no key can. */
+function rebuild(tables: Tables, size: number): void {
+  const leaves = Array.from({ length: size }, (_, index) => readEntry(tables, index)!.leafHash);
+  const { nodes } = appendLeaves({ size: 0, peaks: [] }, leaves);
+  for (const node of nodes) tables.nodes.putSync(nodeKey(node), node.hash);
+  writeCounts(tables, { ...readCounts(tables), size });
+}
+
+function move(tables: Tables, from: number, to: number): void {
+  tables.log.putSync(uint64(to), tables.log.get(uint64(from))!);
+}
+
+type Case = readonly [
+  what: string,
+  change: (tables: Tables) => void,
+  problems: readonly LogProblem[],
+];
+
+const CASES: readonly Case[] = [
+  ['a row that is gone', ({ log }) => log.removeSync(uint64(3)), [{ kind: 'removed', index: 3 }]],
+  [
+    'the last row, gone',
+    ({ log }) => log.removeSync(uint64(7)),
+    [
+      { kind: 'truncated', index: 7 },
+      { kind: 'removed', index: 2 },
+    ],
+  ],
+  [
+    'a record whose bytes are gone as if it were erased',
+    (tables) => {
+      const entry = readEntry(tables, 4)!;
+      tables.log.putSync(uint64(4), encodeEntry({ ...entry, bytes: null }));
+    },
+    [{ kind: 'removed', index: 4 }],
+  ],
+  [
+    'an erasure that is gone from its record',
+    (tables) => {
+      const { leafHash } = readEntry(tables, 2)!;
+      tables.log.putSync(uint64(2), encodeEntry({ kind: 'record', leafHash, bytes: store }));
+    },
+    [
+      { kind: 'altered', index: 2 },
+      { kind: 'erasure', index: 2 },
+    ],
+  ],
+  [
+    'a bit of a receipt',
+    (tables) => {
+      const entry = readEntry(tables, 3)!;
+      tables.log.putSync(uint64(3), encodeEntry({ ...entry, bytes: flipped(entry.bytes!, 200) }));
+    },
+    [{ kind: 'altered', index: 3 }],
+  ],
+  [
+    'a bit of a receipt, with its hash made to fit',
+    (tables) => {
+      const entry = readEntry(tables, 3)!;
+      const bytes = flipped(entry.bytes!, 200);
+      const changed = { ...entry, bytes, leafHash: leafHash(bytes) };
+      tables.log.putSync(uint64(3), encodeEntry(changed));
+    },
+    [{ kind: 'altered', index: 3 }],
+  ],
+  [
+    'a bit of a receipt, with the whole tree made to fit',
+    (tables) => {
+      const entry = readEntry(tables, 3)!;
+      const bytes = flipped(entry.bytes!, 200);
+      const changed = { ...entry, bytes, leafHash: leafHash(bytes) };
+      tables.log.putSync(uint64(3), encodeEntry(changed));
+      rebuild(tables, 8);
+    },
+    [
+      { kind: 'altered', index: 3 },
+      { kind: 'head', index: 4 },
+      { kind: 'head', index: 7 },
+      { kind: 'head', index: 8 },
+      { kind: 'unsigned', index: 1 },
+    ],
+  ],
+  [
+    'two records that changed places',
+    (tables) => {
+      const first = tables.log.get(uint64(4))!;
+      const kept = Uint8Array.from(first);
+      move(tables, 5, 4);
+      tables.log.putSync(uint64(5), kept);
+    },
+    [
+      { kind: 'unindexed', index: 4 },
+      { kind: 'unindexed', index: 5 },
+      { kind: 'reordered', index: 4 },
+      { kind: 'reordered', index: 5 },
+    ],
+  ],
+  [
+    'two records that changed places, with index and tree made to fit',
+    (tables) => {
+      const kept = Uint8Array.from(tables.log.get(uint64(4))!);
+      move(tables, 5, 4);
+      tables.log.putSync(uint64(5), kept);
+      tables.contents.putSync(Buffer.from(makeRecord(4).contentId), uint64(5));
+      tables.contents.putSync(Buffer.from(makeRecord(5).contentId), uint64(4));
+      rebuild(tables, 8);
+    },
+    [
+      { kind: 'head', index: 7 },
+      { kind: 'head', index: 8 },
+      { kind: 'unsigned', index: 4 },
+    ],
+  ],
+  [
+    'a record that was put in between: all after it have moved',
+    (tables) => {
+      for (let index = 7; index >= 6; index--) move(tables, index, index + 1);
+      move(tables, 1, 6);
+    },
+    [
+      { kind: 'unindexed', index: 6 },
+      { kind: 'unindexed', index: 7 },
+      { kind: 'reordered', index: 6 },
+      { kind: 'reordered', index: 7 },
+      { kind: 'inserted', index: 8 },
+      { kind: 'removed', index: 2 },
+    ],
+  ],
+  ['an entry behind the end', (tables) => move(tables, 1, 8), [{ kind: 'inserted', index: 8 }]],
+  [
+    'an entry behind the end that the size counts in',
+    (tables) => {
+      move(tables, 1, 8);
+      rebuild(tables, 9);
+    },
+    [
+      { kind: 'unindexed', index: 8 },
+      { kind: 'unsigned', index: 8 },
+    ],
+  ],
+  [
+    'a store of something else',
+    ({ stores }) => stores.putSync(uint64(0), Uint8Array.of(1)),
+    [{ kind: 'store', index: 0 }],
+  ],
+  [
+    'a record that no index leads to',
+    ({ contents }) => contents.removeSync(Buffer.from(makeRecord(5).contentId)),
+    [{ kind: 'unindexed', index: 5 }],
+  ],
+  [
+    'a wrong node',
+    ({ nodes }) => nodes.putSync(nodeKey({ level: 1, index: 1 }), sha256('wrong')),
+    [{ kind: 'node', index: 2 }],
+  ],
+  [
+    'a missing node',
+    ({ nodes }) => nodes.removeSync(nodeKey({ level: 2, index: 0 })),
+    [{ kind: 'node', index: 0 }],
+  ],
+  [
+    'a wrong leaf in the tree',
+    ({ nodes }) => nodes.putSync(nodeKey({ level: 0, index: 6 }), sha256('wrong')),
+    [
+      { kind: 'reordered', index: 6 },
+      { kind: 'head', index: 7 },
+      { kind: 'node', index: 6 },
+      { kind: 'node', index: 4 },
+      { kind: 'node', index: 0 },
+      { kind: 'head', index: 8 },
+      { kind: 'unsigned', index: 4 },
+    ],
+  ],
+  [
+    'a missing leaf in the tree',
+    ({ nodes }) => nodes.removeSync(nodeKey({ level: 0, index: 6 })),
+    [{ kind: 'node', index: 6 }],
+  ],
+  [
+    'the head of another size',
+    ({ heads }) => heads.putSync(uint64(7), heads.get(uint64(4))!),
+    [{ kind: 'head', index: 7 }],
+  ],
+  [
+    'a bit of a head',
+    ({ heads }) => heads.putSync(uint64(7), flipped(heads.get(uint64(7))!, 150)),
+    [{ kind: 'head', index: 7 }],
+  ],
+  [
+    'the last head, gone',
+    ({ heads }) => heads.removeSync(uint64(8)),
+    [{ kind: 'unsigned', index: 7 }],
+  ],
+  [
+    'the log cut off, and its size and heads not',
+    (tables) => {
+      for (let index = 5; index < 8; index++) tables.log.removeSync(uint64(index));
+    },
+    [
+      { kind: 'truncated', index: 5 },
+      { kind: 'unsigned', index: 4 },
+      { kind: 'removed', index: 2 },
+    ],
+  ],
+  [
+    'an index that is any number',
+    (tables) => move(tables, 1, 2 ** 50),
+    [{ kind: 'inserted', index: 2 ** 50 }],
+  ],
+  [
+    'a size that is any number',
+    (tables) => writeCounts(tables, { ...readCounts(tables), size: 2 ** 50 }),
+    [{ kind: 'truncated', index: 8 }],
+  ],
+];
+
+describe('verifyLog', () => {
+  it('finds nothing wrong with a log that nobody touched', async () => {
+    const { backend, saved, registry } = await makeLog();
+    expect(await verifyLog(backend)).toEqual({
+      verified: true,
+      problems: [],
+      problemCount: 0,
+      entries: 8,
+      records: 6,
+      erasures: 1,
+      heads: 4,
+      root: (await registry.head())!.root,
+    });
+    const options = { certificates: [signer.certificates], head: saved };
+    expect((await verifyLog(backend, options)).verified).toBe(true);
+  });
+
+  it('finds nothing wrong with a log of nothing', async () => {
+    const backend = await openLmdb(await temporaryFolder(), { create: true });
+    onTestFinished(() => backend.close());
+    expect(await verifyLog(backend)).toMatchObject({ verified: true, entries: 0, heads: 0 });
+  });
+
+  it.each(CASES)('finds %s', async (_, change, problems) => {
+    const { folder, backend } = await makeLog();
+    await tamper(folder, change);
+    const report = await verifyLog(backend);
+    expect(report.problems).toEqual(problems);
+    expect(report.verified).toBe(false);
+  });
+
+  it('finds a receipt that is signed by somebody whom it should not know', async () => {
+    const { folder, backend } = await makeLog();
+    const certificate = await readSigningCertificate(stranger.certificates);
+    const bytes = await signReceipt(makeRecord(3), stranger, certificate);
+    await tamper(folder, (tables) => {
+      const forged = { kind: 'record' as const, bytes, leafHash: leafHash(bytes) };
+      tables.log.putSync(uint64(3), encodeEntry(forged));
+    });
+    expect((await verifyLog(backend)).problems).toEqual([{ kind: 'altered', index: 3 }]);
+    // With a certificate that the database was made to keep, the tree tells.
+    const key = `certificate:${Buffer.from(certificate.thumbprint).toString('hex')}`;
+    await backend.putMeta(key, Buffer.from(stranger.certificates));
+    expect((await verifyLog(backend)).problems).toEqual([{ kind: 'reordered', index: 3 }]);
+    const { problems } = await verifyLog(backend, { certificates: [signer.certificates] });
+    expect(problems).toEqual([{ kind: 'altered', index: 3 }]);
+  });
+
+  describe('with a head that was saved', () => {
+    it('finds a log that was cut off to an earlier head, which nothing else shows', async () => {
+      const { folder, backend, saved } = await makeLog();
+      await tamper(folder, (tables) => {
+        for (let index = 4; index < 8; index++) tables.log.removeSync(uint64(index));
+        for (const size of [7, 8]) tables.heads.removeSync(uint64(size));
+        const bytes = encodeEntry({ ...readEntry(tables, 2)!, bytes: null });
+        tables.log.putSync(uint64(2), bytes);
+        writeCounts(tables, { size: 4, records: 4, erased: 0 });
+      });
+      const { problems } = await verifyLog(backend, { head: saved });
+      expect(problems).toContainEqual({ kind: 'truncated', index: 4 });
+      expect(peaksOf(4)).toHaveLength(1);
+    });
+
+    it('finds a log that was made anew, with the same key', async () => {
+      const { saved } = await makeLog();
+      const { backend } = await makeLog();
+      expect((await verifyLog(backend)).verified).toBe(true);
+      expect((await verifyLog(backend, { head: saved })).problems).toEqual([
+        { kind: 'forked', index: 7 },
+      ]);
+    });
+
+    it('does not take one that nobody signed', async () => {
+      const { backend, saved } = await makeLog();
+      const forged = flipped(saved, saved.length - 1);
+      expect((await verifyLog(backend, { head: forged })).problems).toEqual([
+        { kind: 'forked', index: 7 },
+      ]);
+      await expectCode('RECORD_MALFORMED', () => verifyLog(backend, { head: store }));
+    });
+  });
+
+  it('verifies while others write and erase', async () => {
+    const { backend, registry } = await makeLog();
+    const writing = (async () => {
+      for (let n = 100; n < 400; n += 10) {
+        await Promise.all(Array.from({ length: 10 }, (_, i) => registry.put(makeRecord(n + i))));
+        await registry.erase(makeRecord(n).contentId);
+      }
+    })();
+    let runs = 0;
+    let finished = false;
+    writing.finally(() => {
+      finished = true;
+    });
+    while (!finished) {
+      expect((await verifyLog(backend)).problems).toEqual([]);
+      runs++;
+    }
+    await writing;
+    expect(runs).toBeGreaterThan(1);
+    expect((await verifyLog(backend)).entries).toBe(8 + 330);
+  });
+
+  it('ends with the abort of its signal', async () => {
+    const { backend } = await makeLog();
+    const signal = AbortSignal.abort(new Error('no longer'));
+    await expect(verifyLog(backend, { signal })).rejects.toThrow('no longer');
+  });
+
+  it('lists a hundred problems and counts all', async () => {
+    const { folder, backend, registry } = await makeLog();
+    await Promise.all(Array.from({ length: 150 }, (_, n) => registry.put(makeRecord(1000 + n))));
+    await tamper(folder, ({ stores, contents }) => {
+      for (let n = 0; n < 150; n++) {
+        contents.removeSync(Buffer.from(makeRecord(1000 + n).contentId));
+      }
+      stores.removeSync(uint64(0));
+    });
+    const report = await verifyLog(backend);
+    expect(report.problems).toHaveLength(100);
+    expect(report.problemCount).toBe(150);
+  });
+
+  it('has a sentence for every kind', () => {
+    for (const sentence of Object.values(LOG_PROBLEMS)) expect(sentence).toMatch(/\.$/);
+  });
+});
+
+describe('reading from a database that was tampered with', () => {
+  it.each<[string, (tables: Tables) => void]>([
+    [
+      'a receipt was changed',
+      (tables) => {
+        const entry = readEntry(tables, 0)!;
+        const bytes = flipped(entry.bytes!, 200);
+        tables.log.putSync(uint64(0), encodeEntry({ ...entry, bytes, leafHash: leafHash(bytes) }));
+      },
+    ],
+    ['a store was changed', ({ stores }) => stores.putSync(uint64(0), Uint8Array.of(1))],
+    [
+      'the index leads elsewhere',
+      ({ contents, manifests, hashes, fingerprints }) => {
+        contents.putSync(Buffer.from(makeRecord(0).contentId), uint64(1));
+        for (const table of [manifests, hashes, fingerprints]) {
+          for (const key of Array.from(table.getKeys())) {
+            const moved = Uint8Array.from(key);
+            if (moved.at(-1) !== 0) continue;
+            table.removeSync(key);
+            moved[moved.length - 1] = 1;
+            table.putSync(moved, new Uint8Array());
+          }
+        }
+      },
+    ],
+  ])('is REGISTRY_CORRUPT where %s', async (_, change) => {
+    const { folder, registry } = await makeLog();
+    await tamper(folder, change);
+    const { contentId, contentHash, fingerprints } = makeRecord(0);
+    await expectCode('REGISTRY_CORRUPT', () => registry.byContentId(contentId));
+    await expectCode('REGISTRY_CORRUPT', () => registry.byManifestId('urn:c2pa:0'));
+    await expectCode('REGISTRY_CORRUPT', () => registry.byContentHash(contentHash));
+    await expectCode('REGISTRY_CORRUPT', () => registry.similar(fingerprints, { distance: 0 }));
+    await expectCode('REGISTRY_CORRUPT', () => registry.prove(contentId));
+  });
+
+  it('never erases by an index what is to be kept', async () => {
+    const { folder, registry } = await makeLog();
+    await registry.put(makeRecord(9, { retainUntil: '2030-01-01' }));
+    await tamper(folder, ({ retention }) =>
+      retention.putSync(Buffer.concat([Buffer.from('2020-01-01'), uint64(8)]), new Uint8Array()),
+    );
+    await expectCode('REGISTRY_CORRUPT', () => registry.prune('2026-01-01'));
+    expect(await registry.byContentId(makeRecord(9).contentId)).not.toBeNull();
+  });
+});
