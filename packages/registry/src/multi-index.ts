@@ -4,7 +4,6 @@
  * Multi-Index Hashing", CVPR 2012, section 3.
  */
 
-export const HASH_BYTES = 32;
 export const BANDS = 16;
 const BAND_BITS = 16;
 

@@ -15,18 +15,27 @@ export interface Child {
   stderr(): string;
 }
 
-/** Starts `child.ts`, as source. */
-export function startChild(key: string, ...args: readonly (string | number)[]): Child {
-  const child = spawn(
-    process.execPath,
-    ['--conditions=@provenance/source', '--import=tsx', CHILD, ...args.map(String)],
-    { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, TEST_SIGNER: key } },
-  );
+/**
+ * Starts `child.ts`, as source.
+ *
+ * @param through A command that starts the command it is given.
+ */
+export function startChild(
+  key: string,
+  args: readonly (string | number)[],
+  through: readonly string[] = [],
+): Child {
+  const node = [process.execPath, '--conditions=@provenance/source', '--import=tsx', CHILD];
+  const [command, ...rest] = [...through, ...node, ...args.map(String)] as [string];
+  const child = spawn(command, rest, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, TEST_SIGNER: key },
+  });
   onTestFinished(() => {
     child.kill('SIGKILL');
   });
   const acknowledged: number[] = [];
-  let [rest, errors] = ['', ''];
+  let [partial, errors] = ['', ''];
   child.stderr.on('data', (chunk) => {
     errors += chunk;
   });
@@ -35,8 +44,8 @@ export function startChild(key: string, ...args: readonly (string | number)[]): 
   });
   const ready = new Promise<void>((resolve, reject) => {
     child.stdout.on('data', (chunk) => {
-      const lines = `${rest}${chunk}`.split('\n');
-      rest = lines.pop()!;
+      const lines = `${partial}${chunk}`.split('\n');
+      partial = lines.pop()!;
       for (const line of lines) {
         if (line === 'ready') resolve();
         else acknowledged.push(Number(line.replace('ack ', '')));

@@ -127,7 +127,7 @@ describe('the outbox', () => {
   it('delivers once, whoever is killed between the acknowledgement and the removal', async () => {
     const { folder, place, outbox, registry, backend } = await openBoth();
     for (let n = 0; n < 30; n++) await outbox.enqueue(makeRecord(n));
-    const child = startChild(signer.key, 'deliverAndDie', folder, place, 12);
+    const child = startChild(signer.key, ['deliverAndDie', folder, place, 12]);
     expect(await child.ended).toBe('SIGKILL');
     expect(child.acknowledged.length).toBeGreaterThanOrEqual(12);
     expect(await outbox.size()).toBe(30);
@@ -139,8 +139,8 @@ describe('the outbox', () => {
   it('loses nothing of what was enqueued when a process is killed, and takes two at once', async () => {
     const { folder, outbox, registry } = await openBoth();
     const children = [
-      startChild(signer.key, 'enqueue', folder, 0, 100_000),
-      startChild(signer.key, 'enqueue', folder, 1_000_000, 100_000),
+      startChild(signer.key, ['enqueue', folder, 0, 100_000]),
+      startChild(signer.key, ['enqueue', folder, 1_000_000, 100_000]),
     ];
     await Promise.all(children.map(({ ready }) => ready));
     await new Promise((resolve) => setTimeout(resolve, 300));
