@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ProvenanceError } from '@provenance/content';
 import pg from 'pg';
 import { isMistake, isPassing, isRefusal, unavailable } from './postgres-failure.ts';
 
@@ -66,12 +67,14 @@ export function openDatabase(url: string, options: DatabaseOptions): Database {
 
   /** Calls `attempt` until it succeeds, fails for good, or has been failing for too long. */
   async function patiently<T>(attempt: () => Promise<T>): Promise<T> {
-    const end = performance.now() + options.retrySeconds * 1000;
+    let end: number | null = null;
     for (let delay = FIRST_DELAY; ; delay = Math.min(2 * delay, LONGEST_DELAY)) {
       try {
         return await attempt();
       } catch (error) {
         if (isMistake(error)) throw error;
+        // From the first failure on: what ran long before it was lost is looked after all the same.
+        end ??= performance.now() + options.retrySeconds * 1000;
         const wait = delay * (0.5 + Math.random());
         if (closing !== null || !isPassing(error) || performance.now() + wait > end) {
           throw unavailable(error, password);
@@ -89,14 +92,14 @@ export function openDatabase(url: string, options: DatabaseOptions): Database {
     work: (query: Query, uncertain: boolean) => Promise<T>,
   ): Promise<T> {
     let uncertain = false;
-    return patiently(async () => {
+    const attempt = async () => {
       const client = await pool.connect();
       // Said of a connection between two statements; the next statement fails with it.
       const ignore = () => {};
       client.on('error', ignore);
       let committing = false;
       try {
-        await client.query('begin');
+        await client.query('begin isolation level read committed');
         const value = await work(
           async (text, values = []) => (await client.query(text, [...values])).rows,
           uncertain,
@@ -120,7 +123,14 @@ export function openDatabase(url: string, options: DatabaseOptions): Database {
       } finally {
         client.off('error', ignore);
       }
-    });
+    };
+    try {
+      return await patiently(attempt);
+    } catch (error) {
+      if (!uncertain || !(error instanceof ProvenanceError)) throw error;
+      const detail = 'The connection was lost at the commit, and what was written may be there.';
+      throw new ProvenanceError('REGISTRY_UNAVAILABLE', detail, { cause: error.cause });
+    }
   }
 
   return {

@@ -4,17 +4,22 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import {
+  notice,
+  type PostgresServer,
+  postgresPrograms,
+  startPostgres,
+} from '../../../.ci/postgres.ts';
 import type { Backend } from '../src/backend.ts';
 import { appendLeaves, rootOf } from '../src/merkle.ts';
 import { openPostgres } from '../src/postgres.ts';
-import { notice, type PostgresServer, postgresPrograms, startPostgres } from './postgres-server.ts';
 import { ALG, entryOf, write } from './postgres-writer.ts';
 
 const programs = postgresPrograms();
 if (programs === null) notice();
 
 /** What is acknowledged is there, whatever is killed; what is not is there as a whole or not at all. */
-describe.skipIf(programs === null)('PostgreSQL, when something dies', () => {
+describe.skipIf(programs === null)('PostgreSQL, when something dies', { timeout: 300_000 }, () => {
   let server: PostgresServer;
   let schema: string;
   let backend: Backend;
@@ -61,7 +66,7 @@ describe.skipIf(programs === null)('PostgreSQL, when something dies', () => {
       await underLoad(4, async () => {
         for (let i = 0; i < 2; i++) {
           await more(30);
-          server.restart(mode);
+          await server.restart(mode);
         }
         await more(30);
       });

@@ -3,6 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import {
+  notice,
+  type PostgresServer,
+  postgresPrograms,
+  startPostgres,
+} from '../../../.ci/postgres.ts';
 import type { Backend, Batch } from '../src/backend.ts';
 import { appendLeaves } from '../src/merkle.ts';
 import { openPostgres, type PostgresOptions } from '../src/postgres.ts';
@@ -11,7 +17,6 @@ import { distanceSql, similar, similarSql } from '../src/postgres-similar.ts';
 import { backendSuite } from './backend-suite.ts';
 import { expectCode } from './expect-code.ts';
 import { startProxy, startRefusing } from './postgres-proxy.ts';
-import { notice, type PostgresServer, postgresPrograms, startPostgres } from './postgres-server.ts';
 import { ALG, entryOf } from './postgres-writer.ts';
 
 const given = process.env.PROVENANCE_POSTGRES_URL;
@@ -22,7 +27,7 @@ let server: PostgresServer | null = null;
 let url = given ?? '';
 beforeAll(async () => {
   if (given !== undefined || programs === null) return;
-  server = await startPostgres(programs, { durable: false });
+  server = await startPostgres(programs, { fsync: 'off' });
   url = server.url;
 });
 afterAll(() => server?.stop());
@@ -435,7 +440,7 @@ describe.skipIf(given === undefined && programs === null)('PostgreSQL', () => {
         const proxy = await startProxy(`${new URL(url).searchParams.get('host')}/.s.PGSQL.5432`);
         onTestFinished(() => proxy.stop());
         const backend = await open(schema, { create: false }, proxy.url);
-        return { other, proxy, backend };
+        return { other, proxy, backend, schema };
       };
 
       it('has written nothing if the server never saw it, and the batch is written anew', async () => {
@@ -453,6 +458,16 @@ describe.skipIf(given === undefined && programs === null)('PostgreSQL', () => {
         expect(await backend.append(batch)).toEqual({ written: true });
         expect(await holds(backend, batch)).toBe(true);
         expect(await backend.stats()).toMatchObject({ entries: 3, records: 3 });
+      });
+
+      it('says that it does not know, where it may not try again', async () => {
+        const { proxy, other, schema } = await behindProxy();
+        const once = await open(schema, { create: false, retrySeconds: 0 }, proxy.url);
+        const batch = await batchFor(once);
+        proxy.cutAtCommit('after');
+        const error = await expectCode('REGISTRY_UNAVAILABLE', () => once.append(batch));
+        expect(error.message).toContain('may be there');
+        expect(await holds(other, batch)).toBe(true);
       });
 
       it('is known to have written even when others have gone on since', async () => {

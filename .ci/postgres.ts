@@ -12,7 +12,7 @@ export interface PostgresServer {
   /** The same for another user. */
   urlOf(user: string, password: string): string;
   /** `immediate` is a crash: nothing is written before it ends. */
-  restart(mode: 'fast' | 'immediate'): void;
+  restart(mode: 'fast' | 'immediate'): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -43,28 +43,23 @@ export function notice(): void {
 /**
  * PostgreSQL refuses to run as root: then it is somebody else's.
  *
- * @param options.durable By default true: with fsync, as a server is.
+ * @param settings Of postgresql.conf. By default as Debian has them, with fsync.
  */
 export async function startPostgres(
   programs: string,
-  { durable = true }: { durable?: boolean } = {},
+  settings: Readonly<Record<string, string>> = {},
 ): Promise<PostgresServer> {
   const folder = await mkdtemp(join(tmpdir(), 'provenance-postgres-'));
   const data = join(folder, 'data');
   const user = process.getuid?.() === 0 ? unprivileged() : null;
   if (user !== null) await chown(folder, user.uid, user.gid);
-  const run = (program: string, ...args: string[]) =>
-    execFileSync(join(programs, program), args, { ...user, cwd: folder, stdio: 'ignore' });
-  run('initdb', '-D', data, '-U', 'admin', '-A', 'trust', '-E', 'UTF8', '--locale=C', '-N');
-  await appendFile(
-    join(data, 'postgresql.conf'),
-    `listen_addresses = ''\nunix_socket_directories = '${folder}'\nmax_connections = 60\nfsync = ${durable ? 'on' : 'off'}\n`,
-  );
-  await writeFile(
-    join(data, 'pg_hba.conf'),
-    'local all locked scram-sha-256\nlocal all all trust\n',
-  );
-  // Ends the server when its input does: whatever happens to this process, nothing is left behind.
+  const run = async (program: string, ...args: string[]) => {
+    // Inherited by the server, a pipe would stay open as long as it runs.
+    const child = spawn(join(programs, program), args, { ...user, cwd: folder, stdio: 'ignore' });
+    const [code] = await once(child, 'exit');
+    if (code !== 0) throw new Error(`PostgreSQL's ${program} ended with ${code}.`);
+  };
+  // Ends the server when its input does: whatever becomes of this process, nothing is left behind.
   const script = 'read -r _; "$0" stop -D "$1" -m immediate; rm -rf "$2"';
   const watch = spawn('sh', ['-c', script, join(programs, 'pg_ctl'), data, folder], {
     ...user,
@@ -72,19 +67,38 @@ export async function startPostgres(
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
   });
-  run('pg_ctl', 'start', '-w', '-D', data, '-l', join(folder, 'log'));
+  const ended = once(watch, 'exit');
+  const stop = async () => {
+    watch.stdin.end();
+    await ended;
+  };
+  try {
+    await run('initdb', '-D', data, '-U', 'admin', '-A', 'trust', '-E', 'UTF8', '--locale=C', '-N');
+    const all = {
+      listen_addresses: '',
+      unix_socket_directories: folder,
+      max_connections: '60',
+      ...settings,
+    };
+    const lines = Object.entries(all).map(([name, value]) => `${name} = '${value}'\n`);
+    await appendFile(join(data, 'postgresql.conf'), lines.join(''));
+    await writeFile(
+      join(data, 'pg_hba.conf'),
+      'local all locked scram-sha-256\nlocal all all trust\n',
+    );
+    await run('pg_ctl', 'start', '-w', '-D', data, '-l', join(folder, 'log'));
+  } catch (error) {
+    await stop();
+    throw error;
+  }
   const urlOf = (name: string, password: string) =>
     `postgres:///postgres?host=${encodeURIComponent(folder)}&user=${name}&password=${password}`;
   return {
     url: urlOf('admin', ''),
     urlOf,
-    restart: (mode) => {
-      run('pg_ctl', 'restart', '-w', '-m', mode, '-D', data, '-l', join(folder, 'log'));
-    },
-    async stop() {
-      watch.stdin.end();
-      if (watch.exitCode === null) await once(watch, 'exit');
-    },
+    restart: (mode) =>
+      run('pg_ctl', 'restart', '-w', '-m', mode, '-D', data, '-l', join(folder, 'log')),
+    stop,
   };
 }
 

@@ -1,0 +1,259 @@
+// The registry's two backends, filled and measured at every power of ten: puts, look-ups, searches by
+// fingerprint against the exact answer, size and memory.
+import { fork } from 'node:child_process';
+import { parseArgs } from 'node:util';
+import { environmentText } from '../environment.ts';
+import { table, writeResults } from '../results.ts';
+import { costsOf, cut } from './paper.ts';
+import { BACKENDS, type BackendName } from './place.ts';
+import type { Setup, Step, Trial } from './trial.ts';
+
+const USAGE = `npm run bench:registry -- [OPTION...]
+
+--count N          records, 10000 or more; by default 10000. Measured at each power of ten on the way
+--backend NAME     lmdb or postgresql; by default both, one after the other
+--store BYTES      manifest store of each record; by default 0
+--write NAME       keep bench/results/registry-NAME.{md,json}
+
+PostgreSQL is started in a temporary folder (PROVENANCE_POSTGRES_BIN), or is the one at
+PROVENANCE_POSTGRES_URL. A million records take 4 GiB on disk for it, and 2 GiB for LMDB.
+`;
+const LEAST = 10_000;
+
+const { values } = parseArgs({
+  options: {
+    count: { type: 'string', default: '10000' },
+    backend: { type: 'string' },
+    store: { type: 'string', default: '0' },
+    write: { type: 'string' },
+    help: { type: 'boolean', short: 'h', default: false },
+  },
+});
+const count = Number(values.count);
+const storeBytes = Number(values.store);
+const chosen = BACKENDS.filter((name) => values.backend === undefined || name === values.backend);
+if (
+  values.help ||
+  chosen.length === 0 ||
+  !(Number.isInteger(count) && count >= LEAST) ||
+  !(Number.isInteger(storeBytes) && storeBytes >= 0)
+) {
+  process.stdout.write(USAGE);
+  process.exit(values.help ? 0 : 2);
+}
+
+const started = performance.now();
+const trials: Trial[] = [];
+for (const backend of chosen)
+  trials.push(await run({ backend, steps: stepsTo(count), storeBytes }));
+const seconds = (performance.now() - started) / 1000;
+const text = report();
+process.stdout.write(text);
+if (values.write !== undefined) {
+  const data = { count, storeBytes, seconds, trials };
+  await writeResults(`registry-${values.write}`, { text, data });
+}
+const searches = trials.flatMap(({ steps }) => steps.flatMap((step) => step.searches));
+process.exitCode = searches.every(({ different }) => different === 0) ? 0 : 1;
+
+function stepsTo(last: number): number[] {
+  const steps: number[] = [];
+  for (let step = LEAST; step < last; step *= 10) steps.push(step);
+  return [...steps, last];
+}
+
+function run(setup: Setup): Promise<Trial> {
+  return new Promise((resolve, reject) => {
+    const child = fork(new URL('trial.ts', import.meta.url));
+    let trial: Trial | null = null;
+    child.on('error', reject);
+    child.on('message', (message) => {
+      trial = message as Trial;
+    });
+    child.on('exit', (code) => {
+      if (trial !== null && code === 0) resolve(trial);
+      else reject(new Error(`The process that measures ${setup.backend} ended with ${code}.`));
+    });
+    child.send(setup);
+  });
+}
+
+function report(): string {
+  const steps = trials.flatMap(({ backend, steps }) => steps.map((step) => ({ backend, step })));
+  return `# The registry's backends
+
+${[
+  `- ${trials.map(({ backend, description }) => `\`${backend}\`: ${description}`).join('; ')}`,
+  `- records as \`mark\` makes them of pictures: receipts of ${trials[0]!.put.receiptBytes} bytes, one fingerprint of 256 bits, a manifest id; manifest stores of ${storeBytes} bytes. Half of the fingerprints are random, half in clusters of 40 within 48 bits of each other, one cluster in ten with 4 of its 16 bands all ones`,
+  `- ${environmentText()}; ${seconds.toFixed(0)} s; load average ${steps.map(({ step }) => step.load).join(', ')}`,
+].join('\n')}
+
+## Put
+
+\`put\` is what the registry does: look whether the id is there, encode, sign and check with an Ed25519 key
+in memory, write, and wait for the disk. In batches: 256 at a time, with one signed head. The last columns
+are the backend alone, with receipts of the same length that nobody signed.
+
+${table(
+  [
+    'backend',
+    'put in batches',
+    'put one by one',
+    'the registry without a backend',
+    'its share of a put',
+    'backend alone, one by one',
+  ],
+  trials.map(({ backend, put }) => [
+    backend,
+    `${rate(put.many)}/s`,
+    `${rate(put.single)}/s`,
+    `${rate(put.signing)}/s`,
+    `${((100 * put.many) / put.signing).toFixed(0)} %`,
+    `${rate(put.backendSingle)}/s`,
+  ]),
+)}
+
+## Filling, size and memory
+
+The backend alone, in batches of 256, durable; the rate is since the size before. *Client*: CPU time of
+this process; PostgreSQL's own comes on top. Before it is measured, PostgreSQL's tables are vacuumed and
+analysed, as it does by itself in quiet minutes. Memory is that of this process, with the mapped pages of
+LMDB, and the fingerprints it needs to know the exact answer.
+
+${table(
+  ['backend', 'records', 'records/s', 'client', 'vacuum', 'on disk', 'a record', 'memory'],
+  steps.map(({ backend, step }) => [
+    backend,
+    String(step.records),
+    rate(step.perSecond),
+    `${(100 * step.clientShare).toFixed(0)} % of a core`,
+    step.settleSeconds < 0.05 ? '' : `${step.settleSeconds.toFixed(1)} s`,
+    `${(step.bytes / 2 ** 20).toFixed(0)} MiB`,
+    `${(step.bytes / step.records).toFixed(0)} bytes`,
+    `${(step.residentBytes / 2 ** 20).toFixed(0)} MiB`,
+  ]),
+)}
+
+## Look-ups
+
+Milliseconds, p50 and p99, one after the other. *Checked*: with the signature of the record.
+
+${lookups(steps)}
+
+## By fingerprint
+
+Milliseconds, p50 and p99, one after the other. *Like one at random*: 1 to 31 bits of it turned over;
+*of a cluster*: 1 to 12. With 8 values, the others are random. Recall is against the exact answer of
+a linear scan, in 25 of the 200 searches of a kind; *differ*: answers that were not the same in every record,
+distance, variant and their order.
+
+${table(
+  [
+    'backend',
+    'records',
+    'asked for',
+    'values',
+    'distance',
+    'p50',
+    'p99',
+    'hits',
+    'recall',
+    'differ',
+  ],
+  steps.flatMap(({ backend, step }) =>
+    step.searches.map((search) => [
+      backend,
+      String(step.records),
+      search.kind,
+      String(search.values),
+      String(search.distance),
+      search.p50.toFixed(2),
+      search.p99.toFixed(2),
+      search.hits.toFixed(1),
+      search.recall === null ? '' : String(search.recall),
+      String(search.different),
+    ]),
+  ),
+)}
+${onPaper()}`;
+}
+
+function lookups(steps: readonly { backend: BackendName; step: Step }[]): string {
+  const kinds = Object.keys(steps[0]!.step.lookups);
+  return table(
+    ['backend', 'records', ...kinds],
+    steps.map(({ backend, step }) => [
+      backend,
+      String(step.records),
+      ...kinds.map((kind) => {
+        const { p50, p99 } = step.lookups[kind]!;
+        return `${p50.toFixed(3)}, ${p99.toFixed(3)}`;
+      }),
+    ]),
+  );
+}
+
+/** To 10^9: arithmetic, with costs that were measured above. */
+function onPaper(): string {
+  const costs = trials.flatMap((trial) => {
+    const found = costsOf(trial);
+    return found === null ? [] : [{ trial, ...found }];
+  });
+  if (costs.length === 0) return '';
+  const cuts = [16, 12, 10, 9, 8].map((bands) => cut(bands, 31, 1e9));
+  const milliseconds = ({ probes, candidates }: (typeof cuts)[0], values: number, shards: number) =>
+    costs.map(({ trial, probe, candidate }) => {
+      const total = (values * (probes * probe + (candidates / shards) * candidate)) / 1000;
+      return `${trial.backend} ${total < 10_000 ? `${total.toFixed(0)} ms` : `${(total / 1000).toFixed(0)} s`}`;
+    });
+  return `
+## On paper: 10^9 records
+
+Nothing here was measured but the two costs: ${costs
+    .map(
+      ({ trial, probe, candidate }) =>
+        `${trial.backend} ${probe.toFixed(1)} µs a look-up in a band and ${candidate.toFixed(2)} µs a candidate`,
+    )
+    .join('; ')} (from the two largest sizes, index in memory).
+
+Records, keys and the log go by the hash of what they are looked up by: a look-up asks one partition, and
+costs the same on any number of machines. Searching by fingerprint does not: the candidates of a value grow
+with the records. Two remedies. *Fan-out*: the bands are partitioned by their value, so every machine has a
+share of the candidates of every search, and compares it where it lies. *Wider bands*: 10^9 random hashes
+share a value of 16 bits 15 259 times, and one of 26 bits 15 times; more values have to be tried instead.
+The table is made anew from \`records\`, which keep their hashes. Distance 31:
+
+${table(
+  [
+    'bands',
+    'bits',
+    'look-ups a value',
+    'candidates a value',
+    '8 values, one machine',
+    '8 values, 16 machines',
+  ],
+  cuts.map((each) => [
+    `${each.bands}${each.bands === 16 ? ' (today)' : ''}`,
+    String(each.bits),
+    String(each.probes),
+    each.candidates.toFixed(0),
+    milliseconds(each, 8, 1).join(', '),
+    milliseconds(each, 8, 16).join(', '),
+  ]),
+)}
+
+One writer at a time appends to a log, so it does not grow faster with more machines; an issuer that needs
+more keeps several logs. The index of PostgreSQL has ${bytesAt1e9()} a record, most of it bands.
+`;
+}
+
+function bytesAt1e9(): string {
+  const last = trials.find(({ backend }) => backend === 'postgresql')?.steps.at(-1);
+  return last === undefined
+    ? 'not been measured here,'
+    : `${(last.bytes / last.records).toFixed(0)} bytes`;
+}
+
+function rate(value: number): string {
+  return value >= 100 ? value.toFixed(0) : value.toFixed(1);
+}

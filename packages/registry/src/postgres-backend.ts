@@ -1,0 +1,204 @@
+import { ProvenanceError } from '@provenance/content';
+import type { Backend, NodeId, StoredEntry, StoredHead } from './backend.ts';
+import { peaksOf } from './merkle.ts';
+import { append, CONTENT_HASH, MANIFEST_ID } from './postgres-append.ts';
+import {
+  type Database,
+  type DatabaseOptions,
+  openDatabase,
+  type Query,
+  type Row,
+} from './postgres-database.ts';
+import { ENTRY_SQL, plain, RECORD_SQL, storedEntry, utf8 } from './postgres-entry.ts';
+import { migrate } from './postgres-migrate.ts';
+import { distanceSql, similar, similarSql } from './postgres-similar.ts';
+
+export async function openBackend(
+  url: string,
+  options: DatabaseOptions,
+  create: boolean,
+): Promise<Backend> {
+  const database = openDatabase(url, options);
+  try {
+    const { serverVersion } = await migrate(database, options, create);
+    return backendOver(database, serverVersion, options.readOnly);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+/** Rows a page: of entries also as many as have fewer bytes than this, but one. */
+const PAGE_ROWS = 500;
+const PAGE_BYTES = 2 ** 23;
+
+function backendOver(database: Database, serverVersion: number, readOnly: boolean): Backend {
+  const { query } = database;
+  const similarText = similarSql(distanceSql(serverVersion));
+  const mayWrite = () => {
+    if (!readOnly) return;
+    throw new ProvenanceError('REGISTRY_UNAVAILABLE', 'The registry was opened for reading only.');
+  };
+  return {
+    name: 'postgresql',
+
+    async append(batch) {
+      mayWrite();
+      return append(database, batch);
+    },
+
+    async logState() {
+      const [row] = await query('select size from log where id = 1');
+      // A full subtree never changes: that the log grows in between does no harm.
+      return { size: row!.size, peaks: await nodesAt(query, peaksOf(row!.size)) };
+    },
+
+    async byContentId(contentId) {
+      // No `text` holds it, and to ask for it is an error to the server.
+      if (contentId.includes('\0')) return null;
+      const rows = await query(
+        `select log_index, false as erasure, leaf_hash, bytes, manifest_store
+        from records where content_id = $1`,
+        [contentId],
+      );
+      return first(rows.map(storedEntry));
+    },
+
+    async byLogIndex(index) {
+      const rows = await query(`${ENTRY_SQL} from entries e ${RECORD_SQL} where e.log_index = $1`, [
+        index,
+      ]);
+      return first(rows.map(storedEntry));
+    },
+
+    byManifestId: (manifestId, limit) => byKey(query, MANIFEST_ID, utf8(manifestId), limit),
+
+    byContentHash: (hash, limit) => byKey(query, CONTENT_HASH, hash, limit),
+
+    similar: (wanted) => similar(query, similarText, wanted),
+
+    nodes: (at) => nodesAt(query, at),
+
+    async headUpTo(size) {
+      const rows = await query(
+        'select size, bytes from heads where size <= $1 order by size desc limit 1',
+        [size],
+      );
+      return first(rows.map(storedHead));
+    },
+
+    async *heads() {
+      for (let after = -1; ; ) {
+        const rows = await query(
+          'select size, bytes from heads where size > $1 order by size limit $2',
+          [after, PAGE_ROWS],
+        );
+        if (rows.length === 0) return;
+        yield* rows.map(storedHead);
+        after = rows.at(-1)!.size;
+      }
+    },
+
+    async *entries(from = 0) {
+      for (let next = from; ; ) {
+        const rows = await query(
+          `select * from (
+            select *, sum(length) over (order by log_index) as upto from (
+              ${ENTRY_SQL},
+                coalesce(octet_length(r.bytes), 0) + coalesce(octet_length(r.manifest_store), 0) as length
+              from (select * from entries where log_index >= $1 order by log_index limit $2) e
+              ${RECORD_SQL}
+            ) each
+          ) page where upto - length < $3 order by log_index`,
+          [next, PAGE_ROWS, PAGE_BYTES],
+        );
+        if (rows.length === 0) return;
+        yield* rows.map(storedEntry);
+        next = rows.at(-1)!.log_index + 1;
+      }
+    },
+
+    async expired(day, limit) {
+      const rows = await query(
+        'select log_index from records where retain_until < $1 order by retain_until, log_index limit $2',
+        [day, limit],
+      );
+      return rows.map(({ log_index }) => log_index);
+    },
+
+    async getMeta(key) {
+      const rows = await query('select value from meta where key = $1', [utf8(key)]);
+      return first(rows.map(({ value }) => plain(value)));
+    },
+
+    async putMeta(key, value) {
+      mayWrite();
+      await query('insert into meta (key, value) values ($1, $2) on conflict do nothing', [
+        utf8(key),
+        value,
+      ]);
+      const rows = await query('select value from meta where key = $1', [utf8(key)]);
+      return plain(rows[0]!.value);
+    },
+
+    async stats() {
+      const [row] = await query(`
+        select size as entries, records, erased, (
+          select sum(pg_total_relation_size(oid))::bigint from pg_class
+          where relnamespace = current_schema()::regnamespace and relkind = 'r'
+        ) as bytes from log where id = 1`);
+      const { entries, records, erased, bytes } = row!;
+      return { entries, records, erased, bytes };
+    },
+
+    close: () => database.close(),
+  };
+}
+
+/** Leaves are not kept twice: their hashes stand in the entries. */
+async function nodesAt(query: Query, at: readonly NodeId[]): Promise<Uint8Array[]> {
+  const rows = await query(
+    `select coalesce(n.hash, e.leaf_hash) as hash
+    from unnest($1::smallint[], $2::bigint[]) with ordinality u(level, position, n)
+    left join lateral (
+      select hash from nodes where level = u.level and position = u.position offset 0
+    ) n on true
+    left join lateral (
+      select leaf_hash from entries where u.level = 0 and log_index = u.position offset 0
+    ) e on true
+    order by u.n`,
+    [at.map(({ level }) => level), at.map(({ index }) => index)],
+  );
+  return rows.map(({ hash }, i) => {
+    if (hash !== null) return plain(hash);
+    const { level, index } = at[i]!;
+    throw new ProvenanceError(
+      'REGISTRY_CORRUPT',
+      `The log has no node ${index} of level ${level}.`,
+    );
+  });
+}
+
+async function byKey(
+  query: Query,
+  kind: number,
+  key: Uint8Array,
+  limit: number,
+): Promise<StoredEntry[]> {
+  const rows = await query(
+    `select r.log_index, false as erasure, r.leaf_hash, r.bytes, r.manifest_store
+    from (select * from keys where kind = $1 and key = $2 order by log_index limit $3) k
+    cross join lateral (select * from records where content_id = k.content_id offset 0) r
+    order by r.log_index`,
+    [kind, key, limit],
+  );
+  return rows.map(storedEntry);
+}
+
+function storedHead(row: Row): StoredHead {
+  return { size: row.size, bytes: plain(row.bytes) };
+}
+
+function first<T>(rows: readonly T[]): T | null {
+  return rows[0] ?? null;
+}
