@@ -2,8 +2,10 @@ import { access } from 'node:fs/promises';
 import { delimiter, dirname, join, relative, resolve } from 'node:path';
 import { ProvenanceError } from '@provenance/content';
 import type { MarkedKind } from '@provenance/sdk';
+import { checkConfig } from './config-check.ts';
 import type { Io } from './io.ts';
 import { namedText } from './named-file.ts';
+import { locatedFrom, type RecordPolicy } from './registry-location.ts';
 import { UsageError } from './usage-error.ts';
 
 export const CONFIG_NAME = 'provenance.config.json';
@@ -26,6 +28,17 @@ export interface Config {
     readonly tsaAnchors?: readonly string[];
     readonly trustConfig?: string;
   };
+  readonly registry?: {
+    /** A folder, or a postgresql: URL. */
+    readonly location?: string;
+    /** What becomes of content whose record cannot be written. Default `require`. */
+    readonly policy?: RecordPolicy;
+    /** A folder for records that wait. */
+    readonly outbox?: string;
+    /** Who signs records, with Ed25519: PEM, as for `signer`, who does where this is not set. */
+    readonly certificates?: string;
+    readonly key?: string;
+  };
 }
 
 /** A watermark key, and what is known about it. `mark` uses the first that fits. */
@@ -37,8 +50,6 @@ export interface WatermarkKeyConfig {
   /** What everything that is marked with it is. */
   readonly marks?: MarkedKind;
 }
-
-const MARKED_KINDS: readonly unknown[] = ['ai-generated', 'ai-edited'] satisfies MarkedKind[];
 
 /** The configuration in force, paths absolute, and where it came from. */
 export interface LoadedConfig extends Config {
@@ -59,6 +70,11 @@ export const CONFIG_FIELDS = [
   'trust.tsaAnchors',
   'trust.trustConfig',
   'watermark.keys',
+  'registry.location',
+  'registry.policy',
+  'registry.outbox',
+  'registry.certificates',
+  'registry.key',
 ] as const;
 
 export type ConfigField = (typeof CONFIG_FIELDS)[number];
@@ -91,6 +107,7 @@ const VARIABLES: Readonly<Partial<Record<ConfigField, string>>> = {
   'trust.tsaAnchors': ENVIRONMENT.tsaAnchors,
   'trust.trustConfig': 'PROVENANCE_TRUST_CONFIG',
   'watermark.keys': 'PROVENANCE_WATERMARK_KEY',
+  'registry.location': 'PROVENANCE_REGISTRY',
 };
 
 /**
@@ -146,80 +163,8 @@ function parse(source: string, text: string): Config {
   return value;
 }
 
-/** @throws TypeError naming the field. */
-function checkConfig(value: unknown): asserts value is Config {
-  const config = object(value, 'it', ['signer', 'generator', 'trust', 'watermark']);
-  if (config.signer !== undefined) {
-    const signer = object(config.signer, 'signer', ['certificates', 'key', 'timestampUrl']);
-    text(signer.certificates, 'signer.certificates');
-    text(signer.key, 'signer.key');
-    if (signer.timestampUrl !== undefined) text(signer.timestampUrl, 'signer.timestampUrl');
-    if (signer.timestampUrl !== undefined && !isHttpUrl(signer.timestampUrl)) {
-      throw new TypeError('signer.timestampUrl must be an http: or https: URL.');
-    }
-  }
-  if (config.generator !== undefined) {
-    const generator = object(config.generator, 'generator', ['name', 'version']);
-    text(generator.name, 'generator.name');
-    text(generator.version, 'generator.version');
-  }
-  if (config.trust !== undefined) {
-    const trust = object(config.trust, 'trust', [...LISTS, 'trustConfig']);
-    for (const list of LISTS) {
-      const paths = trust[list];
-      if (paths === undefined) continue;
-      if (!Array.isArray(paths)) throw new TypeError(`trust.${list} must be a list of paths.`);
-      paths.forEach((path, index) => {
-        text(path, `trust.${list}[${index}]`);
-      });
-    }
-    if (trust.trustConfig !== undefined) text(trust.trustConfig, 'trust.trustConfig');
-  }
-  if (config.watermark !== undefined) checkWatermark(config.watermark);
-}
-
-function checkWatermark(value: unknown): void {
-  const { keys } = object(value, 'watermark', ['keys']);
-  if (!Array.isArray(keys) || keys.length === 0) {
-    throw new TypeError('watermark.keys must be a list of at least one key.');
-  }
-  keys.forEach((entry, index) => {
-    const name = `watermark.keys[${index}]`;
-    const key = object(entry, name, ['key', 'name', 'marks']);
-    text(key.key, `${name}.key`);
-    if (key.name !== undefined) text(key.name, `${name}.name`);
-    if (key.marks !== undefined && !MARKED_KINDS.includes(key.marks)) {
-      throw new TypeError(`${name}.marks must be ${MARKED_KINDS.join(' or ')}.`);
-    }
-  });
-}
-
-function object(value: unknown, name: string, known: readonly string[]): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new TypeError(`${name} must be an object.`);
-  }
-  // A misspelt field that is passed over in silence would leave a trust list unused.
-  const unknown = Object.keys(value).find((key) => !known.includes(key));
-  if (unknown !== undefined) {
-    throw new TypeError(
-      `${name} has the unknown field "${unknown}"; known are ${known.join(', ')}.`,
-    );
-  }
-  return value as Record<string, unknown>;
-}
-
-function text(value: unknown, name: string): void {
-  if (typeof value !== 'string' || value === '') throw new TypeError(`${name} must be a text.`);
-}
-
-export function isHttpUrl(value: unknown): boolean {
-  return (
-    typeof value === 'string' && URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)
-  );
-}
-
 function absolute(config: Config, folder: string): Config {
-  const { signer, trust, watermark } = config;
+  const { signer, trust, watermark, registry } = config;
   const at = (path: string) => resolve(folder, path);
   return {
     ...config,
@@ -235,6 +180,15 @@ function absolute(config: Config, folder: string): Config {
     ...(watermark && {
       watermark: { keys: watermark.keys.map((entry) => ({ ...entry, key: at(entry.key) })) },
     }),
+    ...(registry && {
+      registry: {
+        ...registry,
+        ...(registry.location && { location: locatedFrom(folder, registry.location) }),
+        ...(registry.outbox && { outbox: at(registry.outbox) }),
+        ...(registry.certificates && { certificates: at(registry.certificates) }),
+        ...(registry.key && { key: at(registry.key) }),
+      },
+    }),
   };
 }
 
@@ -247,11 +201,13 @@ function withEnvironment(config: Config, { env, cwd }: Io): Config {
   const trustConfig = env.PROVENANCE_TRUST_CONFIG;
   if (trustConfig) trust.trustConfig = resolve(cwd, trustConfig);
   const keys = env.PROVENANCE_WATERMARK_KEY;
+  const location = env.PROVENANCE_REGISTRY;
   return {
     ...config,
     trust,
     ...signerOfEnvironment(config, env, cwd),
     ...(keys && { watermark: { keys: knownKeys(config, pathsOf(keys, cwd)) } }),
+    ...(location && { registry: { ...config.registry, location: locatedFrom(cwd, location) } }),
   };
 }
 

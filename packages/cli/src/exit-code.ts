@@ -23,14 +23,25 @@ export function worst(codes: Iterable<ExitCode>): ExitCode {
   return BY_WEIGHT.find((code) => seen.has(code)) ?? 0;
 }
 
-export function exitCodeOf({ c2pa, parts, policy, watermark }: VerifyReport): ExitCode {
+export function exitCodeOf({
+  c2pa,
+  parts,
+  policy,
+  verdict,
+  watermark,
+  registry,
+}: VerifyReport): ExitCode {
+  // Whatever else there is: one side of it is not true.
+  if (verdict.conflicts.length > 0) return 1;
+  const recovered = watermark?.present || (registry?.records.length ?? 0) > 0;
   switch (c2pa.state) {
     case 'NoManifest':
       // Something was found: a text with several signed ones in it, and not intact as a whole.
       if (parts.length > 0) return 1;
-      return watermark?.present ? 5 : 3;
+      if (registry?.unavailable) return 11;
+      return recovered ? 5 : 3;
     case 'Remote':
-      return 11;
+      return recovered && !registry?.unavailable ? 5 : 11;
     case 'Error':
       return 10;
   }
@@ -47,6 +58,8 @@ const USAGE: ReadonlySet<ErrorCode> = new Set([
   'KEY_MISMATCH',
   'CREDENTIAL_NOT_CARRIED',
   'MANIFEST_REFUSED',
+  'RECORD_EXISTS',
+  'REGISTRY_MISSING',
   'TRUST_MALFORMED',
 ]);
 
@@ -54,5 +67,5 @@ const USAGE: ReadonlySet<ErrorCode> = new Set([
 export function exitCodeOfError({ code }: ProvenanceError): ExitCode {
   if (USAGE.has(code)) return 2;
   if (code === 'WATERMARK_NOT_CARRIED') return 1;
-  return code === 'TIMESTAMP_FAILED' ? 11 : 10;
+  return code === 'TIMESTAMP_FAILED' || code === 'REGISTRY_UNAVAILABLE' ? 11 : 10;
 }

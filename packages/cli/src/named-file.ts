@@ -30,10 +30,14 @@ export function namedFiles(io: Io, option: string, paths: readonly string[]): Pr
  * @throws UsageError if it cannot be read.
  */
 export async function namedText(io: Io, option: string, path: string): Promise<string> {
-  const bytes = await naming(option, path, () =>
+  return new TextDecoder().decode(await namedBytes(io, option, path));
+}
+
+/** {@link namedText}, as bytes. */
+export function namedBytes(io: Io, option: string, path: string): Promise<Uint8Array> {
+  return naming(option, path, () =>
     readFileContent(resolve(io.cwd, path), { maxBytes: MAX_TEXT_BYTES }),
   );
-  return new TextDecoder().decode(bytes);
 }
 
 async function naming<T>(option: string, path: string, read: () => Promise<T>): Promise<T> {

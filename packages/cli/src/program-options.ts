@@ -1,6 +1,6 @@
 import { isTextType, MEDIA_TYPES } from '@provenance/content';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { isHttpUrl } from './config.ts';
+import { isHttpUrl } from './config-check.ts';
 
 export const collect = (value: string, previous: string[] = []): string[] => [...previous, value];
 
@@ -69,6 +69,29 @@ export function trusting(command: Command): Command {
       'PEM certificates of time-stamp authorities (repeatable)',
       collect,
     );
+}
+
+/** Which registry of origin records. */
+export function recorded(command: Command, without = true): Command {
+  command.option(
+    '--registry <location>',
+    'the registry: a folder or a postgresql: URL; default: PROVENANCE_REGISTRY, else of the configuration',
+    filled,
+  );
+  return without ? command.option('--no-registry', 'use no registry') : command;
+}
+
+export function day(value: string): string {
+  const time = Date.parse(`${value}T00:00:00Z`);
+  if (!Number.isNaN(time) && new Date(time).toISOString().startsWith(`${value}T`)) return value;
+  throw new InvalidArgumentError('A day is needed: YYYY-MM-DD.');
+}
+
+/** As an origin record can hold it. */
+export function requestId(value: string): string {
+  if (value !== '' && Buffer.byteLength(value) <= 256 && !/[\p{Cc}\p{Cs}]/u.test(value))
+    return value;
+  throw new InvalidArgumentError('1 to 256 bytes without control characters are needed.');
 }
 
 /** What formats that look alike are, and text without a name. */

@@ -6,15 +6,20 @@ import {
   choice,
   collect,
   contentId,
+  day,
   effort,
   filled,
   httpUrl,
   organization,
   originating,
   positive,
+  recorded,
+  requestId,
   trusting,
   typed,
 } from './program-options.ts';
+import { registryCommands } from './program-registry.ts';
+import { RECORD_POLICIES } from './registry-location.ts';
 import { VERSION } from './version.ts';
 import { visible } from './visible.ts';
 
@@ -48,19 +53,21 @@ export function createProgram(io: Io, { print, done }: Outcome): Command {
 Examples:
   provenance verify photo.jpg                  what is known about one file
   provenance verify --json uploads/            one JSON object a file
-  provenance init --yes                        a configuration, a development signer, a watermark key
+  provenance init --yes                        a configuration, a development signer, a key, a registry
   provenance mark art.png --model my-model --model-version 2.1
   provenance mark generated/ -o published/     a folder, on all cores
   provenance sign photo.jpg --source-type digitalCapture
   provenance inspect --tree photo.jpg
+  provenance trace upload.jpg                  the record behind it, whatever was done to it
+  provenance log verify                        nothing was taken out of the records
 
 Exit codes:
 ${Object.entries(EXIT_CODES)
   .map(([code, meaning]) => `  ${code.padStart(3)}  ${meaning}`)
   .join('\n')}`,
     );
-  const command = (name: string, description: string) =>
-    program
+  const command = (name: string, description: string, under: Command = program) =>
+    under
       .command(name)
       .description(description)
       .option(
@@ -68,7 +75,9 @@ ${Object.entries(EXIT_CODES)
         'the configuration, instead of the nearest provenance.config.json',
       );
   typed(
-    trusting(command('verify', 'say where files come from and whether they were changed since')),
+    recorded(
+      trusting(command('verify', 'say where files come from and whether they were changed since')),
+    ),
   )
     .argument('<file...>', 'files, folders, patterns, or - for standard input')
     .addOption(
@@ -109,7 +118,9 @@ ${Object.entries(EXIT_CODES)
     });
 
   const mark = typed(
-    command('mark', 'hide a watermark, and sign a content credential that names it'),
+    recorded(
+      command('mark', 'hide a watermark, sign a content credential that names it, and record both'),
+    ),
   )
     .argument('<file...>', 'files, folders, patterns, or - for standard input')
     .option(
@@ -124,6 +135,16 @@ ${Object.entries(EXIT_CODES)
     .option('--signer-key <pem>', 'private key, with --cert; default: the configured signer')
     .option('--cert <pem>', 'signing certificate, then its issuers')
     .option('--timestamp <url>', 'RFC 3161 authority to ask for the time', httpUrl);
+  mark
+    .addOption(
+      choice(
+        '--policy <policy>',
+        'without the registry: write nothing (require), let the record wait in the outbox (queue), or do without it (skip); default: of the configuration, else require',
+        RECORD_POLICIES,
+      ),
+    )
+    .option('--request-id <id>', 'your own number of the request, for the record', requestId)
+    .option('--retain-until <day>', 'erase the record after this day: YYYY-MM-DD', day);
   originating(mark)
     .option('--json', 'one JSON object a file (provenance.mark/1)')
     .option('-q, --quiet', 'say nothing')
@@ -199,6 +220,8 @@ ${Object.entries(EXIT_CODES)
       done(await detectCommand(io, files, options));
     });
 
+  registryCommands(io, program, command, done);
+
   const keys = program.command('keys').description('make, check and show signing certificates');
   keys
     .command('development')
@@ -243,7 +266,9 @@ ${Object.entries(EXIT_CODES)
 
   program
     .command('init')
-    .description('write a configuration, a development signer and a watermark key into this folder')
+    .description(
+      'make a configuration, a development signer, a watermark key and a registry in this folder',
+    )
     .option('-y, --yes', 'ask nothing')
     .option('-f, --force', 'replace what is there')
     .action(async (options) => {

@@ -2,6 +2,7 @@ import {
   type Evidence,
   plainText,
   quoted,
+  type RecordEvidence,
   statusMeaning,
   type VerifyReport,
 } from '@provenance/sdk';
@@ -9,6 +10,8 @@ import { EXIT_CODES, type ExitCode } from './exit-code.ts';
 import { type Io, painter } from './io.ts';
 import type { TrustListSources } from './trust-options.ts';
 import { visible } from './visible.ts';
+
+type Row = (label: string, texts: readonly string[]) => void;
 
 const MARKS = {
   0: ['green', '✓'],
@@ -29,8 +32,8 @@ export function reportText(
   trustFrom: TrustListSources,
 ): string {
   const paint = painter(io, io.stdout);
-  const lines = [`${mark(io, code)} ${paint('bold', report.verdict.sentence)}`, ''];
-  const row = (label: string, texts: readonly string[]) => {
+  const lines = [`${verdictMark(io, code)} ${paint('bold', report.verdict.sentence)}`, ''];
+  const row: Row = (label, texts) => {
     texts.forEach((text, index) => {
       lines.push(`  ${paint('dim', (index === 0 ? label : '').padEnd(11))} ${text}`);
     });
@@ -44,6 +47,7 @@ export function reportText(
   // Where nothing could be read, the verdict has said all there is.
   if (report.c2pa.state === 'Error') {
     row('Watermark', report.watermark?.present ? say('watermark') : []);
+    records(report, row);
     row('Trust lists', trustLists(report, trustFrom));
     return `${lines.join('\n')}\n\n`;
   }
@@ -59,6 +63,7 @@ export function reportText(
   row('Content', say('binding'));
   // What a detector saw says also what the credential said of it.
   row('Watermark', report.watermark === null ? say('soft-binding') : say('watermark'));
+  records(report, row);
   row('Warning', say('warning'));
   row(
     'Failed',
@@ -75,7 +80,7 @@ export function reportText(
 /** One line a file, for many files. */
 export function reportLine(io: Io, path: string, report: VerifyReport, code: ExitCode): string {
   const state = painter(io, io.stdout)('dim', report.c2pa.state.padEnd(10));
-  return `${mark(io, code)} ${state} ${visible(path)}: ${report.verdict.sentence}\n`;
+  return `${verdictMark(io, code)} ${state} ${visible(path)}: ${report.verdict.sentence}\n`;
 }
 
 export function summaryText(io: Io, codes: ReadonlyMap<ExitCode, number>, skipped: number): string {
@@ -87,10 +92,39 @@ export function summaryText(io: Io, codes: ReadonlyMap<ExitCode, number>, skippe
   return `\n${painter(io, io.stdout)('bold', `${total} file${total === 1 ? '' : 's'}${rest}`)}\n${lines.map((line) => `${line}\n`).join('')}`;
 }
 
-function mark(io: Io, code: ExitCode): string {
+export function verdictMark(io: Io, code: ExitCode): string {
   const [colour, sign] = MARKS[code as keyof typeof MARKS] ?? ['red', '·'];
   return painter(io, io.stdout)(colour, sign);
 }
+
+/** What the registry knows, and what the credential says that it kept. */
+function records({ c2pa, evidence, verdict }: VerifyReport, row: Row): void {
+  const unreadable = c2pa.state === 'Error';
+  const found = evidence.filter(
+    // Of what could not be read, that nobody knows its bytes tells nothing.
+    (entry): entry is RecordEvidence =>
+      entry.finding === 'record' && !(unreadable && entry.found === 'unknown'),
+  );
+  const recovered = verdict.recovered !== undefined;
+  const label = found.length > 1 ? 'Candidates' : recovered ? 'Recovered' : 'Record';
+  row(
+    label,
+    found.map(({ statement }) => statement),
+  );
+  const [only, ...others] = found;
+  if (!recovered || only === undefined || others.length > 0) return;
+  // That its hash is of other bytes says nothing: they were changed, or it would not be recovered.
+  const kept = only.evidence.filter(
+    ({ finding, weight }) => KEPT.has(finding) && weight !== 'against',
+  );
+  row(
+    'Kept',
+    kept.map(({ statement }) => statement),
+  );
+}
+
+/** Of the credential that was kept: who, when and what. */
+const KEPT: ReadonlySet<Evidence['finding']> = new Set(['signature', 'trust', 'time', 'origin']);
 
 /** Where in a text that holds more than was signed. */
 function parts({ parts }: VerifyReport): string[] {
@@ -101,7 +135,8 @@ function parts({ parts }: VerifyReport): string[] {
 }
 
 /** What would tell more. */
-function next({ c2pa, evidence, watermark }: VerifyReport): string[] {
+function next({ c2pa, evidence, watermark, registry }: VerifyReport): string[] {
+  if (registry?.unavailable) return ['repeat it when the registry can be reached'];
   if (c2pa.state === 'Remote' && c2pa.reason === null) {
     return ['--allow-network fetches the credential'];
   }

@@ -29,10 +29,19 @@ describe.each(['bash', 'zsh', 'fish'])('%s', (shell) => {
       'keys',
       'init',
       'doctor',
+      'trace',
+      'registry',
+      'log',
     ]) {
       expect(stdout).toContain(word);
     }
-    for (const flag of ['trust-anchors', 'training-mining', 'watermark-key', 'content-id']) {
+    for (const flag of [
+      'trust-anchors',
+      'training-mining',
+      'watermark-key',
+      'content-id',
+      'retain-until',
+    ]) {
       expect(stdout).toContain(flag);
     }
   });
@@ -57,6 +66,9 @@ describe.skipIf(!installed('bash'))('bash completes', () => {
   test('commands, the commands under them, flags and choices', async () => {
     expect(await complete('ver')).toEqual(['verify']);
     expect(await complete('keys', 'de')).toEqual(['development']);
+    expect(await complete('registry', 'pr')).toEqual(['prune']);
+    expect(await complete('log', 'verify', '--he')).toEqual(['--head', '--help']);
+    expect(await complete('mark', '--no-reg')).toEqual(['--no-registry']);
     expect(await complete('completion', 'f')).toEqual(['fish']);
     expect(await complete('verify', '--req')).toEqual(['--require']);
     expect(await complete('keys', 'development', '--org')).toEqual(['--organization']);

@@ -44,6 +44,14 @@ describe('a configuration that is not valid', () => {
     ['watermark.keys[0].name', { watermark: { keys: [{ key: 'a.key', name: 1 }] } }],
     ['watermark.keys[0].marks', { watermark: { keys: [{ key: 'a.key', marks: 'captured' }] } }],
     ['mark', { watermark: { keys: [{ key: 'a.key', mark: 'ai-generated' }] } }],
+    ['registry', { registry: 'folder' }],
+    ['registry.location', { registry: { location: '' } }],
+    ['registry.location', { registry: { location: 'mysql://host/database' } }],
+    ['registry.policy', { registry: { location: 'r', policy: 'perhaps' } }],
+    ['registry.outbox', { registry: { location: 'r', outbox: 1 } }],
+    ['registry.certificates', { registry: { location: 'r', key: 'k.key' } }],
+    ['registry.key', { registry: { location: 'r', certificates: 'c.pem' } }],
+    ['url', { registry: { url: 'postgresql://host/database' } }],
   ])('is refused by the name of the field: %s', async (field, content) => {
     const file = join(elsewhere.path, 'bad.json');
     await writeFile(file, typeof content === 'string' ? content : JSON.stringify(content));

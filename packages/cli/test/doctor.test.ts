@@ -13,6 +13,7 @@ const CHECKS = [
   'signer',
   'trust lists',
   'watermark',
+  'registry',
 ];
 
 test('all is well, and what is in force is named', async () => {

@@ -60,7 +60,9 @@ test('the keys are for their owner only, and are kept out of commits', async () 
     const key = join(folder, '.provenance', name);
     expect((await stat(key)).mode & 0o777).toBe(0o600);
   }
-  expect(await readFile(join(folder, '.provenance/.gitignore'), 'utf8')).toBe('*.key\n');
+  expect(await readFile(join(folder, '.provenance/.gitignore'), 'utf8')).toBe(
+    '*.key\nregistry*/\n',
+  );
 });
 
 test('a second init refuses and touches nothing; --force makes everything anew', async () => {

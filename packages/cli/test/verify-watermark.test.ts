@@ -17,7 +17,9 @@ const fits = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(schema
 let contentId: string;
 beforeAll(async () => {
   await workspace.write('art.png', await textured());
-  const [line] = json((await run('mark', 'art.png', '--model', 'm', '--json')).stdout);
+  const [line] = json(
+    (await run('mark', 'art.png', '--model', 'm', '--no-registry', '--json')).stdout,
+  );
   contentId = line.contentId;
   const marked = await workspace.read('art.marked.png');
   await workspace.write('stripped.jpg', await sharp(marked).jpeg({ quality: 80 }).toBuffer());

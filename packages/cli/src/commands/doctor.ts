@@ -14,6 +14,10 @@ import {
 } from '../config.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { type Io, painter } from '../io.ts';
+import { recordSigner } from '../record-signer.ts';
+import { isDatabase, shownDatabase } from '../registry-location.ts';
+import { DEFAULT_POLICY, registryOf } from '../registry-options.ts';
+import { registryStats, statsText } from '../registry-stats.ts';
 import { signerOf } from '../signer-options.ts';
 import { trustOf } from '../trust-options.ts';
 import { UsageError } from '../usage-error.ts';
@@ -78,6 +82,7 @@ export async function doctorCommand(
   await check('signer', () => signer(io, config));
   await check('trust lists', () => trust(io, config));
   await check('watermark', () => watermark(io, config));
+  await check('registry', () => registry(io, config));
 
   const problem = findings.find((finding) => finding.problem !== null)?.problem ?? null;
   if (options.json) {
@@ -101,8 +106,10 @@ interface Setting {
 
 /** What is in force, field by field. Flags of the other commands come on top. */
 function settingsOf({ cwd }: Io, config: LoadedConfig): Setting[] {
-  const shown = (field: ConfigField, value: string) =>
-    isPath(field) ? relative(cwd, value) || '.' : value;
+  const shown = (field: ConfigField, value: string) => {
+    if (field === 'registry.location' && isDatabase(value)) return shownDatabase(value);
+    return isPath(field) ? relative(cwd, value) || '.' : value;
+  };
   return CONFIG_FIELDS.map((field) => {
     const value = configField(config, field);
     const source = config.sources[field] ?? 'default';
@@ -116,14 +123,15 @@ function settingsOf({ cwd }: Io, config: LoadedConfig): Setting[] {
 const DEFAULTS: Readonly<Partial<Record<ConfigField, string>>> = {
   'generator.name': 'provenance',
   'generator.version': VERSION,
+  'registry.policy': DEFAULT_POLICY,
 };
 
 function isPath(field: ConfigField): boolean {
   return (
     field.startsWith('trust.') ||
     field === 'watermark.keys' ||
-    field === 'signer.certificates' ||
-    field === 'signer.key'
+    /^signer\.(certificates|key)$/.test(field) ||
+    /^registry\.(location|outbox|certificates|key)$/.test(field)
   );
 }
 
@@ -164,6 +172,16 @@ async function watermark(io: Io, config: LoadedConfig): Promise<string> {
     .join('; ');
 }
 
+async function registry(io: Io, config: LoadedConfig): Promise<string> {
+  const settings = registryOf(io, {}, config);
+  if (settings === null) return 'none: nothing is recorded; see `provenance init`';
+  const stats = statsText(await registryStats(settings));
+  const signer = await signerOf(io, {}, config);
+  // Who only verifies needs no key.
+  if (signer !== null || config.registry?.key !== undefined) await recordSigner(io, config, signer);
+  return `${stats}; policy ${settings.policy}`;
+}
+
 function text(
   io: Io,
   findings: readonly Finding[],
@@ -179,7 +197,7 @@ function text(
   );
   for (const { field, value, source } of settings) {
     const shown = value === null ? 'none' : [value].flat().join(', ');
-    rows.push(`    ${field.padEnd(19)} ${visible(shown)} (${visible(source)})`);
+    rows.push(`    ${field.padEnd(21)} ${visible(shown)} (${visible(source)})`);
   }
   const only = reads.filter((mediaType) => !signs.includes(mediaType));
   const verdict =

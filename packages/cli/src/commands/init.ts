@@ -1,14 +1,25 @@
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
+import { type DevelopmentCertificates, pemSigner } from '@provenance/c2pa';
+import type { RecordSigner } from '@provenance/registry';
 import { CONFIG_NAME, type Config } from '../config.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { type Io, painter } from '../io.ts';
 import { writeNewFiles } from '../new-files.ts';
+import { forRecords } from '../record-signer.ts';
+import { registryWriter } from '../registry-access.ts';
 import { UsageError } from '../usage-error.ts';
-import { developmentKeyFiles, KEY_FILES, watermarkKeyFile } from './keys.ts';
+import {
+  developmentKeyFiles,
+  developmentKeys,
+  KEY_FILES,
+  recordKeyFiles,
+  watermarkKeyFile,
+} from './keys.ts';
 
 const KEY_FOLDER = '.provenance';
+const REGISTRY = 'registry';
 const DEFAULT_GENERATOR = 'provenance';
 
 export interface InitOptions {
@@ -22,7 +33,10 @@ interface Answers {
   alg: string;
 }
 
-/** Makes a folder ready to mark, sign and verify: a configuration, a development signer, its root and a watermark key. */
+/**
+ * Makes a folder ready to mark, sign and verify: a configuration, a development signer, its root, a watermark key
+ * and a registry.
+ */
 export async function initCommand(io: Io, { yes, force }: InitOptions): Promise<ExitCode> {
   const defaults: Answers = {
     organization: 'Example Organization',
@@ -48,33 +62,55 @@ export async function initCommand(io: Io, { yes, force }: InitOptions): Promise<
       ],
     },
     trust: { anchors: [`${KEY_FOLDER}/${KEY_FILES.root}`] },
+    registry: {
+      location: `${KEY_FOLDER}/${REGISTRY}`,
+      // Records are signed with Ed25519 only.
+      ...(alg !== 'Ed25519' && {
+        certificates: `${KEY_FOLDER}/${KEY_FILES.recordCertificates}`,
+        key: `${KEY_FOLDER}/${KEY_FILES.recordKey}`,
+      }),
+    },
   };
   const folder = join(io.cwd, KEY_FOLDER);
+  const signer = await developmentKeys({ organization, alg });
+  const recorder =
+    alg === 'Ed25519' ? null : await developmentKeys({ organization, alg: 'Ed25519' });
   await writeNewFiles(
     io,
     [
       { path: join(io.cwd, CONFIG_NAME), text: `${JSON.stringify(config, null, 2)}\n` },
       // Before the key, so that no key lies where a commit could take it.
-      { path: join(folder, '.gitignore'), text: '*.key\n' },
-      ...(await developmentKeyFiles(folder, { organization, alg })),
+      { path: join(folder, '.gitignore'), text: `*.key\n${REGISTRY}*/\n` },
+      ...developmentKeyFiles(folder, signer),
+      ...(recorder ? recordKeyFiles(folder, recorder) : []),
       watermarkKeyFile(join(folder, KEY_FILES.watermark)),
     ],
     { overwrite: force ?? false },
   );
+  // One that is there stays: with --force too, for nothing could make its records again.
+  await makeRegistry(join(folder, REGISTRY), recorder ?? signer);
   const paint = painter(io, io.stdout);
   await io.stdout.write(
     [
-      `${paint('green', '✓')} Wrote ${CONFIG_NAME}, a development signer and a watermark key in ${KEY_FOLDER}/.`,
+      `${paint('green', '✓')} Wrote ${CONFIG_NAME}, a development signer, a watermark key and a registry in ${KEY_FOLDER}/.`,
       '',
       '  provenance mark photo.png          writes photo.marked.png',
       '  provenance verify photo.marked.png',
       '',
       `${paint('yellow', 'Development certificates')} are trusted by this folder's configuration and by nobody else.`,
       `The watermark key is for what AI generated. ${paint('yellow', 'Keep it secret, and keep it')}: without it no mark is found again.`,
+      'What is marked is recorded in the registry, so that it is known again without its metadata: back it up.',
       '',
     ].join('\n'),
   );
   return 0;
+}
+
+async function makeRegistry(location: string, keys: DevelopmentCertificates): Promise<void> {
+  const signer = forRecords(await pemSigner(keys)) as RecordSigner;
+  const registry = registryWriter({ location }, signer, { create: true });
+  await registry.open();
+  await registry.close();
 }
 
 async function ask(io: Io, defaults: Answers): Promise<Answers> {

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import {
   checkSigningCertificate,
   createDevelopmentCertificates,
+  type DevelopmentCertificates,
   describeCertificates,
 } from '@provenance/c2pa';
 import { KEY_BYTES } from '@provenance/watermark';
@@ -19,6 +20,8 @@ export const KEY_FILES = {
   key: 'development-signer.key',
   root: 'development-root.pem',
   watermark: 'watermark.key',
+  recordCertificates: 'development-records.pem',
+  recordKey: 'development-records.key',
 } as const;
 
 export interface DevelopmentKeysOptions {
@@ -32,7 +35,7 @@ export async function developmentKeysCommand(
   io: Io,
   { output: folder = '.', force, ...options }: DevelopmentKeysOptions,
 ): Promise<ExitCode> {
-  const files = await developmentKeyFiles(resolve(io.cwd, folder), options);
+  const files = developmentKeyFiles(resolve(io.cwd, folder), await developmentKeys(options));
   await writeNewFiles(io, files, { overwrite: force ?? false });
   await io.stdout.write(
     `Wrote a development signer to ${visible(folder)}: ${KEY_FILES.certificates}, ${KEY_FILES.key} (secret), ${KEY_FILES.root}.\n`,
@@ -58,19 +61,30 @@ export function watermarkKeyFile(path: string): NewFile {
   return { path, text: `${randomBytes(KEY_BYTES).toString('hex')}\n`, mode: 0o600 };
 }
 
-/** Root, certificate and key, the key for its owner's eyes only. */
-export async function developmentKeyFiles(
-  folder: string,
-  { alg = 'Ed25519', organization }: Pick<DevelopmentKeysOptions, 'alg' | 'organization'>,
-): Promise<NewFile[]> {
-  const made = await createDevelopmentCertificates({
+export function developmentKeys({
+  alg = 'Ed25519',
+  organization,
+}: Pick<DevelopmentKeysOptions, 'alg' | 'organization'>): Promise<DevelopmentCertificates> {
+  return createDevelopmentCertificates({
     alg,
     ...(organization !== undefined && { organization }),
   });
+}
+
+/** Root, certificate and key, the key for its owner's eyes only. */
+export function developmentKeyFiles(folder: string, made: DevelopmentCertificates): NewFile[] {
   return [
     { path: join(folder, KEY_FILES.key), text: made.key, mode: 0o600 },
     { path: join(folder, KEY_FILES.certificates), text: made.certificates },
     { path: join(folder, KEY_FILES.root), text: made.root },
+  ];
+}
+
+/** Who signs records, where the signer of content has no Ed25519 key. */
+export function recordKeyFiles(folder: string, made: DevelopmentCertificates): NewFile[] {
+  return [
+    { path: join(folder, KEY_FILES.recordKey), text: made.key, mode: 0o600 },
+    { path: join(folder, KEY_FILES.recordCertificates), text: made.certificates },
   ];
 }
 

@@ -1,14 +1,24 @@
 import { dirname } from 'node:path';
-import type { Origin } from '@provenance/c2pa';
+import type { Origin, Signer } from '@provenance/c2pa';
 import { makeFolder } from '@provenance/content/node';
-import { type MarkedBytes, type MarkedFile, markMany, unmarkedMeaning } from '@provenance/sdk';
-import { loadConfig } from '../config.ts';
+import {
+  type MarkedBytes,
+  type MarkedFile,
+  type MarkManyOptions,
+  markMany,
+  unmarkedMeaning,
+} from '@provenance/sdk';
+import { type LoadedConfig, loadConfig } from '../config.ts';
 import { errorText } from '../error-text.ts';
 import { type ExitCode, exitCodeOfError, worst } from '../exit-code.ts';
 import { type ListedFile, listFiles } from '../files.ts';
 import { type Io, painter } from '../io.ts';
 import { type Target, targetsOf } from '../output-option.ts';
 import { Progress } from '../progress.ts';
+import { outcomeText, recordLine } from '../record-text.ts';
+import { type Records, recordsTo } from '../records.ts';
+import type { RecordPolicy } from '../registry-location.ts';
+import { NO_REGISTRY, type RegistryOptions, registryOf } from '../registry-options.ts';
 import { refuseCredential, titled, writtenNote } from '../sign-guard.ts';
 import { ingredientNotes } from '../sign-ingredients.ts';
 import { type OriginOptions, originOf } from '../sign-origin.ts';
@@ -20,7 +30,7 @@ import { UsageError } from '../usage-error.ts';
 import { jsonLine, visible } from '../visible.ts';
 import { markingKey } from '../watermark-key.ts';
 
-export interface MarkCommandOptions extends OriginOptions {
+export interface MarkCommandOptions extends OriginOptions, RegistryOptions {
   output?: string;
   /** Of the watermark. */
   key?: string;
@@ -30,6 +40,9 @@ export interface MarkCommandOptions extends OriginOptions {
   timestamp?: string;
   contentId?: string;
   requireMark?: boolean;
+  policy?: RecordPolicy;
+  requestId?: string;
+  retainUntil?: string;
   force?: boolean;
   json?: boolean;
   quiet?: boolean;
@@ -40,13 +53,16 @@ export interface MarkCommandOptions extends OriginOptions {
 
 export const MARK_SCHEMA = 'provenance.mark/1';
 
-/** Exit code 1 with --require-mark for content that cannot carry one; nothing is written for it. */
+/**
+ * Exit code 1 with --require-mark for content that cannot carry one, 11 where the registry is required
+ * and cannot be reached; nothing is written for it.
+ */
 export async function markCommand(
   io: Io,
   inputs: readonly string[],
   options: MarkCommandOptions,
 ): Promise<ExitCode> {
-  const { signerKey, cert, timestamp, type, force: overwrite = false } = options;
+  const { signerKey, cert, timestamp, force: overwrite = false } = options;
   const config = await loadConfig(io, options.config);
   if ((signerKey === undefined) !== (cert === undefined)) {
     throw new UsageError('--signer-key and --cert belong together: give both, or neither.');
@@ -76,7 +92,59 @@ export async function markCommand(
     for (const note of await ingredientNotes(io, options, trust)) await io.stderr.write(note);
   }
 
-  const items = list.files.map((file) => {
+  const records = await recordsOf(io, options, config, signer);
+  try {
+    await records?.begin();
+    const codes = await markFiles(io, list.files, targets, origin, salt, options, {
+      signer,
+      key,
+      overwrite,
+      signal: io.signal,
+      cannotCarry: options.requireMark ? 'refuse' : 'sign',
+      ...(trust && { trust }),
+      ...(records && { record: { ...records.options, ...recordFields(options) } }),
+    });
+    await records?.deliver();
+    return worst(codes);
+  } finally {
+    await records?.close();
+  }
+}
+
+/** Null where no record is to be written. */
+async function recordsOf(
+  io: Io,
+  options: MarkCommandOptions,
+  config: LoadedConfig,
+  signer: Signer,
+): Promise<Records | null> {
+  const settings = registryOf(io, options, config);
+  if (settings !== null) return recordsTo(io, settings, config, signer, options);
+  const { policy, requestId, retainUntil } = options;
+  if ((policy ?? requestId ?? retainUntil) === undefined) return null;
+  throw new UsageError(
+    `--policy, --request-id and --retain-until are for a record. ${NO_REGISTRY}`,
+  );
+}
+
+function recordFields({ requestId, retainUntil }: MarkCommandOptions) {
+  return {
+    ...(requestId !== undefined && { requestId }),
+    ...(retainUntil !== undefined && { retainUntil }),
+  };
+}
+
+async function markFiles(
+  io: Io,
+  files: readonly ListedFile[],
+  targets: ReadonlyMap<ListedFile, Target>,
+  origin: Origin,
+  salt: string | null,
+  options: MarkCommandOptions,
+  markOptions: MarkManyOptions,
+): Promise<Set<ExitCode>> {
+  const { type, contentId } = options;
+  const items = files.map((file) => {
     const target = targets.get(file) as Target;
     return {
       file,
@@ -85,20 +153,12 @@ export async function markCommand(
       input: () => contentOf(io, file, target, titled(origin, file), options),
       ...(target.location !== null && { output: target.location }),
       ...(type !== undefined && { mediaType: type }),
-      ...(options.contentId !== undefined && { contentId: options.contentId }),
+      ...(contentId !== undefined && { contentId }),
     };
-  });
-  const outcomes = markMany(items, {
-    signer,
-    key,
-    overwrite,
-    signal: io.signal,
-    cannotCarry: options.requireMark ? 'refuse' : 'sign',
-    ...(trust && { trust }),
   });
   const progress = new Progress(io, items.length, options.quiet ?? false);
   const codes = new Set<ExitCode>();
-  for await (const { item, marked, error } of outcomes) {
+  for await (const { item, marked, error } of markMany(items, markOptions)) {
     const { file, target } = item;
     await progress.clear();
     if (error) {
@@ -118,7 +178,7 @@ export async function markCommand(
   if (salt !== null && !options.json && codes.has(0)) {
     await io.stderr.write(`Keep this salt with the prompt; it is not in the file: ${salt}\n`);
   }
-  return worst(codes);
+  return codes;
 }
 
 /** When its turn has come: what is there is looked at, and the folder for the result made. */
@@ -150,7 +210,7 @@ async function say(
   salt: string | null,
   { json, quiet }: MarkCommandOptions,
 ): Promise<void> {
-  const { mediaType, activeManifest, contentId, keyId, watermark, unmarked } = marked;
+  const { mediaType, activeManifest, contentId, keyId, watermark, unmarked, record } = marked;
   const psnr = watermark && Math.round(watermark.psnr * 10) / 10;
   if (json) {
     const line = jsonLine({
@@ -163,6 +223,7 @@ async function say(
       keyId,
       watermark: watermark && { ...watermark, psnr },
       unmarked,
+      record: record && recordLine(record),
       ...(salt !== null && { promptSalt: salt }),
     });
     return io.stdout.write(line);
@@ -172,8 +233,13 @@ async function say(
   const sink = target.location === null ? io.stderr : io.stdout;
   const paint = painter(io, sink);
   const [from, to] = [visible(file.path), visible(target.path)];
+  const kept = record === null ? '' : outcomeText(record);
+  const [colour, sign] =
+    unmarked || record?.status === 'skipped'
+      ? (['yellow', '!'] as const)
+      : (['green', '✓'] as const);
   const text = unmarked
-    ? `${paint('yellow', '!')} signed ${from} as ${to}, without a watermark: ${originText(origin)}. ${unmarkedMeaning(unmarked)}\n`
-    : `${paint('green', '✓')} marked ${from} as ${to}: ${originText(origin)}; content id ${contentId}, ${psnr} dB\n`;
-  await sink.write(text);
+    ? `signed ${from} as ${to}, without a watermark: ${originText(origin)}${kept}. ${unmarkedMeaning(unmarked)}`
+    : `marked ${from} as ${to}: ${originText(origin)}; content id ${contentId}, ${psnr} dB${kept}`;
+  await sink.write(`${paint(colour, sign)} ${text}\n`);
 }

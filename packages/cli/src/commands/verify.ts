@@ -3,11 +3,14 @@ import { extname } from 'node:path';
 import { type VerifyManyOptions, verifyMany } from '@provenance/sdk';
 import type { Effort } from '@provenance/watermark';
 import { loadConfig } from '../config.ts';
+import { errorText } from '../error-text.ts';
 import { type ExitCode, exitCodeOf, worst } from '../exit-code.ts';
 import { type ListedFile, listFiles } from '../files.ts';
 import type { Io } from '../io.ts';
 import { namedFile } from '../named-file.ts';
 import { Progress } from '../progress.ts';
+import { registryToAsk } from '../registry-access.ts';
+import { type RegistryOptions, registryOf } from '../registry-options.ts';
 import { readStdin } from '../stdin.ts';
 import { type TrustOptions, trustListSources, trustOf } from '../trust-options.ts';
 import { UsageError } from '../usage-error.ts';
@@ -15,7 +18,7 @@ import { reportLine, reportText, summaryText } from '../verify-text.ts';
 import { jsonLine, visible } from '../visible.ts';
 import { watermarkKeys } from '../watermark-key.ts';
 
-export interface VerifyCommandOptions extends TrustOptions {
+export interface VerifyCommandOptions extends TrustOptions, RegistryOptions {
   require?: 'trusted' | 'valid';
   signer?: string;
   manifest?: string;
@@ -53,6 +56,8 @@ export async function verifyCommand(
   if (options.manifest !== undefined && (many || files.length !== 1)) {
     throw new UsageError('--manifest belongs to one file: verify the files one by one.');
   }
+  const settings = registryOf(io, options, config);
+  const registry = settings && registryToAsk(settings);
   const verifyOptions: VerifyManyOptions = {
     policy: {
       ...(options.require && { require: options.require }),
@@ -63,6 +68,7 @@ export async function verifyCommand(
     ...(keys.length > 0 && {
       watermark: { keys, ...(options.effort && { effort: options.effort }) },
     }),
+    ...(registry && { registry: registry.open }),
     ...(options.manifest !== undefined && {
       manifest: await namedFile(io, '--manifest', options.manifest),
     }),
@@ -78,25 +84,31 @@ export async function verifyCommand(
   const trustFrom = trustListSources(options, config);
   const progress = new Progress(io, files.length, options.quiet ?? false);
   const codes = new Map<ExitCode, number>();
-  for await (const { item, report } of verifyMany(items, verifyOptions)) {
-    const { file } = item;
-    const { path } = file;
-    const exitCode = exitCodeOf(report);
-    codes.set(exitCode, (codes.get(exitCode) ?? 0) + 1);
-    if (options.json) {
+  try {
+    for await (const { item, report } of verifyMany(items, verifyOptions)) {
+      const { file } = item;
+      const { path } = file;
+      const exitCode = exitCodeOf(report);
+      codes.set(exitCode, (codes.get(exitCode) ?? 0) + 1);
       await progress.clear();
-      await io.stdout.write(jsonLine({ schema: VERIFY_SCHEMA, file: path, ...report, exitCode }));
-    } else if (!options.quiet) {
-      await progress.clear();
-      const text = many && !options.verbose ? reportLine : reportText;
-      await io.stdout.write(text(io, path, report, exitCode, trustFrom));
+      if (options.json) {
+        await io.stdout.write(jsonLine({ schema: VERIFY_SCHEMA, file: path, ...report, exitCode }));
+      } else if (!options.quiet) {
+        const text = many && !options.verbose ? reportLine : reportText;
+        await io.stdout.write(text(io, path, report, exitCode, trustFrom));
+      }
+      if (!many && !options.quiet && report.c2pa.state === 'NoManifest') {
+        await noteSidecar(io, file, options.manifest);
+      }
+      await progress.step();
     }
-    if (!many && !options.quiet && report.c2pa.state === 'NoManifest') {
-      await noteSidecar(io, file, options.manifest);
-    }
-    await progress.step();
+  } finally {
+    await progress.clear();
+    await registry?.close();
   }
-  await progress.clear();
+  if (registry?.problem && !options.quiet) {
+    await io.stderr.write(`note: ${errorText(registry.problem)}\n`);
+  }
   if (many && !options.json && !options.quiet)
     await io.stdout.write(summaryText(io, codes, skipped));
   // A folder without any file that could be looked at holds nothing to be found.

@@ -1,0 +1,105 @@
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { writeFileThrough } from '@provenance/content/node';
+import type { ImportReport } from '@provenance/registry';
+import type { ExitCode } from '../exit-code.ts';
+import { STDIN } from '../files.ts';
+import { type Io, painter } from '../io.ts';
+import { type IssuerOptions, settingsOf, withIssuer } from '../issuer.ts';
+import { namedFile, namedText } from '../named-file.ts';
+import { isRegistry, openBackend } from '../registry-location.ts';
+import { sizeText } from '../registry-stats.ts';
+import { plural } from '../registry-text.ts';
+import { UsageError } from '../usage-error.ts';
+import { visible } from '../visible.ts';
+import { registryLine } from './registry.ts';
+
+export interface ExportOptions extends IssuerOptions {
+  output: string;
+  force?: boolean;
+}
+
+/** Needs no key: what is exported is signed already. */
+export async function exportCommand(
+  io: Io,
+  { output, force: overwrite = false, json, ...options }: ExportOptions,
+): Promise<ExitCode> {
+  const { location } = await settingsOf(io, options);
+  if (output === STDIN && (json || io.stdout.isTTY)) {
+    throw new UsageError('The export would go to standard output with it: use -o FILE.');
+  }
+  const { exportRegistry } = await import('@provenance/registry');
+  const backend = await openBackend(location, { readOnly: true });
+  try {
+    let bytes = 0;
+    const write = async (take: (chunk: Uint8Array) => Promise<unknown>) => {
+      for await (const chunk of exportRegistry(backend)) {
+        io.signal.throwIfAborted();
+        await take(chunk);
+        bytes += chunk.length;
+      }
+    };
+    if (output === STDIN) {
+      await write((chunk) => io.stdout.write(chunk));
+      return 0;
+    }
+    const fill = async (temporary: string) => {
+      const file = await open(temporary, 'r+');
+      await write((chunk) => file.writeFile(chunk)).finally(() => file.close());
+    };
+    await writeFileThrough(resolve(io.cwd, output), fill, { overwrite, mode: 0o600 });
+    await io.stdout.write(
+      json
+        ? registryLine('export', { output, bytes })
+        : `${painter(io, io.stdout)('green', '✓')} Exported all records and the log to ${visible(output)} (${sizeText(bytes)}).\n`,
+    );
+    return 0;
+  } finally {
+    await backend.close();
+  }
+}
+
+export interface ImportOptions extends IssuerOptions {
+  cert?: string[];
+}
+
+/**
+ * Where there is no registry yet it makes the same one: the same log, with its heads. In one that is there
+ * the records that are missing are appended, each with the receipt that it has.
+ */
+export async function importCommand(
+  io: Io,
+  path: string,
+  { cert, json, ...options }: ImportOptions,
+): Promise<ExitCode> {
+  const { location } = await settingsOf(io, options);
+  const stream =
+    path === STDIN ? io.stdin : createReadStream(await namedFile(io, 'The export', path));
+  const pems = await Promise.all((cert ?? []).map((pem) => namedText(io, '--cert', pem)));
+  const accepted = pems.length > 0 ? { certificates: pems } : {};
+  const { importRegistry } = await import('@provenance/registry');
+  const say = async (report: ImportReport): Promise<ExitCode> => {
+    await io.stdout.write(json ? registryLine('import', report) : importText(io, report));
+    return 0;
+  };
+  if (await isRegistry(location)) {
+    return withIssuer(io, options, async (registry) =>
+      say(await importRegistry(registry, stream, accepted)),
+    );
+  }
+  const backend = await openBackend(location, { create: true });
+  try {
+    return await say(await importRegistry(backend, stream, accepted));
+  } finally {
+    await backend.close();
+  }
+}
+
+function importText(io: Io, { entries, appended, erased, sameLog }: ImportReport): string {
+  const gone = erased === 0 ? '' : `, ${erased} of them erased`;
+  const what = sameLog
+    ? `The same log is here now: ${plural(entries, 'entry', 'entries')}${gone}.`
+    : `Appended ${plural(appended, 'record')} of ${plural(entries, 'entry', 'entries')}${gone}; the others were here, or are gone.`;
+  return `${painter(io, io.stdout)('green', '✓')} ${what}\n`;
+}

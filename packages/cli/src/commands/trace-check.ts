@@ -1,0 +1,44 @@
+import type { ExitCode } from '../exit-code.ts';
+import type { Io } from '../io.ts';
+import { namedText } from '../named-file.ts';
+import { checkReceipt } from '../receipt.ts';
+import { readReceiptText, recordLine } from '../receipt-file.ts';
+import { receiptReportText } from '../trace-text.ts';
+import { UsageError } from '../usage-error.ts';
+import { jsonLine } from '../visible.ts';
+import type { TraceCommandOptions } from './trace.ts';
+
+export const RECEIPT_CHECK_SCHEMA = 'provenance.receipt-check/1';
+
+/** Offline, and without a registry: what somebody got who asked. */
+export async function checkReceiptCommand(
+  io: Io,
+  path: string,
+  inputs: readonly string[],
+  { cert, receipt, json, quiet }: TraceCommandOptions,
+): Promise<ExitCode> {
+  if (inputs.length > 0 || receipt !== undefined) {
+    throw new UsageError('--check takes a receipt and no files: it needs nothing else.');
+  }
+  const proved = readReceiptText(await namedText(io, '--check', path));
+  const trusted = await Promise.all((cert ?? []).map((pem) => namedText(io, '--cert', pem)));
+  const checks = await checkReceipt(proved, trusted);
+  const holds = checks.receipt === null && (proved.proof === null || checks.inclusion === null);
+  // Whoever made the receipt made the certificate in it as well.
+  const code = !holds ? 1 : trusted.length > 0 ? 0 : 4;
+  if (json) {
+    const line = {
+      schema: RECEIPT_CHECK_SCHEMA,
+      file: path,
+      record: recordLine(checks.record),
+      receiptHolds: checks.receipt === null,
+      included: checks.inclusion === null,
+      pinned: trusted.length > 0,
+      exitCode: code,
+    };
+    await io.stdout.write(jsonLine(line));
+  } else if (!quiet) {
+    await io.stdout.write(receiptReportText(io, proved, checks, code, trusted.length > 0));
+  }
+  return code;
+}

@@ -1,0 +1,172 @@
+import { resolve } from 'node:path';
+import { ProvenanceError } from '@provenance/content';
+import { writeFileAtomically } from '@provenance/content/node';
+import type { RegistryLog, RegistryReader } from '@provenance/registry';
+import { type TracedRecord, type TraceReport, trace } from '@provenance/sdk';
+import type { Effort } from '@provenance/watermark';
+import { loadConfig } from '../config.ts';
+import { errorText } from '../error-text.ts';
+import { type ExitCode, exitCodeOfError, worst } from '../exit-code.ts';
+import { listFiles } from '../files.ts';
+import { type Io, painter } from '../io.ts';
+import { Progress } from '../progress.ts';
+import { checkReceipt, type Proved } from '../receipt.ts';
+import { receiptLine, receiptText, recordLine } from '../receipt-file.ts';
+import { registryReader } from '../registry-access.ts';
+import { NO_REGISTRY, type RegistryOptions, registryOf } from '../registry-options.ts';
+import { readStdin } from '../stdin.ts';
+import { type CheckedRecord, traceText } from '../trace-text.ts';
+import { trustOf } from '../trust-options.ts';
+import { UsageError } from '../usage-error.ts';
+import { jsonLine, visible } from '../visible.ts';
+import { watermarkKeys } from '../watermark-key.ts';
+
+export interface TraceCommandOptions extends RegistryOptions {
+  watermarkKey?: string[];
+  effort?: Effort;
+  receipt?: string;
+  check?: string;
+  cert?: string[];
+  force?: boolean;
+  json?: boolean;
+  quiet?: boolean;
+  recursive?: boolean;
+  type?: string;
+  config?: string;
+}
+
+export const TRACE_SCHEMA = 'provenance.trace/1';
+
+/**
+ * Exit code 0 for a record that was found by bytes, mark or manifest, 5 for those that look alike, 1 where
+ * the content does not look like its record or the proof does not hold, 3 for none.
+ */
+export async function traceCommand(
+  io: Io,
+  inputs: readonly string[],
+  options: TraceCommandOptions,
+): Promise<ExitCode> {
+  if (options.check !== undefined) {
+    const { checkReceiptCommand } = await import('./trace-check.ts');
+    return checkReceiptCommand(io, options.check, inputs, options);
+  }
+  if (options.cert !== undefined) throw new UsageError('--cert belongs to --check.');
+  if (inputs.length === 0) throw new UsageError('Name the files to trace, or --check a receipt.');
+  const config = await loadConfig(io, options.config);
+  const settings = registryOf(io, options, config);
+  if (settings === null) throw new UsageError(NO_REGISTRY);
+  const keys = await watermarkKeys(io, '--watermark-key', options.watermarkKey, config);
+  const trust = await trustOf(io, {}, config);
+  const { files, many } = await listFiles(io, inputs, options);
+  if (options.receipt !== undefined && (many || files.length !== 1)) {
+    throw new UsageError('--receipt belongs to one file: trace the files one by one.');
+  }
+  const progress = new Progress(io, files.length, options.quiet ?? false);
+  const codes = new Set<ExitCode>();
+  const reader = registryReader(settings);
+  try {
+    const registry = await reader.open();
+    for (const { path, location } of files) {
+      try {
+        const report = await trace(location ?? (await readStdin(io)), {
+          registry,
+          signal: io.signal,
+          ...(trust && { trust }),
+          ...(keys.length > 0 && {
+            watermark: { keys, ...(options.effort && { effort: options.effort }) },
+          }),
+          ...(options.type !== undefined && { mediaType: options.type }),
+        });
+        const records = await Promise.all(report.records.map((found) => checked(registry, found)));
+        const code = exitCodeOfTrace(records);
+        codes.add(code);
+        await progress.clear();
+        if (options.json) await io.stdout.write(jsonLine(lineOf(path, report, records, code)));
+        else if (!options.quiet) await io.stdout.write(traceText(io, path, report, records, code));
+        if (options.receipt !== undefined) await writeReceipt(io, records, options);
+      } catch (error) {
+        if (!(error instanceof ProvenanceError) || OF_ALL.test(error.code)) throw error;
+        codes.add(exitCodeOfError(error));
+        await progress.clear();
+        const mark = painter(io, io.stderr)('red', 'error:');
+        await io.stderr.write(`${mark} ${visible(path)}: ${errorText(error)}\n`);
+      }
+      await progress.step();
+    }
+  } finally {
+    await progress.clear();
+    await reader.close();
+  }
+  return files.length === 0 ? 3 : worst(codes);
+}
+
+/** What would come again with every file. */
+const OF_ALL = /^(REGISTRY_|ENGINE_MISSING$|IMAGE_LIBRARY_MISSING$)/;
+
+/** The head that a proof leads to may be signed with another certificate than the receipt. */
+async function checked(
+  registry: RegistryReader & RegistryLog,
+  traced: TracedRecord,
+): Promise<CheckedRecord> {
+  const { receipt, certificates, proof } = traced;
+  const head = proof && (await registry.head(proof.treeSize));
+  const proved: Proved = {
+    receipt,
+    certificates,
+    proof: proof && { ...proof, certificates: head?.certificates ?? certificates },
+  };
+  return { traced, proved, checks: await checkReceipt(proved) };
+}
+
+function exitCodeOfTrace(records: readonly CheckedRecord[]): ExitCode {
+  if (records.length === 0) return 3;
+  const fails = ({ traced, checks }: CheckedRecord) =>
+    traced.look === 'different' || checks.receipt !== null || checks.inclusion !== null;
+  if (records.some(fails)) return 1;
+  return records.some(({ traced }) => traced.by === 'fingerprint') ? 5 : 0;
+}
+
+function lineOf(
+  file: string,
+  { mediaType, contentId, falsePositiveProbability }: TraceReport,
+  records: readonly CheckedRecord[],
+  exitCode: ExitCode,
+) {
+  return {
+    schema: TRACE_SCHEMA,
+    file,
+    mediaType,
+    contentId,
+    falsePositiveProbability,
+    records: records.map(({ traced, proved, checks }) => ({
+      by: traced.by,
+      record: recordLine(traced.record),
+      distance: traced.distance,
+      look: traced.look,
+      logIndex: traced.logIndex,
+      manifestStore: traced.manifestStore && base64(traced.manifestStore),
+      ...receiptLine(proved),
+      receiptHolds: checks.receipt === null,
+      included: checks.inclusion === null,
+    })),
+    exitCode,
+  };
+}
+
+async function writeReceipt(
+  io: Io,
+  records: readonly CheckedRecord[],
+  { receipt: path, force: overwrite = false }: TraceCommandOptions,
+): Promise<void> {
+  const [only, ...others] = records;
+  if (path === undefined || only === undefined || others.length > 0) {
+    await io.stderr.write('note: no receipt was written: there is not exactly one record.\n');
+    return;
+  }
+  await writeFileAtomically(resolve(io.cwd, path), receiptText(only.proved), { overwrite });
+  await io.stderr.write(
+    `Wrote the receipt to ${visible(path)}: anybody can check it with \`provenance trace --check\` and the issuer's certificate.\n`,
+  );
+}
+
+const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');

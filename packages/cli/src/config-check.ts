@@ -1,0 +1,100 @@
+import type { MarkedKind } from '@provenance/sdk';
+import type { Config } from './config.ts';
+import { isRegistryLocation, RECORD_POLICIES, type RecordPolicy } from './registry-location.ts';
+
+const LISTS = ['anchors', 'allowedList', 'tsaAnchors'] as const;
+const MARKED_KINDS: readonly unknown[] = ['ai-generated', 'ai-edited'] satisfies MarkedKind[];
+
+/** @throws TypeError naming the field. */
+export function checkConfig(value: unknown): asserts value is Config {
+  const config = object(value, 'it', ['signer', 'generator', 'trust', 'watermark', 'registry']);
+  if (config.signer !== undefined) {
+    const signer = object(config.signer, 'signer', ['certificates', 'key', 'timestampUrl']);
+    text(signer.certificates, 'signer.certificates');
+    text(signer.key, 'signer.key');
+    if (signer.timestampUrl !== undefined) text(signer.timestampUrl, 'signer.timestampUrl');
+    if (signer.timestampUrl !== undefined && !isHttpUrl(signer.timestampUrl)) {
+      throw new TypeError('signer.timestampUrl must be an http: or https: URL.');
+    }
+  }
+  if (config.generator !== undefined) {
+    const generator = object(config.generator, 'generator', ['name', 'version']);
+    text(generator.name, 'generator.name');
+    text(generator.version, 'generator.version');
+  }
+  if (config.trust !== undefined) {
+    const trust = object(config.trust, 'trust', [...LISTS, 'trustConfig']);
+    for (const list of LISTS) {
+      const paths = trust[list];
+      if (paths === undefined) continue;
+      if (!Array.isArray(paths)) throw new TypeError(`trust.${list} must be a list of paths.`);
+      paths.forEach((path, index) => {
+        text(path, `trust.${list}[${index}]`);
+      });
+    }
+    if (trust.trustConfig !== undefined) text(trust.trustConfig, 'trust.trustConfig');
+  }
+  if (config.watermark !== undefined) checkWatermark(config.watermark);
+  if (config.registry !== undefined) checkRegistry(config.registry);
+}
+
+function checkWatermark(value: unknown): void {
+  const { keys } = object(value, 'watermark', ['keys']);
+  if (!Array.isArray(keys) || keys.length === 0) {
+    throw new TypeError('watermark.keys must be a list of at least one key.');
+  }
+  keys.forEach((entry, index) => {
+    const name = `watermark.keys[${index}]`;
+    const key = object(entry, name, ['key', 'name', 'marks']);
+    text(key.key, `${name}.key`);
+    if (key.name !== undefined) text(key.name, `${name}.name`);
+    if (key.marks !== undefined && !MARKED_KINDS.includes(key.marks)) {
+      throw new TypeError(`${name}.marks must be ${MARKED_KINDS.join(' or ')}.`);
+    }
+  });
+}
+
+function checkRegistry(value: unknown): void {
+  const known = ['location', 'policy', 'outbox', 'certificates', 'key'];
+  const { location, policy, outbox, certificates, key } = object(value, 'registry', known);
+  // It may be named by the environment or a flag, which keeps a password out of the file.
+  if (location !== undefined) {
+    text(location, 'registry.location');
+    if (!isRegistryLocation(location as string)) {
+      throw new TypeError('registry.location must be a folder or a postgresql: URL.');
+    }
+  }
+  if (policy !== undefined && !RECORD_POLICIES.includes(policy as RecordPolicy)) {
+    throw new TypeError(`registry.policy must be ${RECORD_POLICIES.join(', ')}.`);
+  }
+  if (outbox !== undefined) text(outbox, 'registry.outbox');
+  if (certificates !== undefined) text(certificates, 'registry.certificates');
+  if (key !== undefined) text(key, 'registry.key');
+  if ((certificates === undefined) !== (key === undefined)) {
+    throw new TypeError('registry.certificates and registry.key belong together: set both.');
+  }
+}
+
+function object(value: unknown, name: string, known: readonly string[]): Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new TypeError(`${name} must be an object.`);
+  }
+  // A misspelt field that is passed over in silence would leave a trust list unused.
+  const unknown = Object.keys(value).find((key) => !known.includes(key));
+  if (unknown !== undefined) {
+    throw new TypeError(
+      `${name} has the unknown field "${unknown}"; known are ${known.join(', ')}.`,
+    );
+  }
+  return value as Record<string, unknown>;
+}
+
+function text(value: unknown, name: string): void {
+  if (typeof value !== 'string' || value === '') throw new TypeError(`${name} must be a text.`);
+}
+
+export function isHttpUrl(value: unknown): boolean {
+  return (
+    typeof value === 'string' && URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)
+  );
+}

@@ -1,0 +1,49 @@
+import type { IssuerRegistry } from '@provenance/registry';
+import { loadConfig } from './config.ts';
+import type { ExitCode } from './exit-code.ts';
+import type { Io } from './io.ts';
+import { recordSigner } from './record-signer.ts';
+import { registryWriter } from './registry-access.ts';
+import {
+  NO_REGISTRY,
+  type RegistryOptions,
+  type RegistrySettings,
+  registryOf,
+} from './registry-options.ts';
+import { signerOf } from './signer-options.ts';
+import { UsageError } from './usage-error.ts';
+
+/** Flags of the commands that need no more than a registry. */
+export interface IssuerOptions extends RegistryOptions {
+  json?: boolean;
+  config?: string;
+}
+
+/** @throws UsageError where no registry is named. */
+export async function settingsOf(io: Io, options: IssuerOptions): Promise<RegistrySettings> {
+  const settings = registryOf(io, options, await loadConfig(io, options.config));
+  if (settings === null) throw new UsageError(NO_REGISTRY);
+  return settings;
+}
+
+/**
+ * Runs `work` on the registry in force, as its issuer, and closes it.
+ *
+ * @throws UsageError without a registry or a signer; ProvenanceError REGISTRY_*.
+ */
+export async function withIssuer(
+  io: Io,
+  options: IssuerOptions,
+  work: (registry: IssuerRegistry, settings: RegistrySettings) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const config = await loadConfig(io, options.config);
+  const settings = registryOf(io, options, config);
+  if (settings === null) throw new UsageError(NO_REGISTRY);
+  const signer = await recordSigner(io, config, await signerOf(io, {}, config));
+  const writer = registryWriter(settings, signer);
+  try {
+    return await work(await writer.open(), settings);
+  } finally {
+    await writer.close();
+  }
+}

@@ -1,0 +1,66 @@
+import type { Signer } from '@provenance/c2pa';
+import type { ProvenanceError } from '@provenance/content';
+import type { RecordOptions } from '@provenance/sdk';
+import type { LoadedConfig } from './config.ts';
+import { errorText } from './error-text.ts';
+import type { Io } from './io.ts';
+import { deliverAll, deliveredTexts, isThere, isUnavailable, outboxAt } from './outbox.ts';
+import { recordSigner } from './record-signer.ts';
+import { registryWriter } from './registry-access.ts';
+import type { RecordPolicy } from './registry-location.ts';
+import type { RegistrySettings } from './registry-options.ts';
+
+/** Where the records of a run go. */
+export interface Records {
+  readonly options: RecordOptions;
+  /**
+   * Opens the registry, and delivers what waits.
+   *
+   * @throws ProvenanceError REGISTRY_UNAVAILABLE where it is required: better before the work than
+   *   after; REGISTRY_MISSING always.
+   */
+  begin(): Promise<void>;
+  /** Delivers what waits, if the registry can be reached, and says how many. */
+  deliver(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** @throws UsageError, ProvenanceError as {@link recordSigner}. */
+export async function recordsTo(
+  io: Io,
+  settings: RegistrySettings,
+  config: LoadedConfig,
+  signer: Signer,
+  { policy = settings.policy, quiet = false }: { policy?: RecordPolicy; quiet?: boolean },
+): Promise<Records> {
+  const registry = registryWriter(settings, await recordSigner(io, config, signer));
+  const outbox = outboxAt(settings.outbox);
+  const note = (text: string) => (quiet ? undefined : io.stderr.write(`note: ${text}\n`));
+  const deliver = async () => {
+    if (!(await isThere(settings.outbox))) return;
+    for (const text of deliveredTexts(await deliverAll(outbox, registry))) await note(text);
+  };
+  return {
+    options: {
+      registry: registry.open,
+      policy,
+      outbox: {
+        enqueue: async (record, store) => (await outbox.open()).enqueue(record, store),
+      },
+    },
+    async begin() {
+      try {
+        await registry.open();
+      } catch (error) {
+        if (!isUnavailable(error) || policy === 'require') throw error;
+        await note(errorText(error as ProvenanceError));
+      }
+      await deliver();
+    },
+    deliver,
+    async close() {
+      await outbox.close();
+      await registry.close();
+    },
+  };
+}

@@ -1,0 +1,56 @@
+import { dirname, join, resolve } from 'node:path';
+import type { LoadedConfig } from './config.ts';
+import type { Io } from './io.ts';
+import { isDatabase, locatedFrom, type RecordPolicy } from './registry-location.ts';
+import { UsageError } from './usage-error.ts';
+
+/** The flags that name a registry. */
+export interface RegistryOptions {
+  /** False: `--no-registry`. */
+  registry?: string | false;
+}
+
+/** The registry in force. */
+export interface RegistrySettings {
+  /** An absolute folder, or a postgresql: URL, which is never shown: see shownDatabase(). */
+  readonly location: string;
+  readonly policy: RecordPolicy;
+  /** An absolute folder. */
+  readonly outbox: string;
+}
+
+export const DEFAULT_POLICY: RecordPolicy = 'require';
+
+export const NO_REGISTRY =
+  'No registry: run `provenance init`, or name one with --registry, PROVENANCE_REGISTRY or registry.location.';
+
+/**
+ * The registry of the flag, else of the environment or the configuration. Null where none is named, and
+ * with `--no-registry`.
+ *
+ * @throws UsageError for a location that is none, and for a configuration that says how records are kept
+ *   and not where: they would be lost in silence.
+ */
+export function registryOf(
+  { cwd }: Io,
+  { registry: flag }: RegistryOptions,
+  { registry, source }: LoadedConfig,
+): RegistrySettings | null {
+  if (flag === false) return null;
+  const location = flag === undefined ? registry?.location : locatedFrom(cwd, flag);
+  if (location === undefined) {
+    if (registry === undefined) return null;
+    throw new UsageError(
+      'The configuration has a registry without a location: set registry.location, PROVENANCE_REGISTRY or --registry, or give --no-registry.',
+    );
+  }
+  const folder = source === null ? cwd : dirname(resolve(cwd, source));
+  const beside = isDatabase(location)
+    ? join(folder, '.provenance', 'outbox')
+    : `${location}.outbox`;
+  return {
+    location,
+    policy: registry?.policy ?? DEFAULT_POLICY,
+    outbox: registry?.outbox ?? beside,
+  };
+}

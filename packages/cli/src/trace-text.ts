@@ -1,0 +1,154 @@
+import type { OriginRecord } from '@provenance/registry';
+import {
+  plainText,
+  quoted,
+  type TracedBy,
+  type TracedRecord,
+  type TraceReport,
+} from '@provenance/sdk';
+import type { ExitCode } from './exit-code.ts';
+import { type Io, painter } from './io.ts';
+import type { Proved, ReceiptChecks } from './receipt.ts';
+import { verdictMark } from './verify-text.ts';
+import { visible } from './visible.ts';
+
+/** A record that was found, with what its proof came to. */
+export interface CheckedRecord {
+  readonly traced: TracedRecord;
+  readonly proved: Proved;
+  readonly checks: ReceiptChecks;
+}
+
+const FOUND_BY: Readonly<Record<TracedBy, string>> = {
+  hash: 'its bytes, which are those that were handed out',
+  watermark: 'its watermark',
+  manifest: 'the label of the credential in it, which anybody can copy',
+  fingerprint: 'its likeness, which is no proof',
+};
+
+/** What was found for one file. */
+export function traceText(
+  io: Io,
+  path: string,
+  report: TraceReport,
+  records: readonly CheckedRecord[],
+  code: ExitCode,
+): string {
+  const sign = verdictMark(io, code);
+  const paint = painter(io, io.stdout);
+  const [first] = records;
+  if (first === undefined) {
+    const mark =
+      report.contentId === null ? '' : ` Its watermark has the content id ${report.contentId}.`;
+    return `${sign} ${visible(path)}: no origin record of it is in this registry.${mark}\n`;
+  }
+  const head =
+    records.length === 1
+      ? headline(first.traced)
+      : `looks like ${records.length} recorded outputs, and which one it is cannot be told`;
+  const blocks = records.map((record) =>
+    rows(io, [
+      ...recordRows(record.traced.record),
+      ['Found by', `${FOUND_BY[record.traced.by]}${odds(record.traced.by, report)}`],
+      ['Look', look(record.traced)],
+      ...proofRows(record.checks, record.proved),
+    ]),
+  );
+  return `${sign} ${paint('bold', `${visible(path)}: ${head}.`)}\n\n${blocks.join('\n')}\n`;
+}
+
+function headline({ by, look, record }: TracedRecord): string {
+  const what = recordText(record);
+  if (look === 'different')
+    return `does not look like what was ${what}, whose mark or label it has`;
+  return by === 'fingerprint' ? `looks like what was ${what}` : what;
+}
+
+/** What a receipt says, and whether it holds. */
+export function receiptReportText(
+  io: Io,
+  proved: Proved,
+  checks: ReceiptChecks,
+  code: ExitCode,
+  pinned: boolean,
+): string {
+  const paint = painter(io, io.stdout);
+  const said =
+    checks.receipt === null
+      ? recordText(checks.record)
+      : `The receipt does not hold: ${checks.receipt}`;
+  const whose = pinned
+    ? ''
+    : ' The certificate is that of the file itself, which anybody can make: give the issuer’s with --cert.';
+  const body = rows(io, [...recordRows(checks.record), ...proofRows(checks, proved)]);
+  return `${verdictMark(io, code)} ${paint('bold', `${said}.`)}${whose}\n\n${body}\n`;
+}
+
+function recordText({ issuer, time, model }: OriginRecord): string {
+  return `handed out by ${quoted(issuer)} at ${plainText(time)}${model === null ? '' : `, made with ${modelText(model)}`}`;
+}
+
+function modelText({ name, version }: NonNullable<OriginRecord['model']>): string {
+  return quoted(version === null ? name : `${name} ${version}`);
+}
+
+type Rows = readonly (readonly [label: string, text: string | null])[];
+
+function recordRows(record: OriginRecord): Rows {
+  const { contentId, issuer, time, model, requestId, promptHash, retainUntil, mediaType } = record;
+  return [
+    ['Content id', contentId],
+    ['Issuer', quoted(issuer)],
+    ['Time', plainText(time)],
+    ['Model', model && modelText(model)],
+    ['Request', requestId && quoted(requestId)],
+    ['Prompt', promptHash && `a salted hash is on record: ${hex(promptHash)}`],
+    ['Handed out', `${plainText(mediaType)}, SHA-256 ${hex(record.contentHash)}`],
+    ['Kept until', retainUntil],
+  ];
+}
+
+function proofRows({ receipt, inclusion, headTime }: ReceiptChecks, { proof }: Proved): Rows {
+  const at = proof && `entry ${proof.logIndex + 1} of ${proof.treeSize}`;
+  return [
+    ['Receipt', receipt === null ? 'its signature holds' : `does not hold: ${receipt}`],
+    [
+      'Log',
+      inclusion === null
+        ? `${at}, proved against the head that was signed at ${headTime}`
+        : `not proved: ${inclusion}`,
+    ],
+  ];
+}
+
+function look({ look, distance }: TracedRecord): string {
+  const bits = distance === null ? '' : ` (${distance} of 256 bits of the fingerprint differ)`;
+  switch (look) {
+    case 'same':
+      return `it looks like what was recorded${bits}`;
+    case 'different':
+      return `it does NOT look like what was recorded${bits}: the mark or the label may have been copied`;
+    case 'undecided':
+      return `whether it looks like what was recorded cannot be told${bits}`;
+    case null:
+      return 'there was nothing to compare';
+  }
+}
+
+function odds(by: TracedBy, { falsePositiveProbability: odds }: TraceReport): string {
+  return by === 'watermark' ? ` (by chance in less than ${power(odds)} of pictures)` : '';
+}
+
+/** A bound stays one when it is rounded. */
+const power = (odds: number): string => `1e${Math.ceil(Math.log10(odds))}`;
+
+function rows(io: Io, all: Rows): string {
+  const paint = painter(io, io.stdout);
+  return all
+    .flatMap(([label, text]) =>
+      text === null ? [] : [`  ${paint('dim', label.padEnd(11))} ${text}\n`],
+    )
+    .join('');
+}
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
