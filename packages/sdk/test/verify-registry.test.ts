@@ -14,7 +14,7 @@ import {
   verifyMany,
   type WatermarkOptions,
 } from '@provenance/sdk';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type MemoryRegistry, memoryRegistry } from './memory-registry.ts';
 import { picture, wav } from './pictures.ts';
@@ -159,7 +159,7 @@ describe('verify with a registry', () => {
     const side = 384;
     const crop = { left: 60, top: 90, width: 260, height: 250 };
     const frame = { top: 80, bottom: 60, left: 40, right: 100, background: '#ddd' };
-    test.each<[string, (picture: sharp.Sharp) => sharp.Sharp]>([
+    test.each<[string, (picture: Sharp) => Sharp]>([
       ['JPEG 60', (picture) => picture.jpeg({ quality: 60 })],
       ['half its size, enlarged again', (picture) => picture.resize(200).resize(side)],
       ['a part', (picture) => picture.extract(crop)],
