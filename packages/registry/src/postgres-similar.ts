@@ -1,7 +1,10 @@
 import type { SimilarHit, SimilarQuery } from './backend.ts';
-import { bandOf, bandProbes, bandRadii, HASH_BYTES, MOST_DISTANCE } from './multi-index.ts';
+import { bandOf, bandProbes, bandRadii, MOST_DISTANCE } from './multi-index.ts';
 import type { Query } from './postgres-database.ts';
 import { storedEntry, utf8 } from './postgres-entry.ts';
+
+/** Of a searched fingerprint: 256 bits. */
+const HASH_BYTES = 32;
 
 /** Differing bits of two expressions of 256. PostgreSQL counts bits from version 14 on. */
 export function distanceSql(serverVersion: number): (a: string, b: string) => string {
