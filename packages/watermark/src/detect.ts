@@ -13,7 +13,7 @@ import { type Localisation, localise } from './localise.ts';
 import { assertPayload, CHECK_BITS, LIST_SIZE } from './payload.ts';
 import { type KeyTables, type Plan, tablesOf } from './plan.ts';
 import { prefilter, type Residual } from './prefilter.ts';
-import { refine, toTile } from './refine.ts';
+import { refine, simplify, toTile } from './refine.ts';
 import { BLOCK, blur, type WhiteSpectrum, whiteSpectrum } from './spectrum.ts';
 import { SYMMETRIES } from './sync.ts';
 import { tileScaleOf } from './tile.ts';
@@ -277,7 +277,8 @@ function searchResidual(
 ): Reading | null {
   const spectrum = whiteSpectrum(residual, 8);
   // The true candidate is nearly always the first; in small pictures, whose pilots are weak, among eight.
-  const tries = effort === 'exhaustive' ? 16 : residual.width * residual.height < SMALL ? 8 : 5;
+  const small = residual.width * residual.height < SMALL;
+  const tries = effort === 'exhaustive' ? 16 : small ? 8 : 5;
   for (const tables of keys) {
     for (const find of searches(spectrum, tables, effort, tries)) {
       const candidates = find()
@@ -285,8 +286,15 @@ function searchResidual(
         .filter((candidate) => candidate.score >= MIN_CANDIDATE)
         .sort((a, b) => b.score - a.score)
         .slice(0, tries);
-      for (const candidate of candidates) {
-        const reading = read(residual, toTile(candidate), tables, candidate.layout);
+      for (const [i, candidate] of candidates.entries()) {
+        const { matrix, layout, score } = candidate;
+        // Two searches may have come to the same place.
+        const last = candidates[i - 1];
+        if (last && last.layout === layout && Math.abs(last.score - score) < 1e-3) continue;
+        const simpler = small ? simplify(spectrum, candidate) : null;
+        const reading =
+          read(residual, toTile(matrix), tables, layout) ??
+          (simpler && read(residual, toTile(simpler), tables, layout));
         if (reading) return reading;
       }
     }

@@ -1,6 +1,6 @@
 import type { Affine } from './fold.ts';
 import { type Candidate, RADIUS_MAX } from './geometry.ts';
-import { TILE } from './layout.ts';
+import { type Layout, TILE } from './layout.ts';
 import { BLOCK, binAt, sample, type WhiteSpectrum } from './spectrum.ts';
 
 /** How far from its place a pilot is looked for, in bins, round by round. */
@@ -9,55 +9,87 @@ const AFFINE_ROUNDS = [2, 2, 1, 1, 1];
 /** A warp is coarser tried, so its first rounds look further. */
 const WARP_ROUNDS = [3, 3, 2, 2, 1, 1, 1];
 
+/** Unequal scales and angles, as shares of the scale, that a fit to the peaks of a small picture makes of none. */
+const UNEVEN = 0.008;
+const TURNED = 0.006;
+
+type Matrix = Candidate['matrix'];
+
 /**
  * Moves a candidate onto the peaks near its pilots by weighted least squares: first rotation and scale,
  * then any linear map, so that moderate shear and unequal scales are found as well.
  */
 export function refine(spectrum: WhiteSpectrum, candidate: Candidate): Candidate {
-  const { layout } = candidate;
-  const { pilots } = layout;
-  let [p, q, r, s] = candidate.matrix;
-  const similar = candidate.kind === 'similarity' ? SIMILAR_ROUNDS : [];
-  const rounds = [...similar, ...(candidate.kind === 'warp' ? WARP_ROUNDS : AFFINE_ROUNDS)];
-  for (const [round, reach] of rounds.entries()) {
-    const affine = round >= similar.length;
-    let kxx = 0;
-    let kxy = 0;
-    let kyy = 0;
-    let xx = 0;
-    let xy = 0;
-    let yx = 0;
-    let yy = 0;
-    for (let i = 0; i < pilots.count; i++) {
-      const kx = pilots.kx[i]!;
-      const ky = pilots.ky[i]!;
-      const peak = nearestPeak(spectrum, p * kx + q * ky, r * kx + s * ky, reach);
-      if (!peak) continue;
-      const w = peak.weight;
-      kxx += w * kx * kx;
-      kxy += w * kx * ky;
-      kyy += w * ky * ky;
-      xx += w * peak.x * kx;
-      xy += w * peak.x * ky;
-      yx += w * peak.y * kx;
-      yy += w * peak.y * ky;
-    }
-    const determinant = kxx * kyy - kxy * kxy;
-    if (!(determinant > 1e-6 * kxx * kyy)) break;
-    if (affine) {
-      p = (xx * kyy - xy * kxy) / determinant;
-      q = (xy * kxx - xx * kxy) / determinant;
-      r = (yx * kyy - yy * kxy) / determinant;
-      s = (yy * kxx - yx * kxy) / determinant;
-    } else {
-      const c = (xx + yy) / (kxx + kyy);
-      const d = (yx - xy) / (kxx + kyy);
-      p = c;
-      q = -d;
-      r = d;
-      s = c;
-    }
+  const { layout, kind } = candidate;
+  let { matrix } = candidate;
+  for (const reach of kind === 'similarity' ? SIMILAR_ROUNDS : []) {
+    matrix = fit(spectrum, layout, matrix, reach, 'similarity') ?? matrix;
   }
+  for (const reach of kind === 'warp' ? WARP_ROUNDS : AFFINE_ROUNDS) {
+    matrix = fit(spectrum, layout, matrix, reach, 'affine') ?? matrix;
+  }
+  return { layout, matrix, score: scoreOf(spectrum, layout, matrix), kind };
+}
+
+/**
+ * What a refined map is with one scale and no shear, and without an angle that is next to none; null if it
+ * is not nearly that. The fewer numbers, the better they are known: of 30 thumbnails of 300 pixels 14 are
+ * read without it, 18 with it, and 22 are if the map is told.
+ */
+export function simplify(spectrum: WhiteSpectrum, { layout, matrix }: Candidate): Matrix | null {
+  const [p, q, r, s] = matrix;
+  const scale = Math.abs(p + s);
+  if (!(Math.abs(p - s) + Math.abs(q + r) < UNEVEN * scale)) return null;
+  if (!(Math.abs(r - q) < TURNED * scale)) return null;
+  const once = fit(spectrum, layout, matrix, 1, 'scale');
+  return once && fit(spectrum, layout, once, 1, 'scale');
+}
+
+/** One round: the map of so much freedom that comes closest to the peaks; null if they are too few. */
+function fit(
+  spectrum: WhiteSpectrum,
+  { pilots }: Layout,
+  [p, q, r, s]: Matrix,
+  reach: number,
+  freedom: 'scale' | 'similarity' | 'affine',
+): Matrix | null {
+  let kxx = 0;
+  let kxy = 0;
+  let kyy = 0;
+  let xx = 0;
+  let xy = 0;
+  let yx = 0;
+  let yy = 0;
+  for (let i = 0; i < pilots.count; i++) {
+    const kx = pilots.kx[i]!;
+    const ky = pilots.ky[i]!;
+    const peak = nearestPeak(spectrum, p * kx + q * ky, r * kx + s * ky, reach);
+    if (!peak) continue;
+    const w = peak.weight;
+    kxx += w * kx * kx;
+    kxy += w * kx * ky;
+    kyy += w * ky * ky;
+    xx += w * peak.x * kx;
+    xy += w * peak.x * ky;
+    yx += w * peak.y * kx;
+    yy += w * peak.y * ky;
+  }
+  const determinant = kxx * kyy - kxy * kxy;
+  if (!(determinant > 1e-6 * kxx * kyy)) return null;
+  if (freedom === 'affine') {
+    return [
+      (xx * kyy - xy * kxy) / determinant,
+      (xy * kxx - xx * kxy) / determinant,
+      (yx * kyy - yy * kxy) / determinant,
+      (yy * kxx - yx * kxy) / determinant,
+    ];
+  }
+  const c = (xx + yy) / (kxx + kyy);
+  const d = freedom === 'scale' ? 0 : (yx - xy) / (kxx + kyy);
+  return [c, -d, d, c];
+}
+
+function scoreOf(spectrum: WhiteSpectrum, { pilots }: Layout, [p, q, r, s]: Matrix): number {
   let score = 0;
   let weights = 0;
   let count = 0;
@@ -70,12 +102,7 @@ export function refine(spectrum: WhiteSpectrum, candidate: Candidate): Candidate
     weights += w * w;
     count++;
   }
-  return {
-    layout,
-    matrix: [p, q, r, s],
-    score: count > 7 ? score / Math.sqrt(weights) : 0,
-    kind: candidate.kind,
-  };
+  return count > 7 ? score / Math.sqrt(weights) : 0;
 }
 
 function nearestPeak(
@@ -113,7 +140,7 @@ function nearestPeak(
 }
 
 /** The map from pixels to the tile that puts tile bin k at spectrum bin B k. */
-export function toTile({ matrix: [p, q, r, s] }: Candidate): Affine {
+export function toTile([p, q, r, s]: Matrix): Affine {
   const g = TILE / BLOCK;
   return { a: g * p, b: g * r, c: g * q, d: g * s, e: 0, f: 0 };
 }
