@@ -43,48 +43,81 @@ const MOST = 0.98;
 /** A correlation that copies reach. */
 const USUAL = 0.9;
 
-/** Sums over all windows of a grid, each in four additions. */
-function summed(
-  columns: number,
-  rows: number,
-  value: (at: number, x: number, y: number) => number,
-) {
+/** Sums of many products over any window of a grid, each in four additions. */
+interface Sums {
+  readonly stride: number;
+  /** Known times query, and each by itself, where both are seen. */
+  readonly both: Float64Array;
+  readonly knowns: Float64Array;
+  readonly queries: Float64Array;
+  /** Cells that are not flat. */
+  readonly counts: Float64Array;
+  /** Known times known at each of {@link SHIFTS}. */
+  readonly shifted: readonly Float64Array[];
+}
+
+function sumsOf(known: Float32Array, query: Float32Array, { columns, rows }: Grid): Sums {
   const stride = columns + 1;
-  const out = new Float64Array(stride * (rows + 1));
+  const plane = () => new Float64Array(stride * (rows + 1));
+  const shifted = SHIFTS.map(plane);
+  const sums = {
+    stride,
+    both: plane(),
+    knowns: plane(),
+    queries: plane(),
+    counts: plane(),
+    shifted,
+  };
+  const { both, knowns, queries, counts } = sums;
+  const row = new Float64Array(SHIFTS.length);
   for (let y = 0, at = 0; y < rows; y++) {
-    let sum = 0;
+    let b = 0;
+    let k = 0;
+    let q = 0;
+    let n = 0;
+    row.fill(0);
     for (let x = 0; x < columns; x++, at++) {
-      sum += value(at, x, y);
+      const seen = query[at]!;
+      const value = known[at]!;
+      if (!Number.isNaN(seen)) {
+        b += value * seen;
+        k += value * value;
+        q += seen * seen;
+        if (Math.abs(value) > FLAT || Math.abs(seen) > FLAT) n++;
+        for (let s = 0; s < SHIFTS.length; s++) {
+          const [right, down] = SHIFTS[s]!;
+          if (x + right < columns && y + down >= 0 && y + down < rows) {
+            row[s]! += value * known[at + down * columns + right]!;
+          }
+        }
+      }
       const to = (y + 1) * stride + x + 1;
-      out[to] = out[to - stride]! + sum;
+      const above = to - stride;
+      both[to] = both[above]! + b;
+      knowns[to] = knowns[above]! + k;
+      queries[to] = queries[above]! + q;
+      counts[to] = counts[above]! + n;
+      for (let s = 0; s < SHIFTS.length; s++) shifted[s]![to] = shifted[s]![above]! + row[s]!;
     }
   }
-  return out;
+  return sums;
 }
 
 /**
  * Looks for the window in which two textures of a grid agree best: all that both show, or a part of it.
  *
  * @param query NaN where it shows nothing
+ * @param least score from which on the window is fitted to what agrees
  */
-export function agreement(known: Float32Array, query: Float32Array, grid: Grid): Agreement {
-  const { columns, rows } = grid;
+export function agreement(
+  known: Float32Array,
+  query: Float32Array,
+  grid: Grid,
+  least: number,
+): Agreement {
   const seen = bounds(query, grid);
   if (seen === null) return { score: 0, possible: 0, window: null };
-  const product = (p: number, q: number) => (Number.isNaN(q) ? 0 : p * q);
-  const both = summed(columns, rows, (at) => product(known[at]!, query[at]!));
-  const queries = summed(columns, rows, (at) => product(query[at]!, query[at]!));
-  const knowns = summed(columns, rows, (at) => product(known[at]! ** 2, query[at]! * 0 + 1));
-  const counts = summed(columns, rows, (at) =>
-    Math.max(Math.abs(known[at]!), Math.abs(query[at]!)) > FLAT ? 1 : 0,
-  );
-  const shifted = SHIFTS.map(([right, down]) =>
-    summed(columns, rows, (at, x, y) => {
-      if (x + right >= columns || y + down < 0 || y + down >= rows) return 0;
-      return product(known[at]! * known[at + down * columns + right]!, query[at]! * 0 + 1);
-    }),
-  );
-  const stride = columns + 1;
+  const { stride, both, knowns, queries, counts, shifted } = sumsOf(known, query, grid);
   const over = (s: Float64Array, { left, top, right, bottom }: Window) => {
     const from = top * stride;
     const to = bottom * stride;
@@ -121,15 +154,37 @@ export function agreement(known: Float32Array, query: Float32Array, grid: Grid):
       }
     }
   }
-  for (let grown = best !== null; grown; ) {
-    const { left, top, right, bottom } = best!;
-    grown = false;
-    if (left > seen.left) grown = consider({ left: left - 1, top, right, bottom }) || grown;
-    if (top > seen.top) grown = consider({ left, top: top - 1, right, bottom }) || grown;
-    if (right < seen.right) grown = consider({ left, top, right: right + 1, bottom }) || grown;
-    if (bottom < seen.bottom) grown = consider({ left, top, right, bottom: bottom + 1 }) || grown;
+  // The score is what the same search finds in any two pictures; the window is fitted beyond it.
+  const searched = score;
+  for (const step of searched < least ? [] : [8, 4, 2, 1]) {
+    for (let moved = true; moved; ) {
+      moved = false;
+      for (const by of [step, -step]) {
+        // Out for one, in for the other; each side by itself.
+        const { left, top, right, bottom }: Window = best!;
+        for (const window of [
+          { left: left - by, top, right, bottom },
+          { left, top: top - by, right, bottom },
+          { left, top, right: right + by, bottom },
+          { left, top, right, bottom: bottom + by },
+        ]) {
+          if (within(window, seen) && consider(window)) moved = true;
+        }
+      }
+    }
   }
-  return { score, possible: Math.atanh(USUAL) * independent(seen), window: best };
+  return { score: searched, possible: Math.atanh(USUAL) * independent(seen), window: best };
+}
+
+function within(window: Window, seen: Window): boolean {
+  return (
+    window.left >= seen.left &&
+    window.top >= seen.top &&
+    window.right <= seen.right &&
+    window.bottom <= seen.bottom &&
+    window.right - window.left >= LEAST_SIDE &&
+    window.bottom - window.top >= LEAST_SIDE
+  );
 }
 
 function bounds(query: Float32Array, { columns, rows }: Grid): Window | null {
@@ -156,10 +211,10 @@ function sides(length: number): number[] {
   return out;
 }
 
-/** Places of a window along a side, a quarter of it apart; the last one at the end. */
+/** Places of a window along a side, half of it apart; the last one at the end. */
 function steps(from: number, to: number, side: number): number[] {
   const out: number[] = [];
-  const step = Math.max(1, side >> 2);
+  const step = Math.max(1, side >> 1);
   for (let at = from; at < to - side; at += step) out.push(at);
   out.push(to - side);
   return out;

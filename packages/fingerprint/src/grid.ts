@@ -68,8 +68,8 @@ export interface Grid {
   readonly rows: number;
 }
 
-/** Sub-samples along each axis of a cell, at most. */
-const MOST_SUBSAMPLES = 4;
+/** Sub-samples along each axis of a cell, at most: there are two to four samples. */
+const MOST_SUBSAMPLES = 2;
 
 /**
  * The mean luma of each cell of a grid that is laid over a picture.

@@ -48,6 +48,8 @@ const SAME = 14;
 /** Scores below which it is not, if a score of ENOUGH was possible. */
 const DIFFERENT = 10;
 const ENOUGH = 25;
+/** Beyond doubt: no other placement is looked at. */
+const CERTAIN = 40;
 /** Cells of the grid that a picture must show to be looked at. */
 const LEAST_SEEN = 80;
 
@@ -123,9 +125,10 @@ function search(known: Look, image: Image, placements: readonly Affine[]) {
   const reduced = reduce(image, Math.min(factorFor(maps[0]!), image.width, image.height));
   for (const map of maps) {
     if (sampleGrid(reduced, grid, map, cells) < LEAST_SEEN) continue;
-    const found = agreement(known.texture, texture(cells, grid), grid);
+    const found = agreement(known.texture, texture(cells, grid), grid, SAME);
     possible = Math.max(possible, found.possible);
     if (best === null || found.score > best.score) best = { ...found, map };
+    if (best.score >= CERTAIN) break;
   }
   return { best, possible };
 }

@@ -35,17 +35,17 @@ export function texture(cells: Float32Array, { columns, rows }: Grid): Float32Ar
     }
   }
   const out = new Float32Array(cells.length);
+  const box = (s: Float64Array, from: number, to: number, left: number, right: number) =>
+    s[to + right]! - s[to + left]! - s[from + right]! + s[from + left]!;
   for (let y = 0, at = 0; y < rows; y++) {
-    const top = Math.max(0, y - REACH) * stride;
-    const bottom = Math.min(rows, y + REACH + 1) * stride;
+    const from = Math.max(0, y - REACH) * stride;
+    const to = Math.min(rows, y + REACH + 1) * stride;
     for (let x = 0; x < columns; x++, at++) {
       const left = Math.max(0, x - REACH);
       const right = Math.min(columns, x + REACH + 1);
-      const box = (s: Float64Array) =>
-        s[bottom + right]! - s[bottom + left]! - s[top + right]! + s[top + left]!;
-      const count = box(counts);
-      const mean = box(sums) / count;
-      const variance = Math.max(0, box(squares) / count - mean * mean);
+      const count = box(counts, from, to, left, right);
+      const mean = box(sums, from, to, left, right) / count;
+      const variance = Math.max(0, box(squares, from, to, left, right) / count - mean * mean);
       out[at] = ((STEPS / 2) * (cells[at]! - mean)) / (Math.sqrt(variance) + NOISE);
     }
   }
