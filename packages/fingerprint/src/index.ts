@@ -6,3 +6,4 @@ export type { Pdq, PdqVariants } from './pdq.ts';
 export { PDQ_ALG, pdq, pdqVariants } from './pdq.ts';
 export type { TextFingerprint } from './text.ts';
 export { TEXT_ALG, TEXT_PIECE_ALG, textFingerprint, textPieces } from './text.ts';
+export { geometryOfView, type View, viewOf } from './view.ts';

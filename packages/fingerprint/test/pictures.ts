@@ -85,3 +85,25 @@ export function crop(
 ): Picture {
   return rearranged(image, width, height, (x, y) => [left + x, top + y]);
 }
+
+/** Light that varies over 16 to 26 pixels everywhere: a picture of which every part can be told. */
+export function pebbles(seed: number, width: number, height: number): Picture {
+  const next = random(Math.imul(seed, 0x9e3779b1) + 29);
+  const size = 16 + (seed % 11);
+  const columns = Math.ceil(width / size) + 2;
+  const lattice = Array.from(
+    { length: columns * (Math.ceil(height / size) + 2) },
+    () => next() % 200,
+  );
+  return gray(width, height, (x, y) => {
+    const i = Math.floor(x / size);
+    const j = Math.floor(y / size);
+    const s = x / size - i;
+    const t = y / size - j;
+    const at = j * columns + i;
+    const upper = lattice[at]! + s * (lattice[at + 1]! - lattice[at]!);
+    const below = at + columns;
+    const lower = lattice[below]! + s * (lattice[below + 1]! - lattice[below]!);
+    return 28 + upper + t * (lower - upper);
+  });
+}

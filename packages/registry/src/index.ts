@@ -19,6 +19,7 @@ export { type LmdbOptions, openLmdb } from './lmdb.ts';
 export { type ProofReport, verifyConsistency, verifyInclusion } from './log-proof.ts';
 export { MOST_DISTANCE } from './multi-index.ts';
 export { type Delivery, type Outbox, openOutbox } from './outbox.ts';
+export { openPostgres, type PostgresOptions } from './postgres.ts';
 export { type ReceiptReport, verifyReceipt } from './receipt.ts';
 export { type Fingerprint, LEAST_QUALITY, type OriginRecord } from './record.ts';
 export type {

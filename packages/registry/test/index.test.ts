@@ -11,6 +11,7 @@ it('exports exactly these values', () => {
     'importRegistry',
     'openLmdb',
     'openOutbox',
+    'openPostgres',
     'readRegistry',
     'verifyConsistency',
     'verifyInclusion',

@@ -1,5 +1,10 @@
 import {
+  compareLook,
+  geometryOfView,
+  HASH_BYTES,
   hammingDistance,
+  LOOK_ALG,
+  look,
   PDQ_ALG,
   pdq,
   pdqVariants,
@@ -8,6 +13,8 @@ import {
   type TextFingerprint,
   textFingerprint,
   textPieces,
+  type View,
+  viewOf,
 } from '@provenance/fingerprint';
 import type { DecodedImage } from '@provenance/image';
 import type { Fingerprint } from '@provenance/registry';
@@ -19,6 +26,8 @@ export interface PictureLook {
   /** Of the picture and of it turned and mirrored: 32 bytes each. */
   readonly hashes: readonly Uint8Array[];
   readonly quality: number;
+  /** What to compare with a look on record, once it is known with which. */
+  readonly view: View;
 }
 
 /** A fingerprint in all forms that content may have it in, and how far to look around it. */
@@ -36,10 +45,17 @@ const LEAST_QUALITY = 50;
 /** Pieces of a text by which an excerpt finds it: each is 32 bytes of the record. */
 const MOST_PIECES = 16;
 
-/** What an origin record says of how a picture looks. */
-export async function pictureFingerprints(image: DecodedImage): Promise<Fingerprint[]> {
+/**
+ * What an origin record says of how a picture looks.
+ *
+ * @param geometry of the mark in this very picture; null if it has none
+ */
+export function pictureFingerprints(image: DecodedImage, geometry: Geometry | null): Fingerprint[] {
   const { hash, quality } = pdq(image);
-  return [{ alg: PDQ_ALG, value: hash, quality }];
+  return [
+    { alg: PDQ_ALG, value: hash, quality },
+    { alg: LOOK_ALG, value: look(image, geometry), quality },
+  ];
 }
 
 /** What an origin record says of how a text reads. */
@@ -61,8 +77,8 @@ function differentPieces(text: string): TextFingerprint[] {
   return [...new Map(pieces.map((piece) => [piece.hash.join(), piece])).values()];
 }
 
-export async function lookOf(image: DecodedImage): Promise<PictureLook> {
-  return pdqVariants(image);
+export function lookOf(image: DecodedImage): PictureLook {
+  return { ...pdqVariants(image), view: viewOf(image) };
 }
 
 export function searchedOfPicture({ hashes, quality }: PictureLook): SearchedFingerprint[] {
@@ -79,19 +95,31 @@ export function searchedOfText(text: string): SearchedFingerprint[] {
   ];
 }
 
-/** Whether content looks like what was recorded, as far as what is on record tells. */
+/**
+ * Whether a picture looks like what was recorded, as far as what is on record tells. The hash knows a
+ * picture as a whole; the look, with the geometry of the mark, every part of it.
+ */
 export function compareLooks(
   recorded: readonly Fingerprint[],
   {
-    look,
-  }: {
-    readonly text: string | null;
-    readonly look: PictureLook | null;
-    readonly geometry: Geometry | null;
-  },
+    look: seen,
+    geometry,
+  }: { readonly look: PictureLook | null; readonly geometry: Geometry | null },
 ): { readonly distance: number | null; readonly look: Look | null } {
-  const hash = recorded.find(({ alg }) => alg === PDQ_ALG);
-  if (look === null || hash === undefined) return { distance: null, look: null };
-  const distance = Math.min(...look.hashes.map((one) => hammingDistance(one, hash.value)));
+  if (seen === null) return { distance: null, look: null };
+  const { hashes, view } = seen;
+  const recordedValue = (wanted: string) => recorded.find(({ alg }) => alg === wanted)?.value;
+  const hash = recordedValue(PDQ_ALG);
+  const descriptor = recordedValue(LOOK_ALG);
+  const distance =
+    hash?.length === HASH_BYTES
+      ? Math.min(...hashes.map((variant) => hammingDistance(variant, hash)))
+      : null;
+  if (descriptor !== undefined) {
+    const placed = geometry && geometryOfView(geometry, view);
+    const { verdict } = compareLook(descriptor, view.image, placed);
+    if (verdict !== 'undecided') return { distance, look: verdict };
+  }
+  if (distance === null) return { distance, look: descriptor === undefined ? null : 'undecided' };
   return { distance, look: distance <= ALIKE_BITS ? 'same' : 'undecided' };
 }

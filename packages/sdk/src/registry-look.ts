@@ -150,7 +150,6 @@ export async function matched<By extends FoundBy | 'manifest'>(
   distance?: number,
 ): Promise<RecordMatch<By>> {
   const compared = compareLooks(found.record.fingerprints, {
-    text: asked.text,
     look: asked.look,
     geometry: asked.finding?.detection?.geometry ?? null,
   });

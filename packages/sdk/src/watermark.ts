@@ -85,22 +85,28 @@ export async function embedAndLook(
   const base = { mediaType, keyId: plan.keyId };
   if (frames > 1) {
     const psnr = Number.POSITIVE_INFINITY;
-    const seen = fingerprints ? await pictureFingerprints(image) : [];
+    const seen = fingerprints ? pictureFingerprints(image, null) : [];
     return { ...base, bytes: null, unmarked: 'frames', psnr, strength: 0, fingerprints: seen };
   }
   // In place: what was decoded is needed no more, and pixels are the most memory of it all.
   const marked = embed(image, plan, payload, { ...watermark, out: image.data, verify: false });
   const { psnr, strength } = marked;
   const made = { ...image, data: marked.data };
-  const seen = fingerprints ? await pictureFingerprints(made) : [];
-  const common = { ...base, psnr, strength, fingerprints: seen };
-  const weak = { ...common, bytes: null, unmarked: 'weak' } as const;
-  if (strength === 0) return weak;
+  const common = { ...base, psnr, strength };
+  const weak = () => ({
+    ...common,
+    bytes: null,
+    unmarked: 'weak' as const,
+    fingerprints: fingerprints ? pictureFingerprints(made, null) : [],
+  });
+  if (strength === 0) return weak();
   decode.signal?.throwIfAborted();
   const bytes = await encodeImage(made, encode);
   const back = await decodeImage(bytes, decode);
-  const { present } = detect(back, plan, { effort: 'fast', expect: payload });
-  return present ? { ...common, bytes, unmarked: null } : weak;
+  const { present, geometry } = detect(back, plan, { effort: 'fast', expect: payload });
+  if (!present) return weak();
+  const seen = fingerprints ? pictureFingerprints(back, geometry) : [];
+  return { ...common, bytes, unmarked: null, fingerprints: seen };
 }
 
 /**
@@ -129,7 +135,7 @@ export async function examine(
 ): Promise<{ detection: Detection; look: PictureLook | null }> {
   const [{ decodeImage }, { detect }] = await pixels();
   const image = await decodeImage(input, decode);
-  return { detection: detect(image, plans, options), look: look ? await lookOf(image) : null };
+  return { detection: detect(image, plans, options), look: look ? lookOf(image) : null };
 }
 
 /** How a picture looks, where there is no key to look for a mark with. */

@@ -14,7 +14,7 @@ import {
   verifyMany,
   type WatermarkOptions,
 } from '@provenance/sdk';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type MemoryRegistry, memoryRegistry } from './memory-registry.ts';
 import { picture, wav } from './pictures.ts';
@@ -153,6 +153,45 @@ describe('verify with a registry', () => {
     expect(report.verdict).toMatchObject({ integrity: 'intact', trust: 'trusted' });
     expect(report.policy.met).toBe(true);
     expect(report.registry).toMatchObject({ asked: 'hash', records: [{ by: 'hash' }] });
+  });
+
+  describe('after what happens to pictures', () => {
+    const side = 384;
+    const crop = { left: 60, top: 90, width: 260, height: 250 };
+    const frame = { top: 80, bottom: 60, left: 40, right: 100, background: '#ddd' };
+    test.each<[string, (picture: Sharp) => Sharp]>([
+      ['JPEG 60', (picture) => picture.jpeg({ quality: 60 })],
+      ['half its size, enlarged again', (picture) => picture.resize(200).resize(side)],
+      ['a part', (picture) => picture.extract(crop)],
+      ['turned by 3 degrees', (picture) => picture.rotate(3)],
+      ['mirrored', (picture) => picture.flop()],
+      ['a screenshot', (picture) => picture.extend(frame)],
+      ['a part of it, turned', (picture) => picture.rotate(90).extract(crop)],
+    ])('%s: recovered, and it looks the same', async (_, change) => {
+      const changed = await change(sharp(marked.bytes)).png().toBuffer();
+      const { verdict, registry: asked } = await verify(changed, { trust, watermark, registry });
+      expect(asked?.records).toMatchObject([{ by: 'watermark', look: 'same' }]);
+      expect(verdict).toMatchObject({ recovered: 'watermark', conflicts: [] });
+    });
+
+    test('a mark that was copied to another picture is a contradiction', async () => {
+      const foreign = await picture('png', { seed: 31, side });
+      const [from, to, plain] = await Promise.all(
+        [marked.bytes, foreign, art].map((file) => sharp(file).raw().toBuffer()),
+      );
+      const copied = Buffer.from(
+        to!.map((value, i) => Math.max(0, Math.min(255, value + from![i]! - plain![i]!))),
+      );
+      const raw = { width: side, height: side, channels: 3 } as const;
+      const forged = await sharp(copied, { raw }).png().toBuffer();
+      const report = await verify(forged, { trust, watermark, registry });
+      expect(report.watermark?.contentId).toBe(marked.contentId);
+      expect(report.registry?.records).toMatchObject([{ look: 'different' }]);
+      expect(report.verdict.conflicts).toEqual([
+        expect.stringMatching(/^The mark was found on different content/),
+      ]);
+      expect(report.verdict.origin.kind).toBe('unknown');
+    });
   });
 
   describe('of text', () => {
