@@ -1,0 +1,279 @@
+import { readFile } from 'node:fs/promises';
+import { openLmdb } from '@provenance/registry';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { json, provenance } from './console.ts';
+import { textured, useWorkspace } from './folders.ts';
+
+const workspace = useWorkspace();
+const run = (...args: string[]) => provenance(workspace.path, args);
+const registry = (...args: string[]) => run('registry', ...args);
+const stats = async (...args: string[]) =>
+  json((await registry('stats', '--json', ...args)).stdout)[0];
+
+/** Records without the cost of marks: texts. Resolves to their content ids. */
+let counter = 0;
+async function record(count: number, ...flags: string[]): Promise<string[]> {
+  const names: string[] = [];
+  for (let i = 0; i < count; i++) {
+    names.push(`${counter++}.txt`);
+    await workspace.write(names.at(-1)!, `What a model wrote, number ${counter}.\n`);
+  }
+  const ran = await run('mark', ...names, '-o', 'out/', '-f', '--json', ...flags);
+  expect(ran.code).toBe(0);
+  return json(ran.stdout).map((line) => line.record.contentId);
+}
+
+let place: string;
+let on: string[];
+beforeEach(async () => {
+  place = `registry-${counter++}`;
+  on = ['--registry', place];
+  expect((await registry('init', place)).code).toBe(0);
+});
+
+describe('registry init', () => {
+  test('makes one, says how to use it, and keeps one that is there', async () => {
+    const made = await registry('init', 'fresh');
+    expect(made).toMatchObject({ code: 0, stdout: '✓ Made a registry: lmdb.\n' });
+    expect(made.stderr).toContain('PROVENANCE_REGISTRY');
+    await record(1, '--registry', 'fresh');
+    const again = await registry('init', 'fresh', '--json');
+    expect(json(again.stdout)).toEqual([
+      { schema: 'provenance.registry/1', command: 'init', backend: 'lmdb', made: false },
+    ]);
+    expect(await stats('--registry', 'fresh')).toMatchObject({ records: 1 });
+    const own = await registry('init');
+    expect(own).toMatchObject({ code: 0, stderr: '' });
+    expect(own.stdout).toContain('There is a registry already');
+  });
+});
+
+describe('registry stats', () => {
+  test('counts', async () => {
+    expect(await stats(...on)).toMatchObject({ records: 0, entries: 0, head: null, waiting: 0 });
+    await record(3, ...on);
+    const line = await stats(...on);
+    expect(line).toMatchObject({
+      schema: 'provenance.registry/1',
+      command: 'stats',
+      backend: 'lmdb',
+      records: 3,
+      entries: 3,
+      erased: 0,
+      head: { size: 3, issuer: 'Example Organization' },
+    });
+    expect((await registry('stats', ...on)).stdout).toMatch(
+      /^lmdb: 3 records, .* log of 3 entries/,
+    );
+  });
+});
+
+describe('erasing', () => {
+  test('by request: it is gone, said to be so, and the log still holds', async () => {
+    const [, id, other] = await record(3, ...on);
+    const ran = await registry('erase', id!, '--yes', ...on);
+    expect(ran).toMatchObject({ code: 0, stdout: `Erased the record ${id}.\n` });
+    expect(ran.stderr).toContain('“Example Organization”');
+    expect(await stats(...on)).toMatchObject({ records: 2, erased: 1, entries: 4 });
+    expect((await run('log', 'verify', ...on)).code).toBe(0);
+    const data = await readFile(workspace.at(place, 'data.mdb'), 'latin1');
+    expect(data).toContain(other!);
+    const again = await registry('erase', id!, '--yes', ...on);
+    expect(again).toMatchObject({ code: 3, stdout: '' });
+  });
+
+  test('what was marked and is erased is no longer on record, and that is told', async () => {
+    await workspace.write('art.png', await textured(5, 320));
+    const marked = await run('mark', 'art.png', '-o', 'gone.png', '--json', ...on);
+    const [{ contentId }] = json(marked.stdout);
+    await registry('erase', contentId, '--yes', ...on);
+    const [line] = json((await run('verify', 'gone.png', '--json', ...on)).stdout);
+    expect(line).toMatchObject({ exitCode: 0, registry: { records: [] } });
+    const { stdout } = await run('verify', 'gone.png', ...on);
+    expect(stdout).toMatch(/^ {2}Record +The registry has no record .* was erased/m);
+    expect((await run('trace', 'gone.png', ...on)).code).toBe(3);
+    expect((await run('log', 'verify', ...on)).code).toBe(0);
+  });
+
+  test('by retention: only what was to be kept until a day that is over', async () => {
+    await record(2, '--retain-until', '2026-01-31', ...on);
+    await record(1, '--retain-until', '2999-12-31', ...on);
+    await record(1, ...on);
+    const before = await registry('prune', '--before', '2026-01-31', '--yes', ...on);
+    expect(before.stdout).toBe('Erased 0 records.\n');
+    const ran = await registry('prune', '--before', '2026-02-01', '--yes', '--json', ...on);
+    expect(json(ran.stdout)).toEqual([
+      { schema: 'provenance.registry/1', command: 'prune', before: '2026-02-01', erased: 2 },
+    ]);
+    expect(await stats(...on)).toMatchObject({ records: 2, erased: 2 });
+    expect((await run('log', 'verify', ...on)).code).toBe(0);
+  });
+
+  test('says what it will do and asks; without an answer nothing is done', async () => {
+    const [id] = await record(1, '--retain-until', '2026-01-31', ...on);
+    for (const args of [['prune'], ['erase', id!]]) {
+      const nobody = await registry(...args, ...on);
+      expect(nobody).toMatchObject({ code: 2, stdout: '' });
+      expect(nobody.stderr).toContain('--yes');
+      const ask = (answer: string) =>
+        provenance(workspace.path, ['registry', ...args, ...on], {
+          stdin: Buffer.from(answer),
+          tty: ['stdin'],
+        });
+      for (const answer of ['n\n', '\n', 'perhaps\n']) {
+        expect(await ask(answer)).toMatchObject({ code: 0, stdout: '' });
+      }
+      expect(await ask('')).toMatchObject({ code: 130, stdout: '' });
+      expect(await stats(...on)).toMatchObject({ records: 1 });
+    }
+    const asked = await provenance(workspace.path, ['registry', 'erase', id!, ...on], {
+      stdin: Buffer.from('y\n'),
+      tty: ['stdin'],
+    });
+    expect(asked.code).toBe(0);
+    expect(asked.stderr).toMatch(/^This erases the record .*\n.*\[y\/N\]/);
+    expect(await stats(...on)).toMatchObject({ records: 0 });
+  });
+});
+
+describe('export and import', () => {
+  test('into nothing: the same log, with its heads and its erasures', async () => {
+    const [id] = await record(4, ...on);
+    await registry('erase', id!, '--yes', ...on);
+    await run('log', 'head', '-o', `${place}.head`, ...on);
+    const ran = await registry('export', '-o', `${place}.cbor`, '--json', ...on);
+    expect(ran).toMatchObject({ code: 0, stderr: '' });
+    const there = await registry('export', '-o', `${place}.cbor`, ...on);
+    expect(there).toMatchObject({ code: 2, stdout: '' });
+    const to = ['--registry', `${place}-copy`];
+    const back = await registry('import', `${place}.cbor`, '--json', ...to);
+    expect(json(back.stdout)[0]).toMatchObject({
+      entries: 5,
+      appended: 5,
+      erased: 1,
+      sameLog: true,
+    });
+    expect(await stats(...to)).toMatchObject({ head: (await stats(...on)).head, records: 3 });
+    expect((await run('log', 'verify', '--head', `${place}.head`, ...to)).code).toBe(0);
+  });
+
+  test('into a registry: what is missing is appended, once', async () => {
+    await record(2, ...on);
+    await registry('export', '-o', `${place}.cbor`, ...on);
+    const to = ['--registry', `${place}-other`];
+    await registry('init', `${place}-other`);
+    await record(1, ...to);
+    const taken = await registry('import', `${place}.cbor`, '--json', ...to);
+    expect(json(taken.stdout)[0]).toMatchObject({ entries: 2, appended: 2, sameLog: false });
+    const again = await registry('import', `${place}.cbor`, '--json', ...to);
+    expect(json(again.stdout)[0]).toMatchObject({ appended: 0 });
+    expect(await stats(...to)).toMatchObject({ records: 3 });
+    expect((await run('log', 'verify', ...to)).code).toBe(0);
+  });
+
+  test('through a pipe', async () => {
+    await record(1, ...on);
+    const { bytes, code } = await registry('export', '-o', '-', ...on);
+    expect(code).toBe(0);
+    const args = ['registry', 'import', '-', '--registry', `${place}-piped`];
+    expect((await provenance(workspace.path, args, { stdin: bytes })).code).toBe(0);
+    expect(await stats('--registry', `${place}-piped`)).toMatchObject({ records: 1 });
+  });
+
+  test('a file that was changed, cut or is none is refused; so is another signer', async () => {
+    await record(2, ...on);
+    await registry('export', '-o', `${place}.cbor`, ...on);
+    const whole = await workspace.read(`${place}.cbor`);
+    const flipped = Buffer.from(whole);
+    flipped[Math.round(whole.length / 2)]! ^= 1;
+    for (const [i, bytes] of [flipped, whole.subarray(0, -20), Buffer.from('text')].entries()) {
+      await workspace.write('bad.cbor', bytes);
+      const ran = await registry('import', 'bad.cbor', '--registry', `${place}-bad-${i}`);
+      expect(ran).toMatchObject({ code: 10, stdout: '' });
+      expect(ran.stderr).toContain('RECORD_MALFORMED');
+    }
+    await run('keys', 'development', '-f', '-o', 'other', '--organization', 'Other Inc.');
+    const cert = ['--cert', 'other/development-signer.pem'];
+    const strange = await registry('import', `${place}.cbor`, ...cert, '--registry', `${place}-s`);
+    expect(strange.code).toBe(10);
+  });
+});
+
+describe('the log', () => {
+  beforeEach(async () => {
+    await record(3, ...on);
+    const head = ['log', 'head', '-f', '-o', 'saved.head', ...on];
+    expect((await run(...head)).stderr).toContain('log verify --head');
+    await record(2, ...on);
+  });
+
+  test('holds, and has grown out of a head that was saved', async () => {
+    const ran = await run('log', 'verify', ...on);
+    expect(ran).toMatchObject({ code: 0, stderr: '' });
+    expect(ran.stdout).toMatch(/^✓ The log holds: .* 5 entries \(5 records, 0 erasures\)/);
+    const since = await run('log', 'verify', '--head', 'saved.head', ...on);
+    expect(since.stdout).toContain('grown out of the head that was saved');
+    const pinned = ['--cert', '.provenance/development-signer.pem'];
+    expect((await run('log', 'verify', '-q', ...pinned, ...on)).code).toBe(0);
+    const [line] = json((await run('log', 'verify', '--json', ...on)).stdout);
+    expect(line).toMatchObject({
+      schema: 'provenance.log/1',
+      verified: true,
+      entries: 5,
+      problems: [],
+      exitCode: 0,
+    });
+    const [head] = json((await run('log', 'head', '--json', ...on)).stdout);
+    expect(head).toMatchObject({ size: 5, root: line.root, issuer: 'Example Organization' });
+  });
+
+  test('an empty one holds and has no head', async () => {
+    await registry('init', `${place}-empty`);
+    const empty = ['--registry', `${place}-empty`];
+    expect((await run('log', 'verify', ...empty)).code).toBe(0);
+    expect(await run('log', 'head', ...empty)).toMatchObject({ code: 3, stdout: '' });
+  });
+
+  test('one that is another than the head was saved of: exit code 1', async () => {
+    const { stdout, code } = await run('log', 'verify', '--head', 'saved.head');
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/^✗ The log contradicts itself/);
+    // Cut back to before the head, as from an old backup.
+    const younger = ['--registry', `${place}-younger`];
+    await registry('init', `${place}-younger`);
+    await record(1, ...younger);
+    expect((await run('log', 'verify', '--head', 'saved.head', ...younger)).code).toBe(1);
+  });
+
+  test('what somebody changed behind its back is found, in words and with its index', async () => {
+    await tamper(workspace.at(place));
+    const ran = await run('log', 'verify', ...on);
+    expect(ran.code).toBe(1);
+    expect(ran.stdout).toMatch(/^✗ The log contradicts itself in \d+ places?\./);
+    expect(ran.stdout).toMatch(/^ {2}entry 4 +\S/m);
+    const [line] = json((await run('log', 'verify', '--json', ...on)).stdout);
+    expect(line).toMatchObject({ verified: false, exitCode: 1 });
+    expect(line.problems[0].meaning).toMatch(/\.$/);
+  });
+
+  test('of another signer than the one that is accepted it does not hold', async () => {
+    await run('keys', 'development', '-f', '-o', 'other', '--organization', 'Other Inc.');
+    const other = ['--cert', 'other/development-signer.pem'];
+    expect((await run('log', 'verify', ...other, ...on)).code).toBe(1);
+  });
+
+  test('a head that is none', async () => {
+    await workspace.write('none.head', 'text');
+    const ran = await run('log', 'verify', '--head', 'none.head', ...on);
+    expect(ran).toMatchObject({ code: 10, stdout: '' });
+  });
+});
+
+/** Takes the last record out of the database, past everything that would log it. */
+async function tamper(folder: string): Promise<void> {
+  const backend = await openLmdb(folder);
+  const { size } = await backend.logState();
+  const head = await backend.headUpTo(size);
+  await backend.append({ size, entries: [], nodes: [], head: head!, erase: [size - 1] });
+  await backend.close();
+}
