@@ -32,6 +32,8 @@ export interface EnvironmentOptions {
   readonly tables: readonly string[];
   /** Make it where there is none. */
   readonly create: boolean;
+  /** Nothing will be written: then a file that may not be is good enough. */
+  readonly readOnly: boolean;
 }
 
 /** Holds kind and version, so that nobody's other database is ever written into. */
@@ -57,6 +59,9 @@ export async function openEnvironment(
 ): Promise<Environment> {
   // A reader that may write is opened like a writer: a process has one of either.
   const writable = await checkFolder(folder, options.create);
+  if (!writable && !options.readOnly) {
+    throw new ProvenanceError('REGISTRY_UNAVAILABLE', `The ${options.kind} may not be written.`);
+  }
   const { open: openLmdb } = await import('lmdb');
   const place = realpathSync(folder);
   const shared = opened.get(place) ?? {

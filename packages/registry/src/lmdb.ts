@@ -44,6 +44,7 @@ export async function openLmdb(folder: string, options: LmdbOptions = {}): Promi
     version: VERSION,
     tables: TABLES,
     create: create && !readOnly,
+    readOnly,
   });
   const tables = tablesOf(environment);
   const write = <T>(change: () => T): T => {

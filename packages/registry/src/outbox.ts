@@ -82,6 +82,7 @@ export async function openOutbox(folder: string): Promise<Outbox> {
     version: VERSION,
     tables: ['waiting', 'refused', 'state'],
     create: true,
+    readOnly: false,
   });
   const { waiting, refused, state } = environment.tables as Readonly<
     Record<'waiting' | 'refused' | 'state', Table>

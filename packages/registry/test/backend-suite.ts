@@ -304,6 +304,30 @@ export function backendSuite(name: string, makePlace: () => Promise<BackendPlace
         expect(await backend.similar({ ...other, alg: 'org.example.none' })).toEqual([]);
       });
 
+      it('finds exactly that among thousands which share all bands but one', async () => {
+        const { backend } = await start();
+        const value = hash('skewed');
+        const stock = Array.from({ length: 3000 }, (_, i) => {
+          const skewed = Uint8Array.from(value);
+          [skewed[30], skewed[31]] = [(i * 7) >> 8, (i * 7) & 0xff];
+          return skewed;
+        });
+        await append(
+          backend,
+          stock.map((fingerprint, i) => record(i, { fingerprint })),
+        );
+        for (const [distance, limit] of [
+          [2, 1000],
+          [31, 7],
+        ] as const) {
+          const values = [stock[1234]!];
+          const found = await backend.similar({ alg: ALG, values, distance, limit });
+          expect(found.map(({ entry, ...hit }) => ({ index: entry.index, ...hit }))).toEqual(
+            scan(stock, values, distance, limit),
+          );
+        }
+      });
+
       it('gives the oldest of many that look the same', async () => {
         const { backend } = await start();
         const value = hash('grey');

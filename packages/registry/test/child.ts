@@ -72,5 +72,28 @@ async function deliverAndDie(): Promise<void> {
   await Promise.all([outbox.close(), registry.close()]);
 }
 
-const tasks: Readonly<Record<string, () => Promise<void>>> = { write, enqueue, deliverAndDie };
+/** Opens the folder, reads and writes, and says what came of it. */
+async function use(): Promise<void> {
+  const attempt = async (call: () => Promise<unknown>) =>
+    call().then(
+      () => 'done',
+      (error) => error.code ?? String(error),
+    );
+  say('ready');
+  const readOnly = first === 'read';
+  const opening = openLmdb(folder, { readOnly });
+  const opened = await attempt(() => opening);
+  if (opened !== 'done') return void say(`ack ${opened}`);
+  const backend = await opening;
+  say(`ack ${await attempt(() => backend.getMeta('id'))}`);
+  say(`ack ${await attempt(() => backend.putMeta('id', Uint8Array.of(3)))}`);
+  await backend.close();
+}
+
+const tasks: Readonly<Record<string, () => Promise<void>>> = {
+  write,
+  enqueue,
+  deliverAndDie,
+  use,
+};
 await tasks[task]!();

@@ -8,6 +8,8 @@ export interface Child {
   readonly process: ChildProcess;
   /** Numbers that it said were acknowledged, as they come. */
   readonly acknowledged: number[];
+  /** All that it said after `ack`. */
+  readonly said: string[];
   /** When it has opened what it works on. */
   readonly ready: Promise<void>;
   /** Exit code, or the signal. */
@@ -35,6 +37,7 @@ export function startChild(
     child.kill('SIGKILL');
   });
   const acknowledged: number[] = [];
+  const said: string[] = [];
   let [partial, errors] = ['', ''];
   child.stderr.on('data', (chunk) => {
     errors += chunk;
@@ -48,11 +51,14 @@ export function startChild(
       partial = lines.pop()!;
       for (const line of lines) {
         if (line === 'ready') resolve();
-        else acknowledged.push(Number(line.replace('ack ', '')));
+        else {
+          said.push(line.replace('ack ', ''));
+          acknowledged.push(Number(said.at(-1)));
+        }
       }
     });
     ended.then(() => reject(new Error(`The child ended before it was ready: ${errors}`)));
   });
   ready.catch(() => {});
-  return { process: child, acknowledged, ready, ended, stderr: () => errors };
+  return { process: child, acknowledged, said, ready, ended, stderr: () => errors };
 }

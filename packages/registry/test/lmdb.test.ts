@@ -5,8 +5,12 @@ import { open as openRaw } from 'lmdb';
 import { describe, expect, it } from 'vitest';
 import { openLmdb } from '../src/lmdb.ts';
 import { backendSuite } from './backend-suite.ts';
+import { startChild } from './children.ts';
 import { expectCode } from './expect-code.ts';
+import { makeSigner } from './signers.ts';
 import { temporaryFolder } from './temporary-folder.ts';
+
+const UNAVAILABLE = 'REGISTRY_UNAVAILABLE';
 
 backendSuite('lmdb', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'provenance-registry-'));
@@ -84,15 +88,36 @@ describe('openLmdb', () => {
     await reader.close();
   });
 
-  it('reads what it may not write', async () => {
-    const folder = await temporaryFolder();
-    const writer = await openLmdb(folder, { create: true });
-    await writer.putMeta('id', Uint8Array.of(2));
-    await writer.close();
-    await chmod(join(folder, 'data.mdb'), 0o400);
-    const reader = await openLmdb(folder, { readOnly: true });
-    expect(await reader.getMeta('id')).toEqual(Uint8Array.of(2));
-    await reader.close();
+  // Where LMDB itself cannot open a file, lmdb ends the process: each of these has to be found before.
+  it
+    .skipIf(process.getuid?.() !== 0)
+    .each<
+      [
+        what: string,
+        modes: [folder: number, data: number, lock: number],
+        use: string,
+        said: string[],
+      ]
+    >([
+      ['reads what it may not write', [0o755, 0o444, 0o444], 'read', ['done', UNAVAILABLE]],
+      ['reads without a lock', [0o755, 0o444, 0o600], 'read', ['done', UNAVAILABLE]],
+      ['does not write what it may only read', [0o755, 0o444, 0o444], 'write', [UNAVAILABLE]],
+      ['does not write without a lock', [0o755, 0o666, 0o600], 'write', [UNAVAILABLE]],
+      ['does not read what it may not', [0o755, 0o600, 0o600], 'read', [UNAVAILABLE]],
+      ['does not look where it may not', [0o700, 0o666, 0o666], 'read', [UNAVAILABLE]],
+      ['writes what it may', [0o755, 0o666, 0o666], 'write', ['done', 'done']],
+    ])('%s', async (_, [folderMode, dataMode, lockMode], use, said) => {
+    const parent = await temporaryFolder();
+    await chmod(parent, 0o755);
+    const folder = join(parent, 'registry');
+    await (await openLmdb(folder, { create: true })).close();
+    await chmod(join(folder, 'data.mdb'), dataMode);
+    await chmod(join(folder, 'lock.mdb'), lockMode);
+    await chmod(folder, folderMode);
+    const nobody = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'];
+    const child = startChild((await makeSigner()).key, ['use', folder, use], nobody);
+    expect(await child.ended, child.stderr()).toBe(0);
+    expect(child.said).toEqual(said);
   });
 
   it('tells no path in its messages', async () => {

@@ -77,7 +77,13 @@ describe('the outbox', () => {
     await registry.put(makeRecord(1));
     const other = makeRecord(1, { contentHash: sha256('other') });
     for (const record of [makeRecord(0), other, makeRecord(2)]) await outbox.enqueue(record);
-    const options = { kind: 'outbox', version: 1, tables: ['waiting'], create: false };
+    const options = {
+      kind: 'outbox',
+      version: 1,
+      tables: ['waiting'],
+      create: false,
+      readOnly: false,
+    };
     const environment = await openEnvironment(folder, options);
     environment.write(() => environment.tables.waiting!.putSync(uint64(99), Uint8Array.of(0)));
     await environment.close();
