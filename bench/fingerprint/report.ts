@@ -111,29 +111,53 @@ function verdictsOf(verdicts: readonly string[]): Verdicts {
   return { same: count('same'), undecided: count('undecided'), different: count('different') };
 }
 
-export interface Figures {
-  readonly description: string;
-  readonly compared: string;
-  readonly pairs: Pairs;
-  readonly looks: LookFigures;
-  readonly texts: readonly TextFigures[];
-  readonly speed: readonly SpeedRow[];
+/** Where and when a part was measured. */
+export interface Conditions {
   readonly environment: string;
   readonly seconds: number;
 }
 
-export function fingerprintText(figures: Figures): string {
-  const { description, compared, pairs, looks, texts, speed, environment, seconds } = figures;
+export interface Pictures extends Conditions {
+  readonly description: string;
+  readonly compared: string;
+  readonly pairs: Pairs;
+  readonly looks: LookFigures;
+}
+
+/** Null for a part that was not measured. */
+export interface Figures {
+  readonly pictures: Pictures | null;
+  readonly texts: (Conditions & { readonly kinds: readonly TextFigures[] }) | null;
+  readonly speed: (Conditions & { readonly rows: readonly SpeedRow[] }) | null;
+}
+
+export function fingerprintText({ pictures, texts, speed }: Figures): string {
+  const sections = [
+    pictures && picturesText(pictures),
+    texts && `## Texts\n\n${conditionsText(texts)}\n\n${texts.kinds.map(textSection).join('\n')}`,
+    speed && speedText(speed),
+  ];
   return `# Fingerprints
 
-${[
-  `- attacks: ${description}`,
-  `- different pictures: ${compared}`,
-  `- found is within ${WITHIN} bits, as far as the index is exact; fingerprints of a quality below ${LEAST_QUALITY} are not searched and not counted`,
-  `- ${environment}; ${seconds.toFixed(0)} s`,
-].join('\n')}
+Found is within ${WITHIN} bits, as far as the index is exact; fingerprints of a quality below ${LEAST_QUALITY} are
+not searched and not counted.
 
-## PDQ: pairs of different pictures
+${sections.filter((section) => section !== null).join('\n')}`;
+}
+
+function conditionsText({ environment, seconds }: Conditions): string {
+  return `- ${environment}; ${seconds.toFixed(0)} s`;
+}
+
+function picturesText(pictures: Pictures): string {
+  const { description, compared, pairs, looks } = pictures;
+  return `## Pictures
+
+${[`- attacks: ${description}`, `- different pictures: ${compared}`, conditionsText(pictures)].join(
+  '\n',
+)}
+
+### PDQ: pairs of different pictures
 
 ${pairs.pairs} pairs from different files, and how many are within so many bits. The nearest of the
 eight ways is eight chances.
@@ -148,7 +172,7 @@ ${table(
 
 Nearest: ${pairs.nearest.map(({ distance, a, b }) => `${distance} ${a} and ${b}`).join('; ') || 'none within 70'}.
 
-## Look: a part of the marked picture, or a foreign one with its mark
+### Look: a part of the marked picture, or a foreign one with its mark
 
 ${table(
   ['', 'pictures', ...VERDICTS, 'the wrong word, 95 %'],
@@ -172,7 +196,7 @@ ${table(
 Highest of foreign ones: ${looks.highest.map(({ score, known, path }) => `${score.toFixed(1)} ${known} and ${path}`).join('; ')}.
 Attacked and called different: ${looks.calledDifferent.join('; ') || 'none'}.
 
-## Attacks
+### Attacks
 
 PDQ: median distance, and found as it is or in the nearest of eight ways. Look: verdicts where the mark
 was read; the share of the picture that the region covers; and how many are the same without a geometry.
@@ -190,17 +214,19 @@ ${table(
     rate(row.guessed, row.trials),
   ]),
 )}
+`;
+}
 
-## Texts
-
-${texts.map(textSection).join('\n')}
-## Speed
+function speedText(speed: NonNullable<Figures['speed']>): string {
+  return `## Speed
 
 Ratios of times that took turns; median and quartiles.
 
+${conditionsText(speed)}
+
 ${table(
   ['measured', 'against', 'ratio', 'measured takes', 'against takes'],
-  speed.map(({ of, against, ratio, milliseconds, againstMilliseconds }) => [
+  speed.rows.map(({ of, against, ratio, milliseconds, againstMilliseconds }) => [
     of,
     against,
     `${ratio.median.toFixed(2)} (${ratio.q1.toFixed(2)}–${ratio.q3.toFixed(2)})`,
@@ -214,8 +240,8 @@ ${table(
 function textSection({ kind, texts, edits, pairs }: TextFigures): string {
   return `### ${kind}
 
-${texts} texts; ${pairs.pairs} pairs of different sources: ${pairs.within} within ${WITHIN} bits, the nearest at ${pairs.least};
-${pairs.sharedPieces} with a piece within ${WITHIN}. Pairs by distance, in steps of 8 from 0: ${pairs.histogram.join(' ')} (the last: all above).
+${texts} texts; ${pairs.pairs} pairs of different sources: ${pairs.within} within ${WITHIN} bits, of which
+${pairs.unlike} have less than half in common; the nearest at ${pairs.least}. ${pairs.sharedPieces} with a piece within ${WITHIN}. Pairs by distance, in steps of 8 from 0: ${pairs.histogram.join(' ')} (the last: all above).
 
 ${table(
   ['change', 'bits: median', '9 in 10', 'found', 'found by a piece'],

@@ -33,6 +33,8 @@ export interface PairFigures {
   /** Pairs by distance of the whole: below 8, 16, …, 128 bits. */
   readonly histogram: readonly number[];
   readonly within: number;
+  /** Of these, pairs that have less than half of their runs of 12 characters in common: false matches. */
+  readonly unlike: number;
   readonly least: number;
   /** Pairs of texts with a piece within 31 bits. */
   readonly sharedPieces: number;
@@ -85,6 +87,7 @@ export function textFigures(quick: boolean): readonly TextFigures[] {
 
 interface Print {
   readonly source: string;
+  readonly text: string;
   readonly whole: { readonly hash: Uint8Array };
   readonly pieces: readonly { readonly hash: Uint8Array }[];
 }
@@ -93,6 +96,7 @@ function pairFigures(prints: readonly Print[]): PairFigures {
   const histogram = new Array<number>(16).fill(0);
   let pairs = 0;
   let within = 0;
+  let unlike = 0;
   let least = 256;
   let sharedPieces = 0;
   for (let i = 0; i < prints.length; i++) {
@@ -103,12 +107,25 @@ function pairFigures(prints: readonly Print[]): PairFigures {
       const distance = hammingDistance(a.whole.hash, b.whole.hash);
       pairs++;
       histogram[Math.min(15, distance >> 3)]!++;
-      if (distance <= WITHIN) within++;
+      if (distance <= WITHIN) {
+        within++;
+        if (inCommon(a.text, b.text) < 0.5) unlike++;
+      }
       least = Math.min(least, distance);
       if (nearest(a.pieces, b.pieces) <= WITHIN) sharedPieces++;
     }
   }
-  return { pairs, histogram, within, least, sharedPieces };
+  return { pairs, histogram, within, unlike, least, sharedPieces };
+}
+
+/** The part of all runs of 12 letters and digits that both have: counted, not estimated. */
+function inCommon(a: string, b: string): number {
+  const [some, others] = [a, b].map((text) => {
+    const read = text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+    return new Set(Array.from(read, (_, i) => read.slice(i, i + 12)));
+  }) as [Set<string>, Set<string>];
+  const both = [...some].filter((run) => others.has(run)).length;
+  return both / (some.size + others.size - both);
 }
 
 function nearest(

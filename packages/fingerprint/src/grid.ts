@@ -62,7 +62,7 @@ function boxes(length: number, factor: number): Weights {
   return { first, at, weights };
 }
 
-/** Samples of a grid, by rows; NaN where the grid lies outside the picture. */
+/** Cells that are laid over a picture, by rows. */
 export interface Grid {
   readonly columns: number;
   readonly rows: number;
@@ -72,7 +72,7 @@ export interface Grid {
 const MOST_SUBSAMPLES = 2;
 
 /**
- * The mean luma of each cell of a grid that is laid over a picture.
+ * The mean luma of each cell of a grid that is laid over a picture; NaN where a cell lies outside.
  *
  * @param map from the grid, whose cells have their centres at whole numbers, to pixels of the picture
  * @returns how many cells lie inside
@@ -80,8 +80,8 @@ const MOST_SUBSAMPLES = 2;
 export function sampleGrid(image: Reduced, grid: Grid, map: Affine, out: Float32Array): number {
   const { plane, columns, rows, factor, width, height } = image;
   const { a, b, c, d, e, f } = map;
-  const across = subsamples(Math.hypot(a, c) / factor);
-  const down = subsamples(Math.hypot(b, d) / factor);
+  const across = subsamples(Math.sqrt(a * a + c * c) / factor);
+  const down = subsamples(Math.sqrt(b * b + d * d) / factor);
   const share = 1 / (across * down);
   let inside = 0;
   for (let j = 0, to = 0; j < grid.rows; j++) {
@@ -124,5 +124,5 @@ function subsamples(samples: number): number {
 
 /** Pixels each way to reduce a picture by, so that two samples are left along a cell of a grid. */
 export function factorFor({ a, b, c, d }: Affine): number {
-  return Math.max(1, Math.floor(Math.min(Math.hypot(a, c), Math.hypot(b, d)) / 2));
+  return Math.max(1, Math.floor(Math.min(Math.sqrt(a * a + c * c), Math.sqrt(b * b + d * d)) / 2));
 }
