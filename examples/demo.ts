@@ -56,10 +56,11 @@ const altered = await encodeImage({ ...picture, data });
 await save('nebula.altered.png', keepManifest(altered, await load('nebula.marked.png')));
 await provenance(1, 'verify', 'nebula.altered.png');
 
-step('Somebody strips the metadata, as most platforms do: the watermark is still there');
+step('Somebody strips the metadata, as most platforms do: the mark leads to the record');
 const small = { mediaType: 'image/jpeg', quality: 70 } as const;
 await save('nebula.stripped.jpg', await encodeImage(picture, small));
 await provenance(5, 'verify', 'nebula.stripped.jpg');
+await provenance(0, 'trace', 'nebula.stripped.jpg', '--receipt', 'receipt.json');
 
 step('Even of a part of it');
 const columns = Math.floor(picture.width * 0.6);
@@ -71,6 +72,16 @@ const left = Array.from({ length: rows }, (_, y) => {
 const part = { ...picture, width: columns, height: rows, data: Buffer.concat(left as Buffer[]) };
 await save('nebula.part.jpg', await encodeImage(part, small));
 await provenance(0, 'detect', 'nebula.part.jpg');
+
+step('Somebody copies the mark to another picture');
+const plain = await decodeImage(await load('nebula.png'));
+const other = await decodeImage(await generateArt(31));
+const copied = Uint8Array.from(other.data, (value, i) => {
+  const hidden = (picture.data[i] as number) - (plain.data[i] as number);
+  return Math.min(255, Math.max(0, value + hidden));
+});
+await save('copied.png', await encodeImage({ ...other, data: copied }));
+await provenance(1, 'verify', 'copied.png');
 
 step('Somebody signs the stripped copy as a photograph of their own');
 await provenance(0, 'keys', 'development', '-o', 'other', '--organization', 'Other Inc.');
@@ -92,6 +103,9 @@ await provenance(
 );
 await provenance(0, 'verify', 'edit.signed.png');
 await provenance(0, 'inspect', '--tree', 'edit.signed.png');
+
+step('Nothing was taken out of the records, nor changed in them');
+await provenance(0, 'log', 'verify');
 
 step('A folder at once, on all cores');
 await provenance(1, 'verify', '.');

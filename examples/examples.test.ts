@@ -13,6 +13,7 @@ import { kmsSigner, startKeyService } from './kms-signer.ts';
 import { keepManifest } from './png.ts';
 import { platform } from './readme/platform.ts';
 import { provider } from './readme/provider.ts';
+import { recorded } from './readme/registry.ts';
 import { answer, pasted } from './readme/text.ts';
 import { startStreamServer } from './stream-server.ts';
 import {
@@ -53,6 +54,33 @@ describe('the snippets of the README', () => {
     expect(stripped).toMatchObject({ label: 'ai-generated', assurance: 'statistical' });
     expect(stripped.sentence).toContain(contentId);
   });
+});
+
+test('the snippet of the README: what was stripped is known from its record', async () => {
+  const made = await createDevelopmentCertificates({
+    alg: 'Ed25519',
+    organization: 'Example Ltd.',
+  });
+  const kept = await recorded(join(folder, 'registry'), await pemSigner(made), watermarkKey);
+  try {
+    const large = await generateArt(4, { width: 384, height: 256 });
+    const model = { name: 'example-diffusion', version: '2.1' };
+    const generator = { name: 'Example Studio', version: '1.4' };
+    const { bytes, record } = await kept.mark(large, { kind: 'created', model, generator }, 'r-1');
+    expect(record).toMatchObject({ status: 'written', logIndex: 0 });
+    const stripped = await sharp(bytes).jpeg().toBuffer();
+    expect(await kept.verify(stripped)).toMatchObject({
+      recovered: 'watermark',
+      origin: { kind: 'ai-generated', issuer: 'Example Ltd.', model: 'example-diffusion 2.1' },
+    });
+    const [found] = await kept.trace(stripped);
+    expect(found).toMatchObject({ by: 'watermark', record: { requestId: 'r-1' } });
+    expect(await kept.verify(await generateArt(5, { width: 384, height: 256 }))).toMatchObject({
+      origin: { kind: 'unknown' },
+    });
+  } finally {
+    await kept.close();
+  }
 });
 
 test('a generation pipeline marks and signs every picture, and no prompt is in one', async () => {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { chmod, mkdir } from 'node:fs/promises';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -132,6 +132,47 @@ describe('what was stripped is recovered from its record', () => {
   });
 });
 
+/** Longer than an excerpt that anybody might write again. */
+const TEXT = Array.from(
+  { length: 40 },
+  (_, i) => `"Line ${i}" of the story says that ship number ${i * i + 7} left the harbour at dawn.`,
+).join('\n');
+
+describe('text', () => {
+  beforeAll(async () => {
+    await workspace.write('story.txt', `${TEXT}\n`);
+    const model = ['--model', 'example-llm', '--model-version', '3'];
+    expect((await run('mark', 'story.txt', ...model)).code).toBe(0);
+  });
+
+  test('without its credential, with other quotes and spaces, is known by its likeness', async () => {
+    const pasted = TEXT.replace(/"([^"]*)"/g, '“$1”').replace(/ /g, '  ');
+    await workspace.write('pasted.txt', `${pasted}\r\n`);
+    const line = await verified('pasted.txt');
+    expect(line).toMatchObject({
+      exitCode: 5,
+      c2pa: { state: 'NoManifest' },
+      watermark: null,
+      verdict: {
+        origin: { kind: 'ai-generated', issuer: 'Example Organization', model: 'example-llm 3' },
+        assurance: 'similarity',
+        recovered: 'fingerprint',
+        trust: 'none',
+      },
+      registry: { asked: 'fingerprint', records: [{ by: 'fingerprint' }] },
+    });
+    expect((await run('trace', 'pasted.txt')).code).toBe(5);
+  });
+
+  test('another text is not', async () => {
+    await workspace.write(
+      'other.txt',
+      `${'Nothing of the kind was ever said here. '.repeat(40)}\n`,
+    );
+    expect(await verified('other.txt')).toMatchObject({ exitCode: 3, registry: { records: [] } });
+  });
+});
+
 describe('what does not belong together: exit code 1, and both sides named', () => {
   test('a mark that was copied to another picture', async () => {
     const [from, original, onto] = await Promise.all(
@@ -239,7 +280,6 @@ describe('a registry that cannot be asked', () => {
   });
 
   test.skipIf(process.getuid?.() === 0)('its folder may not be read', async () => {
-    const { chmod } = await import('node:fs/promises');
     await mkdir(workspace.at('locked'));
     await run('registry', 'init', 'locked');
     await chmod(workspace.at('locked'), 0);
