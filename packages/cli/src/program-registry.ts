@@ -43,9 +43,9 @@ export function registryCommands(
     .addHelpText(
       'before',
       `Examples:
-  provenance trace upload.jpg
-  provenance trace upload.jpg --receipt upload.receipt.json
-  provenance trace --check upload.receipt.json --cert issuer.pem
+  provenance trace upload.jpg                              who handed it out, when, by which model
+  provenance trace upload.jpg --receipt receipt.json       with a proof for somebody else
+  provenance trace --check receipt.json --cert issuer.pem  who needs neither registry nor network
 `,
     )
     .action(async (files: string[], options) => {
@@ -59,10 +59,10 @@ export function registryCommands(
   registry.addHelpText(
     'before',
     `Examples:
-  provenance registry init
-  provenance registry stats --registry postgresql://host/database
-  provenance registry export -o records.cbor
-  provenance registry prune --yes
+  provenance registry init                     the one of the configuration
+  provenance registry init postgresql://h/db   in a database (PROVENANCE_REGISTRY hides a password)
+  provenance registry export -o records.cbor   a backup: all records and the log
+  provenance registry prune --yes              erase what was to be kept until yesterday
 `,
   );
   under('init', 'make a registry')
@@ -123,8 +123,8 @@ export function registryCommands(
   log.addHelpText(
     'before',
     `Examples:
-  provenance log head -o head.cose         and keep it somewhere else
-  provenance log verify --head head.cose   nothing before it was changed
+  provenance log head -o log.head          and keep it somewhere else
+  provenance log verify --head log.head    nothing before it was changed
 `,
   );
   recorded(command('verify', 'find what was removed, altered or reordered', log), false)

@@ -47,12 +47,22 @@ export interface OpenOptions {
   readonly readOnly?: boolean;
 }
 
-/** @throws ProvenanceError REGISTRY_MISSING, REGISTRY_UNAVAILABLE. */
+/**
+ * @throws ProvenanceError REGISTRY_MISSING, REGISTRY_UNAVAILABLE; UsageError for a URL that PostgreSQL's
+ *   driver does not take.
+ */
 export async function openBackend(location: string, options: OpenOptions = {}): Promise<Backend> {
   const { openLmdb, openPostgres } = await import('@provenance/registry');
-  return isDatabase(location)
-    ? openPostgres(location, { ...options, retrySeconds: PATIENCE_SECONDS })
-    : openLmdb(location, options);
+  if (!isDatabase(location)) return openLmdb(location, options);
+  try {
+    return await openPostgres(location, { ...options, retrySeconds: PATIENCE_SECONDS });
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new UsageError(
+      'The URL of the database cannot be used: write postgresql://user@host:port/database, and after a "?" what its driver knows.',
+      { cause: error },
+    );
+  }
 }
 
 /** @throws ProvenanceError REGISTRY_UNAVAILABLE: whether one is there cannot be told. */

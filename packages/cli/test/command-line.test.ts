@@ -127,6 +127,7 @@ test.each([
   { args: ['registry', 'init'] },
   { args: ['registry', 'init', 'mysql://host/database'] },
   { args: ['registry', 'stats'] },
+  { args: ['registry', 'stats', '--registry', 'postgresql://host/database?sslcert=/missing'] },
   { args: ['registry', 'export'] },
   { args: ['registry', 'export', '-o', 'a'] },
   { args: ['registry', 'import'] },
