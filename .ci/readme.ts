@@ -16,6 +16,7 @@ const sections: Record<string, () => string | Promise<string>> = {
   provider: () => code('examples/readme/provider.ts'),
   platform: () => code('examples/readme/platform.ts'),
   text: () => code('examples/readme/text.ts'),
+  registry: () => code('examples/readme/registry.ts'),
   paste,
   session,
   'exit-codes': () => table(['code', 'meaning'], Object.entries(EXIT_CODES)),
