@@ -46,9 +46,10 @@ export function textFigures(quick: boolean): readonly TextFigures[] {
   const share = quick ? 0.1 : 1;
   const kinds: Readonly<Record<string, readonly Sample[]>> = {
     English: documents().filter((_, i) => !quick || i % 10 === 0),
-    Japanese: composed('ja', 500 * share),
-    Chinese: composed('zh-cn', 500 * share),
-    Korean: composed('ko', 500 * share),
+    Japanese: composed('ja', 600 * share),
+    'Japanese, 4 to 8 sentences': composed('ja', 300 * share, [4, 9]),
+    Chinese: composed('zh-cn', 600 * share),
+    Korean: composed('ko', 600 * share),
     'form letters': letters(300 * share),
   };
   return Object.entries(kinds).map(([kind, samples]) => {

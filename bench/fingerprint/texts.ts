@@ -42,15 +42,19 @@ export function documents(): Sample[] {
 }
 
 /** Sentences of TypeScript's messages, in a random order: every two texts share some. */
-export function composed(language: 'ja' | 'zh-cn' | 'ko', count: number): Sample[] {
+export function composed(
+  language: 'ja' | 'zh-cn' | 'ko',
+  count: number,
+  [fewest, most]: readonly [number, number] = [20, 80],
+): Sample[] {
   const lib = dirname(createRequire(import.meta.url).resolve('typescript'));
   const file = join(lib, language, 'diagnosticMessages.generated.json');
   const sentences = Object.values<string>(JSON.parse(readFileSync(file, 'utf8')));
   return Array.from({ length: count }, (_, i) => {
     const random = seeded('text', language, i);
-    const length = 20 + below(random, 60);
+    const length = fewest + below(random, most - fewest);
     const text = Array.from({ length }, () => sentences[below(random, sentences.length)]).join('');
-    return { source: `${language} ${i}`, text };
+    return { source: `${language} ${fewest} ${i}`, text };
   });
 }
 

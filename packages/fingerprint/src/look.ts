@@ -9,7 +9,7 @@ import {
   isUsable,
   type Look,
 } from './look-descriptor.ts';
-import { placementsByGuess, placementsByTile } from './placements.ts';
+import { MOST_PLACEMENTS, placementsByGuess, placementsByTile } from './placements.ts';
 import { texture } from './texture.ts';
 
 /** Names the descriptor in records. */
@@ -95,8 +95,9 @@ export function compareLook(
     return { verdict: 'same', score: best.score, ...regionOf(best.window!, best.map, image) };
   }
   const score = best?.score ?? 0;
-  const verdict = byTile && score < DIFFERENT && possible >= ENOUGH ? 'different' : 'undecided';
-  return { verdict, score, region: null, share: 0 };
+  const allSeen = byTile && placements.length < MOST_PLACEMENTS;
+  const different = allSeen && score < DIFFERENT && possible >= ENOUGH;
+  return { verdict: different ? 'different' : 'undecided', score, region: null, share: 0 };
 }
 
 const UNDECIDED: LookComparison = { verdict: 'undecided', score: 0, region: null, share: 0 };

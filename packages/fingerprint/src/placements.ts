@@ -2,8 +2,10 @@ import { type Affine, chain, inverse } from './grid.ts';
 
 /** Side of a watermark's tile. */
 const TILE = 256;
-/** More than any two pictures that are worth comparing have: a bound on time. */
-const MOST = 512;
+/** Placements that are looked at: a bound on time. With so many, others may have been left out. */
+export const MOST_PLACEMENTS = 512;
+/** Placements that are put in order. */
+const MOST_SORTED = 8192;
 
 /** A picture's size, in pixels. */
 interface Size {
@@ -31,7 +33,7 @@ export function placementsByTile(
   const found: { map: Affine; overlap: number }[] = [];
   const columns = periods(k.left, k.right, q.left, q.right);
   const rows = periods(k.top, k.bottom, q.top, q.bottom);
-  if (columns.length * rows.length > 16 * MOST) return [];
+  if (columns.length * rows.length > MOST_SORTED) return [];
   for (const { shift: e, overlap: width } of columns) {
     for (const { shift: f, overlap: height } of rows) {
       const move = { a: 1, b: 0, c: 0, d: 1, e, f };
@@ -39,17 +41,20 @@ export function placementsByTile(
     }
   }
   found.sort((a, b) => b.overlap - a.overlap);
-  return found.slice(0, MOST).map(({ map }) => map);
+  return found.slice(0, MOST_PLACEMENTS).map(({ map }) => map);
 }
 
 /** Whole periods by which one interval can be moved onto another, and how far they then overlap. */
 function periods(from: number, to: number, low: number, high: number) {
   const first = Math.ceil((low - to) / TILE);
   const last = Math.floor((high - from) / TILE);
-  return Array.from({ length: Math.min(16 * MOST + 1, Math.max(0, last - first + 1)) }, (_, i) => {
-    const shift = (first + i) * TILE;
-    return { shift, overlap: Math.min(high, to + shift) - Math.max(low, from + shift) };
-  });
+  return Array.from(
+    { length: Math.min(MOST_SORTED + 1, Math.max(0, last - first + 1)) },
+    (_, i) => {
+      const shift = (first + i) * TILE;
+      return { shift, overlap: Math.min(high, to + shift) - Math.max(low, from + shift) };
+    },
+  );
 }
 
 function extent({ width, height }: Size, { a, b, c, d, e, f }: Affine) {

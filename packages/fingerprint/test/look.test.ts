@@ -106,6 +106,15 @@ describe('too little to tell', () => {
     expect(compareLook(look(edge(200), whole), edge(200), whole).verdict).toBe('undecided');
   });
 
+  test('more places than are looked at', () => {
+    const canvas = pebbles(7, 1600, 1200);
+    const tiny = geometry(8, 0, 0, 8, 0, 0);
+    expect(compareLook(descriptor, canvas, tiny).verdict).toBe('undecided');
+    expect(compareLook(descriptor, canvas, geometry(100, 0, 0, 100, 0, 0)).verdict).toBe(
+      'undecided',
+    );
+  });
+
   test('a scrap', () => {
     const scrap = crop(marked, 300, 200, 48, 48);
     expect(compareLook(descriptor, scrap, geometry(1, 0, 0, 1, 300, 200)).verdict).toBe(

@@ -95,7 +95,10 @@ function insertionsOf({ entries, nodes, head, erase }: Batch): Statement[] {
       ],
     ],
     ['insert into heads (size, bytes) values ($1, $2)', [head.size, head.bytes]],
-    ['update log set size = $1, records = records + $2 where id = 1', [head.size, records.length]],
+    [
+      'update log set size = $1, records = records + $2 where id = 1',
+      [head.size, entries.filter(({ kind }) => kind === 'record').length],
+    ],
   ];
   if (fingerprints.length > 0) {
     statements.push(
@@ -179,14 +182,16 @@ function keysOf({ index, keys: { contentId, contentHash, manifestId } }: RecordE
   return found;
 }
 
-/** One statement: it sees what was there, and every part of it the same. */
+/** One statement, the last of a batch: every part sees what was there before it, the batch's own entries too. */
 const ERASE_SQL = `
   with gone as (
     delete from records r using entries e
     where e.log_index = any($1::bigint[]) and r.content_id = e.content_id
     returning r.log_index, r.content_hash, r.manifest_id, r.algorithms, r.fingerprints
-  ), unlinked as (
-    update entries e set content_id = null from gone where e.log_index = gone.log_index
+  ), emptied as (
+    update entries set content_id = null, bytes = null
+    where log_index = any($1::bigint[]) and (content_id is not null or bytes is not null)
+    returning log_index
   ), unkeyed as (
     delete from keys k using gone
     where k.log_index = gone.log_index
@@ -198,5 +203,5 @@ const ERASE_SQL = `
     ) f
     where b.band = f.band and b.log_index = f.log_index
   )
-  update log set records = records - (select count(*) from gone), erased = erased + (select count(*) from gone)
-  where id = 1`;
+  update log set records = records - n, erased = erased + n
+  from (select count(*) as n from emptied) e where id = 1`;

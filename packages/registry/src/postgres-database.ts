@@ -20,7 +20,7 @@ export interface DatabaseOptions {
 
 /** Connections, what is done when they fail, and nothing of what is asked through them. */
 export interface Database {
-  /** One statement that writes nothing, or the same when it is done twice. */
+  /** One statement that writes nothing, or the same when it is done twice; of few different texts. */
   readonly query: Query;
   /**
    * What `work` resolves to, committed. It is called again where a connection was lost, with
@@ -84,8 +84,13 @@ export function openDatabase(url: string, options: DatabaseOptions): Database {
     }
   }
 
+  /** Planning over all partitions takes longer than most look-ups: each text is planned a few times. */
+  const names = new Map<string, string>();
+
   async function query(text: string, values: readonly unknown[] = []): Promise<Row[]> {
-    return patiently(async () => (await pool.query(text, [...values])).rows);
+    const name = names.get(text) ?? `provenance ${names.size}`;
+    names.set(text, name);
+    return patiently(async () => (await pool.query({ name, text, values: [...values] })).rows);
   }
 
   async function transaction<T>(
