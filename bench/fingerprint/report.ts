@@ -45,9 +45,9 @@ interface AttackFigures {
   readonly verdicts: Verdicts;
   /** Mean share of the region where it is the same. */
   readonly share: number;
-  /** Called the same without a geometry, of all. */
+  /** Called the same without a geometry, of those that were tried. */
   readonly guessed: number;
-  readonly trials: number;
+  readonly tried: number;
 }
 
 const SCORES = [6, 8, 9, 10, 11, 12, 13, 14, 16, 20, 30, 50];
@@ -83,7 +83,7 @@ export function lookFigures(
         verdicts: verdictsOf(compared.map(({ verdict }) => verdict)),
         share: same.reduce((sum, { share }) => sum + share, 0) / same.length,
         guessed: trials.filter(({ guessed }) => guessed === 'same').length,
-        trials: trials.length,
+        tried: trials.filter(({ guessed }) => guessed !== null).length,
       };
     }),
     attacked: verdictsOf(own.map(({ verdict }) => verdict)),
@@ -211,7 +211,7 @@ ${table(
     rate(row.laid, row.pictures),
     ...VERDICTS.map((verdict) => String(row.verdicts[verdict])),
     row.verdicts.same === 0 ? '' : row.share.toFixed(2),
-    rate(row.guessed, row.trials),
+    rate(row.guessed, row.tried),
   ]),
 )}
 `;

@@ -32,6 +32,24 @@ export function inverse({ a, b, c, d, e, f }: Affine): Affine | null {
   return Object.values(map).every(Number.isFinite) ? map : null;
 }
 
+/** A picture's size, in pixels. */
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Where a map takes the centres of a picture's pixels. */
+export function extent({ width, height }: Size, { a, b, c, d, e, f }: Affine) {
+  const x = [0, a * (width - 1), b * (height - 1), a * (width - 1) + b * (height - 1)];
+  const y = [0, c * (width - 1), d * (height - 1), c * (width - 1) + d * (height - 1)];
+  return {
+    left: e + Math.min(...x),
+    right: e + Math.max(...x),
+    top: f + Math.min(...y),
+    bottom: f + Math.max(...y),
+  };
+}
+
 /** A picture's luma at a fraction of its size, ready to be looked at under many maps. */
 export interface Reduced {
   readonly plane: Float64Array;

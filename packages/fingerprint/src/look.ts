@@ -1,5 +1,5 @@
 import { type Agreement, agreement, type Window } from './agreement.ts';
-import { type Affine, chain, factorFor, reduce, sampleGrid } from './grid.ts';
+import { type Affine, chain, extent, factorFor, inverse, reduce, sampleGrid } from './grid.ts';
 import { assertImage, type Image } from './image.ts';
 import {
   decodeLook,
@@ -115,23 +115,44 @@ function mapOf(geometry: MarkGeometry | null): Affine | null {
 
 /** The placement that agrees best, and the highest score that any could have had. */
 function search(known: Look, image: Image, placements: readonly Affine[]) {
-  const { grid } = known;
-  const toPixels = gridToPixels(known.width, known.height, grid);
-  const cells = new Float32Array(grid.columns * grid.rows);
+  const toPixels = gridToPixels(known.width, known.height, known.grid);
   let best: (Agreement & { map: Affine }) | null = null;
   let possible = 0;
   const maps = placements.map((placement) => chain(toPixels, placement));
   if (maps.length === 0) return { best, possible };
   // Placements differ in where they lie, and by little in size.
   const reduced = reduce(image, Math.min(factorFor(maps[0]!), image.width, image.height));
-  for (const map of maps) {
+  for (const placed of maps) {
+    const part = partOf(known, placed, image);
+    if (part === null) continue;
+    const { grid, values, map } = part;
+    const cells = new Float32Array(values.length);
     if (sampleGrid(reduced, grid, map, cells) < LEAST_SEEN) continue;
-    const found = agreement(known.texture, texture(cells, grid), grid, SAME);
+    const found = agreement(values, texture(cells, grid), grid, SAME);
     possible = Math.max(possible, found.possible);
     if (best === null || found.score > best.score) best = { ...found, map };
     if (best.score >= CERTAIN) break;
   }
   return { best, possible };
+}
+
+/** The cells that a picture can show, and the map from those; null for few. */
+function partOf({ grid, texture }: Look, map: Affine, { width, height }: Image) {
+  const back = inverse(map);
+  if (back === null) return null;
+  const seen = extent({ width, height }, back);
+  const left = Math.max(0, Math.floor(seen.left));
+  const top = Math.max(0, Math.floor(seen.top));
+  const columns = Math.min(grid.columns, Math.ceil(seen.right) + 1) - left;
+  const rows = Math.min(grid.rows, Math.ceil(seen.bottom) + 1) - top;
+  if (!(columns > 0 && rows > 0 && columns * rows >= LEAST_SEEN)) return null;
+  const values = new Float32Array(columns * rows);
+  for (let y = 0; y < rows; y++) {
+    const from = (top + y) * grid.columns + left;
+    values.set(texture.subarray(from, from + columns), y * columns);
+  }
+  const move = { a: 1, b: 0, c: 0, d: 1, e: left, f: top };
+  return { grid: { columns, rows }, values, map: chain(move, map) };
 }
 
 function regionOf(window: Window, { a, b, c, d, e, f }: Affine, { width, height }: Image) {

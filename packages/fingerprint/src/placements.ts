@@ -1,4 +1,4 @@
-import { type Affine, chain, inverse } from './grid.ts';
+import { type Affine, chain, extent, inverse, type Size } from './grid.ts';
 
 /** Side of a watermark's tile. */
 const TILE = 256;
@@ -6,12 +6,6 @@ const TILE = 256;
 export const MOST_PLACEMENTS = 512;
 /** Placements that are put in order. */
 const MOST_SORTED = 8192;
-
-/** A picture's size, in pixels. */
-interface Size {
-  readonly width: number;
-  readonly height: number;
-}
 
 /**
  * Where a marked picture can lie in another one that has its mark: the tile tells all but which of its
@@ -55,17 +49,6 @@ function periods(from: number, to: number, low: number, high: number) {
       return { shift, overlap: Math.min(high, to + shift) - Math.max(low, from + shift) };
     },
   );
-}
-
-function extent({ width, height }: Size, { a, b, c, d, e, f }: Affine) {
-  const x = [0, a * (width - 1), b * (height - 1), a * (width - 1) + b * (height - 1)];
-  const y = [0, c * (width - 1), d * (height - 1), c * (width - 1) + d * (height - 1)];
-  return {
-    left: e + Math.min(...x),
-    right: e + Math.max(...x),
-    top: f + Math.min(...y),
-    bottom: f + Math.max(...y),
-  };
 }
 
 /** The eight ways to lay a square: x and y of its unit vectors. */
