@@ -55,7 +55,7 @@ export function useWorkspace(): Workspace {
       const { code, stderr } = await provenance(workspace.path, ['sign', name, '--model', 'm']);
       if (code !== 0) throw new Error(`the workspace could not be made: ${stderr}`);
     }
-  });
+  }, 60_000);
   afterAll(() => rm(workspace.path, { recursive: true, force: true }));
   return workspace;
 }

@@ -42,7 +42,7 @@ beforeAll(async () => {
   unrecorded = other.contentId;
   // Without permission, also for root: what should be the data is a folder.
   await mkdir(workspace.at('down', 'data.mdb'), { recursive: true });
-});
+}, 60_000);
 
 const half = SIDE / 2;
 const part = Math.round(SIDE * 0.6);
@@ -143,7 +143,7 @@ describe('text', () => {
     await workspace.write('story.txt', `${TEXT}\n`);
     const model = ['--model', 'example-llm', '--model-version', '3'];
     expect((await run('mark', 'story.txt', ...model)).code).toBe(0);
-  });
+  }, 60_000);
 
   test('without its credential, with other quotes and spaces, is known by its likeness', async () => {
     const pasted = TEXT.replace(/"([^"]*)"/g, '“$1”').replace(/ /g, '  ');

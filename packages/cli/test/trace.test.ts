@@ -20,7 +20,7 @@ beforeAll(async () => {
   const marked = await workspace.read('art.marked.png');
   await workspace.write('stripped.jpg', await sharp(marked).jpeg({ quality: 80 }).toBuffer());
   await workspace.write('nothing.png', await textured(901, 384));
-});
+}, 60_000);
 
 describe('what is behind a file', () => {
   test('its bytes, whole: exit code 0, with a receipt and a place in the log', async () => {

@@ -32,7 +32,7 @@ beforeAll(async () => {
   const other = ['--key', 'other/development-signer.key', '--cert', 'other/development-signer.pem'];
   await run('sign', 'stripped.jpg', '-o', 'taken.jpg', ...other);
   await workspace.write('half.png', marked.subarray(0, marked.length / 2));
-});
+}, 60_000);
 
 const CASES: [string, number, object][] = [
   ['art.marked.png', 0, { present: true, notLooked: null }],
