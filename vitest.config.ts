@@ -11,6 +11,7 @@ export default defineConfig({
   test: {
     include: ['packages/*/test/**/*.test.ts', 'examples/**/*.test.ts'],
     testTimeout: 60_000,
+    hookTimeout: 60_000,
     reporters: results ? ['default', ['json', { outputFile: results }]] : ['default'],
   },
 });
