@@ -9,11 +9,13 @@ test('exports these names and no others', () => {
     'TEXT_ALG',
     'TEXT_PIECE_ALG',
     'compareLook',
+    'geometryOfView',
     'hammingDistance',
     'look',
     'pdq',
     'pdqVariants',
     'textFingerprint',
     'textPieces',
+    'viewOf',
   ]);
 });

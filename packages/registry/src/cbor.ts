@@ -1,7 +1,7 @@
 import { Encoder } from 'cbor-x';
 import { isPlainCbor } from './cbor-check.ts';
 
-/** What is written and read here. Numbers are safe integers. */
+/** What is written and read here. Numbers are integers from -2^31 to 2^53 - 1. */
 export type Cbor = null | boolean | number | string | Uint8Array | readonly Cbor[] | CborMap;
 export type CborMap = ReadonlyMap<string | number, Cbor>;
 
@@ -44,8 +44,16 @@ export function cborMap(fields: Readonly<Record<string, Cbor>>): CborMap {
   return new Map(Object.entries(fields));
 }
 
+/** Below -2^31 cbor-x writes no shortest heads, and nothing here has such a number. */
+function integer(value: number): number | bigint {
+  if (!Number.isSafeInteger(value) || value < -(2 ** 31)) {
+    throw new RangeError(`An integer from -2^31 to 2^53 - 1 is expected, got ${value}.`);
+  }
+  return value < 2 ** 32 ? value : BigInt(value);
+}
+
 function prepared(value: Cbor): unknown {
-  if (typeof value === 'number') return Math.abs(value) < 2 ** 31 ? value : BigInt(value);
+  if (typeof value === 'number') return integer(value);
   if (value instanceof Uint8Array) return value;
   if (Array.isArray(value)) return value.map(prepared);
   if (value instanceof Map) {
