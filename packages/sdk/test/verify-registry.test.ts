@@ -294,3 +294,17 @@ describe('trace', () => {
     expect(report.records[0]?.receipt).toEqual(registry.records[0]?.receipt);
   });
 });
+
+test('a part of a large picture looks the same: it is compared from a smaller view', async () => {
+  const large = memoryRegistry();
+  const side = 1400;
+  const made = await mark(await picture('png', { side }), origin, {
+    signer,
+    key,
+    record: { registry: large },
+  });
+  const part = { left: 301, top: 77, width: 1030, height: 900 };
+  const changed = await sharp(made.bytes).extract(part).rotate(90).jpeg({ quality: 80 }).toBuffer();
+  const { registry: asked } = await verify(changed, { trust, watermark, registry: large });
+  expect(asked?.records).toMatchObject([{ by: 'watermark', look: 'same' }]);
+});
