@@ -67,7 +67,7 @@ export function look(image: Image, geometry: MarkGeometry | null = null): Uint8A
 }
 
 /**
- * Whether a picture shows the one that was described or a part of it, however small, turned or mirrored.
+ * Whether a picture shows the one that was described, or a part of it, scaled, turned or mirrored.
  * The mark that both carry tells how they lie to each other but for whole periods of its tile; there, both
  * are compared by how each place differs from its surroundings.
  *
