@@ -2,7 +2,7 @@ import { brotliDecompressSync } from 'node:zlib';
 import type { MediaType } from '@provenance/content';
 import { hasOverlongString } from './cbor-strings.ts';
 import { type ByteSource, walkParts } from './container-parts.ts';
-import { gifStores, jpegStores, svgStores, synchronised } from './scattered-store.ts';
+import { gifStores, jpegStores, svgStores, unsynchronisedStores } from './scattered-store.ts';
 
 /** Why a file is not given to the engine. Both are reasons in a report. */
 export type Hazard = 'content.tooManyParts' | 'manifest.inaccessible.malformed';
@@ -47,7 +47,7 @@ function storesIn(bytes: Buffer, mediaType: MediaType): Buffer[] {
     case 'image/svg+xml':
       return svgStores(bytes);
     case 'audio/mpeg':
-      return [bytes, synchronised(bytes)];
+      return [bytes, ...unsynchronisedStores(bytes)];
     default:
       return [bytes];
   }

@@ -55,10 +55,22 @@ export function svgStores(bytes: Buffer): Buffer[] {
   return stores;
 }
 
-/** An MP3's ID3 tag with its unsynchronisation (a zero after every FF) undone. */
-export function synchronised(bytes: Buffer): Buffer {
+/** In the tag's flags and, from ID3v2.4 on, in those of a frame (its second byte). */
+const TAG_UNSYNCHRONISED = 0x80;
+const FRAME_UNSYNCHRONISED = 0x02;
+
+/**
+ * An MP3's ID3 tag with its unsynchronisation (a zero after every FF) undone, if it or a frame that can
+ * hold a store says that it was: in any other, certificates and signatures have such pairs by chance, and
+ * without the zero they would look like what they are not.
+ */
+export function unsynchronisedStores(bytes: Buffer): Buffer[] {
   // Four bytes of 7 bits: the length of the tag.
   const length = [6, 7, 8, 9].reduce((sum, at) => sum * 128 + ((bytes[at] ?? 0) & 0x7f), 0);
-  const tag = bytes.subarray(0, 10 + length).toString('latin1');
-  return Buffer.from(tag.replaceAll('\xff\0', '\xff'), 'latin1');
+  const tag = bytes.subarray(0, 10 + length);
+  let said = ((tag[5] ?? 0) & TAG_UNSYNCHRONISED) !== 0;
+  for (let at = tag.indexOf('GEOB'); !said && at !== -1; at = tag.indexOf('GEOB', at + 4)) {
+    said = ((tag[at + 9] ?? 0) & FRAME_UNSYNCHRONISED) !== 0;
+  }
+  return said ? [Buffer.from(tag.toString('latin1').replaceAll('\xff\0', '\xff'), 'latin1')] : [];
 }

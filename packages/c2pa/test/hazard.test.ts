@@ -5,7 +5,7 @@ import { brotliCompressSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasOverlongString } from '../src/cbor-strings.ts';
-import { isHostileStore } from '../src/hazard.ts';
+import { findHazard, isHostileStore } from '../src/hazard.ts';
 import {
   type Origin,
   pemSigner,
@@ -115,6 +115,40 @@ describe('a CBOR string that its box does not cover', () => {
       );
       await expectCode('RESOURCE_NOT_FOUND', () => readResource(hostile, 'self#jumbf=x'));
     }
+  });
+
+  describe('in the tag of an MP3', () => {
+    /** A tag with one frame. The zero after FF is of the unsynchronisation, or of what is in it. */
+    const mp3 = (hex: string, { tagFlags = 0, frameFlags = 0 } = {}) => {
+      const contents = Buffer.from(hex.replaceAll(' ', ''), 'hex');
+      const sevenBits = (length: number) =>
+        [21, 14, 7, 0].map((shift) => (length >> shift) & 0x7f) as number[];
+      const frame = Buffer.concat([
+        Buffer.from('GEOB'),
+        Buffer.from([...sevenBits(contents.length), 0, frameFlags]),
+        contents,
+      ]);
+      const head = Buffer.from([...Buffer.from('ID3'), 4, 0, tagFlags, ...sevenBits(frame.length)]);
+      return {
+        memory: Buffer.concat([head, frame]),
+        size: head.length + frame.length,
+        read: () => expect.fail(),
+      };
+    };
+    const find = (...args: Parameters<typeof mp3>) => findHazard(mp3(...args), 'audio/mpeg');
+    // A string of two bytes; without the zero it swallows the head of the next one.
+    const plain = '00000011 63626f72 82 42 ff00 44 78ff0000 000000';
+
+    it('is none where FF is followed by zero by chance', () => {
+      expect(find(plain)).toBe(null);
+    });
+
+    it.each([
+      ['the tag', { tagFlags: 0x80 }],
+      ['its frame', { frameFlags: 0x02 }],
+    ])('is looked for with the zeros taken out if %s says so', (_, flags) => {
+      expect(find(plain, flags)).toBe(MALFORMED);
+    });
   });
 
   it('in a store that is handed in keeps that from the engine', async () => {
