@@ -28,8 +28,8 @@ const LEAST_SIDE = 8;
 const FLAT = 0.1 * STEPS;
 /**
  * At this distance, in cells, a texture should have forgotten itself. An edge has not: along it, anything
- * matches an edge, and its cells count for few. Measured on 4400 pairs of different pictures: without
- * this, the highest score is 22, with it 11.
+ * matches an edge, and its cells count for few. Measured on 4384 pairs of different pictures: without
+ * this, the highest score is 24, with it 11; of 1499 own pictures 53 instead of 14 fall below the threshold.
  */
 const APART = 3;
 const SHIFTS = [

@@ -12,8 +12,8 @@ export function isDense(codeUnit: number): boolean {
  * A hash for every run of a few characters of a normalised text, in their order: no words are looked for,
  * so that it serves languages that do not part them. Text shorter than a run is one.
  *
- * Measured on 229 documents: runs of 5 letters bring different documents as close as 38 bits, of 6 and
- * more not; each letter more costs 2 bits where 5 % of the words were changed.
+ * Measured on 150 documents with runs of 5, 7, 9 and 12 letters: each letter more costs 2 bits where 5 % of
+ * the words were changed.
  */
 export function shingles(normalised: string): Uint32Array {
   const out = new Uint32Array(normalised.length);

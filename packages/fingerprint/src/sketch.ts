@@ -20,7 +20,9 @@ export interface Sketch {
  * value of another, chosen as A. Shrivastava does (2017).
  *
  * Measured beside it and refused: 256 permutations, as exact and many times slower; SimHash, whose
- * distance grows with the root of what was changed, so that three times as many edits are out of reach.
+ * distance grows with the root of what was changed (with 3 and 5 % of the words changed 29 and 7 of 60 texts
+ * are found, here 59 and 44); SimHash weighted by frequency, which finds more edits of English and has six
+ * times as many pairs of documents within 60 bits.
  */
 export function sketch(hashes: Uint32Array): Sketch {
   const least = new Uint32Array(BINS).fill(EMPTY);
