@@ -34,7 +34,7 @@ run().then(postMessage).catch((error) => setTimeout(() => { throw error; }));`;
 const served = new Map([
   ['/', ['text/html', '<!doctype html><title>watermark</title>']],
   ['/run.mjs', ['text/javascript', RUN]],
-  ['/worker.mjs', ['text/javascript', WORKER]],
+  ['/thread.mjs', ['text/javascript', WORKER]],
   ['/same-bits.mjs', ['text/javascript', await readFile(script)]],
   [
     '/input.json',
@@ -73,7 +73,7 @@ async function check() {
     await page.goto(`http://127.0.0.1:${server.address().port}/`);
     const inPage = await page.evaluate("import('/run.mjs').then(({ run }) => run())");
     const inWorker = await page.evaluate(`new Promise((resolve, reject) => {
-      const worker = new Worker('/worker.mjs', { type: 'module' });
+      const worker = new Worker('/thread.mjs', { type: 'module' });
       worker.onmessage = ({ data }) => resolve(data);
       worker.onerror = ({ message }) => reject(new Error('in the worker: ' + message));
     })`);

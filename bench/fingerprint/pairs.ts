@@ -1,6 +1,6 @@
 import { hammingDistance } from '@provenance/fingerprint';
+import { LEAST_QUALITY } from '@provenance/registry';
 import type { Foreign } from './foreign.ts';
-import { LEAST_QUALITY } from './text-figures.ts';
 
 /** Distances that are told of. */
 export const DISTANCES = [16, 24, 31, 40, 50, 60, 70, 80] as const;

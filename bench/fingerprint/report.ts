@@ -1,3 +1,4 @@
+import { LEAST_QUALITY, MOST_DISTANCE } from '@provenance/registry';
 import { table } from '../results.ts';
 import type { NamedAttack } from '../watermark/attacks/list.ts';
 import { wilson } from '../watermark/wilson.ts';
@@ -5,7 +6,7 @@ import type { Outcome, Trial } from './attacked.ts';
 import type { Foreign } from './foreign.ts';
 import { DISTANCES, type Pairs } from './pairs.ts';
 import type { SpeedRow } from './speed.ts';
-import { LEAST_QUALITY, type TextFigures, WITHIN } from './text-figures.ts';
+import type { TextFigures } from './text-figures.ts';
 
 const VERDICTS = ['same', 'undecided', 'different'] as const;
 type Verdict = (typeof VERDICTS)[number];
@@ -78,8 +79,8 @@ export function lookFigures(
         group,
         pictures: hashed.length,
         median: hashed.map(({ distance }) => distance).sort((a, b) => a - b)[hashed.length >> 1]!,
-        plain: hashed.filter(({ distance }) => distance <= WITHIN).length,
-        laid: hashed.filter(({ nearest }) => nearest <= WITHIN).length,
+        plain: hashed.filter(({ distance }) => distance <= MOST_DISTANCE).length,
+        laid: hashed.filter(({ nearest }) => nearest <= MOST_DISTANCE).length,
         verdicts: verdictsOf(compared.map(({ verdict }) => verdict)),
         share: same.reduce((sum, { share }) => sum + share, 0) / same.length,
         guessed: trials.filter(({ guessed }) => guessed === 'same').length,
@@ -139,7 +140,7 @@ export function fingerprintText({ pictures, texts, speed }: Figures): string {
   ];
   return `# Fingerprints
 
-Found is within ${WITHIN} bits, as far as the index is exact; fingerprints of a quality below ${LEAST_QUALITY} are
+Found is within ${MOST_DISTANCE} bits, as far as the index is exact; fingerprints of a quality below ${LEAST_QUALITY} are
 not searched and not counted.
 
 ${sections.filter((section) => section !== null).join('\n')}`;
@@ -240,8 +241,8 @@ ${table(
 function textSection({ kind, texts, edits, pairs }: TextFigures): string {
   return `### ${kind}
 
-${texts} texts; ${pairs.pairs} pairs of different sources: ${pairs.within} within ${WITHIN} bits, of which
-${pairs.unlike} have less than half in common; the nearest at ${pairs.least}. ${pairs.sharedPieces} with a piece within ${WITHIN}. Pairs by distance, in steps of 8 from 0: ${pairs.histogram.join(' ')} (the last: all above).
+${texts} texts; ${pairs.pairs} pairs of different sources: ${pairs.within} within ${MOST_DISTANCE} bits, of which
+${pairs.unlike} have less than half in common; the nearest at ${pairs.least}. ${pairs.sharedPieces} with a piece within ${MOST_DISTANCE}. Pairs by distance, in steps of 8 from 0: ${pairs.histogram.join(' ')} (the last: all above).
 
 ${table(
   ['change', 'bits: median', '9 in 10', 'found', 'found by a piece'],

@@ -1,12 +1,8 @@
 import { hammingDistance, textFingerprint, textPieces } from '@provenance/fingerprint';
+import { LEAST_QUALITY, MOST_DISTANCE } from '@provenance/registry';
 import { seeded } from '../random.ts';
 import { EDITS } from './edits.ts';
 import { composed, documents, letters, type Sample } from './texts.ts';
-
-/** The index finds what is this near. */
-export const WITHIN = 31;
-/** Below it a fingerprint is not searched. */
-export const LEAST_QUALITY = 50;
 
 /** Texts of one kind. */
 export interface TextFigures {
@@ -70,7 +66,7 @@ export function textFigures(quick: boolean): readonly TextFigures[] {
         const other = chosen[(i + 1) % chosen.length]!.text;
         const changed = change(text, seeded('edit', kind, edit, i), other);
         distances.push(hammingDistance(textFingerprint(changed).hash, whole.hash));
-        if (nearest(textPieces(changed), pieces) <= WITHIN) found++;
+        if (nearest(textPieces(changed), pieces) <= MOST_DISTANCE) found++;
       }
       distances.sort((a, b) => a - b);
       return {
@@ -78,7 +74,7 @@ export function textFigures(quick: boolean): readonly TextFigures[] {
         trials: chosen.length,
         median: distances[distances.length >> 1]!,
         most: distances[Math.floor(distances.length * 0.9)]!,
-        whole: distances.filter((distance) => distance <= WITHIN).length,
+        whole: distances.filter((distance) => distance <= MOST_DISTANCE).length,
         pieces: found,
       };
     });
@@ -108,12 +104,12 @@ function pairFigures(prints: readonly Print[]): PairFigures {
       const distance = hammingDistance(a.whole.hash, b.whole.hash);
       pairs++;
       histogram[Math.min(15, distance >> 3)]!++;
-      if (distance <= WITHIN) {
+      if (distance <= MOST_DISTANCE) {
         within++;
         if (inCommon(a.text, b.text) < 0.5) unlike++;
       }
       least = Math.min(least, distance);
-      if (nearest(a.pieces, b.pieces) <= WITHIN) sharedPieces++;
+      if (nearest(a.pieces, b.pieces) <= MOST_DISTANCE) sharedPieces++;
     }
   }
   return { pairs, histogram, within, unlike, least, sharedPieces };

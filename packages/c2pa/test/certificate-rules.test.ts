@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import * as x509 from '@peculiar/x509';
 import { describe, expect, it } from 'vitest';
+import { expectCode } from '../../content/test/expect-code.ts';
 import { parseCertificates } from '../src/certificate.ts';
 import { brokenCertificateRule, type CertificateRule } from '../src/certificate-rules.ts';
 import { checkSigningCertificate } from '../src/index.ts';
@@ -12,7 +13,6 @@ import {
   SHA1_RSA,
   WEAK_RSA,
 } from './certificates.ts';
-import { expectCode } from './expect-code.ts';
 
 const DAY = 86_400_000;
 const CLAIM_SIGNING = '1.3.6.1.4.1.62558.2.1';

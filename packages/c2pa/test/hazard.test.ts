@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expectCode } from '../../content/test/expect-code.ts';
 import { hasOverlongString } from '../src/cbor-strings.ts';
 import { findHazard, isHostileStore } from '../src/hazard.ts';
 import {
@@ -15,7 +16,6 @@ import {
   signContent,
 } from '../src/index.ts';
 import { makeCertificates } from './certificates.ts';
-import { expectCode } from './expect-code.ts';
 import { box, makeFiles, makeJpeg, makePng } from './pictures.ts';
 
 const MALFORMED = 'manifest.inaccessible.malformed';

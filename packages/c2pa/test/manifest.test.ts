@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { expectCode } from '../../content/test/expect-code.ts';
 import { buildManifest, DIGITAL_SOURCE_TYPES, hashPrompt, type Origin } from '../src/index.ts';
-import { expectCode } from './expect-code.ts';
 
 const generator = { name: 'example-app', version: '1.2' };
 const model = { name: 'example-diffusion', version: '3' };

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { DEFAULT_MAX_BYTES } from '@provenance/content';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expectCode } from '../../content/test/expect-code.ts';
 import {
   engine,
   hashPrompt,
@@ -19,7 +20,6 @@ import {
   signContent,
 } from '../src/index.ts';
 import { makeCertificates, type TestCertificates } from './certificates.ts';
-import { expectCode } from './expect-code.ts';
 import { box, makeJpeg, makePng } from './pictures.ts';
 
 const generator = { name: 'test', version: '1' };

@@ -5,6 +5,7 @@ import { Duplex, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import * as fc from 'fast-check';
 import { beforeAll, describe, expect, expectTypeOf, it } from 'vitest';
+import { expectCode } from '../../content/test/expect-code.ts';
 import {
   callbackSigner,
   ed25519Signer,
@@ -17,7 +18,6 @@ import {
   verifyText,
 } from '../src/index.ts';
 import { makeCertificates, seedOf, type TestCertificates } from './certificates.ts';
-import { expectCode } from './expect-code.ts';
 
 const origin: Origin = {
   kind: 'created',

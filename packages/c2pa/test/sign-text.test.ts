@@ -10,6 +10,7 @@ import {
 } from '@provenance/text';
 import * as fc from 'fast-check';
 import { beforeAll, describe, expect, expectTypeOf, it } from 'vitest';
+import { expectCode } from '../../content/test/expect-code.ts';
 import {
   buildManifest,
   callbackSigner,
@@ -28,7 +29,6 @@ import {
 import { activeLabelOf, claimOf } from '../src/store.ts';
 import { prepareStore } from '../src/store-write.ts';
 import { makeCertificates, seedOf } from './certificates.ts';
-import { expectCode } from './expect-code.ts';
 import { makeFiles, makePng } from './pictures.ts';
 import { readWithWasm } from './wasm.ts';
 

@@ -2,6 +2,7 @@ import { access, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest';
+import { expectCode } from '../../content/test/expect-code.ts';
 import {
   callbackSigner,
   loadTrust,
@@ -17,7 +18,6 @@ import {
   type Trust,
 } from '../src/index.ts';
 import { makeCertificates, type TestCertificates } from './certificates.ts';
-import { expectCode } from './expect-code.ts';
 import { makeFiles, makeJpeg, makePng } from './pictures.ts';
 
 const generator = { name: 'test', version: '1' };

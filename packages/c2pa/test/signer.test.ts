@@ -8,6 +8,7 @@ import {
 } from 'node:crypto';
 import { inspect } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { expectCode } from '../../content/test/expect-code.ts';
 import { hashOf, keyInput } from '../src/algorithm.ts';
 import {
   callbackSigner,
@@ -17,7 +18,6 @@ import {
   type Signer,
 } from '../src/index.ts';
 import { makeCertificates, seedOf, type TestCertificates } from './certificates.ts';
-import { expectCode } from './expect-code.ts';
 
 const claim = new TextEncoder().encode('claim');
 

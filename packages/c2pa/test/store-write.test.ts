@@ -3,6 +3,7 @@ import { crc32 } from 'node:zlib';
 import { Reader } from '@contentauth/c2pa-node';
 import * as fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { expectCode } from '../../content/test/expect-code.ts';
 import { cborDecoder } from '../src/cbor.ts';
 import {
   buildManifest,
@@ -19,7 +20,6 @@ import {
 import { assertionOf } from '../src/store.ts';
 import { prepareStore } from '../src/store-write.ts';
 import { makeCertificates, seedOf } from './certificates.ts';
-import { expectCode } from './expect-code.ts';
 import { makePng } from './pictures.ts';
 import { readWithWasm } from './wasm.ts';
 

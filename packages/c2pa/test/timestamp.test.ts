@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { expectCode } from '../../content/test/expect-code.ts';
 import {
   loadTrust,
   pemSigner,
@@ -17,7 +18,6 @@ import {
   verifyText,
 } from '../src/index.ts';
 import { makeCertificates, type TestCertificates } from './certificates.ts';
-import { expectCode } from './expect-code.ts';
 import { makeJpeg } from './pictures.ts';
 import { readWithWasm } from './wasm.ts';
 

@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expectCode } from '../../content/test/expect-code.ts';
 import {
   createDevelopmentCertificates,
   loadTrust,
@@ -11,7 +12,6 @@ import {
   signContent,
 } from '../src/index.ts';
 import { makeCertificates, type TestCertificates } from './certificates.ts';
-import { expectCode } from './expect-code.ts';
 import { makeJpeg } from './pictures.ts';
 
 let folder: string;

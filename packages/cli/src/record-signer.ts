@@ -30,17 +30,9 @@ export async function recordSigner(
       'No signer for records: run `provenance init`, or set signer, or registry.certificates and registry.key.',
     );
   }
-  const found = forRecords(signer);
-  if (found !== null) return found;
+  if (signer.alg === 'Ed25519') return signer;
   const whose = named === null ? 'signer' : 'registry.key';
   throw new UsageError(
     `Records are signed with Ed25519, and ${whose} is ${signer.alg}: make a key with \`provenance keys development --alg Ed25519\`, or have one certified, of the same organization; and name it in registry.certificates and registry.key. --no-registry does without records.`,
   );
-}
-
-/** Null for a key that is none of Ed25519. */
-export function forRecords(signer: Signer): RecordSigner | null {
-  const { alg, certificates } = signer;
-  if (alg !== 'Ed25519') return null;
-  return { alg, certificates, sign: (bytes, options) => signer.sign(bytes, options) };
 }

@@ -1,5 +1,7 @@
 import type { OriginRecord } from '@provenance/registry';
 import {
+  ALIKE_BITS,
+  chance,
   plainText,
   quoted,
   type TracedBy,
@@ -121,12 +123,9 @@ function proofRows({ receipt, inclusion, headTime }: ReceiptChecks, { proof }: P
   ];
 }
 
-/** As many as the index of fingerprints finds. */
-const FEW_BITS = 31;
-
 function look({ look, distance }: TracedRecord): string {
   // A part of a picture looks like it, and has another fingerprint.
-  const telling = look !== 'same' || (distance ?? 256) <= FEW_BITS;
+  const telling = look !== 'same' || (distance ?? 256) <= ALIKE_BITS;
   const bits =
     distance !== null && telling ? ` (${distance} of 256 bits of the fingerprint differ)` : '';
   switch (look) {
@@ -142,11 +141,8 @@ function look({ look, distance }: TracedRecord): string {
 }
 
 function odds(by: TracedBy, { falsePositiveProbability: odds }: TraceReport): string {
-  return by === 'watermark' ? ` (by chance in less than ${power(odds)} of pictures)` : '';
+  return by === 'watermark' ? ` (by chance in less than ${chance(odds)})` : '';
 }
-
-/** A bound stays one when it is rounded. */
-const power = (odds: number): string => `1e${Math.ceil(Math.log10(odds))}`;
 
 function rows(io: Io, all: Rows): string {
   const paint = painter(io, io.stdout);

@@ -1,6 +1,7 @@
-/** Signs records and heads: what `pemSigner` and its like make for C2PA will do, with Ed25519. */
+/** Signs records and heads: what `pemSigner` and its like make for C2PA, with an Ed25519 key. */
 export interface RecordSigner {
-  readonly alg: 'Ed25519';
+  /** Any but `Ed25519` is refused. */
+  readonly alg: string;
   /** PEM, the signing certificate first, then its issuers. */
   readonly certificates: string;
   /** Resolves to the 64 bytes of an Ed25519 signature over `bytes` as they are (RFC 8032 5.1.6). */

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
+import { expectCode } from '../../content/test/expect-code.ts';
 import type { Backend, Batch, EntryKeys, NewEntry, SimilarHit } from '../src/backend.ts';
 import { appendLeaves, rootOf } from '../src/merkle.ts';
-import { expectCode } from './expect-code.ts';
 
 /** A place of its own for each test, that may be opened more than once at the same time. */
 export interface BackendPlace {

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { open as openRaw } from 'lmdb';
 import { describe, expect, it } from 'vitest';
+import { expectCode } from '../../content/test/expect-code.ts';
 import { openLmdb } from '../src/lmdb.ts';
 import { backendSuite } from './backend-suite.ts';
 import { startChild } from './children.ts';
-import { expectCode } from './expect-code.ts';
 import { makeSigner } from './signers.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 

@@ -1,5 +1,6 @@
 import { ProvenanceError } from '@provenance/content';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { expectCode } from '../../content/test/expect-code.ts';
 import { openLmdb } from '../src/lmdb.ts';
 import { openEnvironment } from '../src/lmdb-environment.ts';
 import { uint64 } from '../src/lmdb-keys.ts';
@@ -8,7 +9,6 @@ import type { OriginRecord } from '../src/record.ts';
 import { createRegistry } from '../src/registry-write.ts';
 import { verifyLog } from '../src/verify-log.ts';
 import { startChild } from './children.ts';
-import { expectCode } from './expect-code.ts';
 import { makeRecord, sha256 } from './records.ts';
 import { makeSigner } from './signers.ts';
 import { temporaryFolder } from './temporary-folder.ts';

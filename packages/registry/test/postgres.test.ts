@@ -9,13 +9,13 @@ import {
   postgresPrograms,
   startPostgres,
 } from '../../../.ci/postgres.ts';
+import { expectCode } from '../../content/test/expect-code.ts';
 import type { Backend, Batch } from '../src/backend.ts';
 import { appendLeaves } from '../src/merkle.ts';
 import { openPostgres, type PostgresOptions } from '../src/postgres.ts';
 import { openDatabase } from '../src/postgres-database.ts';
 import { distanceSql, similar, similarSql } from '../src/postgres-similar.ts';
 import { backendSuite } from './backend-suite.ts';
-import { expectCode } from './expect-code.ts';
 import { startProxy, startRefusing } from './postgres-proxy.ts';
 import { ALG, entryOf } from './postgres-writer.ts';
 

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { expectCode } from '../../content/test/expect-code.ts';
 import type { Backend } from '../src/backend.ts';
 import { openLmdb } from '../src/lmdb.ts';
 import { verifyConsistency, verifyInclusion } from '../src/log-proof.ts';
@@ -7,7 +8,6 @@ import { readRegistry } from '../src/registry-read.ts';
 import { createRegistry } from '../src/registry-write.ts';
 import type { RecordSigner } from '../src/signer.ts';
 import { verifyLog } from '../src/verify-log.ts';
-import { expectCode } from './expect-code.ts';
 import { makeRecord, sha256 } from './records.ts';
 import { makeSigner } from './signers.ts';
 import { temporaryFolder } from './temporary-folder.ts';

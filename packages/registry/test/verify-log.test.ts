@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { expectCode } from '../../content/test/expect-code.ts';
 import { readSigningCertificate } from '../src/certificate.ts';
 import { openLmdb } from '../src/lmdb.ts';
 import { nodeKey } from '../src/lmdb-append.ts';
@@ -18,7 +19,6 @@ import { signReceipt } from '../src/receipt.ts';
 import { createRegistry } from '../src/registry-write.ts';
 import type { RecordSigner } from '../src/signer.ts';
 import { LOG_PROBLEMS, type LogProblem, verifyLog } from '../src/verify-log.ts';
-import { expectCode } from './expect-code.ts';
 import { makeRecord, sha256 } from './records.ts';
 import { makeSigner } from './signers.ts';
 import { temporaryFolder } from './temporary-folder.ts';

@@ -38,10 +38,10 @@ export interface SearchedFingerprint {
   readonly distance: number;
 }
 
-/** PDQ's own threshold, and as far as the index is exact. */
-const ALIKE_BITS = 31;
-/** Hashes of featureless pictures match each other (PDQ's own advice). */
-const LEAST_QUALITY = 50;
+/** PDQ's own threshold, and as far as a registry searches (its MOST_DISTANCE). */
+export const ALIKE_BITS = 31;
+/** As what a registry searches (its LEAST_QUALITY): loading it for a number would take time. */
+export const LEAST_QUALITY = 50;
 /** Pieces of a text by which an excerpt finds it: each is 32 bytes of the record. */
 const MOST_PIECES = 16;
 

@@ -93,6 +93,7 @@ export type {
   WarningEvidence,
   WatermarkEvidence,
 } from './evidence.ts';
+export { ALIKE_BITS } from './fingerprints.ts';
 export { judge } from './judge.ts';
 export {
   type MarkBytesOptions,
@@ -156,4 +157,5 @@ export {
   type Unmarked,
   type WatermarkKey,
 } from './watermark.ts';
+export { chance } from './watermark-evidence.ts';
 export type { NamedWatermarkKey, WatermarkOptions } from './watermark-look.ts';

@@ -13,7 +13,7 @@ import {
   type SignTextOptions,
 } from '@provenance/c2pa';
 import { isTextType, ProvenanceError } from '@provenance/content';
-import { type FileInput, readInput, writeFileThrough } from '@provenance/content/node';
+import { type FileInput, writeFileThrough } from '@provenance/content/node';
 import type { ImageLimits } from '@provenance/image';
 import { contentHash } from './content-hash.ts';
 import { textFingerprints } from './fingerprints.ts';
@@ -32,7 +32,7 @@ import {
   contentIdText,
   SOFT_BINDING_ALGORITHM,
 } from './soft-binding.ts';
-import { isTextContent, type TextContent } from './text-content.ts';
+import { isTextContent, type TextContent, textOf } from './text-content.ts';
 import { type Unmarked, type WatermarkKey, withoutPixels } from './watermark.ts';
 
 export interface MarkSettings {
@@ -308,12 +308,6 @@ async function embedWhereItFits(
     }
     throw error;
   }
-}
-
-/** Bytes that are no text are refused when they are signed. */
-async function textOf(input: FileInput, maxBytes: number | undefined): Promise<string> {
-  const bytes = await readInput(input, maxBytes === undefined ? {} : { maxBytes });
-  return new TextDecoder().decode(bytes);
 }
 
 function randomId(): Uint8Array {

@@ -1,12 +1,10 @@
 import { ERROR_CODES } from '@provenance/content';
 import type { RecordEvidence } from './evidence.ts';
+import { ALIKE_BITS } from './fingerprints.ts';
 import { manifestEvidence } from './manifest-evidence.ts';
 import { plainText, quoted } from './plain-text.ts';
 import type { RecordMatch, RegistryFinding } from './registry-look.ts';
 import { shownTime } from './shown.ts';
-
-/** As many as the index of fingerprints finds. */
-const FEW_BITS = 31;
 
 const NOTHING = {
   source: 'registry',
@@ -74,7 +72,7 @@ function modelName({ name, version }: { name: string; version: string | null }):
 
 function likeness({ by, distance, look }: RecordMatch): string {
   // A part of a picture looks like it, and has another fingerprint.
-  const telling = by === 'fingerprint' || look === 'different' || (distance ?? 256) <= FEW_BITS;
+  const telling = by === 'fingerprint' || look === 'different' || (distance ?? 256) <= ALIKE_BITS;
   const bits =
     distance !== null && telling ? ` (${distance} of 256 bits of the fingerprint differ)` : '';
   if (by === 'hash') return 'These are the very bytes.';

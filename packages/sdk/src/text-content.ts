@@ -1,4 +1,4 @@
-import type { FileInput } from '@provenance/content/node';
+import { type FileInput, readInput } from '@provenance/content/node';
 
 /** A text in memory. A bare string is a path. */
 export interface TextContent {
@@ -13,4 +13,15 @@ export function isTextContent(input: FileInput | TextContent): input is TextCont
   if (input instanceof Blob || !('text' in input)) return false;
   if (typeof input.text !== 'string') throw new TypeError('A text must be a string.');
   return true;
+}
+
+/** The text of content that is one. Bytes that are no UTF-8 are for others to refuse. */
+export async function textOf(
+  input: FileInput | TextContent,
+  maxBytes: number | undefined,
+): Promise<string> {
+  if (isTextContent(input)) return input.text;
+  return new TextDecoder().decode(
+    await readInput(input, maxBytes === undefined ? {} : { maxBytes }),
+  );
 }

@@ -6,7 +6,7 @@ import {
   verifyText,
 } from '@provenance/c2pa';
 import { isTextType, type ProvenanceError } from '@provenance/content';
-import { type FileInput, readInput } from '@provenance/content/node';
+import type { FileInput } from '@provenance/content/node';
 import { judge } from './judge.ts';
 import { manifestEvidence } from './manifest-evidence.ts';
 import { type PixelWork, pixelWorkHere } from './pixel-work.ts';
@@ -22,7 +22,7 @@ import {
 import { registrySummary } from './registry-summary.ts';
 import type { CredentialSummary, Policy, VerifyReport } from './report.ts';
 import { softBindings } from './soft-binding-evidence.ts';
-import { isTextContent, type TextContent } from './text-content.ts';
+import { isTextContent, type TextContent, textOf } from './text-content.ts';
 import { watermarkEvidence } from './watermark-evidence.ts';
 import {
   bareKeys,
@@ -125,13 +125,6 @@ export async function lookAtContent(
 
 function isHolding({ state }: Pick<CredentialReport, 'state'>): boolean {
   return state === 'Valid' || state === 'Trusted';
-}
-
-async function textOf(input: FileInput | TextContent, maxBytes: number | undefined) {
-  if (isTextContent(input)) return input.text;
-  return new TextDecoder().decode(
-    await readInput(input, maxBytes === undefined ? {} : { maxBytes }),
-  );
 }
 
 function read(input: FileInput | TextContent, options: ReadOptions): Promise<CredentialReport> {

@@ -82,7 +82,7 @@ export function named(issuer: string | null): string {
   return issuer === null ? 'A watermark' : `A watermark of ${quoted(issuer)}`;
 }
 
-/** A power of ten is all that a bound is good for. */
+/** A bound on the probability of chance in words. A power of ten is all that it is good for. */
 export function chance(probability: number): string {
   return `1e${Math.ceil(Math.log10(probability))} of pictures`;
 }

@@ -3,9 +3,11 @@ import { expect, test } from 'vitest';
 
 test('the public names are exactly these', () => {
   expect(Object.keys(sdk).sort()).toEqual([
+    'ALIKE_BITS',
     'ProvenanceError',
     'SOFT_BINDING_ALGORITHM',
     'callbackSigner',
+    'chance',
     'createDevelopmentCertificates',
     'detectMany',
     'detectWatermark',

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ProvenanceError } from '@provenance/content';
 import { PDQ_ALG, TEXT_ALG } from '@provenance/fingerprint';
+import { MOST_DISTANCE, LEAST_QUALITY as RECORDED_QUALITY } from '@provenance/registry';
 import {
   createDevelopmentCertificates,
   hashPrompt,
@@ -17,6 +18,7 @@ import {
   SOFT_BINDING_ALGORITHM,
 } from '@provenance/sdk';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { ALIKE_BITS, LEAST_QUALITY } from '../src/fingerprints.ts';
 import { type MemoryRegistry, memoryRegistry } from './memory-registry.ts';
 import { flat, picture, wav } from './pictures.ts';
 
@@ -41,6 +43,10 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 beforeEach(() => {
   registry = memoryRegistry();
+});
+
+test('what is searched here is what a registry searches', () => {
+  expect([ALIKE_BITS, LEAST_QUALITY]).toEqual([MOST_DISTANCE, RECORDED_QUALITY]);
 });
 
 describe('mark with a registry', () => {

@@ -2,12 +2,10 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { type DevelopmentCertificates, pemSigner } from '@provenance/c2pa';
-import type { RecordSigner } from '@provenance/registry';
 import { CONFIG_NAME, type Config } from '../config.ts';
 import type { ExitCode } from '../exit-code.ts';
 import { type Io, painter } from '../io.ts';
 import { writeNewFiles } from '../new-files.ts';
-import { forRecords } from '../record-signer.ts';
 import { registryWriter } from '../registry-access.ts';
 import { UsageError } from '../usage-error.ts';
 import {
@@ -107,8 +105,7 @@ export async function initCommand(io: Io, { yes, force }: InitOptions): Promise<
 }
 
 async function makeRegistry(location: string, keys: DevelopmentCertificates): Promise<void> {
-  const signer = forRecords(await pemSigner(keys)) as RecordSigner;
-  const registry = registryWriter({ location }, signer, { create: true });
+  const registry = registryWriter({ location }, await pemSigner(keys), { create: true });
   await registry.open();
   await registry.close();
 }
