@@ -42,7 +42,11 @@ export function traceText(
   if (first === undefined) {
     const mark =
       report.contentId === null ? '' : ` Its watermark has the content id ${report.contentId}.`;
-    return `${sign} ${visible(path)}: no origin record of it is in this registry.${mark}\n`;
+    const what =
+      report.unreadable === null
+        ? 'no origin record of it is in this registry.'
+        : 'it cannot be read, and its very bytes are not on record: get it again from its source.';
+    return `${sign} ${visible(path)}: ${what}${mark}\n`;
   }
   const head =
     records.length === 1

@@ -96,6 +96,17 @@ describe('what is behind a file', () => {
     expect(await traced('nothing.png')).toMatchObject([{ records: [], exitCode: 3 }]);
   });
 
+  test('what cannot be read: exit code 10, and not "none"', async () => {
+    const marked = await workspace.read('art.marked.png');
+    await workspace.write('broken.png', marked.subarray(0, 2000));
+    const ran = await run('trace', 'broken.png');
+    expect(ran.code).toBe(10);
+    expect(ran.stdout).toContain('it cannot be read');
+    const [line] = await traced('broken.png');
+    expect(line).toMatchObject({ records: [], exitCode: 10, unreadable: expect.any(String) });
+    expect((await traced('nothing.png'))[0].unreadable).toBe(null);
+  });
+
   test('a folder, in order; the worst decides, and a bad file ends nothing', async () => {
     await mkdir(workspace.at('many'));
     await workspace.write('many/a.jpg', await workspace.read('stripped.jpg'));

@@ -34,6 +34,8 @@ export interface TracedRecord {
 
 export interface TraceReport {
   readonly mediaType: string | null;
+  /** Why all but the bytes could not be looked at, as `reason` of a credential report has it; null if it could. */
+  readonly unreadable: string | null;
   /** 16 hexadecimal digits of the mark that was found; null without one. */
   readonly contentId: string | null;
   /** Bound on the probability of chance of that mark; 1 without one. */
@@ -62,7 +64,8 @@ export async function trace(
   const registry = typeof source === 'function' ? await source() : source;
   const detection = seen.finding?.detection ?? null;
   const contentId = detection?.payload ? contentIdText(detection.payload) : null;
-  const { mediaType, activeManifest } = seen.credentials;
+  const { mediaType, activeManifest, state, reason } = seen.credentials;
+  const unreadable = state === 'Error' ? (reason ?? 'unknown') : null;
   const ask = async (question: TracedBy) => {
     if (question !== 'manifest') return answers(registry, question, contentId, seen);
     const found = activeManifest === null ? [] : await registry.byManifestId(activeManifest);
@@ -76,7 +79,7 @@ export async function trace(
     break;
   }
   const falsePositiveProbability = detection?.falsePositiveProbability ?? 1;
-  return { mediaType, contentId, falsePositiveProbability, records };
+  return { mediaType, unreadable, contentId, falsePositiveProbability, records };
 }
 
 async function proved(

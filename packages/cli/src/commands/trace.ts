@@ -39,7 +39,8 @@ export const TRACE_SCHEMA = 'provenance.trace/1';
 
 /**
  * Exit code 0 for a record that was found by bytes, mark or manifest, 5 for those that look alike, 1 where
- * the content does not look like its record or the proof does not hold, 3 for none.
+ * the content does not look like its record or the proof does not hold, 3 for none, 10 for none of what
+ * could not be read.
  */
 export async function traceCommand(
   io: Io,
@@ -78,7 +79,7 @@ export async function traceCommand(
           ...(options.type !== undefined && { mediaType: options.type }),
         });
         const records = await Promise.all(report.records.map((found) => checked(registry, found)));
-        const code = exitCodeOfTrace(records);
+        const code = exitCodeOfTrace(report, records);
         codes.add(code);
         await progress.clear();
         if (options.json) await io.stdout.write(jsonLine(lineOf(path, report, records, code)));
@@ -118,8 +119,8 @@ async function checked(
   return { traced, proved, checks: await checkReceipt(proved) };
 }
 
-function exitCodeOfTrace(records: readonly CheckedRecord[]): ExitCode {
-  if (records.length === 0) return 3;
+function exitCodeOfTrace({ unreadable }: TraceReport, records: readonly CheckedRecord[]): ExitCode {
+  if (records.length === 0) return unreadable === null ? 3 : 10;
   const fails = ({ traced, checks }: CheckedRecord) =>
     traced.look === 'different' || checks.receipt !== null || checks.inclusion !== null;
   if (records.some(fails)) return 1;
@@ -128,7 +129,7 @@ function exitCodeOfTrace(records: readonly CheckedRecord[]): ExitCode {
 
 function lineOf(
   file: string,
-  { mediaType, contentId, falsePositiveProbability }: TraceReport,
+  { mediaType, unreadable, contentId, falsePositiveProbability }: TraceReport,
   records: readonly CheckedRecord[],
   exitCode: ExitCode,
 ) {
@@ -136,6 +137,7 @@ function lineOf(
     schema: TRACE_SCHEMA,
     file,
     mediaType,
+    unreadable,
     contentId,
     falsePositiveProbability,
     records: records.map(({ traced, proved, checks }) => ({
