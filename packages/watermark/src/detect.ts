@@ -84,8 +84,10 @@ const LEVELS = 4;
 const MIN_CANDIDATE = 4;
 /** Pictures of fewer pixels are small. */
 const SMALL = 0.6 * BLOCK * BLOCK;
-/** Below this side, in pixels of a level, the spectrum of a picture has no room for pilots. */
-const LEAST_SEARCHED = 96;
+/** Below this side, in pixels, a level says nothing. */
+const LEAST_LEVEL = 96;
+/** Below this side a level of the pyramid is not searched for turned marks: its spectrum is too coarse. */
+const LEAST_SEARCHED = 128;
 /** From pixels of a level to the tile of the level above. */
 const DOUBLE: Affine = { ...IDENTITY, a: 2, d: 2, e: 0.5, f: 0.5 };
 /** Radii in bins: up to where a spectrum is taken from the level below, and then pilots count. */
@@ -166,7 +168,7 @@ function createPyramid(image: Image): Pyramid {
   const planes: Plane[] = [lumaOf(image)];
   const known: Residual[] = [];
   let levels = 1;
-  while (levels < LEVELS && Math.min(image.width, image.height) >> (levels - 1) >= 256) levels++;
+  while (levels < LEVELS && Math.min(image.width, image.height) >> levels >= LEAST_LEVEL) levels++;
   const plane = (level: number) => {
     while (planes.length <= level) planes.push(halve(planes[planes.length - 1]!));
     return planes[level]!;
@@ -204,7 +206,7 @@ function findAligned(pyramid: Pyramid, effort: Effort, search: Search): Found | 
   // The low frequencies from the level below: blur and coarse codecs leave only those.
   for (const level of [likely, ...others]) {
     const plane = pyramid.plane(level + 1);
-    if (Math.min(plane.width, plane.height) < LEAST_SEARCHED) continue;
+    if (Math.min(plane.width, plane.height) < LEAST_LEVEL) continue;
     const spectrum = spectra[level]!;
     takeLow(spectrum, spectrumUnder(search, pyramid.middle(level + 1, BLOCK), DOUBLE), MERGED);
     const reading = testHypothesis(search, spectrum, DOUBLE, MERGED_PILOTS);
@@ -336,7 +338,9 @@ function levelsToSearch(pyramid: Pyramid, effort: Effort): readonly number[] {
           : [first];
   return order.filter(
     (level) =>
-      level >= 0 && level < pyramid.levels && Math.min(width, height) >> level >= LEAST_SEARCHED,
+      level >= 0 &&
+      level < pyramid.levels &&
+      Math.min(width, height) >> level >= (level === 0 ? LEAST_LEVEL : LEAST_SEARCHED),
   );
 }
 
