@@ -25,6 +25,8 @@ export interface DetectJob {
   readonly limits?: ImageLimits;
   /** Also say how the picture looks. */
   readonly look?: boolean;
+  /** Only this payload counts. */
+  readonly expect?: Uint8Array;
 }
 
 export interface Detected {
@@ -68,13 +70,14 @@ export function pixelWorkHere(keys: readonly WatermarkKey[]): PixelWork {
           fingerprints,
         });
       }),
-    detect: (input, { effort, limits, look = false }, signal) =>
+    detect: (input, { effort, limits, look = false, expect }, signal) =>
       one(async () => {
         signal?.throwIfAborted();
         const known = await plans();
         const started = performance.now();
         const seen = await examine(input, known, {
           ...(effort && { effort }),
+          ...(expect && { expect }),
           decode: { ...limits, ...(signal && { signal }) },
           look,
         });

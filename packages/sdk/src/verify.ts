@@ -7,6 +7,7 @@ import {
 } from '@provenance/c2pa';
 import { isTextType, type ProvenanceError } from '@provenance/content';
 import type { FileInput } from '@provenance/content/node';
+import type { SoftBindingEvidence } from './evidence.ts';
 import { judge } from './judge.ts';
 import { manifestEvidence } from './manifest-evidence.ts';
 import { type PixelWork, pixelWorkHere } from './pixel-work.ts';
@@ -28,6 +29,7 @@ import {
   bareKeys,
   checkWatermarkOptions,
   lookAtPixels,
+  lookForClaimed,
   type WatermarkFinding,
   type WatermarkOptions,
 } from './watermark-look.ts';
@@ -109,18 +111,28 @@ export async function lookAtContent(
     pixels ? lookAtPixels(work, input, options) : null,
   ]);
   const isText = isTextContent(input) || isTextType(credentials.mediaType ?? '');
+  const claims = claimsOf(credentials);
+  // A text has no pixels, and nobody expects a mark in them.
+  const finding =
+    isText || isTextContent(input)
+      ? null
+      : await lookForClaimed(work, input, seen?.finding ?? null, claims, options);
   return {
     input,
     credentials,
     holds: isHolding(credentials),
     text: isText && registry ? await textOf(input, maxBytes) : null,
-    // A text has no pixels, and nobody expects a mark in them.
-    finding: isText || watermark === undefined ? null : (seen?.finding ?? null),
+    finding,
     look: isText ? null : (seen?.look ?? null),
     trust,
     maxBytes,
     signal,
   };
+}
+
+/** What a credential says about watermarks; of one that does not hold it is hearsay. */
+function claimsOf(credentials: Omit<CredentialReport, 'engine'>): SoftBindingEvidence[] {
+  return isHolding(credentials) ? softBindings(credentials) : [];
 }
 
 function isHolding({ state }: Pick<CredentialReport, 'state'>): boolean {
@@ -178,7 +190,7 @@ function report(
     problem,
   }: { finding?: WatermarkFinding | null; found?: RegistryFinding | null; problem?: string },
 ): VerifyReport {
-  const claims = isHolding(credentials) ? softBindings(credentials) : [];
+  const claims = claimsOf(credentials);
   const evidence = [
     ...manifestEvidence(credentials, problem),
     ...(finding ? [watermarkEvidence(finding, claims)] : []),

@@ -2,9 +2,10 @@ import { type ErrorCode, ProvenanceError } from '@provenance/content';
 import type { FileInput } from '@provenance/content/node';
 import type { ImageLimits } from '@provenance/image';
 import type { Detection, Effort } from '@provenance/watermark';
-import type { MarkedKind } from './evidence.ts';
+import type { MarkedKind, SoftBindingEvidence } from './evidence.ts';
 import type { PictureLook } from './fingerprints.ts';
-import type { PixelWork } from './pixel-work.ts';
+import type { DetectJob, PixelWork } from './pixel-work.ts';
+import { contentIdBytes, contentIdText } from './soft-binding.ts';
 import type { VerifyOptions } from './verify.ts';
 import { type WatermarkKey, withoutPixels } from './watermark.ts';
 
@@ -59,27 +60,68 @@ export interface Seen {
 export async function lookAtPixels(
   work: PixelWork,
   input: FileInput,
-  { watermark, registry, maxBytes, signal }: VerifyOptions,
+  options: VerifyOptions,
 ): Promise<Seen> {
+  const { watermark, registry, signal } = options;
   const nothing = (notLooked: ErrorCode) => ({
     finding: { detection: null, notLooked },
     look: null,
   });
   try {
     if ((await withoutPixels(input)) !== null) return nothing('CONTENT_UNSUPPORTED');
-    const { keys = [], effort, limits } = watermark ?? {};
-    const bounds = { ...limits, ...(maxBytes !== undefined && { maxBytes }) };
-    if (keys.length === 0) {
-      const look = await work.look(input, bounds, signal);
-      return { finding: null, look };
+    const job = jobOf(options);
+    if (watermark === undefined) {
+      return { finding: null, look: await work.look(input, job.limits, signal) };
     }
-    const job = { ...(effort && { effort }), limits: bounds, look: registry !== undefined };
-    const { detection, key, look } = await work.detect(input, job, signal);
-    return { finding: { detection, key: described(keys[key]) }, look };
+    const { detection, key, look } = await work.detect(
+      input,
+      { ...job, look: registry !== undefined },
+      signal,
+    );
+    return { finding: { detection, key: described(watermark.keys[key]) }, look };
   } catch (error) {
     if (!(error instanceof ProvenanceError) || !OF_THE_FILE.has(error.code)) throw error;
     return nothing(error.code);
   }
+}
+
+/** Of the content ids that a credential names, no more are asked for. */
+const MOST_ASKED = 4;
+
+/**
+ * A picture that was marked more than once answers with its strongest mark, which need not be the one
+ * that its credential names: that one is asked for by itself before the two are said to contradict.
+ *
+ * @param claims of a credential that holds
+ * @throws ProvenanceError FILE_*, IMAGE_*.
+ */
+export async function lookForClaimed(
+  work: PixelWork,
+  input: FileInput,
+  finding: WatermarkFinding | null,
+  claims: readonly SoftBindingEvidence[],
+  options: VerifyOptions,
+): Promise<WatermarkFinding | null> {
+  const { watermark, signal } = options;
+  if (!watermark || !finding?.detection?.payload) return finding;
+  const found = contentIdText(finding.detection.payload);
+  const claimed = claims.filter(({ active }) => active).flatMap(({ contentIds }) => contentIds);
+  if (claimed.includes(found)) return finding;
+  const job = jobOf(options);
+  for (const contentId of claimed.slice(0, MOST_ASKED)) {
+    const expect = contentIdBytes(contentId);
+    const { detection, key } = await work.detect(input, { ...job, expect }, signal);
+    if (detection.present) return { detection, key: described(watermark.keys[key]) };
+  }
+  return finding;
+}
+
+function jobOf({ watermark, maxBytes }: VerifyOptions) {
+  const { effort, limits } = watermark ?? {};
+  return {
+    ...(effort && { effort }),
+    limits: { ...limits, ...(maxBytes !== undefined && { maxBytes }) },
+  } satisfies DetectJob;
 }
 
 /** The keys themselves, without what is known about them. */

@@ -161,6 +161,21 @@ describe('what contradicts itself is shown, and meets no policy', () => {
     expect(others).toEqual([]);
   });
 
+  test('but not a picture that was marked twice: the mark that its manifest names is asked for', async () => {
+    const strong = await mark(art, origin, { signer, key, watermark: { strength: 2 } });
+    const pixels = await sharp(strong.bytes).png().toBuffer();
+    const twice = await mark(pixels, origin, { signer, key });
+    const report = await verify(twice.bytes, { trust, watermark });
+    const { contentId } = twice;
+    expect(contentId).not.toBe(strong.contentId);
+    expect(report.watermark).toMatchObject({ present: true, contentId, issuer: 'Test Ltd.' });
+    expect(found(report.evidence)).toMatchObject([{ contentId, weight: 'for' }]);
+    expect(report.verdict).toMatchObject({ integrity: 'intact', conflicts: [] });
+    // Stripped of its manifest, it answers with the stronger one.
+    const bare = await sharp(twice.bytes).png().toBuffer();
+    expect((await verify(bare, { watermark })).watermark?.contentId).toBe(strong.contentId);
+  });
+
   test('a key of another issuer', async () => {
     const [conflict] = await conflicting(marked.bytes, { keys: [{ key, name: 'Other Inc.' }] });
     expect(conflict).toContain('Other Inc.');
