@@ -7,7 +7,7 @@ import {
   spectrumUnder,
   testHypothesis,
 } from './hypothesis.ts';
-import { assertImage, halve, type Image, lumaOf, type Plane } from './image.ts';
+import { assertImage, halve, type Image, lumaOf, lumaOfPart, type Plane } from './image.ts';
 import { BAND_MAX, TILE } from './layout.ts';
 import { type Localisation, localise } from './localise.ts';
 import { assertPayload, CHECK_BITS, LIST_SIZE } from './payload.ts';
@@ -78,6 +78,8 @@ export interface Detection {
 const MOST_DECODES = { fast: 40, standard: 60, exhaustive: 400 } as const;
 /** Side of the middle part that is read of a plane. */
 const MOST_SIDE = { fast: 1024, standard: 1024, exhaustive: 4096 } as const;
+/** Tile scale from which on the middle of a picture is looked at by itself first. */
+const FIRST_MIDDLE = 4;
 /** Pyramid levels, each half the size of the one before. */
 const LEVELS = 4;
 /** Candidates of the geometry search below this score are noise. */
@@ -113,6 +115,7 @@ export function detect(
   const search = createSearch(list, MOST_DECODES[effort] * list.length, expect);
   const pyramid = createPyramid(image);
   const found =
+    findInMiddle(image, search) ??
     findAligned(pyramid, effort, search) ??
     (effort === 'fast'
       ? null
@@ -165,11 +168,12 @@ interface Pyramid {
 }
 
 function createPyramid(image: Image): Pyramid {
-  const planes: Plane[] = [lumaOf(image)];
+  const planes: Plane[] = [];
   const known: Residual[] = [];
   let levels = 1;
   while (levels < LEVELS && Math.min(image.width, image.height) >> levels >= LEAST_LEVEL) levels++;
   const plane = (level: number) => {
+    if (planes.length === 0) planes.push(lumaOf(image));
     while (planes.length <= level) planes.push(halve(planes[planes.length - 1]!));
     return planes[level]!;
   };
@@ -188,6 +192,27 @@ function createPyramid(image: Image): Pyramid {
       return residual;
     },
   };
+}
+
+/**
+ * One period of the tile in the middle of a large picture is enough where nobody has touched it, and saves
+ * looking at the other pixels.
+ */
+function findInMiddle(image: Image, search: Search): Found | null {
+  const { width, height } = image;
+  const scale = tileScaleOf(width, height);
+  const side = TILE * scale;
+  if (scale < FIRST_MIDDLE || Math.min(width, height) < side) return null;
+  // On the grid of the pyramid: the part is that of the whole picture's level.
+  const x0 = ((width - side) >> 1) & -scale;
+  const y0 = ((height - side) >> 1) & -scale;
+  let plane = lumaOfPart(image, x0, y0, side, side);
+  while (plane.width > TILE) plane = halve(plane);
+  const residual = prefilter(plane, 0, 0, TILE, TILE);
+  const placed = { ...residual, x0: x0 / scale, y0: y0 / scale };
+  const spectrum = spectrumUnder(search, placed, IDENTITY);
+  const reading = testHypothesis(search, spectrum, IDENTITY, BAND_MAX);
+  return reading && { reading, level: plane.level };
 }
 
 /** Neither turned nor scaled, but by a power of two: the commonest cases, and the cheapest. */

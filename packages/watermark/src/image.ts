@@ -47,10 +47,7 @@ export interface Plane {
 
 /** Luma (BT.601, the one JPEG uses) as it is seen on white: what lies under alpha 0 does not exist. */
 export function lumaOf(image: Image): Plane {
-  const { width, height } = image;
-  const data = new Uint8Array(width * height);
-  lumaRows(image, height, 1, data);
-  return { data, width, height, level: 0 };
+  return lumaOfPart(image, 0, 0, image.width, image.height);
 }
 
 /** The luma of the even rows alone. */
@@ -58,16 +55,38 @@ export function lumaOfEvenRows(image: Image): Plane {
   const { width } = image;
   const height = (image.height + 1) >> 1;
   const data = new Uint8Array(width * height);
-  lumaRows(image, height, 2, data);
+  lumaRows(image, { x0: 0, y0: 0, width, height, step: 2 }, data);
   return { data, width, height, level: 0 };
 }
 
-function lumaRows(image: Image, rows: number, step: number, out: Uint8Array): void {
-  const { data, width, channels, bitDepth } = image;
+/** The luma of a part that begins at column `x0` and row `y0`. */
+export function lumaOfPart(
+  image: Image,
+  x0: number,
+  y0: number,
+  width: number,
+  height: number,
+): Plane {
+  const data = new Uint8Array(width * height);
+  lumaRows(image, { x0, y0, width, height, step: 1 }, data);
+  return { data, width, height, level: 0 };
+}
+
+/** Rows of a part, each `step`-th. */
+interface Rows {
+  readonly x0: number;
+  readonly y0: number;
+  readonly width: number;
+  readonly height: number;
+  readonly step: number;
+}
+
+function lumaRows(image: Image, { x0, y0, width, height, step }: Rows, out: Uint8Array): void {
+  const { data, channels, bitDepth } = image;
   const shift = bitDepth - 8;
   const opaque = bitDepth === 8 ? 255 : 65535;
-  for (let row = 0; row < rows; row++) {
-    const first = row * step * width * channels;
+  for (let row = 0; row < height; row++) {
+    const first = ((y0 + row * step) * image.width + x0) * channels;
     const to = row * width;
     if (channels === 3 && bitDepth === 8) {
       lumaOfRgb(data, first, width, out, to);

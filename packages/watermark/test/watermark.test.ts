@@ -130,6 +130,18 @@ test('survives crops, flips, turns, rotation and scaling, and says what it found
   expect(stretched.payload).toEqual(payload);
 });
 
+test('a large picture is read in its middle, or else elsewhere, and both find the same place', () => {
+  const image = marked(picture(2056, 1600, 1));
+  const { width } = image;
+  const data = image.data.slice();
+  for (let y = 200; y < 1400; y++) data.fill(128, y * width + 400, y * width + 1656);
+  const found = [image, { ...image, data } as Image].map((picture) => detect(picture, plan));
+  expect(found.map(({ payload }) => payload)).toEqual([payload, payload]);
+  const [middle, rim] = found.map(({ geometry }) => geometry!.offset);
+  expect(Math.abs(middle![0] - rim![0])).toBeLessThan(0.5);
+  expect(Math.abs(middle![1] - rim![1])).toBeLessThan(0.5);
+});
+
 test('tells where the mark is', () => {
   const image = picture(512, 512);
   const half = marked(image).data.slice();
