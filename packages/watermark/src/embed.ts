@@ -78,7 +78,7 @@ export function embed<Data extends Uint8Array | Uint16Array>(
     return { data: out, psnr: Number.POSITIVE_INFINITY, strength: 0, tileScale, ...none };
   }
   const tile = createTile(tablesOf(plan), payload, tileScale, profile);
-  const mask = visibilityMask(lumaOfEvenRows(image));
+  const mask = visibilityMask(lumaOfEvenRows(image), tileScale > 1);
   let power = 0;
   for (const v of mask.values) power += v * v;
   const rms = Math.sqrt(power / mask.values.length);

@@ -27,8 +27,9 @@ const OWN = 0.8;
  * the mark beside the edge would show. Every fourth pixel is looked at, in a quincunx.
  *
  * @param luma the even rows of the picture's luma
+ * @param coarse whether the tile scale is above 1
  */
-export function visibilityMask(luma: Plane): Mask {
+export function visibilityMask(luma: Plane, coarse: boolean): Mask {
   const { width, height } = luma;
   const columns = Math.ceil(width / CELL);
   const rows = Math.ceil((2 * height) / CELL);
@@ -48,7 +49,7 @@ export function visibilityMask(luma: Plane): Mask {
       const from = counts[c]! > 0 ? c : c - 1;
       const mean = roots[from]! / counts[from]!;
       activity[r * columns + c] = (mean * mean) / 4;
-      room[r * columns + c] = roomOf(sums[from]! / counts[from]!);
+      room[r * columns + c] = roomOf(sums[from]! / counts[from]!, coarse);
     }
   }
   // The quietest neighbour pulls down: the mark of a busy cell reaches into it. Of rows first, then columns.
@@ -123,15 +124,18 @@ function addRow(
   }
 }
 
-/**
- * On white, half of the mark is clipped and the other half may be stronger. The dark hides more; black
- * would too, but a mark that is clipped there makes it lighter, which SSIM takes ill.
- */
-function roomOf(brightness: number): number {
+/** Share of its room that black may use: SSIM takes ill that a mark which is clipped there makes it lighter. */
+const BLACK = 0.6;
+/** The same at tile scales above 1, where SSIM sees less of a mark. */
+const COARSE_BLACK = 0.85;
+
+/** On white, half of the mark is clipped and the other half may be stronger. The dark hides more. */
+function roomOf(brightness: number, coarse: boolean): number {
   if (brightness > 235) return 1 + 0.35 * Math.min(1, (brightness - 235) / 15);
   if (brightness >= 48) return 1;
   const dark = 1 + 0.25 * (1 - brightness / 48);
-  return brightness < 16 ? dark * (0.6 + (0.4 * brightness) / 16) : dark;
+  const black = coarse ? COARSE_BLACK : BLACK;
+  return brightness < 16 ? dark * (black + ((1 - black) * brightness) / 16) : dark;
 }
 
 const ROOTS = Float32Array.from({ length: 4 * 255 + 1 }, (_, i) => Math.sqrt(i));
