@@ -27,6 +27,8 @@ const sections: Record<string, () => string | Promise<string>> = {
     ),
   bench,
   robustness,
+  visibility,
+  negatives,
 };
 
 function code(path: string): string {
@@ -73,9 +75,17 @@ function bench(): string {
   return `${table(head, rows)}\n\n${cores} cores of ${cpu}, Node ${node}.`;
 }
 
+/** Sizes of the pictures that the watermark was measured on, by the names of their results. */
+const SIZES = {
+  'held-out-256': '256 x 256',
+  'held-out-512': '512 x 512',
+  'held-out-1024': '1024 x 1024',
+  'held-out-1080p': '1920 x 1080',
+} as const;
+
 /** Exact payloads by kind of attack, one column a set of pictures. */
 function robustness(): string {
-  const sets = ['held-out-256', 'held-out-512', 'held-out-1024'].map(
+  const sets = Object.keys(SIZES).map(
     (name) => JSON.parse(read(`bench/results/robustness-${name}.json`)) as RobustnessSet,
   );
   const percent = ({ exact, trials }: Rate) => `${((100 * exact) / trials).toFixed(1)} %`;
@@ -88,10 +98,43 @@ function robustness(): string {
     }),
   ]);
   const totals = ['all', ...sets.map(({ all }) => percent(all))];
+  const pictures = ['pictures', ...sets.map((set) => String(set.pictures.length))];
   const trials = ['trials', ...sets.map(({ all }) => String(all.trials))];
   const wrong = ['wrong payloads', ...sets.map((set) => String(set.wrong))];
-  const head = ['attacks', '256 x 256', '512 x 512', '1024 x 1024'];
-  return table(head, [...rows, totals, trials, wrong]);
+  const head = ['attacks', ...Object.values(SIZES)];
+  return table(head, [...rows, totals, pictures, trials, wrong]);
+}
+
+/** How far the mark of the default strength shows, mean and worst. */
+function visibility(): string {
+  const rows = Object.entries(SIZES).map(([name, size]) => {
+    const { pictures } = JSON.parse(read(`bench/results/quality-${name}.json`)) as QualitySet;
+    const standard = pictures.filter(({ level }) => level === null);
+    const cell = (of: (quality: Quality) => number, digits: number, worst: typeof Math.max) => {
+      const values = standard.map(of);
+      const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+      return `${mean.toFixed(digits)} / ${worst(...values).toFixed(digits)}`;
+    };
+    return [
+      size,
+      String(standard.length),
+      cell(({ psnr }) => psnr, 1, Math.min),
+      cell(({ ssim }) => ssim, 3, Math.min),
+      cell(({ butteraugli }) => butteraugli, 2, Math.max),
+    ];
+  });
+  const head = ['', 'pictures', 'PSNR, dB', 'SSIM', 'butteraugli, 3-norm'];
+  return `${table(head, rows)}\n\nMean / worst. About 1 in butteraugli is where a careful viewer stops to see a difference.`;
+}
+
+/** What was looked at without a mark to find, and how often one was found. */
+function negatives(): string {
+  const { count, all } = JSON.parse(read('bench/results/negatives-held-out.json')) as {
+    count: number;
+    all: { hits: number; mostDesigned: number };
+  };
+  const designed = all.mostDesigned.toExponential(0);
+  return `Of ${count.toLocaleString('en')} pictures without the mark that was looked for, attacked like the others, ${all.hits === 0 ? 'none' : all.hits} was said to have it; by design it is ${designed} of pictures at the most.`;
 }
 
 interface Rate {
@@ -101,8 +144,21 @@ interface Rate {
 
 interface RobustnessSet {
   all: Rate;
+  pictures: readonly unknown[];
   groups: (Rate & { group: string })[];
   wrong: number;
+}
+
+interface Quality {
+  /** In dB; null is the default strength. */
+  level: number | null;
+  psnr: number;
+  ssim: number;
+  butteraugli: number;
+}
+
+interface QualitySet {
+  pictures: readonly Quality[];
 }
 
 interface Row {
