@@ -39,12 +39,11 @@ export interface Embedding<Data extends Uint8Array | Uint16Array = Uint8Array | 
 /** Smaller pictures are returned unmarked, with `survives` false. */
 const LEAST_SIDE = 128;
 /** However much a picture hides: not below this PSNR, in dB, unless it was asked for. */
-const LEAST_PSNR = 38.15;
+const LEAST_PSNR = 38.3;
 
-/** A coarser pattern shows more: strengths by tile scale that give equal butteraugli distances. */
-const COARSE = { 1: 1, 2: 0.71, 4: 0.77, 8: 0.7 } as const;
-/** The same for the profiles. */
-const SHAPE = [0.935, 1] as const;
+/** Strengths of about equal visibility: of fine tiles by profile, of coarser ones, which show more, by scale. */
+const FINE = [1.01, 1] as const;
+const COARSE = { 2: 0.664, 4: 0.72, 8: 0.6545 } as const;
 
 /**
  * Hides a payload in a picture.
@@ -89,7 +88,9 @@ export function embed<Data extends Uint8Array | Uint16Array>(
     options.psnr !== undefined
       ? atPsnr(options.psnr)
       : Math.min(
-          (options.strength ?? 1) * COARSE[tileScale] * SHAPE[profile]! * (0.925 + 0.16 * flat),
+          (options.strength ?? 1) *
+            (tileScale === 1 ? FINE[profile]! : COARSE[tileScale]) *
+            (0.925 + 0.16 * flat),
           atPsnr(LEAST_PSNR),
         );
   // Powers and logarithms may differ between engines in the last bit; the strength shall not.
