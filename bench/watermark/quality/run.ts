@@ -70,7 +70,7 @@ ${[
   `- ${description}`,
   '- SSIM: Wang et al. 2004, uniform window of 7 x 7; in brackets the Gaussian window of the paper',
   withButteraugli
-    ? '- butteraugli: 3-norm of butteraugli_main, 80 nits; about 1 is where a careful viewer stops to see a difference'
+    ? '- butteraugli: 3-norm of butteraugli_main, 80 nits; about 1 is where a careful viewer stops seeing a difference'
     : '- butteraugli: not measured, butteraugli_main was not there',
   `- ${environmentText()}`,
 ].join('\n')}

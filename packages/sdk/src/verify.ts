@@ -114,7 +114,7 @@ export async function lookAtContent(
   const claims = claimsOf(credentials);
   // A text has no pixels, and nobody expects a mark in them.
   const finding =
-    isText || isTextContent(input)
+    isText || isTextContent(input) || watermark === undefined
       ? null
       : await lookForClaimed(work, input, seen?.finding ?? null, claims, options);
   return {

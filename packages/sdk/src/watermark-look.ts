@@ -5,6 +5,7 @@ import type { Detection, Effort } from '@provenance/watermark';
 import type { MarkedKind, SoftBindingEvidence } from './evidence.ts';
 import type { PictureLook } from './fingerprints.ts';
 import type { DetectJob, PixelWork } from './pixel-work.ts';
+import { unique } from './report-codes.ts';
 import { contentIdBytes, contentIdText } from './soft-binding.ts';
 import type { VerifyOptions } from './verify.ts';
 import { type WatermarkKey, withoutPixels } from './watermark.ts';
@@ -21,7 +22,7 @@ export interface NamedWatermarkKey {
 export interface WatermarkOptions {
   /** Looked for one by one: each takes its time. */
   readonly keys: readonly (WatermarkKey | NamedWatermarkKey)[];
-  /** How far to look. Default `standard`. */
+  /** How far to look. Default `standard`. A credential that names other marks costs two more searches. */
   readonly effort?: Effort;
   /** What the picture may cost; `maxBytes` is that of the call. */
   readonly limits?: Omit<ImageLimits, 'maxBytes'>;
@@ -80,20 +81,21 @@ export async function lookAtPixels(
     );
     return { finding: { detection, key: described(watermark.keys[key]) }, look };
   } catch (error) {
-    if (!(error instanceof ProvenanceError) || !OF_THE_FILE.has(error.code)) throw error;
+    if (!isOfTheFile(error)) throw error;
     return nothing(error.code);
   }
 }
 
-/** Of the content ids that a credential names, no more are asked for. */
-const MOST_ASKED = 4;
+/** Of the content ids that a credential names, no more are asked for: each costs a whole search. */
+const MOST_ASKED = 2;
 
 /**
  * A picture that was marked more than once answers with its strongest mark, which need not be the one
- * that its credential names: that one is asked for by itself before the two are said to contradict.
+ * that its credential names: that one is asked for by itself before the two are said to contradict. A mark
+ * of another key does not take its place, as it would hide what the first key says.
  *
  * @param claims of a credential that holds
- * @throws ProvenanceError FILE_*, IMAGE_*.
+ * @throws ProvenanceError FILE_*, IMAGE_LIBRARY_MISSING.
  */
 export async function lookForClaimed(
   work: PixelWork,
@@ -104,16 +106,25 @@ export async function lookForClaimed(
 ): Promise<WatermarkFinding | null> {
   const { watermark, signal } = options;
   if (!watermark || !finding?.detection?.payload) return finding;
-  const found = contentIdText(finding.detection.payload);
-  const claimed = claims.filter(({ active }) => active).flatMap(({ contentIds }) => contentIds);
-  if (claimed.includes(found)) return finding;
+  const { payload, keyId } = finding.detection;
+  const named = claims.filter(({ active }) => active).flatMap(({ contentIds }) => contentIds);
+  if (named.includes(contentIdText(payload))) return finding;
   const job = jobOf(options);
-  for (const contentId of claimed.slice(0, MOST_ASKED)) {
-    const expect = contentIdBytes(contentId);
-    const { detection, key } = await work.detect(input, { ...job, expect }, signal);
-    if (detection.present) return { detection, key: described(watermark.keys[key]) };
+  try {
+    for (const contentId of unique(named).slice(0, MOST_ASKED)) {
+      const expect = contentIdBytes(contentId);
+      const { detection } = await work.detect(input, { ...job, expect }, signal);
+      if (detection.keyId === keyId) return { ...finding, detection };
+    }
+  } catch (error) {
+    if (!isOfTheFile(error)) throw error;
   }
   return finding;
+}
+
+/** Whether a file can be blamed. */
+function isOfTheFile(error: unknown): error is ProvenanceError {
+  return error instanceof ProvenanceError && OF_THE_FILE.has(error.code);
 }
 
 function jobOf({ watermark, maxBytes }: VerifyOptions) {

@@ -83,6 +83,14 @@ describe('verify with a registry', () => {
     expect(records(report)).toHaveLength(1);
   });
 
+  test('without a key nothing is said about watermarks, of what has no pixels either', async () => {
+    for (const input of [stripped, wav()]) {
+      const report = await verify(input, { trust, registry });
+      expect(report.watermark).toBe(null);
+      expect(report.evidence.map(({ finding }) => finding)).not.toContain('watermark');
+    }
+  });
+
   test('what holds is confirmed, and the registry asked about its mark alone', async () => {
     const asking = { ...registry, asked: [] };
     const report = await verify(marked.bytes, { trust, watermark, registry: asking });

@@ -162,18 +162,38 @@ describe('what contradicts itself is shown, and meets no policy', () => {
   });
 
   test('but not a picture that was marked twice: the mark that its manifest names is asked for', async () => {
-    const strong = await mark(art, origin, { signer, key, watermark: { strength: 2 } });
+    // Given ids, as it depends on them whether a second mark is read back beside a stronger one.
+    const ids = { strong: '0123456789abcdef', second: 'fedcba9876543210' };
+    const common = { signer, key };
+    const strong = await mark(art, origin, {
+      ...common,
+      contentId: ids.strong,
+      watermark: { strength: 1.3 },
+    });
     const pixels = await sharp(strong.bytes).png().toBuffer();
-    const twice = await mark(pixels, origin, { signer, key });
+    const twice = await mark(pixels, origin, { ...common, contentId: ids.second });
     const report = await verify(twice.bytes, { trust, watermark });
     const { contentId } = twice;
-    expect(contentId).not.toBe(strong.contentId);
+    expect(contentId).toBe(ids.second);
     expect(report.watermark).toMatchObject({ present: true, contentId, issuer: 'Test Ltd.' });
     expect(found(report.evidence)).toMatchObject([{ contentId, weight: 'for' }]);
     expect(report.verdict).toMatchObject({ integrity: 'intact', conflicts: [] });
     // Stripped of its manifest, it answers with the stronger one.
     const bare = await sharp(twice.bytes).png().toBuffer();
-    expect((await verify(bare, { watermark })).watermark?.contentId).toBe(strong.contentId);
+    expect((await verify(bare, { watermark })).watermark?.contentId).toBe(ids.strong);
+  });
+
+  test('a mark of another key is not passed over for the one that the manifest names', async () => {
+    const other = { key: bytes(5), name: 'Other Inc.', marks: 'ai-generated' } as const;
+    const payload = Uint8Array.from([8, 7, 6, 5, 4, 3, 2, 1]);
+    const first = await embedWatermark(art, {
+      key: other.key,
+      payload,
+      watermark: { strength: 2 },
+    });
+    const contentId = 'fedcba9876543210';
+    const both = await mark(first.bytes as Uint8Array, origin, { signer, key, contentId });
+    expect(await conflicting(both.bytes, { keys: [other, own] })).not.toEqual([]);
   });
 
   test('a key of another issuer', async () => {

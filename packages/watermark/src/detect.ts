@@ -98,7 +98,8 @@ const MERGED_PILOTS = 36;
 
 /**
  * Looks for the mark of one or several keys, without the original. A picture that was marked more than
- * once answers with one of its payloads: that of the stronger mark, the latest among equals.
+ * once answers with one of its payloads: that of the stronger mark, the latest among equals; of a large one
+ * that of the stronger in its middle.
  *
  * @throws TypeError, RangeError if the picture contradicts itself, or a payload is none
  */
@@ -352,7 +353,10 @@ function levelsToSearch(pyramid: Pyramid, effort: Effort): readonly number[] {
   const { width, height } = pyramid.plane(0);
   const pixels = (level: number) => (width * height) / 4 ** level;
   let first = 0;
-  while (first < pyramid.levels - 1 && pixels(first) > 0.55e6) first++;
+  const searched = (level: number) =>
+    level < pyramid.levels &&
+    Math.min(width, height) >> level >= (level === 0 ? LEAST_LEVEL : LEAST_SEARCHED);
+  while (searched(first + 1) && pixels(first) > 0.55e6) first++;
   const order =
     effort === 'exhaustive'
       ? [first, first + 1, first - 1, first + 2]
@@ -361,12 +365,7 @@ function levelsToSearch(pyramid: Pyramid, effort: Effort): readonly number[] {
         : pixels(first - 1) <= 1.3e6
           ? [first, first - 1]
           : [first];
-  return order.filter(
-    (level) =>
-      level >= 0 &&
-      level < pyramid.levels &&
-      Math.min(width, height) >> level >= (level === 0 ? LEAST_LEVEL : LEAST_SEARCHED),
-  );
+  return order.filter((level) => level >= 0 && searched(level));
 }
 
 /** From pixels of the picture to the tile, symmetry, offset and pyramid level included. */

@@ -3,7 +3,7 @@ import { unitVector } from './turn.ts';
 /**
  * Tables of a complex FFT of one length. Our own, since the engine's cosines differ in the last bit and
  * the mark must not; and on single precision numbers, half of the memory. fft.js, on arrays of numbers,
- * needs .7 to .8 of the time (bench/results/speed-idle.md), and a search is FFT by a sixth.
+ * needs .7 to .8 of the time (bench/results/speed-idle.md).
  */
 export interface Fft {
   readonly size: number;

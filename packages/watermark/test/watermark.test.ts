@@ -142,6 +142,15 @@ test('a large picture is read in its middle, or else elsewhere, and both find th
   expect(Math.abs(middle![1] - rim![1])).toBeLessThan(0.5);
 });
 
+test('reads a long strip that was scaled, whatever its short side', () => {
+  for (const side of [249, 399]) {
+    const strip = marked(picture(side, Math.round(1.5e6 / side), 1));
+    const [w, h] = [Math.round(side / 1.1), Math.round(strip.height / 1.1)];
+    const scaled = warp(strip, w, h, [1.1, 0, 0, 1.1, 0, 0]);
+    expect(detect(scaled, plan).payload).toEqual(payload);
+  }
+});
+
 test('tells where the mark is', () => {
   const image = picture(512, 512);
   const half = marked(image).data.slice();
