@@ -153,8 +153,7 @@ async function smallDisk(megabytes: number): Promise<string | null> {
 it('a full disk is an error that loses nothing, and is over when there is room', async (test) => {
   const disk = await smallDisk(4);
   if (disk === null) {
-    // A file system of a few megabytes can be mounted by root alone.
-    test.skip('This process may mount no file system.');
+    test.skip('This process may mount no file system.'); // The small disk it needs, only root can mount.
     return;
   }
   const folder = join(disk, 'registry');

@@ -32,6 +32,11 @@ export function softBindings(report: Report): SoftBindingEvidence[] {
   return found.slice(0, MOST_ENTRIES);
 }
 
+/** The content ids that the active manifest names, each once. */
+export function claimedContentIds(claims: readonly SoftBindingEvidence[]): string[] {
+  return unique(claims.filter(({ active }) => active).flatMap(({ contentIds }) => contentIds));
+}
+
 function entry(
   { signer }: ManifestDescription,
   { alg, values }: SoftBindingDescription,

@@ -2,6 +2,7 @@ import { ERROR_CODES } from '@provenance/content';
 import type { MarkedKind, SoftBindingEvidence, WatermarkEvidence } from './evidence.ts';
 import { plainText, quoted } from './plain-text.ts';
 import { contentIdText } from './soft-binding.ts';
+import { claimedContentIds } from './soft-binding-evidence.ts';
 import type { WatermarkFinding } from './watermark-look.ts';
 
 const NOTHING = {
@@ -31,7 +32,7 @@ export function watermarkEvidence(
     return { ...NOTHING, found: 'not-looked', statement };
   }
   const { payload, keyId, falsePositiveProbability } = finding.detection;
-  const claimed = claims.filter(({ active }) => active).flatMap(({ contentIds }) => contentIds);
+  const claimed = claimedContentIds(claims);
   if (payload === null) {
     const though =
       claimed.length > 0

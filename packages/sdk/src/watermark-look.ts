@@ -5,8 +5,8 @@ import type { Detection, Effort } from '@provenance/watermark';
 import type { MarkedKind, SoftBindingEvidence } from './evidence.ts';
 import type { PictureLook } from './fingerprints.ts';
 import type { DetectJob, PixelWork } from './pixel-work.ts';
-import { unique } from './report-codes.ts';
 import { contentIdBytes, contentIdText } from './soft-binding.ts';
+import { claimedContentIds } from './soft-binding-evidence.ts';
 import type { VerifyOptions } from './verify.ts';
 import { type WatermarkKey, withoutPixels } from './watermark.ts';
 
@@ -107,11 +107,11 @@ export async function lookForClaimed(
   const { watermark, signal } = options;
   if (!watermark || !finding?.detection?.payload) return finding;
   const { payload, keyId } = finding.detection;
-  const named = claims.filter(({ active }) => active).flatMap(({ contentIds }) => contentIds);
-  if (named.includes(contentIdText(payload))) return finding;
+  const claimed = claimedContentIds(claims);
+  if (claimed.includes(contentIdText(payload))) return finding;
   const job = jobOf(options);
   try {
-    for (const contentId of unique(named).slice(0, MOST_ASKED)) {
+    for (const contentId of claimed.slice(0, MOST_ASKED)) {
       const expect = contentIdBytes(contentId);
       const { detection } = await work.detect(input, { ...job, expect }, signal);
       if (detection.keyId === keyId) return { ...finding, detection };
