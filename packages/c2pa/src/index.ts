@@ -1,15 +1,14 @@
 export type { CommentSyntax, TextFormat, TextMethod } from '@provenance/text';
-export { SIGNING_ALGORITHMS, type SigningAlgorithm } from './algorithm.ts';
-export { readCertificates } from './certificate-chain.ts';
-export { checkSigningCertificate } from './certificate-check.ts';
-export { type CertificateDescription, describeCertificates } from './certificate-describe.ts';
+export type { TextInput } from './asset/text.ts';
+export { checkSigningCertificate } from './certificate/check.ts';
+export { type CertificateDescription, describeCertificates } from './certificate/describe.ts';
 export {
   createDevelopmentCertificates,
   type DevelopmentCertificateOptions,
   type DevelopmentCertificates,
-} from './certificate-development.ts';
-export { type EngineDescription, engine } from './engine.ts';
-export { buildManifest, type ManifestPlan, type PlannedIngredient } from './manifest.ts';
+} from './certificate/development.ts';
+export { type EngineDescription, engine } from './engine/engine.ts';
+export { buildManifest, type ManifestPlan, type PlannedIngredient } from './manifest/definition.ts';
 export {
   type Action,
   type AiDisclosure,
@@ -29,10 +28,12 @@ export {
   type SoftwareAgent,
   type TrainingMining,
   type TrainingMiningKey,
-} from './origin.ts';
-export { hashPrompt } from './prompt.ts';
-export { type ReadOptions, readCredentials } from './read.ts';
-export { type ReadTextOptions, verifyText } from './read-text.ts';
+} from './manifest/origin.ts';
+export { hashPrompt } from './manifest/prompt.ts';
+export { readCertificates } from './read/certificates.ts';
+export { type ReadOptions, readCredentials } from './read/credentials.ts';
+export { listResources, type Resource, readResource } from './read/resource.ts';
+export { type ReadTextOptions, verifyText } from './read/text-options.ts';
 export type {
   ActionDescription,
   AssertionDescription,
@@ -46,8 +47,7 @@ export type {
   SoftwareDescription,
   Status,
   TrainingMiningUse,
-} from './report.ts';
-export { listResources, type Resource, readResource } from './resource.ts';
+} from './report/report.ts';
 export {
   type SignBytesOptions,
   type Signed,
@@ -56,14 +56,14 @@ export {
   type SignFileOptions,
   type SignOptions,
   signContent,
-} from './sign.ts';
-export { type SignedText, type SignTextOptions, signText } from './sign-text.ts';
-export { type SignTextStreamOptions, signTextStream } from './sign-text-stream.ts';
-export type { Signer } from './signer.ts';
-export { type CallbackSignerOptions, callbackSigner } from './signer-callback.ts';
-export { type Ed25519SignerOptions, ed25519Signer } from './signer-ed25519.ts';
-export { type PemSignerOptions, pemSigner } from './signer-pem.ts';
-export type { TextInput } from './text-input.ts';
+} from './sign/content.ts';
+export { type SignedText, type SignTextOptions, signText } from './sign/text.ts';
+export { type SignTextStreamOptions, signTextStream } from './sign/text-stream.ts';
+export { SIGNING_ALGORITHMS, type SigningAlgorithm } from './signer/algorithm.ts';
+export { type CallbackSignerOptions, callbackSigner } from './signer/callback.ts';
+export { type Ed25519SignerOptions, ed25519Signer } from './signer/ed25519.ts';
+export { type PemSignerOptions, pemSigner } from './signer/pem.ts';
+export type { Signer } from './signer/signer.ts';
 export {
   loadTrust,
   type Trust,
@@ -71,4 +71,4 @@ export {
   type TrustListDescription,
   type TrustSource,
   type TrustSources,
-} from './trust.ts';
+} from './trust/lists.ts';

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadTrust, pemSigner, readCredentials, type Signer, signContent } from '../src/index.ts';
-import type { Trust } from '../src/trust.ts';
+import type { Trust } from '../src/trust/lists.ts';
 import { makeCertificates } from './certificates.ts';
 import { makeJpeg, makePng, makeWebp } from './pictures.ts';
 

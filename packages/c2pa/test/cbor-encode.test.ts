@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cborDecoder } from '../src/cbor.ts';
-import { dateTime, encodeCbor } from '../src/cbor-encode.ts';
+import { cborDecoder } from '../src/store/cbor.ts';
+import { dateTime, encodeCbor } from '../src/write/cbor.ts';
 
 const hex = (value: unknown) => Buffer.from(encodeCbor(value)).toString('hex');
 

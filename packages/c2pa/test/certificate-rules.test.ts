@@ -2,8 +2,8 @@ import 'reflect-metadata';
 import * as x509 from '@peculiar/x509';
 import { describe, expect, it } from 'vitest';
 import { expectCode } from '../../content/test/expect-code.ts';
-import { parseCertificates } from '../src/certificate.ts';
-import { brokenCertificateRule, type CertificateRule } from '../src/certificate-rules.ts';
+import { parseCertificates } from '../src/certificate/certificate.ts';
+import { brokenCertificateRule, type CertificateRule } from '../src/certificate/rules.ts';
 import { checkSigningCertificate } from '../src/index.ts';
 import {
   EMAIL_PROTECTION,

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { coseSign1, stampHeader } from '../src/cose-sign1.ts';
+import { coseSign1, stampHeader } from '../src/write/signature.ts';
 
 it('a time stamp takes the same room whatever its length is, or is said to be too long', () => {
   const lengthOf = (token: number, expected: number) => {

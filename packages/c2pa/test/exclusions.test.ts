@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadEngine } from '../src/engine.ts';
+import { loadEngine } from '../src/engine/engine.ts';
+import { settingsFor } from '../src/engine/settings.ts';
 import { loadTrust, pemSigner, readCredentials, type Signer, type Trust } from '../src/index.ts';
-import { settingsFor } from '../src/settings.ts';
-import { signContent } from '../src/sign.ts';
+import { signContent } from '../src/sign/content.ts';
 import { makeCertificates } from './certificates.ts';
 import { makeFiles, makePng } from './pictures.ts';
 

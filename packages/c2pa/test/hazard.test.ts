@@ -5,8 +5,7 @@ import { brotliCompressSync } from 'node:zlib';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectCode } from '../../content/test/expect-code.ts';
-import { hasOverlongString } from '../src/cbor-strings.ts';
-import { findHazard, isHostileStore } from '../src/hazard.ts';
+import { findHazard, isHostileStore } from '../src/asset/hazard.ts';
 import {
   type Origin,
   pemSigner,
@@ -15,6 +14,7 @@ import {
   type Signer,
   signContent,
 } from '../src/index.ts';
+import { hasOverlongString } from '../src/store/cbor-strings.ts';
 import { makeCertificates } from './certificates.ts';
 import { box, makeFiles, makeJpeg, makePng } from './pictures.ts';
 

@@ -1,7 +1,6 @@
 import { createPrivateKey, createSign, sign } from 'node:crypto';
 import { Reader } from '@contentauth/c2pa-node';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { hashOf, keyInput } from '../src/algorithm.ts';
 import {
   callbackSigner,
   createDevelopmentCertificates,
@@ -16,6 +15,7 @@ import {
   type Signer,
   signContent,
 } from '../src/index.ts';
+import { hashOf, keyInput } from '../src/signer/algorithm.ts';
 import { makeCertificates, seedOf } from './certificates.ts';
 import { makeFiles } from './pictures.ts';
 import { readWithWasm } from './wasm.ts';

@@ -1,11 +1,11 @@
 import { beforeAll, expect, it, vi } from 'vitest';
 import { loadTrust, pemSigner, readCredentials, signContent, type Trust } from '../src/index.ts';
-import { fetchManifest } from '../src/remote-manifest.ts';
+import { fetchManifest } from '../src/read/remote.ts';
 import { makeCertificates } from './certificates.ts';
 import { makeJpeg } from './pictures.ts';
 
 // The real one refuses every address a test could serve from.
-vi.mock('../src/remote-manifest.ts');
+vi.mock('../src/read/remote.ts');
 
 const remoteUrl = 'https://credentials.example/1.c2pa';
 let linked: { bytes: Uint8Array; store: Uint8Array };

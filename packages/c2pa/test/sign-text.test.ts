@@ -26,8 +26,8 @@ import {
   type Trust,
   verifyText,
 } from '../src/index.ts';
-import { activeLabelOf, claimOf } from '../src/store.ts';
-import { prepareStore } from '../src/store-write.ts';
+import { activeLabelOf, claimOf } from '../src/store/store.ts';
+import { prepareStore } from '../src/write/store.ts';
 import { makeCertificates, seedOf } from './certificates.ts';
 import { makeFiles, makePng } from './pictures.ts';
 import { readWithWasm } from './wasm.ts';

@@ -9,7 +9,6 @@ import {
 import { inspect } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { expectCode } from '../../content/test/expect-code.ts';
-import { hashOf, keyInput } from '../src/algorithm.ts';
 import {
   callbackSigner,
   ed25519Signer,
@@ -17,6 +16,7 @@ import {
   SIGNING_ALGORITHMS,
   type Signer,
 } from '../src/index.ts';
+import { hashOf, keyInput } from '../src/signer/algorithm.ts';
 import { makeCertificates, seedOf, type TestCertificates } from './certificates.ts';
 
 const claim = new TextEncoder().encode('claim');

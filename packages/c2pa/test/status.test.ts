@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isPublicAddress } from '../src/remote-manifest.ts';
-import { readStatus, type Statuses, stateOf } from '../src/status.ts';
+import { isPublicAddress } from '../src/read/remote.ts';
+import { readStatus, type Statuses, stateOf } from '../src/report/status.ts';
 
 const status = (code: string) => ({ code, url: null, explanation: null });
 const sound: Statuses = {

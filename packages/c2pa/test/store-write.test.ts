@@ -4,7 +4,6 @@ import { Reader } from '@contentauth/c2pa-node';
 import * as fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { expectCode } from '../../content/test/expect-code.ts';
-import { cborDecoder } from '../src/cbor.ts';
 import {
   buildManifest,
   createDevelopmentCertificates,
@@ -17,8 +16,9 @@ import {
   SIGNING_ALGORITHMS,
   type Signer,
 } from '../src/index.ts';
-import { assertionOf } from '../src/store.ts';
-import { prepareStore } from '../src/store-write.ts';
+import { cborDecoder } from '../src/store/cbor.ts';
+import { assertionOf } from '../src/store/store.ts';
+import { prepareStore } from '../src/write/store.ts';
 import { makeCertificates, seedOf } from './certificates.ts';
 import { makePng } from './pictures.ts';
 import { readWithWasm } from './wasm.ts';

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { encodeWrapper, locate, strip } from '@provenance/text';
+import { checkTextBinding } from '../src/binding/text.ts';
+import { findSignedParts } from '../src/binding/text-parts.ts';
 import {
   loadTrust,
   type Origin,
@@ -8,9 +10,7 @@ import {
   type Trust,
   verifyText,
 } from '../src/index.ts';
-import { activeLabelOf, assertionOf } from '../src/store.ts';
-import { checkTextBinding } from '../src/text-binding.ts';
-import { findSignedParts } from '../src/text-parts.ts';
+import { activeLabelOf, assertionOf } from '../src/store/store.ts';
 
 /** What became of mutants. All that is in `wrong` is a defect. */
 export interface Tally {

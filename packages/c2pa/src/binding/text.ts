@@ -1,0 +1,146 @@
+import { createHash } from 'node:crypto';
+import {
+  type ByteRange,
+  hashedPieces,
+  IllFormedTextError,
+  type TextMethod,
+} from '@provenance/text';
+import { makeStatus } from '../report/status.ts';
+import { cborDecoder } from '../store/cbor.ts';
+import { assertionOf, claimOf } from '../store/store.ts';
+import type { BindingFindings } from './file.ts';
+
+/** A text with the place where its manifest stands. */
+export interface BoundText {
+  readonly bytes: Uint8Array;
+  readonly method: TextMethod;
+  /** The one range that the hash may leave out; null if it may leave out nothing. */
+  readonly exclusion: ByteRange | null;
+}
+
+/** What the engine says of a hash over raw bytes, and what is looked at anew here. */
+const REPLACED = [
+  'assertion.dataHash.match',
+  'assertion.dataHash.mismatch',
+  'assertion.dataHash.malformed',
+  'assertion.dataHash.additionalExclusionsPresent',
+];
+
+/** Hash algorithms of C2PA 2.4 clause 13.1, as Node names them. */
+const HASHES: readonly unknown[] = ['sha256', 'sha384', 'sha512'];
+
+/**
+ * The hard binding of a text (C2PA 2.4 clause 15.12.1.3). The engine hashes what lies outside of any
+ * exclusions that the manifest lists, as it is stored. Here:
+ * - the exclusion is exactly the wrapper, element or block that was located, and there is no other:
+ *   else text could be put where the hash does not look;
+ * - offsets are of the text as it is stored (2.5 A.8.6.3);
+ * - plain text also matches in NFC, so that canonically equivalent text is the same text.
+ *
+ * @returns null if the manifest has no hash.
+ */
+export async function checkTextBinding(
+  text: BoundText,
+  store: Uint8Array,
+  manifest: string,
+): Promise<BindingFindings | null> {
+  const assertion = assertionOf(store, manifest, /^c2pa\.hash\./);
+  if (assertion === null) return null;
+  const url = `self#jumbf=/c2pa/${manifest}/c2pa.assertions/${assertion.label}`;
+  const failed = (code: string, explanation: string): BindingFindings => ({
+    success: [],
+    informational: [],
+    failure: [makeStatus(code, url, explanation)],
+    replaces: REPLACED,
+  });
+  const binding = await readBinding(store, manifest, assertion);
+  if (binding === null) {
+    return failed('assertion.dataHash.malformed', 'a text is bound by one c2pa.hash.data');
+  }
+  if (!isExactly(binding.exclusions, text.exclusion)) {
+    return failed(
+      'assertion.dataHash.malformed',
+      'the hash leaves out something else than the place of the manifest',
+    );
+  }
+  const { alg, hash } = binding;
+  if (alg === null) return failed('algorithm.unsupported', 'the hash algorithm');
+  const matches = readingsOf(text).some((reading) => hashText(reading, alg)?.equals(hash));
+  if (!matches) return failed('assertion.dataHash.mismatch', 'the text is not what was signed');
+  const success = [makeStatus('assertion.dataHash.match', url, 'the text is what was signed')];
+  return { success, informational: [], failure: [], replaces: REPLACED };
+}
+
+/** What a c2pa.hash.data assertion says. */
+export interface TextBinding {
+  /** Null: they are no ranges. */
+  readonly exclusions: readonly ByteRange[] | null;
+  /** As Node names it; null: not one of C2PA. */
+  readonly alg: string | null;
+  readonly hash: Uint8Array;
+}
+
+/**
+ * The hash of a manifest; null if it has none that could bind a text.
+ *
+ * @throws Error if the store or its CBOR cannot be read.
+ */
+export async function readBinding(
+  store: Uint8Array,
+  manifest: string,
+  assertion = assertionOf(store, manifest, /^c2pa\.hash\./),
+): Promise<TextBinding | null> {
+  if (assertion?.label !== 'c2pa.hash.data') return null;
+  const decoder = await cborDecoder();
+  const binding: unknown = decoder.decode(assertion.content);
+  if (!(binding instanceof Map)) return null;
+  const claim = claimOf(store, manifest);
+  const claimed: unknown = claim && decoder.decode(claim);
+  const alg = binding.get('alg') ?? (claimed instanceof Map ? claimed.get('alg') : undefined);
+  const hash: unknown = binding.get('hash');
+  return {
+    exclusions: rangesOf(binding.get('exclusions')),
+    alg: HASHES.includes(alg) ? alg : null,
+    hash: hash instanceof Uint8Array ? hash : new Uint8Array(),
+  };
+}
+
+function rangesOf(exclusions: unknown): ByteRange[] | null {
+  if (exclusions === undefined) return [];
+  if (!Array.isArray(exclusions)) return null;
+  const ranges: ByteRange[] = [];
+  for (const each of exclusions as readonly unknown[]) {
+    // An integer that is written with 64 bits comes as a BigInt.
+    const start = Number(each instanceof Map ? each.get('start') : undefined);
+    const length = Number(each instanceof Map ? each.get('length') : undefined);
+    if (!Number.isSafeInteger(start) || !Number.isSafeInteger(length)) return null;
+    ranges.push({ start, length });
+  }
+  return ranges;
+}
+
+function isExactly(exclusions: readonly ByteRange[] | null, range: ByteRange | null): boolean {
+  const [only, ...others] = exclusions ?? [];
+  if (exclusions === null || others.length > 0) return false;
+  return only?.start === range?.start && only?.length === range?.length;
+}
+
+/**
+ * Plain text may be as it was signed bit for bit, or in NFC. The first is looked at first: it is what
+ * released engines hash, costs a twentieth, and leaves no doubt, whether or not a signer has normalised.
+ */
+function readingsOf(text: BoundText): BoundText[] {
+  return text.method === 'unstructured' ? [{ ...text, method: 'structured' }, text] : [text];
+}
+
+/** Null for a text that cannot be normalised: such a one was not signed. */
+export function hashText({ bytes, method, exclusion }: BoundText, alg: string): Buffer | null {
+  const hash = createHash(alg);
+  try {
+    for (const piece of hashedPieces(bytes, exclusion, method)) hash.update(piece);
+  } catch (error) {
+    if (error instanceof IllFormedTextError) return null;
+    throw error;
+  }
+  return hash.digest();
+}

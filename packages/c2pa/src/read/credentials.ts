@@ -1,0 +1,162 @@
+import { isTextType, ProvenanceError } from '@provenance/content';
+import type { FileInput } from '@provenance/content/node';
+import { MAX_STORE_BYTES } from '../asset/hazard.ts';
+import { checkExclusions } from '../binding/file.ts';
+import { isReadable, loadEngine } from '../engine/engine.ts';
+import { engineErrorText } from '../engine/error.ts';
+import {
+  type EngineReader,
+  type Evidence,
+  makeReader,
+  openEvidence,
+  withManifest,
+} from '../engine/reader.ts';
+import { settingsFor } from '../engine/settings.ts';
+import { checkKnownKeys, type KnownKeys } from '../known-keys.ts';
+import { fileNameOf } from '../manifest/ingredient.ts';
+import type { CredentialReport } from '../report/report.ts';
+import {
+  blankReport,
+  describeError,
+  describeHazard,
+  describeStore,
+  type EngineStore,
+} from '../report/store.ts';
+import { type Trust, trustListsOf } from '../trust/lists.ts';
+import { type BindingCheck, withOwnFindings } from './own-findings.ts';
+import { fetchManifest } from './remote.ts';
+
+export interface ReadOptions {
+  /** The declared type. The content decides where it can be recognised. */
+  mediaType?: string;
+  /** An external manifest store (sidecar) to judge the content by, instead of what is in it. */
+  manifest?: FileInput;
+  /** Without it every signer is untrusted. */
+  trust?: Trust;
+  /**
+   * Default false: nothing leaves the machine. True: a remote manifest is fetched, from a public
+   * address by https only, without redirects, in 10 seconds; and the OCSP responder of a signer is
+   * asked by the engine, but only of a signer that is trusted already, so that an authority on the
+   * list and not the maker of the file has chosen the address.
+   */
+  allowNetwork?: boolean;
+  /**
+   * Limit for the content in bytes. Default: 256 MiB for what is read into memory, 64 GiB for audio
+   * and video files above 64 MiB (WAV, MP4, QuickTime, AVI), which stay on disk.
+   */
+  maxBytes?: number;
+  /** Stops waiting. The engine cannot be interrupted and ends its work unheard. */
+  signal?: AbortSignal;
+}
+
+const READ_KEYS: KnownKeys<ReadOptions> = {
+  mediaType: true,
+  manifest: true,
+  trust: true,
+  allowNetwork: true,
+  maxBytes: true,
+  signal: true,
+};
+
+/**
+ * Reads and validates the content credentials of a file (C2PA 2.4 clause 15). A bad file gives a
+ * report and no exception: what is wrong with it is what was asked for. Text is taken as well, as
+ * bytes or from a file: see `verifyText`.
+ *
+ * @throws ProvenanceError only where it could not look: FILE_*, CONTENT_TOO_LARGE, ENGINE_MISSING.
+ * @throws TypeError or RangeError for options that are none.
+ */
+export async function readCredentials(
+  input: FileInput,
+  options: ReadOptions = {},
+): Promise<CredentialReport> {
+  checkKnownKeys('options', options, READ_KEYS);
+  if (options.trust !== undefined) trustListsOf(options.trust);
+  options.signal?.throwIfAborted();
+  const base = blankReport(options.trust, null);
+  let evidence: Evidence;
+  try {
+    evidence = await openEvidence(input, options);
+  } catch (error) {
+    if (!(error instanceof ProvenanceError) || error.code !== 'CONTENT_EMPTY') throw error;
+    return { ...base, state: 'Error', reason: 'content.empty' };
+  }
+  const { mediaType } = evidence.asset;
+  if (mediaType === null) return { ...base, state: 'Error', reason: 'content.unknownType' };
+  if (isTextType(mediaType)) return readTextAsset(evidence, input, options);
+  if (!isReadable(mediaType)) {
+    return { ...base, mediaType, state: 'Error', reason: 'content.unsupportedType' };
+  }
+  await loadEngine();
+  const report = await validate(evidence, options);
+  return report.state === 'Remote' && options.allowNetwork
+    ? validateRemote(evidence, report, options)
+    : report;
+}
+
+/** What names itself text, or has no known name and looks like it. */
+async function readTextAsset(
+  { asset, manifest }: Evidence,
+  input: FileInput,
+  options: ReadOptions,
+): Promise<CredentialReport> {
+  // With the parser of HTML it takes as long to load as all the rest.
+  const { readText } = await import('./text.ts');
+  const text = (asset.source as { buffer: Buffer }).buffer;
+  const given = manifest === null ? {} : { manifest };
+  return (await readText(text, { ...options, ...given, fileName: fileNameOf(input) })).report;
+}
+
+async function validate(evidence: Evidence, options: ReadOptions): Promise<CredentialReport> {
+  const report = await validateOnce(evidence, options, false);
+  return report.state === 'Trusted' && options.allowNetwork
+    ? validateOnce(evidence, options, true)
+    : report;
+}
+
+async function validateOnce(
+  evidence: Evidence,
+  { trust, signal }: ReadOptions,
+  ocsp: boolean,
+): Promise<CredentialReport> {
+  const { mediaType, hazard } = evidence.asset;
+  const base = blankReport(trust, mediaType);
+  if (hazard !== null) return describeHazard(base, hazard);
+  const settings = settingsFor({ trust, ocsp });
+  let reader: EngineReader | null;
+  let store: EngineStore;
+  try {
+    reader = await makeReader(evidence, settings, signal);
+    if (reader === null) return base;
+    store = reader.json() as unknown as EngineStore;
+  } catch (error) {
+    signal?.throwIfAborted();
+    return describeError(base, error);
+  }
+  const report = describeStore(base, store, reader.isEmbedded(), reader.remoteUrl() || null);
+  if (report.state === 'Invalid') return report;
+  const { embedded } = report;
+  const checkBinding: BindingCheck = async (store, manifest, isUpdated) =>
+    mediaType === 'application/c2pa'
+      ? null
+      : checkExclusions(evidence.asset, store, manifest, { embedded, isUpdated });
+  return withOwnFindings(report, reader, checkBinding, trust);
+}
+
+async function validateRemote(
+  evidence: Evidence,
+  report: CredentialReport,
+  options: ReadOptions,
+): Promise<CredentialReport> {
+  const { remoteUrl } = report;
+  try {
+    const manifest = await fetchManifest(remoteUrl ?? '', {
+      maxBytes: MAX_STORE_BYTES,
+      signal: options.signal,
+    });
+    return { ...(await validate(withManifest(evidence.asset, manifest), options)), remoteUrl };
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    return { ...report, reason: `manifest.inaccessible: ${engineErrorText(error)}` };
+  }
+}

@@ -1,0 +1,176 @@
+import { ProvenanceError } from '@provenance/content';
+import { type FileInput, readInput } from '@provenance/content/node';
+import { type Location, locate, type TextMethod, textFormatOf } from '@provenance/text';
+import { isHostileStore, MAX_STORE_BYTES } from '../asset/hazard.ts';
+import { checkText, hasLoneSurrogate, mediaTypeOfText, type TextInput } from '../asset/text.ts';
+import { type BoundText, checkTextBinding } from '../binding/text.ts';
+import { findSignedParts } from '../binding/text-parts.ts';
+import { loadEngine } from '../engine/engine.ts';
+import { engineErrorText } from '../engine/error.ts';
+import { type EngineReader, makeReader, storeOf } from '../engine/reader.ts';
+import { settingsFor } from '../engine/settings.ts';
+import type { CredentialPart, CredentialReport } from '../report/report.ts';
+import {
+  blankReport,
+  describeError,
+  describeHazard,
+  describeStore,
+  type EngineStore,
+} from '../report/store.ts';
+import { trustListsOf } from '../trust/lists.ts';
+import { type BindingCheck, withOwnFindings } from './own-findings.ts';
+import { fetchManifest } from './remote.ts';
+import type { ReadTextOptions } from './text-options.ts';
+
+/** A report, and the store it is about as the engine has it; null if none could be read. */
+export interface TextReading {
+  readonly report: CredentialReport;
+  readonly store: Uint8Array | null;
+}
+
+type Options = { readonly [K in keyof ReadTextOptions]: ReadTextOptions[K] | undefined };
+
+/** `verifyText`, for those who go on with the store. */
+export async function readText(text: TextInput, options: Options): Promise<TextReading> {
+  const { trust, signal, allowNetwork } = options;
+  if (trust !== undefined) trustListsOf(trust);
+  signal?.throwIfAborted();
+  const base = blankReport(trust, mediaTypeOfText(options.mediaType, options.fileName));
+  let given: Uint8Array | null;
+  try {
+    checkText(text, options.maxBytes);
+    given = options.manifest === undefined ? null : await readManifest(options.manifest);
+  } catch (error) {
+    if (!(error instanceof ProvenanceError) || error.code !== 'CONTENT_EMPTY') throw error;
+    return { report: { ...base, state: 'Error', reason: 'content.empty' }, store: null };
+  }
+  // In UTF-8 it would be another text, and that one may well have been signed.
+  if (typeof text === 'string' && hasLoneSurrogate(text)) {
+    return { report: { ...base, reason: 'text.notUtf8' }, store: null };
+  }
+  await loadEngine();
+  const bytes = typeof text === 'string' ? Buffer.from(text) : text;
+  const { location, method } = look(bytes, options);
+  const credential = location.state === 'found' ? location.credential : null;
+  const remoteUrl = credential?.reference ?? null;
+  const embedded = given === null ? (credential?.store ?? null) : null;
+  const report = { ...base, remoteUrl, embedded: embedded !== null };
+  // A manifest from elsewhere says nothing about the place of one that is in the text.
+  const hasPlace = location.state === 'found' && (embedded !== null || remoteUrl !== null);
+  const bound = { bytes, method, exclusion: hasPlace ? location.exclusion : null };
+  const store = given ?? embedded;
+  if (store !== null) {
+    const reading = await validate(report, bound, store, options);
+    const isWhole = given !== null || reading.report.state !== 'Invalid';
+    return isWhole ? reading : withParts(reading, bytes, location, options);
+  }
+  if (location.state === 'absent' && location.reason !== null) {
+    const nothing = { report: { ...report, reason: location.reason }, store: null };
+    return withParts(nothing, bytes, location, options);
+  }
+  if (remoteUrl === null || !allowNetwork) {
+    return { report, store: null };
+  }
+  try {
+    given = await fetchManifest(remoteUrl, { maxBytes: MAX_STORE_BYTES, signal });
+  } catch (error) {
+    signal?.throwIfAborted();
+    const reason = `manifest.inaccessible: ${engineErrorText(error)}`;
+    return { report: { ...report, reason }, store: null };
+  }
+  return validate(report, bound, given, options);
+}
+
+function readManifest(manifest: FileInput): Promise<Uint8Array> {
+  return readInput(manifest, { maxBytes: MAX_STORE_BYTES });
+}
+
+/**
+ * Where the kind of text has its manifest; and where any text may have it, if there is nothing: what a
+ * model wrote is signed as plain text and stored as Markdown.
+ */
+function look(
+  bytes: Uint8Array,
+  { mediaType, fileName }: Options,
+): { location: Location; method: TextMethod } {
+  const format = textFormatOf({ mediaType, fileName, head: bytes });
+  const expected = format && locate(bytes, format.method);
+  const isSilent = expected?.state !== 'found' && !expected?.reason;
+  const location = isSilent ? locate(bytes) : expected;
+  const method =
+    location.state === 'found' ? location.credential.method : (format?.method ?? 'structured');
+  return { location, method };
+}
+
+/** What was copied out of its file no longer fills the text: where it still is itself. */
+async function withParts(
+  { report, store }: TextReading,
+  bytes: Uint8Array,
+  { candidates }: Location,
+  options: Options,
+): Promise<TextReading> {
+  const parts: CredentialPart[] = [];
+  for (const part of await findSignedParts(bytes, candidates)) {
+    const { start, length } = part.range;
+    if (length === bytes.length) continue;
+    const base = { ...blankReport(options.trust, report.mediaType), embedded: true };
+    const reading = await validate(base, part.bound, part.store, options);
+    parts.push({ start, length, lines: linesOf(bytes, start, length), report: reading.report });
+  }
+  return { report: { ...report, parts }, store };
+}
+
+function linesOf(bytes: Uint8Array, start: number, length: number): [number, number] {
+  const count = (from: number, to: number) => {
+    let lines = 0;
+    for (let at = from; at < to; at++) if (bytes[at] === 10) lines++;
+    return lines;
+  };
+  const first = 1 + count(0, start);
+  // A line end at the end of a part is of its last line.
+  return [first, first + count(start, start + length - 1)];
+}
+
+async function validate(
+  base: CredentialReport,
+  bound: BoundText,
+  store: Uint8Array,
+  options: Options,
+): Promise<TextReading> {
+  const manifest = Buffer.from(store.buffer, store.byteOffset, store.byteLength);
+  if (isHostileStore(manifest)) {
+    return { report: describeHazard(base, 'manifest.inaccessible.malformed'), store: null };
+  }
+  const reading = await validateOnce(base, bound, manifest, options, false);
+  return reading.report.state === 'Trusted' && options.allowNetwork
+    ? validateOnce(base, bound, manifest, options, true)
+    : reading;
+}
+
+async function validateOnce(
+  base: CredentialReport,
+  bound: BoundText,
+  manifest: Buffer,
+  { trust, signal }: Options,
+  ocsp: boolean,
+): Promise<TextReading> {
+  const { buffer, byteOffset, byteLength } = bound.bytes;
+  const source = { buffer: Buffer.from(buffer, byteOffset, byteLength) };
+  let reader: EngineReader | null;
+  let store: EngineStore;
+  try {
+    // Of all texts the engine takes this type, and hashes their bytes.
+    const asset = { source, mediaType: 'text/plain' };
+    reader = await makeReader({ asset, manifest }, settingsFor({ trust, ocsp }), signal);
+    if (reader === null) return { report: base, store: null };
+    store = reader.json() as unknown as EngineStore;
+  } catch (error) {
+    signal?.throwIfAborted();
+    return { report: describeError(base, error), store: null };
+  }
+  const described = describeStore(base, store, base.embedded, base.remoteUrl);
+  const checkBinding: BindingCheck = (store, label) => checkTextBinding(bound, store, label);
+  const report = await withOwnFindings(described, reader, checkBinding, trust);
+  const { activeManifest } = report;
+  return { report, store: activeManifest === null ? null : await storeOf(reader, activeManifest) };
+}

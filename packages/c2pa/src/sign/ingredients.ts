@@ -1,0 +1,99 @@
+import { detectMediaType, ProvenanceError } from '@provenance/content';
+import { readInput } from '@provenance/content/node';
+import { storeOf } from '../engine/reader.ts';
+import type { PlannedIngredient } from '../manifest/definition.ts';
+import { describeIngredientSource, fileNameOf } from '../manifest/ingredient.ts';
+import { type ReadOptions, readCredentials } from '../read/credentials.ts';
+import { openReader } from '../read/resource.ts';
+import { readText } from '../read/text.ts';
+import type { CredentialReport, Status } from '../report/report.ts';
+import { hashedUri } from '../store/jumbf.ts';
+import { manifestsOf, superboxOf } from '../store/store.ts';
+import type { StoredIngredient } from '../write/store.ts';
+
+type IngredientOptions = Pick<ReadOptions, 'trust' | 'maxBytes' | 'signal'>;
+
+/**
+ * Reads and validates ingredients, and writes down what was found (c2pa.ingredient.v3, C2PA 2.4 clause
+ * 18.16): what failed before the new manifest is not the new signer's doing.
+ *
+ * @throws ProvenanceError CONTENT_UNSUPPORTED for an ingredient that cannot be read, FILE_*,
+ *   CONTENT_EMPTY, CONTENT_TOO_LARGE, ENGINE_MISSING.
+ */
+export async function storeIngredients(
+  planned: readonly PlannedIngredient[],
+  { trust, maxBytes, signal }: IngredientOptions,
+): Promise<StoredIngredient[]> {
+  const options: IngredientOptions = {
+    ...(trust && { trust }),
+    ...(maxBytes !== undefined && { maxBytes }),
+    ...(signal && { signal }),
+  };
+  const stored: StoredIngredient[] = [];
+  for (const { label, relationship, source } of planned) {
+    const { content, title, mediaType } = describeIngredientSource(source);
+    const bytes = await readInput(content, maxBytes === undefined ? {} : { maxBytes });
+    const fileName = fileNameOf(content);
+    const { report, store } =
+      detectMediaType(bytes) === null
+        ? await readText(bytes, { ...options, mediaType, fileName })
+        : await readMedia(bytes, { ...options, ...(mediaType ? { mediaType } : {}) });
+    if (report.state === 'Error') {
+      const detail = `An ingredient cannot be read (${report.reason}).`;
+      throw new ProvenanceError('CONTENT_UNSUPPORTED', detail);
+    }
+    stored.push({
+      label,
+      assertion: {
+        relationship,
+        'dc:format': report.mediaType,
+        ...(title === undefined ? {} : { 'dc:title': title }),
+        ...(store === null ? {} : manifestReferences(store, report)),
+      },
+      manifests: store === null ? [] : manifestsOf(store),
+    });
+  }
+  return stored;
+}
+
+async function readMedia(bytes: Uint8Array, options: ReadOptions) {
+  const report = await readCredentials(bytes, options);
+  const { activeManifest } = report;
+  if (activeManifest === null) return { report, store: null };
+  const { trust: _, ...openOptions } = options;
+  const reader = await openReader(bytes, openOptions);
+  return { report, store: reader && (await storeOf(reader, activeManifest)) };
+}
+
+/** How the new manifest names that of an ingredient, and what it found there. */
+function manifestReferences(store: Uint8Array, report: CredentialReport) {
+  const { activeManifest } = report;
+  const manifest = activeManifest && superboxOf(store, activeManifest);
+  const signature = activeManifest && superboxOf(store, activeManifest, 'c2pa.signature');
+  if (!manifest || !signature) return {};
+  const url = `self#jumbf=/c2pa/${activeManifest}`;
+  return {
+    activeManifest: hashedUri(url, manifest),
+    claimSignature: hashedUri(`${url}/c2pa.signature`, signature),
+    validationResults: {
+      activeManifest: {
+        success: report.success.map(writeStatus),
+        informational: report.informational.map(writeStatus),
+        failure: report.failure.map(writeStatus),
+      },
+      ...ingredientDeltas(report),
+    },
+  };
+}
+
+/** Without the explanations, which are the engine's wording and longer than all the rest. */
+function writeStatus({ code, url }: Status) {
+  return url === null ? { code } : { code, url };
+}
+
+/** What failed in the ingredient's own ingredients, as the engine has it for its own manifests. */
+function ingredientDeltas({ store }: CredentialReport) {
+  const { validation_results: results } = store as { validation_results?: unknown };
+  const { ingredientDeltas } = (results ?? {}) as { ingredientDeltas?: unknown };
+  return ingredientDeltas === undefined ? {} : { ingredientDeltas };
+}

@@ -1,0 +1,62 @@
+import { checkKnownKeys, type KnownKeys } from '../known-keys.ts';
+import { buildManifest } from '../manifest/definition.ts';
+import type { Origin } from '../manifest/origin.ts';
+import { checkSigner, type Signer } from '../signer/signer.ts';
+import { type Trust, trustListsOf } from '../trust/lists.ts';
+
+export interface SignTextStreamOptions {
+  /** What the signers of parents and ingredients are compared with when they are recorded. */
+  trust?: Trust;
+  /** Limit for each ingredient in bytes. Default 256 MiB. The stream itself has none. */
+  maxBytes?: number;
+  /** Ends waiting for the signer. The stream itself is aborted as any other: `pipeThrough(…, {signal})`. */
+  signal?: AbortSignal;
+}
+
+const STREAM_KEYS: KnownKeys<SignTextStreamOptions> = { trust: true, maxBytes: true, signal: true };
+
+/**
+ * Signs plain text as it streams (C2PA 2.4 A.8): every chunk is passed on at once and unchanged, and
+ * at the end comes one more with the wrapper. Chunks are strings (of AI SDKs) or UTF-8 bytes (of
+ * `fetch` and Node), cut anywhere; the wrapper is of the kind that came. Memory does not grow with the
+ * text. A stream that is aborted, or whose signing fails, has no part of a wrapper; one without text
+ * stays empty.
+ *
+ * The text is not changed, so what is not in NFC stays so: it is hashed in NFC as the specification
+ * says and verifies with {@link verifyText}, but not with engines that hash text as it is stored.
+ *
+ * The stream fails with a ProvenanceError: TEXT_MALFORMED; CREDENTIAL_NOT_CARRIED for text that has a
+ * wrapper already (a second would make both void); SIGNER_FAILED, KEY_MISMATCH or
+ * TIMESTAMP_FAILED; and what reading a parent or an ingredient throws.
+ *
+ * @throws ProvenanceError MANIFEST_REFUSED
+ * @throws TypeError or RangeError for an origin, a signer or options that are none.
+ */
+export function signTextStream<Chunk extends string | Uint8Array>(
+  origin: Origin,
+  signer: Signer,
+  options: SignTextStreamOptions = {},
+): TransformStream<Chunk, Chunk> {
+  checkKnownKeys('options', options, STREAM_KEYS);
+  if (options.trust !== undefined) trustListsOf(options.trust);
+  checkSigner(signer);
+  const plan = buildManifest(origin);
+  // Only who has a text waits until this is loaded.
+  const loading = import('./streamed-text.ts').then(
+    ({ StreamedText }) => new StreamedText(plan, signer, options),
+  );
+  return new TransformStream<Chunk, Chunk>({
+    start(controller) {
+      // At once, and not after a text that then cannot be signed.
+      loading.then(({ ingredients }) => ingredients).catch((error) => controller.error(error));
+    },
+    async transform(chunk, controller) {
+      (await loading).pass(chunk);
+      controller.enqueue(chunk);
+    },
+    async flush(controller) {
+      const wrapper = await (await loading).sign();
+      if (wrapper !== null) controller.enqueue(wrapper as Chunk);
+    },
+  });
+}

@@ -1,0 +1,221 @@
+import { createHash } from 'node:crypto';
+import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ProvenanceError } from '@provenance/content';
+import { type FileInput, readInput } from '@provenance/content/node';
+import {
+  type Certificate,
+  isDevelopmentName,
+  parseCertificates,
+  subjectAttribute,
+} from '../certificate/certificate.ts';
+import { DEFAULT_TRUST_CONFIG } from '../certificate/usages.ts';
+import { checkKnownKeys, type KnownKeys } from '../known-keys.ts';
+
+/** The largest lists in use have 100 kB. */
+const MAX_TRUST_LIST_BYTES = 16 * 2 ** 20;
+
+/** PEM text (it begins with `-----BEGIN` somewhere), or a file or bytes that hold it. */
+export type TrustSource = FileInput;
+
+export interface TrustSources {
+  /** Certificates a signer's chain may end in. */
+  readonly anchors?: TrustSource | readonly TrustSource[];
+  /** Signing certificates that are trusted by themselves: PEM, or base64 SHA-256 a line. */
+  readonly allowedList?: TrustSource | readonly TrustSource[];
+  /**
+   * Extended key usages a signer may have: one OID a line, `//` comments. Default: the usages C2PA
+   * names. A list of one's own adds to those; the engine has no way to take one away.
+   */
+  readonly trustConfig?: TrustSource;
+  /** Certificates a time-stamp authority's chain may end in. */
+  readonly tsaAnchors?: TrustSource | readonly TrustSource[];
+}
+
+/** One list as it was used: enough to say in a report which one it was. */
+export interface TrustListDescription {
+  /** File name without its folder, or `inline` for PEM text and bytes. */
+  readonly source: string;
+  /** Certificates (anchors), entries (allowed list) or OIDs (trust config). */
+  readonly count: number;
+  readonly bytes: number;
+  /** Hex SHA-256 of the bytes as they were read. */
+  readonly sha256: string;
+  /** It holds a development root of this kit. */
+  readonly development: boolean;
+}
+
+export interface TrustDescription {
+  readonly anchors: readonly TrustListDescription[];
+  readonly allowedList: readonly TrustListDescription[];
+  readonly tsaAnchors: readonly TrustListDescription[];
+  readonly trustConfig: TrustListDescription;
+}
+
+/** Trust lists, read and checked: make one with {@link loadTrust} and use it for many files. */
+export interface Trust {
+  readonly description: TrustDescription;
+}
+
+/**
+ * What goes to the engine. Kept apart from what is shown, and frozen: lists cannot change under a
+ * cached setting.
+ */
+export interface TrustLists {
+  /** For signers and for time-stamp authorities: the engine has one list. */
+  readonly anchors: string;
+  /** For signers alone; null if that is the same. */
+  readonly signerAnchors: readonly Certificate[] | null;
+  readonly allowedList: string;
+  readonly trustConfig: string;
+}
+
+const SOURCES_KEYS: KnownKeys<TrustSources> = {
+  anchors: true,
+  allowedList: true,
+  trustConfig: true,
+  tsaAnchors: true,
+};
+
+const lists = new WeakMap<Trust, TrustLists>();
+
+/** @throws TypeError for what {@link loadTrust} has not made. */
+export function trustListsOf(trust: Trust): TrustLists {
+  const found = lists.get(trust);
+  if (!found) throw new TypeError('trust must be what loadTrust() resolves to.');
+  return found;
+}
+
+/**
+ * Reads and checks trust lists. Nothing is fetched, and no list is built in: a signer is trusted only
+ * by what the caller hands in. The engine has one list of anchors for signers and time-stamp
+ * authorities: that a signer descends from `anchors` and not only from `tsaAnchors` is checked apart
+ * ({@link readCredentials}). An anchor of signers also vouches for time stamps.
+ *
+ * @throws ProvenanceError TRUST_MALFORMED, or what reading a file throws (FILE_*, CONTENT_*).
+ * @throws TypeError for a key that is none of {@link TrustSources}.
+ */
+export async function loadTrust(sources: TrustSources): Promise<Trust> {
+  checkKnownKeys('sources', sources, SOURCES_KEYS);
+  const [anchors, allowedList, tsaAnchors, trustConfig] = await Promise.all([
+    loadAll(sources.anchors, readAnchors),
+    loadAll(sources.allowedList, readAllowedList),
+    loadAll(sources.tsaAnchors, readAnchors),
+    load(sources.trustConfig ?? DEFAULT_TRUST_CONFIG, readTrustConfig),
+  ]);
+  const trust: Trust = Object.freeze({
+    description: Object.freeze({
+      anchors: anchors.map(({ description }) => description),
+      allowedList: allowedList.map(({ description }) => description),
+      tsaAnchors: tsaAnchors.map(({ description }) => description),
+      trustConfig:
+        sources.trustConfig === undefined
+          ? { ...trustConfig.description, source: 'default' }
+          : trustConfig.description,
+    }),
+  });
+  lists.set(trust, {
+    signerAnchors:
+      tsaAnchors.length === 0
+        ? null
+        : anchors.flatMap(({ text }) => (text === '' ? [] : parseCertificates(text))),
+    anchors: [...anchors, ...tsaAnchors].map(({ text }) => text).join(''),
+    allowedList: allowedList.map(({ text }) => text).join(''),
+    trustConfig: trustConfig.text,
+  });
+  return trust;
+}
+
+interface LoadedList {
+  readonly text: string;
+  readonly description: TrustListDescription;
+}
+
+type ListReader = (
+  text: string,
+  name: string,
+) => { text: string; count: number; development: boolean };
+
+function loadAll(
+  sources: TrustSource | readonly TrustSource[] | undefined,
+  read: ListReader,
+): Promise<LoadedList[]> {
+  const all = sources === undefined ? [] : Array.isArray(sources) ? sources : [sources];
+  return Promise.all(all.map((source) => load(source, read)));
+}
+
+async function load(source: TrustSource, read: ListReader): Promise<LoadedList> {
+  const inline = typeof source === 'string' && /-----BEGIN|\n|^[\d.]+$/.test(source);
+  const bytes = inline
+    ? Buffer.from(source)
+    : await readInput(source, { maxBytes: MAX_TRUST_LIST_BYTES });
+  const name = inline ? 'inline' : sourceName(source);
+  const { text, ...described } = read(Buffer.from(bytes).toString('utf8'), name);
+  return {
+    text,
+    description: Object.freeze({
+      source: name,
+      bytes: bytes.length,
+      sha256: createHash('sha256').update(bytes).digest('hex'),
+      ...described,
+    }),
+  };
+}
+
+/** Reports are shown to strangers: the name of the file, and nothing of where it lies. */
+function sourceName(source: TrustSource): string {
+  if (typeof source === 'string') return basename(source);
+  return source instanceof URL ? basename(fileURLToPath(source)) : 'inline';
+}
+
+/** Only certificates are taken over: a private key that stands beside them stays where it is. */
+function readAnchors(text: string, name: string) {
+  const certificates = parseTrusted(text, name);
+  return {
+    text: certificates.map(({ x509 }) => x509.toString()).join(''),
+    count: certificates.length,
+    development: certificates.some(({ x509 }) => isDevelopmentName(subjectAttribute(x509, 'CN'))),
+  };
+}
+
+function readAllowedList(text: string, name: string) {
+  if (text.includes('-----BEGIN')) return readAnchors(text, name);
+  const hashes = contentLines(text);
+  for (const hash of hashes) {
+    if (!/^[A-Za-z0-9+/]{43}=$/.test(hash)) {
+      throw malformed(name, 'allowed list of PEM certificates or base64 SHA-256 hashes');
+    }
+  }
+  if (hashes.length === 0) throw malformed(name, 'allowed list: it is empty');
+  return { text: `${hashes.join('\n')}\n`, count: hashes.length, development: false };
+}
+
+function readTrustConfig(text: string, name: string) {
+  const oids = contentLines(text);
+  for (const oid of oids) {
+    if (!/^[0-2](\.\d+)+$/.test(oid)) {
+      throw malformed(name, 'trust config with one OID a line');
+    }
+  }
+  if (oids.length === 0) throw malformed(name, 'trust config: it is empty');
+  return { text: oids.join('\n'), count: oids.length, development: false };
+}
+
+function contentLines(text: string): string[] {
+  return text
+    .split(/\r?\n/)
+    .map((line) => line.replace(/(\/\/|#).*$/, '').trim())
+    .filter((line) => line !== '');
+}
+
+function parseTrusted(text: string, name: string) {
+  try {
+    return parseCertificates(text);
+  } catch (cause) {
+    throw malformed(name, 'list of PEM certificates', cause);
+  }
+}
+
+function malformed(name: string, what: string, cause?: unknown): ProvenanceError {
+  return new ProvenanceError('TRUST_MALFORMED', `"${name}" is no ${what}.`, { cause });
+}
