@@ -11,17 +11,22 @@ export type {
   SimilarQuery,
   StoredEntry,
   StoredHead,
-} from './backend.ts';
-export type { Erasure, ErasureReason } from './erasure.ts';
-export { exportRegistry } from './export.ts';
-export { type ImportOptions, type ImportReport, importRegistry } from './import.ts';
-export { type LmdbOptions, openLmdb } from './lmdb.ts';
-export { type ProofReport, verifyConsistency, verifyInclusion } from './log-proof.ts';
-export { MOST_DISTANCE } from './multi-index.ts';
+} from './backend/backend.ts';
+export { MOST_DISTANCE } from './backend/multi-index.ts';
+export { exportRegistry } from './exchange/export.ts';
+export { type ImportOptions, type ImportReport, importRegistry } from './exchange/import.ts';
+export { type LmdbOptions, openLmdb } from './lmdb/backend.ts';
+export { type ProofReport, verifyConsistency, verifyInclusion } from './log/proof.ts';
+export {
+  LOG_PROBLEMS,
+  type LogProblem,
+  type LogReport,
+  type VerifyLogOptions,
+  verifyLog,
+} from './log/verify.ts';
 export { type Delivery, type Outbox, openOutbox } from './outbox.ts';
-export { openPostgres, type PostgresOptions } from './postgres.ts';
-export { type ReceiptReport, verifyReceipt } from './receipt.ts';
-export { type Fingerprint, LEAST_QUALITY, type OriginRecord } from './record.ts';
+export { openPostgres, type PostgresOptions } from './postgres/open.ts';
+export { readRegistry } from './read.ts';
 export type {
   ConsistencyProof,
   FoundRecord,
@@ -33,14 +38,9 @@ export type {
   SignedTreeHead,
   SimilarRecord,
 } from './registry.ts';
-export { readRegistry } from './registry-read.ts';
-export { createRegistry, type RegistryOptions } from './registry-write.ts';
-export type { RecordSigner } from './signer.ts';
-export type { TreeHead } from './tree-head.ts';
-export {
-  LOG_PROBLEMS,
-  type LogProblem,
-  type LogReport,
-  type VerifyLogOptions,
-  verifyLog,
-} from './verify-log.ts';
+export type { Erasure, ErasureReason } from './signed/erasure.ts';
+export { type ReceiptReport, verifyReceipt } from './signed/receipt.ts';
+export { type Fingerprint, LEAST_QUALITY, type OriginRecord } from './signed/record.ts';
+export type { RecordSigner } from './signed/signer.ts';
+export type { TreeHead } from './signed/tree-head.ts';
+export { createRegistry, type RegistryOptions } from './write.ts';

@@ -1,10 +1,10 @@
 import { ProvenanceError } from '@provenance/content';
-import { type Cbor, decodeCbor, encodeCbor } from './cbor.ts';
-import { guarded, openEnvironment, type Table } from './lmdb-environment.ts';
-import { readUint64, uint64 } from './lmdb-keys.ts';
-import type { OriginRecord } from './record.ts';
-import { decodeRecord, encodeRecord } from './record-encode.ts';
+import { guarded, openEnvironment, type Table } from './lmdb/environment.ts';
+import { readUint64, uint64 } from './lmdb/keys.ts';
 import type { Registry } from './registry.ts';
+import { type Cbor, decodeCbor, encodeCbor } from './signed/cbor.ts';
+import type { OriginRecord } from './signed/record.ts';
+import { decodeRecord, encodeRecord } from './signed/record-encode.ts';
 
 /**
  * Records on their way to a registry that may be out of reach: a folder on this machine. What is in it

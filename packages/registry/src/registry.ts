@@ -1,7 +1,7 @@
-import type { BackendStats } from './backend.ts';
-import type { ErasureReason } from './erasure.ts';
-import type { Fingerprint, OriginRecord } from './record.ts';
-import type { TreeHead } from './tree-head.ts';
+import type { BackendStats } from './backend/backend.ts';
+import type { ErasureReason } from './signed/erasure.ts';
+import type { Fingerprint, OriginRecord } from './signed/record.ts';
+import type { TreeHead } from './signed/tree-head.ts';
 
 /** Reads a registry. Needs no key: a verifier is given one of these and no more. */
 export interface RegistryReader {

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { expectCode } from '../../content/test/expect-code.ts';
-import type { Backend, Batch, EntryKeys, NewEntry, SimilarHit } from '../src/backend.ts';
-import { appendLeaves, rootOf } from '../src/merkle.ts';
+import type { Backend, Batch, EntryKeys, NewEntry, SimilarHit } from '../src/backend/backend.ts';
+import { appendLeaves, rootOf } from '../src/log/merkle.ts';
 
 /** A place of its own for each test, that may be opened more than once at the same time. */
 export interface BackendPlace {

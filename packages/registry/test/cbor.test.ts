@@ -1,7 +1,7 @@
 import { encode, rfc8949EncodeOptions } from 'cborg';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Cbor, cborMap, decodeCbor, encodeCbor } from '../src/cbor.ts';
+import { type Cbor, cborMap, decodeCbor, encodeCbor } from '../src/signed/cbor.ts';
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 

@@ -4,9 +4,9 @@
  * acknowledgement, synchronously: what is printed was acknowledged.
  */
 import { writeSync } from 'node:fs';
-import { openLmdb } from '../src/lmdb.ts';
+import { openLmdb } from '../src/lmdb/backend.ts';
 import { openOutbox } from '../src/outbox.ts';
-import { createRegistry } from '../src/registry-write.ts';
+import { createRegistry } from '../src/write.ts';
 import { makeRecord, sha256 } from './records.ts';
 import { signerOf } from './signers.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { open as openRaw } from 'lmdb';
 import { describe, expect, it } from 'vitest';
 import { expectCode } from '../../content/test/expect-code.ts';
-import { openLmdb } from '../src/lmdb.ts';
+import { openLmdb } from '../src/lmdb/backend.ts';
 import { backendSuite } from './backend-suite.ts';
 import { startChild } from './children.ts';
 import { makeSigner } from './signers.ts';

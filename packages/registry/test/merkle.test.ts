@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { NodeId } from '../src/backend.ts';
+import type { NodeId } from '../src/backend/backend.ts';
 import {
   appendLeaves,
   consistencyPath,
@@ -11,7 +11,7 @@ import {
   nodeHash,
   peaksOf,
   rootOf,
-} from '../src/merkle.ts';
+} from '../src/log/merkle.ts';
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 const unhex = (text: string) => Uint8Array.from(Buffer.from(text, 'hex'));

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BANDS, bandOf, bandProbes, bandRadii, hashDistance } from '../src/multi-index.ts';
-import { Nearest } from '../src/nearest.ts';
+import { BANDS, bandOf, bandProbes, bandRadii, hashDistance } from '../src/backend/multi-index.ts';
+import { Nearest } from '../src/backend/nearest.ts';
 
 const hashes = fc.uint8Array({ minLength: 32, maxLength: 32 });
 

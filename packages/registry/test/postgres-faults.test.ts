@@ -10,9 +10,9 @@ import {
   postgresPrograms,
   startPostgres,
 } from '../../../.ci/postgres.ts';
-import type { Backend } from '../src/backend.ts';
-import { appendLeaves, rootOf } from '../src/merkle.ts';
-import { openPostgres } from '../src/postgres.ts';
+import type { Backend } from '../src/backend/backend.ts';
+import { appendLeaves, rootOf } from '../src/log/merkle.ts';
+import { openPostgres } from '../src/postgres/open.ts';
 import { ALG, entryOf, write } from './postgres-writer.ts';
 
 const programs = postgresPrograms();

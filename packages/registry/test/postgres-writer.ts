@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Backend, NewEntry } from '../src/backend.ts';
-import { appendLeaves, rootOf } from '../src/merkle.ts';
-import { openPostgres } from '../src/postgres.ts';
+import type { Backend, NewEntry } from '../src/backend/backend.ts';
+import { appendLeaves, rootOf } from '../src/log/merkle.ts';
+import { openPostgres } from '../src/postgres/open.ts';
 
 /**
  * Appends small batches, one after the other, and tells of each only when it is acknowledged. As a

@@ -10,11 +10,11 @@ import {
   startPostgres,
 } from '../../../.ci/postgres.ts';
 import { expectCode } from '../../content/test/expect-code.ts';
-import type { Backend, Batch } from '../src/backend.ts';
-import { appendLeaves } from '../src/merkle.ts';
-import { openPostgres, type PostgresOptions } from '../src/postgres.ts';
-import { openDatabase } from '../src/postgres-database.ts';
-import { distanceSql, similar, similarSql } from '../src/postgres-similar.ts';
+import type { Backend, Batch } from '../src/backend/backend.ts';
+import { appendLeaves } from '../src/log/merkle.ts';
+import { openDatabase } from '../src/postgres/database.ts';
+import { openPostgres, type PostgresOptions } from '../src/postgres/open.ts';
+import { distanceSql, similar, similarSql } from '../src/postgres/similar.ts';
 import { backendSuite } from './backend-suite.ts';
 import { startProxy, startRefusing } from './postgres-proxy.ts';
 import { ALG, entryOf } from './postgres-writer.ts';

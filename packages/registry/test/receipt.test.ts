@@ -1,12 +1,12 @@
 import { createPrivateKey, sign } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { expectCode } from '../../content/test/expect-code.ts';
-import { readSigningCertificate } from '../src/certificate.ts';
-import { isOwnSignature, isSignature, readSign1 } from '../src/cose-sign1.ts';
-import { readErasure, signErasure } from '../src/erasure.ts';
-import { readReceipt, signReceipt, verifyReceipt } from '../src/receipt.ts';
-import type { RecordSigner } from '../src/signer.ts';
-import { readTreeHead, signTreeHead } from '../src/tree-head.ts';
+import { readSigningCertificate } from '../src/signed/certificate.ts';
+import { readErasure, signErasure } from '../src/signed/erasure.ts';
+import { readReceipt, signReceipt, verifyReceipt } from '../src/signed/receipt.ts';
+import { isOwnSignature, isSignature, readSign1 } from '../src/signed/sign1.ts';
+import type { RecordSigner } from '../src/signed/signer.ts';
+import { readTreeHead, signTreeHead } from '../src/signed/tree-head.ts';
 import { makeRecord, sha256 } from './records.ts';
 import { makeSigner } from './signers.ts';
 

@@ -2,8 +2,8 @@ import { encode, rfc8949EncodeOptions } from 'cborg';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { expectCode } from '../../content/test/expect-code.ts';
-import type { OriginRecord } from '../src/record.ts';
-import { decodeRecord, encodeRecord } from '../src/record-encode.ts';
+import type { OriginRecord } from '../src/signed/record.ts';
+import { decodeRecord, encodeRecord } from '../src/signed/record-encode.ts';
 import { makeRecord, sha256 } from './records.ts';
 
 const text = (most: number) =>

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { OriginRecord } from '../src/record.ts';
+import type { OriginRecord } from '../src/signed/record.ts';
 
 export function sha256(text: string): Uint8Array {
   return Uint8Array.from(createHash('sha256').update(text).digest());

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { createPrivateKey, sign } from 'node:crypto';
 import { promisify } from 'node:util';
-import type { RecordSigner } from '../src/signer.ts';
+import type { RecordSigner } from '../src/signed/signer.ts';
 
 const run = promisify(execFile);
 

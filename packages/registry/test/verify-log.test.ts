@@ -1,10 +1,9 @@
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { expectCode } from '../../content/test/expect-code.ts';
-import { readSigningCertificate } from '../src/certificate.ts';
-import { openLmdb } from '../src/lmdb.ts';
-import { nodeKey } from '../src/lmdb-append.ts';
-import { openEnvironment } from '../src/lmdb-environment.ts';
-import { uint64 } from '../src/lmdb-keys.ts';
+import { nodeKey } from '../src/lmdb/append.ts';
+import { openLmdb } from '../src/lmdb/backend.ts';
+import { openEnvironment } from '../src/lmdb/environment.ts';
+import { uint64 } from '../src/lmdb/keys.ts';
 import {
   encodeEntry,
   readCounts,
@@ -13,12 +12,13 @@ import {
   type Tables,
   tablesOf,
   writeCounts,
-} from '../src/lmdb-tables.ts';
-import { appendLeaves, leafHash, peaksOf } from '../src/merkle.ts';
-import { signReceipt } from '../src/receipt.ts';
-import { createRegistry } from '../src/registry-write.ts';
-import type { RecordSigner } from '../src/signer.ts';
-import { LOG_PROBLEMS, type LogProblem, verifyLog } from '../src/verify-log.ts';
+} from '../src/lmdb/tables.ts';
+import { appendLeaves, leafHash, peaksOf } from '../src/log/merkle.ts';
+import { LOG_PROBLEMS, type LogProblem, verifyLog } from '../src/log/verify.ts';
+import { readSigningCertificate } from '../src/signed/certificate.ts';
+import { signReceipt } from '../src/signed/receipt.ts';
+import type { RecordSigner } from '../src/signed/signer.ts';
+import { createRegistry } from '../src/write.ts';
 import { makeRecord, sha256 } from './records.ts';
 import { makeSigner } from './signers.ts';
 import { temporaryFolder } from './temporary-folder.ts';

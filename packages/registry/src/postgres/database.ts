@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ProvenanceError } from '@provenance/content';
 import pg from 'pg';
-import { isMistake, isPassing, isRefusal, unavailable } from './postgres-failure.ts';
+import { isMistake, isPassing, isRefusal, unavailable } from './failure.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: a row is what its statement says, which no type here can know.
 export type Row = Record<string, any>;

@@ -1,5 +1,5 @@
-import type { Backend } from './backend.ts';
-import { readSigningCertificate, type SigningCertificate } from './certificate.ts';
+import type { Backend } from '../backend/backend.ts';
+import { readSigningCertificate, type SigningCertificate } from '../signed/certificate.ts';
 
 /** Finds the certificate that a receipt names by its thumbprint. Null: the registry has none such. */
 export type FindCertificate = (thumbprint: Uint8Array) => Promise<SigningCertificate | null>;

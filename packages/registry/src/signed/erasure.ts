@@ -1,8 +1,8 @@
 import { ProvenanceError } from '@provenance/content';
 import { type Cbor, cborMap, decodeCbor, encodeCbor } from './cbor.ts';
 import type { SigningCertificate } from './certificate.ts';
-import { readSign1, type Signed, sign1 } from './cose-sign1.ts';
 import { time } from './record-check.ts';
+import { readSign1, type Signed, sign1 } from './sign1.ts';
 import type { RecordSigner } from './signer.ts';
 
 /** Why a record was erased: somebody asked for it, or the day it was kept until is over. */

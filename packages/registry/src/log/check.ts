@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { ProvenanceError } from '@provenance/content';
-import type { EntryKeys, StoredEntry } from './backend.ts';
-import type { SigningCertificate } from './certificate.ts';
-import type { FindCertificate } from './certificate-store.ts';
-import { isOwnSignature, type Signed } from './cose-sign1.ts';
+import type { EntryKeys, StoredEntry } from '../backend/backend.ts';
+import type { FoundRecord } from '../registry.ts';
+import type { SigningCertificate } from '../signed/certificate.ts';
+import { readReceipt } from '../signed/receipt.ts';
+import { LEAST_QUALITY, type OriginRecord } from '../signed/record.ts';
+import { isOwnSignature, type Signed } from '../signed/sign1.ts';
+import type { FindCertificate } from './certificates.ts';
 import { leafHash, sameHash } from './merkle.ts';
-import { readReceipt } from './receipt.ts';
-import { LEAST_QUALITY, type OriginRecord } from './record.ts';
-import type { FoundRecord } from './registry.ts';
 
 /**
  * What a database entry holds, once its hash, its signature and its manifest store were checked. The

@@ -1,15 +1,11 @@
-import type { Backend, NodeId, StoredEntry, StoredHead } from './backend.ts';
+import type { Backend, NodeId, StoredEntry, StoredHead } from '../backend/backend.ts';
+import { readErasure } from '../signed/erasure.ts';
+import { readTreeHead, type TreeHead } from '../signed/tree-head.ts';
+import { LOG_ID } from '../write.ts';
 import { Bitmap } from './bitmap.ts';
-import {
-  type FindCertificate,
-  givenCertificates,
-  storedCertificates,
-} from './certificate-store.ts';
-import { checkedRecord, signedBy } from './entry-check.ts';
-import { readErasure } from './erasure.ts';
+import { type FindCertificate, givenCertificates, storedCertificates } from './certificates.ts';
+import { checkedRecord, signedBy } from './check.ts';
 import { appendLeaves, leafHash, rootOf, sameHash } from './merkle.ts';
-import { LOG_ID } from './registry-write.ts';
-import { readTreeHead, type TreeHead } from './tree-head.ts';
 
 /** What can be wrong with a log, and where. */
 export interface LogProblem {

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ProvenanceError } from '@provenance/content';
 import type { Database, RootDatabase } from 'lmdb';
-import { checkFolder, syncFolder } from './lmdb-file.ts';
+import { checkFolder, syncFolder } from './file.ts';
 
 /** Keys and values are bytes; keys sort as bytes do. */
 export type Table = Database<Uint8Array, Uint8Array>;

@@ -1,15 +1,15 @@
 import { ProvenanceError } from '@provenance/content';
-import type { Backend, LogState, NewEntry, StoredEntry } from './backend.ts';
-import { Bitmap } from './bitmap.ts';
-import { readSigningCertificate, type SigningCertificate } from './certificate.ts';
-import { type FindCertificate, givenCertificates, keepCertificate } from './certificate-store.ts';
-import { checkedRecord, keysOf, signedBy } from './entry-check.ts';
-import { readErasure } from './erasure.ts';
-import { malformed, readItems } from './export-item.ts';
-import { appendLeaves, leafHash, rootOf, sameHash } from './merkle.ts';
-import type { IssuerRegistry } from './registry.ts';
-import { LOG_ID } from './registry-write.ts';
-import { readTreeHead } from './tree-head.ts';
+import type { Backend, LogState, NewEntry, StoredEntry } from '../backend/backend.ts';
+import { Bitmap } from '../log/bitmap.ts';
+import { type FindCertificate, givenCertificates, keepCertificate } from '../log/certificates.ts';
+import { checkedRecord, keysOf, signedBy } from '../log/check.ts';
+import { appendLeaves, leafHash, rootOf, sameHash } from '../log/merkle.ts';
+import type { IssuerRegistry } from '../registry.ts';
+import { readSigningCertificate, type SigningCertificate } from '../signed/certificate.ts';
+import { readErasure } from '../signed/erasure.ts';
+import { readTreeHead } from '../signed/tree-head.ts';
+import { LOG_ID } from '../write.ts';
+import { malformed, readItems } from './item.ts';
 
 export interface ImportOptions {
   /**

@@ -1,6 +1,6 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { ProvenanceError } from '@provenance/content';
-import type { Backend, NewEntry } from './backend.ts';
+import type { Backend, NewEntry } from '../backend/backend.ts';
 import { appendLeaves, leafHash, rootOf } from './merkle.ts';
 
 /** A new entry before it has a place. */

@@ -1,4 +1,4 @@
-import type { Backend } from './backend.ts';
+import type { Backend } from '../backend/backend.ts';
 
 export interface PostgresOptions {
   /** Make the registry where there is none. Default false. */
@@ -40,7 +40,7 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
     retrySeconds: within(options.retrySeconds ?? 10, 'retrySeconds', 0, 3600),
   };
   // Who has a registry in a folder does not wait for the driver to load.
-  const { openBackend } = await import('./postgres-backend.ts');
+  const { openBackend } = await import('./backend.ts');
   return openBackend(url, settings, create);
 }
 

@@ -1,7 +1,7 @@
-import type { AppendOutcome, Batch, NewEntry } from './backend.ts';
-import { type Database, type Query, Rollback } from './postgres-database.ts';
-import { utf8 } from './postgres-entry.ts';
-import { bits256 } from './postgres-similar.ts';
+import type { AppendOutcome, Batch, NewEntry } from '../backend/backend.ts';
+import { type Database, type Query, Rollback } from './database.ts';
+import { utf8 } from './entry.ts';
+import { bits256 } from './similar.ts';
 
 /**
  * One transaction. Its first statement locks the row of `log`, so writers wait for each other there, and

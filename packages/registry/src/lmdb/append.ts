@@ -1,5 +1,6 @@
-import type { AppendOutcome, Batch, EntryKeys, NodeId } from './backend.ts';
-import { afterPrefix, join, uint64 } from './lmdb-keys.ts';
+import type { AppendOutcome, Batch, EntryKeys, NodeId } from '../backend/backend.ts';
+import { BANDS } from '../backend/multi-index.ts';
+import { afterPrefix, join, uint64 } from './keys.ts';
 import {
   bandKey,
   decodeKeys,
@@ -11,8 +12,7 @@ import {
   readEntry,
   type Tables,
   writeCounts,
-} from './lmdb-tables.ts';
-import { BANDS } from './multi-index.ts';
+} from './tables.ts';
 
 /** Writes a batch. Runs in a write transaction: what it reads is what is there when it is written. */
 export function appendBatch(tables: Tables, batch: Batch): AppendOutcome {

@@ -1,8 +1,8 @@
-import { type FindCertificate, givenCertificates } from './certificate-store.ts';
-import { isSignature } from './cose-sign1.ts';
+import type { ConsistencyProof, InclusionProof } from '../registry.ts';
+import { isSignature } from '../signed/sign1.ts';
+import { readTreeHead, type TreeHead } from '../signed/tree-head.ts';
+import { type FindCertificate, givenCertificates } from './certificates.ts';
 import { continues, includes, leafHash, sameHash } from './merkle.ts';
-import type { ConsistencyProof, InclusionProof } from './registry.ts';
-import { readTreeHead, type TreeHead } from './tree-head.ts';
 
 /** "Verified: no" is an answer, and says why. */
 export type ProofReport<T> =

@@ -1,18 +1,11 @@
 import { ProvenanceError } from '@provenance/content';
-import type { Backend, LogState, NodeId, StoredEntry, StoredHead } from './backend.ts';
-import { appendBatch, manifestPrefix, nodeKey } from './lmdb-append.ts';
-import { guarded, openEnvironment, type Table } from './lmdb-environment.ts';
-import { readUint64, uint64 } from './lmdb-keys.ts';
-import { findSimilar, indexesOf } from './lmdb-similar.ts';
-import {
-  decodeEntry,
-  readCounts,
-  readEntry,
-  TABLES,
-  type Tables,
-  tablesOf,
-} from './lmdb-tables.ts';
-import { peaksOf } from './merkle.ts';
+import type { Backend, LogState, NodeId, StoredEntry, StoredHead } from '../backend/backend.ts';
+import { peaksOf } from '../log/merkle.ts';
+import { appendBatch, manifestPrefix, nodeKey } from './append.ts';
+import { guarded, openEnvironment, type Table } from './environment.ts';
+import { readUint64, uint64 } from './keys.ts';
+import { findSimilar, indexesOf } from './similar.ts';
+import { decodeEntry, readCounts, readEntry, TABLES, type Tables, tablesOf } from './tables.ts';
 
 export interface LmdbOptions {
   /** Make the registry where there is none. Default false. */

@@ -1,6 +1,6 @@
 import { ProvenanceError } from '@provenance/content';
-import type { StoredEntry } from './backend.ts';
-import { type Cbor, cborMap, decodeCbor, encodeCbor } from './cbor.ts';
+import type { StoredEntry } from '../backend/backend.ts';
+import { type Cbor, cborMap, decodeCbor, encodeCbor } from '../signed/cbor.ts';
 
 /**
  * One item of an export. In the file each is a CBOR byte string with the item's CBOR in it: together a

@@ -1,19 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { ProvenanceError } from '@provenance/content';
-import type { Backend, StoredEntry } from './backend.ts';
-import { readSigningCertificate, type SigningCertificate } from './certificate.ts';
-import { keepCertificate, storedCertificates } from './certificate-store.ts';
-import { checkedRecord, fitsStore, keysOf, signedBy } from './entry-check.ts';
-import { type ErasureReason, signErasure } from './erasure.ts';
-import { LogWriter } from './log-writer.ts';
-import { sameHash } from './merkle.ts';
-import { readReceipt, signReceipt } from './receipt.ts';
-import type { OriginRecord } from './record.ts';
-import { checkDay, checkRecord, malformed } from './record-check.ts';
+import type { Backend, StoredEntry } from './backend/backend.ts';
+import { keepCertificate, storedCertificates } from './log/certificates.ts';
+import { checkedRecord, fitsStore, keysOf, signedBy } from './log/check.ts';
+import { sameHash } from './log/merkle.ts';
+import { LogWriter } from './log/writer.ts';
+import { readRegistry } from './read.ts';
 import type { FoundRecord, IssuerRegistry } from './registry.ts';
-import { readRegistry } from './registry-read.ts';
-import type { RecordSigner } from './signer.ts';
-import { LOG_ID_BYTES, signTreeHead } from './tree-head.ts';
+import { readSigningCertificate, type SigningCertificate } from './signed/certificate.ts';
+import { type ErasureReason, signErasure } from './signed/erasure.ts';
+import { readReceipt, signReceipt } from './signed/receipt.ts';
+import type { OriginRecord } from './signed/record.ts';
+import { checkDay, checkRecord, malformed } from './signed/record-check.ts';
+import type { RecordSigner } from './signed/signer.ts';
+import { LOG_ID_BYTES, signTreeHead } from './signed/tree-head.ts';
 
 export interface RegistryOptions {
   /** Signs records, heads and erasures. Another certificate than before is fine: all are kept. */

@@ -1,7 +1,7 @@
-import type { SimilarHit, SimilarQuery } from './backend.ts';
-import { bandOf, bandProbes, bandRadii, MOST_DISTANCE } from './multi-index.ts';
-import type { Query } from './postgres-database.ts';
-import { storedEntry, utf8 } from './postgres-entry.ts';
+import type { SimilarHit, SimilarQuery } from '../backend/backend.ts';
+import { bandOf, bandProbes, bandRadii, MOST_DISTANCE } from '../backend/multi-index.ts';
+import type { Query } from './database.ts';
+import { storedEntry, utf8 } from './entry.ts';
 
 /** Of a searched fingerprint: 256 bits. */
 const HASH_BYTES = 32;

@@ -1,17 +1,17 @@
 import { ProvenanceError } from '@provenance/content';
-import type { Backend, NodeId, StoredEntry, StoredHead } from './backend.ts';
-import { peaksOf } from './merkle.ts';
-import { append, CONTENT_HASH, MANIFEST_ID } from './postgres-append.ts';
+import type { Backend, NodeId, StoredEntry, StoredHead } from '../backend/backend.ts';
+import { peaksOf } from '../log/merkle.ts';
+import { append, CONTENT_HASH, MANIFEST_ID } from './append.ts';
 import {
   type Database,
   type DatabaseOptions,
   openDatabase,
   type Query,
   type Row,
-} from './postgres-database.ts';
-import { ENTRY_SQL, plain, RECORD_SQL, storedEntry, utf8 } from './postgres-entry.ts';
-import { migrate } from './postgres-migrate.ts';
-import { distanceSql, similar, similarSql } from './postgres-similar.ts';
+} from './database.ts';
+import { ENTRY_SQL, plain, RECORD_SQL, storedEntry, utf8 } from './entry.ts';
+import { migrate } from './migrate.ts';
+import { distanceSql, similar, similarSql } from './similar.ts';
 
 export async function openBackend(
   url: string,

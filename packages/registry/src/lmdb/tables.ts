@@ -1,7 +1,7 @@
-import type { EntryKeys, StoredEntry } from './backend.ts';
-import type { Environment, Table } from './lmdb-environment.ts';
-import { join, readUint64, uint64 } from './lmdb-keys.ts';
-import { BANDS } from './multi-index.ts';
+import type { EntryKeys, StoredEntry } from '../backend/backend.ts';
+import { BANDS } from '../backend/multi-index.ts';
+import type { Environment, Table } from './environment.ts';
+import { join, readUint64, uint64 } from './keys.ts';
 
 /** Version 1 of the layout. `index` is a position in the log, 8 bytes, big-endian. */
 export const TABLES = [

@@ -1,5 +1,5 @@
-import type { StoredEntry } from './backend.ts';
-import type { Row } from './postgres-database.ts';
+import type { StoredEntry } from '../backend/backend.ts';
+import type { Row } from './database.ts';
 
 /** An entry of the log with its record, which `e` leads to. */
 export const ENTRY_SQL = `

@@ -1,11 +1,11 @@
 import { ProvenanceError } from '@provenance/content';
-import type { Backend, SimilarHit, StoredEntry } from './backend.ts';
-import { storedCertificates } from './certificate-store.ts';
-import { checkedRecord, keysOf, signedBy } from './entry-check.ts';
-import { consistencyPath, includes, inclusionPath, type ReadNodes } from './merkle.ts';
-import { hashDistance, MOST_DISTANCE } from './multi-index.ts';
+import type { Backend, SimilarHit, StoredEntry } from './backend/backend.ts';
+import { hashDistance, MOST_DISTANCE } from './backend/multi-index.ts';
+import { storedCertificates } from './log/certificates.ts';
+import { checkedRecord, keysOf, signedBy } from './log/check.ts';
+import { consistencyPath, includes, inclusionPath, type ReadNodes } from './log/merkle.ts';
 import type { RegistryLog, RegistryReader, SignedTreeHead, SimilarRecord } from './registry.ts';
-import { readTreeHead } from './tree-head.ts';
+import { readTreeHead } from './signed/tree-head.ts';
 
 /** Records of one manifest, or of one content: more than one are rare, and a thousand somebody's doing. */
 const MOST_FOUND = 100;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { LogState, NodeId } from './backend.ts';
+import type { LogState, NodeId } from '../backend/backend.ts';
 
 /**
  * The Merkle tree of RFC 6962 2.1 (the same in RFC 9162 2.1), as numbers and hashes: nothing is stored

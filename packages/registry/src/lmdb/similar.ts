@@ -1,10 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
-import type { SimilarHit, SimilarQuery } from './backend.ts';
-import type { Table } from './lmdb-environment.ts';
-import { afterPrefix, join, readUint64 } from './lmdb-keys.ts';
-import { algorithmNumber, hashOfBandKey, readEntry, type Tables } from './lmdb-tables.ts';
-import { BANDS, bandOf, bandProbes, bandRadii, hashDistance } from './multi-index.ts';
-import { Nearest } from './nearest.ts';
+import type { SimilarHit, SimilarQuery } from '../backend/backend.ts';
+import { BANDS, bandOf, bandProbes, bandRadii, hashDistance } from '../backend/multi-index.ts';
+import { Nearest } from '../backend/nearest.ts';
+import type { Table } from './environment.ts';
+import { afterPrefix, join, readUint64 } from './keys.ts';
+import { algorithmNumber, hashOfBandKey, readEntry, type Tables } from './tables.ts';
 
 /** Keys that are read before others get a turn: a band that a million records share blocks nobody. */
 const PAGE = 2048;

@@ -1,12 +1,12 @@
 import { ProvenanceError } from '@provenance/content';
-import type { Backend } from './backend.ts';
-import { Bitmap } from './bitmap.ts';
-import { storedCertificates } from './certificate-store.ts';
-import { readErasure } from './erasure.ts';
-import { encodeItem } from './export-item.ts';
-import { readReceipt } from './receipt.ts';
-import { LOG_ID } from './registry-write.ts';
-import { readTreeHead } from './tree-head.ts';
+import type { Backend } from '../backend/backend.ts';
+import { Bitmap } from '../log/bitmap.ts';
+import { storedCertificates } from '../log/certificates.ts';
+import { readErasure } from '../signed/erasure.ts';
+import { readReceipt } from '../signed/receipt.ts';
+import { readTreeHead } from '../signed/tree-head.ts';
+import { LOG_ID } from '../write.ts';
+import { encodeItem } from './item.ts';
 
 /**
  * All of a registry as bytes: a header, every entry with its receipt and manifest store, every signed

@@ -1,10 +1,10 @@
 import { ProvenanceError } from '@provenance/content';
+import { sameHash } from '../log/merkle.ts';
 import { readSigningCertificate, type SigningCertificate } from './certificate.ts';
-import { isSignature, readSign1, type Signed, sign1 } from './cose-sign1.ts';
-import { sameHash } from './merkle.ts';
 import type { OriginRecord } from './record.ts';
 import { malformed } from './record-check.ts';
 import { decodeRecord, encodeRecord, MOST_RECORD_BYTES } from './record-encode.ts';
+import { isSignature, readSign1, type Signed, sign1 } from './sign1.ts';
 import type { RecordSigner } from './signer.ts';
 
 /** Header, signature and heads of strings are less. */

@@ -1,7 +1,7 @@
 import { ProvenanceError } from '@provenance/content';
 import pg from 'pg';
-import type { Database, Query } from './postgres-database.ts';
-import { MIGRATIONS } from './postgres-schema.ts';
+import type { Database, Query } from './database.ts';
+import { MIGRATIONS } from './schema.ts';
 
 /** Older ones are no longer maintained by anybody. */
 const OLDEST_SERVER = 130000;
