@@ -1,8 +1,14 @@
 import type { ProvenanceError } from '@provenance/content';
 import type { ImageLimits } from '@provenance/image';
 import type { Detection, Effort } from '@provenance/watermark';
-import { type Batch, type BatchItem, type BatchOptions, contentOf, pixelBatch } from './batch.ts';
-import { errorOfItem } from './batch-error.ts';
+import {
+  type Batch,
+  type BatchItem,
+  type BatchOptions,
+  contentOf,
+  pixelBatch,
+} from './batch/batch.ts';
+import { errorOfItem } from './batch/batch-error.ts';
 
 export interface DetectManyOptions extends BatchOptions {
   /** 32 secret bytes each. */

@@ -1,8 +1,14 @@
 import type { ProvenanceError } from '@provenance/content';
-import { type Batch, type BatchItem, type BatchOptions, contentOf, pixelBatch } from './batch.ts';
-import { errorOfItem } from './batch-error.ts';
-import type { EmbedJob } from './pixel-work.ts';
-import type { MarkedImage } from './watermark.ts';
+import {
+  type Batch,
+  type BatchItem,
+  type BatchOptions,
+  contentOf,
+  pixelBatch,
+} from './batch/batch.ts';
+import { errorOfItem } from './batch/batch-error.ts';
+import type { MarkedImage } from './picture/file.ts';
+import type { EmbedJob } from './picture/work.ts';
 
 export interface EmbedItem extends BatchItem {
   /** 8 bytes, of this picture only. */

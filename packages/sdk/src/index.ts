@@ -62,7 +62,12 @@ export type {
   RegistryReader,
   SimilarRecord,
 } from '@provenance/registry';
-export type { Batch, BatchItem, BatchOptions } from './batch.ts';
+export type { Batch, BatchItem, BatchOptions } from './batch/batch.ts';
+export { mapOrdered } from './batch/ordered.ts';
+export { type SourceType, sourceType } from './claims/source-type.ts';
+export { ALIKE_BITS } from './content/fingerprint.ts';
+export { SOFT_BINDING_ALGORITHM } from './content/id.ts';
+export type { TextContent } from './content/text.ts';
 export { type DetectManyOptions, type DetectOutcome, detectMany } from './detect-many.ts';
 export {
   type EmbedItem,
@@ -92,9 +97,13 @@ export type {
   UsageEvidence,
   WarningEvidence,
   WatermarkEvidence,
-} from './evidence.ts';
-export { ALIKE_BITS } from './fingerprints.ts';
-export { judge } from './judge.ts';
+} from './evidence/evidence.ts';
+export { plainText, quoted } from './evidence/plain-text.ts';
+export { statusMeaning } from './evidence/status-meaning.ts';
+export { chance } from './evidence/watermark.ts';
+export { judge } from './judge/judge.ts';
+export type { RegistrySource } from './look/record.ts';
+export type { NamedWatermarkKey, WatermarkOptions } from './look/watermark.ts';
 export {
   type MarkBytesOptions,
   type MarkDetails,
@@ -115,10 +124,15 @@ export {
   type MarkOutcome,
   markMany,
 } from './mark-many.ts';
-export { mapOrdered } from './ordered.ts';
-export { plainText, quoted } from './plain-text.ts';
-export type { RecordOptions, RecordOutbox, RecordOutcome } from './record.ts';
-export type { RegistrySource } from './registry-look.ts';
+export type { RecordOptions, RecordOutbox, RecordOutcome } from './marking/record.ts';
+export {
+  detectWatermark,
+  type EmbedWatermarkOptions,
+  embedWatermark,
+  type MarkedImage,
+  type Unmarked,
+  type WatermarkKey,
+} from './picture/file.ts';
 export type {
   CredentialSummary,
   PartReport,
@@ -129,12 +143,8 @@ export type {
   Verdict,
   VerifyReport,
   WatermarkSummary,
-} from './report.ts';
+} from './report/report.ts';
 export { sign } from './sign.ts';
-export { SOFT_BINDING_ALGORITHM } from './soft-binding.ts';
-export { type SourceType, sourceType } from './source-type.ts';
-export { statusMeaning } from './status-meaning.ts';
-export type { TextContent } from './text-content.ts';
 export {
   type TracedBy,
   type TracedRecord,
@@ -149,13 +159,3 @@ export {
   verify,
 } from './verify.ts';
 export { type VerifyManyOptions, type VerifyOutcome, verifyMany } from './verify-many.ts';
-export {
-  detectWatermark,
-  type EmbedWatermarkOptions,
-  embedWatermark,
-  type MarkedImage,
-  type Unmarked,
-  type WatermarkKey,
-} from './watermark.ts';
-export { chance } from './watermark-evidence.ts';
-export type { NamedWatermarkKey, WatermarkOptions } from './watermark-look.ts';

@@ -1,7 +1,13 @@
 import type { Origin } from '@provenance/c2pa';
 import type { ProvenanceError } from '@provenance/content';
-import { type Batch, type BatchItem, type BatchOptions, contentOf, pixelBatch } from './batch.ts';
-import { errorOfItem } from './batch-error.ts';
+import {
+  type Batch,
+  type BatchItem,
+  type BatchOptions,
+  contentOf,
+  pixelBatch,
+} from './batch/batch.ts';
+import { errorOfItem } from './batch/batch-error.ts';
 import { type MarkedBytes, type MarkedFile, type MarkOptions, markWith } from './mark.ts';
 
 export interface MarkItem extends BatchItem, Pick<MarkOptions, 'contentId' | 'mediaType'> {

@@ -15,25 +15,25 @@ import {
 import { isTextType, ProvenanceError } from '@provenance/content';
 import { type FileInput, writeFileThrough } from '@provenance/content/node';
 import type { ImageLimits } from '@provenance/image';
-import { contentHash } from './content-hash.ts';
-import { textFingerprints } from './fingerprints.ts';
-import { type EmbedJob, type PixelWork, pixelWorkHere } from './pixel-work.ts';
+import { textFingerprints } from './content/fingerprint.ts';
+import { contentHash } from './content/hash.ts';
+import {
+  CONTENT_ID_BYTES,
+  contentIdBytes,
+  contentIdText,
+  SOFT_BINDING_ALGORITHM,
+} from './content/id.ts';
+import { isTextContent, type TextContent, textOf } from './content/text.ts';
 import {
   checkRecordOptions,
   type Recorded,
   type RecordOptions,
   type RecordOutcome,
   writeRecord,
-} from './record.ts';
+} from './marking/record.ts';
+import { type Unmarked, type WatermarkKey, withoutPixels } from './picture/file.ts';
+import { type EmbedJob, type PixelWork, pixelWorkHere } from './picture/work.ts';
 import { sign } from './sign.ts';
-import {
-  CONTENT_ID_BYTES,
-  contentIdBytes,
-  contentIdText,
-  SOFT_BINDING_ALGORITHM,
-} from './soft-binding.ts';
-import { isTextContent, type TextContent, textOf } from './text-content.ts';
-import { type Unmarked, type WatermarkKey, withoutPixels } from './watermark.ts';
 
 export interface MarkSettings {
   readonly signer: Signer;

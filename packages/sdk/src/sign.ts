@@ -12,7 +12,7 @@ import {
   signText,
 } from '@provenance/c2pa';
 import type { FileInput } from '@provenance/content/node';
-import { isTextContent, type TextContent } from './text-content.ts';
+import { isTextContent, type TextContent } from './content/text.ts';
 
 /**
  * Attaches a signed content credential that says where the content comes from: in the same format,

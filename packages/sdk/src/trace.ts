@@ -1,12 +1,12 @@
 import type { FileInput } from '@provenance/content/node';
 import type { InclusionProof, OriginRecord, RegistryReader } from '@provenance/registry';
-import type { FoundBy, Look } from './evidence.ts';
-import { pixelWorkHere } from './pixel-work.ts';
-import { answers, checkRegistrySource, matched, type RegistrySource } from './registry-look.ts';
-import { contentIdText } from './soft-binding.ts';
-import type { TextContent } from './text-content.ts';
+import { contentIdText } from './content/id.ts';
+import type { TextContent } from './content/text.ts';
+import type { FoundBy, Look } from './evidence/evidence.ts';
+import { answers, checkRegistrySource, matched, type RegistrySource } from './look/record.ts';
+import { bareKeys, checkWatermarkOptions } from './look/watermark.ts';
+import { pixelWorkHere } from './picture/work.ts';
 import { lookAtContent, type VerifyOptions } from './verify.ts';
-import { bareKeys, checkWatermarkOptions } from './watermark-look.ts';
 
 export interface TraceOptions extends Omit<VerifyOptions, 'policy' | 'registry'> {
   registry: RegistrySource;

@@ -1,9 +1,15 @@
-import { type Batch, type BatchItem, type BatchOptions, contentOf, pixelBatch } from './batch.ts';
-import { errorOfItem } from './batch-error.ts';
-import { checkRegistrySource } from './registry-look.ts';
-import type { VerifyReport } from './report.ts';
+import {
+  type Batch,
+  type BatchItem,
+  type BatchOptions,
+  contentOf,
+  pixelBatch,
+} from './batch/batch.ts';
+import { errorOfItem } from './batch/batch-error.ts';
+import { checkRegistrySource } from './look/record.ts';
+import { bareKeys, checkWatermarkOptions } from './look/watermark.ts';
+import type { VerifyReport } from './report/report.ts';
 import { unreadableReport, type VerifyOptions, verifyWith } from './verify.ts';
-import { bareKeys, checkWatermarkOptions } from './watermark-look.ts';
 
 export type VerifyManyOptions = BatchOptions & Omit<VerifyOptions, 'signal'>;
 

@@ -7,24 +7,21 @@ import {
 } from '@provenance/c2pa';
 import { isTextType, type ProvenanceError } from '@provenance/content';
 import type { FileInput } from '@provenance/content/node';
-import type { SoftBindingEvidence } from './evidence.ts';
-import { judge } from './judge.ts';
-import { manifestEvidence } from './manifest-evidence.ts';
-import { type PixelWork, pixelWorkHere } from './pixel-work.ts';
-import { applyPolicy } from './policy.ts';
-import { registryEvidence } from './registry-evidence.ts';
+import { isTextContent, type TextContent, textOf } from './content/text.ts';
+import { manifestEvidence } from './evidence/credential.ts';
+import type { SoftBindingEvidence } from './evidence/evidence.ts';
+import { registryEvidence } from './evidence/record.ts';
+import { softBindings } from './evidence/soft-binding.ts';
+import { watermarkEvidence } from './evidence/watermark.ts';
+import { judge } from './judge/judge.ts';
+import { applyPolicy } from './judge/policy.ts';
 import {
   type Asked,
   askRegistry,
   checkRegistrySource,
   type RegistryFinding,
   type RegistrySource,
-} from './registry-look.ts';
-import { registrySummary } from './registry-summary.ts';
-import type { CredentialSummary, Policy, VerifyReport } from './report.ts';
-import { softBindings } from './soft-binding-evidence.ts';
-import { isTextContent, type TextContent, textOf } from './text-content.ts';
-import { watermarkEvidence } from './watermark-evidence.ts';
+} from './look/record.ts';
 import {
   bareKeys,
   checkWatermarkOptions,
@@ -32,8 +29,11 @@ import {
   lookForClaimed,
   type WatermarkFinding,
   type WatermarkOptions,
-} from './watermark-look.ts';
-import { watermarkSummary } from './watermark-summary.ts';
+} from './look/watermark.ts';
+import { type PixelWork, pixelWorkHere } from './picture/work.ts';
+import { registrySummary } from './report/record.ts';
+import type { CredentialSummary, Policy, VerifyReport } from './report/report.ts';
+import { watermarkSummary } from './report/watermark.ts';
 
 export interface VerifyOptions {
   /** Declared media type. Counts only where the content does not tell. */

@@ -2,7 +2,7 @@ import type { CredentialState } from '@provenance/c2pa';
 import { type Evidence, judge, reportFromCredentials } from '@provenance/sdk';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { manifestEvidence } from '../src/manifest-evidence.ts';
+import { manifestEvidence } from '../src/evidence/credential.ts';
 import { action, credentials, ingredient, manifest, statuses } from './reports.ts';
 
 const find = <F extends Evidence['finding']>(evidence: readonly Evidence[], finding: F) =>

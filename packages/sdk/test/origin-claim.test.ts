@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { OriginKind } from '../src/evidence.ts';
-import { originClaim } from '../src/origin-claim.ts';
+import { originClaim } from '../src/claims/origin.ts';
+import type { OriginKind } from '../src/evidence/evidence.ts';
 import { action, credentials, ingredient, manifest } from './reports.ts';
 
 const created = (type: string | null, agent = 'model') => [action('c2pa.created', type, agent)];

@@ -18,7 +18,7 @@ import {
   SOFT_BINDING_ALGORITHM,
 } from '@provenance/sdk';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { ALIKE_BITS, LEAST_QUALITY } from '../src/fingerprints.ts';
+import { ALIKE_BITS, LEAST_QUALITY } from '../src/content/fingerprint.ts';
 import { type MemoryRegistry, memoryRegistry } from './memory-registry.ts';
 import { flat, picture, wav } from './pictures.ts';
 

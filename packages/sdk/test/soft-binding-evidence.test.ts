@@ -1,6 +1,6 @@
 import { SOFT_BINDING_ALGORITHM, type SoftBindingEvidence } from '@provenance/sdk';
 import { describe, expect, test } from 'vitest';
-import { softBindings } from '../src/soft-binding-evidence.ts';
+import { softBindings } from '../src/evidence/soft-binding.ts';
 import { credentials, ingredient, manifest } from './reports.ts';
 
 const ID = '0123456789abcdef';

@@ -1,4 +1,4 @@
-import type { OriginKind } from './evidence.ts';
+import type { OriginKind } from '../evidence/evidence.ts';
 
 /**
  * The terms of the IPTC vocabulary (retired ones too, which old files carry) and of C2PA's own, and

@@ -2,13 +2,13 @@ import { type ErrorCode, ProvenanceError } from '@provenance/content';
 import type { FileInput } from '@provenance/content/node';
 import type { ImageLimits } from '@provenance/image';
 import type { Detection, Effort } from '@provenance/watermark';
-import type { MarkedKind, SoftBindingEvidence } from './evidence.ts';
-import type { PictureLook } from './fingerprints.ts';
-import type { DetectJob, PixelWork } from './pixel-work.ts';
-import { contentIdBytes, contentIdText } from './soft-binding.ts';
-import { claimedContentIds } from './soft-binding-evidence.ts';
-import type { VerifyOptions } from './verify.ts';
-import { type WatermarkKey, withoutPixels } from './watermark.ts';
+import type { PictureLook } from '../content/fingerprint.ts';
+import { contentIdBytes, contentIdText } from '../content/id.ts';
+import type { MarkedKind, SoftBindingEvidence } from '../evidence/evidence.ts';
+import { claimedContentIds } from '../evidence/soft-binding.ts';
+import { type WatermarkKey, withoutPixels } from '../picture/file.ts';
+import type { DetectJob, PixelWork } from '../picture/work.ts';
+import type { VerifyOptions } from '../verify.ts';
 
 /** A key, and what the verifier knows about it: nothing of that is in a picture. */
 export interface NamedWatermarkKey {

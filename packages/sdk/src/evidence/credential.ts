@@ -1,13 +1,13 @@
 import type { CredentialPart } from '@provenance/c2pa';
-import { binding, failures, isOther, warnings } from './content-evidence.ts';
+import { linesText } from '../judge/verdict-words.ts';
+import { binding, failures, isOther, warnings } from './binding.ts';
+import { type Report, STORE } from './codes.ts';
 import type { Evidence, ManifestEvidence, PartEvidence } from './evidence.ts';
-import { action, ingredient, origin, usage } from './history-evidence.ts';
+import { action, ingredient, origin, usage } from './history.ts';
 import { quoted } from './plain-text.ts';
-import { type Report, STORE } from './report-codes.ts';
-import { signature, time, trust } from './signer-evidence.ts';
-import { softBindings } from './soft-binding-evidence.ts';
+import { signature, time, trust } from './signer.ts';
+import { softBindings } from './soft-binding.ts';
 import { reasonMeaning } from './status-meaning.ts';
-import { linesText } from './verdict-words.ts';
 
 const LONGEST_URL = 200;
 

@@ -3,10 +3,10 @@ import { fileURLToPath } from 'node:url';
 import { ProvenanceError } from '@provenance/content';
 import type { FileInput } from '@provenance/content/node';
 import type { Tinypool } from 'tinypool';
-import type { PictureLook } from './fingerprints.ts';
-import type { Detected, PixelWork } from './pixel-work.ts';
-import type { PixelFailure, PixelResult, PixelTask, PixelValue } from './pixel-worker.ts';
-import type { LookedAtImage } from './watermark.ts';
+import type { PictureLook } from '../content/fingerprint.ts';
+import type { LookedAtImage } from './file.ts';
+import type { Detected, PixelWork } from './work.ts';
+import type { PixelFailure, PixelResult, PixelTask, PixelValue } from './worker.ts';
 
 export interface PixelPool extends PixelWork {
   /** Ends the workers, whatever they do. */

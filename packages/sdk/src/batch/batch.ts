@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import type { FileInput } from '@provenance/content/node';
+import { pixelPool } from '../picture/pool.ts';
+import { type PixelWork, pixelWorkHere } from '../picture/work.ts';
 import { mapOrdered } from './ordered.ts';
-import { pixelPool } from './pixel-pool.ts';
-import { type PixelWork, pixelWorkHere } from './pixel-work.ts';
 
 /** Files, or what else comes one after the other. */
 export type Batch<Item> = Iterable<Item> | AsyncIterable<Item>;

@@ -3,7 +3,7 @@ import { detectInputType, type FileInput } from '@provenance/content/node';
 import type { DecodeOptions, EncodeOptions } from '@provenance/image';
 import type { Fingerprint } from '@provenance/registry';
 import type { Detection, DetectOptions, EmbedOptions, Plan } from '@provenance/watermark';
-import { lookOf, type PictureLook, pictureFingerprints } from './fingerprints.ts';
+import { lookOf, type PictureLook, pictureFingerprints } from '../content/fingerprint.ts';
 
 /** Loaded on first use: who only signs and verifies has no pixels to look at. */
 const pixels = () => Promise.all([import('@provenance/image'), import('@provenance/watermark')]);

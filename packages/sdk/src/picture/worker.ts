@@ -4,15 +4,15 @@ import { workerData } from 'node:worker_threads';
 import { type ErrorCode, ProvenanceError } from '@provenance/content';
 import type { FileInput } from '@provenance/content/node';
 import type { ImageLimits } from '@provenance/image';
-import type { PictureLook } from './fingerprints.ts';
+import type { PictureLook } from '../content/fingerprint.ts';
+import type { LookedAtImage } from './file.ts';
 import {
   type Detected,
   type DetectJob,
   type EmbedJob,
   type PixelWork,
   pixelWorkHere,
-} from './pixel-work.ts';
-import type { LookedAtImage } from './watermark.ts';
+} from './work.ts';
 
 export type PixelTask = { readonly input: FileInput } & (
   | { readonly kind: 'embed'; readonly job: EmbedJob }

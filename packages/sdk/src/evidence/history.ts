@@ -3,12 +3,12 @@ import type {
   IngredientDescription,
   ManifestDescription,
 } from '@provenance/c2pa';
+import { originClaim } from '../claims/origin.ts';
+import { sourceType } from '../claims/source-type.ts';
+import { meanings, type Report, unique } from './codes.ts';
 import type { Evidence } from './evidence.ts';
-import { originClaim } from './origin-claim.ts';
 import { plainText, quoted } from './plain-text.ts';
-import { meanings, type Report, unique } from './report-codes.ts';
 import { shownName, shownTime, signerName, software } from './shown.ts';
-import { sourceType } from './source-type.ts';
 import { usageStatement } from './usage-statement.ts';
 
 export function origin(report: Report): Evidence[] {

@@ -1,8 +1,8 @@
-import type { Evidence, SoftBindingEvidence, WatermarkEvidence } from './evidence.ts';
-import { quoted } from './plain-text.ts';
-import type { Verdict } from './report.ts';
+import type { Evidence, SoftBindingEvidence, WatermarkEvidence } from '../evidence/evidence.ts';
+import { quoted } from '../evidence/plain-text.ts';
+import { chance, MARKS, named } from '../evidence/watermark.ts';
+import type { Verdict } from '../report/report.ts';
 import { isSameName, WHAT } from './verdict-words.ts';
-import { chance, MARKS, named } from './watermark-evidence.ts';
 
 /**
  * The verdict on the manifest, with what a watermark adds. A mark makes nothing trusted or intact, and

@@ -1,7 +1,7 @@
 import type { FileInput } from '@provenance/content/node';
 import type { EncodeOptions, ImageLimits } from '@provenance/image';
 import type { Detection, Effort, EmbedOptions, Plan } from '@provenance/watermark';
-import type { PictureLook } from './fingerprints.ts';
+import type { PictureLook } from '../content/fingerprint.ts';
 import {
   embedAndLook,
   examine,
@@ -9,7 +9,7 @@ import {
   lookAt,
   type WatermarkKey,
   watermarkPlans,
-} from './watermark.ts';
+} from './file.ts';
 
 export interface EmbedJob {
   readonly payload: Uint8Array;

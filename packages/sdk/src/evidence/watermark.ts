@@ -1,9 +1,9 @@
 import { ERROR_CODES } from '@provenance/content';
+import { contentIdText } from '../content/id.ts';
+import type { WatermarkFinding } from '../look/watermark.ts';
 import type { MarkedKind, SoftBindingEvidence, WatermarkEvidence } from './evidence.ts';
 import { plainText, quoted } from './plain-text.ts';
-import { contentIdText } from './soft-binding.ts';
-import { claimedContentIds } from './soft-binding-evidence.ts';
-import type { WatermarkFinding } from './watermark-look.ts';
+import { claimedContentIds } from './soft-binding.ts';
 
 const NOTHING = {
   source: 'watermark',

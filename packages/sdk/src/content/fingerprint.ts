@@ -19,7 +19,7 @@ import {
 import type { DecodedImage } from '@provenance/image';
 import type { Fingerprint } from '@provenance/registry';
 import type { Geometry } from '@provenance/watermark';
-import type { Look } from './evidence.ts';
+import type { Look } from '../evidence/evidence.ts';
 
 /** How a picture looks, small enough to be sent between threads. */
 export interface PictureLook {

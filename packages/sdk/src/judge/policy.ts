@@ -1,5 +1,5 @@
 import type { SignerDescription } from '@provenance/c2pa';
-import type { Policy, PolicyOutcome, Verdict } from './report.ts';
+import type { Policy, PolicyOutcome, Verdict } from '../report/report.ts';
 
 /**
  * Whether a verdict meets what the caller demands.

@@ -1,9 +1,9 @@
 import { ERROR_CODES } from '@provenance/content';
+import { ALIKE_BITS } from '../content/fingerprint.ts';
+import type { RecordMatch, RegistryFinding } from '../look/record.ts';
+import { manifestEvidence } from './credential.ts';
 import type { RecordEvidence } from './evidence.ts';
-import { ALIKE_BITS } from './fingerprints.ts';
-import { manifestEvidence } from './manifest-evidence.ts';
 import { plainText, quoted } from './plain-text.ts';
-import type { RecordMatch, RegistryFinding } from './registry-look.ts';
 import { shownTime } from './shown.ts';
 
 const NOTHING = {

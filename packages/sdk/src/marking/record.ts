@@ -1,8 +1,8 @@
 import { describeCertificates, type Origin, type Signed, type Signer } from '@provenance/c2pa';
 import { ProvenanceError } from '@provenance/content';
 import type { Fingerprint, OriginRecord, Registry } from '@provenance/registry';
-import { contentHash } from './content-hash.ts';
-import { contentIdText } from './soft-binding.ts';
+import { contentHash } from '../content/hash.ts';
+import { contentIdText } from '../content/id.ts';
 
 /** Where records of marked content are kept, and what happens if they cannot be. */
 export interface RecordOptions {

@@ -1,5 +1,5 @@
-import type { OriginKind } from './evidence.ts';
-import type { Verdict } from './report.ts';
+import type { OriginKind } from '../evidence/evidence.ts';
+import type { Verdict } from '../report/report.ts';
 
 /** How a verdict says what content is. */
 export const WHAT: Readonly<Record<Exclude<OriginKind, 'unknown'>, string>> = {

@@ -1,7 +1,7 @@
 import type { CredentialState, SignerDescription, TrustDescription } from '@provenance/c2pa';
 import type { ErrorCode } from '@provenance/content';
 import type { Effort, Geometry } from '@provenance/watermark';
-import type { Evidence, FoundBy, Look, MarkedKind, OriginKind } from './evidence.ts';
+import type { Evidence, FoundBy, Look, MarkedKind, OriginKind } from '../evidence/evidence.ts';
 
 /** What the evidence adds up to. */
 export interface Verdict {

@@ -1,5 +1,5 @@
 import type { CredentialReport } from '@provenance/c2pa';
-import type { RecordMatch, RegistryFinding } from './registry-look.ts';
+import type { RecordMatch, RegistryFinding } from '../look/record.ts';
 import type { CredentialSummary, RecordSummary, RegistrySummary } from './report.ts';
 
 export function registrySummary(

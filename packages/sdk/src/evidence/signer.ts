@@ -1,7 +1,7 @@
 import type { ManifestDescription } from '@provenance/c2pa';
+import { codes, meanings, type Report } from './codes.ts';
 import type { Evidence, SignatureEvidence } from './evidence.ts';
 import { plainText } from './plain-text.ts';
-import { codes, meanings, type Report } from './report-codes.ts';
 import { shownName, shownTime, signerName } from './shown.ts';
 
 /** What says that a claim was signed. The signer's trust is a question of its own. */

@@ -1,7 +1,7 @@
 import { isTextType } from '@provenance/content';
+import { codes, meanings, type Report, STORE, unique } from './codes.ts';
 import type { Evidence } from './evidence.ts';
-import { codes, meanings, type Report, STORE, unique } from './report-codes.ts';
-import { SIGNATURE } from './signer-evidence.ts';
+import { SIGNATURE } from './signer.ts';
 import { statusMeaning } from './status-meaning.ts';
 
 const BINDING = /^assertion\.(dataHash|bmffHash|boxesHash|collectionHash|multiAssetHash)\./;

@@ -1,6 +1,6 @@
+import { contentIdText } from '../content/id.ts';
+import type { WatermarkFinding } from '../look/watermark.ts';
 import type { WatermarkSummary } from './report.ts';
-import { contentIdText } from './soft-binding.ts';
-import type { WatermarkFinding } from './watermark-look.ts';
 
 export function watermarkSummary(finding: WatermarkFinding): WatermarkSummary {
   const nothing = { contentId: null, keyId: null, issuer: null, marks: null, geometry: null };

@@ -2,18 +2,18 @@ import { type CredentialReport, readCredentials, type Trust, verifyText } from '
 import { type ErrorCode, ProvenanceError } from '@provenance/content';
 import type { FileInput } from '@provenance/content/node';
 import type { FoundRecord, RegistryReader } from '@provenance/registry';
-import { contentHash } from './content-hash.ts';
-import type { FoundBy, Look } from './evidence.ts';
 import {
   compareLooks,
   type PictureLook,
   type SearchedFingerprint,
   searchedOfPicture,
   searchedOfText,
-} from './fingerprints.ts';
-import { contentIdText } from './soft-binding.ts';
-import { isTextContent, type TextContent } from './text-content.ts';
-import type { WatermarkFinding } from './watermark-look.ts';
+} from '../content/fingerprint.ts';
+import { contentHash } from '../content/hash.ts';
+import { contentIdText } from '../content/id.ts';
+import { isTextContent, type TextContent } from '../content/text.ts';
+import type { FoundBy, Look } from '../evidence/evidence.ts';
+import type { WatermarkFinding } from './watermark.ts';
 
 /** A registry to read, or a function that opens it when it is needed: one that is down counts as such. */
 export type RegistrySource = RegistryReader | (() => Promise<RegistryReader>);

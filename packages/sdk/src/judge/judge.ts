@@ -1,9 +1,9 @@
-import type { Evidence, OriginEvidence } from './evidence.ts';
-import { quoted } from './plain-text.ts';
-import { withRegistry } from './registry-verdict.ts';
-import type { Verdict } from './report.ts';
+import type { Evidence, OriginEvidence } from '../evidence/evidence.ts';
+import { quoted } from '../evidence/plain-text.ts';
+import type { Verdict } from '../report/report.ts';
+import { withRegistry } from './record.ts';
 import { linesText, UNKNOWN_ORIGIN, WHAT } from './verdict-words.ts';
-import { withWatermark } from './watermark-verdict.ts';
+import { withWatermark } from './watermark.ts';
 
 type Found<F extends Evidence['finding']> = Extract<Evidence, { finding: F }>;
 

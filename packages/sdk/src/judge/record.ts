@@ -5,11 +5,11 @@ import type {
   OriginKind,
   RecordEvidence,
   WatermarkEvidence,
-} from './evidence.ts';
-import { quoted } from './plain-text.ts';
-import type { Verdict } from './report.ts';
+} from '../evidence/evidence.ts';
+import { quoted } from '../evidence/plain-text.ts';
+import { chance } from '../evidence/watermark.ts';
+import type { Verdict } from '../report/report.ts';
 import { isSameName, UNKNOWN_ORIGIN, WHAT } from './verdict-words.ts';
-import { chance } from './watermark-evidence.ts';
 
 type Judge = (evidence: readonly Evidence[]) => Verdict;
 

@@ -1,9 +1,9 @@
 import type { ManifestDescription, SoftBindingDescription } from '@provenance/c2pa';
+import { contentIdOfValue, SOFT_BINDING_ALGORITHM } from '../content/id.ts';
+import { type Report, unique } from './codes.ts';
 import type { SoftBindingEvidence } from './evidence.ts';
 import { plainText, quoted } from './plain-text.ts';
-import { type Report, unique } from './report-codes.ts';
 import { shownName, signerName } from './shown.ts';
-import { contentIdOfValue, SOFT_BINDING_ALGORITHM } from './soft-binding.ts';
 
 /** A history longer than this is not followed, and more than these entries say nothing more. */
 const DEEPEST = 64;
