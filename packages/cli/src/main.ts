@@ -1,11 +1,11 @@
 import { ProvenanceError } from '@provenance/content';
 import { CommanderError } from 'commander';
-import { errorText } from './error-text.ts';
-import { type ExitCode, exitCodeOfError } from './exit-code.ts';
-import { type Io, painter, processIo } from './io.ts';
-import { createProgram } from './program.ts';
-import { UsageError } from './usage-error.ts';
-import { visible } from './visible.ts';
+import { createProgram } from './program/program.ts';
+import { errorText } from './terminal/error.ts';
+import { type ExitCode, exitCodeOfError } from './terminal/exit-code.ts';
+import { type Io, painter, processIo } from './terminal/io.ts';
+import { UsageError } from './terminal/usage-error.ts';
+import { visible } from './terminal/visible.ts';
 
 /** Runs one command line. Never throws: what goes wrong is a line on stderr and an exit code. */
 export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {

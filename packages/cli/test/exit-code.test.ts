@@ -2,7 +2,7 @@ import { EXIT_CODES, type ExitCode } from '@provenance/cli';
 import { ERROR_CODES, type ErrorCode, ProvenanceError } from '@provenance/content';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { exitCodeOfError, worst } from '../src/exit-code.ts';
+import { exitCodeOfError, worst } from '../src/terminal/exit-code.ts';
 
 const codes = Object.keys(EXIT_CODES).map(Number) as ExitCode[];
 

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { jsonLine, visible } from '../src/visible.ts';
+import { jsonLine, visible } from '../src/terminal/visible.ts';
 import { json, lines, provenance } from './console.ts';
 import { picture, useEmptyFolder, useWorkspace } from './folders.ts';
 

@@ -5,7 +5,7 @@ import { signContent } from '@provenance/c2pa';
 import { createDevelopmentCertificates, pemSigner } from '@provenance/sdk';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { reportText } from '../src/verify-text.ts';
+import { reportText } from '../src/print/verify.ts';
 import { json, lines, provenance } from './console.ts';
 import { altered, picture, useEmptyFolder, useWorkspace } from './folders.ts';
 

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import type { ExitCode } from '../exit-code.ts';
-import type { Io } from '../io.ts';
+import type { ExitCode } from '../terminal/exit-code.ts';
+import type { Io } from '../terminal/io.ts';
 
 const SCRIPTS = { bash, zsh, fish };
 

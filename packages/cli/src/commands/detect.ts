@@ -1,15 +1,15 @@
 import { detectMany } from '@provenance/sdk';
 import type { Detection, Effort } from '@provenance/watermark';
-import { loadConfig } from '../config.ts';
-import { errorText } from '../error-text.ts';
-import { type ExitCode, exitCodeOfError, worst } from '../exit-code.ts';
-import { listFiles } from '../files.ts';
-import { type Io, painter } from '../io.ts';
-import { Progress } from '../progress.ts';
-import { readStdin } from '../stdin.ts';
-import { UsageError } from '../usage-error.ts';
-import { jsonLine, visible } from '../visible.ts';
-import { NO_KEY, watermarkKeys } from '../watermark-key.ts';
+import { loadConfig } from '../config/config.ts';
+import { listFiles } from '../files/list.ts';
+import { readStdin } from '../files/stdin.ts';
+import { NO_KEY, watermarkKeys } from '../options/watermark-key.ts';
+import { errorText } from '../terminal/error.ts';
+import { type ExitCode, exitCodeOfError, worst } from '../terminal/exit-code.ts';
+import { type Io, painter } from '../terminal/io.ts';
+import { Progress } from '../terminal/progress.ts';
+import { UsageError } from '../terminal/usage-error.ts';
+import { jsonLine, visible } from '../terminal/visible.ts';
 
 export interface DetectCommandOptions {
   key?: string[];

@@ -11,19 +11,19 @@ import {
   configField,
   type LoadedConfig,
   loadConfig,
-} from '../config.ts';
-import type { ExitCode } from '../exit-code.ts';
-import { type Io, painter } from '../io.ts';
-import { recordSigner } from '../record-signer.ts';
-import { isDatabase, shownDatabase } from '../registry-location.ts';
-import { DEFAULT_POLICY, registryOf } from '../registry-options.ts';
-import { registryStats, statsText } from '../registry-stats.ts';
-import { signerOf } from '../signer-options.ts';
-import { trustOf } from '../trust-options.ts';
-import { UsageError } from '../usage-error.ts';
-import { VERSION } from '../version.ts';
-import { jsonLine, visible } from '../visible.ts';
-import { watermarkKeys } from '../watermark-key.ts';
+} from '../config/config.ts';
+import { isDatabase, shownDatabase } from '../config/registry-location.ts';
+import { recordSigner } from '../options/record-signer.ts';
+import { DEFAULT_POLICY, registryOf } from '../options/registry.ts';
+import { signerOf } from '../options/signer.ts';
+import { trustOf } from '../options/trust.ts';
+import { watermarkKeys } from '../options/watermark-key.ts';
+import { registryStats, statsText } from '../registry/stats.ts';
+import type { ExitCode } from '../terminal/exit-code.ts';
+import { type Io, painter } from '../terminal/io.ts';
+import { UsageError } from '../terminal/usage-error.ts';
+import { VERSION } from '../terminal/version.ts';
+import { jsonLine, visible } from '../terminal/visible.ts';
 
 /** A signing certificate with fewer days left than this is worth a word. */
 const EXPIRES_SOON_DAYS = 30;

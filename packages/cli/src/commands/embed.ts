@@ -4,17 +4,17 @@ import { ProvenanceError } from '@provenance/content';
 import { makeFolder, writeFileAtomically } from '@provenance/content/node';
 import { embedMany, type MarkedImage, unmarkedMeaning } from '@provenance/sdk';
 import { PAYLOAD_BYTES } from '@provenance/watermark';
-import { loadConfig } from '../config.ts';
-import { errorText } from '../error-text.ts';
-import { type ExitCode, exitCodeOfError, worst } from '../exit-code.ts';
-import { type ListedFile, listFiles } from '../files.ts';
-import { type Io, painter } from '../io.ts';
-import { type Target, targetsOf } from '../output-option.ts';
-import { Progress } from '../progress.ts';
-import { readStdin } from '../stdin.ts';
-import { UsageError } from '../usage-error.ts';
-import { jsonLine, visible } from '../visible.ts';
-import { NO_KEY, watermarkKeys } from '../watermark-key.ts';
+import { loadConfig } from '../config/config.ts';
+import { type ListedFile, listFiles } from '../files/list.ts';
+import { type Target, targetsOf } from '../files/output.ts';
+import { readStdin } from '../files/stdin.ts';
+import { NO_KEY, watermarkKeys } from '../options/watermark-key.ts';
+import { errorText } from '../terminal/error.ts';
+import { type ExitCode, exitCodeOfError, worst } from '../terminal/exit-code.ts';
+import { type Io, painter } from '../terminal/io.ts';
+import { Progress } from '../terminal/progress.ts';
+import { UsageError } from '../terminal/usage-error.ts';
+import { jsonLine, visible } from '../terminal/visible.ts';
 
 export interface EmbedCommandOptions {
   output?: string;

@@ -2,12 +2,12 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { type DevelopmentCertificates, pemSigner } from '@provenance/c2pa';
-import { CONFIG_NAME, type Config } from '../config.ts';
-import type { ExitCode } from '../exit-code.ts';
-import { type Io, painter } from '../io.ts';
-import { writeNewFiles } from '../new-files.ts';
-import { registryWriter } from '../registry-access.ts';
-import { UsageError } from '../usage-error.ts';
+import { CONFIG_NAME, type Config } from '../config/config.ts';
+import { writeNewFiles } from '../files/new.ts';
+import { registryWriter } from '../registry/open.ts';
+import type { ExitCode } from '../terminal/exit-code.ts';
+import { type Io, painter } from '../terminal/io.ts';
+import { UsageError } from '../terminal/usage-error.ts';
 import {
   developmentKeyFiles,
   developmentKeys,

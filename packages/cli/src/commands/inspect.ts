@@ -11,15 +11,15 @@ import {
 import { MEDIA_TYPES, type MediaType } from '@provenance/content';
 import { type FileInput, makeFolder, writeFileAtomically } from '@provenance/content/node';
 import { plainText } from '@provenance/sdk';
-import { loadConfig } from '../config.ts';
-import type { ExitCode } from '../exit-code.ts';
-import { refuseCertificates, STDIN } from '../files.ts';
-import { certificateText, storeText, treeText } from '../inspect-text.ts';
-import type { Io } from '../io.ts';
-import { namedFile } from '../named-file.ts';
-import { readStdin } from '../stdin.ts';
-import { type TrustOptions, trustOf } from '../trust-options.ts';
-import { jsonLine } from '../visible.ts';
+import { loadConfig } from '../config/config.ts';
+import { refuseCertificates, STDIN } from '../files/list.ts';
+import { namedFile } from '../files/named.ts';
+import { readStdin } from '../files/stdin.ts';
+import { type TrustOptions, trustOf } from '../options/trust.ts';
+import { certificateText, storeText, treeText } from '../print/inspect.ts';
+import type { ExitCode } from '../terminal/exit-code.ts';
+import type { Io } from '../terminal/io.ts';
+import { jsonLine } from '../terminal/visible.ts';
 
 export interface InspectOptions extends TrustOptions {
   tree?: boolean;

@@ -7,12 +7,12 @@ import {
   describeCertificates,
 } from '@provenance/c2pa';
 import { KEY_BYTES } from '@provenance/watermark';
-import type { ExitCode } from '../exit-code.ts';
-import { certificateText } from '../inspect-text.ts';
-import { type Io, painter } from '../io.ts';
-import { namedText } from '../named-file.ts';
-import { type NewFile, writeNewFiles } from '../new-files.ts';
-import { jsonLine, visible } from '../visible.ts';
+import { namedText } from '../files/named.ts';
+import { type NewFile, writeNewFiles } from '../files/new.ts';
+import { certificateText } from '../print/inspect.ts';
+import type { ExitCode } from '../terminal/exit-code.ts';
+import { type Io, painter } from '../terminal/io.ts';
+import { jsonLine, visible } from '../terminal/visible.ts';
 
 /** Where `init` and `keys development` put what they make. */
 export const KEY_FILES = {

@@ -2,15 +2,15 @@ import { resolve } from 'node:path';
 import { writeFileAtomically } from '@provenance/content/node';
 import type { LogReport } from '@provenance/registry';
 import { quoted } from '@provenance/sdk';
-import type { ExitCode } from '../exit-code.ts';
-import { type Io, painter } from '../io.ts';
-import { type IssuerOptions, settingsOf } from '../issuer.ts';
-import { namedBytes, namedText } from '../named-file.ts';
-import { registryReader } from '../registry-access.ts';
-import { openBackend } from '../registry-location.ts';
-import { issuerOf } from '../registry-stats.ts';
-import { plural } from '../registry-text.ts';
-import { jsonLine, visible } from '../visible.ts';
+import { openBackend } from '../config/registry-location.ts';
+import { namedBytes, namedText } from '../files/named.ts';
+import { plural } from '../print/plural.ts';
+import { type IssuerOptions, settingsOf } from '../registry/issuer.ts';
+import { registryReader } from '../registry/open.ts';
+import { issuerOf } from '../registry/stats.ts';
+import type { ExitCode } from '../terminal/exit-code.ts';
+import { type Io, painter } from '../terminal/io.ts';
+import { jsonLine, visible } from '../terminal/visible.ts';
 
 export const LOG_SCHEMA = 'provenance.log/1';
 

@@ -8,27 +8,27 @@ import {
   markMany,
   unmarkedMeaning,
 } from '@provenance/sdk';
-import { type LoadedConfig, loadConfig } from '../config.ts';
-import { errorText } from '../error-text.ts';
-import { type ExitCode, exitCodeOfError, worst } from '../exit-code.ts';
-import { type ListedFile, listFiles } from '../files.ts';
-import { type Io, painter } from '../io.ts';
-import { type Target, targetsOf } from '../output-option.ts';
-import { Progress } from '../progress.ts';
-import { outcomeText, recordLine } from '../record-text.ts';
-import { type Records, recordsTo } from '../records.ts';
-import type { RecordPolicy } from '../registry-location.ts';
-import { NO_REGISTRY, type RegistryOptions, registryOf } from '../registry-options.ts';
-import { refuseCredential, titled, writtenNote } from '../sign-guard.ts';
-import { ingredientNotes } from '../sign-ingredients.ts';
-import { type OriginOptions, originOf } from '../sign-origin.ts';
-import { kindOf, originText } from '../sign-text.ts';
-import { signerOf } from '../signer-options.ts';
-import { readStdin } from '../stdin.ts';
-import { trustOf } from '../trust-options.ts';
-import { UsageError } from '../usage-error.ts';
-import { jsonLine, visible } from '../visible.ts';
-import { markingKey } from '../watermark-key.ts';
+import { type LoadedConfig, loadConfig } from '../config/config.ts';
+import type { RecordPolicy } from '../config/registry-location.ts';
+import { type ListedFile, listFiles } from '../files/list.ts';
+import { type Target, targetsOf } from '../files/output.ts';
+import { readStdin } from '../files/stdin.ts';
+import { ingredientNotes } from '../options/ingredients.ts';
+import { type OriginOptions, originOf } from '../options/origin.ts';
+import { NO_REGISTRY, type RegistryOptions, registryOf } from '../options/registry.ts';
+import { refuseCredential, titled, writtenNote } from '../options/sign-guard.ts';
+import { signerOf } from '../options/signer.ts';
+import { trustOf } from '../options/trust.ts';
+import { markingKey } from '../options/watermark-key.ts';
+import { kindOf, originText } from '../print/origin.ts';
+import { outcomeText, recordLine } from '../print/record.ts';
+import { type Records, recordsTo } from '../registry/records.ts';
+import { errorText } from '../terminal/error.ts';
+import { type ExitCode, exitCodeOfError, worst } from '../terminal/exit-code.ts';
+import { type Io, painter } from '../terminal/io.ts';
+import { Progress } from '../terminal/progress.ts';
+import { UsageError } from '../terminal/usage-error.ts';
+import { jsonLine, visible } from '../terminal/visible.ts';
 
 export interface MarkCommandOptions extends OriginOptions, RegistryOptions {
   output?: string;

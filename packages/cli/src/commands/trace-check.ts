@@ -1,11 +1,11 @@
-import type { ExitCode } from '../exit-code.ts';
-import type { Io } from '../io.ts';
-import { namedText } from '../named-file.ts';
-import { checkReceipt } from '../receipt.ts';
-import { readReceiptText, recordLine } from '../receipt-file.ts';
-import { receiptReportText } from '../trace-text.ts';
-import { UsageError } from '../usage-error.ts';
-import { jsonLine } from '../visible.ts';
+import { namedText } from '../files/named.ts';
+import { receiptReportText } from '../print/trace.ts';
+import { checkReceipt } from '../registry/receipt.ts';
+import { readReceiptText, recordLine } from '../registry/receipt-file.ts';
+import type { ExitCode } from '../terminal/exit-code.ts';
+import type { Io } from '../terminal/io.ts';
+import { UsageError } from '../terminal/usage-error.ts';
+import { jsonLine } from '../terminal/visible.ts';
 import type { TraceCommandOptions } from './trace.ts';
 
 export const RECEIPT_CHECK_SCHEMA = 'provenance.receipt-check/1';

@@ -1,10 +1,10 @@
 import { readCredentials, type Trust } from '@provenance/c2pa';
 import { ProvenanceError } from '@provenance/content';
 import { quoted } from '@provenance/sdk';
-import type { Io } from './io.ts';
-import { namedFile } from './named-file.ts';
-import type { OriginOptions } from './sign-origin.ts';
-import { visible } from './visible.ts';
+import { namedFile } from '../files/named.ts';
+import type { Io } from '../terminal/io.ts';
+import { visible } from '../terminal/visible.ts';
+import type { OriginOptions } from './origin.ts';
 
 /**
  * A line for each parent, component and input whose credential does not check out. It is taken in as

@@ -1,14 +1,14 @@
 import type { Signer } from '@provenance/c2pa';
 import type { ProvenanceError } from '@provenance/content';
 import type { RecordOptions } from '@provenance/sdk';
-import type { LoadedConfig } from './config.ts';
-import { errorText } from './error-text.ts';
-import type { Io } from './io.ts';
+import type { LoadedConfig } from '../config/config.ts';
+import type { RecordPolicy } from '../config/registry-location.ts';
+import { recordSigner } from '../options/record-signer.ts';
+import type { RegistrySettings } from '../options/registry.ts';
+import { errorText } from '../terminal/error.ts';
+import type { Io } from '../terminal/io.ts';
+import { registryWriter } from './open.ts';
 import { deliverAll, deliveredTexts, isThere, isUnavailable, outboxAt } from './outbox.ts';
-import { recordSigner } from './record-signer.ts';
-import { registryWriter } from './registry-access.ts';
-import type { RecordPolicy } from './registry-location.ts';
-import type { RegistrySettings } from './registry-options.ts';
 
 /** Where the records of a run go. */
 export interface Records {

@@ -1,9 +1,9 @@
 import { pemSigner, type Signer } from '@provenance/c2pa';
 import type { RecordSigner } from '@provenance/registry';
-import type { LoadedConfig } from './config.ts';
-import type { Io } from './io.ts';
-import { namedText } from './named-file.ts';
-import { UsageError } from './usage-error.ts';
+import type { LoadedConfig } from '../config/config.ts';
+import { namedText } from '../files/named.ts';
+import type { Io } from '../terminal/io.ts';
+import { UsageError } from '../terminal/usage-error.ts';
 
 /**
  * Who signs records: the signer of `registry.certificates` and `registry.key`, else the one who signs

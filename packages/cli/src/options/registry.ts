@@ -1,8 +1,8 @@
 import { dirname, join, resolve } from 'node:path';
-import type { LoadedConfig } from './config.ts';
-import type { Io } from './io.ts';
-import { isDatabase, locatedFrom, type RecordPolicy } from './registry-location.ts';
-import { UsageError } from './usage-error.ts';
+import type { LoadedConfig } from '../config/config.ts';
+import { isDatabase, locatedFrom, type RecordPolicy } from '../config/registry-location.ts';
+import type { Io } from '../terminal/io.ts';
+import { UsageError } from '../terminal/usage-error.ts';
 
 /** The flags that name a registry. */
 export interface RegistryOptions {

@@ -6,10 +6,10 @@ import {
   statusMeaning,
   type VerifyReport,
 } from '@provenance/sdk';
-import { EXIT_CODES, type ExitCode } from './exit-code.ts';
-import { type Io, painter } from './io.ts';
-import type { TrustListSources } from './trust-options.ts';
-import { visible } from './visible.ts';
+import type { TrustListSources } from '../options/trust.ts';
+import { EXIT_CODES, type ExitCode } from '../terminal/exit-code.ts';
+import { type Io, painter } from '../terminal/io.ts';
+import { visible } from '../terminal/visible.ts';
 
 type Row = (label: string, texts: readonly string[]) => void;
 

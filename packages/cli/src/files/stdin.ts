@@ -1,7 +1,7 @@
 import { addAbortSignal } from 'node:stream';
 import { checkLength, DEFAULT_MAX_BYTES } from '@provenance/content';
-import type { Io } from './io.ts';
-import { UsageError } from './usage-error.ts';
+import type { Io } from '../terminal/io.ts';
+import { UsageError } from '../terminal/usage-error.ts';
 
 /**
  * Standard input whole.

@@ -1,17 +1,17 @@
 import type { IssuerRegistry } from '@provenance/registry';
-import { loadConfig } from './config.ts';
-import type { ExitCode } from './exit-code.ts';
-import type { Io } from './io.ts';
-import { recordSigner } from './record-signer.ts';
-import { registryWriter } from './registry-access.ts';
+import { loadConfig } from '../config/config.ts';
+import { recordSigner } from '../options/record-signer.ts';
 import {
   NO_REGISTRY,
   type RegistryOptions,
   type RegistrySettings,
   registryOf,
-} from './registry-options.ts';
-import { signerOf } from './signer-options.ts';
-import { UsageError } from './usage-error.ts';
+} from '../options/registry.ts';
+import { signerOf } from '../options/signer.ts';
+import type { ExitCode } from '../terminal/exit-code.ts';
+import type { Io } from '../terminal/io.ts';
+import { UsageError } from '../terminal/usage-error.ts';
+import { registryWriter } from './open.ts';
 
 /** Flags of the commands that need no more than a registry. */
 export interface IssuerOptions extends RegistryOptions {

@@ -1,7 +1,10 @@
 import { DEFAULT_MAX_BYTES } from '@provenance/content';
 import { Argument, Command } from 'commander';
-import { EXIT_CODES, type ExitCode } from './exit-code.ts';
-import type { Io } from './io.ts';
+import { RECORD_POLICIES } from '../config/registry-location.ts';
+import { EXIT_CODES, type ExitCode } from '../terminal/exit-code.ts';
+import type { Io } from '../terminal/io.ts';
+import { VERSION } from '../terminal/version.ts';
+import { visible } from '../terminal/visible.ts';
 import {
   choice,
   collect,
@@ -17,11 +20,8 @@ import {
   requestId,
   trusting,
   typed,
-} from './program-options.ts';
-import { registryCommands } from './program-registry.ts';
-import { RECORD_POLICIES } from './registry-location.ts';
-import { VERSION } from './version.ts';
-import { visible } from './visible.ts';
+} from './options.ts';
+import { registryCommands } from './registry.ts';
 
 const SHELLS = ['bash', 'zsh', 'fish'] as const;
 
@@ -113,7 +113,7 @@ ${Object.entries(EXIT_CODES)
       '\nTrust lists come from flags, else PROVENANCE_TRUST_ANCHORS and its kin, else the configuration.\nWatermark keys come from flags, else PROVENANCE_WATERMARK_KEY, else the configuration.',
     )
     .action(async (files: string[], options) => {
-      const { verifyCommand } = await import('./commands/verify.ts');
+      const { verifyCommand } = await import('../commands/verify.ts');
       done(await verifyCommand(io, files, options));
     });
 
@@ -150,7 +150,7 @@ ${Object.entries(EXIT_CODES)
     .option('-q, --quiet', 'say nothing')
     .option('--no-recursive', 'take only the files that lie directly in a folder')
     .action(async (files: string[], options) => {
-      const { markCommand } = await import('./commands/mark.ts');
+      const { markCommand } = await import('../commands/mark.ts');
       done(await markCommand(io, files, options));
     });
 
@@ -172,7 +172,7 @@ ${Object.entries(EXIT_CODES)
     .option('-q, --quiet', 'say nothing')
     .option('--no-recursive', 'take only the files that lie directly in a folder')
     .action(async (files: string[], options) => {
-      const { signCommand } = await import('./commands/sign.ts');
+      const { signCommand } = await import('../commands/sign.ts');
       done(await signCommand(io, files, options));
     });
 
@@ -186,7 +186,7 @@ ${Object.entries(EXIT_CODES)
     .option('--allow-network', 'fetch remote manifests')
     .option('--json', 'everything as JSON (provenance.inspect/1)')
     .action(async (file: string, options) => {
-      const { inspectCommand } = await import('./commands/inspect.ts');
+      const { inspectCommand } = await import('../commands/inspect.ts');
       done(await inspectCommand(io, file, options));
     });
 
@@ -200,7 +200,7 @@ ${Object.entries(EXIT_CODES)
     .option('-q, --quiet', 'say nothing')
     .option('--no-recursive', 'take only the files that lie directly in a folder')
     .action(async (files: string[], options) => {
-      const { embedCommand } = await import('./commands/embed.ts');
+      const { embedCommand } = await import('../commands/embed.ts');
       done(await embedCommand(io, files, options));
     });
 
@@ -216,7 +216,7 @@ ${Object.entries(EXIT_CODES)
     .option('-q, --quiet', 'only the exit code')
     .option('--no-recursive', 'take only the files that lie directly in a folder')
     .action(async (files: string[], options) => {
-      const { detectCommand } = await import('./commands/detect.ts');
+      const { detectCommand } = await import('../commands/detect.ts');
       done(await detectCommand(io, files, options));
     });
 
@@ -233,7 +233,7 @@ ${Object.entries(EXIT_CODES)
     .option('--organization <name>', 'who signs: 1 to 64 characters', organization)
     .option('-f, --force', 'replace existing files')
     .action(async (options) => {
-      const { developmentKeysCommand } = await import('./commands/keys.ts');
+      const { developmentKeysCommand } = await import('../commands/keys.ts');
       done(await developmentKeysCommand(io, options));
     });
   keys
@@ -242,7 +242,7 @@ ${Object.entries(EXIT_CODES)
     .requiredOption('-o, --output <file>', 'where to write it')
     .option('-f, --force', 'replace an existing file')
     .action(async (options) => {
-      const { watermarkKeyCommand } = await import('./commands/keys.ts');
+      const { watermarkKeyCommand } = await import('../commands/keys.ts');
       done(await watermarkKeyCommand(io, options));
     });
   keys
@@ -251,7 +251,7 @@ ${Object.entries(EXIT_CODES)
     .argument('<pem>', 'the signing certificate, then its issuers')
     .option('--key <pem>', 'check that this key belongs to it')
     .action(async (pem: string, options) => {
-      const { checkKeysCommand } = await import('./commands/keys.ts');
+      const { checkKeysCommand } = await import('../commands/keys.ts');
       done(await checkKeysCommand(io, pem, options));
     });
   keys
@@ -260,7 +260,7 @@ ${Object.entries(EXIT_CODES)
     .argument('<pem>', 'a file of certificates')
     .option('--json', 'as JSON')
     .action(async (pem: string, options) => {
-      const { showKeysCommand } = await import('./commands/keys.ts');
+      const { showKeysCommand } = await import('../commands/keys.ts');
       done(await showKeysCommand(io, pem, options));
     });
 
@@ -272,14 +272,14 @@ ${Object.entries(EXIT_CODES)
     .option('-y, --yes', 'ask nothing')
     .option('-f, --force', 'replace what is there')
     .action(async (options) => {
-      const { initCommand } = await import('./commands/init.ts');
+      const { initCommand } = await import('../commands/init.ts');
       done(await initCommand(io, options));
     });
 
   command('doctor', 'show the configuration in force, versions and formats, and what is wrong')
     .option('--json', 'as JSON (provenance.doctor/1)')
     .action(async (options) => {
-      const { doctorCommand } = await import('./commands/doctor.ts');
+      const { doctorCommand } = await import('../commands/doctor.ts');
       done(await doctorCommand(io, options));
     });
 
@@ -288,7 +288,7 @@ ${Object.entries(EXIT_CODES)
     .description('print a completion script')
     .addArgument(new Argument('<shell>', 'the shell').choices(SHELLS))
     .action(async (shell: (typeof SHELLS)[number]) => {
-      const { completionCommand } = await import('./commands/completion.ts');
+      const { completionCommand } = await import('../commands/completion.ts');
       done(await completionCommand(io, shell, program));
     });
   return program;

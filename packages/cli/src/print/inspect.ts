@@ -5,7 +5,7 @@ import type {
   SoftwareDescription,
 } from '@provenance/c2pa';
 import { plainText, quoted } from '@provenance/sdk';
-import { type Io, painter } from './io.ts';
+import { type Io, painter } from '../terminal/io.ts';
 
 /** Assertions whose data is short and worth reading: use, prompt, disclosure, and a signer's own. */
 const SHOWN = /^(?!c2pa\.(actions|hash|ingredient|thumbnail|soft-binding|icon)|cawg\.identity)/;

@@ -1,7 +1,7 @@
 import { loadTrust, type Trust } from '@provenance/c2pa';
-import type { LoadedConfig } from './config.ts';
-import type { Io } from './io.ts';
-import { namedFile, namedFiles } from './named-file.ts';
+import type { LoadedConfig } from '../config/config.ts';
+import { namedFile, namedFiles } from '../files/named.ts';
+import type { Io } from '../terminal/io.ts';
 
 /** The flags that every reading command shares. */
 export interface TrustOptions {

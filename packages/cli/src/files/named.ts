@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { ProvenanceError } from '@provenance/content';
 import { openFile, readFileContent } from '@provenance/content/node';
-import type { Io } from './io.ts';
-import { UsageError } from './usage-error.ts';
+import type { Io } from '../terminal/io.ts';
+import { UsageError } from '../terminal/usage-error.ts';
 
 /** Keys, certificates, configurations and assertions larger than this are none. */
 const MAX_TEXT_BYTES = 1 << 20;

@@ -1,8 +1,8 @@
 import { lstat, unlink } from 'node:fs/promises';
 import { dirname, relative } from 'node:path';
 import { makeFolder, writeFileAtomically } from '@provenance/content/node';
-import type { Io } from './io.ts';
-import { UsageError } from './usage-error.ts';
+import type { Io } from '../terminal/io.ts';
+import { UsageError } from '../terminal/usage-error.ts';
 
 export interface NewFile {
   /** Absolute. */

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { ProvenanceError } from '@provenance/content';
 import type { Backend } from '@provenance/registry';
 import type { RecordOptions } from '@provenance/sdk';
-import { UsageError } from './usage-error.ts';
+import { UsageError } from '../terminal/usage-error.ts';
 
 export type RecordPolicy = NonNullable<RecordOptions['policy']>;
 

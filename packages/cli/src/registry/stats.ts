@@ -1,8 +1,8 @@
 import { describeCertificates } from '@provenance/c2pa';
+import type { RegistrySettings } from '../options/registry.ts';
+import { plural } from '../print/plural.ts';
+import { registryReader } from './open.ts';
 import { waiting } from './outbox.ts';
-import { registryReader } from './registry-access.ts';
-import type { RegistrySettings } from './registry-options.ts';
-import { plural } from './registry-text.ts';
 
 export interface RegistryStats {
   /** `lmdb` or `postgresql`. */

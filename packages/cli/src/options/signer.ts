@@ -1,8 +1,8 @@
 import { pemSigner, type Signer } from '@provenance/c2pa';
-import type { LoadedConfig } from './config.ts';
-import type { Io } from './io.ts';
-import { namedText } from './named-file.ts';
-import { UsageError } from './usage-error.ts';
+import type { LoadedConfig } from '../config/config.ts';
+import { namedText } from '../files/named.ts';
+import type { Io } from '../terminal/io.ts';
+import { UsageError } from '../terminal/usage-error.ts';
 
 /** The flags that choose who signs. */
 export interface SignerOptions {

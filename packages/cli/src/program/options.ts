@@ -1,6 +1,6 @@
 import { isTextType, MEDIA_TYPES } from '@provenance/content';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { isHttpUrl } from './config-check.ts';
+import { isHttpUrl } from '../config/check.ts';
 
 export const collect = (value: string, previous: string[] = []): string[] => [...previous, value];
 

@@ -2,11 +2,11 @@ import { access } from 'node:fs/promises';
 import { delimiter, dirname, join, relative, resolve } from 'node:path';
 import { ProvenanceError } from '@provenance/content';
 import type { MarkedKind } from '@provenance/sdk';
-import { checkConfig } from './config-check.ts';
-import type { Io } from './io.ts';
-import { namedText } from './named-file.ts';
+import { namedText } from '../files/named.ts';
+import type { Io } from '../terminal/io.ts';
+import { UsageError } from '../terminal/usage-error.ts';
+import { checkConfig } from './check.ts';
 import { locatedFrom, type RecordPolicy } from './registry-location.ts';
-import { UsageError } from './usage-error.ts';
 
 export const CONFIG_NAME = 'provenance.config.json';
 

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { type Origin, readCredentials } from '@provenance/c2pa';
 import { ProvenanceError } from '@provenance/content';
 import type { FileInput } from '@provenance/content/node';
-import type { ListedFile } from './files.ts';
+import type { ListedFile } from '../files/list.ts';
 
 /**
  * A new credential takes the place of the old one, and with it all that it tells of the past.

@@ -1,8 +1,8 @@
 import { access } from 'node:fs/promises';
 import { ProvenanceError } from '@provenance/content';
 import type { Outbox, Registry } from '@provenance/registry';
+import { plural } from '../print/plural.ts';
 import { type OpenedOnce, openedOnce } from './opened-once.ts';
-import { plural } from './registry-text.ts';
 
 /** Where records wait while the registry cannot be reached. Made when the first one has to. */
 export function outboxAt(folder: string): OpenedOnce<Outbox> {

@@ -1,9 +1,9 @@
 import { relative, resolve } from 'node:path';
 import type { NamedWatermarkKey, OriginKind } from '@provenance/sdk';
-import { knownKeys, type LoadedConfig, type WatermarkKeyConfig } from './config.ts';
-import type { Io } from './io.ts';
-import { namedText } from './named-file.ts';
-import { UsageError } from './usage-error.ts';
+import { knownKeys, type LoadedConfig, type WatermarkKeyConfig } from '../config/config.ts';
+import { namedText } from '../files/named.ts';
+import type { Io } from '../terminal/io.ts';
+import { UsageError } from '../terminal/usage-error.ts';
 
 /** A watermark key as bytes, which is what threads get. */
 export interface WatermarkKeyFile extends NamedWatermarkKey {

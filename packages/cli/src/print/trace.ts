@@ -8,11 +8,11 @@ import {
   type TracedRecord,
   type TraceReport,
 } from '@provenance/sdk';
-import type { ExitCode } from './exit-code.ts';
-import { type Io, painter } from './io.ts';
-import type { Proved, ReceiptChecks } from './receipt.ts';
-import { verdictMark } from './verify-text.ts';
-import { visible } from './visible.ts';
+import type { Proved, ReceiptChecks } from '../registry/receipt.ts';
+import type { ExitCode } from '../terminal/exit-code.ts';
+import { type Io, painter } from '../terminal/io.ts';
+import { visible } from '../terminal/visible.ts';
+import { verdictMark } from './verify.ts';
 
 /** A record that was found, with what its proof came to. */
 export interface CheckedRecord {

@@ -1,9 +1,9 @@
 import { type Assertion, hashPrompt, type Origin, type TrainingMining } from '@provenance/c2pa';
-import type { LoadedConfig } from './config.ts';
-import type { Io } from './io.ts';
-import { namedFile, namedFiles, namedText } from './named-file.ts';
-import { UsageError } from './usage-error.ts';
-import { VERSION } from './version.ts';
+import type { LoadedConfig } from '../config/config.ts';
+import { namedFile, namedFiles, namedText } from '../files/named.ts';
+import type { Io } from '../terminal/io.ts';
+import { UsageError } from '../terminal/usage-error.ts';
+import { VERSION } from '../terminal/version.ts';
 
 /** The flags that say where content comes from. */
 export interface OriginOptions {

@@ -5,9 +5,9 @@ import type {
   RegistryLog,
   RegistryReader,
 } from '@provenance/registry';
+import { openBackend } from '../config/registry-location.ts';
+import type { RegistrySettings } from '../options/registry.ts';
 import { type OpenedOnce, openedOnce } from './opened-once.ts';
-import { openBackend } from './registry-location.ts';
-import type { RegistrySettings } from './registry-options.ts';
 
 type Located = Pick<RegistrySettings, 'location'>;
 

@@ -1,16 +1,7 @@
 import type { Command } from 'commander';
-import type { ExitCode } from './exit-code.ts';
-import type { Io } from './io.ts';
-import {
-  choice,
-  collect,
-  contentId,
-  day,
-  effort,
-  filled,
-  recorded,
-  typed,
-} from './program-options.ts';
+import type { ExitCode } from '../terminal/exit-code.ts';
+import type { Io } from '../terminal/io.ts';
+import { choice, collect, contentId, day, effort, filled, recorded, typed } from './options.ts';
 
 /** `trace`, `registry` and `log`: what is done with origin records. */
 export function registryCommands(
@@ -49,7 +40,7 @@ export function registryCommands(
 `,
     )
     .action(async (files: string[], options) => {
-      const { traceCommand } = await import('./commands/trace.ts');
+      const { traceCommand } = await import('../commands/trace.ts');
       done(await traceCommand(io, files, options));
     });
 
@@ -68,12 +59,12 @@ export function registryCommands(
   under('init', 'make a registry')
     .argument('[location]', 'a folder or a postgresql: URL; default: the registry in force')
     .action(async (location: string | undefined, options) => {
-      const { initRegistryCommand } = await import('./commands/registry.ts');
+      const { initRegistryCommand } = await import('../commands/registry.ts');
       done(await initRegistryCommand(io, location, options));
     });
   recorded(under('stats', 'count what is in the registry and in the outbox'), false).action(
     async (options) => {
-      const { statsCommand } = await import('./commands/registry.ts');
+      const { statsCommand } = await import('../commands/registry.ts');
       done(await statsCommand(io, options));
     },
   );
@@ -81,7 +72,7 @@ export function registryCommands(
     .requiredOption('-o, --output <file>', 'where to; - for standard output', filled)
     .option('-f, --force', 'replace an existing file')
     .action(async (options) => {
-      const { exportCommand } = await import('./commands/registry-file.ts');
+      const { exportCommand } = await import('../commands/registry-file.ts');
       done(await exportCommand(io, options));
     });
   recorded(under('import', 'take in what was exported; every signature is checked'), false)
@@ -92,14 +83,14 @@ export function registryCommands(
       collect,
     )
     .action(async (file: string, options) => {
-      const { importCommand } = await import('./commands/registry-file.ts');
+      const { importCommand } = await import('../commands/registry-file.ts');
       done(await importCommand(io, file, options));
     });
   recorded(under('prune', 'erase the records whose retention has ended'), false)
     .option('--before <day>', 'those kept until a day before this; default: today', day)
     .option('-y, --yes', 'ask nothing')
     .action(async (options) => {
-      const { pruneCommand } = await import('./commands/registry-erase.ts');
+      const { pruneCommand } = await import('../commands/registry-erase.ts');
       done(await pruneCommand(io, options));
     });
   recorded(under('erase', 'erase one record; the log keeps its hash'), false)
@@ -109,12 +100,12 @@ export function registryCommands(
     )
     .option('-y, --yes', 'ask nothing')
     .action(async (id: string, options) => {
-      const { eraseCommand } = await import('./commands/registry-erase.ts');
+      const { eraseCommand } = await import('../commands/registry-erase.ts');
       done(await eraseCommand(io, id, options));
     });
   recorded(under('deliver', 'write the records that wait in the outbox'), false).action(
     async (options) => {
-      const { deliverCommand } = await import('./commands/registry.ts');
+      const { deliverCommand } = await import('../commands/registry.ts');
       done(await deliverCommand(io, options));
     },
   );
@@ -137,7 +128,7 @@ export function registryCommands(
     .option('--json', 'as JSON (provenance.log/1)')
     .option('-q, --quiet', 'only the exit code')
     .action(async (options) => {
-      const { verifyLogCommand } = await import('./commands/log.ts');
+      const { verifyLogCommand } = await import('../commands/log.ts');
       done(await verifyLogCommand(io, options));
     });
   recorded(command('head', 'show the signed head of the log', log), false)
@@ -145,7 +136,7 @@ export function registryCommands(
     .option('-f, --force', 'replace an existing file')
     .option('--json', 'as JSON (provenance.log/1)')
     .action(async (options) => {
-      const { headCommand } = await import('./commands/log.ts');
+      const { headCommand } = await import('../commands/log.ts');
       done(await headCommand(io, options));
     });
 }

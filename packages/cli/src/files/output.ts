@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { extname, join, resolve } from 'node:path';
-import { type FileList, type ListedFile, STDIN } from './files.ts';
-import type { Io } from './io.ts';
-import { UsageError } from './usage-error.ts';
+import type { Io } from '../terminal/io.ts';
+import { UsageError } from '../terminal/usage-error.ts';
+import { type FileList, type ListedFile, STDIN } from './list.ts';
 
 /** The flags that say where a result goes. */
 export interface OutputOptions {
