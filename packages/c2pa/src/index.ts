@@ -31,9 +31,9 @@ export {
 } from './manifest/origin.ts';
 export { hashPrompt } from './manifest/prompt.ts';
 export { readCertificates } from './read/certificates.ts';
-export { type ReadOptions, readCredentials } from './read/credentials.ts';
+export { readCredentials, verifyText } from './read/credentials.ts';
+export type { ReadOptions, ReadTextOptions } from './read/options.ts';
 export { listResources, type Resource, readResource } from './read/resource.ts';
-export { type ReadTextOptions, verifyText } from './read/text-options.ts';
 export type {
   ActionDescription,
   AssertionDescription,
@@ -48,17 +48,20 @@ export type {
   Status,
   TrainingMiningUse,
 } from './report/report.ts';
-export {
-  type SignBytesOptions,
-  type Signed,
-  type SignedBytes,
-  type SignedFile,
-  type SignFileOptions,
-  type SignOptions,
-  signContent,
-} from './sign/content.ts';
-export { type SignedText, type SignTextOptions, signText } from './sign/text.ts';
-export { type SignTextStreamOptions, signTextStream } from './sign/text-stream.ts';
+export { signContent } from './sign/content.ts';
+export type {
+  SignBytesOptions,
+  Signed,
+  SignedBytes,
+  SignedFile,
+  SignedText,
+  SignFileOptions,
+  SignOptions,
+  SignTextOptions,
+  SignTextStreamOptions,
+} from './sign/options.ts';
+export { signText } from './sign/text.ts';
+export { signTextStream } from './sign/text-stream.ts';
 export { SIGNING_ALGORITHMS, type SigningAlgorithm } from './signer/algorithm.ts';
 export { type CallbackSignerOptions, callbackSigner } from './signer/callback.ts';
 export { type Ed25519SignerOptions, ed25519Signer } from './signer/ed25519.ts';

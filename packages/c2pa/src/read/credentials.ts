@@ -1,6 +1,7 @@
 import { isTextType, ProvenanceError } from '@provenance/content';
 import type { FileInput } from '@provenance/content/node';
 import { MAX_STORE_BYTES } from '../asset/hazard.ts';
+import type { TextInput } from '../asset/text.ts';
 import { checkExclusions } from '../binding/file.ts';
 import { isReadable, loadEngine } from '../engine/engine.ts';
 import { engineErrorText } from '../engine/error.ts';
@@ -12,7 +13,7 @@ import {
   withManifest,
 } from '../engine/reader.ts';
 import { settingsFor } from '../engine/settings.ts';
-import { checkKnownKeys, type KnownKeys } from '../known-keys.ts';
+import { checkKnownKeys } from '../known-keys.ts';
 import { fileNameOf } from '../manifest/ingredient.ts';
 import type { CredentialReport } from '../report/report.ts';
 import {
@@ -22,41 +23,10 @@ import {
   describeStore,
   type EngineStore,
 } from '../report/store.ts';
-import { type Trust, trustListsOf } from '../trust/lists.ts';
+import { trustListsOf } from '../trust/lists.ts';
+import { READ_KEYS, READ_TEXT_KEYS, type ReadOptions, type ReadTextOptions } from './options.ts';
 import { type BindingCheck, withOwnFindings } from './own-findings.ts';
 import { fetchManifest } from './remote.ts';
-
-export interface ReadOptions {
-  /** The declared type. The content decides where it can be recognised. */
-  mediaType?: string;
-  /** An external manifest store (sidecar) to judge the content by, instead of what is in it. */
-  manifest?: FileInput;
-  /** Without it every signer is untrusted. */
-  trust?: Trust;
-  /**
-   * Default false: nothing leaves the machine. True: a remote manifest is fetched, from a public
-   * address by https only, without redirects, in 10 seconds; and the OCSP responder of a signer is
-   * asked by the engine, but only of a signer that is trusted already, so that an authority on the
-   * list and not the maker of the file has chosen the address.
-   */
-  allowNetwork?: boolean;
-  /**
-   * Limit for the content in bytes. Default: 256 MiB for what is read into memory, 64 GiB for audio
-   * and video files above 64 MiB (WAV, MP4, QuickTime, AVI), which stay on disk.
-   */
-  maxBytes?: number;
-  /** Stops waiting. The engine cannot be interrupted and ends its work unheard. */
-  signal?: AbortSignal;
-}
-
-const READ_KEYS: KnownKeys<ReadOptions> = {
-  mediaType: true,
-  manifest: true,
-  trust: true,
-  allowNetwork: true,
-  maxBytes: true,
-  signal: true,
-};
 
 /**
  * Reads and validates the content credentials of a file (C2PA 2.4 clause 15). A bad file gives a
@@ -92,6 +62,31 @@ export async function readCredentials(
   return report.state === 'Remote' && options.allowNetwork
     ? validateRemote(evidence, report, options)
     : report;
+}
+
+/**
+ * Reads and validates the content credential of a text (C2PA 2.4 A.7 to A.9 and clause 15): in HTML, in
+ * a comment block, in the wrapper of plain text, or beside it (`manifest`). A string is the text itself
+ * and no path. A bad text gives a report and no exception.
+ *
+ * The engine validates the store; that its hash covers the whole text but for the manifest's own place,
+ * and matches it, is checked here. What is not exactly one credential is none (2.5), and `reason` has
+ * the code that 2.4 gives it, such as `manifest.text.corruptedWrapper`. A text that only says where its
+ * credential lies has none either, and `remoteUrl` says where that is. A text with more in it than what was
+ * signed is not what was signed; `parts` says which parts of it still are.
+ *
+ * @throws ProvenanceError only where it could not look: CONTENT_TOO_LARGE, ENGINE_MISSING, FILE_* (of
+ *   `manifest`).
+ * @throws TypeError or RangeError for a text or options that are none.
+ */
+export async function verifyText(
+  text: TextInput,
+  options: ReadTextOptions = {},
+): Promise<CredentialReport> {
+  checkKnownKeys('options', options, READ_TEXT_KEYS);
+  // With the parser of HTML it takes as long to load as all the rest: only who has a text waits for it.
+  const { readText } = await import('./text.ts');
+  return (await readText(text, options)).report;
 }
 
 /** What names itself text, or has no known name and looks like it. */

@@ -2,9 +2,9 @@ import type { BindingFindings } from '../binding/file.ts';
 import { type EngineReader, storeOf } from '../engine/reader.ts';
 import type { CredentialReport, Status } from '../report/report.ts';
 import { makeStatus, stateOf } from '../report/status.ts';
+import { certificateChain } from '../store/certificates.ts';
 import { type Trust, trustListsOf } from '../trust/lists.ts';
 import { isTrustedSigner } from '../trust/signer.ts';
-import { certificateChain } from './certificates.ts';
 
 /** A history longer than this is no update of anything. */
 const DEEPEST = 16;

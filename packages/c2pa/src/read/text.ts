@@ -18,9 +18,9 @@ import {
   type EngineStore,
 } from '../report/store.ts';
 import { trustListsOf } from '../trust/lists.ts';
+import type { ReadTextOptions } from './options.ts';
 import { type BindingCheck, withOwnFindings } from './own-findings.ts';
 import { fetchManifest } from './remote.ts';
-import type { ReadTextOptions } from './text-options.ts';
 
 /** A report, and the store it is about as the engine has it; null if none could be read. */
 export interface TextReading {

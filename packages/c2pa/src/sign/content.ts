@@ -6,7 +6,7 @@ import { isSignable, loadEngine } from '../engine/engine.ts';
 import { engineErrorText, systemErrorCode } from '../engine/error.ts';
 import { settingsFor } from '../engine/settings.ts';
 import { TimeLimit } from '../engine/time-limit.ts';
-import { checkKnownKeys, type KnownKeys } from '../known-keys.ts';
+import { checkKnownKeys } from '../known-keys.ts';
 import {
   buildManifest,
   type ManifestPlan,
@@ -16,68 +16,16 @@ import { describeIngredientSource, fileNameOf } from '../manifest/ingredient.ts'
 import type { Origin } from '../manifest/origin.ts';
 import { checkSigner, type Signer } from '../signer/signer.ts';
 import { activeLabelOf } from '../store/store.ts';
-import { type Trust, trustListsOf } from '../trust/lists.ts';
-
-export interface SignOptions {
-  /** The declared type. The content decides where it can be recognised. */
-  mediaType?: string;
-  /** Write there (beside it first, then renamed into place) and return no bytes. */
-  output?: string;
-  /** Replace an existing `output`, which may be the input itself. Default false. */
-  overwrite?: boolean;
-  /** False: leave the content as it is; only the manifest store is made (a sidecar). Default true. */
-  embed?: boolean;
-  /**
-   * Where the store will lie: written into the content's XMP as `dcterms:provenance`. A text gets a link
-   * to it instead of the store, and only with `embed: false`.
-   */
-  remoteUrl?: string;
-  /** What the signers of parents and ingredients are compared with when they are recorded. */
-  trust?: Trust;
-  /**
-   * Limit for each input in bytes. Default: 256 MiB for what is read into memory, 64 GiB for audio
-   * and video files above 64 MiB (WAV, MP4, QuickTime, AVI), which stay on disk. While WAV and AVI
-   * are signed, the engine needs twice their size in memory.
-   */
-  maxBytes?: number;
-  /** Stops waiting. The engine cannot be interrupted and ends its work unheard. */
-  signal?: AbortSignal;
-}
-
-export interface Signed {
-  /** The manifest store: what a sidecar file (`.c2pa`) holds. */
-  readonly manifestStore: Uint8Array;
-  readonly mediaType: string;
-  /** Label of the new manifest. */
-  readonly activeManifest: string;
-}
-
-/** Signed into memory. */
-export interface SignedBytes extends Signed {
-  readonly bytes: Uint8Array;
-}
-
-/** Signed into the file `output`. */
-export interface SignedFile extends Signed {
-  readonly bytes: null;
-}
-
-/** Options of signing into memory. */
-export type SignBytesOptions = Omit<SignOptions, 'output'> & { output?: never };
-
-/** Options of signing into a file. */
-export type SignFileOptions = SignOptions & { output: string };
-
-const SIGN_KEYS: KnownKeys<SignOptions> = {
-  mediaType: true,
-  output: true,
-  overwrite: true,
-  embed: true,
-  remoteUrl: true,
-  trust: true,
-  maxBytes: true,
-  signal: true,
-};
+import { trustListsOf } from '../trust/lists.ts';
+import {
+  SIGN_KEYS,
+  type SignBytesOptions,
+  type Signed,
+  type SignedBytes,
+  type SignedFile,
+  type SignFileOptions,
+  type SignOptions,
+} from './options.ts';
 
 /**
  * Signs content: any format of `engine().signs`, from memory or file to memory or file. Audio and

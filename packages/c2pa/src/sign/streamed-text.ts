@@ -7,7 +7,7 @@ import type { Signer } from '../signer/signer.ts';
 import { tokenLengthOf } from '../signer/time-stamp.ts';
 import { fitExclusion, prepareStore, type StoredIngredient } from '../write/store.ts';
 import { storeIngredients } from './ingredients.ts';
-import type { SignTextStreamOptions } from './text-stream.ts';
+import type { SignTextStreamOptions } from './options.ts';
 
 /** Every wrapper begins with these: U+FEFF and eight variation selectors (C2PA 2.4 A.8.3). */
 const OPENING = Buffer.from(encodeWrapper(new Uint8Array(), null)).subarray(0, 34);

@@ -1,19 +1,9 @@
-import { checkKnownKeys, type KnownKeys } from '../known-keys.ts';
+import { checkKnownKeys } from '../known-keys.ts';
 import { buildManifest } from '../manifest/definition.ts';
 import type { Origin } from '../manifest/origin.ts';
 import { checkSigner, type Signer } from '../signer/signer.ts';
-import { type Trust, trustListsOf } from '../trust/lists.ts';
-
-export interface SignTextStreamOptions {
-  /** What the signers of parents and ingredients are compared with when they are recorded. */
-  trust?: Trust;
-  /** Limit for each ingredient in bytes. Default 256 MiB. The stream itself has none. */
-  maxBytes?: number;
-  /** Ends waiting for the signer. The stream itself is aborted as any other: `pipeThrough(…, {signal})`. */
-  signal?: AbortSignal;
-}
-
-const STREAM_KEYS: KnownKeys<SignTextStreamOptions> = { trust: true, maxBytes: true, signal: true };
+import { trustListsOf } from '../trust/lists.ts';
+import { type SignTextStreamOptions, STREAM_KEYS } from './options.ts';
 
 /**
  * Signs plain text as it streams (C2PA 2.4 A.8): every chunk is passed on at once and unchanged, and

@@ -1,49 +1,10 @@
-import type { TextFormat, TextMethod } from '@provenance/text';
 import type { TextInput } from '../asset/text.ts';
-import { checkKnownKeys, type KnownKeys } from '../known-keys.ts';
+import { checkKnownKeys } from '../known-keys.ts';
 import { buildManifest } from '../manifest/definition.ts';
 import type { Origin } from '../manifest/origin.ts';
 import { checkSigner, type Signer } from '../signer/signer.ts';
-import { type Trust, trustListsOf } from '../trust/lists.ts';
-import type { Signed } from './content.ts';
-
-export interface SignTextOptions {
-  /** Decides how the credential goes into the text. Default: by `fileName`, else by content. */
-  mediaType?: string;
-  fileName?: string;
-  /** Overrides what `mediaType` and `fileName` say. */
-  format?: TextFormat;
-  /** False: leave the text as it is; only the manifest store is made (a sidecar). Default true. */
-  embed?: boolean;
-  /**
-   * URI reference (absolute or relative) to where the store will lie: the text gets a link to it instead
-   * of the store. For HTML and texts with comments.
-   */
-  reference?: string;
-  /** What the signers of parents and ingredients are compared with when they are recorded. */
-  trust?: Trust;
-  /** Limit for the text and for each ingredient in bytes. Default 256 MiB. */
-  maxBytes?: number;
-  signal?: AbortSignal;
-}
-
-const SIGN_TEXT_KEYS: KnownKeys<SignTextOptions> = {
-  mediaType: true,
-  fileName: true,
-  format: true,
-  embed: true,
-  reference: true,
-  trust: true,
-  maxBytes: true,
-  signal: true,
-};
-
-export interface SignedText<Text extends TextInput> extends Signed {
-  /** With its credential, and of the kind that was given. */
-  readonly text: Text;
-  /** How the credential, or the link to it, stands in the text; null: it does not. */
-  readonly method: TextMethod | null;
-}
+import { trustListsOf } from '../trust/lists.ts';
+import { SIGN_TEXT_KEYS, type SignedText, type SignTextOptions } from './options.ts';
 
 /**
  * Signs a text (C2PA 2.4 A.7 to A.9): HTML in its head, texts with comments in a block, plain text in

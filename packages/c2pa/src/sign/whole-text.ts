@@ -21,7 +21,7 @@ import type { Signer } from '../signer/signer.ts';
 import { tokenLengthOf } from '../signer/time-stamp.ts';
 import { fitExclusion, prepareStore } from '../write/store.ts';
 import { storeIngredients } from './ingredients.ts';
-import type { SignedText, SignTextOptions } from './text.ts';
+import type { SignedText, SignTextOptions } from './options.ts';
 
 /** What `signText` does when its arguments are known to be in order. */
 export async function signWhole(

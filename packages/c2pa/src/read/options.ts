@@ -1,0 +1,52 @@
+import type { FileInput } from '@provenance/content/node';
+import type { KnownKeys } from '../known-keys.ts';
+import type { Trust } from '../trust/lists.ts';
+
+export interface ReadOptions {
+  /** The declared type. The content decides where it can be recognised. */
+  mediaType?: string;
+  /** An external manifest store (sidecar) to judge the content by, instead of what is in it. */
+  manifest?: FileInput;
+  /** Without it every signer is untrusted. */
+  trust?: Trust;
+  /**
+   * Default false: nothing leaves the machine. True: a remote manifest is fetched, from a public
+   * address by https only, without redirects, in 10 seconds; and the OCSP responder of a signer is
+   * asked by the engine, but only of a signer that is trusted already, so that an authority on the
+   * list and not the maker of the file has chosen the address.
+   */
+  allowNetwork?: boolean;
+  /**
+   * Limit for the content in bytes. Default: 256 MiB for what is read into memory, 64 GiB for audio
+   * and video files above 64 MiB (WAV, MP4, QuickTime, AVI), which stay on disk.
+   */
+  maxBytes?: number;
+  /** Stops waiting. The engine cannot be interrupted and ends its work unheard. */
+  signal?: AbortSignal;
+}
+
+export const READ_KEYS: KnownKeys<ReadOptions> = {
+  mediaType: true,
+  manifest: true,
+  trust: true,
+  allowNetwork: true,
+  maxBytes: true,
+  signal: true,
+};
+
+export interface ReadTextOptions extends ReadOptions {
+  /** Name of the text's file, if it has one: tells where to look where `mediaType` does not. */
+  fileName?: string;
+}
+
+export const READ_TEXT_KEYS: KnownKeys<ReadTextOptions> = {
+  mediaType: true,
+  fileName: true,
+  manifest: true,
+  trust: true,
+  allowNetwork: true,
+  maxBytes: true,
+  signal: true,
+};
+
+export type ResourceOptions = Pick<ReadOptions, 'mediaType' | 'manifest' | 'maxBytes' | 'signal'>;

@@ -1,0 +1,118 @@
+import type { TextFormat, TextMethod } from '@provenance/text';
+import type { TextInput } from '../asset/text.ts';
+import type { KnownKeys } from '../known-keys.ts';
+import type { Trust } from '../trust/lists.ts';
+
+export interface SignOptions {
+  /** The declared type. The content decides where it can be recognised. */
+  mediaType?: string;
+  /** Write there (beside it first, then renamed into place) and return no bytes. */
+  output?: string;
+  /** Replace an existing `output`, which may be the input itself. Default false. */
+  overwrite?: boolean;
+  /** False: leave the content as it is; only the manifest store is made (a sidecar). Default true. */
+  embed?: boolean;
+  /**
+   * Where the store will lie: written into the content's XMP as `dcterms:provenance`. A text gets a link
+   * to it instead of the store, and only with `embed: false`.
+   */
+  remoteUrl?: string;
+  /** What the signers of parents and ingredients are compared with when they are recorded. */
+  trust?: Trust;
+  /**
+   * Limit for each input in bytes. Default: 256 MiB for what is read into memory, 64 GiB for audio
+   * and video files above 64 MiB (WAV, MP4, QuickTime, AVI), which stay on disk. While WAV and AVI
+   * are signed, the engine needs twice their size in memory.
+   */
+  maxBytes?: number;
+  /** Stops waiting. The engine cannot be interrupted and ends its work unheard. */
+  signal?: AbortSignal;
+}
+
+export interface Signed {
+  /** The manifest store: what a sidecar file (`.c2pa`) holds. */
+  readonly manifestStore: Uint8Array;
+  readonly mediaType: string;
+  /** Label of the new manifest. */
+  readonly activeManifest: string;
+}
+
+/** Signed into memory. */
+export interface SignedBytes extends Signed {
+  readonly bytes: Uint8Array;
+}
+
+/** Signed into the file `output`. */
+export interface SignedFile extends Signed {
+  readonly bytes: null;
+}
+
+/** Options of signing into memory. */
+export type SignBytesOptions = Omit<SignOptions, 'output'> & { output?: never };
+
+/** Options of signing into a file. */
+export type SignFileOptions = SignOptions & { output: string };
+
+export const SIGN_KEYS: KnownKeys<SignOptions> = {
+  mediaType: true,
+  output: true,
+  overwrite: true,
+  embed: true,
+  remoteUrl: true,
+  trust: true,
+  maxBytes: true,
+  signal: true,
+};
+
+export interface SignTextOptions {
+  /** Decides how the credential goes into the text. Default: by `fileName`, else by content. */
+  mediaType?: string;
+  fileName?: string;
+  /** Overrides what `mediaType` and `fileName` say. */
+  format?: TextFormat;
+  /** False: leave the text as it is; only the manifest store is made (a sidecar). Default true. */
+  embed?: boolean;
+  /**
+   * URI reference (absolute or relative) to where the store will lie: the text gets a link to it instead
+   * of the store. For HTML and texts with comments.
+   */
+  reference?: string;
+  /** What the signers of parents and ingredients are compared with when they are recorded. */
+  trust?: Trust;
+  /** Limit for the text and for each ingredient in bytes. Default 256 MiB. */
+  maxBytes?: number;
+  signal?: AbortSignal;
+}
+
+export const SIGN_TEXT_KEYS: KnownKeys<SignTextOptions> = {
+  mediaType: true,
+  fileName: true,
+  format: true,
+  embed: true,
+  reference: true,
+  trust: true,
+  maxBytes: true,
+  signal: true,
+};
+
+export interface SignedText<Text extends TextInput> extends Signed {
+  /** With its credential, and of the kind that was given. */
+  readonly text: Text;
+  /** How the credential, or the link to it, stands in the text; null: it does not. */
+  readonly method: TextMethod | null;
+}
+
+export interface SignTextStreamOptions {
+  /** What the signers of parents and ingredients are compared with when they are recorded. */
+  trust?: Trust;
+  /** Limit for each ingredient in bytes. Default 256 MiB. The stream itself has none. */
+  maxBytes?: number;
+  /** Ends waiting for the signer. The stream itself is aborted as any other: `pipeThrough(…, {signal})`. */
+  signal?: AbortSignal;
+}
+
+export const STREAM_KEYS: KnownKeys<SignTextStreamOptions> = {
+  trust: true,
+  maxBytes: true,
+  signal: true,
+};
