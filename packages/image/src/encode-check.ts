@@ -1,5 +1,5 @@
 import { ProvenanceError } from '@provenance/content';
-import type { EncodeOptions } from './encode.ts';
+import type { EncodeOptions } from './encode-options.ts';
 import type { DecodedImage } from './image.ts';
 import { FORMATS, type ImageMediaType, isImageMediaType } from './media-types.ts';
 

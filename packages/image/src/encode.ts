@@ -2,26 +2,12 @@ import { ProvenanceError } from '@provenance/content';
 import type { Sharp } from 'sharp';
 import { underDeadline } from './deadline.ts';
 import { checkFits, checkImage, checkOptions } from './encode-check.ts';
+import type { EncodeOptions } from './encode-options.ts';
 import type { DecodedImage } from './image.ts';
 import { resolveLimits } from './limits.ts';
 import type { ImageMediaType } from './media-types.ts';
 import { metadataCarrier } from './metadata-carrier.ts';
 import { loadSharp } from './sharp.ts';
-
-export interface EncodeOptions {
-  /** Default: the image's own. */
-  mediaType?: ImageMediaType;
-  /** Of JPEG, lossy WebP and AVIF: 1..100. Default: the JPEG's own, else {@link DEFAULT_QUALITY}. */
-  quality?: number;
-  /** Of WebP and AVIF. Default: as the WebP was, otherwise false. */
-  lossless?: boolean;
-  /** Of JPEG and AVIF. Default: the JPEG's own if it is 4:2:0, otherwise 4:4:4. */
-  chromaSubsampling?: '4:2:0' | '4:4:4';
-  /** Default 60, at most 3600. */
-  timeoutSeconds?: number;
-  /** Abandons the call at once; an encoder thread that is busy with it ends by itself, later. */
-  signal?: AbortSignal;
-}
 
 /** Where the file does not tell its quality: high enough that a second generation does not show. */
 export const DEFAULT_QUALITY: Readonly<Record<'image/jpeg' | 'image/webp' | 'image/avif', number>> =

@@ -1,5 +1,6 @@
 export { type DecodeOptions, decodeImage } from './decode.ts';
-export { DEFAULT_QUALITY, type EncodeOptions, encodeImage } from './encode.ts';
+export { DEFAULT_QUALITY, encodeImage } from './encode.ts';
+export type { EncodeOptions } from './encode-options.ts';
 export type { DecodedImage, ImageCoding, ImageMetadata } from './image.ts';
 export { DEFAULT_IMAGE_LIMITS, type ImageLimits } from './limits.ts';
 export { IMAGE_MEDIA_TYPES, type ImageMediaType } from './media-types.ts';

@@ -64,7 +64,12 @@ export type {
 } from '@provenance/registry';
 export type { Batch, BatchItem, BatchOptions } from './batch/batch.ts';
 export { mapOrdered } from './batch/ordered.ts';
-export { type SourceType, sourceType } from './claims/source-type.ts';
+export {
+  type MarkedKind,
+  type OriginKind,
+  type SourceType,
+  sourceType,
+} from './claims/source-type.ts';
 export { ALIKE_BITS } from './content/fingerprint.ts';
 export { SOFT_BINDING_ALGORITHM } from './content/id.ts';
 export type { TextContent } from './content/text.ts';
@@ -85,9 +90,7 @@ export type {
   IngredientEvidence,
   Look,
   ManifestEvidence,
-  MarkedKind,
   OriginEvidence,
-  OriginKind,
   PartEvidence,
   RecordEvidence,
   SignatureEvidence,
@@ -102,8 +105,9 @@ export { plainText, quoted } from './evidence/plain-text.ts';
 export { statusMeaning } from './evidence/status-meaning.ts';
 export { chance } from './evidence/watermark.ts';
 export { judge } from './judge/judge.ts';
-export type { RegistrySource } from './look/record.ts';
-export type { NamedWatermarkKey, WatermarkOptions } from './look/watermark.ts';
+export type { Policy, PolicyOutcome } from './judge/policy.ts';
+export type { Verdict } from './judge/verdict.ts';
+export type { NamedWatermarkKey, RegistrySource, WatermarkOptions } from './look/options.ts';
 export {
   type MarkBytesOptions,
   type MarkDetails,
@@ -133,14 +137,12 @@ export {
   type Unmarked,
   type WatermarkKey,
 } from './picture/file.ts';
+export { reportFromCredentials, unreadableReport } from './report/build.ts';
 export type {
   CredentialSummary,
   PartReport,
-  Policy,
-  PolicyOutcome,
   RecordSummary,
   RegistrySummary,
-  Verdict,
   VerifyReport,
   WatermarkSummary,
 } from './report/report.ts';
@@ -152,10 +154,5 @@ export {
   type TraceReport,
   trace,
 } from './trace.ts';
-export {
-  reportFromCredentials,
-  unreadableReport,
-  type VerifyOptions,
-  verify,
-} from './verify.ts';
+export { type VerifyOptions, verify } from './verify.ts';
 export { type VerifyManyOptions, type VerifyOutcome, verifyMany } from './verify-many.ts';

@@ -3,12 +3,13 @@ import type { InclusionProof, OriginRecord, RegistryReader } from '@provenance/r
 import { contentIdText } from './content/id.ts';
 import type { TextContent } from './content/text.ts';
 import type { FoundBy, Look } from './evidence/evidence.ts';
-import { answers, checkRegistrySource, matched, type RegistrySource } from './look/record.ts';
+import { lookAtContent } from './look/content.ts';
+import type { LookOptions, RegistrySource } from './look/options.ts';
+import { answers, checkRegistrySource, matched } from './look/record.ts';
 import { bareKeys, checkWatermarkOptions } from './look/watermark.ts';
 import { pixelWorkHere } from './picture/work.ts';
-import { lookAtContent, type VerifyOptions } from './verify.ts';
 
-export interface TraceOptions extends Omit<VerifyOptions, 'policy' | 'registry'> {
+export interface TraceOptions extends Omit<LookOptions, 'policy' | 'registry'> {
   registry: RegistrySource;
 }
 

@@ -8,8 +8,9 @@ import {
 import { errorOfItem } from './batch/batch-error.ts';
 import { checkRegistrySource } from './look/record.ts';
 import { bareKeys, checkWatermarkOptions } from './look/watermark.ts';
+import { unreadableReport } from './report/build.ts';
 import type { VerifyReport } from './report/report.ts';
-import { unreadableReport, type VerifyOptions, verifyWith } from './verify.ts';
+import { type VerifyOptions, verifyWith } from './verify.ts';
 
 export type VerifyManyOptions = BatchOptions & Omit<VerifyOptions, 'signal'>;
 

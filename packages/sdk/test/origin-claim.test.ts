@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { originClaim } from '../src/claims/origin.ts';
-import type { OriginKind } from '../src/evidence/evidence.ts';
+import type { OriginKind } from '../src/claims/source-type.ts';
 import { action, credentials, ingredient, manifest } from './reports.ts';
 
 const created = (type: string | null, agent = 'model') => [action('c2pa.created', type, agent)];

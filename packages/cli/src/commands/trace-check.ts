@@ -6,7 +6,14 @@ import type { ExitCode } from '../terminal/exit-code.ts';
 import type { Io } from '../terminal/io.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 import { jsonLine } from '../terminal/visible.ts';
-import type { TraceCommandOptions } from './trace.ts';
+
+export interface ReceiptCheckOptions {
+  /** Certificates that the caller trusts. */
+  cert?: string[];
+  receipt?: string;
+  json?: boolean;
+  quiet?: boolean;
+}
 
 export const RECEIPT_CHECK_SCHEMA = 'provenance.receipt-check/1';
 
@@ -15,7 +22,7 @@ export async function checkReceiptCommand(
   io: Io,
   path: string,
   inputs: readonly string[],
-  { cert, receipt, json, quiet }: TraceCommandOptions,
+  { cert, receipt, json, quiet }: ReceiptCheckOptions,
 ): Promise<ExitCode> {
   if (inputs.length > 0 || receipt !== undefined) {
     throw new UsageError('--check takes a receipt and no files: it needs nothing else.');

@@ -20,16 +20,13 @@ import { type Io, painter } from '../terminal/io.ts';
 import { Progress } from '../terminal/progress.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 import { jsonLine, visible } from '../terminal/visible.ts';
+import type { ReceiptCheckOptions } from './trace-check.ts';
 
-export interface TraceCommandOptions extends RegistryOptions {
+export interface TraceCommandOptions extends RegistryOptions, ReceiptCheckOptions {
   watermarkKey?: string[];
   effort?: Effort;
-  receipt?: string;
   check?: string;
-  cert?: string[];
   force?: boolean;
-  json?: boolean;
-  quiet?: boolean;
   recursive?: boolean;
   type?: string;
   config?: string;

@@ -1,6 +1,7 @@
 import type { MarkedKind } from '@provenance/sdk';
-import type { Config } from './config.ts';
+
 import { isRegistryLocation, RECORD_POLICIES, type RecordPolicy } from './registry-location.ts';
+import type { Config } from './shape.ts';
 
 const LISTS = ['anchors', 'allowedList', 'tsaAnchors'] as const;
 const MARKED_KINDS: readonly unknown[] = ['ai-generated', 'ai-edited'] satisfies MarkedKind[];

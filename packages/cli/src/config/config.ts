@@ -1,55 +1,14 @@
 import { access } from 'node:fs/promises';
 import { delimiter, dirname, join, relative, resolve } from 'node:path';
 import { ProvenanceError } from '@provenance/content';
-import type { MarkedKind } from '@provenance/sdk';
 import { namedText } from '../files/named.ts';
 import type { Io } from '../terminal/io.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 import { checkConfig } from './check.ts';
-import { locatedFrom, type RecordPolicy } from './registry-location.ts';
+import { locatedFrom } from './registry-location.ts';
+import type { Config, WatermarkKeyConfig } from './shape.ts';
 
 export const CONFIG_NAME = 'provenance.config.json';
-
-/** What `provenance.config.json` may hold. Paths in it are relative to the file. */
-export interface Config {
-  readonly signer?: {
-    /** PEM: the signing certificate, then its issuers. */
-    readonly certificates: string;
-    /** PEM private key. */
-    readonly key: string;
-    readonly timestampUrl?: string;
-  };
-  /** Named in every manifest as the application that made the claim. */
-  readonly generator?: { readonly name: string; readonly version: string };
-  readonly watermark?: { readonly keys: readonly WatermarkKeyConfig[] };
-  readonly trust?: {
-    readonly anchors?: readonly string[];
-    readonly allowedList?: readonly string[];
-    readonly tsaAnchors?: readonly string[];
-    readonly trustConfig?: string;
-  };
-  readonly registry?: {
-    /** A folder, or a postgresql: URL. */
-    readonly location?: string;
-    /** What becomes of content whose record cannot be written. Default `require`. */
-    readonly policy?: RecordPolicy;
-    /** A folder for records that wait. */
-    readonly outbox?: string;
-    /** Who signs records, with Ed25519: PEM, as for `signer`, who does where this is not set. */
-    readonly certificates?: string;
-    readonly key?: string;
-  };
-}
-
-/** A watermark key, and what is known about it. `mark` uses the first that fits. */
-export interface WatermarkKeyConfig {
-  /** A file of `keys watermark`. */
-  readonly key: string;
-  /** Whose key it is, as the signer's certificate has it. */
-  readonly name?: string;
-  /** What everything that is marked with it is. */
-  readonly marks?: MarkedKind;
-}
 
 /** The configuration in force, paths absolute, and where it came from. */
 export interface LoadedConfig extends Config {

@@ -1,6 +1,7 @@
 import { relative, resolve } from 'node:path';
 import type { NamedWatermarkKey, OriginKind } from '@provenance/sdk';
-import { knownKeys, type LoadedConfig, type WatermarkKeyConfig } from '../config/config.ts';
+import { knownKeys, type LoadedConfig } from '../config/config.ts';
+import type { WatermarkKeyConfig } from '../config/shape.ts';
 import { namedText } from '../files/named.ts';
 import type { Io } from '../terminal/io.ts';
 import { UsageError } from '../terminal/usage-error.ts';

@@ -4,8 +4,7 @@ import type {
   ManifestDescription,
   Status,
 } from '@provenance/c2pa';
-import type { OriginKind } from '../evidence/evidence.ts';
-import { sourceType } from './source-type.ts';
+import { type OriginKind, sourceType } from './source-type.ts';
 
 /** What a manifest says about where the content comes from, and which manifest says it. */
 export interface OriginClaim {

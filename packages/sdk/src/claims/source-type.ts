@@ -1,4 +1,8 @@
-import type { OriginKind } from '../evidence/evidence.ts';
+/** What content can be, as far as evidence tells. `unknown` never means "not AI". */
+export type OriginKind = 'ai-generated' | 'ai-edited' | 'captured' | 'other' | 'unknown';
+
+/** What a watermark says about all that carries it, if its key is for that alone. */
+export type MarkedKind = Extract<OriginKind, 'ai-generated' | 'ai-edited'>;
 
 /**
  * The terms of the IPTC vocabulary (retired ones too, which old files carry) and of C2PA's own, and

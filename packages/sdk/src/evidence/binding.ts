@@ -1,5 +1,6 @@
 import { isTextType } from '@provenance/content';
-import { codes, meanings, type Report, STORE, unique } from './codes.ts';
+import { type Report, unique } from '../claims/credential.ts';
+import { codes, meanings, STORE } from './codes.ts';
 import type { Evidence } from './evidence.ts';
 import { SIGNATURE } from './signer.ts';
 import { statusMeaning } from './status-meaning.ts';

@@ -1,8 +1,6 @@
-import type { CredentialReport, Status } from '@provenance/c2pa';
+import type { Status } from '@provenance/c2pa';
+import { unique } from '../claims/credential.ts';
 import { statusMeaning } from './status-meaning.ts';
-
-/** What of a credential report is evidence: everything but which engine wrote it. */
-export type Report = Omit<CredentialReport, 'engine'>;
 
 /** The media type of a manifest store by itself, without the content it is about. */
 export const STORE = 'application/c2pa';
@@ -13,8 +11,4 @@ export function meanings(codes: readonly string[]): string {
 
 export function codes(statuses: readonly Status[], pattern: RegExp): string[] {
   return unique(statuses.map(({ code }) => code).filter((code) => pattern.test(code)));
-}
-
-export function unique(texts: readonly string[]): string[] {
-  return [...new Set(texts)];
 }

@@ -1,10 +1,11 @@
 import type { CredentialPart } from '@provenance/c2pa';
-import { linesText } from '../judge/verdict-words.ts';
+import type { Report } from '../claims/credential.ts';
 import { binding, failures, isOther, warnings } from './binding.ts';
-import { type Report, STORE } from './codes.ts';
+import { STORE } from './codes.ts';
 import type { Evidence, ManifestEvidence, PartEvidence } from './evidence.ts';
 import { action, ingredient, origin, usage } from './history.ts';
 import { quoted } from './plain-text.ts';
+import { linesText } from './shown.ts';
 import { signature, time, trust } from './signer.ts';
 import { softBindings } from './soft-binding.ts';
 import { reasonMeaning } from './status-meaning.ts';

@@ -1,7 +1,5 @@
 import type { CredentialState, TrainingMiningUse } from '@provenance/c2pa';
-
-/** What content can be, as far as evidence tells. `unknown` never means "not AI". */
-export type OriginKind = 'ai-generated' | 'ai-edited' | 'captured' | 'other' | 'unknown';
+import type { MarkedKind, OriginKind } from '../claims/source-type.ts';
 
 /** How good a finding is: a proof, odds, a likeness, or the word of whoever signed. */
 export type EvidenceStrength = 'cryptographic' | 'statistical' | 'similarity' | 'claimed' | 'none';
@@ -139,9 +137,6 @@ export interface SoftBindingEvidence extends Finding {
   /** Signer of the manifest that says so. */
   readonly issuer: string | null;
 }
-
-/** What a watermark says about all that carries it, if its key is for that alone. */
-export type MarkedKind = Extract<OriginKind, 'ai-generated' | 'ai-edited'>;
 
 /**
  * What a detector found in the pixels. It has no strength where it did not look, and where nothing

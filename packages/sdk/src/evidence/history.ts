@@ -3,9 +3,10 @@ import type {
   IngredientDescription,
   ManifestDescription,
 } from '@provenance/c2pa';
+import { type Report, unique } from '../claims/credential.ts';
 import { originClaim } from '../claims/origin.ts';
 import { sourceType } from '../claims/source-type.ts';
-import { meanings, type Report, unique } from './codes.ts';
+import { meanings } from './codes.ts';
 import type { Evidence } from './evidence.ts';
 import { plainText, quoted } from './plain-text.ts';
 import { shownName, shownTime, signerName, software } from './shown.ts';

@@ -20,3 +20,8 @@ export function software(software: SoftwareDescription | null): string | null {
   if (software === null) return null;
   return plainText(software.version ? `${software.name} ${software.version}` : software.name);
 }
+
+/** Begins a sentence. */
+export function linesText([first, last]: readonly [number, number]): string {
+  return first === last ? `Line ${first}` : `Lines ${first} to ${last}`;
+}

@@ -1,5 +1,6 @@
 import type { ManifestDescription } from '@provenance/c2pa';
-import { codes, meanings, type Report } from './codes.ts';
+import type { Report } from '../claims/credential.ts';
+import { codes, meanings } from './codes.ts';
 import type { Evidence, SignatureEvidence } from './evidence.ts';
 import { plainText } from './plain-text.ts';
 import { shownName, shownTime, signerName } from './shown.ts';

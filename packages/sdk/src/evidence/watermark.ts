@@ -1,9 +1,10 @@
 import { ERROR_CODES } from '@provenance/content';
+import { unique } from '../claims/credential.ts';
+import type { MarkedKind } from '../claims/source-type.ts';
 import { contentIdText } from '../content/id.ts';
 import type { WatermarkFinding } from '../look/watermark.ts';
-import type { MarkedKind, SoftBindingEvidence, WatermarkEvidence } from './evidence.ts';
+import type { SoftBindingEvidence, WatermarkEvidence } from './evidence.ts';
 import { plainText, quoted } from './plain-text.ts';
-import { claimedContentIds } from './soft-binding.ts';
 
 const NOTHING = {
   source: 'watermark',
@@ -32,7 +33,9 @@ export function watermarkEvidence(
     return { ...NOTHING, found: 'not-looked', statement };
   }
   const { payload, keyId, falsePositiveProbability } = finding.detection;
-  const claimed = claimedContentIds(claims);
+  const claimed = unique(
+    claims.filter(({ active }) => active).flatMap(({ contentIds }) => contentIds),
+  );
   if (payload === null) {
     const though =
       claimed.length > 0

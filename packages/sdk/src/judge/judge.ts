@@ -1,8 +1,9 @@
 import type { Evidence, OriginEvidence } from '../evidence/evidence.ts';
 import { quoted } from '../evidence/plain-text.ts';
-import type { Verdict } from '../report/report.ts';
+import { linesText } from '../evidence/shown.ts';
 import { withRegistry } from './record.ts';
-import { linesText, UNKNOWN_ORIGIN, WHAT } from './verdict-words.ts';
+import { UNKNOWN_ORIGIN, type Verdict } from './verdict.ts';
+import { WHAT } from './verdict-words.ts';
 import { withWatermark } from './watermark.ts';
 
 type Found<F extends Evidence['finding']> = Extract<Evidence, { finding: F }>;

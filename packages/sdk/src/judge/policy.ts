@@ -1,5 +1,21 @@
 import type { SignerDescription } from '@provenance/c2pa';
-import type { Policy, PolicyOutcome, Verdict } from '../report/report.ts';
+import type { Verdict } from './verdict.ts';
+
+/** What a caller demands. A policy that is not met is not a failed verification. */
+export interface Policy {
+  /** `trusted` (default): the signer is on a trust list. `valid`: any signer will do. */
+  readonly require?: 'trusted' | 'valid';
+  /** The signer's organization or common name, exactly. Needs `require: 'trusted'`. */
+  readonly signer?: string;
+}
+
+export interface PolicyOutcome {
+  readonly require: 'trusted' | 'valid';
+  readonly signer: string | null;
+  readonly met: boolean;
+  /** The first demand that is not met; null if all are. */
+  readonly unmet: 'integrity' | 'signer' | 'trust' | null;
+}
 
 /**
  * Whether a verdict meets what the caller demands.

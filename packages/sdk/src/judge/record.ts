@@ -1,15 +1,16 @@
+import type { OriginKind } from '../claims/source-type.ts';
 import type {
   Evidence,
   FoundBy,
   OriginEvidence,
-  OriginKind,
   RecordEvidence,
   WatermarkEvidence,
 } from '../evidence/evidence.ts';
 import { quoted } from '../evidence/plain-text.ts';
 import { chance } from '../evidence/watermark.ts';
-import type { Verdict } from '../report/report.ts';
-import { isSameName, UNKNOWN_ORIGIN, WHAT } from './verdict-words.ts';
+import { isSameName } from './same-name.ts';
+import { UNKNOWN_ORIGIN, type Verdict } from './verdict.ts';
+import { WHAT } from './verdict-words.ts';
 
 type Judge = (evidence: readonly Evidence[]) => Verdict;
 

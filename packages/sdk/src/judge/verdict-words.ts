@@ -1,5 +1,4 @@
-import type { OriginKind } from '../evidence/evidence.ts';
-import type { Verdict } from '../report/report.ts';
+import type { OriginKind } from '../claims/source-type.ts';
 
 /** How a verdict says what content is. */
 export const WHAT: Readonly<Record<Exclude<OriginKind, 'unknown'>, string>> = {
@@ -8,22 +7,3 @@ export const WHAT: Readonly<Record<Exclude<OriginKind, 'unknown'>, string>> = {
   captured: 'Captured by a device',
   other: 'Made by other means than AI or a camera',
 };
-
-/** Begins a sentence. */
-export function linesText([first, last]: readonly [number, number]): string {
-  return first === last ? `Line ${first}` : `Lines ${first} to ${last}`;
-}
-
-export const UNKNOWN_ORIGIN: Verdict['origin'] = {
-  kind: 'unknown',
-  issuer: null,
-  generator: null,
-  model: null,
-  time: null,
-};
-
-/** Case, width and spaces do not make another name. */
-export function isSameName(one: string | null, other: string | null): boolean {
-  const plain = (name: string) => name.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim();
-  return one !== null && other !== null && plain(one) === plain(other);
-}

@@ -1,8 +1,9 @@
 import type { Evidence, SoftBindingEvidence, WatermarkEvidence } from '../evidence/evidence.ts';
 import { quoted } from '../evidence/plain-text.ts';
 import { chance, MARKS, named } from '../evidence/watermark.ts';
-import type { Verdict } from '../report/report.ts';
-import { isSameName, WHAT } from './verdict-words.ts';
+import { isSameName } from './same-name.ts';
+import type { Verdict } from './verdict.ts';
+import { WHAT } from './verdict-words.ts';
 
 /**
  * The verdict on the manifest, with what a watermark adds. A mark makes nothing trusted or intact, and

@@ -13,10 +13,8 @@ import { contentHash } from '../content/hash.ts';
 import { contentIdText } from '../content/id.ts';
 import { isTextContent, type TextContent } from '../content/text.ts';
 import type { FoundBy, Look } from '../evidence/evidence.ts';
+import type { RegistrySource } from './options.ts';
 import type { WatermarkFinding } from './watermark.ts';
-
-/** A registry to read, or a function that opens it when it is needed: one that is down counts as such. */
-export type RegistrySource = RegistryReader | (() => Promise<RegistryReader>);
 
 /** What came of asking the registry. */
 export interface RegistryFinding {

@@ -1,32 +1,11 @@
 import { type ErrorCode, ProvenanceError } from '@provenance/content';
 import type { FileInput } from '@provenance/content/node';
-import type { ImageLimits } from '@provenance/image';
-import type { Detection, Effort } from '@provenance/watermark';
+import type { Detection } from '@provenance/watermark';
 import type { PictureLook } from '../content/fingerprint.ts';
 import { contentIdBytes, contentIdText } from '../content/id.ts';
-import type { MarkedKind, SoftBindingEvidence } from '../evidence/evidence.ts';
-import { claimedContentIds } from '../evidence/soft-binding.ts';
 import { type WatermarkKey, withoutPixels } from '../picture/file.ts';
 import type { DetectJob, PixelWork } from '../picture/work.ts';
-import type { VerifyOptions } from '../verify.ts';
-
-/** A key, and what the verifier knows about it: nothing of that is in a picture. */
-export interface NamedWatermarkKey {
-  readonly key: WatermarkKey;
-  /** Whose key it is, as the signer's certificate has it: another signer is a contradiction. */
-  readonly name?: string;
-  /** What everything that is marked with it is. Default: the key says nothing about that. */
-  readonly marks?: MarkedKind;
-}
-
-export interface WatermarkOptions {
-  /** Looked for one by one: each takes its time. */
-  readonly keys: readonly (WatermarkKey | NamedWatermarkKey)[];
-  /** How far to look. Default `standard`. A credential that names other marks costs two more searches. */
-  readonly effort?: Effort;
-  /** What the picture may cost; `maxBytes` is that of the call. */
-  readonly limits?: Omit<ImageLimits, 'maxBytes'>;
-}
+import type { LookOptions, NamedWatermarkKey, WatermarkOptions } from './options.ts';
 
 /** What came of looking for a watermark. */
 export type WatermarkFinding =
@@ -61,7 +40,7 @@ export interface Seen {
 export async function lookAtPixels(
   work: PixelWork,
   input: FileInput,
-  options: VerifyOptions,
+  options: LookOptions,
 ): Promise<Seen> {
   const { watermark, registry, signal } = options;
   const nothing = (notLooked: ErrorCode) => ({
@@ -94,20 +73,19 @@ const MOST_ASKED = 2;
  * that its credential names: that one is asked for by itself before the two are said to contradict. A mark
  * of another key does not take its place, as it would hide what the first key says.
  *
- * @param claims of a credential that holds
+ * @param claimed Content ids that a credential which holds names.
  * @throws ProvenanceError FILE_*, IMAGE_LIBRARY_MISSING.
  */
 export async function lookForClaimed(
   work: PixelWork,
   input: FileInput,
   finding: WatermarkFinding | null,
-  claims: readonly SoftBindingEvidence[],
-  options: VerifyOptions,
+  claimed: readonly string[],
+  options: LookOptions,
 ): Promise<WatermarkFinding | null> {
   const { watermark, signal } = options;
   if (!watermark || !finding?.detection?.payload) return finding;
   const { payload, keyId } = finding.detection;
-  const claimed = claimedContentIds(claims);
   if (claimed.includes(contentIdText(payload))) return finding;
   const job = jobOf(options);
   try {
@@ -127,7 +105,7 @@ function isOfTheFile(error: unknown): error is ProvenanceError {
   return error instanceof ProvenanceError && OF_THE_FILE.has(error.code);
 }
 
-function jobOf({ watermark, maxBytes }: VerifyOptions) {
+function jobOf({ watermark, maxBytes }: LookOptions) {
   const { effort, limits } = watermark ?? {};
   return {
     ...(effort && { effort }),

@@ -1,52 +1,10 @@
 import type { CredentialState, SignerDescription, TrustDescription } from '@provenance/c2pa';
 import type { ErrorCode } from '@provenance/content';
 import type { Effort, Geometry } from '@provenance/watermark';
-import type { Evidence, FoundBy, Look, MarkedKind, OriginKind } from '../evidence/evidence.ts';
-
-/** What the evidence adds up to. */
-export interface Verdict {
-  readonly origin: {
-    readonly kind: OriginKind;
-    readonly issuer: string | null;
-    /** The application that made the claim, with its version. */
-    readonly generator: string | null;
-    readonly model: string | null;
-    /** RFC 3339: of the time stamp, or as the signer says. */
-    readonly time: string | null;
-  };
-  /** `unverifiable`: there is nothing to compare with, or nothing that can be believed. */
-  readonly integrity: 'intact' | 'altered' | 'unverifiable';
-  readonly trust: 'trusted' | 'untrusted' | 'none';
-  /** What kind of evidence the verdict rests on; of several, the weakest. */
-  readonly assurance: 'cryptographic' | 'statistical' | 'similarity' | 'none';
-  /** Only where the assurance is statistical: a bound on the probability of chance. */
-  readonly falsePositiveProbability?: number;
-  /**
-   * Only where the origin is that of an origin record: by what it was found. Nothing recovered makes
-   * content trusted, and by a watermark or a likeness never intact.
-   */
-  readonly recovered?: FoundBy;
-  /** The whole verdict for a person. */
-  readonly sentence: string;
-  /** Findings that contradict each other; each is a sentence. */
-  readonly conflicts: readonly string[];
-}
-
-/** What a caller demands. A policy that is not met is not a failed verification. */
-export interface Policy {
-  /** `trusted` (default): the signer is on a trust list. `valid`: any signer will do. */
-  readonly require?: 'trusted' | 'valid';
-  /** The signer's organization or common name, exactly. Needs `require: 'trusted'`. */
-  readonly signer?: string;
-}
-
-export interface PolicyOutcome {
-  readonly require: 'trusted' | 'valid';
-  readonly signer: string | null;
-  readonly met: boolean;
-  /** The first demand that is not met; null if all are. */
-  readonly unmet: 'integrity' | 'signer' | 'trust' | null;
-}
+import type { MarkedKind } from '../claims/source-type.ts';
+import type { Evidence, FoundBy, Look } from '../evidence/evidence.ts';
+import type { PolicyOutcome } from '../judge/policy.ts';
+import type { Verdict } from '../judge/verdict.ts';
 
 /** The manifest's part of a report; codes as C2PA names them. */
 export interface CredentialSummary {

@@ -1,0 +1,43 @@
+import type { MarkedKind } from '@provenance/sdk';
+import type { RecordPolicy } from './registry-location.ts';
+
+/** What `provenance.config.json` may hold. Paths in it are relative to the file. */
+export interface Config {
+  readonly signer?: {
+    /** PEM: the signing certificate, then its issuers. */
+    readonly certificates: string;
+    /** PEM private key. */
+    readonly key: string;
+    readonly timestampUrl?: string;
+  };
+  /** Named in every manifest as the application that made the claim. */
+  readonly generator?: { readonly name: string; readonly version: string };
+  readonly watermark?: { readonly keys: readonly WatermarkKeyConfig[] };
+  readonly trust?: {
+    readonly anchors?: readonly string[];
+    readonly allowedList?: readonly string[];
+    readonly tsaAnchors?: readonly string[];
+    readonly trustConfig?: string;
+  };
+  readonly registry?: {
+    /** A folder, or a postgresql: URL. */
+    readonly location?: string;
+    /** What becomes of content whose record cannot be written. Default `require`. */
+    readonly policy?: RecordPolicy;
+    /** A folder for records that wait. */
+    readonly outbox?: string;
+    /** Who signs records, with Ed25519: PEM, as for `signer`, who does where this is not set. */
+    readonly certificates?: string;
+    readonly key?: string;
+  };
+}
+
+/** A watermark key, and what is known about it. `mark` uses the first that fits. */
+export interface WatermarkKeyConfig {
+  /** A file of `keys watermark`. */
+  readonly key: string;
+  /** Whose key it is, as the signer's certificate has it. */
+  readonly name?: string;
+  /** What everything that is marked with it is. */
+  readonly marks?: MarkedKind;
+}

@@ -1,0 +1,39 @@
+import type { OriginKind } from '../claims/source-type.ts';
+import type { FoundBy } from '../evidence/evidence.ts';
+
+/** What the evidence adds up to. */
+export interface Verdict {
+  readonly origin: {
+    readonly kind: OriginKind;
+    readonly issuer: string | null;
+    /** The application that made the claim, with its version. */
+    readonly generator: string | null;
+    readonly model: string | null;
+    /** RFC 3339: of the time stamp, or as the signer says. */
+    readonly time: string | null;
+  };
+  /** `unverifiable`: there is nothing to compare with, or nothing that can be believed. */
+  readonly integrity: 'intact' | 'altered' | 'unverifiable';
+  readonly trust: 'trusted' | 'untrusted' | 'none';
+  /** What kind of evidence the verdict rests on; of several, the weakest. */
+  readonly assurance: 'cryptographic' | 'statistical' | 'similarity' | 'none';
+  /** Only where the assurance is statistical: a bound on the probability of chance. */
+  readonly falsePositiveProbability?: number;
+  /**
+   * Only where the origin is that of an origin record: by what it was found. Nothing recovered makes
+   * content trusted, and by a watermark or a likeness never intact.
+   */
+  readonly recovered?: FoundBy;
+  /** The whole verdict for a person. */
+  readonly sentence: string;
+  /** Findings that contradict each other; each is a sentence. */
+  readonly conflicts: readonly string[];
+}
+
+export const UNKNOWN_ORIGIN: Verdict['origin'] = {
+  kind: 'unknown',
+  issuer: null,
+  generator: null,
+  model: null,
+  time: null,
+};

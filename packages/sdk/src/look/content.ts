@@ -1,0 +1,49 @@
+import type { CredentialReport } from '@provenance/c2pa';
+import { isTextType } from '@provenance/content';
+import type { FileInput } from '@provenance/content/node';
+import { isHolding } from '../claims/credential.ts';
+import { claimedContentIds } from '../claims/soft-binding.ts';
+import { isTextContent, type TextContent, textOf } from '../content/text.ts';
+import type { PixelWork } from '../picture/work.ts';
+import { readCredential } from './credential.ts';
+import type { LookOptions } from './options.ts';
+import type { Asked } from './record.ts';
+import { lookAtPixels, lookForClaimed } from './watermark.ts';
+
+/** What there is to see in content before anybody is asked about it. */
+export async function lookAtContent(
+  work: PixelWork,
+  input: FileInput | TextContent,
+  options: LookOptions,
+): Promise<Asked & { readonly credentials: CredentialReport }> {
+  const { watermark, registry, ...readOptions } = options;
+  const { trust, maxBytes, signal } = options;
+  const pixels = !isTextContent(input) && (watermark || registry);
+  const [credentials, seen] = await Promise.all([
+    readCredential(input, readOptions),
+    pixels ? lookAtPixels(work, input, options) : null,
+  ]);
+  const isText = isTextContent(input) || isTextType(credentials.mediaType ?? '');
+  // A text has no pixels, and nobody expects a mark in them.
+  const finding =
+    isText || isTextContent(input) || watermark === undefined
+      ? null
+      : await lookForClaimed(
+          work,
+          input,
+          seen?.finding ?? null,
+          claimedContentIds(credentials),
+          options,
+        );
+  return {
+    input,
+    credentials,
+    holds: isHolding(credentials),
+    text: isText && registry ? await textOf(input, maxBytes) : null,
+    finding,
+    look: isText ? null : (seen?.look ?? null),
+    trust,
+    maxBytes,
+    signal,
+  };
+}

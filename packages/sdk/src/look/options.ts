@@ -1,0 +1,50 @@
+import type { Trust } from '@provenance/c2pa';
+import type { FileInput } from '@provenance/content/node';
+import type { ImageLimits } from '@provenance/image';
+import type { RegistryReader } from '@provenance/registry';
+import type { Effort } from '@provenance/watermark';
+import type { MarkedKind } from '../claims/source-type.ts';
+import type { WatermarkKey } from '../picture/file.ts';
+
+/** A key, and what the verifier knows about it: nothing of that is in a picture. */
+export interface NamedWatermarkKey {
+  readonly key: WatermarkKey;
+  /** Whose key it is, as the signer's certificate has it: another signer is a contradiction. */
+  readonly name?: string;
+  /** What everything that is marked with it is. Default: the key says nothing about that. */
+  readonly marks?: MarkedKind;
+}
+
+export interface WatermarkOptions {
+  /** Looked for one by one: each takes its time. */
+  readonly keys: readonly (WatermarkKey | NamedWatermarkKey)[];
+  /** How far to look. Default `standard`. A credential that names other marks costs two more searches. */
+  readonly effort?: Effort;
+  /** What the picture may cost; `maxBytes` is that of the call. */
+  readonly limits?: Omit<ImageLimits, 'maxBytes'>;
+}
+
+/** A registry to read, or a function that opens it when it is needed: one that is down counts as such. */
+export type RegistrySource = RegistryReader | (() => Promise<RegistryReader>);
+
+/** What readers may know, and how far they look. */
+export interface LookOptions {
+  /** Declared media type. Counts only where the content does not tell. */
+  mediaType?: string;
+  /** An external manifest store. A sidecar or link is never followed by itself. */
+  manifest?: FileInput;
+  /** Trust lists; without any, no signer is trusted. */
+  trust?: Trust;
+  /** Looks for watermarks of these keys in the pixels. Without it, none are looked for. */
+  watermark?: WatermarkOptions;
+  /**
+   * Asks it by the mark that was found; and where no credential holds and there is no mark, by the bytes
+   * and by their look. Without it nothing is recovered, and a copied mark is not told from another.
+   */
+  registry?: RegistrySource;
+  /** Fetch remote manifests and revocation answers. Default false. */
+  allowNetwork?: boolean;
+  /** Largest input in bytes. */
+  maxBytes?: number;
+  signal?: AbortSignal;
+}
