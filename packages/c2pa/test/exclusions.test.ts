@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadEngine } from '../src/engine/engine.ts';
+import { reserveSizeFor } from '../src/engine/reserve-size.ts';
 import { settingsFor } from '../src/engine/settings.ts';
 import { loadTrust, pemSigner, readCredentials, type Signer, type Trust } from '../src/index.ts';
 import { signContent } from '../src/sign/content.ts';
@@ -57,7 +58,7 @@ async function craft(exclusions: readonly Range[], content: Buffer): Promise<Buf
     {
       alg: 'es256',
       certs: [Buffer.from(signer.certificates)],
-      reserveSize: signer.reserveSize,
+      reserveSize: reserveSizeFor(signer),
       directCoseHandling: false,
     },
     { buffer: png, mimeType: 'image/png' },

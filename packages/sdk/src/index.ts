@@ -70,7 +70,7 @@ export {
   type SourceType,
   sourceType,
 } from './claims/source-type.ts';
-export { ALIKE_BITS } from './content/fingerprint.ts';
+export { ALIKE_BITS, type Look } from './content/fingerprint.ts';
 export { SOFT_BINDING_ALGORITHM } from './content/id.ts';
 export type { TextContent } from './content/text.ts';
 export { type DetectManyOptions, type DetectOutcome, detectMany } from './detect-many.ts';
@@ -86,9 +86,7 @@ export type {
   Evidence,
   EvidenceStrength,
   FailureEvidence,
-  FoundBy,
   IngredientEvidence,
-  Look,
   ManifestEvidence,
   OriginEvidence,
   PartEvidence,
@@ -108,6 +106,7 @@ export { judge } from './judge/judge.ts';
 export type { Policy, PolicyOutcome } from './judge/policy.ts';
 export type { Verdict } from './judge/verdict.ts';
 export type { NamedWatermarkKey, RegistrySource, WatermarkOptions } from './look/options.ts';
+export type { FoundBy } from './look/record.ts';
 export {
   type MarkBytesOptions,
   type MarkDetails,

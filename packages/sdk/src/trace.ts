@@ -1,11 +1,11 @@
 import type { FileInput } from '@provenance/content/node';
 import type { InclusionProof, OriginRecord, RegistryReader } from '@provenance/registry';
+import type { Look } from './content/fingerprint.ts';
 import { contentIdText } from './content/id.ts';
 import type { TextContent } from './content/text.ts';
-import type { FoundBy, Look } from './evidence/evidence.ts';
 import { lookAtContent } from './look/content.ts';
 import type { LookOptions, RegistrySource } from './look/options.ts';
-import { answers, checkRegistrySource, matched } from './look/record.ts';
+import { answers, checkRegistrySource, type FoundBy, matched } from './look/record.ts';
 import { bareKeys, checkWatermarkOptions } from './look/watermark.ts';
 import { pixelWorkHere } from './picture/work.ts';
 

@@ -1,5 +1,6 @@
-import type { Certificate } from '../certificate/certificate.ts';
-import { type SigningAlgorithm, signatureLength } from '../signer/algorithm.ts';
+import { parseCertificates } from '../certificate/certificate.ts';
+import { signatureLength } from '../signer/algorithm.ts';
+import type { Signer } from '../signer/signer.ts';
 
 /**
  * COSE structure around the certificates and the signature, and the 256 bytes of padding that c2pa-rs
@@ -15,12 +16,9 @@ const TIME_STAMP = 10_240;
  * Bytes to keep free for the signature. What is reserved and not used becomes zeros in the file:
  * the engine's usual 10 kB would be nine tenths of the credential.
  */
-export function reserveSizeFor(
-  alg: SigningAlgorithm,
-  chain: readonly [Certificate, ...Certificate[]],
-  timeStamped: boolean,
-): number {
+export function reserveSizeFor({ alg, certificates: pem, timestampUrl }: Signer): number {
+  const chain = parseCertificates(pem);
   const certificates = chain.reduce((sum, { x509 }) => sum + x509.raw.length + PER_CERTIFICATE, 0);
   const signature = signatureLength(alg, chain[0].x509.publicKey);
-  return certificates + signature + COSE_OVERHEAD + (timeStamped ? TIME_STAMP : 0);
+  return certificates + signature + COSE_OVERHEAD + (timestampUrl === null ? 0 : TIME_STAMP);
 }

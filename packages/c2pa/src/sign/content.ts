@@ -4,6 +4,7 @@ import { type Asset, openAsset } from '../asset/asset.ts';
 import { abortable } from '../engine/abort.ts';
 import { isSignable, loadEngine } from '../engine/engine.ts';
 import { engineErrorText, systemErrorCode } from '../engine/error.ts';
+import { reserveSizeFor } from '../engine/reserve-size.ts';
 import { settingsFor } from '../engine/settings.ts';
 import { TimeLimit } from '../engine/time-limit.ts';
 import { checkKnownKeys } from '../known-keys.ts';
@@ -186,7 +187,7 @@ async function runSigner(
   const config = {
     alg: signer.alg.toLowerCase() as Lowercase<typeof signer.alg>,
     certs: [Buffer.from(signer.certificates)],
-    reserveSize: signer.reserveSize,
+    reserveSize: reserveSizeFor(signer),
     ...(signer.timestampUrl === null ? {} : { tsaUrl: signer.timestampUrl }),
     directCoseHandling: false,
   };

@@ -1,6 +1,5 @@
 import { ProvenanceError } from '@provenance/content';
 import type { Certificate } from '../certificate/certificate.ts';
-import { reserveSizeFor } from '../engine/reserve-size.ts';
 import { fitsKey, type SigningAlgorithm } from './algorithm.ts';
 
 /**
@@ -14,8 +13,6 @@ export interface Signer {
   readonly certificates: string;
   /** RFC 3161 authority that is asked while signing; null: the network is not touched. */
   readonly timestampUrl: string | null;
-  /** Bytes the signature box needs at most, certificates and time stamp included. */
-  readonly reserveSize: number;
   /**
    * Signs. Resolves to the signature as COSE wants it: r||s for ECDSA. It fits the certificate: a key
    * in memory was compared with it once, a callback's signature is verified each time.
@@ -51,7 +48,6 @@ export function makeSigner(options: {
     alg,
     certificates: chain.map(({ x509 }) => x509.toString()).join(''),
     timestampUrl: checkTimestampUrl(timestampUrl),
-    reserveSize: reserveSizeFor(alg, chain, timestampUrl !== undefined),
     async sign(bytes: Uint8Array, options: { signal?: AbortSignal } = {}): Promise<Uint8Array> {
       options.signal?.throwIfAborted();
       return sign(bytes, options);

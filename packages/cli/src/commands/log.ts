@@ -4,12 +4,12 @@ import type { LogReport } from '@provenance/registry';
 import { quoted } from '@provenance/sdk';
 import { openBackend } from '../config/registry-location.ts';
 import { namedBytes, namedText } from '../files/named.ts';
-import { plural } from '../print/plural.ts';
 import { type IssuerOptions, settingsOf } from '../registry/issuer.ts';
 import { registryReader } from '../registry/open.ts';
 import { issuerOf } from '../registry/stats.ts';
 import type { ExitCode } from '../terminal/exit-code.ts';
 import { type Io, painter } from '../terminal/io.ts';
+import { plural } from '../terminal/plural.ts';
 import { jsonLine, visible } from '../terminal/visible.ts';
 
 export const LOG_SCHEMA = 'provenance.log/1';

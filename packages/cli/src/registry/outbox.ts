@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises';
 import { ProvenanceError } from '@provenance/content';
 import type { Outbox, Registry } from '@provenance/registry';
-import { plural } from '../print/plural.ts';
+import { plural } from '../terminal/plural.ts';
 import { type OpenedOnce, openedOnce } from './opened-once.ts';
 
 /** Where records wait while the registry cannot be reached. Made when the first one has to. */

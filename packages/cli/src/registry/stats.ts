@@ -1,6 +1,6 @@
 import { describeCertificates } from '@provenance/c2pa';
 import type { RegistrySettings } from '../options/registry.ts';
-import { plural } from '../print/plural.ts';
+import { plural } from '../terminal/plural.ts';
 import { registryReader } from './open.ts';
 import { waiting } from './outbox.ts';
 

@@ -19,7 +19,9 @@ import {
 import type { DecodedImage } from '@provenance/image';
 import type { Fingerprint } from '@provenance/registry';
 import type { Geometry } from '@provenance/watermark';
-import type { Look } from '../evidence/evidence.ts';
+
+/** Whether content looks (or reads) like what was recorded. */
+export type Look = 'same' | 'different' | 'undecided';
 
 /** How a picture looks, small enough to be sent between threads. */
 export interface PictureLook {

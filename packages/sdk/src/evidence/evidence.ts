@@ -1,5 +1,7 @@
 import type { CredentialState, TrainingMiningUse } from '@provenance/c2pa';
 import type { MarkedKind, OriginKind } from '../claims/source-type.ts';
+import type { Look } from '../content/fingerprint.ts';
+import type { FoundBy } from '../look/record.ts';
 
 /** How good a finding is: a proof, odds, a likeness, or the word of whoever signed. */
 export type EvidenceStrength = 'cryptographic' | 'statistical' | 'similarity' | 'claimed' | 'none';
@@ -155,12 +157,6 @@ export interface WatermarkEvidence extends Finding {
   /** A bound for a picture without a mark of these keys to be taken for one; null unless present. */
   readonly falsePositiveProbability: number | null;
 }
-
-/** By what a record was found: the bytes themselves, the mark in the pixels, or the look. */
-export type FoundBy = 'hash' | 'watermark' | 'fingerprint';
-
-/** Whether content looks (or reads) like what was recorded. */
-export type Look = 'same' | 'different' | 'undecided';
 
 /** What the registry of origin records knows: one record, none, or that it did not answer. */
 export interface RecordEvidence extends Finding {

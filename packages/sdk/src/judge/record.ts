@@ -1,13 +1,13 @@
 import type { OriginKind } from '../claims/source-type.ts';
 import type {
   Evidence,
-  FoundBy,
   OriginEvidence,
   RecordEvidence,
   WatermarkEvidence,
 } from '../evidence/evidence.ts';
 import { quoted } from '../evidence/plain-text.ts';
 import { chance } from '../evidence/watermark.ts';
+import type { FoundBy } from '../look/record.ts';
 import { isSameName } from './same-name.ts';
 import { UNKNOWN_ORIGIN, type Verdict } from './verdict.ts';
 import { WHAT } from './verdict-words.ts';

@@ -1,5 +1,5 @@
 import type { OriginKind } from '../claims/source-type.ts';
-import type { FoundBy } from '../evidence/evidence.ts';
+import type { FoundBy } from '../look/record.ts';
 
 /** What the evidence adds up to. */
 export interface Verdict {

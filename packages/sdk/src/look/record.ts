@@ -4,6 +4,7 @@ import type { FileInput } from '@provenance/content/node';
 import type { FoundRecord, RegistryReader } from '@provenance/registry';
 import {
   compareLooks,
+  type Look,
   type PictureLook,
   type SearchedFingerprint,
   searchedOfPicture,
@@ -12,9 +13,11 @@ import {
 import { contentHash } from '../content/hash.ts';
 import { contentIdText } from '../content/id.ts';
 import { isTextContent, type TextContent } from '../content/text.ts';
-import type { FoundBy, Look } from '../evidence/evidence.ts';
 import type { RegistrySource } from './options.ts';
 import type { WatermarkFinding } from './watermark.ts';
+
+/** By what a record was found: the bytes themselves, the mark in the pixels, or the look. */
+export type FoundBy = 'hash' | 'watermark' | 'fingerprint';
 
 /** What came of asking the registry. */
 export interface RegistryFinding {

@@ -2,9 +2,11 @@ import type { CredentialState, SignerDescription, TrustDescription } from '@prov
 import type { ErrorCode } from '@provenance/content';
 import type { Effort, Geometry } from '@provenance/watermark';
 import type { MarkedKind } from '../claims/source-type.ts';
-import type { Evidence, FoundBy, Look } from '../evidence/evidence.ts';
+import type { Look } from '../content/fingerprint.ts';
+import type { Evidence } from '../evidence/evidence.ts';
 import type { PolicyOutcome } from '../judge/policy.ts';
 import type { Verdict } from '../judge/verdict.ts';
+import type { FoundBy } from '../look/record.ts';
 
 /** The manifest's part of a report; codes as C2PA names them. */
 export interface CredentialSummary {
