@@ -7,12 +7,13 @@ import { fileURLToPath } from 'node:url';
 /** What each room may import, itself left out. */
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   content: [],
+  cose: ['content'],
   watermark: [],
   fingerprint: [],
   text: [],
   image: ['content'],
-  c2pa: ['content', 'text'],
-  registry: ['content'],
+  c2pa: ['content', 'cose', 'text'],
+  registry: ['content', 'cose'],
   sdk: ['content', 'watermark', 'fingerprint', 'image', 'c2pa', 'registry'],
   cli: ['content', 'watermark', 'text', 'image', 'c2pa', 'registry', 'sdk'],
 };

@@ -1,3 +1,4 @@
+export { SIGNING_ALGORITHMS, type SigningAlgorithm } from '@provenance/cose';
 export type { CommentSyntax, TextFormat, TextMethod } from '@provenance/text';
 export type { TextInput } from './asset/text.ts';
 export { checkSigningCertificate } from './certificate/check.ts';
@@ -62,7 +63,6 @@ export type {
 } from './sign/options.ts';
 export { signText } from './sign/text.ts';
 export { signTextStream } from './sign/text-stream.ts';
-export { SIGNING_ALGORITHMS, type SigningAlgorithm } from './signer/algorithm.ts';
 export { type CallbackSignerOptions, callbackSigner } from './signer/callback.ts';
 export { type Ed25519SignerOptions, ed25519Signer } from './signer/ed25519.ts';
 export { type PemSignerOptions, pemSigner } from './signer/pem.ts';

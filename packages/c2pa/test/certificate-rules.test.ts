@@ -1,8 +1,8 @@
 import 'reflect-metadata';
 import * as x509 from '@peculiar/x509';
+import { parseCertificates } from '@provenance/cose';
 import { describe, expect, it } from 'vitest';
 import { expectCode } from '../../content/test/expect-code.ts';
-import { parseCertificates } from '../src/certificate/certificate.ts';
 import { brokenCertificateRule, type CertificateRule } from '../src/certificate/rules.ts';
 import { checkSigningCertificate } from '../src/index.ts';
 import {

@@ -1,5 +1,6 @@
 import { createPrivateKey, createSign, sign } from 'node:crypto';
 import { Reader } from '@contentauth/c2pa-node';
+import { hashOf, keyInput } from '@provenance/cose';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
   callbackSigner,
@@ -15,7 +16,6 @@ import {
   type Signer,
   signContent,
 } from '../src/index.ts';
-import { hashOf, keyInput } from '../src/signer/algorithm.ts';
 import { makeCertificates, seedOf } from './certificates.ts';
 import { makeFiles } from './pictures.ts';
 import { readWithWasm } from './wasm.ts';

@@ -7,6 +7,7 @@ import {
   verify,
 } from 'node:crypto';
 import { inspect } from 'node:util';
+import { hashOf, keyInput } from '@provenance/cose';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { expectCode } from '../../content/test/expect-code.ts';
 import {
@@ -16,7 +17,6 @@ import {
   SIGNING_ALGORITHMS,
   type Signer,
 } from '../src/index.ts';
-import { hashOf, keyInput } from '../src/signer/algorithm.ts';
 import { makeCertificates, seedOf, type TestCertificates } from './certificates.ts';
 
 const claim = new TextEncoder().encode('claim');

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { Reader } from '@contentauth/c2pa-node';
+import { decodeCbor } from '@provenance/cose/cbor';
 import * as fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { expectCode } from '../../content/test/expect-code.ts';
@@ -16,7 +17,6 @@ import {
   SIGNING_ALGORITHMS,
   type Signer,
 } from '../src/index.ts';
-import { cborDecoder } from '../src/store/cbor.ts';
 import { assertionOf } from '../src/store/store.ts';
 import { prepareStore } from '../src/write/store.ts';
 import { makeCertificates, seedOf } from './certificates.ts';
@@ -186,7 +186,7 @@ describe('a store', () => {
         hash: sha256(),
       });
       const { content } = assertionOf(store, names.label, /^c2pa\.soft-binding$/)!;
-      const binding = (await cborDecoder()).decode(content) as Map<string, Map<string, unknown>[]>;
+      const binding = decodeCbor(content) as Map<string, Map<string, unknown>[]>;
       expect(binding.get('blocks')?.[0]?.get('value')).toEqual(Uint8Array.of(0xca, 0xfe));
     },
   );

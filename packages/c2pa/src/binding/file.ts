@@ -1,10 +1,10 @@
 import { closeSync, openSync, readSync } from 'node:fs';
+import { decodeCbor } from '@provenance/cose/cbor';
 import type { Asset } from '../asset/asset.ts';
 import { MAX_STORE_BYTES } from '../asset/hazard.ts';
 import { type ByteRange, isManifestPlace, type Read } from '../asset/place.ts';
 import type { Status } from '../report/report.ts';
 import { makeStatus } from '../report/status.ts';
-import { cborDecoder } from '../store/cbor.ts';
 import { assertionOf } from '../store/store.ts';
 
 export interface BindingFindings {
@@ -57,8 +57,7 @@ export async function checkExclusions(
     'parts of the content are not covered by the hash',
   );
   const covered = { success, informational: [], failure: [], replaces: [uncovered.code] };
-  const decoder = await cborDecoder();
-  const hash: unknown = decoder.decode(assertion.content);
+  const hash = decodeCbor(assertion.content);
   const listed = hash instanceof Map ? hash.get('exclusions') : undefined;
   const entries: unknown[] = Array.isArray(listed) ? listed : [];
   if (name === 'bmff') {

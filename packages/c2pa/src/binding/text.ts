@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { decodeCbor } from '@provenance/cose/cbor';
 import {
   type ByteRange,
   hashedPieces,
@@ -6,7 +7,6 @@ import {
   type TextMethod,
 } from '@provenance/text';
 import { makeStatus } from '../report/status.ts';
-import { cborDecoder } from '../store/cbor.ts';
 import { assertionOf, claimOf } from '../store/store.ts';
 import type { BindingFindings } from './file.ts';
 
@@ -91,11 +91,10 @@ export async function readBinding(
   assertion = assertionOf(store, manifest, /^c2pa\.hash\./),
 ): Promise<TextBinding | null> {
   if (assertion?.label !== 'c2pa.hash.data') return null;
-  const decoder = await cborDecoder();
-  const binding: unknown = decoder.decode(assertion.content);
+  const binding: unknown = decodeCbor(assertion.content);
   if (!(binding instanceof Map)) return null;
   const claim = claimOf(store, manifest);
-  const claimed: unknown = claim && decoder.decode(claim);
+  const claimed: unknown = claim && decodeCbor(claim);
   const alg = binding.get('alg') ?? (claimed instanceof Map ? claimed.get('alg') : undefined);
   const hash: unknown = binding.get('hash');
   return {

@@ -1,6 +1,6 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { ProvenanceError } from '@provenance/content';
-import { type Certificate, parseCertificates } from './certificate.ts';
+import { type Certificate, parseCertificates } from '@provenance/cose';
 import { brokenCertificateRule, CERTIFICATE_RULES, isValidAt } from './rules.ts';
 
 /**

@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
-import { isDevelopmentName, parseCertificates, subjectAttribute } from './certificate.ts';
+import { type Certificate, parseCertificates, subjectAttribute } from '@provenance/cose';
+import { isDevelopmentName } from './development-name.ts';
 
 export interface CertificateDescription {
   /** Attributes in the order of the certificate: `C=.., O=.., CN=..`. */
@@ -29,12 +30,13 @@ export interface CertificateDescription {
  * @throws ProvenanceError CERTIFICATE_MALFORMED
  */
 export function describeCertificates(pem: string): CertificateDescription[] {
-  return parseCertificates(pem).map(({ x509, isAuthority }) => {
-    const commonName = subjectAttribute(x509, 'CN');
+  return parseCertificates(pem).map((certificate: Certificate) => {
+    const { x509, isAuthority } = certificate;
+    const commonName = subjectAttribute(certificate, 'CN');
     return {
       subject: onOneLine(x509.subject),
       issuer: onOneLine(x509.issuer),
-      organization: subjectAttribute(x509, 'O'),
+      organization: subjectAttribute(certificate, 'O'),
       commonName,
       serial: BigInt(`0x${x509.serialNumber}`).toString(),
       notBefore: new Date(x509.validFrom).toISOString(),

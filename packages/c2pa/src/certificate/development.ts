@@ -1,6 +1,6 @@
 import { KeyObject, randomBytes, type webcrypto } from 'node:crypto';
 import type * as X509 from '@peculiar/x509';
-import { isDevelopmentName } from './certificate.ts';
+import { isDevelopmentName } from './development-name.ts';
 import { USAGE } from './usages.ts';
 
 export interface DevelopmentCertificateOptions {

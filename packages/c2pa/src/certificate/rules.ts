@@ -1,5 +1,11 @@
-import { type Certificate, EXTENSION, subjectAttribute } from './certificate.ts';
-import { type Der, oidOf, readDer } from './der.ts';
+import {
+  type Certificate,
+  type Der,
+  EXTENSION,
+  oidOf,
+  readDer,
+  subjectAttribute,
+} from '@provenance/cose';
 import { CLAIM_SIGNING_USAGES, USAGE } from './usages.ts';
 
 /**
@@ -64,7 +70,7 @@ export function brokenCertificateRule(certificate: Certificate, at: Date): Certi
     (extensions.has(EXTENSION.authorityKeyIdentifier) ? null : 'authorityKeyIdentifier') ??
     brokenKeyUsageRule(extensions.get(EXTENSION.keyUsage)?.value) ??
     (hasUnknownCriticalExtension(certificate) ? 'criticalExtension' : null) ??
-    (subjectAttribute(x509, 'O') === null ? 'organization' : null)
+    (subjectAttribute(certificate, 'O') === null ? 'organization' : null)
   );
 }
 

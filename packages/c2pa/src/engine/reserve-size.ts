@@ -1,5 +1,4 @@
-import { parseCertificates } from '../certificate/certificate.ts';
-import { signatureLength } from '../signer/algorithm.ts';
+import { parseCertificates, signatureLength } from '@provenance/cose';
 import type { Signer } from '../signer/signer.ts';
 
 /**

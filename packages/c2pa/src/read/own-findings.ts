@@ -1,8 +1,12 @@
+import type { Certificate } from '@provenance/cose';
+import { decodeCbor } from '@provenance/cose/cbor';
+import { parseSign1 } from '@provenance/cose/sign1';
 import type { BindingFindings } from '../binding/file.ts';
 import { type EngineReader, storeOf } from '../engine/reader.ts';
 import type { CredentialReport, Status } from '../report/report.ts';
 import { makeStatus, stateOf } from '../report/status.ts';
 import { certificateChain } from '../store/certificates.ts';
+import { signatureOf } from '../store/store.ts';
 import { type Trust, trustListsOf } from '../trust/lists.ts';
 import { isTrustedSigner } from '../trust/signer.ts';
 
@@ -30,7 +34,7 @@ export async function withOwnFindings(
   if (activeManifest === null) return report;
   const store = await storeOf(reader, activeManifest);
   const binding = await bindingFindings(report, store, checkBinding);
-  const untrusted = await signerFindings(report, store, trust);
+  const untrusted = signerFindings(report, store, trust);
   const isReplaced = ({ code }: Status) => binding.replaces.includes(code);
   const kept = (statuses: readonly Status[]) => statuses.filter((status) => !isReplaced(status));
   const statuses = {
@@ -76,16 +80,24 @@ async function bindingFindings(
   return NONE;
 }
 
-async function signerFindings(
+function chainOf(store: Buffer, manifest: string): Certificate[] {
+  try {
+    return certificateChain(parseSign1(signatureOf(store, manifest), decodeCbor));
+  } catch {
+    return [];
+  }
+}
+
+function signerFindings(
   report: CredentialReport,
   store: Buffer,
   trust: Trust | undefined,
-): Promise<Status[]> {
+): Status[] {
   const lists = trust && trustListsOf(trust);
   const anchors = lists?.signerAnchors;
   const trusted = report.success.some(({ code }) => code === 'signingCredential.trusted');
   if (!lists || !anchors || !trusted || report.activeManifest === null) return [];
-  const chain = await certificateChain(store, report.activeManifest).catch(() => []);
+  const chain = chainOf(store, report.activeManifest);
   if (isTrustedSigner(chain, anchors, lists)) return [];
   const explanation = 'only an anchor for time-stamp authorities vouches for the signer';
   return [makeStatus('signingCredential.untrusted', null, explanation)];

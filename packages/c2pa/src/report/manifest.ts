@@ -1,4 +1,4 @@
-import { isDevelopmentName } from '../certificate/certificate.ts';
+import { isDevelopmentName } from '../certificate/development-name.ts';
 import type {
   ActionDescription,
   AssertionDescription,

@@ -1,14 +1,14 @@
 import { verify } from 'node:crypto';
 import { ProvenanceError } from '@provenance/content';
-import { checkedChain } from '../certificate/check.ts';
-import { readDer } from '../certificate/der.ts';
 import {
   hashOf,
   keyInput,
+  readDer,
   SIGNING_ALGORITHMS,
   type SigningAlgorithm,
   scalarLength,
-} from './algorithm.ts';
+} from '@provenance/cose';
+import { checkedChain } from '../certificate/check.ts';
 import { makeSigner, type Signer } from './signer.ts';
 
 export interface CallbackSignerOptions {

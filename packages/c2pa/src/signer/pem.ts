@@ -1,7 +1,7 @@
 import { sign } from 'node:crypto';
 import { promisify } from 'node:util';
+import { algorithmOfKey, hashOf, keyInput, type SigningAlgorithm } from '@provenance/cose';
 import { checkedChain, checkPrivateKey, parsePrivateKey } from '../certificate/check.ts';
-import { algorithmOfKey, hashOf, keyInput, type SigningAlgorithm } from './algorithm.ts';
 import { makeSigner, type Signer } from './signer.ts';
 
 export interface PemSignerOptions {

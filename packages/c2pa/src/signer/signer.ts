@@ -1,6 +1,6 @@
 import { ProvenanceError } from '@provenance/content';
-import type { Certificate } from '../certificate/certificate.ts';
-import { fitsKey, type SigningAlgorithm } from './algorithm.ts';
+import type { Certificate } from '@provenance/cose';
+import { fitsKey, type SigningAlgorithm } from '@provenance/cose';
 
 /**
  * Something that can sign a claim. Made by {@link pemSigner}, {@link ed25519Signer} or

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { ProvenanceError } from '@provenance/content';
-import { type Der, oidOf, readDer } from '../certificate/der.ts';
+import { type Der, oidOf, readDer } from '@provenance/cose';
 import type { Signer } from './signer.ts';
 
 const TIMEOUT_MILLISECONDS = 30_000;

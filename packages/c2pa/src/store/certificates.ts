@@ -1,38 +1,27 @@
-import { X509Certificate } from 'node:crypto';
-import { cborDecoder } from './cbor.ts';
-import { signatureOf } from './store.ts';
+import { type Certificate, parseCertificate } from '@provenance/cose';
+import { HEADER, type Sign1 } from '@provenance/cose/sign1';
 
-/** COSE header parameter x5chain (RFC 9360), and the text label that C2PA 1.x used for it. */
-const X5CHAIN = [33, 'x5chain'] as const;
+/** The text label that C2PA 1.x used for x5chain. */
+const X5CHAIN = [HEADER.x5chain, 'x5chain'] as const;
 
 /** Chains longer than this are not real. */
 const MOST_CERTIFICATES = 16;
 
 /**
- * x5chain of a manifest's COSE_Sign1 (RFC 9052 4.2): one byte string, or an array of them, leaf first.
+ * x5chain of a manifest's COSE_Sign1 (RFC 9360): one byte string, or an array of them, leaf first. In
+ * the protected header; those of C2PA 1.x also have it in the other one.
  *
- * @throws Error if the store holds no such thing.
+ * @throws RangeError or ProvenanceError CERTIFICATE_MALFORMED if it holds no such thing.
  */
-export async function certificateChain(
-  store: Uint8Array,
-  manifest: string,
-): Promise<X509Certificate[]> {
-  const decoder = await cborDecoder();
-  const message = decoder.decode(signatureOf(store, manifest)) as { value?: unknown } | unknown[];
-  const parts = Array.isArray(message) ? message : message.value;
-  if (!Array.isArray(parts) || !(parts[0] instanceof Uint8Array)) {
-    throw new TypeError('The signature box holds no COSE_Sign1.');
-  }
-  const headers = [parts[0].length > 0 ? decoder.decode(parts[0]) : new Map(), parts[1]];
-  for (const header of headers) {
-    if (!(header instanceof Map)) continue;
+export function certificateChain({ protectedHeader, unprotectedHeader }: Sign1): Certificate[] {
+  for (const header of [protectedHeader, unprotectedHeader]) {
     for (const name of X5CHAIN) {
       const value = header.get(name);
-      const chain = (Array.isArray(value) ? value : [value]).slice(0, MOST_CERTIFICATES);
-      if (chain.every((der) => der instanceof Uint8Array)) {
-        return chain.map((der) => new X509Certificate(der));
-      }
+      const chain = Array.isArray(value) ? value : [value];
+      if (chain.length === 0 || !chain.every((der) => der instanceof Uint8Array)) continue;
+      if (chain.length > MOST_CERTIFICATES) throw new RangeError('The chain is too long.');
+      return chain.map(parseCertificate);
     }
   }
-  throw new TypeError('The signature names no certificate.');
+  throw new RangeError('The signature names no certificate.');
 }

@@ -3,12 +3,8 @@ import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ProvenanceError } from '@provenance/content';
 import { type FileInput, readInput } from '@provenance/content/node';
-import {
-  type Certificate,
-  isDevelopmentName,
-  parseCertificates,
-  subjectAttribute,
-} from '../certificate/certificate.ts';
+import { type Certificate, parseCertificates, subjectAttribute } from '@provenance/cose';
+import { isDevelopmentName } from '../certificate/development-name.ts';
 import { DEFAULT_TRUST_CONFIG } from '../certificate/usages.ts';
 import { checkKnownKeys, type KnownKeys } from '../known-keys.ts';
 
@@ -174,7 +170,7 @@ function readAnchors(text: string, name: string) {
   return {
     text: certificates.map(({ x509 }) => x509.toString()).join(''),
     count: certificates.length,
-    development: certificates.some(({ x509 }) => isDevelopmentName(subjectAttribute(x509, 'CN'))),
+    development: certificates.some((each) => isDevelopmentName(subjectAttribute(each, 'CN'))),
   };
 }
 

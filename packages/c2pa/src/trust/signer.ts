@@ -1,6 +1,5 @@
-import type { X509Certificate } from 'node:crypto';
-import { createHash } from 'node:crypto';
-import type { Certificate } from '../certificate/certificate.ts';
+import { createHash, type X509Certificate } from 'node:crypto';
+import type { Certificate } from '@provenance/cose';
 import type { TrustLists } from './lists.ts';
 
 /**
@@ -8,13 +7,14 @@ import type { TrustLists } from './lists.ts';
  * engine mixes them with the anchors for time-stamp authorities, whose owners may issue certificates
  * for e-mail and documents too. That the chain is otherwise in order the engine has checked.
  *
- * @param chain As in the signature: the signing certificate first.
+ * @param certificates As in the signature: the signing certificate first.
  */
 export function isTrustedSigner(
-  chain: readonly X509Certificate[],
+  certificates: readonly Certificate[],
   anchors: readonly Certificate[],
   { allowedList }: TrustLists,
 ): boolean {
+  const chain = certificates.map(({ x509 }) => x509);
   const [leaf] = chain;
   if (leaf === undefined) return false;
   if (isAllowed(leaf, allowedList)) return true;

@@ -1,6 +1,6 @@
+import { dateTime, encodeCbor } from '@provenance/cose/cbor';
 import { refuse } from '../manifest/rules.ts';
 import { box, type HashedUri, hashedUri, superbox } from '../store/jumbf.ts';
-import { dateTime, encodeCbor } from './cbor.ts';
 
 /** One assertion of a manifest definition, as {@link buildManifest} writes it. */
 export interface DefinedAssertion {

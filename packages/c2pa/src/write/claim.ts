@@ -1,5 +1,5 @@
+import { encodeCbor } from '@provenance/cose/cbor';
 import type { HashedUri } from '../store/jumbf.ts';
-import { encodeCbor } from './cbor.ts';
 
 export interface Claim {
   readonly instanceId: string;

@@ -1,22 +1,6 @@
-import { Tagged } from 'cborg';
-import type { SigningAlgorithm } from '../signer/algorithm.ts';
-import { encodeCbor } from './cbor.ts';
-
-/** CBOR tag of a COSE_Sign1 (RFC 9052 2). */
-const COSE_SIGN1 = 18;
-/** Header parameters: alg (RFC 9052 3.1) and x5chain (RFC 9360). */
-const [ALG, X5CHAIN] = [1, 33];
-
-/** IANA COSE algorithms, by the names C2PA has for them (2.4 clause 13.2). */
-const COSE_ALGORITHM: Readonly<Record<SigningAlgorithm, number>> = {
-  ES256: -7,
-  ES384: -35,
-  ES512: -36,
-  PS256: -37,
-  PS384: -38,
-  PS512: -39,
-  Ed25519: -8,
-};
+import { COSE_ALGORITHM, type SigningAlgorithm } from '@provenance/cose';
+import { encodeCbor } from '@provenance/cose/cbor';
+import { HEADER } from '@provenance/cose/sign1';
 
 /**
  * The protected header: the algorithm and the chain, leaf first (C2PA 2.4 clause 14.6). Both in the
@@ -27,28 +11,10 @@ const COSE_ALGORITHM: Readonly<Record<SigningAlgorithm, number>> = {
 export function protectedHeader(alg: SigningAlgorithm, chain: readonly Uint8Array[]): Uint8Array {
   return encodeCbor(
     new Map<number, unknown>([
-      [ALG, COSE_ALGORITHM[alg]],
-      [X5CHAIN, chain.length === 1 ? chain[0] : chain],
+      [HEADER.alg, COSE_ALGORITHM[alg]],
+      [HEADER.x5chain, chain.length === 1 ? chain[0] : chain],
     ]),
   );
-}
-
-/** What is signed: Sig_structure of RFC 9052 4.4, without external data. */
-export function toBeSigned(header: Uint8Array, payload: Uint8Array): Uint8Array {
-  return encodeCbor(['Signature1', header, new Uint8Array(), payload]);
-}
-
-/**
- * A COSE_Sign1 with its payload left out (RFC 9052 4.2; the claim has a box of its own).
- *
- * @param unprotected Empty, unless there is a time stamp: nothing else is reserved, or padded.
- */
-export function coseSign1(
-  header: Uint8Array,
-  unprotected: Readonly<Record<string, unknown>>,
-  signature: Uint8Array,
-): Uint8Array {
-  return encodeCbor(new Tagged(COSE_SIGN1, [header, unprotected, null, signature]));
 }
 
 /**

@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { ProvenanceError } from '@provenance/content';
+import { parseCertificates, signatureLength } from '@provenance/cose';
+import { encodeCbor } from '@provenance/cose/cbor';
+import { encodeSign1, sigStructure } from '@provenance/cose/sign1';
 import type { ByteRange } from '../asset/place.ts';
-import { parseCertificates } from '../certificate/certificate.ts';
 import type { ManifestPlan } from '../manifest/definition.ts';
 import { refuse } from '../manifest/rules.ts';
-import { signatureLength } from '../signer/algorithm.ts';
 import type { Signer } from '../signer/signer.ts';
 import { forgetTokenLength, requestTimeStamp } from '../signer/time-stamp.ts';
 import { box, type HashedUri, superbox } from '../store/jumbf.ts';
 import type { ManifestBox } from '../store/store.ts';
 import { type DefinedAssertion, writeAssertion, writeAssertions } from './assertion.ts';
-import { encodeCbor } from './cbor.ts';
 import { encodeClaim } from './claim.ts';
-import { coseSign1, protectedHeader, stampHeader, toBeSigned, toBeStamped } from './signature.ts';
+import { protectedHeader, stampHeader, toBeStamped } from './signature.ts';
 
 /** An ingredient ready to be written: its assertion, and the manifests it brings along. */
 export interface StoredIngredient {
@@ -121,7 +121,7 @@ export function prepareStore(
         superbox(
           'signature',
           'c2pa.signature',
-          box('cbor', coseSign1(header, unprotected, signature)),
+          box('cbor', encodeSign1(header, unprotected, null, signature)),
         ),
       ),
     );
@@ -145,7 +145,7 @@ export function prepareStore(
       assemble(claimed({ exclusions, hash: NO_HASH }), blank, noStamp).length,
     async write(binding, options = {}) {
       const parts = claimed(binding);
-      const signature = await signer.sign(toBeSigned(header, parts.claim), options);
+      const signature = await signer.sign(sigStructure(header, parts.claim), options);
       if (signature.length !== blank.length) {
         throw new ProvenanceError('SIGNER_FAILED', 'The signature has not the length of its key.');
       }

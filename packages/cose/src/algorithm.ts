@@ -1,4 +1,4 @@
-import { constants, type KeyObject, type VerifyKeyObjectInput } from 'node:crypto';
+import { constants, type KeyObject, type VerifyKeyObjectInput, verify } from 'node:crypto';
 
 /** Signature algorithms of C2PA 2.4 clause 14.2.1, as COSE names them. */
 export type SigningAlgorithm =
@@ -88,4 +88,35 @@ export function keyInput(alg: SigningAlgorithm, key: KeyObject): VerifyKeyObject
     case 'ed25519':
       return { key };
   }
+}
+
+/** IANA COSE algorithms (RFC 9053, RFC 8230), by the names C2PA has for them (2.4 clause 13.2). */
+export const COSE_ALGORITHM: Readonly<Record<SigningAlgorithm, number>> = {
+  ES256: -7,
+  ES384: -35,
+  ES512: -36,
+  PS256: -37,
+  PS384: -38,
+  PS512: -39,
+  Ed25519: -8,
+};
+
+/** The algorithm of a COSE header; null for one that C2PA does not name. */
+export function algorithmOfCose(value: unknown): SigningAlgorithm | null {
+  return SIGNING_ALGORITHMS.find((name) => COSE_ALGORITHM[name] === value) ?? null;
+}
+
+/**
+ * Whether a signature (RFC 9053: r||s for ECDSA) is that of the key over these bytes. False as well
+ * where the key is of another kind, or the signature of another length.
+ */
+export function isSignature(
+  alg: SigningAlgorithm,
+  publicKey: KeyObject,
+  bytes: Uint8Array,
+  signature: Uint8Array,
+): boolean {
+  if (!fitsKey(alg, publicKey) || signature.length !== signatureLength(alg, publicKey))
+    return false;
+  return verify(hashOf(alg), bytes, keyInput(alg, publicKey), signature);
 }
