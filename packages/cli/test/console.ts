@@ -1,8 +1,13 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { type ExitCode, type Io, run, type Sink } from '@provenance/cli';
+import { afterAll } from 'vitest';
 
 export interface Surroundings {
-  env?: Record<string, string>;
+  /** Beside XDG_CONFIG_HOME, which is {@link settings}; undefined takes a variable away. */
+  env?: Record<string, string | undefined>;
   /** What standard input holds; without it, it is empty. */
   stdin?: Uint8Array;
   /** What a terminal is connected to. */
@@ -19,6 +24,10 @@ export interface Ran {
   /** Standard output as it was written. */
   readonly bytes: Buffer;
 }
+
+/** The user's settings for as long as a test file runs: nothing is to be left in anybody's own. */
+export const settings: string = mkdtempSync(join(tmpdir(), 'provenance-settings-'));
+afterAll(() => rmSync(settings, { recursive: true, force: true }));
 
 /** Runs one command line in a folder, in this process, with everything that it writes caught. */
 export async function provenance(
@@ -40,7 +49,7 @@ export async function provenance(
     stdout: sink('stdout'),
     stderr: sink('stderr'),
     stdin: input,
-    env,
+    env: { XDG_CONFIG_HOME: settings, ...env },
     cwd,
     signal: signal ?? new AbortController().signal,
   });

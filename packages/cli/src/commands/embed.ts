@@ -24,7 +24,7 @@ export interface EmbedCommandOptions {
   json?: boolean;
   quiet?: boolean;
   recursive?: boolean;
-  config?: string;
+  config?: string | false;
 }
 
 export const EMBED_SCHEMA = 'provenance.embed/1';

@@ -48,7 +48,7 @@ export interface MarkCommandOptions extends OriginOptions, RegistryOptions {
   quiet?: boolean;
   recursive?: boolean;
   type?: string;
-  config?: string;
+  config?: string | false;
 }
 
 export const MARK_SCHEMA = 'provenance.mark/1';

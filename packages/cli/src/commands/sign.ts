@@ -27,7 +27,7 @@ export interface SignCommandOptions extends SignerOptions, OriginOptions, Output
   quiet?: boolean;
   recursive?: boolean;
   type?: string;
-  config?: string;
+  config?: string | false;
 }
 
 export const SIGN_SCHEMA = 'provenance.sign/1';

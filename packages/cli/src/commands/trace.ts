@@ -4,7 +4,12 @@ import { writeFileAtomically } from '@provenance/content/node';
 import type { RegistryLog, RegistryReader } from '@provenance/registry';
 import { type TracedRecord, type TraceReport, trace } from '@provenance/sdk';
 import type { Effort } from '@provenance/watermark';
-import { loadConfig } from '../config/config.ts';
+import {
+  type ConfigurationLine,
+  configForReading,
+  configurationLine,
+  type ReadingOptions,
+} from '../config/reading.ts';
 import { listFiles } from '../files/list.ts';
 import { readStdin } from '../files/stdin.ts';
 import { NO_REGISTRY, type RegistryOptions, registryOf } from '../options/registry.ts';
@@ -22,14 +27,13 @@ import { UsageError } from '../terminal/usage-error.ts';
 import { jsonLine, visible } from '../terminal/visible.ts';
 import type { ReceiptCheckOptions } from './trace-check.ts';
 
-export interface TraceCommandOptions extends RegistryOptions, ReceiptCheckOptions {
+export interface TraceCommandOptions extends ReadingOptions, RegistryOptions, ReceiptCheckOptions {
   watermarkKey?: string[];
   effort?: Effort;
   check?: string;
   force?: boolean;
   recursive?: boolean;
   type?: string;
-  config?: string;
 }
 
 export const TRACE_SCHEMA = 'provenance.trace/1';
@@ -50,7 +54,8 @@ export async function traceCommand(
   }
   if (options.cert !== undefined) throw new UsageError('--cert belongs to --check.');
   if (inputs.length === 0) throw new UsageError('Name the files to trace, or --check a receipt.');
-  const config = await loadConfig(io, options.config);
+  const config = await configForReading(io, options);
+  const configuration = configurationLine(config);
   const settings = registryOf(io, options, config);
   if (settings === null) throw new UsageError(NO_REGISTRY);
   const keys = await watermarkKeys(io, '--watermark-key', options.watermarkKey, config);
@@ -79,7 +84,8 @@ export async function traceCommand(
         const code = exitCodeOfTrace(report, records);
         codes.add(code);
         await progress.clear();
-        if (options.json) await io.stdout.write(jsonLine(lineOf(path, report, records, code)));
+        if (options.json)
+          await io.stdout.write(jsonLine(lineOf(path, report, records, configuration, code)));
         else if (!options.quiet) await io.stdout.write(traceText(io, path, report, records, code));
         if (options.receipt !== undefined) await writeReceipt(io, records, options);
       } catch (error) {
@@ -128,6 +134,7 @@ function lineOf(
   file: string,
   { mediaType, unreadable, contentId, falsePositiveProbability }: TraceReport,
   records: readonly CheckedRecord[],
+  configuration: ConfigurationLine,
   exitCode: ExitCode,
 ) {
   return {
@@ -148,6 +155,7 @@ function lineOf(
       receiptHolds: checks.receipt === null,
       included: checks.inclusion === null,
     })),
+    configuration,
     exitCode,
   };
 }

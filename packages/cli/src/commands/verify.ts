@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { type VerifyManyOptions, verifyMany } from '@provenance/sdk';
 import type { Effort } from '@provenance/watermark';
-import { loadConfig } from '../config/config.ts';
+import { configForReading, configurationLine, type ReadingOptions } from '../config/reading.ts';
 import { type ListedFile, listFiles } from '../files/list.ts';
 import { namedFile } from '../files/named.ts';
 import { readStdin } from '../files/stdin.ts';
@@ -18,20 +18,18 @@ import { Progress } from '../terminal/progress.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 import { jsonLine, visible } from '../terminal/visible.ts';
 
-export interface VerifyCommandOptions extends TrustOptions, RegistryOptions {
+export interface VerifyCommandOptions extends ReadingOptions, TrustOptions, RegistryOptions {
   require?: 'trusted' | 'valid';
   signer?: string;
   manifest?: string;
   watermarkKey?: string[];
   effort?: Effort;
   json?: boolean;
-  quiet?: boolean;
   verbose?: boolean;
   recursive?: boolean;
   allowNetwork?: boolean;
   maxBytes?: number;
   type?: string;
-  config?: string;
 }
 
 export const VERIFY_SCHEMA = 'provenance.verify/1';
@@ -46,7 +44,7 @@ export async function verifyCommand(
       '--signer needs --require trusted: anyone can put any name into a certificate.',
     );
   }
-  const config = await loadConfig(io, options.config);
+  const config = await configForReading(io, options);
   const trust = await trustOf(io, options, config);
   const keys = await watermarkKeys(io, '--watermark-key', options.watermarkKey, config);
   if (options.effort !== undefined && keys.length === 0) {
@@ -82,6 +80,7 @@ export async function verifyCommand(
     input: async () => file.location ?? (await readStdin(io, options.maxBytes)),
   }));
   const trustFrom = trustListSources(options, config);
+  const configuration = configurationLine(config);
   const progress = new Progress(io, files.length, options.quiet ?? false);
   const codes = new Map<ExitCode, number>();
   try {
@@ -92,7 +91,8 @@ export async function verifyCommand(
       codes.set(exitCode, (codes.get(exitCode) ?? 0) + 1);
       await progress.clear();
       if (options.json) {
-        await io.stdout.write(jsonLine({ schema: VERIFY_SCHEMA, file: path, ...report, exitCode }));
+        const line = { schema: VERIFY_SCHEMA, file: path, ...report, configuration, exitCode };
+        await io.stdout.write(jsonLine(line));
       } else if (!options.quiet) {
         const text = many && !options.verbose ? reportLine : reportText;
         await io.stdout.write(text(io, path, report, exitCode, trustFrom));
