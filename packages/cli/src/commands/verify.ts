@@ -21,6 +21,7 @@ import { jsonLine, visible } from '../terminal/visible.ts';
 export interface VerifyCommandOptions extends ReadingOptions, TrustOptions, RegistryOptions {
   require?: 'trusted' | 'valid';
   signer?: string;
+  signerCommonName?: string;
   manifest?: string;
   watermarkKey?: string[];
   effort?: Effort;
@@ -39,9 +40,10 @@ export async function verifyCommand(
   inputs: readonly string[],
   options: VerifyCommandOptions,
 ): Promise<ExitCode> {
-  if (options.signer !== undefined && options.require === 'valid') {
+  const { signer, signerCommonName } = options;
+  if ((signer ?? signerCommonName) !== undefined && options.require === 'valid') {
     throw new UsageError(
-      '--signer needs --require trusted: anyone can put any name into a certificate.',
+      `--signer${signer === undefined ? '-common-name' : ''} needs --require trusted: anyone can put any name into a certificate.`,
     );
   }
   const config = await configForReading(io, options);
@@ -59,7 +61,8 @@ export async function verifyCommand(
   const verifyOptions: VerifyManyOptions = {
     policy: {
       ...(options.require && { require: options.require }),
-      ...(options.signer !== undefined && { signer: options.signer }),
+      ...(signer !== undefined && { signer }),
+      ...(signerCommonName !== undefined && { signerCommonName }),
     },
     signal: io.signal,
     ...(trust && { trust }),

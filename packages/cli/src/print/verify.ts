@@ -167,8 +167,15 @@ function trustLists({ c2pa: { trustList } }: VerifyReport, from: TrustListSource
   );
 }
 
-function policy({ policy: { unmet, signer }, evidence }: VerifyReport): string {
-  if (unmet === 'signer') return `not met: the signer must be ${visible(signer ?? '')}`;
+function policy({ policy, evidence }: VerifyReport): string {
+  if (policy.unmet === 'signer') {
+    const { signer, signerCommonName: name } = policy;
+    const demands = [
+      ...(signer === null ? [] : [`the organization must be ${quoted(signer)}`]),
+      ...(name === null ? [] : [`the common name must be ${quoted(name)}`]),
+    ];
+    return `not met: ${demands.join(', and ')}`;
+  }
   if (evidence.some((entry) => entry.finding === 'trust' && entry.trusted)) {
     return 'not met: a trusted signer, but an identity or an ingredient in it is not on a trust list';
   }

@@ -87,7 +87,8 @@ ${Object.entries(EXIT_CODES)
         'valid',
       ]),
     )
-    .option('--signer <name>', "the signer's organization or common name, exactly", filled)
+    .option('--signer <name>', "the signer's organization, exactly", filled)
+    .option('--signer-common-name <name>', "the common name in the signer's certificate", filled)
     .option(
       '--manifest <file>',
       'an external manifest store (.c2pa); sidecars are never taken unasked',
