@@ -51,7 +51,7 @@ export async function initCommand(io: Io, { yes, force }: InitOptions): Promise<
   if (alg !== 'Ed25519' && alg !== 'ES256') {
     throw new UsageError('The signature algorithm is Ed25519 or ES256: repeat with one of them.');
   }
-  if (organization.length > 64) {
+  if ([...organization].length > 64) {
     throw new UsageError('An organization has 64 characters at most: repeat with a shorter name.');
   }
   const config: Config = {
