@@ -41,7 +41,7 @@ export const ERROR_CODES = {
   ],
   ENGINE_MISSING: [
     'The C2PA engine has no binary for this platform.',
-    'Run the install script of @contentauth/c2pa-node, or set C2PA_LIBRARY_PATH.',
+    'Set C2PA_LIBRARY_PATH to one that you built or checked: see Platforms in the README.',
   ],
   ENGINE_FAILED: ['The C2PA engine failed.', 'See the cause; report it with the file if you can.'],
   CERTIFICATE_MALFORMED: [
