@@ -1,5 +1,6 @@
 import {
   type Evidence,
+  keptHolds,
   plainText,
   quoted,
   type RecordEvidence,
@@ -112,7 +113,7 @@ function records({ c2pa, evidence, verdict }: VerifyReport, row: Row): void {
     found.map(({ statement }) => statement),
   );
   const [only, ...others] = found;
-  if (!recovered || only === undefined || others.length > 0) return;
+  if (!recovered || only === undefined || others.length > 0 || !keptHolds(only)) return;
   // That its hash is of other bytes says nothing: they were changed, or it would not be recovered.
   const kept = only.evidence.filter(
     ({ finding, weight }) => KEPT.has(finding) && weight !== 'against',

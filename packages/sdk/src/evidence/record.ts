@@ -1,8 +1,10 @@
 import { ERROR_CODES } from '@provenance/content';
+import { isHolding } from '../claims/credential.ts';
 import { ALIKE_BITS } from '../content/fingerprint.ts';
 import type { RecordMatch, RegistryFinding } from '../look/record.ts';
+import { failures } from './binding.ts';
 import { manifestEvidence } from './credential.ts';
-import type { RecordEvidence } from './evidence.ts';
+import type { Evidence, RecordEvidence } from './evidence.ts';
 import { plainText, quoted } from './plain-text.ts';
 import { shownTime } from './shown.ts';
 
@@ -39,8 +41,33 @@ export function registryEvidence(finding: RegistryFinding): RecordEvidence[] {
   return [{ ...NOTHING, found: 'unknown', by, contentId, statement }];
 }
 
+/** The manifest that was kept; what failed of its ingredients as well, which its state alone has told. */
+function keptEvidence({ kept }: RecordMatch): readonly Evidence[] {
+  if (kept === null) return [];
+  const ofIngredients = failures({ ...kept, failure: kept.ingredientFailures }, isTelling);
+  return [...manifestEvidence(kept), ...ofIngredients];
+}
+
+/** A signer that nobody knows is no failure, and identities beside the claim leave it as it is. */
+const isTelling = (code: string): boolean =>
+  code !== 'signingCredential.untrusted' && !code.startsWith('cawg.');
+
+/**
+ * Whether the credential kept with a record says anything. What was found by a mark or a likeness has other
+ * bytes than those that were signed: that its hash does not fit them says nothing, and is all that is
+ * forgiven. Of the very bytes nothing is.
+ */
+export function keptHolds({ by, evidence }: Pick<RecordEvidence, 'by' | 'evidence'>): boolean {
+  const manifest = evidence.find((entry) => entry.finding === 'manifest');
+  const signature = evidence.find((entry) => entry.finding === 'signature');
+  if (manifest === undefined || !signature?.holds) return false;
+  if (by === 'hash') return isHolding(manifest);
+  return !evidence.some(({ finding, codes }) => finding === 'failure' && codes.some(isTelling));
+}
+
 function known(match: RecordMatch): RecordEvidence {
-  const { record, by, distance, look, kept } = match;
+  const { record, by, distance, look } = match;
+  const evidence = keptEvidence(match);
   const model = record.model === null ? null : plainText(modelName(record.model));
   const issuer = plainText(record.issuer);
   const time = plainText(record.time);
@@ -57,12 +84,12 @@ function known(match: RecordMatch): RecordEvidence {
     time,
     distance,
     look,
-    evidence: kept === null ? [] : manifestEvidence(kept),
+    evidence,
     weight: against ? 'against' : 'for',
     strength: { hash: 'cryptographic', watermark: 'statistical', fingerprint: 'similarity' }[
       by
     ] as RecordEvidence['strength'],
-    statement: `${what} ${likeness(match)}${keptStatement(match)}`,
+    statement: `${what} ${likeness(match)}${keptStatement({ by, evidence })}`,
   };
 }
 
@@ -88,12 +115,14 @@ function likeness({ by, distance, look }: RecordMatch): string {
   }
 }
 
-/** The hash in a manifest that was kept is that of other bytes, which says nothing against it. */
-function keptStatement({ kept }: RecordMatch): string {
-  if (kept === null) return ' No credential was kept with it.';
-  const evidence = manifestEvidence(kept);
-  const signature = evidence.find((entry) => entry.finding === 'signature');
-  if (!signature?.holds) return ' The credential kept with it does not hold, and says nothing.';
+function keptStatement(record: Pick<RecordEvidence, 'by' | 'evidence'>): string {
+  const { evidence } = record;
+  if (evidence.length === 0) return ' No credential was kept with it.';
+  if (!keptHolds(record)) {
+    const signature = evidence.find((entry) => entry.finding === 'signature');
+    const what = signature?.holds ? 'is not what was signed' : 'does not hold';
+    return ` The credential kept with it ${what}, and says nothing.`;
+  }
   const trust = evidence.find((entry) => entry.finding === 'trust');
   const who = trust?.trusted ? 'by a signer on a trust list' : 'by a signer on no trust list';
   return ` The credential kept with it is signed, ${who}.`;
