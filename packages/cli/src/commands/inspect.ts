@@ -111,12 +111,11 @@ async function writeResources(
 
 /** A name of our own: what stands in the store could climb out of the folder. */
 function nameOf({ uri, mediaType }: Resource, index: number): string {
-  const label =
-    uri
-      .split('/')
-      .at(-1)
-      ?.replace(/[^\w.-]+/g, '_')
-      .replace(/^\.+/, '') ?? '';
+  const label = uri
+    .slice(uri.lastIndexOf('/') + 1)
+    .slice(0, 80)
+    .replace(/[^\w.-]+/g, '_')
+    .replace(/^\.+/, '');
   const extension = MEDIA_TYPES[mediaType as MediaType]?.[0] ?? 'bin';
-  return `${String(index + 1).padStart(3, '0')}-${label.slice(0, 80)}.${extension}`;
+  return `${String(index + 1).padStart(3, '0')}-${label}.${extension}`;
 }
