@@ -1,15 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import { type ExitCode, type Io, run, type Sink } from '@provenance/cli';
 import { afterAll } from 'vitest';
 
 export interface Surroundings {
   /** Beside XDG_CONFIG_HOME, which is {@link settings}; undefined takes a variable away. */
   env?: Record<string, string | undefined>;
-  /** What standard input holds; without it, it is empty. */
-  stdin?: Uint8Array;
+  /** What standard input holds; without it, it is empty. An error: what reading it comes to. */
+  stdin?: Uint8Array | Error;
   /** What a terminal is connected to. */
   tty?: readonly ('stdin' | 'stdout' | 'stderr')[];
   signal?: AbortSignal;
@@ -43,7 +43,14 @@ export async function provenance(
       written[where].push(Buffer.from(text));
     },
   });
-  const input: Io['stdin'] = new PassThrough().end(stdin);
+  const input: Io['stdin'] =
+    stdin instanceof Error
+      ? new Readable({
+          read() {
+            this.destroy(stdin);
+          },
+        })
+      : new PassThrough().end(stdin);
   if (tty.includes('stdin')) input.isTTY = true;
   const code = await run(args, {
     stdout: sink('stdout'),

@@ -98,6 +98,10 @@ export const ERROR_CODES = {
     'The message names the field; get it again from its source.',
   ],
   CONFIG_INVALID: ['The configuration is not valid.', 'Correct the field that the message names.'],
+  UNEXPECTED_ERROR: [
+    'Something went wrong that should not.',
+    'See the cause; report it with the file if you can.',
+  ],
 } as const satisfies Record<string, readonly [meaning: string, remedy: string]>;
 
 export type ErrorCode = keyof typeof ERROR_CODES;

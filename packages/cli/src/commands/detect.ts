@@ -9,7 +9,7 @@ import {
 import { listFiles } from '../files/list.ts';
 import { readStdin } from '../files/stdin.ts';
 import { NO_KEY, watermarkKeys } from '../options/watermark-key.ts';
-import { errorText } from '../terminal/error.ts';
+import { errorText, writeTrace } from '../terminal/error.ts';
 import { type ExitCode, exitCodeOfError, worst } from '../terminal/exit-code.ts';
 import { type Io, painter } from '../terminal/io.ts';
 import { Progress } from '../terminal/progress.ts';
@@ -49,6 +49,7 @@ export async function detectCommand(
     if (error) {
       codes.add(exitCodeOfError(error));
       await io.stderr.write(`${visible(path)}: ${errorText(error)}\n`);
+      await writeTrace(io, error);
     } else {
       const { detection, milliseconds } = found as { detection: Detection; milliseconds: number };
       codes.add(detection.present ? 0 : 3);

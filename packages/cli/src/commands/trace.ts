@@ -10,7 +10,7 @@ import {
   configurationLine,
   type ReadingOptions,
 } from '../config/reading.ts';
-import { listFiles } from '../files/list.ts';
+import { type ListedFile, listFiles } from '../files/list.ts';
 import { readStdin } from '../files/stdin.ts';
 import { NO_REGISTRY, type RegistryOptions, registryOf } from '../options/registry.ts';
 import { trustOf } from '../options/trust.ts';
@@ -19,7 +19,7 @@ import { type CheckedRecord, traceText } from '../print/trace.ts';
 import { registryReader } from '../registry/open.ts';
 import { checkReceipt, type Proved } from '../registry/receipt.ts';
 import { receiptLine, receiptText, recordLine } from '../registry/receipt-file.ts';
-import { errorText } from '../terminal/error.ts';
+import { errorOfFile, errorText, writeTrace } from '../terminal/error.ts';
 import { type ExitCode, exitCodeOfError, worst } from '../terminal/exit-code.ts';
 import { type Io, painter } from '../terminal/io.ts';
 import { Progress } from '../terminal/progress.ts';
@@ -69,31 +69,39 @@ export async function traceCommand(
   const reader = registryReader(settings);
   try {
     const registry = await reader.open();
-    for (const { path, location } of files) {
-      try {
-        const report = await trace(location ?? (await readStdin(io)), {
-          registry,
-          signal: io.signal,
-          ...(trust && { trust }),
-          ...(keys.length > 0 && {
-            watermark: { keys, ...(options.effort && { effort: options.effort }) },
-          }),
-          ...(options.type !== undefined && { mediaType: options.type }),
-        });
-        const records = await Promise.all(report.records.map((found) => checked(registry, found)));
+    const look = async ({ location }: ListedFile) => {
+      const report = await trace(location ?? (await readStdin(io)), {
+        registry,
+        signal: io.signal,
+        ...(trust && { trust }),
+        ...(keys.length > 0 && {
+          watermark: { keys, ...(options.effort && { effort: options.effort }) },
+        }),
+        ...(options.type !== undefined && { mediaType: options.type }),
+      });
+      const records = await Promise.all(report.records.map((found) => checked(registry, found)));
+      return { report, records };
+    };
+    for (const file of files) {
+      const { path } = file;
+      const found = await look(file).catch((error) => errorOfFile(io, error));
+      await progress.clear();
+      if (found instanceof ProvenanceError) {
+        if (OF_ALL.test(found.code)) throw found;
+        codes.add(exitCodeOfError(found));
+        const mark = painter(io, io.stderr)('red', 'error:');
+        await io.stderr.write(`${mark} ${visible(path)}: ${errorText(found)}\n`);
+        await writeTrace(io, found);
+      } else {
+        const { report, records } = found;
         const code = exitCodeOfTrace(report, records);
         codes.add(code);
-        await progress.clear();
-        if (options.json)
+        if (options.json) {
           await io.stdout.write(jsonLine(lineOf(path, report, records, configuration, code)));
-        else if (!options.quiet) await io.stdout.write(traceText(io, path, report, records, code));
+        } else if (!options.quiet) {
+          await io.stdout.write(traceText(io, path, report, records, code));
+        }
         if (options.receipt !== undefined) await writeReceipt(io, records, options);
-      } catch (error) {
-        if (!(error instanceof ProvenanceError) || OF_ALL.test(error.code)) throw error;
-        codes.add(exitCodeOfError(error));
-        await progress.clear();
-        const mark = painter(io, io.stderr)('red', 'error:');
-        await io.stderr.write(`${mark} ${visible(path)}: ${errorText(error)}\n`);
       }
       await progress.step();
     }

@@ -11,7 +11,7 @@ import { type TrustOptions, trustListSources, trustOf } from '../options/trust.t
 import { watermarkKeys } from '../options/watermark-key.ts';
 import { reportLine, reportText, summaryText } from '../print/verify.ts';
 import { registryToAsk } from '../registry/open.ts';
-import { errorText } from '../terminal/error.ts';
+import { errorText, writeTrace } from '../terminal/error.ts';
 import { type ExitCode, exitCodeOf, worst } from '../terminal/exit-code.ts';
 import type { Io } from '../terminal/io.ts';
 import { Progress } from '../terminal/progress.ts';
@@ -87,7 +87,7 @@ export async function verifyCommand(
   const progress = new Progress(io, files.length, options.quiet ?? false);
   const codes = new Map<ExitCode, number>();
   try {
-    for await (const { item, report } of verifyMany(items, verifyOptions)) {
+    for await (const { item, report, error } of verifyMany(items, verifyOptions)) {
       const { file } = item;
       const { path } = file;
       const exitCode = exitCodeOf(report);
@@ -99,6 +99,10 @@ export async function verifyCommand(
       } else if (!options.quiet) {
         const text = many && !options.verbose ? reportLine : reportText;
         await io.stdout.write(text(io, path, report, exitCode, trustFrom));
+      }
+      if (error?.code === 'UNEXPECTED_ERROR' && !options.quiet) {
+        await io.stderr.write(`${visible(path)}: ${errorText(error)}\n`);
+        await writeTrace(io, error);
       }
       if (!many && !options.quiet && report.c2pa.state === 'NoManifest') {
         await noteSidecar(io, file, options.manifest);
