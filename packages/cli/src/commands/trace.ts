@@ -130,8 +130,11 @@ async function checked(
   return { traced, proved, checks: await checkReceipt(proved) };
 }
 
-function exitCodeOfTrace({ unreadable }: TraceReport, records: readonly CheckedRecord[]): ExitCode {
-  if (records.length === 0) return unreadable === null ? 3 : 10;
+function exitCodeOfTrace(
+  { unreadable, unseen }: TraceReport,
+  records: readonly CheckedRecord[],
+): ExitCode {
+  if (records.length === 0) return unreadable === null && unseen === null ? 3 : 10;
   const fails = ({ traced, checks }: CheckedRecord) =>
     traced.look === 'different' || checks.receipt !== null || checks.inclusion !== null;
   if (records.some(fails)) return 1;
@@ -140,7 +143,7 @@ function exitCodeOfTrace({ unreadable }: TraceReport, records: readonly CheckedR
 
 function lineOf(
   file: string,
-  { mediaType, unreadable, contentId, falsePositiveProbability }: TraceReport,
+  { mediaType, unreadable, unseen, contentId, falsePositiveProbability }: TraceReport,
   records: readonly CheckedRecord[],
   configuration: ConfigurationLine,
   exitCode: ExitCode,
@@ -150,6 +153,7 @@ function lineOf(
     file,
     mediaType,
     unreadable,
+    unseen,
     contentId,
     falsePositiveProbability,
     records: records.map(({ traced, proved, checks }) => ({

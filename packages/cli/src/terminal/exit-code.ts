@@ -25,6 +25,7 @@ export function worst(codes: Iterable<ExitCode>): ExitCode {
 
 export function exitCodeOf({
   c2pa,
+  evidence,
   parts,
   policy,
   verdict,
@@ -39,7 +40,9 @@ export function exitCodeOf({
       // Something was found: a text with several signed ones in it, and not intact as a whole.
       if (parts.length > 0) return 1;
       if (registry?.unavailable) return 11;
-      return recovered ? 5 : 3;
+      if (recovered) return 5;
+      // Nothing is said to be found only where all was looked at.
+      return evidence.some((entry) => 'unseen' in entry && entry.unseen !== null) ? 10 : 3;
     case 'Remote':
       return recovered && !registry?.unavailable ? 5 : 11;
     case 'Error':

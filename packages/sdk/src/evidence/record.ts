@@ -1,4 +1,3 @@
-import { ERROR_CODES } from '@provenance/content';
 import { isHolding } from '../claims/credential.ts';
 import { ALIKE_BITS } from '../content/fingerprint.ts';
 import type { RecordMatch, RegistryFinding } from '../look/record.ts';
@@ -7,6 +6,7 @@ import { manifestEvidence } from './credential.ts';
 import type { Evidence, RecordEvidence } from './evidence.ts';
 import { plainText, quoted } from './plain-text.ts';
 import { shownTime } from './shown.ts';
+import { whyText } from './watermark.ts';
 
 const NOTHING = {
   source: 'registry',
@@ -18,6 +18,7 @@ const NOTHING = {
   time: null,
   distance: null,
   look: null,
+  unseen: null,
   evidence: [],
   weight: 'neutral',
   strength: 'none',
@@ -26,10 +27,9 @@ const NOTHING = {
 
 /** What the registry knows: an entry for each record, or one that says there is none. */
 export function registryEvidence(finding: RegistryFinding): RecordEvidence[] {
-  const { asked: by, contentId, unavailable } = finding;
+  const { asked: by, contentId, unavailable, notCompared: unseen } = finding;
   if (unavailable !== null) {
-    const [why] = ERROR_CODES[unavailable];
-    const statement = `The registry was not asked: ${why.charAt(0).toLowerCase()}${why.slice(1)}`;
+    const statement = `The registry was not asked: ${whyText(unavailable)}.`;
     return [{ ...NOTHING, found: 'unavailable', by: null, contentId, statement }];
   }
   if (by === null) return [];
@@ -38,7 +38,10 @@ export function registryEvidence(finding: RegistryFinding): RecordEvidence[] {
     by === 'watermark'
       ? `The registry has no record of the content id ${contentId}: it was never written, was erased, or is in another registry.`
       : `The registry has no record of these bytes${by === 'hash' ? '' : ', nor of anything that looks like it'}.`;
-  return [{ ...NOTHING, found: 'unknown', by, contentId, statement }];
+  const though =
+    unseen === null ? '' : ` Whether anything like it is was not looked at: ${whyText(unseen)}.`;
+  const base = { ...NOTHING, found: 'unknown', by, contentId, unseen } as const;
+  return [{ ...base, statement: `${statement}${though}` }];
 }
 
 /** The manifest that was kept; what failed of its ingredients as well, which its state alone has told. */

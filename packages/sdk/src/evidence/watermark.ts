@@ -1,8 +1,8 @@
-import { ERROR_CODES } from '@provenance/content';
+import { ERROR_CODES, type ErrorCode } from '@provenance/content';
 import { unique } from '../claims/credential.ts';
 import type { MarkedKind } from '../claims/source-type.ts';
 import { contentIdText } from '../content/id.ts';
-import type { WatermarkFinding } from '../look/watermark.ts';
+import { unseen, type WatermarkFinding } from '../look/watermark.ts';
 import type { SoftBindingEvidence, WatermarkEvidence } from './evidence.ts';
 import { plainText, quoted } from './plain-text.ts';
 
@@ -14,6 +14,7 @@ const NOTHING = {
   issuer: null,
   marks: null,
   falsePositiveProbability: null,
+  unseen: null,
   weight: 'neutral',
   strength: 'none',
   codes: [],
@@ -28,9 +29,9 @@ export function watermarkEvidence(
   claims: readonly SoftBindingEvidence[],
 ): WatermarkEvidence {
   if (finding.detection === null) {
-    const [why] = ERROR_CODES[finding.notLooked];
-    const statement = `No watermark was looked for: ${why.charAt(0).toLowerCase()}${why.slice(1)}`;
-    return { ...NOTHING, found: 'not-looked', statement };
+    const { notLooked } = finding;
+    const statement = `No watermark was looked for: ${whyText(notLooked)}.`;
+    return { ...NOTHING, found: 'not-looked', unseen: unseen(notLooked), statement };
   }
   const { payload, keyId, falsePositiveProbability } = finding.detection;
   const claimed = unique(
@@ -73,6 +74,12 @@ export function watermarkEvidence(
     strength: 'statistical',
     statement: `${what}${bound} (key ${keyId}, ${odds}).${says}`,
   };
+}
+
+/** What an error code means, as a clause. */
+export function whyText(code: ErrorCode): string {
+  const [meaning] = ERROR_CODES[code];
+  return `${meaning.charAt(0).toLowerCase()}${meaning.slice(1, -1)}`;
 }
 
 /** What a key that marks one kind of content says of it. */

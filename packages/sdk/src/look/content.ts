@@ -3,7 +3,7 @@ import { isTextType } from '@provenance/content';
 import type { FileInput } from '@provenance/content/node';
 import { isHolding } from '../claims/credential.ts';
 import { claimedContentIds } from '../claims/soft-binding.ts';
-import { isTextContent, type TextContent, textOf } from '../content/text.ts';
+import { isTextContent, type TextContent } from '../content/text.ts';
 import type { PixelWork } from '../picture/work.ts';
 import { readCredential } from './credential.ts';
 import type { LookOptions } from './options.ts';
@@ -39,9 +39,10 @@ export async function lookAtContent(
     input,
     credentials,
     holds: isHolding(credentials),
-    text: isText && registry ? await textOf(input, maxBytes) : null,
+    isText,
     finding,
     look: isText ? null : (seen?.look ?? null),
+    notLooked: isText ? null : (seen?.notLooked ?? null),
     trust,
     maxBytes,
     signal,

@@ -23,12 +23,31 @@ const OF_THE_FILE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'IMAGE_TOO_MANY_FRAMES',
 ]);
 
+/**
+ * Of those, what says nothing of the content: it may have a mark, or look like what is on record. Where there
+ * are no pixels (sound, text), there is nothing that could have been seen.
+ */
+const UNSEEN: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'CONTENT_TOO_LARGE',
+  'IMAGE_CORRUPT',
+  'IMAGE_TIMEOUT',
+  'IMAGE_TOO_LARGE',
+  'IMAGE_TOO_MANY_FRAMES',
+]);
+
+/** Why something that could have been seen was not; null where there was nothing to be seen. */
+export function unseen(notLooked: ErrorCode | null): ErrorCode | null {
+  return notLooked !== null && UNSEEN.has(notLooked) ? notLooked : null;
+}
+
 /** What was seen in one decoded picture. */
 export interface Seen {
   /** Null: there was no key. */
   readonly finding: WatermarkFinding | null;
   /** Null: it could not be decoded, or nobody asks. */
   readonly look: PictureLook | null;
+  /** Why the pixels were not looked at; null if they were. */
+  readonly notLooked: ErrorCode | null;
 }
 
 /**
@@ -44,21 +63,24 @@ export async function lookAtPixels(
 ): Promise<Seen> {
   const { watermark, registry, signal } = options;
   const nothing = (notLooked: ErrorCode) => ({
-    finding: { detection: null, notLooked },
+    finding: watermark ? ({ detection: null, notLooked } as const) : null,
     look: null,
+    notLooked,
   });
   try {
     if ((await withoutPixels(input)) !== null) return nothing('CONTENT_UNSUPPORTED');
     const job = jobOf(options);
     if (watermark === undefined) {
-      return { finding: null, look: await work.look(input, job.limits, signal) };
+      const look = await work.look(input, job.limits, signal);
+      return { finding: null, look, notLooked: null };
     }
     const { detection, key, look } = await work.detect(
       input,
       { ...job, look: registry !== undefined },
       signal,
     );
-    return { finding: { detection, key: described(watermark.keys[key]) }, look };
+    const finding = { detection, key: described(watermark.keys[key]) };
+    return { finding, look, notLooked: null };
   } catch (error) {
     if (!isOfTheFile(error)) throw error;
     return nothing(error.code);

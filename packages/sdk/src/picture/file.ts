@@ -1,9 +1,10 @@
 import { mediaTypeOfName } from '@provenance/content';
-import { detectInputType, type FileInput } from '@provenance/content/node';
-import type { DecodeOptions, EncodeOptions } from '@provenance/image';
+import { detectInputType, type FileInput, readInput } from '@provenance/content/node';
+import type { DecodedImage, DecodeOptions, EncodeOptions } from '@provenance/image';
 import type { Fingerprint } from '@provenance/registry';
 import type { Detection, DetectOptions, EmbedOptions, Plan } from '@provenance/watermark';
 import { lookOf, type PictureLook, pictureFingerprints } from '../content/fingerprint.ts';
+import { mostPixels } from './cost.ts';
 
 /** Loaded on first use: who only signs and verifies has no pixels to look at. */
 const pixels = () => Promise.all([import('@provenance/image'), import('@provenance/watermark')]);
@@ -110,7 +111,9 @@ export async function embedAndLook(
 }
 
 /**
- * Looks for the mark of one or several keys in a picture file, without the original.
+ * Looks for the mark of one or several keys in a picture file, without the original. Without
+ * `decode.maxPixels`, a picture that would cost more than 300 MB is IMAGE_TOO_LARGE: from 50 megapixels of
+ * JPEG, 32 of PNG and 13 of AVIF on.
  *
  * @throws ProvenanceError what decoding throws (IMAGE_*, CONTENT_*, FILE_*).
  */
@@ -133,15 +136,23 @@ export async function examine(
     ...options
   }: DetectOptions & { readonly decode?: DecodeOptions; readonly look?: boolean },
 ): Promise<{ detection: Detection; look: PictureLook | null }> {
-  const [{ decodeImage }, { detect }] = await pixels();
-  const image = await decodeImage(input, decode);
+  const [, { detect }] = await pixels();
+  const image = await decodeToLook(input, decode);
   return { detection: detect(image, plans, options), look: look ? lookOf(image) : null };
+}
+
+/** Decodes what is only looked at: without a limit of the caller's, as much as a look may cost. */
+async function decodeToLook(input: FileInput, decode: DecodeOptions): Promise<DecodedImage> {
+  const [{ decodeImage, probeImage }] = await pixels();
+  if (decode.maxPixels !== undefined) return decodeImage(input, decode);
+  const { maxBytes } = decode;
+  const bytes = await readInput(input, maxBytes === undefined ? {} : { maxBytes });
+  return decodeImage(bytes, { ...decode, maxPixels: mostPixels(await probeImage(bytes, decode)) });
 }
 
 /** How a picture looks, where there is no key to look for a mark with. */
 export async function lookAt(input: FileInput, decode: DecodeOptions): Promise<PictureLook> {
-  const [{ decodeImage }] = await pixels();
-  return lookOf(await decodeImage(input, decode));
+  return lookOf(await decodeToLook(input, decode));
 }
 
 /** @throws TypeError or RangeError for a key that is none. */
