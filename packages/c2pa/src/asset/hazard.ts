@@ -1,14 +1,12 @@
 import { brotliDecompressSync } from 'node:zlib';
 import type { MediaType } from '@provenance/content';
 import { hasOverlongString } from '../store/cbor-strings.ts';
+import { MAX_STORE_BYTES } from '../store/store.ts';
 import { type ByteSource, walkParts } from './container-parts.ts';
 import { gifStores, jpegStores, svgStores, unsynchronisedStores } from './scattered-store.ts';
 
 /** Why a file is not given to the engine. Both are reasons in a report. */
 export type Hazard = 'content.tooManyParts' | 'manifest.inaccessible.malformed';
-
-/** No store in use comes near this; c2pa-rs itself stops at 50 MB for compressed ones. */
-export const MAX_STORE_BYTES: number = 64 * 2 ** 20;
 
 /**
  * Looks for what makes c2pa-rs 0.90 take minutes or gigabytes for a file of kilobytes (all found by

@@ -1,6 +1,7 @@
 import { type FileInput, readInput } from '@provenance/content/node';
 import { type Asset, openAsset } from '../asset/asset.ts';
-import { isHostileStore, MAX_STORE_BYTES } from '../asset/hazard.ts';
+import { isHostileStore } from '../asset/hazard.ts';
+import { MAX_STORE_BYTES } from '../store/store.ts';
 import { abortable } from './abort.ts';
 import { loadEngine } from './engine.ts';
 

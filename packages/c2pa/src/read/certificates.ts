@@ -1,10 +1,7 @@
 import { ProvenanceError } from '@provenance/content';
 import type { FileInput } from '@provenance/content/node';
-import { decodeCbor } from '@provenance/cose/cbor';
-import { parseSign1 } from '@provenance/cose/sign1';
 import { storeOf } from '../engine/reader.ts';
-import { certificateChain } from '../store/certificates.ts';
-import { signatureOf } from '../store/store.ts';
+import { readSigned } from '../store/signed.ts';
 import { openReader } from './open.ts';
 import type { ResourceOptions } from './options.ts';
 
@@ -25,8 +22,9 @@ export async function readCertificates(
   if (reader === null || label === undefined) return null;
   const store = await storeOf(reader, label);
   try {
-    const chain = certificateChain(parseSign1(signatureOf(store, label), decodeCbor));
-    return chain.map(({ x509 }) => x509.toString()).join('');
+    const { signature } = readSigned(store).active;
+    if (signature === null) throw new RangeError('The signature cannot be read');
+    return signature.certificates.map(({ x509 }) => x509.toString()).join('');
   } catch (cause) {
     throw new ProvenanceError('CERTIFICATE_MALFORMED', undefined, { cause });
   }

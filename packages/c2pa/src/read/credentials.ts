@@ -1,8 +1,6 @@
 import { isTextType, ProvenanceError } from '@provenance/content';
 import type { FileInput } from '@provenance/content/node';
-import { MAX_STORE_BYTES } from '../asset/hazard.ts';
 import type { TextInput } from '../asset/text.ts';
-import { checkExclusions } from '../binding/file.ts';
 import { isReadable, loadEngine } from '../engine/engine.ts';
 import { engineErrorText } from '../engine/error.ts';
 import {
@@ -10,6 +8,7 @@ import {
   type Evidence,
   makeReader,
   openEvidence,
+  storeOf,
   withManifest,
 } from '../engine/reader.ts';
 import { settingsFor } from '../engine/settings.ts';
@@ -23,9 +22,10 @@ import {
   describeStore,
   type EngineStore,
 } from '../report/store.ts';
+import { MAX_STORE_BYTES } from '../store/store.ts';
 import { trustListsOf } from '../trust/lists.ts';
 import { READ_KEYS, READ_TEXT_KEYS, type ReadOptions, type ReadTextOptions } from './options.ts';
-import { type BindingCheck, withOwnFindings } from './own-findings.ts';
+import type { BindingCheck } from './own-findings.ts';
 import { fetchManifest } from './remote.ts';
 
 /**
@@ -129,13 +129,19 @@ async function validateOnce(
     return describeError(base, error);
   }
   const report = describeStore(base, store, reader.isEmbedded(), reader.remoteUrl() || null);
-  if (report.state === 'Invalid') return report;
+  if (report.activeManifest === null) return report;
+  // What it stands on takes as long to load as all the rest, and most files have no credential.
+  const [{ withOwnFindings }, { checkFileBinding }] = await Promise.all([
+    import('./own-findings.ts'),
+    import('../binding/file.ts'),
+  ]);
+  const bytes = await storeOf(reader, report.activeManifest);
   const { embedded } = report;
-  const checkBinding: BindingCheck = async (store, manifest, isUpdated) =>
+  const checkBinding: BindingCheck = (manifest, isUpdated) =>
     mediaType === 'application/c2pa'
       ? null
-      : checkExclusions(evidence.asset, store, manifest, { embedded, isUpdated });
-  return withOwnFindings(report, reader, checkBinding, trust);
+      : checkFileBinding(evidence.asset, manifest, { store: bytes, embedded, isUpdated });
+  return withOwnFindings(report, bytes, checkBinding, trust);
 }
 
 async function validateRemote(

@@ -1,13 +1,13 @@
 import { ProvenanceError } from '@provenance/content';
 import { type FileInput, readInput } from '@provenance/content/node';
 import { type Location, locate, type TextMethod, textFormatOf } from '@provenance/text';
-import { isHostileStore, MAX_STORE_BYTES } from '../asset/hazard.ts';
+import { isHostileStore } from '../asset/hazard.ts';
 import { checkText, hasLoneSurrogate, mediaTypeOfText, type TextInput } from '../asset/text.ts';
 import { type BoundText, checkTextBinding } from '../binding/text.ts';
 import { findSignedParts } from '../binding/text-parts.ts';
 import { loadEngine } from '../engine/engine.ts';
 import { engineErrorText } from '../engine/error.ts';
-import { type EngineReader, makeReader, storeOf } from '../engine/reader.ts';
+import { type EngineReader, makeReader } from '../engine/reader.ts';
 import { settingsFor } from '../engine/settings.ts';
 import type { CredentialPart, CredentialReport } from '../report/report.ts';
 import {
@@ -17,12 +17,13 @@ import {
   describeStore,
   type EngineStore,
 } from '../report/store.ts';
+import { MAX_STORE_BYTES } from '../store/store.ts';
 import { trustListsOf } from '../trust/lists.ts';
 import type { ReadTextOptions } from './options.ts';
 import { type BindingCheck, withOwnFindings } from './own-findings.ts';
 import { fetchManifest } from './remote.ts';
 
-/** A report, and the store it is about as the engine has it; null if none could be read. */
+/** A report, and the store it is about; null if none could be read. */
 export interface TextReading {
   readonly report: CredentialReport;
   readonly store: Uint8Array | null;
@@ -110,7 +111,7 @@ async function withParts(
   options: Options,
 ): Promise<TextReading> {
   const parts: CredentialPart[] = [];
-  for (const part of await findSignedParts(bytes, candidates)) {
+  for (const part of findSignedParts(bytes, candidates)) {
     const { start, length } = part.range;
     if (length === bytes.length) continue;
     const base = { ...blankReport(options.trust, report.mediaType), embedded: true };
@@ -169,8 +170,6 @@ async function validateOnce(
     return { report: describeError(base, error), store: null };
   }
   const described = describeStore(base, store, base.embedded, base.remoteUrl);
-  const checkBinding: BindingCheck = (store, label) => checkTextBinding(bound, store, label);
-  const report = await withOwnFindings(described, reader, checkBinding, trust);
-  const { activeManifest } = report;
-  return { report, store: activeManifest === null ? null : await storeOf(reader, activeManifest) };
+  const checkBinding: BindingCheck = (manifest) => checkTextBinding(bound, manifest);
+  return { report: withOwnFindings(described, manifest, checkBinding, trust), store: manifest };
 }

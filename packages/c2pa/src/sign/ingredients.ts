@@ -7,9 +7,10 @@ import { readCredentials } from '../read/credentials.ts';
 import { openReader } from '../read/open.ts';
 import type { ReadOptions } from '../read/options.ts';
 import { readText } from '../read/text.ts';
-import type { CredentialReport, Status } from '../report/report.ts';
+import type { CredentialReport } from '../report/report.ts';
 import { hashedUri } from '../store/jumbf.ts';
-import { manifestsOf, superboxOf } from '../store/store.ts';
+import type { Status } from '../store/status.ts';
+import { manifestsOf, partsOf } from '../store/store.ts';
 import type { StoredIngredient } from '../write/store.ts';
 
 type IngredientOptions = Pick<ReadOptions, 'trust' | 'maxBytes' | 'signal'>;
@@ -69,13 +70,16 @@ async function readMedia(bytes: Uint8Array, options: ReadOptions) {
 /** How the new manifest names that of an ingredient, and what it found there. */
 function manifestReferences(store: Uint8Array, report: CredentialReport) {
   const { activeManifest } = report;
-  const manifest = activeManifest && superboxOf(store, activeManifest);
-  const signature = activeManifest && superboxOf(store, activeManifest, 'c2pa.signature');
+  const box = manifestsOf(store).find(({ label }) => label === activeManifest);
+  const {
+    hashed: [manifest],
+    signature,
+  } = box ? partsOf(box) : { hashed: [], signature: null };
   if (!manifest || !signature) return {};
   const url = `self#jumbf=/c2pa/${activeManifest}`;
   return {
     activeManifest: hashedUri(url, manifest),
-    claimSignature: hashedUri(`${url}/c2pa.signature`, signature),
+    claimSignature: hashedUri(`${url}/c2pa.signature`, signature.hashed),
     validationResults: {
       activeManifest: {
         success: report.success.map(writeStatus),
