@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isPublicAddress } from '../src/read/remote.ts';
+import { isPublicAddress } from '../src/read/public-fetch.ts';
 import { readStatus, readStatuses, type Statuses, stateOf } from '../src/report/status.ts';
 
 const status = (code: string) => ({ code, url: null, explanation: null });

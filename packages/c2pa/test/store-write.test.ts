@@ -168,7 +168,7 @@ describe('a store', () => {
     const exclusions = [{ start: 100_000, length: 10_000 }];
     const lengthOf = (origin: Origin) =>
       prepareStore(definitionOf(origin), [], signer).lengthWith(exclusions);
-    expect(lengthOf(created)).toBeLessThan(2000);
+    expect(lengthOf(created)).toBeLessThan(2050);
     const { title, when, disclosure, trainingMining } = full;
     const disclosing = { ...created, title, when, disclosure, trainingMining } as Origin;
     expect(lengthOf(disclosing)).toBeLessThan(2700);

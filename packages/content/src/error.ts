@@ -21,6 +21,10 @@ export const ERROR_CODES = {
     'The format is not one that can be handled here.',
     'See `provenance doctor` for the list of formats.',
   ],
+  CONTENT_NOT_BOUND: [
+    'The content has media that no hash would cover.',
+    'Write it anew with a usual tool, so that its media lies in the boxes for it, and sign that.',
+  ],
   TEXT_MALFORMED: ['The text is not well-formed.', 'Correct the text, and repeat.'],
   CREDENTIAL_NOT_CARRIED: [
     'The text has no place for a credential.',

@@ -25,6 +25,8 @@ const PLACES = new Set([
 const SHOWN =
   /^\/(mdat|moof|idat|moov(\/(trak|mvhd|mvex)|$)|meta(\/(iloc|iinf|iprp|iref|pitm|idat)|$))/;
 
+const NOT_APART = 'the boxes of the file cannot be told apart';
+
 /** More exclusions than this are not made by anyone. */
 const MOST_EXCLUSIONS = 100;
 
@@ -45,22 +47,12 @@ export function checkBmffHash(
   const exclusions = readExclusions(assertion);
   if (exclusions === null) return failed('what it leaves out cannot be read');
   const top = bmffBoxes(content, 0, content.size);
-  if (top === null) return failed('the boxes of the file cannot be told apart');
+  if (top === null) return failed(NOT_APART);
   const isTreed = exclusions.some(({ path }) => path === '/mdat');
   if (!isComplete(content, top, assertion, isTreed)) return failed('it covers no media');
-  try {
-    const leftOut = exclusions.filter(({ path }) => path !== '/mdat');
-    const isOut = overlapWith(leftOut.flatMap((each) => matches(content, top, each)));
-    let reachesOut = false;
-    const { isElsewhere } = visitMedia(content, top, (start, end) => {
-      reachesOut ||= isOut(start, end);
-    });
-    if (isElsewhere) return failed('the media is in another file');
-    if (reachesOut) return failed('media lies where the hash does not look');
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    return failed('where the file has its media cannot be read');
-  }
+  const leftOut = exclusions.filter(({ path }) => path !== '/mdat');
+  const outside = mediaOutside(content, top, leftOut);
+  if (outside !== null) return failed(outside);
   const others = exclusions.filter((each) => !isExpected(each, assertion.version));
   if (others.some(({ path }) => SHOWN.test(path) && path !== '/mdat')) {
     return failed('it leaves out media, or what says how it is shown');
@@ -70,6 +62,38 @@ export function checkBmffHash(
     'parts of the content are not covered by the hash',
   );
   return others.length === 0 ? {} : { informational: [uncovered] };
+}
+
+/** What every signer leaves out: the engine here, and others. */
+const USUAL: readonly Exclusion[] = [
+  ...[...ALLOWED].map((path) => ({ path, data: [] })),
+  { path: '/uuid', data: [{ offset: 8, value: Buffer.from(C2PA, 'hex') }] },
+];
+
+/** Why no hash of C2PA would cover the media of a file; null if it would. */
+export function unboundMedia(content: ContentReader): string | null {
+  const top = bmffBoxes(content, 0, content.size);
+  return top === null ? NOT_APART : mediaOutside(content, top, USUAL);
+}
+
+/** Why media is not under a hash that leaves these out; null if it is. */
+function mediaOutside(
+  content: ContentReader,
+  top: readonly BmffBox[],
+  leftOut: readonly Exclusion[],
+): string | null {
+  try {
+    const isOut = overlapWith(leftOut.flatMap((each) => matches(content, top, each)));
+    let reachesOut = false;
+    const { isElsewhere } = visitMedia(content, top, (start, end) => {
+      reachesOut ||= isOut(start, end);
+    });
+    if (isElsewhere) return 'the media is in another file';
+    return reachesOut ? 'media lies where the hash does not look' : null;
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return 'where the file has its media cannot be read';
+  }
 }
 
 interface Exclusion {

@@ -38,7 +38,7 @@ export function describeManifest(
   const { label, claim, signature } = manifest;
   const fields = object(plainData(claim.fields));
   const assertions = manifest.assertions
-    .filter(({ kind, label }) => kind !== 'other' && !NOT_LISTED.test(label))
+    .filter(({ kind, label }) => (kind === 'cbor' || kind === 'json') && !NOT_LISTED.test(label))
     .map(describeAssertion);
   const data = (pattern: RegExp) =>
     assertions.filter((assertion) => pattern.test(assertion.label)).map(({ data }) => object(data));

@@ -26,7 +26,8 @@ interface EngineStatus {
 }
 
 /** @param state The engine's own summary: one that nothing explains is a failure by itself. */
-export function readStatuses(results: EngineResults | undefined, state: unknown): Statuses {
+export function readStatuses(engineResults: unknown, state: unknown): Statuses {
+  const results = engineResults as EngineResults | null | undefined;
   const active = results?.activeManifest;
   const failure = (active?.failure ?? []).map(readStatus);
   const ingredientFailures = (results?.ingredientDeltas ?? [])

@@ -1,27 +1,23 @@
 import type { Hazard } from '../asset/hazard.ts';
 import { ENGINE } from '../engine/engine.ts';
 import { engineErrorText, engineErrorVariant } from '../engine/error.ts';
+import type { EngineReading } from '../engine/reading.ts';
+import { EngineTimeout } from '../engine/waiting.ts';
 import { makeStatus, type Status } from '../store/status.ts';
 import type { Trust } from '../trust/lists.ts';
 import type { CredentialReport, CredentialState } from './report.ts';
 import { readStatuses, stateOf } from './status.ts';
 
-/** The engine's JSON, as far as it is used. */
-export interface EngineStore extends Readonly<Record<string, unknown>> {
-  readonly active_manifest?: string;
-  readonly validation_results?: Parameters<typeof readStatuses>[0];
-  readonly validation_state?: string;
-}
-
 /** What the engine found. Who signed what is not taken from it: no manifest is described. */
 export function describeStore(
   base: CredentialReport,
-  store: EngineStore,
+  store: EngineReading['json'],
   embedded: boolean,
   remoteUrl: string | null,
 ): CredentialReport {
   const statuses = readStatuses(store.validation_results, store.validation_state);
-  const activeManifest = store.active_manifest ?? null;
+  const active = store.active_manifest;
+  const activeManifest = typeof active === 'string' ? active : null;
   return {
     ...base,
     ...statuses,
@@ -44,6 +40,9 @@ const ERRORS: Readonly<Record<string, readonly [CredentialState, string | null]>
 
 /** A report of why the engine gave up. */
 export function describeError(base: CredentialReport, error: unknown): CredentialReport {
+  if (error instanceof EngineTimeout) {
+    return { ...base, state: 'Error', reason: 'content.tookTooLong' };
+  }
   const { variant, detail } = engineErrorVariant(error);
   const [state, code] = ERRORS[variant] ?? ['Error', null];
   const text = engineErrorText(error);

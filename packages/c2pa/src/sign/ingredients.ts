@@ -1,11 +1,10 @@
 import { detectMediaType, ProvenanceError } from '@provenance/content';
 import { readInput } from '@provenance/content/node';
-import { storeOf } from '../engine/reader.ts';
 import type { PlannedIngredient } from '../manifest/definition.ts';
 import { describeIngredientSource, fileNameOf } from '../manifest/ingredient.ts';
 import { readCredentials } from '../read/credentials.ts';
-import { openReader } from '../read/open.ts';
 import type { ReadOptions } from '../read/options.ts';
+import { readStore } from '../read/store.ts';
 import { readText } from '../read/text.ts';
 import type { CredentialReport } from '../report/report.ts';
 import { hashedUri } from '../store/jumbf.ts';
@@ -63,8 +62,7 @@ async function readMedia(bytes: Uint8Array, options: ReadOptions) {
   const { activeManifest } = report;
   if (activeManifest === null) return { report, store: null };
   const { trust: _, ...openOptions } = options;
-  const reader = await openReader(bytes, openOptions);
-  return { report, store: reader && (await storeOf(reader, activeManifest)) };
+  return { report, store: await readStore(bytes, openOptions) };
 }
 
 /** How the new manifest names that of an ingredient, and what it found there. */

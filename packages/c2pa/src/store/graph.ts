@@ -19,10 +19,10 @@ export interface IngredientGraph {
   /** Those that can be reached from the active manifest, each after all that name it. */
   readonly order: readonly string[];
   /**
-   * Ways from the active manifest to any of them. A reader that follows each way by itself takes as
-   * long as this number is large, and 2^n of them fit into n manifests.
+   * Ways from the active manifest to each of them. A reader that follows each way by itself takes as
+   * long as these numbers are large: 2^n ways fit into n manifests.
    */
-  readonly paths: number;
+  readonly ways: ReadonlyMap<string, number>;
 }
 
 /**
@@ -55,19 +55,19 @@ export function orderOf(
     }
   }
   const order = done.reverse();
-  return { order, paths: countPaths(order, named) };
+  return { order, ways: countWays(order, named) };
 }
 
-function countPaths(
+function countWays(
   order: readonly string[],
   named: ReadonlyMap<string, readonly string[]>,
-): number {
-  const ways = new Map<string, number>([[order[0]!, 1]]);
-  let total = 0;
+): Map<string, number> {
+  const ways = new Map<string, number>(order.map((label, i) => [label, i === 0 ? 1 : 0]));
   for (const label of order) {
     const here = ways.get(label) ?? 0;
-    total += here;
-    for (const child of named.get(label) ?? []) ways.set(child, (ways.get(child) ?? 0) + here);
+    for (const child of named.get(label) ?? []) {
+      if (ways.has(child)) ways.set(child, (ways.get(child) ?? 0) + here);
+    }
   }
-  return total;
+  return ways;
 }

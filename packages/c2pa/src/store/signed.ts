@@ -22,6 +22,8 @@ export interface SignedManifest {
   /** Those whose hash is that of the claim. What else stands in the manifest nobody has signed. */
   readonly assertions: readonly AssertionBox[];
   readonly ingredients: readonly SignedIngredient[];
+  /** Unchecked: they count only where a hash in an assertion is theirs. */
+  readonly dataBoxes: readonly AssertionBox[];
   readonly success: readonly Status[];
   readonly failure: readonly Status[];
 }
@@ -154,7 +156,7 @@ function checkManifest(
       continue;
     }
     if (isRedacted) {
-      const isGone = box.content.every((byte) => byte === 0) && box.kind !== 'other';
+      const isGone = box.kind !== 'other' && box.content.every((byte) => byte === 0);
       if (!isGone) fail('assertion.notRedacted', url, 'it was redacted, and is there');
       continue;
     }
@@ -179,6 +181,7 @@ function checkManifest(
     signature,
     assertions,
     ingredients: ingredientsOf(assertions, resolve, label, fail),
+    dataBoxes: parts.dataBoxes,
     success,
     failure,
   };

@@ -23,9 +23,12 @@ export interface ManifestBox {
 /** One assertion as it lies in a manifest. */
 export interface AssertionBox {
   readonly label: string;
-  readonly kind: 'cbor' | 'json' | 'other';
-  /** Of the box that holds the data; empty for other kinds, which are files. */
+  /** Embedded: a file with its media type (clause 8.3.2.3). */
+  readonly kind: 'cbor' | 'json' | 'embedded' | 'other';
+  /** Of the box that holds the data; empty for other kinds. */
   readonly content: Uint8Array;
+  /** Of an embedded file; else null. */
+  readonly mediaType: string | null;
   readonly hashed: Uint8Array;
 }
 
@@ -41,6 +44,8 @@ export interface ManifestParts {
   /** The COSE_Sign1; null: there is none, or more than one. */
   readonly signature: { readonly content: Uint8Array; readonly hashed: Uint8Array } | null;
   readonly assertions: readonly AssertionBox[];
+  /** What versions before 2 kept beside the assertions, in CBOR (clause 18.3 of 1.4). */
+  readonly dataBoxes: readonly AssertionBox[];
 }
 
 /**
@@ -106,13 +111,30 @@ export function partsOf({ label, bytes, isCompressed }: ManifestBox): ManifestPa
     assertions: stores.flatMap((store) =>
       superboxesOf(plain, store.children).map((box) => assertionOf(plain, box)),
     ),
+    dataBoxes: inside
+      .filter(({ label }) => label === 'c2pa.databoxes')
+      .flatMap(({ children }) => superboxesOf(plain, children))
+      .map((box) => assertionOf(plain, box)),
   };
 }
 
 function assertionOf(bytes: Uint8Array, box: Superbox): AssertionBox {
-  const kind = box.kind === 'cbor' || box.kind === 'json' ? box.kind : 'other';
-  const content = kind === 'other' ? new Uint8Array() : dataOf(bytes, box, kind);
-  return { label: box.label ?? '', kind, content, hashed: hashedBytesOf(bytes, box) };
+  const base = { label: box.label ?? '', hashed: hashedBytesOf(bytes, box), mediaType: null };
+  if (box.kind === 'cbor' || box.kind === 'json') {
+    return { ...base, kind: box.kind, content: dataOf(bytes, box, box.kind) };
+  }
+  const [description, data, ...others] = box.children;
+  if (description?.type !== 'bfdb' || data?.type !== 'bidb' || others.length > 0) {
+    return { ...base, kind: 'other', content: new Uint8Array() };
+  }
+  const mediaType = mediaTypeOf(contentsOf(bytes, description));
+  return { ...base, kind: 'embedded', content: contentsOf(bytes, data), mediaType };
+}
+
+/** Behind one byte of toggles, up to a zero (ISO 19566-5 B.10). */
+function mediaTypeOf(description: Uint8Array): string {
+  const text = Buffer.from(description.subarray(1, 128)).toString('latin1').split('\0', 1)[0] ?? '';
+  return /^[\w.+-]+\/[\w.+-]+$/.test(text) ? text : 'application/octet-stream';
 }
 
 /** The one content box of a superbox. Empty where there is none, several, or one of another type. */

@@ -1,7 +1,8 @@
-import { constants, createHash, type VerifyKeyObjectInput, verify } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { type Certificate, type Der, EXTENSION, oidOf, readDer } from '@provenance/cose';
 import { USAGE } from '../certificate/usages.ts';
 import { chainTo } from './chain.ts';
+import { verifies } from './signature-algorithm.ts';
 import { DIGESTS, readToken, type TimeStampToken } from './token.ts';
 
 /** What came of a time stamp: `trusted` is the only one that moves a date. The others as C2PA names them. */
@@ -77,56 +78,7 @@ function isSigned({ content, signer }: TimeStampToken, { x509 }: Certificate): b
   const hash = attributes.get(MESSAGE_DIGEST);
   if (type?.tag !== 0x06 || oidOf(type.contents) !== TST_INFO || hash === undefined) return false;
   if (!createHash(digest).update(content).digest().equals(hash.contents)) return false;
-  const method = verification(algorithm, digest);
-  if (method === null) return false;
-  try {
-    const key: VerifyKeyObjectInput = { key: x509.publicKey, ...method.options };
-    return verify(method.hash, signedAttributes, key, signature);
-  } catch {
-    // A key of another kind than the algorithm.
-    return false;
-  }
-}
-
-const RSA = '1.2.840.113549.1.1.1';
-const RSA_PSS = '1.2.840.113549.1.1.10';
-const EC = '1.2.840.10045.2.1';
-const ED25519 = '1.3.101.112';
-/** Signature algorithms that name their hash (RFC 8017, RFC 5758). */
-const NAMED: ReadonlyMap<string, string> = new Map([
-  ['1.2.840.113549.1.1.11', 'sha256'],
-  ['1.2.840.113549.1.1.12', 'sha384'],
-  ['1.2.840.113549.1.1.13', 'sha512'],
-  ['1.2.840.10045.4.3.2', 'sha256'],
-  ['1.2.840.10045.4.3.3', 'sha384'],
-  ['1.2.840.10045.4.3.4', 'sha512'],
-]);
-
-/** What Node's verify() takes for an algorithm; null for one that is not known here. */
-function verification(
-  [type]: readonly Der[],
-  digest: string,
-): { hash: string | null; options: Partial<VerifyKeyObjectInput> } | null {
-  const oid = type?.tag === 0x06 ? oidOf(type.contents) : '';
-  const named = NAMED.get(oid);
-  if (named !== undefined) return { hash: named, options: {} };
-  switch (oid) {
-    case RSA:
-    case EC:
-      return { hash: digest, options: {} };
-    case RSA_PSS:
-      return {
-        hash: digest,
-        options: {
-          padding: constants.RSA_PKCS1_PSS_PADDING,
-          saltLength: constants.RSA_PSS_SALTLEN_AUTO,
-        },
-      };
-    case ED25519:
-      return { hash: null, options: {} };
-    default:
-      return null;
-  }
+  return verifies(algorithm, digest, x509.publicKey, signedAttributes, signature);
 }
 
 function isForTimeStamps({ x509 }: Certificate): boolean {
