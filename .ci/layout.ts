@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   content: [],
   cose: ['content'],
+  container: [],
   watermark: [],
   fingerprint: [],
   text: [],
