@@ -12,7 +12,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   watermark: [],
   fingerprint: [],
   text: [],
-  image: ['content'],
+  image: ['container', 'content'],
   c2pa: ['content', 'cose', 'text'],
   registry: ['content', 'cose'],
   sdk: ['content', 'watermark', 'fingerprint', 'image', 'c2pa', 'registry'],

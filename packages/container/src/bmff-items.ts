@@ -1,6 +1,6 @@
-import { type BmffBox, boxesAt } from './bmff.ts';
+import { type BmffBox, bmffBoxes, boxesAt } from './bmff.ts';
 import { malformed } from './part.ts';
-import type { ByteSource } from './source.ts';
+import { type ByteSource, latin1 } from './source.ts';
 import { Table } from './table.ts';
 
 /** A range of bytes that an item is made of. */
@@ -19,6 +19,15 @@ export interface BmffItem {
   readonly extents: readonly ItemExtent[];
 }
 
+/** What an item is (8.11.6). */
+export interface BmffItemType {
+  readonly id: number;
+  /** `av01`, `hvc1`, `grid`, `Exif`, `mime`; empty for entries before version 2. */
+  readonly kind: string;
+  /** Of `mime` items, for example `application/rdf+xml`; else empty. */
+  readonly contentType: string;
+}
+
 const PLACES = ['file', 'idat', 'item'] as const;
 
 /**
@@ -32,6 +41,38 @@ export function bmffItems(source: ByteSource, top: readonly BmffBox[]): BmffItem
     .flatMap((path) => boxesAt(source, top, [...path, 'iloc']))
     .flatMap((iloc) => readLocations(source, iloc));
 }
+
+/**
+ * What the items of a file's top level are, by its `iinf` box.
+ *
+ * @throws ContainerError for boxes that cannot be read.
+ */
+export function bmffItemTypes(source: ByteSource, top: readonly BmffBox[]): BmffItemType[] {
+  return boxesAt(source, top, ['meta', 'iinf']).flatMap((iinf) => {
+    // Behind the number of entries, which has 2 or 4 bytes.
+    const entries = bmffBoxes(source, iinf.contents + (iinf.version === 0 ? 2 : 4), iinf.end);
+    return entries.filter(({ kind }) => kind === 'infe').map((infe) => readType(source, infe));
+  });
+}
+
+function readType(source: ByteSource, { contents, length, version }: BmffBox): BmffItemType {
+  const bytes = source.read(contents, Math.min(length, MOST_TYPE_BYTES));
+  const table = new Table(bytes);
+  const id = table.next(version === 3 ? 4 : 2);
+  table.next(2);
+  if (version < 2) return { id, kind: '', contentType: '' };
+  const kind = latin1(bytes, table.position, table.position + 4);
+  const behindName = bytes.indexOf(0, table.position + 4) + 1;
+  const end = bytes.indexOf(0, behindName);
+  const contentType =
+    kind === 'mime' && behindName > 0
+      ? latin1(bytes, behindName, end === -1 ? bytes.length : end)
+      : '';
+  return { id, kind, contentType };
+}
+
+/** Identifier, name and content type: no real entry has more. */
+const MOST_TYPE_BYTES = 4096;
 
 function readLocations(
   source: ByteSource,

@@ -1,5 +1,11 @@
 export { type BmffBox, bmffBoxes, boxesAt, childrenOf } from './bmff.ts';
-export { type BmffItem, bmffItems, type ItemExtent } from './bmff-items.ts';
+export {
+  type BmffItem,
+  type BmffItemType,
+  bmffItems,
+  bmffItemTypes,
+  type ItemExtent,
+} from './bmff-items.ts';
 export { visitMedia } from './bmff-media.ts';
 export { Edit } from './edit.ts';
 export { flacParts } from './flac.ts';

@@ -8,6 +8,7 @@ it('exports these names, and no others', () => {
     'MOST_SEGMENT_BYTES',
     'PNG_SIGNATURE',
     'bmffBoxes',
+    'bmffItemTypes',
     'bmffItems',
     'boxesAt',
     'childrenOf',

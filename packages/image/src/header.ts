@@ -1,7 +1,19 @@
+import {
+  bmffBoxes,
+  ContainerError,
+  gifParts,
+  jpegParts,
+  memorySource,
+  pngParts,
+  riffParts,
+} from '@provenance/container';
 import { detectMediaType, ProvenanceError } from '@provenance/content';
 import type { Metadata, SharpOptions } from 'sharp';
+import { isUnusualJpeg } from './jpeg-frame.ts';
 import { FORMATS, type ImageMediaType, isImageMediaType } from './media-types.ts';
+import { pngFrames } from './png-frames.ts';
 import { loadSharp } from './sharp.ts';
+import { firstPageOf, tiffPages } from './tiff-directories.ts';
 
 /**
  * How a file is opened. Limits are checked on the header by us, with typed errors, so libvips's own
@@ -16,14 +28,12 @@ export const OPEN: SharpOptions = {
   limitInputChannels: 5,
 };
 
-/**
- * A manifest store lies in a TIFF as a directory without an image (C2PA 2.4 Annex A), which libtiff
- * complains of: as an error it would keep every signed TIFF from being decoded.
- */
-export const OPEN_TIFF: SharpOptions = { ...OPEN, failOn: 'truncated' };
-
 export interface Header {
   mediaType: ImageMediaType;
+  /** What is decoded: the file, or as much of it as has to do with the picture. */
+  picture: Uint8Array;
+  /** Coded in a way that the library may not know. */
+  isUnusual: boolean;
   metadata: Metadata;
   /** Upright, in pixels. */
   width: number;
@@ -48,17 +58,64 @@ export async function readHeader(bytes: Uint8Array): Promise<Header> {
       `Pixels cannot be read from ${mediaType ?? 'content of an unknown type'}.`,
     );
   }
+  const tiff = mediaType === 'image/tiff' ? tiffPages(bytes) : null;
+  if (tiff?.isRaw) {
+    throw new ProvenanceError(
+      'CONTENT_UNSUPPORTED',
+      'Pixels cannot be read from a camera raw file.',
+    );
+  }
+  const picture = tiff ? firstPageOf(bytes, tiff) : bytes;
   const sharp = await loadSharp();
   let metadata: Metadata;
   try {
-    metadata = await sharp(bytes, OPEN).metadata();
+    metadata = await sharp(picture, OPEN).metadata();
   } catch (cause) {
+    // A whole file is not damaged because a library does not know how it is coded.
+    if (isWhole(bytes, mediaType)) {
+      const message = `This ${mediaType} is coded in a way that cannot be read here.`;
+      throw new ProvenanceError('CONTENT_UNSUPPORTED', message, { cause });
+    }
     throw new ProvenanceError('IMAGE_CORRUPT', 'The header cannot be read.', { cause });
   }
   if (metadata.format !== FORMATS[mediaType].name || metadata.compression === 'hevc') {
     throw new ProvenanceError('CONTENT_UNSUPPORTED', `This is no ordinary ${mediaType}.`);
   }
-  return { mediaType, metadata, ...pixelFormat(metadata), ...extent(metadata) };
+  const size = extent(metadata);
+  const frames = mediaType === 'image/png' ? pngFrames(bytes) : (tiff?.pages ?? size.frames);
+  return {
+    mediaType,
+    picture,
+    isUnusual: tiff?.isUnusual === true || (mediaType === 'image/jpeg' && isUnusualJpeg(bytes)),
+    metadata,
+    ...pixelFormat(metadata),
+    ...size,
+    frames,
+  };
+}
+
+/** Whether the parts of a file are all there, and end where the file does. */
+function isWhole(bytes: Uint8Array, mediaType: ImageMediaType): boolean {
+  const source = memorySource(bytes);
+  try {
+    switch (mediaType) {
+      case 'image/jpeg':
+        return !jpegParts(source).isTruncated;
+      case 'image/png':
+        return !pngParts(source).isTruncated;
+      case 'image/webp':
+        return !riffParts(source).isTruncated;
+      case 'image/gif':
+        return !gifParts(source).isTruncated;
+      case 'image/avif':
+        return bmffBoxes(source).some(({ kind }) => kind === 'meta' || kind === 'moov');
+      case 'image/tiff':
+        return tiffPages(bytes) !== null;
+    }
+  } catch (error) {
+    if (error instanceof ContainerError) return false;
+    throw error;
+  }
 }
 
 function extent({ autoOrient, pages, pageHeight }: Metadata) {
