@@ -1,19 +1,11 @@
-import {
-  bmffBoxes,
-  ContainerError,
-  gifParts,
-  jpegParts,
-  memorySource,
-  pngParts,
-  riffParts,
-} from '@provenance/container';
 import { detectMediaType, ProvenanceError } from '@provenance/content';
 import type { Metadata, SharpOptions } from 'sharp';
+import { isUnusualAvif } from './exchange/avif.ts';
 import { isUnusualJpeg } from './jpeg-frame.ts';
 import { FORMATS, type ImageMediaType, isImageMediaType } from './media-types.ts';
 import { pngFrames } from './png-frames.ts';
 import { loadSharp } from './sharp.ts';
-import { firstPageOf, tiffPages } from './tiff-directories.ts';
+import { firstPageOf, type TiffPages, tiffPages } from './tiff-directories.ts';
 
 /**
  * How a file is opened. Limits are checked on the header by us, with typed errors, so libvips's own
@@ -65,14 +57,14 @@ export async function readHeader(bytes: Uint8Array): Promise<Header> {
       'Pixels cannot be read from a camera raw file.',
     );
   }
+  const isUnusual = isUnusualCoding(bytes, mediaType, tiff);
   const picture = tiff ? firstPageOf(bytes, tiff) : bytes;
   const sharp = await loadSharp();
   let metadata: Metadata;
   try {
     metadata = await sharp(picture, OPEN).metadata();
   } catch (cause) {
-    // A whole file is not damaged because a library does not know how it is coded.
-    if (isWhole(bytes, mediaType)) {
+    if (isUnusual) {
       const message = `This ${mediaType} is coded in a way that cannot be read here.`;
       throw new ProvenanceError('CONTENT_UNSUPPORTED', message, { cause });
     }
@@ -86,7 +78,7 @@ export async function readHeader(bytes: Uint8Array): Promise<Header> {
   return {
     mediaType,
     picture,
-    isUnusual: tiff?.isUnusual === true || (mediaType === 'image/jpeg' && isUnusualJpeg(bytes)),
+    isUnusual,
     metadata,
     ...pixelFormat(metadata),
     ...size,
@@ -94,28 +86,17 @@ export async function readHeader(bytes: Uint8Array): Promise<Header> {
   };
 }
 
-/** Whether the parts of a file are all there, and end where the file does. */
-function isWhole(bytes: Uint8Array, mediaType: ImageMediaType): boolean {
-  const source = memorySource(bytes);
-  try {
-    switch (mediaType) {
-      case 'image/jpeg':
-        return !jpegParts(source).isTruncated;
-      case 'image/png':
-        return !pngParts(source).isTruncated;
-      case 'image/webp':
-        return !riffParts(source).isTruncated;
-      case 'image/gif':
-        return !gifParts(source).isTruncated;
-      case 'image/avif':
-        return bmffBoxes(source).some(({ kind }) => kind === 'meta' || kind === 'moov');
-      case 'image/tiff':
-        return tiffPages(bytes) !== null;
-    }
-  } catch (error) {
-    if (error instanceof ContainerError) return false;
-    throw error;
-  }
+/**
+ * Coded in a way that a library may not know: what fails then is no damage. Told by the file and not by
+ * the failure, which has many causes.
+ */
+function isUnusualCoding(
+  bytes: Uint8Array,
+  mediaType: ImageMediaType,
+  tiff: TiffPages | null,
+): boolean {
+  if (mediaType === 'image/jpeg') return isUnusualJpeg(bytes);
+  return mediaType === 'image/avif' ? isUnusualAvif(bytes) : tiff?.isUnusual === true;
 }
 
 function extent({ autoOrient, pages, pageHeight }: Metadata) {

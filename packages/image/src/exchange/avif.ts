@@ -2,6 +2,7 @@ import {
   bmffBoxes,
   bmffItemTypes,
   boxesAt,
+  ContainerError,
   childrenOf,
   latin1,
   memorySource,
@@ -18,6 +19,17 @@ const PROPERTIES = new Set('ispe pixi av1C auxC irot imir pasp colr'.split(' '))
 const ALPHA = ['urn:mpeg:mpegB:cicp:systems:auxiliary:alpha', 'urn:mpeg:hevc:2015:auxid:1'];
 /** ITU-T H.273: primaries and transfer that everybody takes for sRGB. */
 const [USUAL_PRIMARIES, USUAL_TRANSFERS] = [new Set([1, 2]), new Set([1, 2, 6, 13])];
+
+/** A sequence of pictures, or one whose boxes tell nothing of items. */
+export function isUnusualAvif(bytes: Uint8Array): boolean {
+  try {
+    const kinds = bmffBoxes(memorySource(bytes)).map(({ kind }) => kind);
+    return kinds.includes('moov') || !kinds.includes('meta');
+  } catch (error) {
+    if (error instanceof ContainerError) return false;
+    throw error;
+  }
+}
 
 /**
  * What an AVIF has beside its picture, alpha, profile, EXIF and XMP: it is written as a new file, and
