@@ -1,0 +1,46 @@
+/**
+ * Characters that show nothing: soft hyphen, Mongolian vowel separator, zero-width ones, word joiner and
+ * invisible operators, byte order mark, variation selectors (in which plain text carries a credential),
+ * tags. Joiners within words of scripts and emoji that need them go too: this form is only tokenized.
+ */
+const INVISIBLE =
+  /\u00ad|[\u180b-\u180e]|[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]|[\ufe00-\ufe0f]|[\u{e0000}-\u{e007f}\u{e0100}-\u{e01ef}]/gu;
+/** White space that stands for a plain one. */
+const SPACE = /[\u00a0\u1680\u2000-\u200a\u202f\u205f]/g;
+/** The replacement of what is half a character. */
+const REPLACEMENT = '\ufffd';
+const LONE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
+/** A text with U+FFFD in place of half characters, as every tokenizer would take it. Its length stays. */
+export function wellFormed(text: string): string {
+  return text.replace(LONE, REPLACEMENT);
+}
+
+/**
+ * A text as it was most probably generated: NFC, line feeds for line ends, plain spaces, without
+ * invisible characters. What copying, or whoever wanted to hide a mark, has put in is gone.
+ */
+export function cleanText(text: string): string {
+  return wellFormed(text)
+    .replace(INVISIBLE, '')
+    .replace(/\r\n?|[\u2028\u2029\u0085]/g, '\n')
+    .replace(SPACE, ' ')
+    .normalize('NFC');
+}
+
+/**
+ * Where a place of a cleaned text lies in the text it was made from: the shortest beginning whose
+ * cleaned form is as long.
+ */
+export function placeInGiven(text: string, cleaned: number): number {
+  let low = Math.min(cleaned, text.length);
+  let high = text.length;
+  // Cleaning makes a beginning no longer, but for the few characters that NFC takes apart.
+  low = Math.max(0, low - 64);
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (cleanText(text.slice(0, middle)).length < cleaned) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
