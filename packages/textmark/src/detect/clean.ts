@@ -1,10 +1,8 @@
 /**
- * Characters that show nothing: soft hyphen, Mongolian vowel separator, zero-width ones, word joiner and
- * invisible operators, byte order mark, variation selectors (in which plain text carries a credential),
- * tags. Joiners within words of scripts and emoji that need them go too: this form is only tokenized.
+ * Characters that show nothing: soft hyphens, zero-width ones, variation selectors (in which plain text
+ * carries a credential), tags. Joiners that some scripts and emoji need go too: this form is only tokenized.
  */
-const INVISIBLE =
-  /\u00ad|[\u180b-\u180e]|[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]|[\ufe00-\ufe0f]|[\u{e0000}-\u{e007f}\u{e0100}-\u{e01ef}]/gu;
+const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu;
 /** White space that stands for a plain one. */
 const SPACE = /[\u00a0\u1680\u2000-\u200a\u202f\u205f]/g;
 /** The replacement of what is half a character. */

@@ -159,7 +159,7 @@ export function createTextMarker(key: TextMarkKey, options: TextMarkerOptions = 
     opened.prf.context(context, at, known);
     const { second } = opened;
     const first =
-      second === null || (opened.family === 'sglang' ? opened.coin() : random() >= alpha);
+      second === null || (opened.family === 'sglang' ? opened.coin() : random() < 1 - alpha);
     if (first) return drawKeyed(narrowed, opened.prf, 0, uniform, mostGumbel);
     second.context(context, at, known);
     return drawKeyed(narrowed, second, 0, uniform, mostGumbel);

@@ -117,6 +117,8 @@ function absorb(
 const MAGIC = 0x31544d50;
 /** The words before the context: magic, stream, context width, token. */
 const HEAD = 4;
+/** Of these, the first block. */
+const OPENING = 2;
 
 /** What our own function adds to a {@link Prf}. */
 export interface SipPrf extends Prf {
@@ -149,11 +151,11 @@ export function createSipPrf(key: Int32Array, width: number): SipPrf {
     word(token, stream) {
       if (stream !== openedStream) {
         message[1] = stream;
-        absorb(opened, initial, message, 0, 2, 0, 0);
+        absorb(opened, initial, message, 0, OPENING, 0, 0);
         openedStream = stream;
       }
       message[3] = token;
-      absorb(out, opened, message, 2, HEAD + width, HEAD + width, 0);
+      absorb(out, opened, message, OPENING, HEAD + width, HEAD + width, 0);
       return out[0]!;
     },
     high: () => out[1]!,
