@@ -1,5 +1,8 @@
-/** Contexts by which a token is predicted from what came before in the same text. */
-const ORDERS = [3, 2, 1];
+/**
+ * Contexts by which a token is predicted from what came before in the same text, as places before it: the
+ * last of them count first. Those that leave out the last token predict the rows of a table.
+ */
+const CONTEXTS = [[3, 2, 1], [2, 1], [3, 2], [1], [2]];
 /** What a token that nothing before predicts may carry: that of a choice with probability 1/20. */
 const NOVEL = harmonic(20) - 1;
 /** Tokens that are looked at: enough for a mean. */
@@ -7,7 +10,7 @@ const MOST_TOKENS = 20_000;
 
 /**
  * How much evidence per token a text could have carried at most, as far as the text itself tells: every
- * token is predicted from where its last one to three tokens stood before. A token of probability p adds
+ * token is predicted from where the one to three tokens before it stood before. A token of probability p adds
  * H(1/p) - 1, H being the harmonic number. Lists, tables and repeated phrases carry little; that a
  * language model predicts far more than this, the text alone does not show.
  *
@@ -22,9 +25,9 @@ export function capacityOf(tokens: Int32Array, scored: Uint8Array): number {
   for (let i = 0; i < end; i++) {
     const token = tokens[i]!;
     let probability = 0;
-    for (const order of ORDERS) {
-      if (i < order) continue;
-      const name = tokens.subarray(i - order, i).join();
+    for (const [kind, places] of CONTEXTS.entries()) {
+      if (i < places[0]!) continue;
+      const name = `${kind} ${places.map((place) => tokens[i - place]).join()}`;
       const context = seen.get(name);
       if (context !== undefined && probability === 0) {
         probability = (context.next.get(token) ?? 0) / (context.total + 1);

@@ -27,18 +27,16 @@ export function cleanText(text: string): string {
 }
 
 /**
- * Where a place of a cleaned text lies in the text it was made from: the shortest beginning whose
- * cleaned form is as long.
+ * Where a place of a cleaned text lies in the text it was made from: behind the longest beginning whose
+ * cleaned form is no longer.
  */
 export function placeInGiven(text: string, cleaned: number): number {
-  let low = Math.min(cleaned, text.length);
+  let low = 0;
   let high = text.length;
-  // Cleaning makes a beginning no longer, but for the few characters that NFC takes apart.
-  low = Math.max(0, low - 64);
   while (low < high) {
-    const middle = (low + high) >> 1;
-    if (cleanText(text.slice(0, middle)).length < cleaned) low = middle + 1;
-    else high = middle;
+    const middle = (low + high + 1) >> 1;
+    if (cleanText(text.slice(0, middle)).length <= cleaned) low = middle;
+    else high = middle - 1;
   }
   return low;
 }

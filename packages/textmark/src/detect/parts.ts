@@ -76,17 +76,17 @@ function runs(
   const alpha = key.parameters.alpha ?? 0;
   const base = Math.log1p(-(1 - alpha) * tilt) + Math.log1p(-alpha * tilt);
   const length = score.length;
+  const gainAt = (i: number) => (scored[i] ? base + tilt * score[i]! : 0);
   // Bit 0: unmarked came from marked; bit 1: marked came from unmarked.
   const from = new Uint8Array(length);
   let unmarked = 0;
   let marked = -SWITCH;
   for (let i = 0; i < length; i++) {
-    const gain = scored[i] ? base + tilt * score[i]! : 0;
     const toUnmarked = marked - SWITCH > unmarked;
     const toMarked = unmarked - SWITCH > marked;
     from[i] = (toUnmarked ? 1 : 0) | (toMarked ? 2 : 0);
     const stay = toUnmarked ? marked - SWITCH : unmarked;
-    marked = (toMarked ? unmarked - SWITCH : marked) + gain;
+    marked = (toMarked ? unmarked - SWITCH : marked) + gainAt(i);
     unmarked = stay;
   }
   const found: [number, number][] = [];
@@ -95,9 +95,34 @@ function runs(
   for (let i = length - 1; i >= 0; i--) {
     const turns = (from[i]! & (isMarked ? 2 : 1)) !== 0;
     if (!turns && i > 0) continue;
-    if (isMarked) found.push([i, end]);
+    if (isMarked) found.push(trimmed(i, end, gainAt));
     if (turns) isMarked = !isMarked;
     end = i;
   }
   return found.reverse();
+}
+
+/** A run without what gains nothing at its ends, such as text that is not scored because it was read before. */
+function trimmed(from: number, to: number, gainAt: (i: number) => number): [number, number] {
+  let sum = 0;
+  let most = 0;
+  let end = to;
+  for (let i = from; i < to; i++) {
+    sum += gainAt(i);
+    if (sum > most) {
+      most = sum;
+      end = i + 1;
+    }
+  }
+  sum = 0;
+  most = 0;
+  let begin = from;
+  for (let i = end - 1; i >= from; i--) {
+    sum += gainAt(i);
+    if (sum > most) {
+      most = sum;
+      begin = i;
+    }
+  }
+  return [begin, end];
 }
