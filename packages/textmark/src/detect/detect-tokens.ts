@@ -121,6 +121,7 @@ export function report(trials: readonly Trial[], options: DetectOptions): TextMa
       ...nameOf(key, name),
       tokens: tokens.length,
       scored: scores.count,
+      evidence: scores.count === 0 ? 0 : scores.sum / scores.count - 1,
       windows: found.windows,
       logP: found.logP,
       weakKey: key.weak,

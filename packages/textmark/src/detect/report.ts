@@ -71,6 +71,8 @@ export interface TextMarkTest extends MarkName {
   /** Tokens of the text, and how many were scored: contexts that occur again are not. */
   readonly tokens: number;
   readonly scored: number;
+  /** Mean score of the whole text less 1: about 0 without a mark. */
+  readonly evidence: number;
   /** Windows that were tested beside the whole, 0 if none were. */
   readonly windows: number;
   /** ln of the p-value, corrected for the windows and not for other tests. */
