@@ -203,6 +203,7 @@ describe('adapters', () => {
     expect(adapted.vocabulary).toBe(vocabularyHash(bytes));
     const list = Array.from(adapted.encode('the thé <s>'));
     expect(adapted.decode(list)).toBe('the thé <s>');
+    expect(adapted.decode([])).toBe('');
     // Nothing is added, and a special token that is spelled is none.
     expect(list[0]).toBe(TINY.the);
   });

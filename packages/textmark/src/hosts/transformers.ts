@@ -77,9 +77,9 @@ export function createMarkingProcessor(marker: TextMarker): MarkingProcessor {
  * @throws RangeError for what cannot be marked: beams, several return sequences, a marker of temperature 0;
  *   and for temperature, top_k or top_p, which are the marker's
  */
-export function markedGeneration<Options extends GenerationOptions>(
+export function markedGeneration<Options extends object>(
   marker: TextMarker,
-  options: Options,
+  options: Options & GenerationOptions,
 ): Options & { readonly do_sample: false; readonly logits_processor: unknown[] } {
   if ((options.num_beams ?? 1) > 1) {
     throw new RangeError(

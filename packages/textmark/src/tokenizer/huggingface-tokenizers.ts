@@ -29,7 +29,9 @@ export function huggingFaceTokenizer(name: string, tokenizer: HuggingFaceTokeniz
       splitLong(text).flatMap(
         (piece) => tokenizer.encode(piece, { add_special_tokens: false }).ids,
       ),
-    decode: (ids) => tokenizer.decode([...ids], { clean_up_tokenization_spaces: false }),
+    // It refuses an empty list.
+    decode: (ids) =>
+      ids.length === 0 ? '' : tokenizer.decode([...ids], { clean_up_tokenization_spaces: false }),
   };
 }
 
