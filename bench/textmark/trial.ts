@@ -1,6 +1,7 @@
 import {
   checkedContentId,
   createIssuedIds,
+  createTextMarker,
   createTextMarkStream,
   decodeContentId,
   deriveTextMarkKey,
@@ -10,7 +11,7 @@ import {
   type TextMarkKey,
   type TextMarkScheme,
 } from '@provenance/textmark';
-import { randomBytes, seeded } from '../random.ts';
+import { below, randomBytes, seeded } from '../random.ts';
 import { serve } from '../watermark/pool.ts';
 import { type Corpora, openCorpora, piecesOf } from './corpora.ts';
 import { EDITS } from './edits.ts';
@@ -267,7 +268,6 @@ async function negativeIds({
   texts: numbers,
   issued,
 }: NegativeIdTask): Promise<Result> {
-  const { write } = await open();
   const key = nthKey(traced, numbers[0]!, { presenceShare: 0 });
   const index = indexOf(key, numbers[0]!, issued);
   const all = await texts();
@@ -280,10 +280,7 @@ async function negativeIds({
   const negatives: NegativeId[] = [];
   for (const n of numbers) {
     const contentId = checkedContentId(key, randomBytes(seeded('negative id', n), 4));
-    const ids =
-      kind === 'human'
-        ? pieces[n % pieces.length]!
-        : write(key, SETTINGS['0.66'], length, `negative ids ${n}`, { contentId });
+    const ids = kind === 'human' ? pieces[n % pieces.length]! : drawn(key, contentId, length, n);
     const found = decodeContentId(ids, key, { issued: index });
     const right = found?.method === 'blind' && found.id === Buffer.from(contentId).toString('hex');
     negatives.push({
@@ -293,4 +290,20 @@ async function negativeIds({
     });
   }
   return { negatives };
+}
+
+/** A text without a model, for where only its evidence matters: twelve candidates at random, each time anew. */
+function drawn(key: TextMarkKey, contentId: Uint8Array, length: number, n: number): Int32Array {
+  const random = seeded('drawn', n);
+  const marker = createTextMarker(key, { contentId, random });
+  const ids = new Int32Array(length);
+  for (let i = 0; i < length; i++) {
+    const steep = 2.55 * random() ** 0.7;
+    const candidates = {
+      ids: Int32Array.from({ length: 12 }, (_, j) => 12 * below(random, 16_000) + j),
+      logits: Float64Array.from({ length: 12 }, (_, j) => -steep * j),
+    };
+    ids[i] = marker.sample(candidates, { generated: ids.subarray(0, i) }).id;
+  }
+  return ids;
 }
