@@ -1,14 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gptTokenizer } from '@provenance/textmark/gpt-tokenizer';
-import ranks from 'gpt-tokenizer/bpeRanks/o200k_base';
-import * as o200k from 'gpt-tokenizer/encoding/o200k_base';
 import { npmPackage } from '../npm-package.ts';
 import { cacheFolder } from '../watermark/cache.ts';
 import list from './npm.json' with { type: 'json' };
+import { encoding, ranks } from './o200k.ts';
 
 /** The tokenizer of everything that is measured. */
-export const tokenizer = gptTokenizer('o200k_base', o200k, ranks);
+export const tokenizer = gptTokenizer('o200k_base', encoding, ranks);
 
 /** Texts of one kind, each a document. */
 export interface Corpora {
