@@ -336,7 +336,7 @@ async function contentIds() {
     { presenceShare: 0.25, level: '1', lengths: [200, 300] },
   ] as const;
   const kinds = ['marked', 'human'] as const;
-  const length = 400;
+  const length = 340;
   const groups = await runGroups([
     ...settings.map((setting) =>
       chunks(range(scale(200)), 50).map(
