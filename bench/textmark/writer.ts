@@ -18,8 +18,8 @@ export interface Setting {
 export const SETTINGS = {
   '1': { temperature: 0.9, forced: 0 },
   '0.66': { temperature: 0.757, forced: 0 },
-  '0.3': { temperature: 0.288, forced: 0 },
-  '0.12': { temperature: 0.3, forced: 0.66 },
+  '0.3': { temperature: 0.293, forced: 0 },
+  '0.12': { temperature: 0.3, forced: 0.64 },
 } as const satisfies Record<string, Setting>;
 export type Level = keyof typeof SETTINGS;
 export const LEVELS = ['1', '0.66', '0.3', '0.12'] as const satisfies readonly Level[];

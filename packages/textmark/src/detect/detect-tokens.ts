@@ -185,7 +185,7 @@ function marksOf(
 }
 
 function decode(tried: Tried, part: Part, { issued }: DetectOptions): ContentIdFound | null {
-  const index = issued?.find(([key]) => key === tried.key)?.[1];
+  const index = issued?.find(([{ kid }]) => kid === tried.key.kid)?.[1];
   const tokens = tried.tokens.subarray(part.from, part.to);
   return decodeWords(tokens, tried.key, index === undefined ? {} : { issued: index });
 }
