@@ -32,14 +32,14 @@ const runs: Edit = (ids, { random, human }) => {
   return out;
 };
 
-/** As text: parted behind every full stop. */
+/** As text: parted behind every full stop, each sentence with the white space behind it. */
 const shuffled: Edit = (ids, { random }) => {
-  const sentences = tokenizer.decode(Array.from(ids)).split(/(?<=[.!?])\s+/);
+  const sentences = tokenizer.decode(Array.from(ids)).match(/[^.!?]*(?:[.!?]+["')]*\s*|$)/g) ?? [];
   for (let i = sentences.length - 1; i > 0; i--) {
     const j = below(random, i + 1);
     [sentences[i], sentences[j]] = [sentences[j]!, sentences[i]!];
   }
-  return tokenizer.encode(sentences.join(' '));
+  return tokenizer.encode(sentences.join(''));
 };
 
 const asText =
