@@ -330,10 +330,10 @@ ${table(
 async function contentIds() {
   const issued = 1_000_000;
   const settings = [
-    { presenceShare: 0, level: '0.66', lengths: [200, 300, 400, 500, 800] },
-    { presenceShare: 0, level: '1', lengths: [200, 300] },
-    { presenceShare: 0.25, level: '0.66', lengths: [300, 500, 800] },
-    { presenceShare: 0.25, level: '1', lengths: [200, 300] },
+    { presenceShare: 0, level: '0.66', lengths: [200, 300, 500, 800], count: 100 },
+    { presenceShare: 0, level: '1', lengths: [200, 300], count: 20 },
+    { presenceShare: 0.25, level: '0.66', lengths: [300, 500, 800], count: 20 },
+    { presenceShare: 0.25, level: '1', lengths: [200, 300], count: 20 },
   ] as const;
   const kinds = ['marked', 'human'] as const;
   const length = 340;
@@ -349,7 +349,7 @@ async function contentIds() {
       ),
     ),
   ]);
-  const rows = settings.flatMap((setting, group) => {
+  const rows = settings.flatMap(({ count: _, ...setting }, group) => {
     const found = (groups[group] as { ids: readonly IdTrial[] }[]).flatMap(({ ids }) => ids);
     return [...new Set(found.map((trial) => trial.case))].map((name) => {
       const of = found.filter((trial) => trial.case === name);
