@@ -74,6 +74,18 @@ function japaneseOf(text: string): string {
     .join('\n');
 }
 
+const cut = new WeakMap<readonly string[], readonly Int32Array[]>();
+
+/** Each document as token ids, cut once. */
+function tokensOf(documents: readonly string[]): readonly Int32Array[] {
+  let tokens = cut.get(documents);
+  if (tokens === undefined) {
+    tokens = documents.map((document) => Int32Array.from(tokenizer.encode(document)));
+    cut.set(documents, tokens);
+  }
+  return tokens;
+}
+
 /**
  * Pieces of `length` tokens, cut from documents; none shares a token with another.
  *
@@ -81,8 +93,7 @@ function japaneseOf(text: string): string {
  */
 export function piecesOf(documents: readonly string[], length: number, most: number): Int32Array[] {
   const pieces: Int32Array[] = [];
-  for (const document of documents) {
-    const tokens = Int32Array.from(tokenizer.encode(document));
+  for (const tokens of tokensOf(documents)) {
     for (let at = 0; at + length <= tokens.length; at += length) {
       pieces.push(tokens.subarray(at, at + length));
     }

@@ -18,7 +18,6 @@ export type {
 } from './detect/report.ts';
 export type { StreamEvidence, TextMarkStream } from './detect/stream.ts';
 export { createTextMarkStream } from './detect/stream.ts';
-export type { TokenIds } from './detect/token-ids.ts';
 export type {
   DeriveOptions,
   ServerKey,
@@ -56,3 +55,4 @@ export type { ServerConfig } from './profile/server-config.ts';
 export { readSglangConfig, readVllmConfig } from './profile/server-config.ts';
 export type { TextTokenizer, TokenizerName } from './tokenizer/tokenizer.ts';
 export { vocabularyHash } from './tokenizer/tokenizer.ts';
+export type { TokenIds } from './tokens/ids.ts';

@@ -1,5 +1,5 @@
-import { DEFAULT_MAX_TOKENS, type TokenIds, toWords } from '../detect/token-ids.ts';
 import type { TextMarkKey } from '../key/key.ts';
+import { DEFAULT_MAX_TOKENS, type TokenIds, toWords } from '../tokens/ids.ts';
 import { bestWord } from './blind.ts';
 import { logChance, readEvidence, type WordEvidence } from './evidence.ts';
 import { assertIssued, bestIssued, type IssuedIds } from './issued.ts';

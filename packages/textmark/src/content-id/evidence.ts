@@ -1,8 +1,8 @@
-import { createContextTable } from '../detect/contexts.ts';
 import type { TextMarkKey } from '../key/key.ts';
 import { openKey } from '../prf/open.ts';
 import { singleUniform } from '../prf/prf.ts';
 import { saddlepointTail } from '../statistic/saddlepoint.ts';
+import { createContextTable } from '../tokens/contexts.ts';
 import {
   LABELS,
   labelOf,

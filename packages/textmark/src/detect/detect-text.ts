@@ -1,10 +1,10 @@
 import { ProvenanceError } from '@provenance/content';
 import { secretOf, type TextMarkKey } from '../key/key.ts';
 import { assertTokenizer, type TextTokenizer } from '../tokenizer/tokenizer.ts';
+import { DEFAULT_MAX_TOKENS, toWords } from '../tokens/ids.ts';
 import { cleanText, placeInGiven, wellFormed } from './clean.ts';
 import { type DetectOptions, report, type Trial } from './detect-tokens.ts';
 import type { TextMarkReport, TextVariant } from './report.ts';
-import { DEFAULT_MAX_TOKENS, toWords } from './token-ids.ts';
 
 /** A key and the tokenizer that it was used with: a profile's two halves. */
 export interface TextMarkTarget {

@@ -1,13 +1,13 @@
 import { type ContentIdFound, decodeWords } from '../content-id/decode.ts';
 import type { IssuedIds } from '../content-id/issued.ts';
 import { secretOf, type TextMarkKey } from '../key/key.ts';
+import { DEFAULT_MAX_TOKENS, type TokenIds, toWords } from '../tokens/ids.ts';
 import { capacityOf } from './capacity.ts';
 import { findParts, type Part } from './parts.ts';
 import type { FoundMark, MarkName, TextMarkOutcome, TextMarkReport } from './report.ts';
 import { type Scan, scan } from './scan.ts';
 import { createScorer, type Scores } from './score.ts';
 import { leastEvidence } from './sensitivity.ts';
-import { DEFAULT_MAX_TOKENS, type TokenIds, toWords } from './token-ids.ts';
 
 export interface DetectOptions {
   /** The p-value at which a mark is said to be present, all tests counted; by default 1e-6. */

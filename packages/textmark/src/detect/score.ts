@@ -1,12 +1,10 @@
 import { type Role, readRole } from '../content-id/role.ts';
 import type { TextMarkKey } from '../key/key.ts';
+import { MOST_SGLANG_CONTEXTS } from '../key/scheme.ts';
 import { openKey, uniformOf } from '../prf/open.ts';
 import { logDualTail } from '../statistic/dual.ts';
 import { logGammaTail } from '../statistic/gamma.ts';
-import { createContextTable } from './contexts.ts';
-
-/** SGLang's servers stop after as many contexts, and so does its detector. */
-export const MOST_SGLANG_CONTEXTS = 4096;
+import { createContextTable } from '../tokens/contexts.ts';
 
 /** The scores of tokens under one key: -ln(1 - u), with two keys of vLLM their weighted mean. */
 export interface Scores {

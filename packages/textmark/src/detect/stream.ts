@@ -1,8 +1,8 @@
 import type { TextMarkKey } from '../key/key.ts';
 import { logEValue } from '../statistic/anytime.ts';
+import { DEFAULT_MAX_TOKENS, type TokenIds, toWords } from '../tokens/ids.ts';
 import { assertKeys } from './detect-tokens.ts';
 import { createScorer, logTail } from './score.ts';
-import { DEFAULT_MAX_TOKENS, type TokenIds, toWords } from './token-ids.ts';
 
 /** What is known of a text that is still growing. */
 export interface StreamEvidence {

@@ -73,6 +73,9 @@ export const SCHEMES: Readonly<Record<TextMarkScheme, SchemeFacts>> = {
   },
 };
 
+/** SGLang's servers stop after as many contexts, and so does its detector. */
+export const MOST_SGLANG_CONTEXTS = 4096;
+
 /** @throws TypeError if it is none */
 export function assertScheme(scheme: unknown): asserts scheme is TextMarkScheme {
   if (!(TEXT_MARK_SCHEMES as readonly unknown[]).includes(scheme)) {

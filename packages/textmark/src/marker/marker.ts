@@ -1,8 +1,7 @@
 import { labelOf, type Role, readRole, streamOf, windowOf } from '../content-id/role.ts';
 import { assertTraced, parseContentId, wordOf } from '../content-id/word.ts';
-import { MOST_SGLANG_CONTEXTS } from '../detect/score.ts';
 import { secretOf, type TextMarkKey } from '../key/key.ts';
-import { SCHEMES } from '../key/scheme.ts';
+import { MOST_SGLANG_CONTEXTS, SCHEMES } from '../key/scheme.ts';
 import { openKey, uniformOf } from '../prf/open.ts';
 import { type Candidates, createNarrower, type SamplingOptions, samplingOf } from './candidates.ts';
 import { drawKeyed, drawRandom } from './draw.ts';
