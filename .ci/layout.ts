@@ -12,6 +12,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   watermark: [],
   fingerprint: [],
   text: [],
+  textmark: ['content'],
   image: ['container', 'content'],
   c2pa: ['content', 'cose', 'text'],
   registry: ['content', 'cose'],
@@ -40,6 +41,20 @@ const FOLDERS: Readonly<Record<string, { order: readonly string[]; below?: reado
       'store',
     ],
     below: ['known-keys.ts'],
+  },
+  textmark: {
+    order: [
+      'hosts',
+      'profile',
+      'marker',
+      'detect',
+      'content-id',
+      'prf',
+      'tokenizer',
+      'statistic',
+      'tokens',
+      'key',
+    ],
   },
   sdk: {
     order: [

@@ -137,7 +137,10 @@ describe('content that cannot carry a mark', () => {
     ['weak', () => flat('png')],
     ['frames', () => animation('webp')],
     ['not-a-picture', wav],
-    ['not-a-picture', () => Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><metadata/></svg>')],
+    [
+      'not-a-picture',
+      () => Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><metadata/></svg>'),
+    ],
     ['format', () => foreignTiff()],
     ['separations', () => separated()],
   ];
