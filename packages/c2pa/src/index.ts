@@ -46,7 +46,6 @@ export type {
   SignerDescription,
   SoftBindingDescription,
   SoftwareDescription,
-  Status,
   TrainingMiningUse,
 } from './report/report.ts';
 export { signContent } from './sign/content.ts';
@@ -67,6 +66,7 @@ export { type CallbackSignerOptions, callbackSigner } from './signer/callback.ts
 export { type Ed25519SignerOptions, ed25519Signer } from './signer/ed25519.ts';
 export { type PemSignerOptions, pemSigner } from './signer/pem.ts';
 export type { Signer } from './signer/signer.ts';
+export type { Status } from './store/status.ts';
 export {
   loadTrust,
   type Trust,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isPublicAddress } from '../src/read/remote.ts';
-import { readStatus, type Statuses, stateOf } from '../src/report/status.ts';
+import { isPublicAddress } from '../src/read/public-fetch.ts';
+import { readStatus, readStatuses, type Statuses, stateOf } from '../src/report/status.ts';
 
 const status = (code: string) => ({ code, url: null, explanation: null });
 const sound: Statuses = {
@@ -16,33 +16,34 @@ const sound: Statuses = {
 const untrusted = status('signingCredential.untrusted');
 
 describe('the state', () => {
-  it.each<[string, Partial<Statuses>, string, string]>([
-    ['nothing fails', {}, 'Trusted', 'Trusted'],
+  it.each<[string, Partial<Statuses>, string]>([
+    ['nothing fails', {}, 'Trusted'],
     [
       'the signer is unknown',
       { success: sound.success.slice(0, 2), failure: [untrusted] },
       'Valid',
-      'Valid',
     ],
-    ['an ingredient’s signer is unknown', { ingredientFailures: [untrusted] }, 'Valid', 'Valid'],
-    [
-      'only an identity fails',
-      { failure: [status('cawg.identity.pad.invalid')] },
-      'Invalid',
-      'Valid',
-    ],
-    ['a hash fails', { failure: [status('assertion.dataHash.mismatch')] }, 'Trusted', 'Invalid'],
+    ['an ingredient’s signer is unknown', { ingredientFailures: [untrusted] }, 'Valid'],
+    ['only an identity fails', { failure: [status('cawg.identity.pad.invalid')] }, 'Valid'],
+    ['a hash fails', { failure: [status('assertion.dataHash.mismatch')] }, 'Invalid'],
     [
       'an ingredient’s hash fails',
       { ingredientFailures: [status('assertion.hashedURI.mismatch')] },
-      'Trusted',
       'Invalid',
     ],
-    ['the signature was not checked', { success: [] }, 'Valid', 'Invalid'],
-    ['the engine says so without a code', {}, 'Invalid', 'Invalid'],
-    ['the engine says nothing', {}, '', 'Invalid'],
-  ])('if %s', (_, change, engineState, expected) => {
-    expect(stateOf({ ...sound, ...change }, engineState)).toBe(expected);
+    ['the signature was not checked', { success: [] }, 'Invalid'],
+  ])('if %s', (_, change, expected) => {
+    expect(stateOf({ ...sound, ...change })).toBe(expected);
+  });
+
+  it.each([
+    ['Invalid', undefined],
+    ['Invalid', { activeManifest: { failure: [] } }],
+    ['', { activeManifest: sound }],
+    [undefined, { activeManifest: sound }],
+  ])('is never valid if the engine says %o and not why', (state, results) => {
+    const statuses = readStatuses(results as Parameters<typeof readStatuses>[0], state);
+    expect(statuses.failure).toMatchObject([{ code: 'general.error' }]);
   });
 });
 

@@ -10,7 +10,7 @@ import {
   type Trust,
   verifyText,
 } from '../src/index.ts';
-import { activeLabelOf, assertionOf } from '../src/store/store.ts';
+import { readSigned } from '../src/store/signed.ts';
 
 /** What became of mutants. All that is in `wrong` is a defect. */
 export interface Tally {
@@ -171,7 +171,8 @@ async function sign(signer: Signer, fileName: string, text: string): Promise<Sig
 function forge({ store }: Signed): Buffer {
   const forged = Buffer.from(store);
   const visible = Buffer.from('Another text.');
-  const assertion = assertionOf(store, activeLabelOf(store), /^c2pa\.hash\./);
+  const { assertions } = readSigned(store).active;
+  const assertion = assertions.find(({ label }) => label === 'c2pa.hash.data');
   const at = forged.indexOf(assertion!.content);
   const hash = forged.indexOf(Buffer.of(0x58, 32), at) + 2;
   createHash('sha256').update(visible).digest().copy(forged, hash);
@@ -190,7 +191,7 @@ async function look(
   for (const { store, reference } of location.candidates) held += (store ?? reference ?? '').length;
   if (held > mutant.length) return `${held} bytes of stores out of ${mutant.length}`;
   if (location.candidates.length > 0) {
-    for (const { bound } of await findSignedParts(mutant, location.candidates)) {
+    for (const { bound } of findSignedParts(mutant, location.candidates)) {
       tally.parts++;
       const part = Buffer.from(strip(bound.bytes, bound.method));
       const isForged = part.equals(Buffer.from('Another text.'));
@@ -203,7 +204,7 @@ async function look(
   }
   const { store, method } = location.credential;
   const bound = { bytes: mutant, method, exclusion: location.exclusion };
-  if (!(await matches(bound, store))) {
+  if (!matches(bound, store)) {
     tally.mismatched++;
     return null;
   }
@@ -224,12 +225,9 @@ function isSigned(visible: Buffer, { visible: signed }: Signed): boolean {
   return String(visible).normalize('NFC') === String(signed).normalize('NFC');
 }
 
-async function matches(
-  bound: Parameters<typeof checkTextBinding>[0],
-  store: Uint8Array,
-): Promise<boolean> {
+function matches(bound: Parameters<typeof checkTextBinding>[0], store: Uint8Array): boolean {
   try {
-    const findings = await checkTextBinding(bound, store, activeLabelOf(store));
+    const findings = checkTextBinding(bound, readSigned(store).active);
     return findings !== null && findings.failure.length === 0;
   } catch {
     return false;

@@ -15,11 +15,15 @@ export const ERROR_CODES = {
   CONTENT_EMPTY: ['The input has no bytes.', 'Check how the file was made or transferred.'],
   CONTENT_TOO_LARGE: [
     'The input has more bytes than the limit.',
-    'Raise the limit (maxBytes, --max-bytes).',
+    'Raise the limit (maxBytes, --max-bytes, or the one that is named).',
   ],
   CONTENT_UNSUPPORTED: [
     'The format is not one that can be handled here.',
     'See `provenance doctor` for the list of formats.',
+  ],
+  CONTENT_NOT_BOUND: [
+    'The content has media that no hash would cover.',
+    'Write it anew with a usual tool, so that its media lies in the boxes for it, and sign that.',
   ],
   TEXT_MALFORMED: ['The text is not well-formed.', 'Correct the text, and repeat.'],
   CREDENTIAL_NOT_CARRIED: [

@@ -20,6 +20,8 @@ import { findHazard, type Hazard } from './hazard.ts';
 /** An input as the engine takes it: memory, or a path that it opens itself. */
 export interface Asset {
   readonly source: { buffer: Buffer } | { path: string };
+  /** In bytes. */
+  readonly size: number;
   /** By content; the declared type or the file's name decide where the content cannot. Null: unknown. */
   readonly mediaType: MediaType | null;
   /** Not to be given to the engine. */
@@ -79,7 +81,8 @@ function inMemory(bytes: Uint8Array, declared: string | null): Asset {
   const mediaType = mediaTypeOf(buffer, declared);
   const read = (start: number, length: number) => buffer.subarray(start, start + length);
   const source = { size: buffer.length, memory: buffer, read };
-  return { source: { buffer }, mediaType, hazard: mediaType && findHazard(source, mediaType) };
+  const hazard = mediaType && findHazard(source, mediaType);
+  return { source: { buffer }, size: buffer.length, mediaType, hazard };
 }
 
 async function openPath(
@@ -96,12 +99,12 @@ async function openPath(
     const mediaType = mediaTypeOf(read(0, MEDIA_TYPE_HEADER_BYTES), declared);
     const staysOnDisk = mediaType === null || (size > MEMORY_BYTES && IN_PIECES.has(mediaType));
     checkLength(size, maxBytes ?? (staysOnDisk ? MAX_DISK_BYTES : DEFAULT_MAX_BYTES));
-    if (mediaType === null) return { source: { path }, mediaType, hazard: null };
+    if (mediaType === null) return { source: { path }, size, mediaType, hazard: null };
     if (!staysOnDisk) {
       return inMemory(await readWhole(file, size), declared);
     }
     const hazard = findHazard({ size, memory: null, read }, mediaType);
-    return { source: { path }, mediaType, hazard };
+    return { source: { path }, size, mediaType, hazard };
   } catch (cause) {
     if (cause instanceof ProvenanceError) throw cause;
     throw new ProvenanceError('FILE_IO', undefined, { cause });

@@ -1,14 +1,13 @@
 import { brotliDecompressSync } from 'node:zlib';
 import type { MediaType } from '@provenance/content';
 import { hasOverlongString } from '../store/cbor-strings.ts';
+import { hasTooManyPaths } from '../store/paths.ts';
+import { MAX_STORE_BYTES } from '../store/store.ts';
 import { type ByteSource, walkParts } from './container-parts.ts';
 import { gifStores, jpegStores, svgStores, unsynchronisedStores } from './scattered-store.ts';
 
 /** Why a file is not given to the engine. Both are reasons in a report. */
 export type Hazard = 'content.tooManyParts' | 'manifest.inaccessible.malformed';
-
-/** No store in use comes near this; c2pa-rs itself stops at 50 MB for compressed ones. */
-export const MAX_STORE_BYTES: number = 64 * 2 ** 20;
 
 /**
  * Looks for what makes c2pa-rs 0.90 take minutes or gigabytes for a file of kilobytes (all found by
@@ -16,6 +15,8 @@ export const MAX_STORE_BYTES: number = 64 * 2 ** 20;
  * - a CBOR string whose length is not covered by its box: up to 4 GiB are allocated and cleared;
  * - containers of very many very small parts: quadratic time for BMFF boxes, 100 bytes of memory a
  *   part for the others;
+ * - manifests that name each other so often that the ways through them are too many: each is verified
+ *   anew on every way;
  * - in a file that stays on disk, stores and XMP of gigabytes: they are taken into memory whole.
  *
  * A few header reads for the second, one memory search of 10 GB/s for the first.
@@ -34,7 +35,7 @@ export function findHazard(source: ByteSource, mediaType: MediaType): Hazard | n
 
 /** Whether a store, or anything that contains one in one piece, would make the engine over-allocate. */
 export function isHostileStore(bytes: Buffer): boolean {
-  return hasOverlongString(bytes) || isHostileBrotli(bytes);
+  return hasOverlongString(bytes) || isHostileBrotli(bytes) || hasTooManyPaths(bytes);
 }
 
 /** In most formats a store lies in one piece, and the whole file can be searched for it. */

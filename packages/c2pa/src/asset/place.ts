@@ -1,5 +1,5 @@
 import type { MediaType } from '@provenance/content';
-import { MAX_STORE_BYTES } from './hazard.ts';
+import { MAX_STORE_BYTES } from '../store/store.ts';
 import { gifStores, jpegStores } from './scattered-store.ts';
 
 export interface ByteRange {

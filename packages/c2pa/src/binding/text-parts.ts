@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ByteRange, Candidate } from '@provenance/text';
-import { activeLabelOf } from '../store/store.ts';
+import { readSigned } from '../store/signed.ts';
 import { type BoundText, hashText, readBinding, type TextBinding } from './text.ts';
 
 /** A part of a text that is still what was signed, with the place of its manifest in it. */
@@ -28,16 +28,13 @@ const CR = 13;
  *
  * @param candidates what `locate` has found
  */
-export async function findSignedParts(
-  bytes: Uint8Array,
-  candidates: readonly Candidate[],
-): Promise<SignedPart[]> {
+export function findSignedParts(bytes: Uint8Array, candidates: readonly Candidate[]): SignedPart[] {
   const parts: SignedPart[] = [];
   let budget = READINGS * bytes.length;
   let begin = 0;
   const complete = candidates.filter(({ problem }) => problem === null);
   for (const [index, { store, range, method }] of complete.entries()) {
-    const binding = store && (await bindingOf(store));
+    const binding = store && bindingOf(store);
     const [exclusion, ...others] = binding?.exclusions ?? [];
     if (!store || !binding || !exclusion || others.length > 0) continue;
     const start = range.start - exclusion.start;
@@ -60,9 +57,9 @@ export async function findSignedParts(
 }
 
 /** Null for what is no store: nothing was signed with it. */
-async function bindingOf(store: Uint8Array): Promise<TextBinding | null> {
+function bindingOf(store: Uint8Array): TextBinding | null {
   try {
-    return await readBinding(store, activeLabelOf(store));
+    return readBinding(readSigned(store).active);
   } catch {
     return null;
   }

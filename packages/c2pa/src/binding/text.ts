@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
-import { decodeCbor } from '@provenance/cose/cbor';
 import {
   type ByteRange,
   hashedPieces,
   IllFormedTextError,
   type TextMethod,
 } from '@provenance/text';
-import { makeStatus } from '../report/status.ts';
-import { assertionOf, claimOf } from '../store/store.ts';
-import type { BindingFindings } from './file.ts';
+import type { SignedManifest } from '../store/signed.ts';
+import { makeStatus, type Status } from '../store/status.ts';
+import type { BindingFindings } from './findings.ts';
+import { BindingError, type HashAssertion, hashAssertionOf } from './hash-assertion.ts';
 
 /** A text with the place where its manifest stands. */
 export interface BoundText {
@@ -26,9 +26,6 @@ const REPLACED = [
   'assertion.dataHash.additionalExclusionsPresent',
 ];
 
-/** Hash algorithms of C2PA 2.4 clause 13.1, as Node names them. */
-const HASHES: readonly unknown[] = ['sha256', 'sha384', 'sha512'];
-
 /**
  * The hard binding of a text (C2PA 2.4 clause 15.12.1.3). The engine hashes what lies outside of any
  * exclusions that the manifest lists, as it is stored. Here:
@@ -39,35 +36,36 @@ const HASHES: readonly unknown[] = ['sha256', 'sha384', 'sha512'];
  *
  * @returns null if the manifest has no hash.
  */
-export async function checkTextBinding(
+export function checkTextBinding(
   text: BoundText,
-  store: Uint8Array,
-  manifest: string,
-): Promise<BindingFindings | null> {
-  const assertion = assertionOf(store, manifest, /^c2pa\.hash\./);
+  manifest: SignedManifest,
+): BindingFindings | null {
+  let assertion: HashAssertion | null;
+  try {
+    assertion = hashAssertionOf(manifest);
+  } catch (error) {
+    if (!(error instanceof BindingError)) throw error;
+    return { success: [], informational: [], failure: [error.status], replaces: REPLACED };
+  }
   if (assertion === null) return null;
-  const url = `self#jumbf=/c2pa/${manifest}/c2pa.assertions/${assertion.label}`;
-  const failed = (code: string, explanation: string): BindingFindings => ({
+  const failed = (status: Status): BindingFindings => ({
     success: [],
     informational: [],
-    failure: [makeStatus(code, url, explanation)],
+    failure: [status],
     replaces: REPLACED,
   });
-  const binding = await readBinding(store, manifest, assertion);
-  if (binding === null) {
-    return failed('assertion.dataHash.malformed', 'a text is bound by one c2pa.hash.data');
+  if (assertion.kind !== 'data') {
+    return failed(assertion.status('malformed', 'a text is bound by one c2pa.hash.data'));
   }
-  if (!isExactly(binding.exclusions, text.exclusion)) {
-    return failed(
-      'assertion.dataHash.malformed',
-      'the hash leaves out something else than the place of the manifest',
-    );
+  const { exclusions, alg, hash } = bindingOf(assertion);
+  if (!isExactly(exclusions, text.exclusion)) {
+    const why = 'the hash leaves out something else than the place of the manifest';
+    return failed(assertion.status('malformed', why));
   }
-  const { alg, hash } = binding;
-  if (alg === null) return failed('algorithm.unsupported', 'the hash algorithm');
+  if (alg === null) return failed(makeStatus('algorithm.unsupported', null, 'the hash algorithm'));
   const matches = readingsOf(text).some((reading) => hashText(reading, alg)?.equals(hash));
-  if (!matches) return failed('assertion.dataHash.mismatch', 'the text is not what was signed');
-  const success = [makeStatus('assertion.dataHash.match', url, 'the text is what was signed')];
+  if (!matches) return failed(assertion.status('mismatch', 'the text is not what was signed'));
+  const success = [assertion.status('match', 'the text is what was signed')];
   return { success, informational: [], failure: [], replaces: REPLACED };
 }
 
@@ -80,32 +78,28 @@ export interface TextBinding {
   readonly hash: Uint8Array;
 }
 
-/**
- * The hash of a manifest; null if it has none that could bind a text.
- *
- * @throws Error if the store or its CBOR cannot be read.
- */
-export async function readBinding(
-  store: Uint8Array,
-  manifest: string,
-  assertion = assertionOf(store, manifest, /^c2pa\.hash\./),
-): Promise<TextBinding | null> {
-  if (assertion?.label !== 'c2pa.hash.data') return null;
-  const binding: unknown = decodeCbor(assertion.content);
-  if (!(binding instanceof Map)) return null;
-  const claim = claimOf(store, manifest);
-  const claimed: unknown = claim && decodeCbor(claim);
-  const alg = binding.get('alg') ?? (claimed instanceof Map ? claimed.get('alg') : undefined);
-  const hash: unknown = binding.get('hash');
+/** The hash of a manifest; null if it has none that could bind a text. */
+export function readBinding(manifest: SignedManifest): TextBinding | null {
+  try {
+    const assertion = hashAssertionOf(manifest);
+    return assertion?.kind === 'data' ? bindingOf(assertion) : null;
+  } catch (error) {
+    if (!(error instanceof BindingError)) throw error;
+    return null;
+  }
+}
+
+function bindingOf({ fields, alg }: HashAssertion): TextBinding {
+  const hash: unknown = fields.get('hash');
   return {
-    exclusions: rangesOf(binding.get('exclusions')),
-    alg: HASHES.includes(alg) ? alg : null,
+    exclusions: rangesOf(fields.get('exclusions')),
+    alg,
     hash: hash instanceof Uint8Array ? hash : new Uint8Array(),
   };
 }
 
 function rangesOf(exclusions: unknown): ByteRange[] | null {
-  if (exclusions === undefined) return [];
+  if (exclusions === undefined || exclusions === null) return [];
   if (!Array.isArray(exclusions)) return null;
   const ranges: ByteRange[] = [];
   for (const each of exclusions as readonly unknown[]) {

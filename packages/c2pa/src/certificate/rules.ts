@@ -54,7 +54,10 @@ const HASHES = new Set([
 const CURVES = new Set(['prime256v1', 'secp384r1', 'secp521r1']);
 /** Netscape certificate type, which validators parse and ignore. */
 const NETSCAPE_TYPE = '2.16.840.1.113730.1.1';
-const KNOWN_EXTENSIONS: ReadonlySet<string> = new Set([...Object.values(EXTENSION), NETSCAPE_TYPE]);
+export const KNOWN_EXTENSIONS: ReadonlySet<string> = new Set([
+  ...Object.values(EXTENSION),
+  NETSCAPE_TYPE,
+]);
 
 /** The first rule a signing certificate breaks at a given time; null if it breaks none. */
 export function brokenCertificateRule(certificate: Certificate, at: Date): CertificateRule | null {

@@ -1,31 +1,22 @@
 import { DEFAULT_TRUST_CONFIG } from '../certificate/usages.ts';
 import { type Trust, trustListsOf } from '../trust/lists.ts';
 
-interface EngineSettings {
-  readonly trust: Trust | undefined;
-  readonly ocsp: boolean;
-}
-
-const cache = new WeakMap<object, Map<boolean, string>>();
+const cache = new WeakMap<object, string>();
 const NO_TRUST = {};
 
 /**
  * Settings for c2pa-rs as JSON, built once a trust: lists can be large. Says everything that matters,
- * because the defaults fetch remote manifests and make thumbnails.
+ * because the defaults fetch remote manifests and make thumbnails. The engine is given no network: it
+ * would ask the responders of strangers' certificates, at any address, and wait for them without end.
  */
-export function settingsFor({ trust, ocsp }: EngineSettings): string {
+export function settingsFor(trust: Trust | undefined): string {
   const key = trust ?? NO_TRUST;
-  const known = cache.get(key) ?? new Map<boolean, string>();
-  cache.set(key, known);
-  let settings = known.get(ocsp);
-  if (settings === undefined) {
-    settings = writeSettings(trust, ocsp);
-    known.set(ocsp, settings);
-  }
+  const settings = cache.get(key) ?? writeSettings(trust);
+  cache.set(key, settings);
   return settings;
 }
 
-function writeSettings(trust: Trust | undefined, ocsp: boolean): string {
+function writeSettings(trust: Trust | undefined): string {
   const lists = trust ? trustListsOf(trust) : null;
   return JSON.stringify({
     version: 1,
@@ -34,7 +25,7 @@ function writeSettings(trust: Trust | undefined, ocsp: boolean): string {
       ...(lists?.anchors ? { trust_anchors: lists.anchors } : {}),
       ...(lists?.allowedList ? { allowed_list: lists.allowedList } : {}),
     },
-    verify: { remote_manifest_fetch: false, ocsp_fetch: ocsp, verify_after_sign: false },
+    verify: { remote_manifest_fetch: false, ocsp_fetch: false, verify_after_sign: false },
     core: { allow_redirects: false },
     builder: {
       thumbnail: { enabled: false },

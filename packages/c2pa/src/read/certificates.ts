@@ -1,12 +1,7 @@
 import { ProvenanceError } from '@provenance/content';
 import type { FileInput } from '@provenance/content/node';
-import { decodeCbor } from '@provenance/cose/cbor';
-import { parseSign1 } from '@provenance/cose/sign1';
-import { storeOf } from '../engine/reader.ts';
-import { certificateChain } from '../store/certificates.ts';
-import { signatureOf } from '../store/store.ts';
-import { openReader } from './open.ts';
 import type { ResourceOptions } from './options.ts';
+import { readSignedStore } from './store.ts';
 
 /**
  * The certificates that the active manifest was signed with, as PEM: the signing certificate first.
@@ -20,14 +15,9 @@ export async function readCertificates(
   input: FileInput,
   options: ResourceOptions = {},
 ): Promise<string | null> {
-  const reader = await openReader(input, options);
-  const label = reader?.activeLabel();
-  if (reader === null || label === undefined) return null;
-  const store = await storeOf(reader, label);
-  try {
-    const chain = certificateChain(parseSign1(signatureOf(store, label), decodeCbor));
-    return chain.map(({ x509 }) => x509.toString()).join('');
-  } catch (cause) {
-    throw new ProvenanceError('CERTIFICATE_MALFORMED', undefined, { cause });
-  }
+  const signed = await readSignedStore(input, options);
+  if (signed === null) return null;
+  const { signature } = signed.active;
+  if (signature === null) throw new ProvenanceError('CERTIFICATE_MALFORMED');
+  return signature.certificates.map(({ x509 }) => x509.toString()).join('');
 }

@@ -1,31 +1,19 @@
 import { isTextType, ProvenanceError } from '@provenance/content';
 import type { FileInput } from '@provenance/content/node';
-import { MAX_STORE_BYTES } from '../asset/hazard.ts';
+import { type Evidence, openEvidence, withManifest } from '../asset/evidence.ts';
 import type { TextInput } from '../asset/text.ts';
-import { checkExclusions } from '../binding/file.ts';
 import { isReadable, loadEngine } from '../engine/engine.ts';
 import { engineErrorText } from '../engine/error.ts';
-import {
-  type EngineReader,
-  type Evidence,
-  makeReader,
-  openEvidence,
-  withManifest,
-} from '../engine/reader.ts';
+import { readWithEngine } from '../engine/read.ts';
+import type { EngineReading } from '../engine/reading.ts';
 import { settingsFor } from '../engine/settings.ts';
 import { checkKnownKeys } from '../known-keys.ts';
 import { fileNameOf } from '../manifest/ingredient.ts';
 import type { CredentialReport } from '../report/report.ts';
-import {
-  blankReport,
-  describeError,
-  describeHazard,
-  describeStore,
-  type EngineStore,
-} from '../report/store.ts';
+import { blankReport, describeError, describeHazard, describeStore } from '../report/store.ts';
 import { trustListsOf } from '../trust/lists.ts';
 import { READ_KEYS, READ_TEXT_KEYS, type ReadOptions, type ReadTextOptions } from './options.ts';
-import { type BindingCheck, withOwnFindings } from './own-findings.ts';
+import type { BindingCheck } from './own-findings.ts';
 import { fetchManifest } from './remote.ts';
 
 /**
@@ -102,40 +90,40 @@ async function readTextAsset(
   return (await readText(text, { ...options, ...given, fileName: fileNameOf(input) })).report;
 }
 
-async function validate(evidence: Evidence, options: ReadOptions): Promise<CredentialReport> {
-  const report = await validateOnce(evidence, options, false);
-  return report.state === 'Trusted' && options.allowNetwork
-    ? validateOnce(evidence, options, true)
-    : report;
-}
-
-async function validateOnce(
+async function validate(
   evidence: Evidence,
-  { trust, signal }: ReadOptions,
-  ocsp: boolean,
+  { trust, signal, allowNetwork }: ReadOptions,
 ): Promise<CredentialReport> {
   const { mediaType, hazard } = evidence.asset;
   const base = blankReport(trust, mediaType);
   if (hazard !== null) return describeHazard(base, hazard);
-  const settings = settingsFor({ trust, ocsp });
-  let reader: EngineReader | null;
-  let store: EngineStore;
+  const settings = settingsFor(trust);
+  const { source, size } = evidence.asset;
+  let reading: EngineReading | null;
   try {
-    reader = await makeReader(evidence, settings, signal);
-    if (reader === null) return base;
-    store = reader.json() as unknown as EngineStore;
+    const job = { source, mediaType: mediaType as string, manifest: evidence.manifest, settings };
+    reading = await readWithEngine(job, size, signal);
+    if (reading === null) return base;
   } catch (error) {
     signal?.throwIfAborted();
     return describeError(base, error);
   }
-  const report = describeStore(base, store, reader.isEmbedded(), reader.remoteUrl() || null);
-  if (report.state === 'Invalid') return report;
-  const { embedded } = report;
-  const checkBinding: BindingCheck = async (store, manifest, isUpdated) =>
+  const { store, embedded } = reading;
+  const report = describeStore(base, reading.json, embedded, reading.remoteUrl);
+  if (store === null) return report;
+  // What it stands on takes as long to load as all the rest, and most files have no credential.
+  const [{ withOwnFindings }, { checkFileBinding }] = await Promise.all([
+    import('./own-findings.ts'),
+    import('../binding/file.ts'),
+  ]);
+  const checkBinding: BindingCheck = (manifest, isUpdated) =>
     mediaType === 'application/c2pa'
       ? null
-      : checkExclusions(evidence.asset, store, manifest, { embedded, isUpdated });
-  return withOwnFindings(report, reader, checkBinding, trust);
+      : checkFileBinding(evidence.asset, manifest, { store, embedded, isUpdated });
+  const judged = withOwnFindings(report, store, checkBinding, trust);
+  if (judged.state !== 'Trusted' || !trust || !allowNetwork) return judged;
+  const { withRevocation } = await import('./ocsp.ts');
+  return withRevocation(judged, store, trust, signal);
 }
 
 async function validateRemote(
@@ -145,10 +133,7 @@ async function validateRemote(
 ): Promise<CredentialReport> {
   const { remoteUrl } = report;
   try {
-    const manifest = await fetchManifest(remoteUrl ?? '', {
-      maxBytes: MAX_STORE_BYTES,
-      signal: options.signal,
-    });
+    const manifest = await fetchManifest(remoteUrl ?? '', options.signal);
     return { ...(await validate(withManifest(evidence.asset, manifest), options)), remoteUrl };
   } catch (error) {
     options.signal?.throwIfAborted();

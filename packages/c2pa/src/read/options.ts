@@ -10,10 +10,10 @@ export interface ReadOptions {
   /** Without it every signer is untrusted. */
   trust?: Trust;
   /**
-   * Default false: nothing leaves the machine. True: a remote manifest is fetched, from a public
-   * address by https only, without redirects, in 10 seconds; and the OCSP responder of a signer is
-   * asked by the engine, but only of a signer that is trusted already, so that an authority on the
-   * list and not the maker of the file has chosen the address.
+   * Default false: nothing leaves the machine. True: a remote manifest is fetched by https; and the OCSP
+   * responder that the active signer's certificate names is asked, of a signer that is trusted already,
+   * so that an authority on the list and not the maker of the file has chosen the address. Both only at
+   * public addresses, without redirects, in 10 seconds.
    */
   allowNetwork?: boolean;
   /**

@@ -1,104 +1,176 @@
-import type { Certificate } from '@provenance/cose';
-import { decodeCbor } from '@provenance/cose/cbor';
-import { parseSign1 } from '@provenance/cose/sign1';
-import type { BindingFindings } from '../binding/file.ts';
-import { type EngineReader, storeOf } from '../engine/reader.ts';
-import type { CredentialReport, Status } from '../report/report.ts';
-import { makeStatus, stateOf } from '../report/status.ts';
-import { certificateChain } from '../store/certificates.ts';
-import { signatureOf } from '../store/store.ts';
-import { type Trust, trustListsOf } from '../trust/lists.ts';
-import { isTrustedSigner } from '../trust/signer.ts';
+import type { BindingFindings } from '../binding/findings.ts';
+import { checkManifest } from '../report/checks.ts';
+import { describeManifest } from '../report/manifest.ts';
+import type { CredentialReport } from '../report/report.ts';
+import { stateOf } from '../report/status.ts';
+import { readSigned, type SignedManifest, type SignedStore } from '../store/signed.ts';
+import { makeStatus, type Status, StoreError } from '../store/status.ts';
+import { manifestUri } from '../store/uri.ts';
+import { type Trust, type TrustLists, trustListsOf } from '../trust/lists.ts';
+import { judgeSigner } from '../trust/signer.ts';
+import { laterStamps, timeOfSigning } from '../trust/time-of-signing.ts';
+import type { TimeStampFinding } from '../trust/time-stamp.ts';
+
+/** Looks at a manifest's hash; null if it has none. `isUpdated`: update manifests came after it. */
+export type BindingCheck = (manifest: SignedManifest, isUpdated: boolean) => BindingFindings | null;
+
+/** What the engine says of the signer and of time is not taken over: all of it is looked at here. */
+const REPLACED =
+  /^(timeStamp|timeOfSigning|claimSignature)\.|^signingCredential\.(trusted|untrusted|expired)$/;
+
+/**
+ * A report held against what was signed. What the engine says stays where it is a finding against the
+ * credential; who signed, when, what, and over which bytes is read and checked here, and manifests are
+ * described from nothing but what is under a hash that was computed here.
+ *
+ * @param store The store that the engine has validated.
+ */
+export function withOwnFindings(
+  report: CredentialReport,
+  store: Uint8Array,
+  checkBinding: BindingCheck,
+  trust: Trust | undefined,
+): CredentialReport {
+  let signed: SignedStore;
+  try {
+    signed = readSigned(store);
+  } catch (error) {
+    return unreadable(report, error);
+  }
+  const { active, manifests } = signed;
+  const lists = trust === undefined ? null : trustListsOf(trust);
+  const later = laterStamps(manifests.values());
+  const stampOf = (manifest: SignedManifest) =>
+    timeOfSigning(manifest, later, lists?.tsaAnchors ?? []);
+  const stamp = stampOf(active);
+  const failuresOf = (label: string) => manifests.get(label)?.failure ?? [];
+  const described = [...manifests.values()].map((manifest) =>
+    describeManifest(manifest, manifest === active ? stamp : stampOf(manifest), failuresOf),
+  );
+  const found = [
+    ownFindings(active),
+    signerFindings(active, stamp, lists),
+    bindingFindings(signed, checkBinding),
+    { failure: checkManifest(described[0]!) },
+  ];
+  const replaced = found.flatMap(({ replaces = [] }: Partial<BindingFindings>) => replaces);
+  const kept = (statuses: readonly Status[]) =>
+    statuses.filter(({ code }) => !REPLACED.test(code) && !replaced.includes(code));
+  const all = (kind: 'success' | 'informational' | 'failure') =>
+    distinct([
+      ...kept(report[kind]),
+      ...found.flatMap((findings: Partial<BindingFindings>) => findings[kind] ?? []),
+    ]);
+  const statuses = {
+    success: all('success'),
+    informational: all('informational'),
+    failure: all('failure'),
+    ingredientFailures: distinct([...report.ingredientFailures, ...newFailures(signed)]),
+  };
+  if (active.label !== report.activeManifest) {
+    const why = 'the engine has looked at another manifest';
+    statuses.failure.push(makeStatus('general.error', manifestUri(active.label), why));
+  }
+  return { ...report, ...statuses, state: stateOf(statuses), manifests: described };
+}
+
+/** A store whose claim cannot be read says nothing: what the engine makes of it does not count. */
+function unreadable(report: CredentialReport, error: unknown): CredentialReport {
+  const code = error instanceof StoreError ? error.status : 'manifest.inaccessible.malformed';
+  const why = 'what was signed cannot be read';
+  const failure = distinct([...report.failure, makeStatus(code, null, why)]);
+  return { ...report, failure, state: 'Invalid', manifests: [] };
+}
+
+function ownFindings({ label, signature, success, failure }: SignedManifest) {
+  const url = `${manifestUri(label)}/c2pa.signature`;
+  const holds = signature?.holds
+    ? [makeStatus('claimSignature.validated', url, 'it is over this claim')]
+    : [];
+  return { success: [...holds, ...success], failure };
+}
+
+/** Whose signature it is: at the time that a trusted authority vouches for, or else now. */
+function signerFindings(
+  { label, signature }: SignedManifest,
+  stamp: TimeStampFinding | null,
+  lists: TrustLists | null,
+): { success: Status[]; informational: Status[]; failure: Status[] } {
+  const url = `${manifestUri(label)}/c2pa.signature`;
+  const success: Status[] = [];
+  const informational: Status[] = [];
+  const failure: Status[] = [];
+  if (stamp?.outcome === 'trusted' || stamp?.outcome === 'untrusted') {
+    success.push(makeStatus('timeStamp.validated', url, 'it is over this signature'));
+  }
+  if (stamp?.outcome === 'trusted') {
+    success.push(makeStatus('timeStamp.trusted', url, 'its authority is on a list'));
+  } else if (stamp !== null) {
+    const why = 'it moves no date: its authority is on no list, or it is not over this signature';
+    informational.push(makeStatus(`timeStamp.${stamp.outcome}`, url, why));
+  }
+  if (signature === null) return { success, informational, failure };
+  const at = stamp?.outcome === 'trusted' ? stamp.time : new Date();
+  const judged = judgeSigner(signature.certificates, lists, at);
+  if (judged === 'expired') {
+    const why =
+      'the certificate was not valid at the time of signing that is proved, or is not now';
+    failure.push(makeStatus('signingCredential.expired', url, why));
+  } else {
+    success.push(makeStatus('claimSignature.insideValidity', url, 'the certificate was valid'));
+  }
+  if (judged === 'trusted') {
+    success.push(makeStatus('signingCredential.trusted', url, 'its chain ends on a list'));
+  } else {
+    const why = 'no list vouches for the signer';
+    failure.push(makeStatus('signingCredential.untrusted', url, why));
+  }
+  return { success, informational, failure };
+}
 
 /** A history longer than this is no update of anything. */
 const DEEPEST = 16;
 
-/** Looks at a manifest's hash; null if it has none. `isUpdated`: update manifests came after it. */
-export type BindingCheck = (
-  store: Buffer,
-  manifest: string,
-  isUpdated: boolean,
-) => Promise<BindingFindings | null>;
-
-/**
- * A report held against what the engine does not look at: what the hard binding leaves out, and which
- * list vouches for the signer.
- */
-export async function withOwnFindings(
-  report: CredentialReport,
-  reader: EngineReader,
-  checkBinding: BindingCheck,
-  trust: Trust | undefined,
-): Promise<CredentialReport> {
-  const { activeManifest } = report;
-  if (activeManifest === null) return report;
-  const store = await storeOf(reader, activeManifest);
-  const binding = await bindingFindings(report, store, checkBinding);
-  const untrusted = signerFindings(report, store, trust);
-  const isReplaced = ({ code }: Status) => binding.replaces.includes(code);
-  const kept = (statuses: readonly Status[]) => statuses.filter((status) => !isReplaced(status));
-  const statuses = {
-    success: [
-      ...kept(report.success).filter(
-        ({ code }) => untrusted.length === 0 || code !== 'signingCredential.trusted',
-      ),
-      ...binding.success,
-    ],
-    informational: [...kept(report.informational), ...binding.informational],
-    failure: [...kept(report.failure), ...binding.failure, ...untrusted],
-    ingredientFailures: report.ingredientFailures,
-  };
-  // A failure that is replaced has made the engine say Invalid: its word does not count then.
-  const engineState = report.failure.some(isReplaced) ? 'Valid' : report.state;
-  return { ...report, ...statuses, state: stateOf(statuses, engineState) };
-}
-
 const NONE: BindingFindings = { success: [], informational: [], failure: [], replaces: [] };
 
 /** An update manifest has no hash of its own and is bound by that of the one it updates. */
-async function bindingFindings(
-  report: CredentialReport,
-  store: Buffer,
+function bindingFindings(
+  { active, manifests }: SignedStore,
   checkBinding: BindingCheck,
-): Promise<BindingFindings> {
-  const byLabel = new Map(report.manifests.map((manifest) => [manifest.label, manifest]));
-  let label = report.activeManifest;
-  for (let depth = 0; label !== null && depth < DEEPEST; depth++) {
+): BindingFindings {
+  let manifest: SignedManifest | undefined = active;
+  for (let depth = 0; manifest !== undefined && depth < DEEPEST; depth++) {
     try {
-      const findings = await checkBinding(store, label, depth > 0);
+      const findings = checkBinding(manifest, depth > 0);
       if (findings !== null) return findings;
     } catch {
       const code = 'assertion.dataHash.malformed';
       const failure = [makeStatus(code, null, 'what the hash leaves out cannot be read')];
       return { ...NONE, failure };
     }
-    const parent = byLabel
-      .get(label)
-      ?.ingredients.find(({ relationship }) => relationship === 'parentOf');
-    label = parent?.activeManifest ?? null;
+    if (!manifest.isUpdate) break;
+    const parent = manifest.ingredients.find(({ relationship }) => relationship === 'parentOf');
+    manifest = manifests.get(parent?.activeManifest ?? '');
   }
   return NONE;
 }
 
-function chainOf(store: Buffer, manifest: string): Certificate[] {
-  try {
-    return certificateChain(parseSign1(signatureOf(store, manifest), decodeCbor));
-  } catch {
-    return [];
-  }
+/** What failed below the active manifest and was not there when the ingredient was added. */
+function newFailures({ manifests }: SignedStore): Status[] {
+  return [...manifests.values()].flatMap(({ ingredients }) =>
+    ingredients.flatMap(({ activeManifest, mismatch, recorded }) => {
+      const known = new Set(recorded.map(({ code }) => code));
+      const found = manifests.get(activeManifest ?? '')?.failure ?? [];
+      return [...(mismatch ? [mismatch] : []), ...found].filter(({ code }) => !known.has(code));
+    }),
+  );
 }
 
-function signerFindings(
-  report: CredentialReport,
-  store: Buffer,
-  trust: Trust | undefined,
-): Status[] {
-  const lists = trust && trustListsOf(trust);
-  const anchors = lists?.signerAnchors;
-  const trusted = report.success.some(({ code }) => code === 'signingCredential.trusted');
-  if (!lists || !anchors || !trusted || report.activeManifest === null) return [];
-  const chain = chainOf(store, report.activeManifest);
-  if (isTrustedSigner(chain, anchors, lists)) return [];
-  const explanation = 'only an anchor for time-stamp authorities vouches for the signer';
-  return [makeStatus('signingCredential.untrusted', null, explanation)];
+/** The engine and we may have found the same. */
+function distinct(statuses: readonly Status[]): Status[] {
+  const known = new Set<string>();
+  return statuses.filter(({ code, url }) => {
+    const key = `${code} ${url}`;
+    return !known.has(key) && known.add(key);
+  });
 }

@@ -1,28 +1,25 @@
 import { ProvenanceError } from '@provenance/content';
 import { type FileInput, readInput } from '@provenance/content/node';
 import { type Location, locate, type TextMethod, textFormatOf } from '@provenance/text';
-import { isHostileStore, MAX_STORE_BYTES } from '../asset/hazard.ts';
+import { isHostileStore } from '../asset/hazard.ts';
 import { checkText, hasLoneSurrogate, mediaTypeOfText, type TextInput } from '../asset/text.ts';
 import { type BoundText, checkTextBinding } from '../binding/text.ts';
 import { findSignedParts } from '../binding/text-parts.ts';
 import { loadEngine } from '../engine/engine.ts';
 import { engineErrorText } from '../engine/error.ts';
-import { type EngineReader, makeReader, storeOf } from '../engine/reader.ts';
+import { readWithEngine } from '../engine/read.ts';
+import type { EngineReading } from '../engine/reading.ts';
 import { settingsFor } from '../engine/settings.ts';
 import type { CredentialPart, CredentialReport } from '../report/report.ts';
-import {
-  blankReport,
-  describeError,
-  describeHazard,
-  describeStore,
-  type EngineStore,
-} from '../report/store.ts';
+import { blankReport, describeError, describeHazard, describeStore } from '../report/store.ts';
+import { MAX_STORE_BYTES } from '../store/store.ts';
 import { trustListsOf } from '../trust/lists.ts';
+import { withRevocation } from './ocsp.ts';
 import type { ReadTextOptions } from './options.ts';
 import { type BindingCheck, withOwnFindings } from './own-findings.ts';
 import { fetchManifest } from './remote.ts';
 
-/** A report, and the store it is about as the engine has it; null if none could be read. */
+/** A report, and the store it is about; null if none could be read. */
 export interface TextReading {
   readonly report: CredentialReport;
   readonly store: Uint8Array | null;
@@ -72,7 +69,7 @@ export async function readText(text: TextInput, options: Options): Promise<TextR
     return { report, store: null };
   }
   try {
-    given = await fetchManifest(remoteUrl, { maxBytes: MAX_STORE_BYTES, signal });
+    given = await fetchManifest(remoteUrl, signal);
   } catch (error) {
     signal?.throwIfAborted();
     const reason = `manifest.inaccessible: ${engineErrorText(error)}`;
@@ -110,7 +107,7 @@ async function withParts(
   options: Options,
 ): Promise<TextReading> {
   const parts: CredentialPart[] = [];
-  for (const part of await findSignedParts(bytes, candidates)) {
+  for (const part of findSignedParts(bytes, candidates)) {
     const { start, length } = part.range;
     if (length === bytes.length) continue;
     const base = { ...blankReport(options.trust, report.mediaType), embedded: true };
@@ -135,42 +132,35 @@ async function validate(
   base: CredentialReport,
   bound: BoundText,
   store: Uint8Array,
-  options: Options,
+  { trust, signal, allowNetwork }: Options,
 ): Promise<TextReading> {
   const manifest = Buffer.from(store.buffer, store.byteOffset, store.byteLength);
   if (isHostileStore(manifest)) {
     return { report: describeHazard(base, 'manifest.inaccessible.malformed'), store: null };
   }
-  const reading = await validateOnce(base, bound, manifest, options, false);
-  return reading.report.state === 'Trusted' && options.allowNetwork
-    ? validateOnce(base, bound, manifest, options, true)
-    : reading;
-}
-
-async function validateOnce(
-  base: CredentialReport,
-  bound: BoundText,
-  manifest: Buffer,
-  { trust, signal }: Options,
-  ocsp: boolean,
-): Promise<TextReading> {
   const { buffer, byteOffset, byteLength } = bound.bytes;
   const source = { buffer: Buffer.from(buffer, byteOffset, byteLength) };
-  let reader: EngineReader | null;
-  let store: EngineStore;
+  let reading: EngineReading | null;
   try {
     // Of all texts the engine takes this type, and hashes their bytes.
-    const asset = { source, mediaType: 'text/plain' };
-    reader = await makeReader({ asset, manifest }, settingsFor({ trust, ocsp }), signal);
-    if (reader === null) return { report: base, store: null };
-    store = reader.json() as unknown as EngineStore;
+    const job = {
+      source,
+      mediaType: 'text/plain',
+      manifest,
+      settings: settingsFor(trust),
+    };
+    reading = await readWithEngine(job, byteLength, signal);
+    if (reading === null) return { report: base, store: null };
   } catch (error) {
     signal?.throwIfAborted();
     return { report: describeError(base, error), store: null };
   }
-  const described = describeStore(base, store, base.embedded, base.remoteUrl);
-  const checkBinding: BindingCheck = (store, label) => checkTextBinding(bound, store, label);
-  const report = await withOwnFindings(described, reader, checkBinding, trust);
-  const { activeManifest } = report;
-  return { report, store: activeManifest === null ? null : await storeOf(reader, activeManifest) };
+  const described = describeStore(base, reading.json, base.embedded, base.remoteUrl);
+  const checkBinding: BindingCheck = (manifest) => checkTextBinding(bound, manifest);
+  const judged = withOwnFindings(described, manifest, checkBinding, trust);
+  const report =
+    judged.state === 'Trusted' && trust && allowNetwork
+      ? await withRevocation(judged, manifest, trust, signal)
+      : judged;
+  return { report, store: manifest };
 }

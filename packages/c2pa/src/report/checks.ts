@@ -1,6 +1,6 @@
 import { INCEPTION } from '../manifest/rules.ts';
-import type { ManifestDescription, Status } from './report.ts';
-import { makeStatus } from './status.ts';
+import { makeStatus, type Status } from '../store/status.ts';
+import type { ManifestDescription } from './report.ts';
 
 /**
  * Rules of C2PA 2.4 that c2pa-rs 0.90 does not check: one inception action (clause 18.15.4.1), and a

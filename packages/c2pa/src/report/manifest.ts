@@ -1,4 +1,11 @@
+import { type Certificate, subjectAttribute } from '@provenance/cose';
+import { decodeCbor } from '@provenance/cose/cbor';
 import { isDevelopmentName } from '../certificate/development-name.ts';
+import type { SignedIngredient, SignedManifest } from '../store/signed.ts';
+import type { Status } from '../store/status.ts';
+import type { AssertionBox } from '../store/store.ts';
+import type { TimeStampFinding } from '../trust/time-stamp.ts';
+import { plainData } from './plain.ts';
 import type {
   ActionDescription,
   AssertionDescription,
@@ -11,44 +18,47 @@ import type {
 } from './report.ts';
 import { readStatus } from './status.ts';
 
-/** A part of the engine's JSON. Everything in it comes from the file: nothing has a certain type. */
+/** Data of an assertion or a claim. Everything in it comes from the file: nothing has a certain type. */
 type Json = Readonly<Record<string, unknown>>;
 
-const ALGORITHM_NAMES: Readonly<Record<string, string>> = {
-  es256: 'ES256',
-  es384: 'ES384',
-  es512: 'ES512',
-  ps256: 'PS256',
-  ps384: 'PS384',
-  ps512: 'PS512',
-  ed25519: 'Ed25519',
-};
+/** Described by themselves, or files and hashes that say nothing to a person. */
+const NOT_LISTED = /^c2pa\.(ingredient|thumbnail|hash)\b/;
 
-/** One manifest of the engine's store in the words of a report. */
+/**
+ * One manifest in the words of a report: what was signed, and nothing else of it.
+ *
+ * @param stamp What came of its time stamps; null without any.
+ * @param failuresOf What failed in the manifest of that label, as far as it was looked at here.
+ */
 export function describeManifest(
-  label: string,
-  manifest: Json,
-  timeStamped: boolean,
+  manifest: SignedManifest,
+  stamp: TimeStampFinding | null,
+  failuresOf: (label: string) => readonly Status[],
 ): ManifestDescription {
-  const assertions = list(manifest.assertions).map(describeAssertion);
+  const { label, claim, signature } = manifest;
+  const fields = object(plainData(claim.fields));
+  const assertions = manifest.assertions
+    .filter(({ kind, label }) => (kind === 'cbor' || kind === 'json') && !NOT_LISTED.test(label))
+    .map(describeAssertion);
   const data = (pattern: RegExp) =>
     assertions.filter((assertion) => pattern.test(assertion.label)).map(({ data }) => object(data));
   const actions = data(/^c2pa\.actions(\.v2)?(__\d+)?$/);
-  const generator = describeSoftware(list(manifest.claim_generator_info)[0]);
-  const signature = object(manifest.signature_info);
+  const info = fields.claim_generator_info;
+  const generator = object(Array.isArray(info) ? info[0] : info);
   return {
     label,
-    title: text(manifest.title),
-    mediaType: text(manifest.format),
-    claimGenerator: generator ?? describeGeneratorString(text(manifest.claim_generator)),
-    claimVersion: typeof manifest.claim_version === 'number' ? manifest.claim_version : null,
-    specVersion: text(list(manifest.claim_generator_info)[0]?.specVersion),
-    signer: manifest.signature_info ? describeSigner(signature) : null,
-    signedAt: text(signature.time),
-    timeStamped,
-    actions: actions.flatMap((assertion) => list(assertion.actions).map(describeAction)),
+    title: text(fields['dc:title']),
+    mediaType: text(fields['dc:format']),
+    claimGenerator:
+      describeSoftware(generator) ?? describeGeneratorString(text(fields.claim_generator)),
+    claimVersion: claim.version,
+    specVersion: text(generator.specVersion),
+    signer: signature && describeSigner(signature.certificates[0], signature.alg),
+    signedAt: stamp?.time?.toISOString() ?? null,
+    timeStamped: stamp?.outcome === 'trusted',
+    actions: actions.flatMap(describeActions),
     allActionsIncluded: allIncluded(actions),
-    ingredients: list(manifest.ingredients).map(describeIngredient),
+    ingredients: manifest.ingredients.map((each) => describeIngredient(each, failuresOf)),
     assertions,
     aiDisclosure: data(/^c2pa\.ai-disclosure(__\d+)?$/)[0] ?? null,
     trainingMining: describeTrainingMining(data(/^(cawg|c2pa)\.training-mining(__\d+)?$/)[0]),
@@ -56,8 +66,15 @@ export function describeManifest(
   };
 }
 
-function describeAssertion(assertion: Json): AssertionDescription {
-  return { label: text(assertion.label) ?? '', data: assertion.data };
+/** Null data: it is in a form that cannot be read here. */
+function describeAssertion({ label, kind, content }: AssertionBox): AssertionDescription {
+  try {
+    const data =
+      kind === 'json' ? JSON.parse(Buffer.from(content).toString()) : decodeCbor(content);
+    return { label, data: plainData(data) };
+  } catch {
+    return { label, data: null };
+  }
 }
 
 function describeSoftware(info: unknown): SoftwareDescription | null {
@@ -73,28 +90,33 @@ function describeGeneratorString(generator: string | null): SoftwareDescription 
   return { name: name ?? generator, version: version ?? null };
 }
 
-function describeSigner(signature: Json): SignerDescription {
-  const alg = text(signature.alg);
-  const commonName = text(signature.common_name);
+function describeSigner(certificate: Certificate, alg: string | null): SignerDescription {
+  const commonName = subjectAttribute(certificate, 'CN');
   return {
     commonName,
-    // c2pa-rs calls the subject's organization the issuer, because it issues the claim.
-    organization: text(signature.issuer),
-    alg: alg === null ? null : (ALGORITHM_NAMES[alg.toLowerCase()] ?? alg),
-    serial: text(signature.cert_serial_number),
+    organization: subjectAttribute(certificate, 'O'),
+    alg,
+    serial: BigInt(`0x${certificate.x509.serialNumber}`).toString(),
     development: isDevelopmentName(commonName),
   };
 }
 
-function describeAction(action: Json): ActionDescription {
-  return {
-    action: text(action.action) ?? '',
-    digitalSourceType: text(action.digitalSourceType)?.trim() ?? null,
-    softwareAgent: describeSoftware(action.softwareAgent),
-    when: text(action.when),
-    description: text(action.description),
-    parameters: action.parameters === undefined ? null : object(action.parameters),
-  };
+/** The agents may stand in a list beside the actions, which then have a number (clause 18.15.3). */
+function describeActions({ actions, softwareAgents }: Json): ActionDescription[] {
+  const agents = list(softwareAgents);
+  return list(actions).map((action) => {
+    const { softwareAgent, softwareAgentIndex: index } = action;
+    return {
+      action: text(action.action) ?? '',
+      digitalSourceType: text(action.digitalSourceType)?.trim() ?? null,
+      softwareAgent: describeSoftware(
+        softwareAgent ?? (typeof index === 'number' ? agents[index] : undefined),
+      ),
+      when: text(action.when),
+      description: text(action.description),
+      parameters: action.parameters === undefined ? null : object(action.parameters),
+    };
+  });
 }
 
 function allIncluded(assertions: readonly Json[]): boolean | null {
@@ -103,20 +125,17 @@ function allIncluded(assertions: readonly Json[]): boolean | null {
   return flags.length > 0 && flags.every((flag) => flag === true) ? true : null;
 }
 
-function describeIngredient(ingredient: Json): IngredientDescription {
-  const recorded = object(object(ingredient.validation_results).activeManifest).failure;
+function describeIngredient(
+  { title, mediaType, relationship, activeManifest, recorded, mismatch }: SignedIngredient,
+  failuresOf: (label: string) => readonly Status[],
+): IngredientDescription {
+  const now = activeManifest === null ? [] : failuresOf(activeManifest);
   return {
-    title: text(ingredient.title),
-    mediaType: text(ingredient.format),
-    relationship: text(ingredient.relationship),
-    activeManifest: text(ingredient.active_manifest),
-    failures: list(recorded ?? ingredient.validation_status).map((status) =>
-      readStatus({
-        code: text(status.code) ?? '',
-        url: text(status.url),
-        explanation: text(status.explanation),
-      }),
-    ),
+    title,
+    mediaType,
+    relationship,
+    activeManifest,
+    failures: [...recorded.map(readStatus), ...(mismatch ? [mismatch] : []), ...now],
   };
 }
 
@@ -135,21 +154,14 @@ function describeTrainingMining(
   );
 }
 
+/** A byte string is base64 by now; a text is what the signer put there. */
 function describeSoftBinding(data: Json): SoftBindingDescription {
   return {
     alg: text(data.alg),
     values: list(data.blocks)
-      .map(({ value }) => (isBytes(value) ? Buffer.from(value).toString('base64') : value))
+      .map(({ value }) => value)
       .filter((value) => typeof value === 'string'),
   };
-}
-
-/** The engine's JSON has a CBOR byte string as a list of numbers. */
-function isBytes(value: unknown): value is number[] {
-  return (
-    Array.isArray(value) &&
-    value.every((byte) => Number.isInteger(byte) && byte >= 0 && byte <= 255)
-  );
 }
 
 function text(value: unknown): string | null {

@@ -1,3 +1,4 @@
+import type { Status } from '../store/status.ts';
 import type { TrustDescription } from '../trust/lists.ts';
 
 /**
@@ -10,14 +11,6 @@ import type { TrustDescription } from '../trust/lists.ts';
  * - `Error`: the file or its credential cannot be read: see `reason`.
  */
 export type CredentialState = 'Trusted' | 'Valid' | 'Invalid' | 'NoManifest' | 'Remote' | 'Error';
-
-/** One validation status (C2PA 2.4 clause 15.2.2). The code is verbatim. */
-export interface Status {
-  readonly code: string;
-  /** JUMBF URI of what the code is about; null where nothing of the store can be named. */
-  readonly url: string | null;
-  readonly explanation: string | null;
-}
 
 /** The outcome of {@link readCredentials}. Plain data: it may be serialised as it is. */
 export interface CredentialReport {

@@ -1,4 +1,5 @@
-import type { CredentialState, Status } from './report.ts';
+import { makeStatus, type Status } from '../store/status.ts';
+import type { CredentialState } from './report.ts';
 
 /** The statuses of one store, as they go into a report. */
 export interface Statuses {
@@ -24,19 +25,23 @@ interface EngineStatus {
   readonly explanation?: string | null;
 }
 
-export function makeStatus(code: string, url: string | null, explanation: string): Status {
-  return { code, url, explanation };
-}
-
-export function readStatuses(results: EngineResults | undefined): Statuses {
+/** @param state The engine's own summary: one that nothing explains is a failure by itself. */
+export function readStatuses(engineResults: unknown, state: unknown): Statuses {
+  const results = engineResults as EngineResults | null | undefined;
   const active = results?.activeManifest;
+  const failure = (active?.failure ?? []).map(readStatus);
+  const ingredientFailures = (results?.ingredientDeltas ?? [])
+    .flatMap((delta) => delta.validationDeltas?.failure ?? [])
+    .map(readStatus);
+  const isExplained = state === 'Valid' || state === 'Trusted' || failure.length > 0;
+  if (!isExplained && ingredientFailures.length === 0) {
+    failure.push(makeStatus('general.error', null, 'the engine does not say what is wrong'));
+  }
   return {
     success: (active?.success ?? []).map(readStatus),
     informational: (active?.informational ?? []).map(readStatus),
-    failure: (active?.failure ?? []).map(readStatus),
-    ingredientFailures: (results?.ingredientDeltas ?? [])
-      .flatMap((delta) => delta.validationDeltas?.failure ?? [])
-      .map(readStatus),
+    failure,
+    ingredientFailures,
   };
 }
 
@@ -57,24 +62,14 @@ function isTolerated({ code }: Status): boolean {
   return code === 'signingCredential.untrusted' || code.startsWith('cawg.');
 }
 
-/**
- * The state that the statuses add up to (C2PA 2.4 clause 13.3). The engine's own word is not enough:
- * it lacks checks of ours. Its Invalid stands, except where identity assertions are all that failed:
- * those it counts and the specification does not.
- */
-export function stateOf(
-  { success, failure, ingredientFailures }: Statuses,
-  engineState: unknown,
-): CredentialState {
+/** The state that the statuses add up to (C2PA 2.4 clause 13.3). */
+export function stateOf({ success, failure, ingredientFailures }: Statuses): CredentialState {
   const failures = [...failure, ...ingredientFailures];
   const succeeded = (code: string) => success.some((status) => status.code === code);
   const holds =
     failures.every(isTolerated) &&
     succeeded('claimSignature.validated') &&
-    succeeded('claimSignature.insideValidity') &&
-    (engineState === 'Valid' ||
-      engineState === 'Trusted' ||
-      failures.some(({ code }) => code.startsWith('cawg.')));
+    succeeded('claimSignature.insideValidity');
   if (!holds) return 'Invalid';
   return failures.length === 0 && succeeded('signingCredential.trusted') ? 'Trusted' : 'Valid';
 }

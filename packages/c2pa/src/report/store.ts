@@ -1,56 +1,32 @@
 import type { Hazard } from '../asset/hazard.ts';
 import { ENGINE } from '../engine/engine.ts';
 import { engineErrorText, engineErrorVariant } from '../engine/error.ts';
+import type { EngineReading } from '../engine/reading.ts';
+import { EngineTimeout } from '../engine/waiting.ts';
+import { makeStatus, type Status } from '../store/status.ts';
 import type { Trust } from '../trust/lists.ts';
-import { checkManifest } from './checks.ts';
-import { describeManifest } from './manifest.ts';
-import type { CredentialReport, CredentialState, ManifestDescription, Status } from './report.ts';
-import { makeStatus, readStatuses, type Statuses, stateOf } from './status.ts';
+import type { CredentialReport, CredentialState } from './report.ts';
+import { readStatuses, stateOf } from './status.ts';
 
-/** The engine's JSON, as far as it is used. */
-export interface EngineStore extends Readonly<Record<string, unknown>> {
-  readonly active_manifest?: string;
-  readonly manifests?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-  readonly validation_results?: Parameters<typeof readStatuses>[0];
-  readonly validation_state?: string;
-}
-
-/** A report of what the engine found, with the checks of ours added. */
+/** What the engine found. Who signed what is not taken from it: no manifest is described. */
 export function describeStore(
   base: CredentialReport,
-  store: EngineStore,
+  store: EngineReading['json'],
   embedded: boolean,
   remoteUrl: string | null,
 ): CredentialReport {
-  const active = store.active_manifest ?? null;
-  const engineStatuses = readStatuses(store.validation_results);
-  const timeStamped = engineStatuses.success.some(({ code }) => code === 'timeStamp.trusted');
-  const manifests = Object.entries(store.manifests ?? {})
-    .map(([label, manifest]) => describeManifest(label, manifest, label === active && timeStamped))
-    .sort((a, b) => Number(b.label === active) - Number(a.label === active));
-  const statuses = withOwnChecks(engineStatuses, manifests, active);
+  const statuses = readStatuses(store.validation_results, store.validation_state);
+  const active = store.active_manifest;
+  const activeManifest = typeof active === 'string' ? active : null;
   return {
     ...base,
     ...statuses,
-    state: stateOf(statuses, store.validation_state),
+    state: stateOf(statuses),
     embedded,
     remoteUrl,
-    activeManifest: active,
-    manifests,
+    activeManifest,
     store,
   };
-}
-
-function withOwnChecks(
-  statuses: Statuses,
-  manifests: readonly ManifestDescription[],
-  active: string | null,
-): Statuses {
-  const [activeManifest] = manifests;
-  if (!activeManifest || activeManifest.label !== active) return statuses;
-  const known = new Set(statuses.failure.map(({ code }) => code));
-  const found = checkManifest(activeManifest).filter(({ code }) => !known.has(code));
-  return { ...statuses, failure: [...statuses.failure, ...found] };
 }
 
 /** Engine errors that mean something else than "broken": state, reason and C2PA code. */
@@ -64,6 +40,9 @@ const ERRORS: Readonly<Record<string, readonly [CredentialState, string | null]>
 
 /** A report of why the engine gave up. */
 export function describeError(base: CredentialReport, error: unknown): CredentialReport {
+  if (error instanceof EngineTimeout) {
+    return { ...base, state: 'Error', reason: 'content.tookTooLong' };
+  }
   const { variant, detail } = engineErrorVariant(error);
   const [state, code] = ERRORS[variant] ?? ['Error', null];
   const text = engineErrorText(error);

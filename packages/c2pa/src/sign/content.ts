@@ -1,12 +1,12 @@
 import { isTextType, ProvenanceError } from '@provenance/content';
 import { type FileInput, writeFileAtomically, writeFileThrough } from '@provenance/content/node';
 import { type Asset, openAsset } from '../asset/asset.ts';
-import { abortable } from '../engine/abort.ts';
 import { isSignable, loadEngine } from '../engine/engine.ts';
 import { engineErrorText, systemErrorCode } from '../engine/error.ts';
 import { reserveSizeFor } from '../engine/reserve-size.ts';
 import { settingsFor } from '../engine/settings.ts';
 import { TimeLimit } from '../engine/time-limit.ts';
+import { awaitEngine } from '../engine/waiting.ts';
 import { checkKnownKeys } from '../known-keys.ts';
 import {
   buildManifest,
@@ -35,7 +35,8 @@ import {
  * signed without the engine: see `signText`.
  *
  * @throws ProvenanceError MANIFEST_REFUSED; SIGNER_FAILED, KEY_MISMATCH or TIMESTAMP_FAILED;
- *   CONTENT_UNSUPPORTED for a format that cannot be signed, CONTENT_EMPTY, CONTENT_TOO_LARGE, FILE_*;
+ *   CONTENT_UNSUPPORTED for a format that cannot be signed, CONTENT_NOT_BOUND for a file with media
+ *   that no hash covers, CONTENT_EMPTY, CONTENT_TOO_LARGE, FILE_*;
  *   TEXT_MALFORMED, CREDENTIAL_NOT_CARRIED; ENGINE_FAILED for content that the engine cannot parse;
  *   ENGINE_MISSING.
  * @throws TypeError or RangeError for an origin, a signer or options that are none.
@@ -75,6 +76,8 @@ export async function signContent(
   if (isTextType(asset.mediaType ?? '')) return signTextAsset(asset, input, plan, signer, options);
   const { definition, ingredients } = plan;
   if (!isSignable(asset.mediaType ?? '')) throw new ProvenanceError('CONTENT_UNSUPPORTED');
+  const { checkBindable } = await import('../binding/bindable.ts');
+  checkBindable(asset);
   const work = async (destination: Destination) => {
     const builder = await makeBuilder(definition, ingredients, options);
     // Nobody waits any more, and the engine would make the temporary file anew.
@@ -84,8 +87,8 @@ export async function signContent(
   const memory: { buffer: Buffer | null } = { buffer: null };
   const manifestStore =
     output === undefined
-      ? await abortable(signal, work(memory))
-      : await writeFileThrough(output, (path) => abortable(signal, work({ path })), {
+      ? await awaitEngine(work(memory), { signal })
+      : await writeFileThrough(output, (path) => awaitEngine(work({ path }), { signal }), {
           overwrite: options.overwrite ?? false,
         });
   return {
@@ -144,7 +147,7 @@ async function makeBuilder(
   const { Builder } = await loadEngine();
   let builder: Builder;
   try {
-    builder = Builder.withJson(definition as never, settingsFor({ trust, ocsp: false }));
+    builder = Builder.withJson(definition as never, settingsFor(trust));
   } catch (cause) {
     throw new ProvenanceError('MANIFEST_REFUSED', engineErrorText(cause), { cause });
   }

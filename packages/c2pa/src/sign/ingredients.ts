@@ -1,15 +1,15 @@
 import { detectMediaType, ProvenanceError } from '@provenance/content';
 import { readInput } from '@provenance/content/node';
-import { storeOf } from '../engine/reader.ts';
 import type { PlannedIngredient } from '../manifest/definition.ts';
 import { describeIngredientSource, fileNameOf } from '../manifest/ingredient.ts';
 import { readCredentials } from '../read/credentials.ts';
-import { openReader } from '../read/open.ts';
 import type { ReadOptions } from '../read/options.ts';
+import { readStore } from '../read/store.ts';
 import { readText } from '../read/text.ts';
-import type { CredentialReport, Status } from '../report/report.ts';
+import type { CredentialReport } from '../report/report.ts';
 import { hashedUri } from '../store/jumbf.ts';
-import { manifestsOf, superboxOf } from '../store/store.ts';
+import type { Status } from '../store/status.ts';
+import { manifestsOf, partsOf } from '../store/store.ts';
 import type { StoredIngredient } from '../write/store.ts';
 
 type IngredientOptions = Pick<ReadOptions, 'trust' | 'maxBytes' | 'signal'>;
@@ -62,20 +62,22 @@ async function readMedia(bytes: Uint8Array, options: ReadOptions) {
   const { activeManifest } = report;
   if (activeManifest === null) return { report, store: null };
   const { trust: _, ...openOptions } = options;
-  const reader = await openReader(bytes, openOptions);
-  return { report, store: reader && (await storeOf(reader, activeManifest)) };
+  return { report, store: await readStore(bytes, openOptions) };
 }
 
 /** How the new manifest names that of an ingredient, and what it found there. */
 function manifestReferences(store: Uint8Array, report: CredentialReport) {
   const { activeManifest } = report;
-  const manifest = activeManifest && superboxOf(store, activeManifest);
-  const signature = activeManifest && superboxOf(store, activeManifest, 'c2pa.signature');
+  const box = manifestsOf(store).find(({ label }) => label === activeManifest);
+  const {
+    hashed: [manifest],
+    signature,
+  } = box ? partsOf(box) : { hashed: [], signature: null };
   if (!manifest || !signature) return {};
   const url = `self#jumbf=/c2pa/${activeManifest}`;
   return {
     activeManifest: hashedUri(url, manifest),
-    claimSignature: hashedUri(`${url}/c2pa.signature`, signature),
+    claimSignature: hashedUri(`${url}/c2pa.signature`, signature.hashed),
     validationResults: {
       activeManifest: {
         success: report.success.map(writeStatus),

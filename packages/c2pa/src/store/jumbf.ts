@@ -48,7 +48,7 @@ export interface HashedUri {
   readonly hash: Uint8Array;
 }
 
-/** SHA-256, as the claim's `alg` says for all that name none. */
-export function hashedUri(url: string, superbox: Uint8Array): HashedUri {
-  return { url, hash: createHash('sha256').update(superbox.subarray(8)).digest() };
+/** @param contents Of the superbox. By SHA-256, as the claim's `alg` says for all that name none. */
+export function hashedUri(url: string, contents: Uint8Array): HashedUri {
+  return { url, hash: createHash('sha256').update(contents).digest() };
 }

@@ -1,29 +1,51 @@
-/** A JUMBF superbox's children begin after its description box (ISO 19566-5, C2PA 2.4 clause 11.1). */
-interface Box {
-  readonly type: string;
-  readonly start: number;
-  readonly contents: number;
-  readonly end: number;
-}
+import { brotliDecompressSync } from 'node:zlib';
+import {
+  bytesOf,
+  contentsOf,
+  hashedBytesOf,
+  readBoxes,
+  readSuperbox,
+  type Superbox,
+  superboxesOf,
+} from './boxes.ts';
 
-/**
- * Label of the active manifest: the last manifest of a store, by its position (C2PA 2.4 clause
- * 11.1.4.2). Reading it here spares a second parse of what has just been signed.
- *
- * @throws RangeError if the bytes are no manifest store.
- */
-export function activeLabelOf(store: Uint8Array): string {
-  const [outer] = boxes(store, 0, store.length);
-  const manifest = outer ? boxes(store, outer.contents, outer.end).at(-1) : undefined;
-  const label = manifest ? labelOf(store, manifest) : null;
-  if (label === null) throw new RangeError('The bytes are no manifest store');
-  return label;
-}
+/** No store in use comes near this; c2pa-rs itself stops at 50 MB for compressed ones. */
+export const MAX_STORE_BYTES: number = 64 * 2 ** 20;
 
-/** A manifest's superbox as it lies in a store, its header included. */
+/** A manifest's superbox as it lies in a store. */
 export interface ManifestBox {
   readonly label: string;
+  /** Its header included. */
   readonly bytes: Uint8Array;
+  readonly isCompressed: boolean;
+}
+
+/** One assertion as it lies in a manifest. */
+export interface AssertionBox {
+  readonly label: string;
+  /** Embedded: a file with its media type (clause 8.3.2.3). */
+  readonly kind: 'cbor' | 'json' | 'embedded' | 'other';
+  /** Of the box that holds the data; empty for other kinds. */
+  readonly content: Uint8Array;
+  /** Of an embedded file; else null. */
+  readonly mediaType: string | null;
+  readonly hashed: Uint8Array;
+}
+
+/** The parts of a manifest, as they lie there: nothing is checked but that they can be told apart. */
+export interface ManifestParts {
+  readonly label: string;
+  /** What a hashed URI to it may be over: the box as it lies there, and what was compressed in it. */
+  readonly hashed: readonly Uint8Array[];
+  /** Update manifests have no hash of their own and are bound by that of their parent (11.2.3). */
+  readonly isUpdate: boolean;
+  /** In CBOR, with the label of its box; every claim that there is, where one belongs. */
+  readonly claims: readonly { readonly label: string; readonly content: Uint8Array }[];
+  /** The COSE_Sign1; null: there is none, or more than one. */
+  readonly signature: { readonly content: Uint8Array; readonly hashed: Uint8Array } | null;
+  readonly assertions: readonly AssertionBox[];
+  /** What versions before 2 kept beside the assertions, in CBOR (clause 18.3 of 1.4). */
+  readonly dataBoxes: readonly AssertionBox[];
 }
 
 /**
@@ -32,102 +54,108 @@ export interface ManifestBox {
  * @throws RangeError if the bytes are no manifest store.
  */
 export function manifestsOf(store: Uint8Array): ManifestBox[] {
-  const [outer] = boxes(store, 0, store.length);
-  return (outer ? boxes(store, outer.contents, outer.end) : []).flatMap((box) => {
-    const label = box.type === 'jumb' ? labelOf(store, box) : null;
-    return label === null ? [] : [{ label, bytes: store.subarray(box.start, box.end) }];
-  });
-}
-
-/**
- * The COSE_Sign1 of a manifest: the content of its signature box.
- *
- * @throws RangeError if the store has no such manifest, or the manifest no signature.
- */
-export function signatureOf(store: Uint8Array, manifest: string): Uint8Array {
-  const content = contentOf(store, manifest, 'c2pa.signature');
-  if (content === null) throw new RangeError('The manifest has no signature');
-  return content;
-}
-
-/**
- * The claim of a manifest, in CBOR; null if it has none.
- *
- * @throws RangeError if the bytes are no manifest store.
- */
-export function claimOf(store: Uint8Array, manifest: string): Uint8Array | null {
-  return contentOf(store, manifest, 'c2pa.claim.v2') ?? contentOf(store, manifest, 'c2pa.claim');
-}
-
-/**
- * A superbox by the labels on the way to it, its header included; null if there is none.
- *
- * @throws RangeError if the bytes are no manifest store.
- */
-export function superboxOf(store: Uint8Array, ...path: readonly string[]): Uint8Array | null {
-  const found = descendant(store, path);
-  return found ? store.subarray(found.start, found.end) : null;
-}
-
-/**
- * The content of a manifest's first assertion whose label matches; null if there is none.
- *
- * @throws RangeError if the bytes are no manifest store.
- */
-export function assertionOf(
-  store: Uint8Array,
-  manifest: string,
-  label: RegExp,
-): { label: string; content: Uint8Array } | null {
-  const [outer] = boxes(store, 0, store.length);
-  const found = outer && child(store, outer, manifest);
-  const assertions = found && child(store, found, 'c2pa.assertions');
-  for (const box of assertions ? boxes(store, assertions.contents, assertions.end) : []) {
-    const name = box.type === 'jumb' ? labelOf(store, box) : null;
-    if (name === null || !label.test(name)) continue;
-    const content = boxes(store, box.contents, box.end)[1];
-    if (content?.type !== 'cbor') continue;
-    return { label: name, content: store.subarray(content.contents, content.end) };
-  }
-  return null;
-}
-
-function contentOf(store: Uint8Array, ...path: readonly string[]): Uint8Array | null {
-  const found = descendant(store, path);
-  const content = found && boxes(store, found.contents, found.end)[1];
-  return content?.type === 'cbor' ? store.subarray(content.contents, content.end) : null;
-}
-
-function descendant(store: Uint8Array, path: readonly string[]): Box | undefined {
-  let [found] = boxes(store, 0, store.length);
-  for (const label of path) found = found && child(store, found, label);
-  return found;
-}
-
-function child(store: Uint8Array, parent: Box, label: string): Box | undefined {
-  return boxes(store, parent.contents, parent.end).find(
-    (box) => box.type === 'jumb' && labelOf(store, box) === label,
+  const [outer, ...others] = readBoxes(store, 0, store.length);
+  if (outer === undefined || others.length > 0) throw new RangeError('This is no manifest store');
+  const root = readSuperbox(store, outer);
+  if (root.kind !== 'c2pa') throw new RangeError('This is no manifest store');
+  return superboxesOf(store, root.children).flatMap((box) =>
+    box.label === null
+      ? []
+      : [
+          {
+            label: box.label,
+            bytes: bytesOf(store, box),
+            isCompressed: box.kind === 'c2cm',
+          },
+        ],
   );
 }
 
-function labelOf(store: Uint8Array, box: Box): string | null {
-  const [description] = boxes(store, box.contents, box.end);
-  if (description?.type !== 'jumd') return null;
-  // 16 bytes of type, one of toggles, then the label up to a zero byte.
-  const start = description.contents + 17;
-  const end = store.indexOf(0, start);
-  return new TextDecoder().decode(store.subarray(start, Math.min(end, description.end)));
+/**
+ * Label of the active manifest: the last manifest of a store, by its position (C2PA 2.4 clause
+ * 11.1.4.2).
+ *
+ * @throws RangeError if the bytes are no manifest store.
+ */
+export function activeLabelOf(store: Uint8Array): string {
+  const label = manifestsOf(store).at(-1)?.label;
+  if (label === undefined) throw new RangeError('This is no manifest store');
+  return label;
 }
 
-function boxes(bytes: Uint8Array, start: number, end: number): Box[] {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const found: Box[] = [];
-  for (let at = start; at + 8 <= end; ) {
-    const length = view.getUint32(at);
-    if (length < 8 || length > end - at) throw new RangeError('A box ends after its container');
-    const type = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
-    found.push({ type, start: at, contents: at + 8, end: at + length });
-    at += length;
+/**
+ * Takes a manifest apart. One that is compressed (clause 11.1.6) is decompressed, to as many bytes as a
+ * store may have.
+ *
+ * @throws RangeError or a zlib error if it is none.
+ */
+export function partsOf({ label, bytes, isCompressed }: ManifestBox): ManifestParts {
+  const plain = isCompressed ? decompressed(bytes) : bytes;
+  const manifest = outerOf(plain);
+  const inside = superboxesOf(plain, manifest.children);
+  const signatures = inside.filter(({ kind }) => kind === 'c2cs');
+  const stores = inside.filter(({ kind }) => kind === 'c2as');
+  if (stores.length > 1) throw new RangeError('A manifest has more than one assertion store');
+  const signature = signatures.length === 1 ? signatures[0]! : null;
+  const sign1 = signature && dataOf(plain, signature, 'cbor');
+  return {
+    label,
+    hashed: (isCompressed ? [bytes, plain] : [bytes]).map((each) =>
+      hashedBytesOf(each, outerOf(each)),
+    ),
+    isUpdate: manifest.kind === 'c2um',
+    claims: inside
+      .filter(({ kind }) => kind === 'c2cl')
+      .map((box) => ({ label: box.label ?? '', content: dataOf(plain, box, 'cbor') })),
+    signature: signature && sign1 && { content: sign1, hashed: hashedBytesOf(plain, signature) },
+    assertions: stores.flatMap((store) =>
+      superboxesOf(plain, store.children).map((box) => assertionOf(plain, box)),
+    ),
+    dataBoxes: inside
+      .filter(({ label }) => label === 'c2pa.databoxes')
+      .flatMap(({ children }) => superboxesOf(plain, children))
+      .map((box) => assertionOf(plain, box)),
+  };
+}
+
+function assertionOf(bytes: Uint8Array, box: Superbox): AssertionBox {
+  const base = { label: box.label ?? '', hashed: hashedBytesOf(bytes, box), mediaType: null };
+  if (box.kind === 'cbor' || box.kind === 'json') {
+    return { ...base, kind: box.kind, content: dataOf(bytes, box, box.kind) };
   }
-  return found;
+  const [description, data, ...others] = box.children;
+  if (description?.type !== 'bfdb' || data?.type !== 'bidb' || others.length > 0) {
+    return { ...base, kind: 'other', content: new Uint8Array() };
+  }
+  const mediaType = mediaTypeOf(contentsOf(bytes, description));
+  return { ...base, kind: 'embedded', content: contentsOf(bytes, data), mediaType };
+}
+
+/** Behind one byte of toggles, up to a zero (ISO 19566-5 B.10). */
+function mediaTypeOf(description: Uint8Array): string {
+  const text = Buffer.from(description.subarray(1, 128)).toString('latin1').split('\0', 1)[0] ?? '';
+  return /^[\w.+-]+\/[\w.+-]+$/.test(text) ? text : 'application/octet-stream';
+}
+
+/** The one content box of a superbox. Empty where there is none, several, or one of another type. */
+function dataOf(bytes: Uint8Array, { children }: Superbox, type: string): Uint8Array {
+  const [content, ...others] = children;
+  return content?.type === type && others.length === 0
+    ? contentsOf(bytes, content)
+    : new Uint8Array();
+}
+
+function outerOf(bytes: Uint8Array): Superbox {
+  const [outer] = readBoxes(bytes, 0, bytes.length);
+  if (outer === undefined) throw new RangeError('A manifest has no bytes');
+  return readSuperbox(bytes, outer);
+}
+
+/** A `brob` box with the whole superbox in Brotli, as c2pa-rs writes it: without the type before it. */
+function decompressed(bytes: Uint8Array): Uint8Array {
+  const [brotli, ...others] = outerOf(bytes).children;
+  if (brotli?.type !== 'brob' || others.length > 0) {
+    throw new RangeError('A compressed manifest holds something else');
+  }
+  return brotliDecompressSync(contentsOf(bytes, brotli), { maxOutputLength: MAX_STORE_BYTES });
 }

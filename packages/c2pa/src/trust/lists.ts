@@ -60,8 +60,8 @@ export interface Trust {
 export interface TrustLists {
   /** For signers and for time-stamp authorities: the engine has one list. */
   readonly anchors: string;
-  /** For signers alone; null if that is the same. */
-  readonly signerAnchors: readonly Certificate[] | null;
+  readonly signerAnchors: readonly Certificate[];
+  readonly tsaAnchors: readonly Certificate[];
   readonly allowedList: string;
   readonly trustConfig: string;
 }
@@ -84,9 +84,8 @@ export function trustListsOf(trust: Trust): TrustLists {
 
 /**
  * Reads and checks trust lists. Nothing is fetched, and no list is built in: a signer is trusted only
- * by what the caller hands in. The engine has one list of anchors for signers and time-stamp
- * authorities: that a signer descends from `anchors` and not only from `tsaAnchors` is checked apart
- * ({@link readCredentials}). An anchor of signers also vouches for time stamps.
+ * by what the caller hands in. Anchors of signers vouch for no time stamp, and those of time-stamp
+ * authorities for no signer.
  *
  * @throws ProvenanceError TRUST_MALFORMED, or what reading a file throws (FILE_*, CONTENT_*).
  * @throws TypeError for a key that is none of {@link TrustSources}.
@@ -111,10 +110,8 @@ export async function loadTrust(sources: TrustSources): Promise<Trust> {
     }),
   });
   lists.set(trust, {
-    signerAnchors:
-      tsaAnchors.length === 0
-        ? null
-        : anchors.flatMap(({ text }) => (text === '' ? [] : parseCertificates(text))),
+    signerAnchors: anchors.flatMap(({ certificates }) => certificates),
+    tsaAnchors: tsaAnchors.flatMap(({ certificates }) => certificates),
     anchors: [...anchors, ...tsaAnchors].map(({ text }) => text).join(''),
     allowedList: allowedList.map(({ text }) => text).join(''),
     trustConfig: trustConfig.text,
@@ -124,13 +121,20 @@ export async function loadTrust(sources: TrustSources): Promise<Trust> {
 
 interface LoadedList {
   readonly text: string;
+  /** Empty for lists of something else. */
+  readonly certificates: readonly Certificate[];
   readonly description: TrustListDescription;
 }
 
 type ListReader = (
   text: string,
   name: string,
-) => { text: string; count: number; development: boolean };
+) => {
+  text: string;
+  certificates?: readonly Certificate[];
+  count: number;
+  development: boolean;
+};
 
 function loadAll(
   sources: TrustSource | readonly TrustSource[] | undefined,
@@ -146,9 +150,10 @@ async function load(source: TrustSource, read: ListReader): Promise<LoadedList> 
     ? Buffer.from(source)
     : await readInput(source, { maxBytes: MAX_TRUST_LIST_BYTES });
   const name = inline ? 'inline' : sourceName(source);
-  const { text, ...described } = read(Buffer.from(bytes).toString('utf8'), name);
+  const { text, certificates = [], ...described } = read(Buffer.from(bytes).toString('utf8'), name);
   return {
     text,
+    certificates,
     description: Object.freeze({
       source: name,
       bytes: bytes.length,
@@ -169,6 +174,7 @@ function readAnchors(text: string, name: string) {
   const certificates = parseTrusted(text, name);
   return {
     text: certificates.map(({ x509 }) => x509.toString()).join(''),
+    certificates,
     count: certificates.length,
     development: certificates.some((each) => isDevelopmentName(subjectAttribute(each, 'CN'))),
   };

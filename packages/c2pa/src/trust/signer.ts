@@ -1,40 +1,37 @@
-import { createHash, type X509Certificate } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { Certificate } from '@provenance/cose';
+import { isValidAt } from '../certificate/rules.ts';
+import { USAGE } from '../certificate/usages.ts';
+import { chainTo } from './chain.ts';
 import type { TrustLists } from './lists.ts';
 
+/** Usages that a trust config may list for others than signers of claims. */
+const NOT_FOR_CLAIMS: readonly string[] = [USAGE.timeStamping, USAGE.ocspSigning];
+
 /**
- * Whether a signer's chain ends in an anchor for signers, or the signer is on the allowed list. The
- * engine mixes them with the anchors for time-stamp authorities, whose owners may issue certificates
- * for e-mail and documents too. That the chain is otherwise in order the engine has checked.
+ * What the trust lists make of a signer: `expired` where the certificate was not valid at that time,
+ * whoever vouches for it; `trusted` where it leads to an anchor for signers or is on the allowed list,
+ * with a usage that is for signing claims. The engine's word is not taken: it mixes anchors of signers
+ * with those of time-stamp authorities, and looks at no date above the signer's certificate.
  *
  * @param certificates As in the signature: the signing certificate first.
+ * @param at When it signed, or now.
  */
-export function isTrustedSigner(
-  certificates: readonly Certificate[],
-  anchors: readonly Certificate[],
-  { allowedList }: TrustLists,
-): boolean {
-  const chain = certificates.map(({ x509 }) => x509);
-  const [leaf] = chain;
-  if (leaf === undefined) return false;
-  if (isAllowed(leaf, allowedList)) return true;
-  let subject = leaf;
-  for (const _ of chain) {
-    if (anchors.some(({ x509 }) => x509.raw.equals(subject.raw) || issued(x509, subject))) {
-      return true;
-    }
-    const issuer = chain.find((candidate) => candidate !== subject && issued(candidate, subject));
-    if (issuer === undefined) return false;
-    subject = issuer;
-  }
-  return false;
+export function judgeSigner(
+  certificates: readonly [Certificate, ...Certificate[]],
+  lists: TrustLists | null,
+  at: Date,
+): 'trusted' | 'untrusted' | 'expired' {
+  const [leaf] = certificates;
+  if (!isValidAt(leaf, at)) return 'expired';
+  if (lists === null) return 'untrusted';
+  if (isAllowed(leaf, lists.allowedList)) return 'trusted';
+  const usages = lists.trustConfig.split('\n').filter((oid) => !NOT_FOR_CLAIMS.includes(oid));
+  const mayClaim = (leaf.x509.keyUsage ?? []).some((oid) => usages.includes(oid));
+  return mayClaim && chainTo(certificates, lists.signerAnchors, at) ? 'trusted' : 'untrusted';
 }
 
-function issued(issuer: X509Certificate, subject: X509Certificate): boolean {
-  return subject.checkIssued(issuer) && subject.verify(issuer.publicKey);
-}
-
-function isAllowed(leaf: X509Certificate, allowedList: string): boolean {
-  const hash = createHash('sha256').update(leaf.raw).digest('base64');
-  return allowedList.includes(leaf.toString().trim()) || allowedList.split('\n').includes(hash);
+function isAllowed({ x509 }: Certificate, allowedList: string): boolean {
+  const hash = createHash('sha256').update(x509.raw).digest('base64');
+  return allowedList.includes(x509.toString().trim()) || allowedList.split('\n').includes(hash);
 }

@@ -22,7 +22,10 @@ export function writeAssertion(
   content: Uint8Array,
 ): WrittenAssertion {
   const written = superbox(kind, label, box(kind, content));
-  return { box: written, uri: hashedUri(`self#jumbf=c2pa.assertions/${label}`, written) };
+  return {
+    box: written,
+    uri: hashedUri(`self#jumbf=c2pa.assertions/${label}`, written.subarray(8)),
+  };
 }
 
 /**

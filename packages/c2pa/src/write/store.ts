@@ -97,6 +97,7 @@ export function prepareStore(
     // The actions come first: they say how the manifest begins.
     const written = [...described, ...ingredientBoxes, writeAssertion(HASH, 'cbor', binding)];
     const claim = encodeClaim({
+      label: names.label,
       instanceId: names.instanceId,
       generator,
       title,

@@ -148,8 +148,8 @@ export interface SoftBindingEvidence extends Finding {
 export interface WatermarkEvidence extends Finding {
   readonly source: 'watermark';
   readonly finding: 'watermark';
-  readonly found: 'present' | 'absent' | 'not-looked';
-  /** Why pixels that could have one were not looked at, as beyond a limit; else null. */
+  readonly found: 'present' | 'absent' | 'unreadable' | 'not-looked';
+  /** Why pixels that could have one were not looked at, or not at all of them; null unless unreadable. */
   readonly unseen: ErrorCode | null;
   /** 16 hexadecimal digits each; null unless present. */
   readonly contentId: string | null;

@@ -2,7 +2,7 @@ import { ERROR_CODES, type ErrorCode } from '@provenance/content';
 import { unique } from '../claims/credential.ts';
 import type { MarkedKind } from '../claims/source-type.ts';
 import { contentIdText } from '../content/id.ts';
-import { unseen, type WatermarkFinding } from '../look/watermark.ts';
+import type { WatermarkFinding } from '../look/watermark.ts';
 import type { SoftBindingEvidence, WatermarkEvidence } from './evidence.ts';
 import { plainText, quoted } from './plain-text.ts';
 
@@ -29,9 +29,23 @@ export function watermarkEvidence(
   claims: readonly SoftBindingEvidence[],
 ): WatermarkEvidence {
   if (finding.detection === null) {
-    const { notLooked } = finding;
-    const statement = `No watermark was looked for: ${whyText(notLooked)}.`;
-    return { ...NOTHING, found: 'not-looked', unseen: unseen(notLooked), statement };
+    const { notLooked, why } = finding;
+    const because = whyText(notLooked);
+    switch (why) {
+      case 'no-pixels': {
+        const statement = `No watermark was looked for: ${because}.`;
+        return { ...NOTHING, found: 'not-looked', statement };
+      }
+      case 'unreadable': {
+        const statement = `Its pixels could not be looked at: ${because}.`;
+        return { ...NOTHING, found: 'unreadable', unseen: notLooked, statement };
+      }
+      case 'partly': {
+        const statement =
+          'A part of its pixels cannot be decoded, and no watermark was found in the rest.';
+        return { ...NOTHING, found: 'unreadable', unseen: notLooked, statement };
+      }
+    }
   }
   const { payload, keyId, falsePositiveProbability } = finding.detection;
   const claimed = unique(

@@ -93,7 +93,7 @@ function nothingFound(evidence: readonly Evidence[]): string {
   );
   return unseen === undefined
     ? 'Nothing was found that tells where this comes from: its origin is unknown.'
-    : `It carries no content credential, and not all of it was looked at: its origin is unknown. ${unseen.statement}`;
+    : `No content credential was found, and not all of it was looked at: its origin is unknown. ${unseen.statement}`;
 }
 
 interface Part {

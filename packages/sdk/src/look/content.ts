@@ -24,9 +24,8 @@ export async function lookAtContent(
     pixels ? lookAtPixels(work, input, options) : null,
   ]);
   const isText = isTextContent(input) || isTextType(credentials.mediaType ?? '');
-  // A text has no pixels, and nobody expects a mark in them.
   const finding =
-    isText || isTextContent(input) || watermark === undefined
+    isText || isTextContent(input)
       ? null
       : await lookForClaimed(
           work,

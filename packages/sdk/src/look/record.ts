@@ -14,7 +14,7 @@ import { contentHash } from '../content/hash.ts';
 import { contentIdText } from '../content/id.ts';
 import { comparedText, isTextContent, type TextContent } from '../content/text.ts';
 import type { RegistrySource } from './options.ts';
-import { unseen, type WatermarkFinding } from './watermark.ts';
+import type { WatermarkFinding } from './watermark.ts';
 
 /** By what a record was found: the bytes themselves, the mark in the pixels, or the look. */
 export type FoundBy = 'hash' | 'watermark' | 'fingerprint';
@@ -52,7 +52,7 @@ export interface Asked {
   readonly holds: boolean;
   readonly finding: WatermarkFinding | null;
   readonly look: PictureLook | null;
-  /** Why there is no look; null if there is one, or nobody wanted it. */
+  /** Why a picture, or a part of it, was not looked at; null if it was, and for what is none. */
   readonly notLooked: ErrorCode | null;
   readonly trust: Trust | undefined;
   readonly maxBytes: number | undefined;
@@ -70,18 +70,18 @@ export async function askRegistry(source: RegistrySource, asked: Asked): Promise
   const contentId = payload && contentIdText(payload);
   const nothing = { unavailable: null, contentId, matches: [], notCompared: null };
   let question: FoundBy | null = null;
+  let notCompared: ErrorCode | null = null;
   try {
     for (const next of questionsFor(asked, contentId)) {
       const likeness = next === 'fingerprint' ? await likenessOf(asked) : null;
-      if (likeness?.searched.length === 0) {
-        return { ...nothing, asked: question, notCompared: likeness.notCompared };
-      }
+      notCompared = likeness?.notCompared ?? null;
+      if (likeness?.searched.length === 0) break;
       question = next;
       const registry = typeof source === 'function' ? await source() : source;
       const matches = await answers(registry, question, contentId, asked, likeness?.searched);
       if (matches.length > 0) return { ...nothing, asked: question, matches };
     }
-    return { ...nothing, asked: question };
+    return { ...nothing, asked: question, notCompared };
   } catch (error) {
     asked.signal?.throwIfAborted();
     if (!(error instanceof ProvenanceError) || error.code !== 'REGISTRY_UNAVAILABLE') throw error;
@@ -126,7 +126,7 @@ function hashOf({ input, signal }: Asked): Promise<Uint8Array> {
 export interface Likeness {
   /** Empty where there is too little to be recognised by. */
   readonly searched: readonly SearchedFingerprint[];
-  /** Why it was not looked at; null if it was, or there is nothing to be looked at. */
+  /** Why it, or a part of it, was not looked at; null if it was, or there is nothing to be looked at. */
   readonly notCompared: ErrorCode | null;
 }
 
@@ -139,7 +139,7 @@ export async function likenessOf({
   signal,
 }: Asked): Promise<Likeness> {
   if (!isText) {
-    return { searched: look ? searchedOfPicture(look) : [], notCompared: unseen(notLooked) };
+    return { searched: look ? searchedOfPicture(look) : [], notCompared: notLooked };
   }
   const text = await comparedText(input);
   if (text === null) return { searched: [], notCompared: 'CONTENT_TOO_LARGE' };

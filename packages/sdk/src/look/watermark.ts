@@ -10,7 +10,15 @@ import type { LookOptions, NamedWatermarkKey, WatermarkOptions } from './options
 /** What came of looking for a watermark. */
 export type WatermarkFinding =
   | { readonly detection: Detection; readonly key: Omit<NamedWatermarkKey, 'key'> }
-  | { readonly detection: null; readonly notLooked: ErrorCode };
+  | {
+      readonly detection: null;
+      readonly notLooked: ErrorCode;
+      /**
+       * `no-pixels`: none are expected. `unreadable`: it is a picture, and nothing could be looked at.
+       * `partly`: in the part that can be decoded there is no mark.
+       */
+      readonly why: 'no-pixels' | 'unreadable' | 'partly';
+    };
 
 /** What a file can be blamed for; the rest says that nothing could be looked at. */
 const OF_THE_FILE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
@@ -23,30 +31,13 @@ const OF_THE_FILE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'IMAGE_TOO_MANY_FRAMES',
 ]);
 
-/**
- * Of those, what says nothing of the content: it may have a mark, or look like what is on record. Where there
- * are no pixels (sound, text), there is nothing that could have been seen.
- */
-const UNSEEN: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
-  'CONTENT_TOO_LARGE',
-  'IMAGE_CORRUPT',
-  'IMAGE_TIMEOUT',
-  'IMAGE_TOO_LARGE',
-  'IMAGE_TOO_MANY_FRAMES',
-]);
-
-/** Why something that could have been seen was not; null where there was nothing to be seen. */
-export function unseen(notLooked: ErrorCode | null): ErrorCode | null {
-  return notLooked !== null && UNSEEN.has(notLooked) ? notLooked : null;
-}
-
 /** What was seen in one decoded picture. */
 export interface Seen {
   /** Null: there was no key. */
   readonly finding: WatermarkFinding | null;
   /** Null: it could not be decoded, or nobody asks. */
   readonly look: PictureLook | null;
-  /** Why the pixels were not looked at; null if they were. */
+  /** Why a picture, or a part of it, was not looked at; null if it was, and for what is none. */
   readonly notLooked: ErrorCode | null;
 }
 
@@ -62,25 +53,31 @@ export async function lookAtPixels(
   options: LookOptions,
 ): Promise<Seen> {
   const { watermark, registry, signal } = options;
-  const nothing = (notLooked: ErrorCode) => ({
-    finding: watermark ? ({ detection: null, notLooked } as const) : null,
+  const nothing = (notLooked: ErrorCode, why: 'no-pixels' | 'unreadable' = 'unreadable') => ({
+    finding: watermark ? ({ detection: null, notLooked, why } as const) : null,
     look: null,
-    notLooked,
+    notLooked: why === 'no-pixels' ? null : notLooked,
   });
   try {
-    if ((await withoutPixels(input)) !== null) return nothing('CONTENT_UNSUPPORTED');
+    const without = await withoutPixels(input);
+    if (without === 'not-a-picture') return nothing('CONTENT_UNSUPPORTED', 'no-pixels');
+    if (without !== null) return nothing('CONTENT_UNSUPPORTED');
     const job = jobOf(options);
     if (watermark === undefined) {
-      const look = await work.look(input, job.limits, signal);
-      return { finding: null, look, notLooked: null };
+      const { look, isPartial } = await work.look(input, job.limits, signal);
+      return { finding: null, look, notLooked: isPartial ? 'IMAGE_CORRUPT' : null };
     }
-    const { detection, key, look } = await work.detect(
+    const { detection, key, look, isPartial } = await work.detect(
       input,
       { ...job, look: registry !== undefined },
       signal,
     );
-    const finding = { detection, key: described(watermark.keys[key]) };
-    return { finding, look, notLooked: null };
+    // Nothing in a part says nothing of the whole.
+    const notLooked = isPartial ? 'IMAGE_CORRUPT' : null;
+    if (notLooked !== null && !detection.present) {
+      return { finding: { detection: null, notLooked, why: 'partly' }, look, notLooked };
+    }
+    return { finding: { detection, key: described(watermark.keys[key]) }, look, notLooked };
   } catch (error) {
     if (!isOfTheFile(error)) throw error;
     return nothing(error.code);

@@ -19,6 +19,7 @@ export async function harmlessPicture(): Promise<Uint8Array> {
     hasAlpha: false,
     data,
     frames: 1,
+    isPartial: false,
     metadata: { icc: null, exif: null, xmp: null, density: null, orientation: 1 },
     coding: {
       bitsPerSample: 8,
@@ -26,6 +27,7 @@ export async function harmlessPicture(): Promise<Uint8Array> {
       quality: null,
       chromaSubsampling: null,
       progressive: false,
+      isSeparated: false,
     },
   });
 }

@@ -1,10 +1,11 @@
 import type { FileInput } from '@provenance/content/node';
 import type { EncodeOptions, ImageLimits } from '@provenance/image';
-import type { Detection, Effort, EmbedOptions, Plan } from '@provenance/watermark';
-import type { PictureLook } from '../content/fingerprint.ts';
+import type { Effort, EmbedOptions, Plan } from '@provenance/watermark';
 import {
+  type Examined,
   embedAndLook,
   examine,
+  type LookedAt,
   type LookedAtImage,
   lookAt,
   type WatermarkKey,
@@ -16,6 +17,7 @@ export interface EmbedJob {
   readonly watermark?: Pick<EmbedOptions, 'strength' | 'psnr'>;
   readonly limits?: ImageLimits;
   readonly encode?: Omit<EncodeOptions, 'mediaType' | 'signal'>;
+  readonly allowLoss?: boolean;
   /** Also say how the marked picture looks. */
   readonly fingerprints?: boolean;
 }
@@ -29,9 +31,7 @@ export interface DetectJob {
   readonly expect?: Uint8Array;
 }
 
-export interface Detected {
-  readonly detection: Detection;
-  readonly look: PictureLook | null;
+export interface Detected extends Examined {
   /** Of the key that reads the mark, among those that were given; -1 without a mark. */
   readonly key: number;
   /** Decoding and searching, without waiting. */
@@ -45,7 +45,7 @@ export interface PixelWork {
   /** With all keys. */
   detect(input: FileInput, job: DetectJob, signal?: AbortSignal): Promise<Detected>;
   /** Without any key. */
-  look(input: FileInput, limits: ImageLimits, signal?: AbortSignal): Promise<PictureLook>;
+  look(input: FileInput, limits: ImageLimits, signal?: AbortSignal): Promise<LookedAt>;
 }
 
 /** In this thread, one picture at a time: it is busy for as long as that takes. */
@@ -57,7 +57,7 @@ export function pixelWorkHere(keys: readonly WatermarkKey[]): PixelWork {
   };
   const one = oneAtATime();
   return {
-    embed: (input, { payload, watermark, limits, encode, fingerprints = false }, signal) =>
+    embed: (input, { payload, watermark, limits, encode, allowLoss, fingerprints }, signal) =>
       one(async () => {
         signal?.throwIfAborted();
         const [key] = await plans();
@@ -67,7 +67,8 @@ export function pixelWorkHere(keys: readonly WatermarkKey[]): PixelWork {
           ...(watermark && { watermark }),
           decode: { ...limits, ...(signal && { signal }) },
           encode: { ...encode, ...(signal && { signal }) },
-          fingerprints,
+          allowLoss: allowLoss ?? false,
+          fingerprints: fingerprints ?? false,
         });
       }),
     detect: (input, { effort, limits, look = false, expect }, signal) =>

@@ -1,0 +1,20 @@
+import type { Status } from '../store/status.ts';
+
+/** What was found on the hash that binds a manifest to its content. */
+export interface BindingFindings {
+  readonly success: readonly Status[];
+  readonly informational: readonly Status[];
+  readonly failure: readonly Status[];
+  /** Codes of the engine that these findings take the place of. */
+  readonly replaces: readonly string[];
+}
+
+/** Where a manifest stood when its hash was looked at. */
+export interface BindingContext {
+  /** The store as it was validated. */
+  readonly store: Buffer;
+  /** It was in the content, and not beside it. */
+  readonly embedded: boolean;
+  /** Update manifests came after the one with the hash. */
+  readonly isUpdated: boolean;
+}

@@ -1,0 +1,104 @@
+import { lookup } from 'node:dns';
+import type { RequestOptions } from 'node:https';
+import { BlockList, isIP } from 'node:net';
+
+const TIMEOUT_MILLISECONDS = 10_000;
+
+/** Addresses that are not on the public internet (IANA special-purpose registries). */
+const SPECIAL = new BlockList();
+for (const [network, prefix] of [
+  ['0.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['172.16.0.0', 12],
+  ['192.0.0.0', 24],
+  ['192.0.2.0', 24],
+  ['192.88.99.0', 24],
+  ['192.168.0.0', 16],
+  ['198.18.0.0', 15],
+  ['198.51.100.0', 24],
+  ['203.0.113.0', 24],
+  ['224.0.0.0', 3],
+] as const) {
+  SPECIAL.addSubnet(network, prefix, 'ipv4');
+}
+const PUBLIC_IPV6 = new BlockList();
+PUBLIC_IPV6.addSubnet('2000::', 3, 'ipv6');
+/** Inside 2000::/3, and tunnels to IPv4 or not routed: Teredo, benchmarking, documentation, 6to4. */
+const SPECIAL_IPV6 = new BlockList();
+SPECIAL_IPV6.addSubnet('2001::', 23, 'ipv6');
+SPECIAL_IPV6.addSubnet('2001:db8::', 32, 'ipv6');
+SPECIAL_IPV6.addSubnet('2002::', 16, 'ipv6');
+
+export function isPublicAddress(address: string): boolean {
+  if (isIP(address) === 4) return !SPECIAL.check(address, 'ipv4');
+  if (isIP(address) !== 6) return false;
+  return PUBLIC_IPV6.check(address, 'ipv6') && !SPECIAL_IPV6.check(address, 'ipv6');
+}
+
+export interface PublicRequest {
+  /** `https:`, unless plain http is the custom of what is asked. */
+  readonly protocols: readonly ('https:' | 'http:')[];
+  readonly maxBytes: number;
+  readonly signal: AbortSignal | undefined;
+  /** POST, with its type; default GET. */
+  readonly body?: { readonly type: string; readonly bytes: Uint8Array };
+}
+
+/**
+ * Fetches from an address that whoever made a file has written into it, and that must not become a way
+ * into the verifier's own network: no redirect, the address that is connected to is checked to be public
+ * (so that a name cannot change its mind between check and use), 10 seconds, and no more than
+ * `maxBytes`.
+ *
+ * @throws Error saying in a word what stood in the way.
+ */
+export async function fetchPublic(
+  url: string,
+  { protocols, maxBytes, body, ...options }: PublicRequest,
+): Promise<Buffer> {
+  const { protocol, hostname } = URL.canParse(url) ? new URL(url) : { protocol: '', hostname: '' };
+  if (!(protocols as readonly string[]).includes(protocol)) {
+    throw new Error(`not an ${protocols.join(' or ')} address`);
+  }
+  const host = hostname.replace(/^\[|\]$/g, '');
+  if (isIP(host) && !isPublicAddress(host)) throw new Error('not a public address');
+  const timeout = AbortSignal.timeout(TIMEOUT_MILLISECONDS);
+  const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout;
+  const { request } =
+    protocol === 'https:' ? await import('node:https') : await import('node:http');
+  return new Promise((resolve, reject) => {
+    const headers = body ? { 'content-type': body.type, 'content-length': body.bytes.length } : {};
+    const method = body ? 'POST' : 'GET';
+    const settings = { signal, lookup: lookupPublic, agent: false, method, headers } as const;
+    const call = request(url, settings, (response) => {
+      if (response.statusCode !== 200) {
+        call.destroy(new Error(`status ${response.statusCode}`));
+        return;
+      }
+      const chunks: Buffer[] = [];
+      let length = 0;
+      response.on('data', (chunk: Buffer) => {
+        length += chunk.length;
+        if (length > maxBytes) call.destroy(new Error('too large'));
+        else chunks.push(chunk);
+      });
+      response.on('end', () => resolve(Buffer.concat(chunks)));
+      response.on('error', reject);
+    });
+    call.on('error', reject);
+    call.end(body?.bytes);
+  });
+}
+
+const lookupPublic: NonNullable<RequestOptions['lookup']> = (hostname, options, callback) => {
+  lookup(hostname, { ...options, all: true }, (error, addresses) => {
+    const found = error ? [] : addresses.filter(({ address }) => isPublicAddress(address));
+    const [first] = found;
+    if (!first) callback(error ?? new Error('not a public address'), '', 4);
+    else if (options.all) callback(null, found);
+    else callback(null, first.address, first.family);
+  });
+};
