@@ -79,7 +79,7 @@ describe('the outbox', () => {
     for (const record of [makeRecord(0), other, makeRecord(2)]) await outbox.enqueue(record);
     const options = {
       kind: 'outbox',
-      version: 1,
+      version: 2,
       tables: ['waiting'],
       create: false,
       readOnly: false,
@@ -136,6 +136,7 @@ describe('the outbox', () => {
     const child = startChild(signer.key, ['deliverAndDie', folder, place, 12]);
     expect(await child.ended).toBe('SIGKILL');
     expect(child.acknowledged.length).toBeGreaterThanOrEqual(12);
+    expect(new Set(child.acknowledged).size).toBe(child.acknowledged.length);
     expect(await outbox.size()).toBe(30);
     expect(await outbox.deliver(registry)).toEqual({ delivered: 30, refused: [] });
     expect(await backend.stats()).toMatchObject({ entries: 30, records: 30 });
@@ -159,6 +160,7 @@ describe('the outbox', () => {
       acknowledged.map((n) => registry.byContentId(makeRecord(n).contentId)),
     );
     expect(found.filter((record) => record === null)).toEqual([]);
+    expect(new Set(found.map((record) => record?.logIndex)).size).toBe(acknowledged.length);
     console.log(`outbox: ${acknowledged.length} acknowledged, ${found.length} delivered`);
   });
 });

@@ -59,19 +59,27 @@ describe('a receipt', () => {
     const certificate = await readSigningCertificate(signer.certificates);
     const claimed = makeRecord(2, { issuer: 'Somebody Else' });
     await expectCode('RECORD_MALFORMED', () => signReceipt(claimed, signer, certificate));
-    const nameless = { ...certificate, organization: null };
-    const forged = await signReceipt(claimed, signer, nameless);
+    const forged = await signReceipt(claimed, signer, {
+      ...certificate,
+      organization: claimed.issuer,
+    });
     expect(await verifyReceipt(forged, signer.certificates)).toMatchObject({
       verified: false,
       reason: 'issuer',
     });
+  });
+
+  it('is of nobody where its certificate names no organization', async () => {
     const anonymous = await makeSigner('');
-    const signed = await signReceipt(
-      claimed,
-      anonymous,
-      await readSigningCertificate(anonymous.certificates),
-    );
-    expect(await verifyReceipt(signed, anonymous.certificates)).toMatchObject({ verified: true });
+    const certificate = await readSigningCertificate(anonymous.certificates);
+    expect(certificate.organization).toBeNull();
+    await expectCode('RECORD_MALFORMED', () => signReceipt(record, anonymous, certificate));
+    const named = { ...certificate, organization: record.issuer };
+    const forged = await signReceipt(record, anonymous, named);
+    expect(await verifyReceipt(forged, anonymous.certificates)).toMatchObject({
+      verified: false,
+      reason: 'issuer',
+    });
   });
 
   it('needs a certificate that is one, of Ed25519', async () => {

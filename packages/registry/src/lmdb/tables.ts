@@ -1,9 +1,10 @@
+import { ProvenanceError } from '@provenance/content';
 import type { EntryKeys, StoredEntry } from '../backend/backend.ts';
 import { BANDS } from '../backend/multi-index.ts';
 import type { Environment, Table } from './environment.ts';
 import { join, readUint64, uint64 } from './keys.ts';
 
-/** Version 1 of the layout. `index` is a position in the log, 8 bytes, big-endian. */
+/** Versions 1 and 2 of the layout. `index` is a position in the log, 8 bytes, big-endian. */
 export const TABLES = [
   /** index -> kind (1 byte), leaf hash (32), receipt; ends after the leaf hash when it is erased. */
   'log',
@@ -136,14 +137,21 @@ export function encodeKeys(keys: EntryKeys): Buffer {
   );
 }
 
+/** @throws ProvenanceError REGISTRY_CORRUPT. */
 export function decodeKeys(bytes: Uint8Array): EntryKeys {
-  const keys = JSON.parse(Buffer.from(bytes).toString());
-  return {
-    ...keys,
-    contentHash: Buffer.from(keys.contentHash, 'hex'),
-    fingerprints: keys.fingerprints.map(({ alg, value }: { alg: string; value: string }) => ({
-      alg,
-      value: Buffer.from(value, 'hex'),
-    })),
-  };
+  try {
+    const keys = JSON.parse(Buffer.from(bytes).toString());
+    return {
+      ...keys,
+      contentHash: Buffer.from(keys.contentHash, 'hex'),
+      fingerprints: keys.fingerprints.map(({ alg, value }: { alg: string; value: string }) => ({
+        alg,
+        value: Buffer.from(value, 'hex'),
+      })),
+    };
+  } catch (cause) {
+    throw new ProvenanceError('REGISTRY_CORRUPT', 'The keys of an entry cannot be read.', {
+      cause,
+    });
+  }
 }

@@ -1,0 +1,31 @@
+import { ProvenanceError } from '@provenance/content';
+
+/**
+ * The codes of LMDB that mean a damaged file: PAGE_NOTFOUND, CORRUPTED, INVALID, CURSOR_FULL, PAGE_FULL,
+ * BAD_CHECKSUM, PROBLEM.
+ */
+const DAMAGED = new Set<unknown>([-30797, -30796, -30793, -30787, -30786, -30778, -30779]);
+
+/** Runs `call`; what LMDB throws, and what its bytes make of our reading, becomes a ProvenanceError. */
+export function coded<T>(call: () => T): T {
+  try {
+    return call();
+  } catch (cause) {
+    throw failure(cause);
+  }
+}
+
+/** The same of what was thrown already. A caller's mistake stays what it is. */
+export function failure(cause: unknown): unknown {
+  if (cause instanceof ProvenanceError || cause instanceof TypeError) return cause;
+  // Bytes that are too short for what they should hold, and JSON that is none.
+  const unread = cause instanceof RangeError || cause instanceof SyntaxError;
+  if (unread || DAMAGED.has((cause as { code?: unknown })?.code)) {
+    return new ProvenanceError('REGISTRY_CORRUPT', 'The file of the database is damaged.', {
+      cause,
+    });
+  }
+  return new ProvenanceError('REGISTRY_UNAVAILABLE', 'The registry could not be read or written.', {
+    cause,
+  });
+}
