@@ -340,6 +340,32 @@ describe.skipIf(given === undefined && programs === null)('PostgreSQL', () => {
     });
   });
 
+  it.each([
+    ['whose log has lost its row', 'delete from log'],
+    ['that lacks a table', 'drop table log'],
+    ['that lacks a column', 'alter table log drop column records'],
+  ])('a database %s is REGISTRY_CORRUPT', async (_, sql) => {
+    const schema = useNewSchema();
+    const backend = await open(schema);
+    await backend.append(await batchFor(backend));
+    const batch = await batchFor(backend);
+    await administer(`set search_path = ${schema}; ${sql}`);
+    await expectCode('REGISTRY_CORRUPT', () => backend.stats());
+    await expectCode('REGISTRY_CORRUPT', () => verifyLog(backend));
+    await expectCode('REGISTRY_CORRUPT', () => backend.append(batch));
+  });
+
+  it('a server that says that its files are damaged is REGISTRY_CORRUPT', async () => {
+    const message = 'invalid page in block 0 of relation base/5/16384';
+    const refusing = await startRefusing({ S: 'ERROR', C: 'XX001', M: message });
+    onTestFinished(() => {
+      refusing.stop();
+    });
+    const address = `postgres://u@127.0.0.1:${refusing.port}/db`;
+    const error = await expectCode('REGISTRY_CORRUPT', () => openPostgres(address));
+    expect(error.message).not.toContain('block');
+  });
+
   describe('what log verify finds', () => {
     const store = new TextEncoder().encode('a manifest store');
     const manifest = { id: 'urn:c2pa:0', hash: sha256('a manifest store') };

@@ -1,4 +1,4 @@
-import { createPrivateKey, sign } from 'node:crypto';
+import { createPrivateKey, sign, X509Certificate } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { expectCode } from '../../content/test/expect-code.ts';
 import { readSigningCertificate } from '../src/signed/certificate.ts';
@@ -87,6 +87,19 @@ describe('a receipt', () => {
     const broken = signer.certificates.replace(/\n.{20}/, '\nAAAAAAAAAAAAAAAAAAAA');
     await expectCode('CERTIFICATE_MALFORMED', () => verifyReceipt(receipt, broken));
     await expect(verifyReceipt(receipt, 5 as unknown as string)).rejects.toThrow(TypeError);
+  });
+
+  it('is not verified by a certificate that can be parsed and whose key cannot', async () => {
+    const der = Buffer.from(signer.certificates.replace(/-----.*-----|\s/g, ''), 'base64');
+    // The second of three names of the algorithm is that of the key.
+    const ed25519 = Buffer.from('06032b6570', 'hex');
+    const at = der.indexOf(ed25519, der.indexOf(ed25519) + 1);
+    for (const last of [0x7f, 0x71, 0x6e]) {
+      der[at + 4] = last;
+      const pem = `-----BEGIN CERTIFICATE-----\n${der.toString('base64')}\n-----END CERTIFICATE-----\n`;
+      expect(new X509Certificate(pem).subject).toContain('Example');
+      await expectCode('CERTIFICATE_MALFORMED', () => verifyReceipt(receipt, pem));
+    }
   });
 
   it('is malformed where it is too long, or something else', async () => {

@@ -34,6 +34,11 @@ export interface Backend {
   entries(from?: number): AsyncIterable<StoredEntry>;
   /** Log indexes of records whose retention ended before `day` (YYYY-MM-DD), at most `limit`. */
   expired(day: string, limit: number): Promise<number[]>;
+  /**
+   * For `verifyLog`: reads all that is stored, as far as the database does not look at it itself. Rejects with
+   * REGISTRY_CORRUPT where it is damaged.
+   */
+  checkStorage(signal?: AbortSignal): Promise<void>;
   /** For `verifyLog`: the look-ups of these records that do not lead to them. */
   missing(records: readonly IndexedKeys[]): Promise<MissingLookup[]>;
   /**

@@ -84,6 +84,7 @@ export async function openLmdb(folder: string, options: LmdbOptions = {}): Promi
         const range = { start: FIRST, end: Buffer.from(day), limit };
         return Array.from(tables.retention.getKeys(range)).map((key) => readUint64(key, 10));
       }),
+    checkStorage: (signal) => environment.checkPages(signal),
     missing: async (records) =>
       coded(() =>
         records.flatMap((record) =>

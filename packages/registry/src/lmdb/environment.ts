@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { ProvenanceError } from '@provenance/content';
 import type { Database, RootDatabase } from 'lmdb';
 import { coded, failure } from './failure.ts';
-import { type Access, checkFolder, syncFolder } from './file.ts';
+import { type Access, checkFolder, DATA, syncFolder } from './file.ts';
 import { Guard } from './guard.ts';
+import { checkPages, newestTransaction } from './pages.ts';
 
 /** Keys and values are bytes; keys sort as bytes do. */
 export type Table = Database<Uint8Array, Uint8Array>;
@@ -25,6 +26,8 @@ export interface Environment {
   write<T>(change: () => T): T;
   /** Bytes of the data file. */
   size(): Promise<number>;
+  /** Reads all pages. @throws ProvenanceError REGISTRY_CORRUPT where one is damaged. */
+  checkPages(signal?: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -81,6 +84,8 @@ export async function openEnvironment(
     if (!shared.writable && !options.readOnly) throw notWritable(options);
     shared.users++;
     try {
+      // LMDB reads beyond the end of a file that was cut off, which ends the process.
+      if (access.short) await checkPagesOf(place, shared);
       const { tables, version } = guarded(shared, () => openTables(shared, options));
       if (options.create) await syncFolder(folder);
       let closed = false;
@@ -93,11 +98,12 @@ export async function openEnvironment(
         },
         size: async () => {
           try {
-            return (await stat(join(folder, 'data.mdb'))).size;
+            return (await stat(join(place, DATA))).size;
           } catch (error) {
             throw failure(error);
           }
         },
+        checkPages: (signal) => checkPagesOf(place, shared, signal),
         close: async () => {
           if (closed) return;
           closed = true;
@@ -105,10 +111,33 @@ export async function openEnvironment(
         },
       };
     } catch (error) {
-      leave(place, shared);
+      // What says that nothing of the kind is here may be unreadable.
+      const missing = error instanceof ProvenanceError && error.code === 'REGISTRY_MISSING';
+      if (missing) await checkPagesOf(place, shared).finally(() => leave(place, shared));
+      else leave(place, shared);
       throw error;
     }
   });
+}
+
+/** With a read transaction, so that what is read is not written over. */
+async function checkPagesOf(
+  place: string,
+  { root, guard }: Opened,
+  signal?: AbortSignal,
+): Promise<void> {
+  const file = join(place, DATA);
+  const held = root.useReadTransaction();
+  const before = newestTransaction(file);
+  try {
+    await checkPages(file, signal);
+  } catch (error) {
+    // Without a lock nobody knows of the transaction, and whoever writes may have written over it.
+    const disturbed = guard === null && newestTransaction(file) !== before;
+    if (!(disturbed && error instanceof ProvenanceError)) throw error;
+  } finally {
+    held.done();
+  }
 }
 
 function notWritable({ kind }: EnvironmentOptions): ProvenanceError {

@@ -1,18 +1,14 @@
-import { constants } from 'node:fs';
+import { closeSync, constants, openSync } from 'node:fs';
 import { access, chmod, chown, mkdir, open, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ProvenanceError } from '@provenance/content';
+import { readMeta } from './meta.ts';
 
-/** Where a data file says what it is: after the header of its first page (24 bytes). */
-const MAGIC_AT = 24;
-const MAGIC = 0xbeefc0de;
-const VERSION = 2;
-/** Its page size, in the description of the free list. */
-const PAGE_SIZE_AT = 48;
 /** For the files of a new database, before anything is in it. */
 const ROOM = 2 ** 20;
 
-const [DATA, LOCK] = ['data.mdb', 'lock.mdb'];
+export const DATA: string = 'data.mdb';
+const LOCK = 'lock.mdb';
 /** Of the guard: its data, in which nothing is ever written, and its lock. */
 export const GUARD: string = 'guard.mdb';
 const GUARD_LOCK = 'guard.mdb-lock';
@@ -23,6 +19,8 @@ export interface Access {
   readonly writable: boolean;
   /** LMDB will use lock.mdb, so the guard has to be held; else there is nothing to be guarded. */
   readonly locked: boolean;
+  /** The file has fewer pages than were written: those at its end are free, or it was cut off. */
+  readonly short: boolean;
 }
 
 /**
@@ -37,8 +35,15 @@ export async function checkFolder(folder: string, create: boolean): Promise<Acce
     if (create) await mkdir(folder, { recursive: true, mode: 0o700 });
     const size = await sizeOf(data);
     if (!size && !create) throw new ProvenanceError('REGISTRY_MISSING');
-    if (size && !(await isData(data, size))) {
+    const meta = size ? metaOf(data) : null;
+    if (meta === 'other') {
       throw new ProvenanceError('REGISTRY_MISSING', 'The folder holds a file that is no registry.');
+    }
+    if (meta === 'damaged') {
+      throw new ProvenanceError(
+        'REGISTRY_CORRUPT',
+        'The beginning of the database file is damaged.',
+      );
     }
     const writable = await may(size ? data : folder, constants.W_OK);
     if (!writable) await access(data, constants.R_OK);
@@ -46,7 +51,10 @@ export async function checkFolder(folder: string, create: boolean): Promise<Acce
     if (writable && !locked) throw unavailable('Its file lock.mdb may not be used.');
     if (locked) await checkGuard(folder);
     if (!size || (locked && (await sizeOf(lock)) === 0)) await checkRoom(folder);
-    return { writable, locked };
+    // Its size now: what a transaction has written was there before it was the newest.
+    const written = meta ? Number(meta.lastPage + 1n) * meta.pageSize : 0;
+    const short = written > ((await sizeOf(data)) ?? 0);
+    return { writable, locked, short };
   } catch (cause) {
     if (cause instanceof ProvenanceError) throw cause;
     throw unavailable('The folder of the registry cannot be used.', cause);
@@ -63,7 +71,7 @@ async function checkGuard(folder: string): Promise<void> {
     );
   }
   const size = await sizeOf(guard);
-  if (size && !(await isData(guard, size))) {
+  if (size && typeof metaOf(guard) === 'string') {
     throw unavailable(
       'Its file guard.mdb is damaged: end all processes that use the folder and remove guard.mdb and guard.mdb-lock, in which nothing is kept.',
     );
@@ -108,20 +116,12 @@ async function sizeOf(file: string): Promise<number | null> {
   }
 }
 
-/** Whether a file is one of LMDB, as far as opening it looks. */
-async function isData(path: string, size: number): Promise<boolean> {
-  const file = await open(path, 'r');
+function metaOf(file: string): ReturnType<typeof readMeta> {
+  const descriptor = openSync(file, 'r');
   try {
-    const header = Buffer.alloc(PAGE_SIZE_AT + 4);
-    const { bytesRead } = await file.read(header, 0, header.length, 0);
-    return (
-      bytesRead === header.length &&
-      header.readUInt32LE(MAGIC_AT) === MAGIC &&
-      header.readUInt32LE(MAGIC_AT + 4) === VERSION &&
-      size >= 2 * header.readUInt32LE(PAGE_SIZE_AT)
-    );
+    return readMeta(descriptor);
   } finally {
-    await file.close();
+    closeSync(descriptor);
   }
 }
 

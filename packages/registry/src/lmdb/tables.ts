@@ -142,16 +142,23 @@ export function decodeKeys(bytes: Uint8Array): EntryKeys {
   try {
     const keys = JSON.parse(Buffer.from(bytes).toString());
     return {
-      ...keys,
-      contentHash: Buffer.from(keys.contentHash, 'hex'),
-      fingerprints: keys.fingerprints.map(({ alg, value }: { alg: string; value: string }) => ({
-        alg,
-        value: Buffer.from(value, 'hex'),
-      })),
+      contentId: text(keys.contentId),
+      contentHash: Buffer.from(text(keys.contentHash), 'hex'),
+      manifestId: keys.manifestId === null ? null : text(keys.manifestId),
+      fingerprints: Array.from<{ alg: unknown; value: unknown }, EntryKeys['fingerprints'][number]>(
+        keys.fingerprints,
+        ({ alg, value }) => ({ alg: text(alg), value: Buffer.from(text(value), 'hex') }),
+      ),
+      retainUntil: keys.retainUntil === null ? null : text(keys.retainUntil),
     };
   } catch (cause) {
     throw new ProvenanceError('REGISTRY_CORRUPT', 'The keys of an entry cannot be read.', {
       cause,
     });
   }
+}
+
+function text(value: unknown): string {
+  if (typeof value === 'string') return value;
+  throw new TypeError('A text is expected.');
 }

@@ -44,7 +44,7 @@ const MOST_GAP = 10_000;
  * does not grow but for two bits an entry.
  *
  * @throws ProvenanceError CERTIFICATE_MALFORMED, RECORD_MALFORMED for a saved head that is none,
- *   REGISTRY_UNAVAILABLE.
+ *   REGISTRY_UNAVAILABLE; REGISTRY_CORRUPT where the database is damaged so that it cannot be read.
  */
 export async function verifyLog(
   backend: Backend,
@@ -112,6 +112,7 @@ class LogWalk {
   }
 
   async run(signal?: AbortSignal): Promise<void> {
+    await this.#backend.checkStorage(signal);
     this.#logId = await this.#backend.getMeta(LOG_ID);
     const { entries, unguarded } = await this.#backend.stats();
     this.#end = entries;
