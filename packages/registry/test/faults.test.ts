@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomInt } from 'node:crypto';
-import { cp, mkdir } from 'node:fs/promises';
+import { cp, mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -120,7 +120,8 @@ async function smallDisk(megabytes: number): Promise<string | null> {
     return null;
   }
   onTestFinished(async () => {
-    await run('umount', [folder]);
+    // At once, whoever has a file in it open: what has no lock, lmdb never closes.
+    await run('umount', ['--lazy', folder]);
   });
   return folder;
 }
@@ -190,4 +191,44 @@ it('a file that may not grow is an error that loses nothing', async () => {
   await expectAll('a file that may not grow', await openBackend(folder), [child]);
   const registry = await createRegistry(await openBackend(folder), { signer });
   expect((await registry.put(makeRecord(1e6))).logIndex).toBeGreaterThan(0);
+});
+
+it('a full disk has no room for a guard either, and a folder without one waits until there is', async (test) => {
+  const disk = await smallDisk(4);
+  if (disk === null) {
+    test.skip('This process may mount no file system.'); // The small disk it needs, only root can mount.
+    return;
+  }
+  const folder = join(disk, 'registry');
+  await makeRegistry(folder);
+  for (const name of ['guard.mdb', 'guard.mdb-lock']) await rm(join(folder, name));
+  const ballast = join(disk, 'ballast');
+  await run('dd', ['if=/dev/zero', `of=${ballast}`, 'bs=1M']).catch(() => {});
+  for (const readOnly of [true, false]) {
+    const error = await expectCode('REGISTRY_UNAVAILABLE', () => openLmdb(folder, { readOnly }));
+    expect(error.message).toContain('full');
+  }
+  expect(await readdir(folder)).not.toContain('guard.mdb');
+  await rm(ballast);
+  await (await openLmdb(folder)).close();
+});
+
+it('a file system that may not be written is read as it is, without lock and guard', async (test) => {
+  const disk = await smallDisk(8);
+  if (disk === null) {
+    test.skip('This process may mount no file system.'); // Only root makes one read-only.
+    return;
+  }
+  const folder = join(disk, 'registry');
+  const registry = await createRegistry(await openLmdb(folder, { create: true }), { signer });
+  await registry.put(makeRecord(1));
+  await registry.close();
+  for (const name of ['lock.mdb', 'guard.mdb', 'guard.mdb-lock']) await rm(join(folder, name));
+  await run('mount', ['-o', 'remount,ro', disk]);
+  const backend = await openLmdb(folder, { readOnly: true });
+  expect((await verifyLog(backend)).verified).toBe(true);
+  expect(await readRegistry(backend).byContentId(makeRecord(1).contentId)).not.toBeNull();
+  await backend.close();
+  expect(await readdir(folder)).toEqual(['data.mdb']);
+  await expectCode('REGISTRY_UNAVAILABLE', () => openLmdb(folder));
 });

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { ProvenanceError } from '@provenance/content';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { expectCode } from '../../content/test/expect-code.ts';
@@ -150,11 +151,13 @@ describe('the outbox', () => {
       startChild(signer.key, ['enqueue', folder, 1_000_000, 100_000]),
     ];
     await Promise.all(children.map(({ ready }) => ready));
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    while (children.some((child) => child.acknowledged.length < 20)) {
+      expect(children.map(({ process }) => process.exitCode)).toEqual([null, null]);
+      await setTimeout(5);
+    }
     for (const child of children) child.process.kill('SIGKILL');
     await Promise.all(children.map(({ ended }) => ended));
     const acknowledged = children.flatMap((child) => child.acknowledged);
-    expect(children.every((child) => child.acknowledged.length > 0)).toBe(true);
     await outbox.deliver(registry);
     const found = await Promise.all(
       acknowledged.map((n) => registry.byContentId(makeRecord(n).contentId)),

@@ -29,9 +29,9 @@ export async function stress(key: string, place: string, rounds: number): Promis
       await setTimeout(randomInt(40));
     }
     const writing = started.filter((_, i) => i % 2 === 0);
-    // In some rounds all are well under way; in the others they are just opening, or not even that.
+    // In some rounds they are just opening, or not even that; in the others all are well under way.
     await Promise.race(started.map(({ ready }) => ready));
-    const least = [0, 8, 64][randomInt(3)]!;
+    const least = [0, 8, 64][round % 3]!;
     while (writing.some(({ acknowledged }) => acknowledged.length < least)) {
       await Promise.race([setTimeout(5), ...started.map(endedEarly)]);
     }

@@ -154,11 +154,10 @@ function remedies(problems: LogReport['problems'], issuer: Issuer): string[] {
   ];
 }
 
-/** Indexes of heads are sizes. */
+/** Indexes of heads are sizes: what follows the last one that covers it begins there. */
 function place(kind: LogProblem['kind'], index: number): string {
-  return kind === 'head' || kind === 'unsigned' || kind === 'stranger' || kind === 'forked'
-    ? `head of size ${index}`
-    : `entry ${index}`;
+  if (kind === 'unsigned' || kind === 'stranger') return `from entry ${index}`;
+  return kind === 'head' || kind === 'forked' ? `head of size ${index}` : `entry ${index}`;
 }
 
 export interface HeadOptions extends IssuerOptions {

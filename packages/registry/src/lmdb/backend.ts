@@ -29,11 +29,15 @@ const FIRST = Uint8Array.of(0);
  * A registry in a folder, by LMDB: nothing to start, several processes at once. What is acknowledged is
  * on disk (fsync), and what was interrupted is not there at all. Open it in one thread of a process.
  *
- * A writer waits for its turn, and for the disk, in the calling thread; PostgreSQL is for when that is
- * too long. The bytes of an erased record stay in free pages of the file until others take them.
+ * A writer waits for its turn, and for the disk, in the calling thread, and who opens the folder for whoever
+ * writes: PostgreSQL is for when that is too long, and for several machines, which no folder is. The bytes of an erased record stay in free pages of the file until others take them.
+ *
+ * A folder of layout 1, of the version before, is brought to this layout when it is opened to write. All
+ * processes of that version have to have ended: they would lose what others write beside them.
  *
  * @throws ProvenanceError REGISTRY_MISSING where no registry is and `create` is not set,
- *   REGISTRY_UNAVAILABLE where the folder cannot be used, or is of a newer version.
+ *   REGISTRY_UNAVAILABLE where the folder cannot be used, or is of a newer version, REGISTRY_CORRUPT where its
+ *   file is damaged so that LMDB cannot be let near it.
  */
 export async function openLmdb(folder: string, options: LmdbOptions = {}): Promise<Backend> {
   const { create = false, readOnly = false } = options;
