@@ -111,7 +111,10 @@ async function use(): Promise<void> {
   const attempt = async (call: () => Promise<unknown>) =>
     call().then(
       () => 'done',
-      (error) => error.code ?? String(error),
+      (error) => {
+        console.error(error.message);
+        return error.code ?? String(error);
+      },
     );
   say('ready');
   const readOnly = first === 'read';

@@ -74,6 +74,20 @@ describe('what was acknowledged', () => {
   });
 });
 
+// The last to close destroys the mutexes that one which is just opening will use. Without the guard the folder
+// is of no use to anybody after some hundred; and the guard itself has to be opened again, some dozen times.
+it('a folder can be opened, by processes that do nothing but open and close it', async () => {
+  const folder = await makeCounted();
+  const openers = [0, 1, 2].map(() => start('reopen', folder));
+  await Promise.all(openers.map(({ ready }) => ready));
+  while (openers.some(({ acknowledged }) => acknowledged.length < 400)) {
+    for (const { process, stderr } of openers) expect(process.exitCode, stderr()).toBeNull();
+    await setTimeout(5);
+  }
+  for (const { process } of openers) process.kill('SIGKILL');
+  for (const { ended } of openers) expect(await ended).toBe('SIGKILL');
+});
+
 describe('the guard', () => {
   it.each([
     ['goes on', 'SIGCONT', 'true'],

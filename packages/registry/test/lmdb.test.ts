@@ -124,6 +124,7 @@ describe('openLmdb', () => {
       ['does not write without a lock', [0o755, 0o666, 0o600, 0o666], 'write', [UNAVAILABLE]],
       ['does not write without the guard', [0o755, 0o666, 0o666, 0o600], 'write', [UNAVAILABLE]],
       ['nor read without it', [0o755, 0o666, 0o666, 0o600], 'read', [UNAVAILABLE]],
+      ['nor where it may only be read', [0o755, 0o666, 0o666, 0o644], 'write', [UNAVAILABLE]],
       ['does not read what it may not', [0o755, 0o600, 0o600, 0o600], 'read', [UNAVAILABLE]],
       ['does not look where it may not', [0o700, 0o666, 0o666, 0o666], 'read', [UNAVAILABLE]],
       ['writes what it may', [0o755, 0o666, 0o666, 0o666], 'write', ['done', 'done']],
@@ -140,6 +141,9 @@ describe('openLmdb', () => {
     const child = startChild(key, ['use', folder, use], nobody);
     expect(await child.ended, child.stderr()).toBe(0);
     expect(child.said).toEqual(said);
+    // That it may use the lock, and not the guard.
+    const half = folderMode === 0o755 && lockMode === 0o666 && guardMode !== 0o666;
+    if (half) expect(child.stderr()).toContain('the same permissions');
   });
 
   it('tells no path in its messages', async () => {

@@ -366,6 +366,20 @@ describe.skipIf(given === undefined && programs === null)('PostgreSQL', () => {
     expect(error.message).not.toContain('block');
   });
 
+  it('finds look-ups that lead astray wherever they lie, a lot at a time', async () => {
+    const schema = useSchema();
+    const backend = await open(schema);
+    await backend.append(await batchFor(backend, 2100));
+    await administer(`set search_path = ${schema};
+      insert into records select 'ffffffffffffffff', 5, leaf_hash, bytes, null, content_hash, null, null, '{}', '{}'
+        from records where log_index = 4;
+      insert into keys select 1, 'urn:c2pa:zzz', log_index, content_id from records where log_index = 6;
+      insert into bands select 7, 2047 << 20, hash from bands where log_index = 8 limit 1`);
+    const found: number[] = [];
+    for await (const index of backend.strays()) found.push(index);
+    expect(found).toEqual([5, 6, 7]);
+  });
+
   describe('what log verify finds', () => {
     const store = new TextEncoder().encode('a manifest store');
     const manifest = { id: 'urn:c2pa:0', hash: sha256('a manifest store') };

@@ -7,7 +7,7 @@ import { openEnvironment } from './environment.ts';
 import { coded, failure } from './failure.ts';
 import { readUint64, uint64 } from './keys.ts';
 import { missingLookups, strays } from './lookups.ts';
-import { lots } from './range.ts';
+import { lots, type Row } from './range.ts';
 import { findSimilar, indexesOf } from './similar.ts';
 import { decodeEntry, readCounts, readEntry, TABLES, type Tables, tablesOf } from './tables.ts';
 
@@ -135,17 +135,15 @@ function readNode(tables: Tables, node: NodeId): Uint8Array {
 }
 
 async function* readHeads(tables: Tables): AsyncGenerator<StoredHead> {
-  for await (const lot of lots(tables.heads, uint64(0), PAGE)) {
-    yield* coded(() =>
-      lot.map(({ key, value }) => ({ size: readUint64(key), bytes: Uint8Array.from(value) })),
-    );
-  }
+  const read = (rows: readonly Row[]) =>
+    rows.map(({ key, value }) => ({ size: readUint64(key), bytes: Uint8Array.from(value) }));
+  for await (const heads of lots(tables.heads, uint64(0), PAGE, read)) yield* heads;
 }
 
 async function* readEntries(tables: Tables, from: number): AsyncGenerator<StoredEntry> {
-  for await (const lot of lots(tables.log, uint64(from), PAGE)) {
+  for await (const rows of lots(tables.log, uint64(from), PAGE, (rows) => rows)) {
     // One after the other: each may bring a store of megabytes.
-    for (const { key, value } of lot) yield coded(() => decodeEntry(tables, key, value));
+    for (const { key, value } of rows) yield coded(() => decodeEntry(tables, key, value));
   }
 }
 

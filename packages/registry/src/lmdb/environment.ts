@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ProvenanceError } from '@provenance/content';
 import type { Database, RootDatabase } from 'lmdb';
-import { coded, failure } from './failure.ts';
+import { coded, failure, loadLmdb } from './failure.ts';
 import { type Access, checkFolder, DATA, syncFolder } from './file.ts';
 import { Guard } from './guard.ts';
 import { checkPages, newestTransaction } from './pages.ts';
@@ -77,7 +77,7 @@ export async function openEnvironment(
   // A reader that may write is opened like a writer: a process has one of either.
   const access = await checkFolder(folder, options.create);
   if (!access.writable && !options.readOnly) throw notWritable(options);
-  const place = realpathSync(folder);
+  const place = coded(() => realpathSync(folder));
   return inTurn(place, async () => {
     const shared = opened.get(place) ?? (await openShared(place, access));
     // Opened when it could not be written, and that has changed since.
@@ -159,7 +159,7 @@ async function inTurn<T>(place: string, work: () => Promise<T>): Promise<T> {
 }
 
 async function openShared(place: string, { writable, locked }: Access): Promise<Opened> {
-  const { open: openLmdb } = await import('lmdb');
+  const { open: openLmdb } = await loadLmdb();
   const guard = locked ? await Guard.open(place) : null;
   const open = () =>
     openLmdb<Uint8Array>({

@@ -29,3 +29,16 @@ export function failure(cause: unknown): unknown {
     cause,
   });
 }
+
+/** Loads it when it is needed: whoever has no folder does without. @throws ProvenanceError REGISTRY_UNAVAILABLE. */
+export async function loadLmdb(): Promise<typeof import('lmdb')> {
+  try {
+    return await import('lmdb');
+  } catch (cause) {
+    throw new ProvenanceError(
+      'REGISTRY_UNAVAILABLE',
+      'The library of the database cannot be loaded on this platform.',
+      { cause },
+    );
+  }
+}

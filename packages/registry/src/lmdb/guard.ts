@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { ProvenanceError } from '@provenance/content';
-import { coded } from './failure.ts';
+import { coded, loadLmdb } from './failure.ts';
 import { GUARD, hasGuard, shareGuard } from './file.ts';
 
 /** What lmdb has and its types do not tell. The version is pinned, and a test holds it to this. */
@@ -68,7 +68,7 @@ export class Guard {
    * @throws ProvenanceError REGISTRY_UNAVAILABLE where another process is in the way all the time.
    */
   static async open(folder: string): Promise<Guard> {
-    const { nativeAddon } = (await import('lmdb')) as unknown as Native;
+    const { nativeAddon } = (await loadLmdb()) as unknown as Native;
     const path = join(folder, GUARD);
     const options = {
       path,

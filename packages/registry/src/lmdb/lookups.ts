@@ -3,7 +3,6 @@ import type { EntryKeys, IndexedKeys, Lookup } from '../backend/backend.ts';
 import { BANDS } from '../backend/multi-index.ts';
 import { manifestPrefix } from './append.ts';
 import type { Table } from './environment.ts';
-import { coded } from './failure.ts';
 import { join, readUint64, uint64 } from './keys.ts';
 import { lots, type Row } from './range.ts';
 import {
@@ -96,16 +95,15 @@ export async function* strays(tables: Tables): AsyncGenerator<number> {
     [tables.keys, whole, (_, row) => readEntry(tables, whole(row))?.bytes != null],
   ];
   for (const [table, indexOf, fits] of rules) {
-    for await (const lot of lots(table, FIRST, LOT)) {
-      yield* coded(() => {
-        const { size } = readCounts(tables);
-        return lot.flatMap((row) => {
-          const index = indexOf(row);
-          const keys = index < size ? keysAt(tables, index) : null;
-          return keys !== null && fits(keys, row) ? [] : [Math.min(index, size)];
-        });
+    const read = (rows: readonly Row[]) => {
+      const { size } = readCounts(tables);
+      return rows.flatMap((row) => {
+        const index = indexOf(row);
+        const keys = index < size ? keysAt(tables, index) : null;
+        return keys !== null && fits(keys, row) ? [] : [Math.min(index, size)];
       });
-    }
+    };
+    for await (const found of lots(table, FIRST, LOT, read)) yield* found;
   }
 }
 

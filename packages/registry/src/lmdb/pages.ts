@@ -1,6 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { ProvenanceError } from '@provenance/content';
+import { coded } from './failure.ts';
 import { HEADER, type Meta, NONE, readMeta, type Tree, treeAt } from './meta.ts';
 
 /**
@@ -30,7 +31,7 @@ const LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
  */
 export async function checkPages(file: string, signal?: AbortSignal): Promise<void> {
   if (!LITTLE_ENDIAN) return;
-  const descriptor = openSync(file, 'r');
+  const descriptor = coded(() => openSync(file, 'r'));
   try {
     await walk(new PageFile(descriptor), signal);
   } finally {
@@ -40,7 +41,7 @@ export async function checkPages(file: string, signal?: AbortSignal): Promise<vo
 
 /** The number of the newest transaction. */
 export function newestTransaction(file: string): bigint {
-  const descriptor = openSync(file, 'r');
+  const descriptor = coded(() => openSync(file, 'r'));
   try {
     return new PageFile(descriptor).meta.transaction;
   } finally {
@@ -134,7 +135,7 @@ class PageFile {
 
   constructor(descriptor: number) {
     this.#descriptor = descriptor;
-    const meta = readMeta(descriptor);
+    const meta = coded(() => readMeta(descriptor));
     if (typeof meta === 'string') throw damaged(0n);
     this.meta = meta;
   }
@@ -162,7 +163,7 @@ class PageFile {
 
   #read(at: number, length: number): Buffer {
     const bytes = Buffer.alloc(length);
-    if (readSync(this.#descriptor, bytes, 0, length, at) < length) {
+    if (coded(() => readSync(this.#descriptor, bytes, 0, length, at)) < length) {
       throw damaged(BigInt(at / this.meta.pageSize));
     }
     return bytes;

@@ -8,16 +8,25 @@ export interface Row {
 }
 
 /**
- * The rows of a table from a key on, as many at a time as `size` says: each lot is of one moment, no read
- * transaction outlives it, and others get a turn in between.
+ * What `read` makes of the rows of a table from a key on, as many at a time as `size` says. What it reads
+ * besides is of the same moment as the rows. No read transaction outlives a lot, and others get a turn in
+ * between.
  */
-export async function* lots(table: Table, first: Uint8Array, size: number): AsyncGenerator<Row[]> {
+export async function* lots<T>(
+  table: Table,
+  first: Uint8Array,
+  size: number,
+  read: (rows: readonly Row[]) => T,
+): AsyncGenerator<T> {
   let range = { start: first, limit: size, exclusiveStart: false };
   for (;;) {
-    const lot = coded(() => Array.from(table.getRange(range)));
-    if (lot.length > 0) yield lot;
-    if (lot.length < size) return;
-    range = { ...range, start: lot.at(-1)!.key, exclusiveStart: true };
+    const { rows, made } = coded(() => {
+      const rows = Array.from(table.getRange(range));
+      return { rows, made: read(rows) };
+    });
+    yield made;
+    if (rows.length < size) return;
+    range = { ...range, start: rows.at(-1)!.key, exclusiveStart: true };
     await setImmediate();
   }
 }
