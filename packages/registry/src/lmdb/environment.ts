@@ -68,7 +68,8 @@ const turns = new Map<string, Promise<void>>();
 
 /**
  * @throws ProvenanceError REGISTRY_MISSING where nothing of the kind is there and `create` is not set,
- *   REGISTRY_UNAVAILABLE where the folder cannot be used or is of a newer version.
+ *   REGISTRY_UNAVAILABLE where the folder cannot be used or is of a newer version, REGISTRY_CORRUPT where its
+ *   file is damaged.
  */
 export async function openEnvironment(
   folder: string,

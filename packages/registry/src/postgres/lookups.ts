@@ -91,7 +91,7 @@ export async function* strays(query: Query): AsyncGenerator<number> {
       const rows: Row[] = await query(sql, after);
       for (const { fits, log_index, size } of rows) if (!fits) yield Math.min(log_index, size);
       const last = rows.find(({ number }) => number === LOT);
-      after = null;
+      after = last ? last.position : null;
     }
   }
 }
