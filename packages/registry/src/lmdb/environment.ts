@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ProvenanceError } from '@provenance/content';
 import type { Database, RootDatabase } from 'lmdb';
-import { coded, failure, loadLmdb } from './failure.ts';
+import { coded, failure, isPassing, loadLmdb } from './failure.ts';
 import { type Access, checkFolder, DATA, syncFolder } from './file.ts';
 import { Guard } from './guard.ts';
 import { checkPages, newestTransaction } from './pages.ts';
@@ -18,7 +18,7 @@ export interface Environment {
   readonly version: number;
   /**
    * Runs `change` in a transaction: on disk when it returns, and nothing of it when it throws. One at a
-   * time over all processes. Blocks the thread until then, which is what makes this exact: lmdb's
+   * time over all processes. It is run again where LMDB has failed and the same may succeed. Blocks the thread until then, which is what makes this exact: lmdb's
    * queued transactions keep the half that came before an error, hang where none can begin, and by
    * default (`overlappingSync`) show what is not on disk yet. A head that was seen and then lost with
    * the power would be signed again over other records, and look like a forgery.
@@ -48,6 +48,9 @@ export interface EnvironmentOptions {
 /** Holds kind and version, so that nobody's other database is ever written into. */
 const FORMAT = 'format';
 const [KIND, VERSION] = [Buffer.from('kind'), Buffer.from('version')];
+
+/** Of one transaction. */
+const MOST_ATTEMPTS = 4;
 
 interface Opened {
   readonly root: RootDatabase<Uint8Array>;
@@ -95,7 +98,7 @@ export async function openEnvironment(
         version,
         write: (change) => {
           if (closed) throw new ProvenanceError('REGISTRY_UNAVAILABLE', 'The registry was closed.');
-          return guarded(shared, () => shared.root.transactionSync(change));
+          return write(shared, change);
         },
         size: async () => {
           try {
@@ -189,6 +192,22 @@ async function openShared(place: string, { writable, locked }: Access): Promise<
 /** Runs `call` while no other process opens, closes or writes the folder. */
 function guarded<T>({ guard }: Pick<Opened, 'guard'>, call: () => T): T {
   return coded(() => (guard ? guard.run(call) : call()));
+}
+
+/**
+ * lmdb 3.5.6 fails now and then to take or to note free pages, as long as others write and read as well (in
+ * `mdb_page_alloc`, where it goes backwards through a list that is just being changed; once in some ten thousand
+ * transactions). It gives up the whole transaction then, and the next attempt begins with the list as it is
+ * on disk.
+ */
+function write<T>(shared: Opened, change: () => T): T {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return guarded(shared, () => shared.root.transactionSync(change));
+    } catch (error) {
+      if (attempt === MOST_ATTEMPTS || !isPassing(error)) throw error;
+    }
+  }
 }
 
 /** Closes it if nobody else uses it. */

@@ -6,6 +6,17 @@ import { ProvenanceError } from '@provenance/content';
  */
 const DAMAGED = new Set<unknown>([-30797, -30796, -30793, -30787, -30786, -30778, -30779]);
 
+/**
+ * What a transaction ends with where LMDB has lost its way among the pages that are free: BAD_VALSIZE, NOTFOUND,
+ * BAD_TXN, PROBLEM. Nothing of it was written, and nothing is remembered of it.
+ */
+const LOST = new Set<unknown>([-30781, -30798, -30782, -30779]);
+
+/** Whether the same transaction may well succeed when it is done again. */
+export function isPassing(error: unknown): boolean {
+  return error instanceof ProvenanceError && LOST.has((error.cause as { code?: unknown })?.code);
+}
+
 /** Runs `call`; what LMDB throws, and what its bytes make of our reading, becomes a ProvenanceError. */
 export function coded<T>(call: () => T): T {
   try {
