@@ -47,10 +47,11 @@ const MOST_ATTEMPTS = 1000;
  *   then it is REGISTRY_UNAVAILABLE.
  * - A process that dies between opening this and the environment leaves nothing behind but the files.
  * - A process that ends without closing is closed at its exit (environment.ts), with this.
- * - No room, no permission, other files in its place: found by `checkFolder` before, as lmdb ends the
- *   process where opening fails. So does a file system without shared memory or without record locks,
- *   which no environment works on; on one over a network they work within one machine at best, which is
- *   not to be seen from here: such folders are for PostgreSQL.
+ * - No room, no permission, another file in its place: found by `checkFolder` before, as lmdb may end the
+ *   process where opening fails.
+ * - A file system without shared memory or record locks: opening fails, of this as of any environment. One
+ *   over a network: the mutex is of one machine, and two machines would not wait for each other. Neither is
+ *   to be seen from here; such folders are for PostgreSQL.
  * - Its files are taken away while it is open, or opened and closed by something else in this process
  *   (which drops the locks of the process): then two may have it. The same is true of lock.mdb.
  */
