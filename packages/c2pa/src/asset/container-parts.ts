@@ -1,11 +1,7 @@
 import type { MediaType } from '@provenance/content';
-
-/** A file in memory, or on disk and read in pieces. `read` returns less at the end of the file. */
-export interface ByteSource {
-  readonly size: number;
-  readonly memory: Buffer | null;
-  read(start: number, length: number): Buffer;
-}
+import type { ByteSource } from './byte-source.ts';
+import { jpegSegments } from './jpeg-segments.ts';
+import { hasTooManyDirectories } from './tiff-directories.ts';
 
 export interface Part {
   readonly start: number;
@@ -16,7 +12,6 @@ export interface Part {
 const MAX_BOXES = 20_000;
 /** Of the other containers: more parts than this and than one a kilobyte are not made by anyone. */
 const MIN_PARTS = 10_000;
-const MAX_DIRECTORIES = 10_000;
 
 const BMFF_CONTAINERS = new Set(
   'moov trak mdia minf stbl moof traf edts udta dinf tref treg mvex mfra meta schi sinf iprp ipco'.split(
@@ -40,10 +35,10 @@ export function walkParts(source: ByteSource, mediaType: MediaType): Part[] | nu
     case 'video/x-msvideo':
       return walk(source, limit, { start: 12, end: source.size }, riffChunk);
     case 'image/jpeg':
-      return walk(source, limit, { start: 2, end: source.size }, jpegSegment);
+      return hasMoreSegments(source, limit) ? null : [];
     case 'image/tiff':
     case 'image/x-adobe-dng':
-      return countDirectories(source) > MAX_DIRECTORIES ? null : [];
+      return hasTooManyDirectories(source) ? null : [];
     case 'image/avif':
     case 'image/heic':
     case 'image/heif':
@@ -106,13 +101,12 @@ const riffChunk: ReadHeader = (source, start) => {
   };
 };
 
-const jpegSegment: ReadHeader = (source, start) => {
-  const header = source.read(start, 4);
-  // Entropy-coded data follow a start of scan; fill bytes and markers without length have none.
-  if (header[0] !== 0xff || header[1] === 0xda) return { end: null };
-  const hasLength = header[1] !== 0xff && !(header[1]! >= 0xd0 && header[1]! <= 0xd9);
-  return { end: start + (hasLength ? 2 + header.readUInt16BE(2) : 1) };
-};
+/** JPEGs are in memory. */
+function hasMoreSegments({ memory }: ByteSource, limit: number): boolean {
+  let count = 0;
+  for (const _ of jpegSegments(memory ?? Buffer.alloc(0))) if (++count > limit) return true;
+  return false;
+}
 
 /** User types of the `uuid` boxes for a manifest store (C2PA 2.4 A.5) and for XMP (part 3 of XMP). */
 const UUID_TAKEN = new Set([
@@ -135,24 +129,3 @@ const bmffBox: ReadHeader = (source, start, limit) => {
     ...(BMFF_CONTAINERS.has(type) ? { inside: { start: contents, end: end ?? limit } } : {}),
   };
 };
-
-/** Image file directories in a TIFF's or BigTIFF's chain, counted until there are too many. */
-function countDirectories(source: ByteSource): number {
-  const head = source.read(0, 16);
-  const little = head[0] === 0x49;
-  const big = head[little ? 2 : 3] === 43;
-  const [size, entry, counted] = big ? [8, 20, 8] : [4, 12, 2];
-  const number = (bytes: Buffer, width: number) => {
-    if (bytes.length < width) return 0;
-    if (width === 8) return Number(little ? bytes.readBigUInt64LE() : bytes.readBigUInt64BE());
-    return little ? bytes.readUIntLE(0, width) : bytes.readUIntBE(0, width);
-  };
-  let count = 0;
-  let at = number(head.subarray(big ? 8 : 4), size);
-  while (at > 0 && at < source.size && count <= MAX_DIRECTORIES) {
-    count++;
-    const entries = number(source.read(at, counted), counted);
-    at = number(source.read(at + counted + entries * entry, size), size);
-  }
-  return count;
-}

@@ -11,25 +11,28 @@ export interface ByteRange {
 export type Read = (start: number, length: number) => Buffer;
 
 /**
- * Whether a range is exactly what a format keeps the manifest in (C2PA 2.4 Annex A).
+ * What a format keeps the manifest in (C2PA 2.4 Annex A), if that is exactly a range that was written
+ * down; else null.
  *
  * @param store The store that was validated.
- * @param isUpdated Update manifests were added to the store after the range was written down.
+ * @param isUpdated Update manifests were added to the store after the range was written down: what it is
+ *   in is longer now.
  */
-export function isManifestPlace(
+export function manifestPlace(
   read: Read,
   mediaType: MediaType | null,
   { start, length }: ByteRange,
   store: Buffer,
   isUpdated: boolean,
-): boolean {
-  if (isTiffCount(read, mediaType, start, length)) return true;
+): ByteRange | null {
+  if (isTiffCount(read, mediaType, start, length)) return { start, length };
   const ends = placeEnds(read, mediaType, start, store);
   // An update makes the store longer, and the hash of what it updates still has the old length.
   const end = isUpdated ? ends.at(-1) : ends.find((end) => end === length);
-  if (end === undefined || length > end) return false;
+  if (end === undefined || length > end) return null;
   // A header alone can be forged inside other content, and reach over the rest of the file.
-  return isStore(storeIn(read(start, end), mediaType, store.length), store);
+  const isPlace = isStore(storeIn(read(start, end), mediaType, store.length), store);
+  return isPlace ? { start, length: end } : null;
 }
 
 /** How long the place can be that begins at `start`: with or without padding, of so many segments. */
@@ -65,7 +68,7 @@ function isChunk(header: Buffer, at: number, type: string): boolean {
 function storeIn(place: Buffer, mediaType: MediaType | null, length: number): Buffer | undefined {
   switch (mediaType) {
     case 'image/jpeg':
-      return jpegStores(Buffer.concat([Buffer.of(0xff, 0xd8), place]))[0];
+      return onlyOne(jpegStores(Buffer.concat([Buffer.of(0xff, 0xd8), place])));
     case 'image/gif':
       return gifStores(place)[0];
     case 'image/svg+xml':
@@ -78,6 +81,11 @@ function storeIn(place: Buffer, mediaType: MediaType | null, length: number): Bu
     default:
       return place;
   }
+}
+
+/** With another box of JUMBF beside it, the place is more than that of the manifest. */
+function onlyOne(stores: readonly Buffer[]): Buffer | undefined {
+  return stores.length === 1 ? stores[0] : undefined;
 }
 
 /**

@@ -4,6 +4,8 @@ import type { ContentReader } from './content.ts';
 export interface BmffBox {
   readonly type: string;
   readonly start: number;
+  /** Behind its header, where a full box has version and flags. */
+  readonly header: number;
   /** Behind its header; of a full box, behind version and flags. */
   readonly contents: number;
   readonly end: number;
@@ -43,6 +45,7 @@ function readBox({ read }: ContentReader, start: number, limit: number): BmffBox
   let contents = isLarge ? 16 : 8;
   const userType = type === 'uuid' ? header.toString('hex', contents, contents + 16) : '';
   if (userType !== '') contents += 16;
+  const behind = start + contents;
   // QuickTime's `meta` is none, and begins with its handler at once.
   const isPlain =
     type === 'meta' && header.toString('latin1', contents + 4, contents + 8) === 'hdlr';
@@ -51,7 +54,8 @@ function readBox({ read }: ContentReader, start: number, limit: number): BmffBox
   const flags = isFull && header.length >= contents + 4 ? header.readUIntBE(contents + 1, 3) : 0;
   if (isFull) contents += 4;
   if (length < contents || length > limit - start) return null;
-  return { type, start, contents: start + contents, end: start + length, userType, version, flags };
+  const range = { start, header: behind, contents: start + contents, end: start + length };
+  return { type, ...range, userType, version, flags };
 }
 
 /**

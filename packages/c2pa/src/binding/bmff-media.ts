@@ -4,8 +4,11 @@ import type { ContentReader } from './content.ts';
 /** Takes a range of the file that a player takes for samples, or a viewer for a picture. */
 type Visit = (start: number, end: number) => void;
 
-/** Of `tfhd`: base-data-offset-present, sample-description-index-present, default-sample-duration- and -size-present. */
-const [BASE, DESCRIPTION, DURATION, SIZE] = [0x1, 0x2, 0x8, 0x10];
+/**
+ * Of `tfhd`: base-data-offset-present, sample-description-index-present, default-sample-duration- and
+ * -size-present, default-base-is-moof.
+ */
+const [BASE, DESCRIPTION, DURATION, SIZE, FROM_MOOF] = [0x1, 0x2, 0x8, 0x10, 0x20000];
 /** Of `trun`: data-offset-present, first-sample-flags-present, then what each sample has. */
 const [OFFSET, FIRST_FLAGS] = [0x1, 0x4];
 const PER_SAMPLE = [0x100, 0x200, 0x400, 0x800];
@@ -83,6 +86,7 @@ class Fields {
 
 /** @returns Whether an item lies in another file. */
 function readItems(content: ContentReader, iloc: BmffBox, visit: Visit): boolean {
+  if (iloc.version > 2) throw new RangeError('A table is of a version that is not known here');
   const fields = new Fields(content, iloc);
   const sizes = fields.next(2);
   const [offset, length, base, index] = [
@@ -214,24 +218,40 @@ function readFragment(
   sizes: ReadonlyMap<number, number>,
   visit: Visit,
 ): void {
-  let end = moof.start;
+  let last: number | null = null;
   for (const traf of children(content, moof).filter(({ type }) => type === 'traf')) {
     const inside = children(content, traf);
     const [header, ...others] = inside.filter(({ type }) => type === 'tfhd');
     if (header === undefined || others.length > 0) throw new RangeError('A fragment has no header');
     const fields = new Fields(content, header);
     const track = fields.next(4);
-    const base = header.flags & BASE ? fields.next(8) : moof.start;
+    const named = header.flags & BASE ? fields.next(8) : null;
     if (header.flags & DESCRIPTION) fields.next(4);
     if (header.flags & DURATION) fields.next(4);
     const size = header.flags & SIZE ? fields.next(4) : (sizes.get(track) ?? 0);
-    for (const trun of inside.filter(({ type }) => type === 'trun')) {
-      const run = readRun(content, trun, size);
-      const start = run.offset === null ? end : base + run.offset;
-      end = start + run.length;
-      visit(start, end);
-    }
+    const runs = inside
+      .filter(({ type }) => type === 'trun')
+      .map((trun) => readRun(content, trun, size));
+    // Without a base of its own a track goes on where the one before ended; not all players know that.
+    const isAmbiguous = named === null && last !== null && (header.flags & FROM_MOOF) === 0;
+    if (isAmbiguous) visitRuns(runs, moof.start, visit);
+    last = visitRuns(runs, named ?? (isAmbiguous ? last! : moof.start), visit);
   }
+}
+
+/** @returns Where the last one ends. */
+function visitRuns(
+  runs: readonly { offset: number | null; length: number }[],
+  base: number,
+  visit: Visit,
+): number {
+  let end = base;
+  for (const { offset, length } of runs) {
+    const start = offset === null ? end : base + offset;
+    end = start + length;
+    visit(start, end);
+  }
+  return end;
 }
 
 function readRun(

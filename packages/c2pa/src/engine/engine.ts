@@ -1,4 +1,5 @@
 import { type MediaType, ProvenanceError } from '@provenance/content';
+import { type EngineHole, KNOWN_HOLES } from './known-holes.ts';
 
 type Engine = typeof import('@contentauth/c2pa-node');
 
@@ -34,6 +35,8 @@ export interface EngineDescription {
   readonly signs: readonly string[];
   /** Media types that can be read: those, PDF and stores by themselves. */
   readonly reads: readonly string[];
+  /** What is known to be wrong with it. */
+  readonly knownHoles: readonly EngineHole[];
 }
 
 /** The npm package and the c2pa-rs release it is built from (its Cargo.lock). */
@@ -58,7 +61,7 @@ export function loadEngine(): Promise<Engine> {
 /** @throws ProvenanceError ENGINE_MISSING */
 export async function engine(): Promise<EngineDescription> {
   await loadEngine();
-  return { ...ENGINE, signs: SIGNABLE, reads: READABLE };
+  return { ...ENGINE, signs: SIGNABLE, reads: READABLE, knownHoles: KNOWN_HOLES };
 }
 
 export function isSignable(mediaType: string): boolean {
