@@ -8,10 +8,12 @@ import { fileURLToPath } from 'node:url';
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   content: [],
   cose: ['content'],
+  container: [],
   watermark: [],
   fingerprint: [],
   text: [],
-  image: ['content'],
+  textmark: ['content'],
+  image: ['container', 'content'],
   c2pa: ['content', 'cose', 'text'],
   registry: ['content', 'cose'],
   sdk: ['content', 'watermark', 'fingerprint', 'image', 'c2pa', 'registry'],
@@ -39,6 +41,20 @@ const FOLDERS: Readonly<Record<string, { order: readonly string[]; below?: reado
       'store',
     ],
     below: ['known-keys.ts'],
+  },
+  textmark: {
+    order: [
+      'hosts',
+      'profile',
+      'marker',
+      'detect',
+      'content-id',
+      'prf',
+      'tokenizer',
+      'statistic',
+      'tokens',
+      'key',
+    ],
   },
   sdk: {
     order: [

@@ -1,4 +1,4 @@
-// Writes the generated parts of README.md: code from examples/, tables from the source, a session
+// Writes the generated parts of README.md and of packages that have some: code from examples/, tables from the source, a session
 // of the command line, figures from bench/results. With --check it only says whether they are current.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,7 +12,9 @@ import { stripManifest } from '../examples/png.ts';
 const root = new URL('../', import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, root), 'utf8');
 
-const sections: Record<string, () => string | Promise<string>> = {
+type Sections = Record<string, () => string | Promise<string>>;
+
+const sections: Sections = {
   provider: () => code('examples/readme/provider.ts'),
   platform: () => code('examples/readme/platform.ts'),
   text: () => code('examples/readme/text.ts'),
@@ -137,6 +139,32 @@ function negatives(): string {
   return `Of ${count.toLocaleString('en')} parts of pictures without the mark that was looked for, attacked like the others, ${found} said to have it. No picture had more than ${all.mostDecodes} code words decoded; the search ends after 60, which pass by chance in 5.5e-11 of pictures.`;
 }
 
+/** What is found of a text watermark, by length and evidence. */
+function power(): string {
+  const { rows } = JSON.parse(read('bench/results/textmark-power.json')) as {
+    rows: {
+      scheme: string;
+      level: string;
+      length: number;
+      at6: { share: number; low: number; high: number; trials: number };
+    }[];
+  };
+  const percent = (share: number) => (100 * share).toFixed(share === 1 ? 0 : 1);
+  const own = rows.filter(({ scheme }) => scheme === 'provenance-gumbel-siphash-v1');
+  const levels = [...new Set(own.map(({ level }) => level))];
+  const cells = levels.map((level) => [
+    level,
+    String(own.find((row) => row.level === level)!.at6.trials),
+    own
+      .filter((row) => row.level === level)
+      .map(({ length, at6 }) => {
+        return `${length}: ${percent(at6.share)} % (${percent(at6.low)} to ${percent(at6.high)})`;
+      })
+      .join('<br>'),
+  ]);
+  return table(['e', 'texts', 'tokens: found (95 %)'], cells);
+}
+
 interface Rate {
   exact: number;
   trials: number;
@@ -218,16 +246,24 @@ async function session(): Promise<string> {
   return `\`\`\`console\n${shown.trim()}\n\`\`\``;
 }
 
-let text = read('README.md');
-for (const [name, make] of Object.entries(sections)) {
-  const marked = new RegExp(`(<!-- begin: ${name} -->\n)[\\s\\S]*?(<!-- end: ${name} -->)`);
-  if (!marked.test(text)) throw new Error(`README.md has no section "${name}"`);
-  const content = await make();
-  text = text.replace(marked, (_, begin, end) => `${begin}${content}\n${end}`);
-}
-if (!process.argv.includes('--check')) {
-  writeFileSync(new URL('README.md', root), text);
-} else if (text !== read('README.md')) {
-  console.error('README.md is not current: run `npm run readme` and commit it.');
-  process.exitCode = 1;
+/** Files with generated parts. */
+const files: Record<string, Sections> = {
+  'README.md': sections,
+  'packages/textmark/README.md': { power },
+};
+
+for (const [path, parts] of Object.entries(files)) {
+  let text = read(path);
+  for (const [name, make] of Object.entries(parts)) {
+    const marked = new RegExp(`(<!-- begin: ${name} -->\n)[\\s\\S]*?(<!-- end: ${name} -->)`);
+    if (!marked.test(text)) throw new Error(`${path} has no section "${name}"`);
+    const content = await make();
+    text = text.replace(marked, (_, begin, end) => `${begin}${content}\n${end}`);
+  }
+  if (!process.argv.includes('--check')) {
+    writeFileSync(new URL(path, root), text);
+  } else if (text !== read(path)) {
+    console.error(`${path} is not current: run \`npm run readme\` and commit it.`);
+    process.exitCode = 1;
+  }
 }

@@ -40,7 +40,7 @@ const CASES: [string, number, object][] = [
   ['stripped.jpg', 5, { present: true, marks: 'ai-generated', issuer: 'Example Organization' }],
   ['taken.jpg', 1, { present: true }],
   ['photo.signed.png', 0, { present: false }],
-  ['half.png', 10, { present: false, notLooked: 'IMAGE_CORRUPT' }],
+  ['half.png', 10, { present: true, notLooked: null }],
 ];
 
 describe('verify with the configured key', () => {

@@ -15,7 +15,7 @@ export const ERROR_CODES = {
   CONTENT_EMPTY: ['The input has no bytes.', 'Check how the file was made or transferred.'],
   CONTENT_TOO_LARGE: [
     'The input has more bytes than the limit.',
-    'Raise the limit (maxBytes, --max-bytes).',
+    'Raise the limit (maxBytes, --max-bytes, or the one that is named).',
   ],
   CONTENT_UNSUPPORTED: [
     'The format is not one that can be handled here.',

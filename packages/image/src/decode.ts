@@ -1,15 +1,24 @@
 import { ProvenanceError } from '@provenance/content';
 import { type FileInput, readInput } from '@provenance/content/node';
-import type { Metadata } from 'sharp';
+import type { Metadata, SharpOptions } from 'sharp';
 import { underDeadline } from './deadline.ts';
-import { type Header, OPEN, OPEN_TIFF, readHeader } from './header.ts';
+import { type Header, OPEN, readHeader } from './header.ts';
 import type { DecodedImage, ImageCoding, ImageMetadata } from './image.ts';
+import { jpegFrame, subsamplingOf } from './jpeg-frame.ts';
 import { estimateJpegQuality } from './jpeg-quality.ts';
 import { type ImageLimits, resolveLimits } from './limits.ts';
 import { loadSharp } from './sharp.ts';
 import { isLosslessWebp } from './webp-lossless.ts';
 
+/** The longest side in pixels. Watermarks and fingerprints take none that is longer. */
+const MAX_SIDE = 65_535;
+
 export interface DecodeOptions extends ImageLimits {
+  /**
+   * Take what there is of a damaged or cut file, and say so in `isPartial`: for who looks for
+   * something in it. Default false: such a file is IMAGE_CORRUPT.
+   */
+  partial?: boolean;
   /** Abandons the call at once; a decoder thread that is busy with it ends by itself, later. */
   signal?: AbortSignal;
 }
@@ -22,8 +31,9 @@ export interface DecodeOptions extends ImageLimits {
  *   profile is handed out, not applied. CMYK alone is converted, to sRGB, with its profile.
  * - Gray stays gray, 16 bits stay 16 bits; a palette and fewer than 8 bits are widened exactly.
  * - Of an animation or a TIFF with pages only the first is decoded. A camera raw file that looks like
- *   a TIFF (DNG, NEF, CR2) gives the preview it starts with.
+ *   a TIFF is refused if it tells (DNG, CR2); of others (NEF) it is the preview they start with.
  * - An HDR gain map, and PNG's gAMA, cHRM and cICP, are not seen.
+ * - A side has at most 65,535 pixels.
  *
  * The header is held against the limits before any pixel memory is allocated. Bytes given as a
  * Uint8Array or ArrayBuffer are used in place: do not change them until the call has settled, or,
@@ -31,7 +41,7 @@ export interface DecodeOptions extends ImageLimits {
  *
  * @throws TypeError or RangeError for a wrong argument; the reason of `signal`.
  * @throws ProvenanceError CONTENT_EMPTY, CONTENT_TOO_LARGE, CONTENT_UNSUPPORTED (SVG among others,
- *   and floating-point or Lab TIFF), IMAGE_TOO_LARGE, IMAGE_TOO_MANY_FRAMES, IMAGE_CORRUPT,
+ *   floating-point or Lab TIFF, codecs and sizes that are not handled), IMAGE_TOO_LARGE, IMAGE_TOO_MANY_FRAMES, IMAGE_CORRUPT,
  *   IMAGE_TIMEOUT, IMAGE_LIBRARY_MISSING, and FILE_* where `input` is a path.
  */
 export async function decodeImage(
@@ -47,7 +57,7 @@ export async function decodeImage(
     checkHeader(header, limits);
     checkpoint();
     const { mediaType, width, height, bitDepth, gray, hasAlpha, frames, metadata } = header;
-    const data = await readPixels(bytes, header, timeoutSeconds);
+    const { data, isPartial } = await readPixels(header, options, timeoutSeconds, checkpoint);
     return {
       mediaType,
       width,
@@ -56,6 +66,7 @@ export async function decodeImage(
       channels: ((gray ? 1 : 3) + Number(hasAlpha)) as DecodedImage['channels'],
       hasAlpha,
       data,
+      isPartial,
       frames,
       metadata: imageMetadata(metadata),
       coding: imageCoding(bytes, header),
@@ -67,6 +78,12 @@ function checkHeader(
   { width, height, frames }: Header,
   { maxPixels, maxFrames }: Required<ImageLimits>,
 ): void {
+  if (Math.max(width, height) > MAX_SIDE) {
+    throw new ProvenanceError(
+      'CONTENT_UNSUPPORTED',
+      `The picture has ${width} x ${height} pixels, and a side of more than ${MAX_SIDE} is not handled.`,
+    );
+  }
   if (width * height > maxPixels) {
     throw new ProvenanceError(
       'IMAGE_TOO_LARGE',
@@ -81,32 +98,51 @@ function checkHeader(
   }
 }
 
+/** @throws ProvenanceError IMAGE_CORRUPT, CONTENT_UNSUPPORTED */
 async function readPixels(
-  bytes: Uint8Array,
-  { mediaType, metadata, width, height, bitDepth, gray, hasAlpha }: Header,
+  header: Header,
+  { partial = false }: DecodeOptions,
+  timeoutSeconds: number,
+  checkpoint: () => void,
+): Promise<{ data: Uint8Array | Uint16Array; isPartial: boolean }> {
+  try {
+    return { data: await pixelsOf(header, OPEN, timeoutSeconds), isPartial: false };
+  } catch (cause) {
+    // Without the codec every row comes out black.
+    if (header.isUnusual) {
+      const message = `This ${header.mediaType} is coded in a way that cannot be read here.`;
+      throw new ProvenanceError('CONTENT_UNSUPPORTED', message, { cause });
+    }
+    if (partial) {
+      checkpoint();
+      // What cannot be decoded comes out flat.
+      const lenient = { ...OPEN, failOn: 'none' as const };
+      const data = await pixelsOf(header, lenient, timeoutSeconds).catch(() => null);
+      if (data !== null) return { data, isPartial: true };
+    }
+    throw new ProvenanceError('IMAGE_CORRUPT', undefined, { cause });
+  }
+}
+
+async function pixelsOf(
+  { picture, metadata, width, height, bitDepth, gray, hasAlpha }: Header,
+  open: SharpOptions,
   timeoutSeconds: number,
 ): Promise<Uint8Array | Uint16Array> {
   const sharp = await loadSharp();
   // sharp writes 8-bit gray without its alpha, so that one layout takes the detour through RGBA.
   const detour = gray && hasAlpha && bitDepth === 8;
   const space = bitDepth === 16 ? (gray ? 'grey16' : 'rgb16') : gray && !detour ? 'b-w' : 'srgb';
-  let buffer: Buffer;
-  try {
-    const open = mediaType === 'image/tiff' ? OPEN_TIFF : OPEN;
-    const result = await sharp(bytes, { ...open, ignoreIcc: metadata.space !== 'cmyk' })
-      .toColourspace(space)
-      .timeout({ seconds: Math.ceil(timeoutSeconds) })
-      .raw({ depth: bitDepth === 16 ? 'ushort' : 'uchar' })
-      .toBuffer({ resolveWithObject: true });
-    buffer = result.data;
-  } catch (cause) {
-    throw new ProvenanceError('IMAGE_CORRUPT', undefined, { cause });
-  }
+  const { data } = await sharp(picture, { ...open, ignoreIcc: metadata.space !== 'cmyk' })
+    .toColourspace(space)
+    .timeout({ seconds: Math.ceil(timeoutSeconds) })
+    .raw({ depth: bitDepth === 16 ? 'ushort' : 'uchar' })
+    .toBuffer({ resolveWithObject: true });
   const channels = detour ? 4 : (gray ? 1 : 3) + Number(hasAlpha);
-  if (buffer.length !== width * height * channels * (bitDepth / 8)) {
-    throw new ProvenanceError('IMAGE_CORRUPT', 'The pixels do not have the size of the header.');
+  if (data.length !== width * height * channels * (bitDepth / 8)) {
+    throw new RangeError('The pixels do not have the size of the header.');
   }
-  const { buffer: memory, byteOffset, length } = buffer;
+  const { buffer: memory, byteOffset, length } = data;
   if (bitDepth === 16) return new Uint16Array(memory, byteOffset, length / 2);
   const samples = new Uint8Array(memory, byteOffset, length);
   return detour ? grayAndAlpha(samples) : samples;
@@ -156,11 +192,24 @@ function imageCoding(bytes: Uint8Array, { mediaType, metadata, bitDepth }: Heade
     'image/tiff': () => null,
   }[mediaType]();
   const lossyWebp = mediaType === 'image/webp' && lossless === false;
+  const jpeg = mediaType === 'image/jpeg' ? jpegCoding(bytes) : null;
   return {
     bitsPerSample: metadata.bitsPerSample ?? bitDepth,
     lossless,
-    quality: mediaType === 'image/jpeg' ? estimateJpegQuality(bytes) : null,
-    chromaSubsampling: metadata.chromaSubsampling ?? (lossyWebp ? '4:2:0' : null),
+    quality: jpeg?.quality ?? null,
+    chromaSubsampling: jpeg?.chromaSubsampling ?? (lossyWebp ? '4:2:0' : null),
+    isSeparated: metadata.space === 'cmyk',
     progressive: metadata.isProgressive,
+  };
+}
+
+/** Of the frame header itself: libvips calls every subsampling 4:2:0. */
+function jpegCoding(bytes: Uint8Array): Pick<ImageCoding, 'quality' | 'chromaSubsampling'> | null {
+  const read = jpegFrame(bytes);
+  if (!read?.frame) return null;
+  const { parts, frame } = read;
+  return {
+    quality: estimateJpegQuality(bytes, parts, frame),
+    chromaSubsampling: subsamplingOf(frame),
   };
 }

@@ -3,6 +3,7 @@ import type { Sharp } from 'sharp';
 import { underDeadline } from './deadline.ts';
 import { checkFits, checkImage, checkOptions } from './encode-check.ts';
 import type { EncodeOptions } from './encode-options.ts';
+import type { StoredPixels } from './exchange/stored.ts';
 import type { DecodedImage } from './image.ts';
 import { resolveLimits } from './limits.ts';
 import type { ImageMediaType } from './media-types.ts';
@@ -14,7 +15,8 @@ export const DEFAULT_QUALITY: Readonly<Record<'image/jpeg' | 'image/webp' | 'ima
   Object.freeze({ 'image/jpeg': 90, 'image/webp': 90, 'image/avif': 80 });
 
 /**
- * Encodes an image in its own format, or in another.
+ * Encodes an image as a new file, in its own format or in another. `exchangePixels` is for pixels that
+ * came from a file: it keeps what this does not know.
  *
  * Kept: width, height, channels, alpha; the colour profile, EXIF, XMP and density where the format
  * has a place for them; of the JPEG its quality (to the nearest IJG setting), progressive scans and
@@ -29,14 +31,9 @@ export const DEFAULT_QUALITY: Readonly<Record<'image/jpeg' | 'image/webp' | 'ima
  * - GIF gets a new palette of 256 colours, dithered: pixels change, and alpha becomes 1 bit.
  * - 16 bits become 8 in JPEG, WebP and GIF.
  *
- * Not kept:
- * - C2PA manifests and any other JUMBF, which a changed picture must not carry. (A reference to a
- *   remote manifest in the XMP is kept: it is text.)
- * - The EXIF thumbnail, which shows the picture as it was; EXIF in TIFF and GIF.
- * - Every frame but the first; HDR gain maps.
- * - IPTC-IIM (IPTC in XMP is kept), text chunks, comments, gAMA, cHRM and cICP.
- * - Density in WebP and AVIF outside EXIF; in JPEG it becomes EXIF.
- * - A profile that is malformed or not for these channels.
+ * Not kept: everything else that was in a file; the EXIF thumbnail, which shows the picture as it was;
+ * EXIF in TIFF and GIF; density in WebP and AVIF outside EXIF (in JPEG it becomes EXIF); a profile that
+ * is malformed or not for these channels.
  *
  * @throws TypeError or RangeError for a wrong argument; the reason of `signal`.
  * @throws ProvenanceError IMAGE_ENCODE where the format cannot hold the picture: too wide or high,
@@ -51,13 +48,42 @@ export async function encodeImage(
   checkImage(image);
   checkOptions(mediaType, options);
   checkFits(image, mediaType);
+  return run(options, () => withMetadata(image), image, mediaType);
+}
+
+/**
+ * Samples as a file of the image's own format that holds nothing but them.
+ *
+ * @param stored In the layout of the image, perhaps turned.
+ * @throws The same as {@link encodeImage}.
+ */
+export function encodePixels(
+  image: DecodedImage,
+  { data, width, height }: StoredPixels,
+  options: EncodeOptions,
+): Promise<Uint8Array> {
+  const { channels, mediaType } = image;
+  const bare = { icc: null, exif: null, xmp: null, density: null, orientation: 1 };
+  const open = async () => {
+    const sharp = await loadSharp();
+    return sharp(data, { raw: { width, height, channels }, limitInputPixels: false });
+  };
+  return run(options, open, { ...image, metadata: bare }, mediaType);
+}
+
+async function run(
+  options: EncodeOptions,
+  open: () => Promise<Sharp>,
+  image: DecodedImage,
+  mediaType: ImageMediaType,
+): Promise<Uint8Array> {
   const { timeoutSeconds } = resolveLimits(
     options.timeoutSeconds === undefined ? {} : { timeoutSeconds: options.timeoutSeconds },
   );
   return underDeadline({ timeoutSeconds, signal: options.signal }, async (checkpoint) => {
-    const carried = await withMetadata(image);
+    const pipeline = await open();
     checkpoint();
-    const { buffer, byteOffset, length } = await write(carried, image, mediaType, options)
+    const { buffer, byteOffset, length } = await write(pipeline, image, mediaType, options)
       .timeout({ seconds: Math.ceil(timeoutSeconds) })
       .toBuffer()
       .catch((cause: unknown) => {
@@ -142,7 +168,7 @@ function write(
   }
 }
 
+/** libvips writes these two. */
 function subsampling({ coding }: DecodedImage): '4:2:0' | '4:4:4' {
-  // CMYK reads as 4:2:0:4.
-  return coding.chromaSubsampling?.startsWith('4:2:0') ? '4:2:0' : '4:4:4';
+  return coding.chromaSubsampling === '4:2:0' ? '4:2:0' : '4:4:4';
 }

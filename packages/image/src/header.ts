@@ -1,7 +1,11 @@
 import { detectMediaType, ProvenanceError } from '@provenance/content';
 import type { Metadata, SharpOptions } from 'sharp';
+import { isUnusualAvif } from './exchange/avif.ts';
+import { isUnusualJpeg } from './jpeg-frame.ts';
 import { FORMATS, type ImageMediaType, isImageMediaType } from './media-types.ts';
+import { pngFrames } from './png-frames.ts';
 import { loadSharp } from './sharp.ts';
+import { firstPageOf, type TiffPages, tiffPages } from './tiff-directories.ts';
 
 /**
  * How a file is opened. Limits are checked on the header by us, with typed errors, so libvips's own
@@ -16,14 +20,12 @@ export const OPEN: SharpOptions = {
   limitInputChannels: 5,
 };
 
-/**
- * A manifest store lies in a TIFF as a directory without an image (C2PA 2.4 Annex A), which libtiff
- * complains of: as an error it would keep every signed TIFF from being decoded.
- */
-export const OPEN_TIFF: SharpOptions = { ...OPEN, failOn: 'truncated' };
-
 export interface Header {
   mediaType: ImageMediaType;
+  /** What is decoded: the file, or as much of it as has to do with the picture. */
+  picture: Uint8Array;
+  /** Coded in a way that the library may not know. */
+  isUnusual: boolean;
   metadata: Metadata;
   /** Upright, in pixels. */
   width: number;
@@ -48,17 +50,53 @@ export async function readHeader(bytes: Uint8Array): Promise<Header> {
       `Pixels cannot be read from ${mediaType ?? 'content of an unknown type'}.`,
     );
   }
+  const tiff = mediaType === 'image/tiff' ? tiffPages(bytes) : null;
+  if (tiff?.isRaw) {
+    throw new ProvenanceError(
+      'CONTENT_UNSUPPORTED',
+      'Pixels cannot be read from a camera raw file.',
+    );
+  }
+  const isUnusual = isUnusualCoding(bytes, mediaType, tiff);
+  const picture = tiff ? firstPageOf(bytes, tiff) : bytes;
   const sharp = await loadSharp();
   let metadata: Metadata;
   try {
-    metadata = await sharp(bytes, OPEN).metadata();
+    metadata = await sharp(picture, OPEN).metadata();
   } catch (cause) {
+    if (isUnusual) {
+      const message = `This ${mediaType} is coded in a way that cannot be read here.`;
+      throw new ProvenanceError('CONTENT_UNSUPPORTED', message, { cause });
+    }
     throw new ProvenanceError('IMAGE_CORRUPT', 'The header cannot be read.', { cause });
   }
   if (metadata.format !== FORMATS[mediaType].name || metadata.compression === 'hevc') {
     throw new ProvenanceError('CONTENT_UNSUPPORTED', `This is no ordinary ${mediaType}.`);
   }
-  return { mediaType, metadata, ...pixelFormat(metadata), ...extent(metadata) };
+  const size = extent(metadata);
+  const frames = mediaType === 'image/png' ? pngFrames(bytes) : (tiff?.pages ?? size.frames);
+  return {
+    mediaType,
+    picture,
+    isUnusual,
+    metadata,
+    ...pixelFormat(metadata),
+    ...size,
+    frames,
+  };
+}
+
+/**
+ * Coded in a way that a library may not know: what fails then is no damage. Told by the file and not by
+ * the failure, which has many causes.
+ */
+function isUnusualCoding(
+  bytes: Uint8Array,
+  mediaType: ImageMediaType,
+  tiff: TiffPages | null,
+): boolean {
+  if (mediaType === 'image/jpeg') return isUnusualJpeg(bytes);
+  return mediaType === 'image/avif' ? isUnusualAvif(bytes) : tiff?.isUnusual === true;
 }
 
 function extent({ autoOrient, pages, pageHeight }: Metadata) {

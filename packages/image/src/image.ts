@@ -25,6 +25,8 @@ export interface DecodedImage {
    * taking it out would cost one. A Uint16Array if `bitDepth` is 16.
    */
   readonly data: Uint8Array | Uint16Array;
+  /** Damaged or cut: what could not be decoded is flat. Only where that was asked for. */
+  readonly isPartial: boolean;
   /** Frames or pages in the file. `data` is the first one (of an AVIF the primary one). */
   readonly frames: number;
   readonly metadata: ImageMetadata;
@@ -53,8 +55,10 @@ export interface ImageCoding {
   readonly lossless: boolean | null;
   /** JPEG: the IJG quality, 1..100, whose tables are nearest to the file's. Otherwise null. */
   readonly quality: number | null;
-  /** JPEG and lossy WebP, for example `4:2:0`. Otherwise null. */
+  /** Of a JPEG with colours, and lossy WebP, for example `4:2:2`. Otherwise null. */
   readonly chromaSubsampling: string | null;
+  /** CMYK in the file. `data` is what became of it: sRGB. */
+  readonly isSeparated: boolean;
   /** Progressive JPEG, interlaced PNG or GIF. */
   readonly progressive: boolean;
 }

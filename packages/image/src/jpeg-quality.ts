@@ -1,3 +1,6 @@
+import { contentsOf, type Part } from '@provenance/container';
+import type { JpegFrame } from './jpeg-frame.ts';
+
 // The example tables of ITU-T T.81 Annex K (K.1 and K.2), in the zigzag order of a DQT segment.
 const LUMINANCE = [
   16, 11, 12, 14, 12, 10, 16, 14, 13, 14, 18, 17, 16, 19, 24, 40, 26, 24, 22, 22, 24, 49, 35, 37,
@@ -10,19 +13,19 @@ const CHROMINANCE = [
   99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99,
 ];
 
-const [DQT, SOS, EOI] = [0xdb, 0xda, 0xd9];
-/** In the range of the frame headers, and none: DHT, JPG, DAC. */
-const NOT_SOF = new Set([0xc4, 0xc8, 0xcc]);
-
 /**
  * The quality of a JPEG on the scale of the Independent JPEG Group (libjpeg, and most other writers):
  * the setting whose quantisation tables are nearest to the file's, exact for files of such a writer.
- * Only the segments before the first scan are read.
  *
+ * @param parts Of the file.
  * @returns 1..100, or null if there is no usable quantisation table.
  */
-export function estimateJpegQuality(bytes: Uint8Array): number | null {
-  const [luminance, chrominance] = quantisationTables(bytes);
+export function estimateJpegQuality(
+  bytes: Uint8Array,
+  parts: readonly Part[],
+  frame: JpegFrame,
+): number | null {
+  const [luminance, chrominance] = quantisationTables(bytes, parts, frame);
   if (luminance === undefined) return null;
   let [quality, least] = [100, Number.POSITIVE_INFINITY];
   for (let q = 100; q >= 1; q--) {
@@ -44,29 +47,18 @@ function distance(table: readonly number[], base: readonly number[], quality: nu
   return sum;
 }
 
-/** The tables of the first and second component (T.81 B.2.2 and B.2.4.1). */
-function quantisationTables(bytes: Uint8Array): (number[] | undefined)[] {
+/** The tables of the first and second component (T.81 B.2.2 and B.2.4.1), as they are before the first scan. */
+function quantisationTables(
+  bytes: Uint8Array,
+  parts: readonly Part[],
+  { components }: JpegFrame,
+): (number[] | undefined)[] {
   const tables: (number[] | undefined)[] = [];
-  let selectors: number[] = [];
-  let offset = 2;
-  while (offset + 4 <= bytes.length && bytes[offset] === 0xff) {
-    const marker = bytes[offset + 1]!;
-    if (marker === 0xff) {
-      offset++;
-      continue;
-    }
-    if (marker === SOS || marker === EOI) break;
-    const length = bytes[offset + 2]! * 256 + bytes[offset + 3]!;
-    const end = offset + 2 + length;
-    if (length < 2 || end > bytes.length) break;
-    const segment = bytes.subarray(offset + 4, end);
-    if (marker === DQT) readTables(segment, tables);
-    else if (marker >= 0xc0 && marker <= 0xcf && !NOT_SOF.has(marker)) {
-      selectors = [segment[8], segment[11]].filter((tq) => tq !== undefined);
-    }
-    offset = end;
+  for (const part of parts) {
+    if (part.kind === 'SOS') break;
+    if (part.kind === 'DQT') readTables(contentsOf(bytes, part), tables);
   }
-  return selectors.map((tq) => tables[tq]);
+  return components.slice(0, 2).map(({ table }) => tables[table]);
 }
 
 function readTables(segment: Uint8Array, tables: (number[] | undefined)[]): void {

@@ -1,10 +1,10 @@
 import { promisify } from 'node:util';
 import { deflate } from 'node:zlib';
+import { concat, latin1Bytes, PNG_SIGNATURE, pngChunk } from '@provenance/container';
 import type { DecodedImage } from './image.ts';
 
 const deflated = promisify(deflate);
 
-const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
 /** PNG colour types for 1 to 4 channels (PNG, third edition, table 9). */
 const COLOUR_TYPES = [0, 4, 2, 6] as const;
 const INCHES_PER_METRE = 1 / 0.0254;
@@ -36,14 +36,14 @@ export async function metadataCarrier({
     0,
     0,
   );
-  const chunks = [SIGNATURE, chunk('IHDR', header)];
-  if (icc) chunks.push(chunk('iCCP', latin1('ICC\0\0'), await deflated(icc)));
-  if (density) chunks.push(chunk('pHYs', physicalSize(density)));
-  if (exif) chunks.push(chunk('eXIf', withoutThumbnail(exif)));
-  if (xmp) chunks.push(chunk('iTXt', latin1('XML:com.adobe.xmp\0\0\0\0\0'), xmp));
-  chunks.push(chunk('IDAT', await deflated(new Uint8Array(1 + channels * sampleBytes))));
-  chunks.push(chunk('IEND'));
-  return Buffer.concat(chunks);
+  const chunks = [latin1Bytes(PNG_SIGNATURE), pngChunk('IHDR', header)];
+  if (icc) chunks.push(pngChunk('iCCP', latin1Bytes('ICC\0\0'), await deflated(icc)));
+  if (density) chunks.push(pngChunk('pHYs', physicalSize(density)));
+  if (exif) chunks.push(pngChunk('eXIf', withoutThumbnail(exif)));
+  if (xmp) chunks.push(pngChunk('iTXt', latin1Bytes('XML:com.adobe.xmp\0\0\0\0\0'), xmp));
+  chunks.push(pngChunk('IDAT', await deflated(new Uint8Array(1 + channels * sampleBytes))));
+  chunks.push(pngChunk('IEND'));
+  return concat(chunks);
 }
 
 /**
@@ -70,29 +70,4 @@ function physicalSize(density: number): Uint8Array {
   view.setUint32(4, pixelsPerMetre);
   bytes[8] = 1;
   return bytes;
-}
-
-function chunk(type: string, ...data: Uint8Array[]): Uint8Array {
-  const body = Buffer.concat([latin1(type), ...data]);
-  const bytes = Buffer.alloc(body.length + 8);
-  bytes.writeUInt32BE(body.length - type.length, 0);
-  body.copy(bytes, 4);
-  bytes.writeUInt32BE(crc32(body), bytes.length - 4);
-  return bytes;
-}
-
-function latin1(text: string): Uint8Array {
-  return Buffer.from(text, 'latin1');
-}
-
-const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, n) => {
-  for (let k = 0; k < 8; k++) n = n & 1 ? 0xedb88320 ^ (n >>> 1) : n >>> 1;
-  return n;
-});
-
-/** Here because zlib.crc32 came with Node 20.15 only. */
-function crc32(bytes: Uint8Array): number {
-  let crc = 0xffffffff;
-  for (let i = 0; i < bytes.length; i++) crc = CRC_TABLE[(crc ^ bytes[i]!) & 0xff]! ^ (crc >>> 8);
-  return ~crc >>> 0;
 }

@@ -1,5 +1,6 @@
-const FILE_HEADER = 12;
-const CHUNK_HEADER = 8;
+import { ContainerError, memorySource, type Part, riffParts } from '@provenance/container';
+
+/** Bytes of a frame before its own chunks (WebP container, `ANMF`). */
 const FRAME_HEADER = 16;
 
 /**
@@ -7,14 +8,23 @@ const FRAME_HEADER = 16;
  * a frame's bitstream lies inside its `ANMF` chunk).
  */
 export function isLosslessWebp(bytes: Uint8Array): boolean {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  let offset = FILE_HEADER;
-  while (offset + CHUNK_HEADER <= bytes.length) {
-    const id = String.fromCharCode(...bytes.subarray(offset, offset + 4));
-    if (id === 'VP8L') return true;
-    if (id === 'VP8 ') return false;
-    const size = view.getUint32(offset + 4, true);
-    offset += CHUNK_HEADER + (id === 'ANMF' ? FRAME_HEADER : size + (size & 1));
+  let parts: readonly Part[];
+  try {
+    ({ parts } = riffParts(memorySource(bytes)));
+  } catch (error) {
+    if (error instanceof ContainerError) return false;
+    throw error;
+  }
+  for (const { kind, contents, end } of parts) {
+    if (kind === 'VP8L') return true;
+    if (kind === 'VP8 ') return false;
+    if (kind === 'ANMF') return isLosslessFrame(bytes.subarray(contents + FRAME_HEADER, end));
   }
   return false;
+}
+
+function isLosslessFrame(chunks: Uint8Array): boolean {
+  const name = String.fromCharCode(...chunks.subarray(0, 4));
+  // Alpha beside the bitstream is written only where that is lossy.
+  return name === 'VP8L';
 }

@@ -87,11 +87,8 @@ describe('what a format would lose is refused', () => {
       [side + 1, 1],
       [1, side + 1],
     ] as const) {
-      const tall = await decodeImage(
-        await picture(new Uint8Array(side + 1), width, height, 1)
-          .png()
-          .toBuffer(),
-      );
+      const one = await decodeImage(await picture(new Uint8Array(1), 1, 1, 1).png().toBuffer());
+      const tall = { ...one, width, height, data: new Uint8Array(side + 1) };
       await expect(encodeImage(tall, { mediaType })).rejects.toMatchObject(refused);
     }
     const just = await decodeImage(

@@ -8,6 +8,8 @@ test('the package exports exactly this', () => {
     'IMAGE_MEDIA_TYPES',
     'decodeImage',
     'encodeImage',
+    'exchangeLosses',
+    'exchangePixels',
     'imageLibrary',
     'probeImage',
   ]);

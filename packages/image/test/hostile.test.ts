@@ -165,3 +165,78 @@ describe('any bytes give an image or a typed error', () => {
     );
   });
 });
+
+describe('honest decoding', () => {
+  const taggedTiff = (tag: number, value: number) => {
+    const tiff = Buffer.from(files.tiff!);
+    const directory = tiff.readUInt32LE(4);
+    for (let entry = 0; entry < tiff.readUInt16LE(directory); entry++) {
+      const at = directory + 2 + 12 * entry;
+      if (tiff.readUInt16LE(at) === tag) tiff.writeUInt16LE(value, at + 8);
+    }
+    return tiff;
+  };
+
+  // LZMA, ZSTD, JBIG, JPEG XL, a number nobody has: libtiff gives black rows and a complaint.
+  test.each([34_925, 50_000, 34_661, 50_002, 60_000])('TIFF codec %i', async (codec) => {
+    const tiff = taggedTiff(259, codec);
+    for (const partial of [false, true]) {
+      await expect(decodeImage(tiff, { partial })).rejects.toMatchObject(
+        coded('CONTENT_UNSUPPORTED'),
+      );
+    }
+  });
+
+  test.each(NAMES)('%s that is cut: an error, or what there is of it', async (name) => {
+    const cut = files[name]!.subarray(0, Math.floor(files[name]!.length * 0.8));
+    await expect(decodeImage(cut)).rejects.toBeInstanceOf(ProvenanceError);
+    const part = await decodeImage(cut, { partial: true }).catch((error: ProvenanceError) => error);
+    if (part instanceof ProvenanceError) expect(part.code).toBe('IMAGE_CORRUPT');
+    else {
+      expect(part).toMatchObject({ isPartial: true, width: 64, height: 48 });
+    }
+  });
+
+  test('a JPEG of which the last bytes are missing is nearly all there', async () => {
+    const whole = await decodeImage(files.jpeg!);
+    for (const missing of [1, 2, 100]) {
+      const cut = files.jpeg!.subarray(0, -missing);
+      const part = await decodeImage(cut, { partial: true });
+      const half = (64 * 48 * 3) / 2;
+      expect(part.data.subarray(0, half)).toEqual(whole.data.subarray(0, half));
+    }
+  });
+
+  test('a whole file is no partial one', async () => {
+    for (const name of NAMES) {
+      expect((await decodeImage(files[name]!, { partial: true })).isPartial).toBe(false);
+    }
+  });
+
+  test('a JPEG of 12 bits is whole, and cannot be read', async () => {
+    const twelve = Buffer.from(files.jpeg!);
+    let at = 2;
+    while (twelve[at + 1] !== 0xc0) at += 2 + twelve.readUInt16BE(at + 2);
+    twelve[at + 4] = 12;
+    await expect(decodeImage(twelve)).rejects.toMatchObject(coded('CONTENT_UNSUPPORTED'));
+  });
+
+  test('a side of more than 65,535 pixels', async () => {
+    const long = await sharp({
+      create: { width: 65_536, height: 1, channels: 3, background: 'red' },
+    })
+      .png()
+      .toBuffer();
+    await expect(decodeImage(long)).rejects.toMatchObject(coded('CONTENT_UNSUPPORTED'));
+    expect(await probeImage(long)).toMatchObject({ width: 65_536, height: 1 });
+  });
+
+  test('a camera raw file that tells', async () => {
+    const raw = Buffer.from(files.tiff!);
+    const directory = raw.readUInt32LE(4);
+    // The last field in order becomes DNGVersion.
+    const last = directory + 2 + 12 * (raw.readUInt16LE(directory) - 1);
+    raw.writeUInt16LE(50_706, last);
+    await expect(decodeImage(raw)).rejects.toMatchObject(coded('CONTENT_UNSUPPORTED'));
+  });
+});

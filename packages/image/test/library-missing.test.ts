@@ -19,6 +19,7 @@ test('a sharp that does not load is a typed error of the call, not of the import
     channels: 1,
     hasAlpha: false,
     data: new Uint8Array(1),
+    isPartial: false,
     frames: 1,
     metadata: { icc: null, exif: null, xmp: null, density: null, orientation: 1 },
     coding: {
@@ -26,6 +27,7 @@ test('a sharp that does not load is a typed error of the call, not of the import
       lossless: true,
       quality: null,
       chromaSubsampling: null,
+      isSeparated: false,
       progressive: false,
     },
   } as const;

@@ -14,7 +14,7 @@ import {
 } from '@provenance/c2pa';
 import { isTextType, ProvenanceError } from '@provenance/content';
 import { type FileInput, writeFileThrough } from '@provenance/content/node';
-import type { ImageLimits } from '@provenance/image';
+import type { ImageLimits, Loss } from '@provenance/image';
 import { textFingerprints } from './content/fingerprint.ts';
 import { contentHash } from './content/hash.ts';
 import {
@@ -49,6 +49,11 @@ export interface MarkSettings {
   readonly limits?: Omit<ImageLimits, 'maxBytes'>;
   /** How the marked picture is encoded. Default: as it was. */
   readonly encode?: EmbedJob['encode'];
+  /**
+   * Also mark a picture that loses something by that: frames, CMYK separations, HDR colours. What went
+   * is in `losses`. Default false: such a picture is content that cannot carry a mark.
+   */
+  readonly allowLoss?: boolean;
   /** Also writes an origin record, so that what was stripped of everything can be traced. */
   readonly record?: RecordOptions;
 }
@@ -83,6 +88,8 @@ export interface WatermarkDetails {
 export type MarkDetails = {
   /** Null: none was asked for. */
   readonly record: RecordOutcome | null;
+  /** What of the file went by being marked; without a mark, what would have gone. */
+  readonly losses: readonly Loss[];
 } & (
   | {
       /** 16 hexadecimal digits: the payload of the watermark, and the value of the soft binding. */
@@ -178,7 +185,7 @@ async function markText(
   const outcome = record
     ? await writeRecord({ ...about, hash, signed }, signer, record, signal)
     : null;
-  return { ...signed, ...without('not-a-picture'), record: outcome };
+  return { ...signed, ...without('not-a-picture'), losses: [], record: outcome };
 }
 
 /** {@link mark}, with the pixels worked on where the caller says, and the key known there. */
@@ -188,7 +195,8 @@ export async function markWith(
   origin: Origin,
   options: Omit<MarkOptions, 'key'>,
 ): Promise<MarkedBytes | MarkedFile> {
-  const { contentId, cannotCarry, watermark, limits, encode, record, ...signing } = options;
+  const { contentId, cannotCarry, watermark, limits, encode, allowLoss, record, ...signing } =
+    options;
   checkMarking(cannotCarry, record);
   const payload = contentId === undefined ? randomId() : contentIdBytes(contentId);
   // Mistakes come out before the work is done.
@@ -202,6 +210,7 @@ export async function markWith(
     ...(watermark && { watermark }),
     limits: { ...limits, ...(maxBytes !== undefined && { maxBytes }) },
     ...(encode && { encode }),
+    ...(allowLoss !== undefined && { allowLoss }),
     fingerprints: record !== undefined,
   };
   const made = await embedWhereItFits(work, input, job, mediaType, signal);
@@ -212,9 +221,9 @@ export async function markWith(
       ...about,
       watermark: null,
     });
-    return { ...signed, ...without(made.unmarked) };
+    return { ...signed, ...without(made.unmarked), losses: made.losses };
   }
-  const { keyId, psnr, strength } = made;
+  const { keyId, psnr, strength, losses } = made;
   const softBinding = { alg: SOFT_BINDING_ALGORITHM, value: payload };
   const signed = await signRecorded(made.bytes, { ...origin, softBinding }, signing, record, {
     ...about,
@@ -226,6 +235,7 @@ export async function markWith(
     keyId,
     watermark: { psnr, strength, survives: true },
     unmarked: null,
+    losses,
   };
 }
 
@@ -277,10 +287,16 @@ function without(unmarked: Unmarked) {
 /** What content that was signed without a mark lacks, as a sentence. */
 export function unmarkedMeaning(unmarked: Unmarked): string {
   return {
-    'not-a-picture': 'Only pictures can carry a watermark, and this is none.',
+    'not-a-picture': 'Only pictures made of pixels can carry a watermark, and this is none.',
     format: 'A watermark cannot be written into this kind of picture.',
-    frames: 'It has several frames or pages, and a watermark would leave only the first.',
     weak: 'A watermark cannot be read back from it: it is too small, too flat or too strongly compressed.',
+    frames: 'It has several frames, and a watermark would leave only the first.',
+    pages: 'It has several pages, and only the first would carry the watermark.',
+    separations: 'It is CMYK, and a watermark would make it RGB.',
+    colours: 'It is HDR or has unusual colours, and a watermark would lose what says so.',
+    pictures: 'It holds other pictures, such as a gain map, and a watermark would lose them.',
+    parts:
+      'It has parts that hang on its pixels and are not known here, and a watermark would lose them.',
   }[unmarked];
 }
 
@@ -294,17 +310,17 @@ async function embedWhereItFits(
 ) {
   signal?.throwIfAborted();
   const without = await withoutPixels(input, declared);
-  if (without !== null) return { unmarked: without, fingerprints: [] } as const;
+  if (without !== null) return { unmarked: without, losses: [], fingerprints: [] } as const;
   try {
     const { bytes, unmarked, ...made } = await work.embed(input, job, signal);
     return bytes === null
-      ? { unmarked: unmarked ?? 'weak', fingerprints: made.fingerprints }
+      ? { unmarked: unmarked ?? 'weak', losses: made.losses, fingerprints: made.fingerprints }
       : { ...made, bytes, unmarked: null };
   } catch (error) {
-    // A TIFF of floating-point samples, a GIF with a colour profile and the like.
+    // A TIFF of floating-point samples, a codec that the library lacks, parts that cannot be told apart.
     const kind = error instanceof ProvenanceError ? error.code : '';
     if (kind === 'CONTENT_UNSUPPORTED' || kind === 'IMAGE_ENCODE') {
-      return { unmarked: 'format', fingerprints: [] } as const;
+      return { unmarked: 'format', losses: [], fingerprints: [] } as const;
     }
     throw error;
   }

@@ -15,6 +15,7 @@ import {
   type Trust,
   unmarkedMeaning,
 } from '@provenance/sdk';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { animation, flat, picture, wav } from './pictures.ts';
 
@@ -51,6 +52,7 @@ describe('mark', () => {
     async (format) => {
       const marked = await mark(await picture(format), created, { signer, key });
       expect(marked.mediaType).toBe(`image/${format}`);
+      expect(marked.unmarked).toBe(null);
       expect(marked.contentId).toMatch(/^[0-9a-f]{16}$/);
       expect(marked.watermark).toMatchObject({ survives: true });
       expect(marked.watermark?.psnr).toBeGreaterThan(38);
@@ -111,12 +113,36 @@ describe('mark', () => {
   });
 });
 
+const LOSSES = ['frames', 'separations'];
+
+/** Compressed as the library here does not know. */
+async function foreignTiff(): Promise<Uint8Array> {
+  const tiff = Buffer.from(await picture('tiff'));
+  const directory = tiff.readUInt32LE(4);
+  for (let entry = 0; entry < tiff.readUInt16LE(directory); entry++) {
+    const at = directory + 2 + 12 * entry;
+    if (tiff.readUInt16LE(at) === 259) tiff.writeUInt16LE(50_000, at + 8);
+  }
+  return tiff;
+}
+
+const separated = async (): Promise<Uint8Array> =>
+  sharp(await picture('png'))
+    .toColourspace('cmyk')
+    .jpeg({ quality: 95 })
+    .toBuffer();
+
 describe('content that cannot carry a mark', () => {
   const cases: [string, () => Promise<Uint8Array> | Uint8Array][] = [
     ['weak', () => flat('png')],
     ['frames', () => animation('webp')],
     ['not-a-picture', wav],
-    ['format', () => Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><metadata/></svg>')],
+    [
+      'not-a-picture',
+      () => Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><metadata/></svg>'),
+    ],
+    ['format', () => foreignTiff()],
+    ['separations', () => separated()],
   ];
 
   test.each(cases)('is signed without one, and nothing says otherwise: %s', async (why, make) => {
@@ -124,6 +150,7 @@ describe('content that cannot carry a mark', () => {
     const signed = await mark(input, created, { signer, key });
     const nothing = { watermark: null, contentId: null, keyId: null };
     expect(signed).toMatchObject({ ...nothing, unmarked: why });
+    expect(signed.losses.map(({ kind }) => kind)).toEqual(LOSSES.filter((kind) => kind === why));
     const { actions, softBindings } = await active(signed.bytes);
     expect(softBindings).toEqual([]);
     expect(actions.map(({ action }) => action)).toEqual(['c2pa.created']);
@@ -140,6 +167,13 @@ describe('content that cannot carry a mark', () => {
       code: 'WATERMARK_NOT_CARRIED',
     });
     expect(await readdir(folder)).not.toContain('never');
+  });
+
+  test.each(['frames', 'separations'])('or marked with %s lost, which is said', async (kind) => {
+    const input = await (kind === 'frames' ? animation('webp') : separated());
+    const marked = await mark(input, created, { signer, key, allowLoss: true });
+    expect(marked).toMatchObject({ unmarked: null, losses: [{ kind }] });
+    expect(await detected(marked.bytes)).toMatchObject({ contentId: marked.contentId });
   });
 
   test('a camera raw file is not made a picture of its preview', async () => {

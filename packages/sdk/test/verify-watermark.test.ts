@@ -257,14 +257,14 @@ describe('a credential that does not hold', () => {
 
 describe('what cannot be looked at', () => {
   test.each([
-    ['sound', wav, 'CONTENT_UNSUPPORTED'],
-    ['no format', () => Uint8Array.of(0x61, 0, 0x62), 'CONTENT_UNSUPPORTED'],
-    ['nothing', () => new Uint8Array(), 'CONTENT_EMPTY'],
-    ['half a picture', () => art.slice(0, art.length / 2), 'IMAGE_CORRUPT'],
-  ])('%s is evidence, and no exception', async (_, make, code) => {
+    ['sound', wav, 'CONTENT_UNSUPPORTED', 'not-looked'],
+    ['no format', () => Uint8Array.of(0x61, 0, 0x62), 'CONTENT_UNSUPPORTED', 'not-looked'],
+    ['nothing', () => new Uint8Array(), 'CONTENT_EMPTY', 'unreadable'],
+    ['half a picture', () => art.slice(0, art.length / 2), 'IMAGE_CORRUPT', 'unreadable'],
+  ])('%s is evidence, and no exception', async (_, make, code, state) => {
     const { watermark: seen, evidence, verdict } = await verify(make(), { watermark });
     expect(seen).toMatchObject({ present: false, notLooked: code, effort: null });
-    expect(found(evidence)).toMatchObject([{ found: 'not-looked', strength: 'none' }]);
+    expect(found(evidence)).toMatchObject([{ found: state, strength: 'none' }]);
     expect(verdict).toMatchObject({ assurance: 'none', origin: { kind: 'unknown' } });
   });
 

@@ -30,6 +30,7 @@ export function exitCodeOf({
   verdict,
   watermark,
   registry,
+  evidence,
 }: VerifyReport): ExitCode {
   // Whatever else there is: one side of it is not true.
   if (verdict.conflicts.length > 0) return 1;
@@ -39,7 +40,8 @@ export function exitCodeOf({
       // Something was found: a text with several signed ones in it, and not intact as a whole.
       if (parts.length > 0) return 1;
       if (registry?.unavailable) return 11;
-      return recovered ? 5 : 3;
+      if (recovered) return 5;
+      return evidence.some(isUnreadable) ? 10 : 3;
     case 'Remote':
       return recovered && !registry?.unavailable ? 5 : 11;
     case 'Error':
@@ -47,6 +49,10 @@ export function exitCodeOf({
   }
   if (policy.met) return 0;
   return policy.unmet === 'trust' ? 4 : 1;
+}
+
+function isUnreadable(entry: VerifyReport['evidence'][number]): boolean {
+  return entry.finding === 'watermark' && entry.found === 'unreadable';
 }
 
 const USAGE: ReadonlySet<ErrorCode> = new Set([

@@ -147,7 +147,7 @@ export interface SoftBindingEvidence extends Finding {
 export interface WatermarkEvidence extends Finding {
   readonly source: 'watermark';
   readonly finding: 'watermark';
-  readonly found: 'present' | 'absent' | 'not-looked';
+  readonly found: 'present' | 'absent' | 'unreadable' | 'not-looked';
   /** 16 hexadecimal digits each; null unless present. */
   readonly contentId: string | null;
   readonly keyId: string | null;

@@ -28,9 +28,27 @@ export function watermarkEvidence(
   claims: readonly SoftBindingEvidence[],
 ): WatermarkEvidence {
   if (finding.detection === null) {
-    const [why] = ERROR_CODES[finding.notLooked];
-    const statement = `No watermark was looked for: ${why.charAt(0).toLowerCase()}${why.slice(1)}`;
-    return { ...NOTHING, found: 'not-looked', statement };
+    const [meaning] = ERROR_CODES[finding.notLooked];
+    const because = `${meaning.charAt(0).toLowerCase()}${meaning.slice(1)}`;
+    switch (finding.why) {
+      case 'no-pixels':
+        return {
+          ...NOTHING,
+          found: 'not-looked',
+          statement: `No watermark was looked for: ${because}`,
+        };
+      case 'unreadable':
+        return {
+          ...NOTHING,
+          found: 'unreadable',
+          statement: `Its pixels could not be looked at: ${because}`,
+        };
+      case 'partly': {
+        const statement =
+          'A part of its pixels cannot be decoded, and no watermark was found in the rest.';
+        return { ...NOTHING, found: 'unreadable', statement };
+      }
+    }
   }
   const { payload, keyId, falsePositiveProbability } = finding.detection;
   const claimed = unique(

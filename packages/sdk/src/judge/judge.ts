@@ -36,7 +36,11 @@ function judgeManifest(evidence: readonly Evidence[]): Verdict {
   switch (manifest?.state) {
     case undefined:
     case 'NoManifest': {
-      const sentence = 'Nothing was found that tells where this comes from: its origin is unknown.';
+      const mark = find('watermark');
+      const sentence =
+        mark?.found === 'unreadable'
+          ? `No content credential was found, and more could not be checked. ${mark.statement}`
+          : 'Nothing was found that tells where this comes from: its origin is unknown.';
       return { ...NOTHING, sentence };
     }
     case 'Remote': {

@@ -25,8 +25,12 @@ export async function lookAtContent(
   ]);
   const isText = isTextContent(input) || isTextType(credentials.mediaType ?? '');
   // A text has no pixels, and nobody expects a mark in them.
+  const isUnasked =
+    watermark === undefined &&
+    seen?.finding?.detection === null &&
+    seen.finding.why === 'no-pixels';
   const finding =
-    isText || isTextContent(input) || watermark === undefined
+    isText || isTextContent(input) || isUnasked
       ? null
       : await lookForClaimed(
           work,

@@ -10,7 +10,15 @@ import type { LookOptions, NamedWatermarkKey, WatermarkOptions } from './options
 /** What came of looking for a watermark. */
 export type WatermarkFinding =
   | { readonly detection: Detection; readonly key: Omit<NamedWatermarkKey, 'key'> }
-  | { readonly detection: null; readonly notLooked: ErrorCode };
+  | {
+      readonly detection: null;
+      readonly notLooked: ErrorCode;
+      /**
+       * `no-pixels`: none are expected. `unreadable`: it is a picture, and nothing could be looked at.
+       * `partly`: in the part that can be decoded there is no mark.
+       */
+      readonly why: 'no-pixels' | 'unreadable' | 'partly';
+    };
 
 /** What a file can be blamed for; the rest says that nothing could be looked at. */
 const OF_THE_FILE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
@@ -25,7 +33,7 @@ const OF_THE_FILE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 
 /** What was seen in one decoded picture. */
 export interface Seen {
-  /** Null: there was no key. */
+  /** Null: there was no key, and nothing else to say. */
   readonly finding: WatermarkFinding | null;
   /** Null: it could not be decoded, or nobody asks. */
   readonly look: PictureLook | null;
@@ -43,21 +51,27 @@ export async function lookAtPixels(
   options: LookOptions,
 ): Promise<Seen> {
   const { watermark, registry, signal } = options;
-  const nothing = (notLooked: ErrorCode) => ({
-    finding: { detection: null, notLooked },
+  const nothing = (notLooked: ErrorCode, why: 'no-pixels' | 'unreadable' = 'unreadable') => ({
+    finding: { detection: null, notLooked, why } as const,
     look: null,
   });
   try {
-    if ((await withoutPixels(input)) !== null) return nothing('CONTENT_UNSUPPORTED');
+    const without = await withoutPixels(input);
+    if (without === 'not-a-picture') return nothing('CONTENT_UNSUPPORTED', 'no-pixels');
+    if (without !== null) return nothing('CONTENT_UNSUPPORTED');
     const job = jobOf(options);
     if (watermark === undefined) {
       return { finding: null, look: await work.look(input, job.limits, signal) };
     }
-    const { detection, key, look } = await work.detect(
+    const { detection, key, look, isPartial } = await work.detect(
       input,
       { ...job, look: registry !== undefined },
       signal,
     );
+    // Nothing in a part says nothing of the whole.
+    if (isPartial && !detection.present) {
+      return { finding: { detection: null, notLooked: 'IMAGE_CORRUPT', why: 'partly' }, look };
+    }
     return { finding: { detection, key: described(watermark.keys[key]) }, look };
   } catch (error) {
     if (!isOfTheFile(error)) throw error;

@@ -1,6 +1,6 @@
 import { mediaTypeOfName } from '@provenance/content';
-import { detectInputType, type FileInput } from '@provenance/content/node';
-import type { DecodeOptions, EncodeOptions } from '@provenance/image';
+import { detectInputType, type FileInput, readInput } from '@provenance/content/node';
+import type { DecodeOptions, EncodeOptions, Loss, LossKind } from '@provenance/image';
 import type { Fingerprint } from '@provenance/registry';
 import type { Detection, DetectOptions, EmbedOptions, Plan } from '@provenance/watermark';
 import { lookOf, type PictureLook, pictureFingerprints } from '../content/fingerprint.ts';
@@ -18,22 +18,29 @@ export interface EmbedWatermarkOptions {
   readonly watermark?: Pick<EmbedOptions, 'strength' | 'psnr'>;
   readonly decode?: DecodeOptions;
   readonly encode?: Omit<EncodeOptions, 'mediaType'>;
+  /**
+   * Also mark a picture that loses something besides its credential by that: frames, CMYK separations,
+   * HDR colours. What goes is in `losses`. Default false: such a picture carries no mark.
+   */
+  readonly allowLoss?: boolean;
 }
 
 /**
  * Why content carries no mark:
  * - `not-a-picture`: only pictures can.
- * - `format`: a picture whose pixels cannot be read or written here without loss of what is in it.
- * - `frames`: several frames or pages, of which only the first would be left.
+ * - `format`: a picture whose pixels cannot be read or written here.
  * - `weak`: the mark was not read back; too small, too flat or too strongly compressed.
+ * - a kind of loss: something that is in the file would go, see `losses`.
  */
-export type Unmarked = 'not-a-picture' | 'format' | 'frames' | 'weak';
+export type Unmarked = 'not-a-picture' | 'format' | 'weak' | LossKind;
 
 export interface MarkedImage {
   /** The picture in its own format; null if it cannot carry a mark that is read back. */
   readonly bytes: Uint8Array | null;
   /** Null if there are bytes. */
-  readonly unmarked: Extract<Unmarked, 'frames' | 'weak'> | null;
+  readonly unmarked: Exclude<Unmarked, 'not-a-picture' | 'format'> | null;
+  /** What went, or would have gone if there are no bytes. Empty for most. */
+  readonly losses: readonly Loss[];
   readonly mediaType: string;
   readonly keyId: string;
   /** Over the colour samples, before the format's own loss; in dB. Infinity: nothing was changed. */
@@ -43,9 +50,10 @@ export interface MarkedImage {
 }
 
 /**
- * Hides a payload in a picture and encodes it in the same format. The mark is read back from the file
- * that comes out: a picture that is too small, too flat or too strongly compressed to carry one is
- * said to be so, and never handed out as marked. Neither is one of several frames or pages.
+ * Hides a payload in the pixels of a picture file, and leaves everything else in it as it is, but for a
+ * C2PA credential, which is signed for the old pixels. The mark is read back from the file that comes
+ * out: a picture that is too small, too flat or too strongly compressed to carry one is said to be so,
+ * and never handed out as marked.
  *
  * A picture that has a mark of the same key already carries both payloads from then on. Readers give that
  * of the stronger mark, the latest among equals; `detectWatermark` with `expect` asks for a given one.
@@ -75,18 +83,24 @@ export async function embedAndLook(
     watermark = {},
     decode = {},
     encode = {},
+    allowLoss = false,
     fingerprints = false,
   }: EmbedWatermarkOptions & { readonly fingerprints?: boolean },
 ): Promise<LookedAtImage> {
-  const [{ decodeImage, encodeImage }, { createPlan, detect, embed }] = await pixels();
+  const [{ decodeImage, exchangeLosses, exchangePixels }, { createPlan, detect, embed }] =
+    await pixels();
   const plan = planOf(key, createPlan);
-  const image = await decodeImage(input, decode);
-  const { mediaType, frames } = image;
-  const base = { mediaType, keyId: plan.keyId };
-  if (frames > 1) {
+  const file = await readInput(input, {
+    ...(decode.maxBytes !== undefined && { maxBytes: decode.maxBytes }),
+  });
+  const image = await decodeImage(file, decode);
+  const losses = exchangeLosses(file, image);
+  const [loss] = losses;
+  const base = { mediaType: image.mediaType, keyId: plan.keyId, losses };
+  if (loss !== undefined && !allowLoss) {
     const psnr = Number.POSITIVE_INFINITY;
     const seen = fingerprints ? pictureFingerprints(image, null) : [];
-    return { ...base, bytes: null, unmarked: 'frames', psnr, strength: 0, fingerprints: seen };
+    return { ...base, bytes: null, unmarked: loss.kind, psnr, strength: 0, fingerprints: seen };
   }
   // In place: what was decoded is needed no more, and pixels are the most memory of it all.
   const marked = embed(image, plan, payload, { ...watermark, out: image.data, verify: false });
@@ -101,7 +115,7 @@ export async function embedAndLook(
   });
   if (strength === 0) return weak();
   decode.signal?.throwIfAborted();
-  const bytes = await encodeImage(made, encode);
+  const bytes = await exchangePixels(file, made, encode);
   const back = await decodeImage(bytes, decode);
   const { present, geometry } = detect(back, plan, { effort: 'fast', expect: payload });
   if (!present) return weak();
@@ -123,7 +137,18 @@ export async function detectWatermark(
   return (await examine(input, plans, { ...options, decode })).detection;
 }
 
-/** {@link detectWatermark}, and how the picture looks if that is asked for: from one decoding. */
+/** What came of {@link examine}. */
+export interface Examined {
+  readonly detection: Detection;
+  readonly look: PictureLook | null;
+  /** The file is damaged or cut, and only a part of the picture could be looked at. */
+  readonly isPartial: boolean;
+}
+
+/**
+ * {@link detectWatermark}, and how the picture looks if that is asked for: from one decoding. Of a damaged
+ * file, as much is looked at as there is.
+ */
 export async function examine(
   input: FileInput,
   plans: readonly Plan[],
@@ -132,16 +157,18 @@ export async function examine(
     look = false,
     ...options
   }: DetectOptions & { readonly decode?: DecodeOptions; readonly look?: boolean },
-): Promise<{ detection: Detection; look: PictureLook | null }> {
+): Promise<Examined> {
   const [{ decodeImage }, { detect }] = await pixels();
-  const image = await decodeImage(input, decode);
-  return { detection: detect(image, plans, options), look: look ? lookOf(image) : null };
+  const image = await decodeImage(input, { ...decode, partial: true });
+  const { isPartial } = image;
+  const detection = detect(image, plans, options);
+  return { detection, look: look ? lookOf(image) : null, isPartial };
 }
 
 /** How a picture looks, where there is no key to look for a mark with. */
 export async function lookAt(input: FileInput, decode: DecodeOptions): Promise<PictureLook> {
   const [{ decodeImage }] = await pixels();
-  return lookOf(await decodeImage(input, decode));
+  return lookOf(await decodeImage(input, { ...decode, partial: true }));
 }
 
 /** @throws TypeError or RangeError for a key that is none. */
@@ -152,7 +179,8 @@ export async function watermarkPlans(keys: readonly WatermarkKey[]): Promise<Pla
 
 /**
  * Why the pixels of content are not to be looked for, by its first bytes; null if they are. A camera
- * raw file is a TIFF by content, and its first picture a preview: only its name or declared type tells.
+ * raw file is a TIFF by content, and its first picture a preview: some only tell by their name or
+ * declared type. SVG has no pixels.
  *
  * @throws ProvenanceError CONTENT_EMPTY, FILE_*.
  */
@@ -164,7 +192,7 @@ export async function withoutPixels(
   const detected = await detectInputType(input);
   const named = typeof input === 'string' ? input : input instanceof URL ? input.pathname : '';
   const mediaType = detected ?? declared;
-  if (!mediaType?.startsWith('image/')) return 'not-a-picture';
+  if (!mediaType?.startsWith('image/') || mediaType === 'image/svg+xml') return 'not-a-picture';
   const raw = (declared ?? mediaTypeOfName(named)) === 'image/x-adobe-dng';
   if (raw && detected === 'image/tiff') return 'format';
   return (IMAGE_MEDIA_TYPES as readonly string[]).includes(mediaType) ? null : 'format';

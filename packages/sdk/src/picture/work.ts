@@ -1,8 +1,9 @@
 import type { FileInput } from '@provenance/content/node';
 import type { EncodeOptions, ImageLimits } from '@provenance/image';
-import type { Detection, Effort, EmbedOptions, Plan } from '@provenance/watermark';
+import type { Effort, EmbedOptions, Plan } from '@provenance/watermark';
 import type { PictureLook } from '../content/fingerprint.ts';
 import {
+  type Examined,
   embedAndLook,
   examine,
   type LookedAtImage,
@@ -16,6 +17,7 @@ export interface EmbedJob {
   readonly watermark?: Pick<EmbedOptions, 'strength' | 'psnr'>;
   readonly limits?: ImageLimits;
   readonly encode?: Omit<EncodeOptions, 'mediaType' | 'signal'>;
+  readonly allowLoss?: boolean;
   /** Also say how the marked picture looks. */
   readonly fingerprints?: boolean;
 }
@@ -29,9 +31,7 @@ export interface DetectJob {
   readonly expect?: Uint8Array;
 }
 
-export interface Detected {
-  readonly detection: Detection;
-  readonly look: PictureLook | null;
+export interface Detected extends Examined {
   /** Of the key that reads the mark, among those that were given; -1 without a mark. */
   readonly key: number;
   /** Decoding and searching, without waiting. */
@@ -57,7 +57,7 @@ export function pixelWorkHere(keys: readonly WatermarkKey[]): PixelWork {
   };
   const one = oneAtATime();
   return {
-    embed: (input, { payload, watermark, limits, encode, fingerprints = false }, signal) =>
+    embed: (input, { payload, watermark, limits, encode, allowLoss, fingerprints }, signal) =>
       one(async () => {
         signal?.throwIfAborted();
         const [key] = await plans();
@@ -67,7 +67,8 @@ export function pixelWorkHere(keys: readonly WatermarkKey[]): PixelWork {
           ...(watermark && { watermark }),
           decode: { ...limits, ...(signal && { signal }) },
           encode: { ...encode, ...(signal && { signal }) },
-          fingerprints,
+          allowLoss: allowLoss ?? false,
+          fingerprints: fingerprints ?? false,
         });
       }),
     detect: (input, { effort, limits, look = false, expect }, signal) =>

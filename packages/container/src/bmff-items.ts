@@ -1,0 +1,114 @@
+import { type BmffBox, bmffBoxes, boxesAt } from './bmff.ts';
+import { malformed } from './part.ts';
+import { type ByteSource, latin1 } from './source.ts';
+import { Table } from './table.ts';
+
+/** A range of bytes that an item is made of. */
+export interface ItemExtent {
+  readonly start: number;
+  readonly length: number;
+}
+
+/** An item of a HEIF file (ISO/IEC 14496-12 8.11.3): a picture, EXIF, XMP. */
+export interface BmffItem {
+  readonly id: number;
+  /** `file`: extents are of the file; `idat`: of that box; `item`: of other items. */
+  readonly place: 'file' | 'idat' | 'item';
+  /** It lies in another file. */
+  readonly isElsewhere: boolean;
+  readonly extents: readonly ItemExtent[];
+}
+
+/** What an item is (8.11.6). */
+export interface BmffItemType {
+  readonly id: number;
+  /** `av01`, `hvc1`, `grid`, `Exif`, `mime`; empty for entries before version 2. */
+  readonly kind: string;
+  /** Of `mime` items, for example `application/rdf+xml`; else empty. */
+  readonly contentType: string;
+}
+
+const PLACES = ['file', 'idat', 'item'] as const;
+
+/**
+ * Where the items of a file lie, by its `iloc` boxes: of the file, of its movie and tracks.
+ *
+ * @throws ContainerError for boxes or tables that cannot be read.
+ */
+export function bmffItems(source: ByteSource, top: readonly BmffBox[]): BmffItem[] {
+  const metas = [['meta'], ['moov', 'meta'], ['moov', 'trak', 'meta'], ['moof', 'meta']];
+  return metas
+    .flatMap((path) => boxesAt(source, top, [...path, 'iloc']))
+    .flatMap((iloc) => readLocations(source, iloc));
+}
+
+/**
+ * What the items of a file's top level are, by its `iinf` box.
+ *
+ * @throws ContainerError for boxes that cannot be read.
+ */
+export function bmffItemTypes(source: ByteSource, top: readonly BmffBox[]): BmffItemType[] {
+  return boxesAt(source, top, ['meta', 'iinf']).flatMap((iinf) => {
+    // Behind the number of entries, which has 2 or 4 bytes.
+    const entries = bmffBoxes(source, iinf.contents + (iinf.version === 0 ? 2 : 4), iinf.end);
+    return entries.filter(({ kind }) => kind === 'infe').map((infe) => readType(source, infe));
+  });
+}
+
+function readType(source: ByteSource, { contents, length, version }: BmffBox): BmffItemType {
+  const bytes = source.read(contents, Math.min(length, MOST_TYPE_BYTES));
+  const table = new Table(bytes);
+  const id = table.next(version === 3 ? 4 : 2);
+  table.next(2);
+  if (version < 2) return { id, kind: '', contentType: '' };
+  const kind = latin1(bytes, table.position, table.position + 4);
+  const behindName = bytes.indexOf(0, table.position + 4) + 1;
+  const end = bytes.indexOf(0, behindName);
+  const contentType =
+    kind === 'mime' && behindName > 0
+      ? latin1(bytes, behindName, end === -1 ? bytes.length : end)
+      : '';
+  return { id, kind, contentType };
+}
+
+/** Identifier, name and content type: no real entry has more. */
+const MOST_TYPE_BYTES = 4096;
+
+function readLocations(
+  source: ByteSource,
+  { contents, length: size, version }: BmffBox,
+): BmffItem[] {
+  const table = new Table(source.read(contents, size));
+  const sizes = table.next(2);
+  const [offset, length, base, index] = [
+    sizes >> 12,
+    (sizes >> 8) & 15,
+    (sizes >> 4) & 15,
+    sizes & 15,
+  ];
+  for (const each of [offset, length, base, index]) {
+    if (each !== 0 && each !== 4 && each !== 8) throw malformed('A field has no such size.');
+  }
+  const isLong = version === 2;
+  const count = table.count(isLong ? 4 : 2);
+  const items: BmffItem[] = [];
+  for (let i = 0; i < count; i++) {
+    const id = table.next(isLong ? 4 : 2);
+    const place = PLACES[version === 0 ? 0 : table.next(2) & 15];
+    if (place === undefined) throw malformed('An item is made in an unknown way.');
+    const isElsewhere = table.next(2) !== 0;
+    const from = table.next(base);
+    const extents: ItemExtent[] = [];
+    // An extent may take no bytes at all, where its fields have none: then there is one.
+    const most = offset + length > 0 ? Number.POSITIVE_INFINITY : 1;
+    const parts = Math.min(table.next(2), most);
+    for (let part = 0; part < parts; part++) {
+      if (version > 0) table.next(index);
+      const start = from + table.next(offset);
+      const stated = table.next(length);
+      extents.push({ start, length: stated === 0 ? Math.max(0, source.size - start) : stated });
+    }
+    items.push({ id, place, isElsewhere, extents });
+  }
+  return items;
+}

@@ -1,0 +1,48 @@
+import type { Prf } from '../prf/prf.ts';
+import type { Narrowed } from './candidates.ts';
+import type { UniformSource } from './random.ts';
+
+/**
+ * The keyed draw: the candidate with the greatest logit - ln(-ln u), the first of equal ones. It takes each
+ * candidate as often as its probability says (Gumbel 1954), if u is random.
+ *
+ * The likeliest candidate is tried first: from then on whatever has no chance even with the greatest u is
+ * passed over without its word. The result is that of trying all.
+ *
+ * @param prf after `context`
+ * @param most the greatest value of -ln(-ln u)
+ * @returns the index among the candidates
+ */
+export function drawKeyed(
+  { count, ids, logits, top }: Narrowed,
+  prf: Prf,
+  stream: number,
+  uniform: (word: number) => number,
+  most: number,
+): number {
+  let best = top;
+  let value = logits[top]! - Math.log(-Math.log(uniform(prf.word(ids[top]!, stream))));
+  for (let i = 0; i < count; i++) {
+    const logit = logits[i]!;
+    if (logit + most < value || i === top) continue;
+    const other = logit - Math.log(-Math.log(uniform(prf.word(ids[i]!, stream))));
+    if (other > value || (other === value && i < best)) {
+      value = other;
+      best = i;
+    }
+  }
+  return best;
+}
+
+/** An ordinary draw, with one number of the source. @returns the index among the candidates */
+export function drawRandom({ count, logits, top }: Narrowed, random: UniformSource): number {
+  const most = logits[top]!;
+  let total = 0;
+  for (let i = 0; i < count; i++) total += Math.exp(logits[i]! - most);
+  let left = random() * total;
+  for (let i = 0; i < count; i++) {
+    left -= Math.exp(logits[i]! - most);
+    if (left < 0) return i;
+  }
+  return top;
+}
