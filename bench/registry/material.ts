@@ -66,6 +66,11 @@ export function manifestIdOf(number: number): string {
   return `urn:c2pa:${digest(`manifest ${number}`).subarray(0, 16).toString('hex')}`;
 }
 
+/** That of the record's manifest: short, as what it costs to keep is not what is measured. */
+export function storeOf(number: number): Uint8Array {
+  return Buffer.from(`store ${number}`);
+}
+
 /** A record as `mark` makes one of a picture. */
 export function makeRecord(material: Material, number: number) {
   return {

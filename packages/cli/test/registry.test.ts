@@ -196,6 +196,13 @@ describe('export and import', () => {
     const cert = ['--cert', 'other/development-signer.pem'];
     const strange = await registry('import', `${place}.cbor`, ...cert, '--registry', `${place}-s`);
     expect(strange.code).toBe(10);
+    const pem = String(await workspace.read('.provenance/development-signer.pem'));
+    const end = '-----END CERTIFICATE-----';
+    const leaf = pem.slice(0, pem.indexOf(end) + end.length);
+    await workspace.write('broken.cbor', withoutKey(whole, leaf));
+    const broken = await registry('import', 'broken.cbor', '--registry', `${place}-k`);
+    expect(broken).toMatchObject({ code: 2, stdout: '' });
+    expect(broken.stderr).toContain('CERTIFICATE_MALFORMED');
   });
 });
 
@@ -262,12 +269,90 @@ describe('the log', () => {
     expect((await run('log', 'verify', ...other, ...on)).code).toBe(1);
   });
 
+  test('says who signed the heads, and whether that is the configured signer', async () => {
+    const ran = await run('log', 'verify', ...on);
+    expect(ran.stdout).toMatch(
+      /^ {2}\d heads? signed by “Example Organization”, certificate [0-9a-f]{16}: the configured signer$/m,
+    );
+    const [line] = json((await run('log', 'verify', '--json', ...on)).stdout);
+    expect(line).toMatchObject({
+      issuer: 'configured',
+      signers: [{ organization: 'Example Organization', heads: line.heads, accepted: true }],
+      unguarded: null,
+    });
+    expect(line.signers[0].certificate).toMatch(/^[0-9a-f]{64}$/);
+    const pinned = ['--cert', '.provenance/development-signer.pem', '--json'];
+    expect(json((await run('log', 'verify', ...pinned, ...on)).stdout)[0].issuer).toBe('given');
+    await workspace.write('nobody.json', JSON.stringify({ registry: { location: place } }));
+    const nobody = await run('log', 'verify', '--config', 'nobody.json');
+    expect(nobody).toMatchObject({ code: 0 });
+    expect(nobody.stdout).toContain('--cert names the certificate');
+  });
+
+  test('one that somebody else has made anew of its records does not hold', async () => {
+    await run('keys', 'development', '-f', '-o', 'other');
+    const signer = {
+      certificates: 'other/development-signer.pem',
+      key: 'other/development-signer.key',
+    };
+    await registry('export', '-f', '-o', 'all.cbor', ...on);
+    const anew = ['--registry', `${place}-anew`];
+    await workspace.write('other.json', JSON.stringify({ signer }));
+    await registry('init', `${place}-anew`, '--config', 'other.json');
+    await registry('import', 'all.cbor', ...anew, '--config', 'other.json');
+    expect((await run('log', 'verify', ...anew, '--config', 'other.json')).code).toBe(0);
+    const ran = await run('log', 'verify', ...anew);
+    expect(ran.code).toBe(1);
+    expect(ran.stdout).toContain('not the configured signer');
+    expect(ran.stdout).toContain('name that certificate with --cert');
+    const [line] = json((await run('log', 'verify', '--json', ...anew)).stdout);
+    expect(line.problems).toMatchObject([{ kind: 'stranger', index: 0 }]);
+  });
+
+  test('says what cannot be known of entries that were written without the guard', async () => {
+    const backend = await openLmdb(workspace.at(place));
+    await backend.putMeta('unguarded', Buffer.from('3'));
+    await backend.close();
+    const ran = await run('log', 'verify', ...on);
+    expect(ran.code).toBe(0);
+    expect(ran.stdout).toMatch(/^! Its first 3 entries were written .* not to be seen in the log/m);
+    const [line] = json((await run('log', 'verify', '--json', ...on)).stdout);
+    expect(line.unguarded.entries).toBe(3);
+    expect(line.unguarded.meaning).toContain('could lose records');
+    // A copy of the log has the same doubt about it.
+    await registry('export', '-f', '-o', 'doubt.cbor', ...on);
+    const copy = ['--registry', `${place}-doubt`];
+    await registry('import', 'doubt.cbor', ...copy);
+    const [copied] = json((await run('log', 'verify', '--json', ...copy)).stdout);
+    expect(copied.unguarded).toEqual(line.unguarded);
+  });
+
+  test('of a file that is damaged: exit code 10, a code, and what to do', async () => {
+    const file = `${place}/data.mdb`;
+    const data = await workspace.read(file);
+    // Where the trees begin is known to the newest of the first two pages.
+    await workspace.write(file, data.fill(0, 2 * 4096));
+    const ran = await run('log', 'verify', ...on);
+    expect(ran).toMatchObject({ code: 10, stdout: '' });
+    expect(ran.stderr).toMatch(/^error: .*Restore it from a backup.*\(REGISTRY_CORRUPT\)$/m);
+  });
+
   test('a head that is none', async () => {
     await workspace.write('none.head', 'text');
     const ran = await run('log', 'verify', '--head', 'none.head', ...on);
     expect(ran).toMatchObject({ code: 10, stdout: '' });
   });
 });
+
+/** An export whose certificate can be parsed, and its key not: of an algorithm that there is not. */
+function withoutKey(exported: Buffer, pem: string): Buffer {
+  const der = Buffer.from(pem.replace(/-----.*-----|\s/g, ''), 'base64');
+  const ed25519 = Buffer.from('06032b6570', 'hex');
+  der[der.indexOf(ed25519, der.indexOf(ed25519) + 1) + 4] = 0x7f;
+  const changed = der.toString('base64').replace(/.{64}/g, '$&\n');
+  const text = `-----BEGIN CERTIFICATE-----\n${changed}\n-----END CERTIFICATE-----`;
+  return Buffer.from(exported.toString('latin1').replace(pem, text), 'latin1');
+}
 
 /** Takes the last record out of the database, past everything that would log it. */
 async function tamper(folder: string): Promise<void> {

@@ -91,7 +91,7 @@ export const ERROR_CODES = {
   ],
   REGISTRY_CORRUPT: [
     'The registry contradicts itself.',
-    'Run `provenance log verify`, and restore what it names from a backup or an export.',
+    'Restore it from a backup or an export; `provenance log verify` names what is wrong, as far as it can be read.',
   ],
   RECORD_EXISTS: [
     'Other content has this content id already.',

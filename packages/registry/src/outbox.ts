@@ -1,5 +1,6 @@
 import { ProvenanceError } from '@provenance/content';
-import { guarded, openEnvironment, type Table } from './lmdb/environment.ts';
+import { openEnvironment, type Table } from './lmdb/environment.ts';
+import { coded } from './lmdb/failure.ts';
 import { readUint64, uint64 } from './lmdb/keys.ts';
 import type { Registry } from './registry.ts';
 import { type Cbor, decodeCbor, encodeCbor } from './signed/cbor.ts';
@@ -46,7 +47,8 @@ export interface RefusedRecord {
   readonly code: ProvenanceError['code'];
 }
 
-const VERSION = 1;
+/** 2: whoever opens, closes or writes it holds the guard. */
+const VERSION = 2;
 /** Handed over at the same time, so that the registry can make one batch of them. */
 const AT_ONCE = 64;
 /** What another attempt would end in as well. */
@@ -138,7 +140,7 @@ export async function openOutbox(folder: string): Promise<Outbox> {
       let delivered = 0;
       for (;;) {
         signal?.throwIfAborted();
-        const page = guarded(readPage);
+        const page = coded(readPage);
         if (page.length === 0) return { delivered, refused: aside };
         const outcomes = await Promise.all(page.map((each) => handOver(each, registry, signal)));
         environment.write(() => {
@@ -157,9 +159,9 @@ export async function openOutbox(folder: string): Promise<Outbox> {
         if (failed) throw failed.error;
       }
     },
-    size: async () => guarded(() => waiting.getKeysCount()),
+    size: async () => coded(() => waiting.getKeysCount()),
     refused: async () =>
-      guarded(() =>
+      coded(() =>
         Array.from(refused.getRange({ limit: MOST_LISTED }), ({ value }) => readRefused(value)),
       ),
     discard: async () =>

@@ -27,6 +27,8 @@ export interface Registry extends RegistryReader {
    * Signs the record, appends it to the log, and resolves when it is on disk. The same record again
    * (same content id and content hash) resolves to the receipt that is there and writes nothing.
    *
+   * @param options.manifestStore Of the manifest that the record names: whoever has the record can then
+   *   say that its store has to be there, and `verifyLog` does.
    * @throws ProvenanceError RECORD_EXISTS for a content id that other content has, RECORD_MALFORMED,
    *   REGISTRY_UNAVAILABLE.
    */
@@ -43,7 +45,7 @@ export interface FoundRecord {
   readonly receipt: Uint8Array;
   /** PEM, the signing certificate first, as the registry has them. */
   readonly certificates: string;
-  /** Null: none was kept. Its hash is the one in the record. */
+  /** Null: the record names no manifest, or its store is gone. Its hash is the one in the record. */
   readonly manifestStore: Uint8Array | null;
   readonly logIndex: number;
 }
@@ -98,7 +100,7 @@ export interface RegistryLog {
 export interface IssuerRegistry extends Registry, RegistryLog {
   /**
    * Appends a receipt that was signed before, as it is: from an export, or from another registry of
-   * the issuer. Else as {@link Registry.put}.
+   * the issuer. Else as {@link Registry.put}, but for a manifest store that is gone already.
    *
    * @param certificates PEM, the signing certificate first: it has to be that of the receipt.
    */

@@ -9,7 +9,7 @@ import { readRegistry } from './read.ts';
 import type { FoundRecord, IssuerRegistry } from './registry.ts';
 import { readSigningCertificate, type SigningCertificate } from './signed/certificate.ts';
 import { type ErasureReason, signErasure } from './signed/erasure.ts';
-import { readReceipt, signReceipt } from './signed/receipt.ts';
+import { namesIssuer, readReceipt, signReceipt } from './signed/receipt.ts';
 import type { OriginRecord } from './signed/record.ts';
 import { checkDay, checkRecord, malformed } from './signed/record-check.ts';
 import type { RecordSigner } from './signed/signer.ts';
@@ -96,6 +96,9 @@ export async function createRegistry(
       signal?.throwIfAborted();
       const record = checkRecord(given);
       const store = checkStore(record, manifestStore);
+      if (record.manifest !== null && store === null) {
+        throw malformed('manifest', 'is named, and its store, which is kept with it, is not given');
+      }
       const found = await known(record);
       if (found) return found;
       const receipt = await signReceipt(record, signer, certificate, signal);
@@ -108,6 +111,9 @@ export async function createRegistry(
       const isOwn = async (thumbprint: Uint8Array) =>
         sameHash(thumbprint, own.thumbprint) ? own : null;
       if (!(await signedBy(signed, isOwn))) throw malformed('signature', 'does not hold');
+      if (!namesIssuer(record, own)) {
+        throw malformed('issuer', 'is not the organization of the certificate that signed it');
+      }
       const store = checkStore(record, manifestStore);
       const found = await known(record);
       if (found) return found;

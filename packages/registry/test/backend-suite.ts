@@ -228,6 +228,66 @@ export function backendSuite(name: string, makePlace: () => Promise<BackendPlace
       expect(await backend.expired('2026-03-03', 2)).toHaveLength(2);
     });
 
+    describe('look-ups', () => {
+      const full = (index: number) =>
+        record(index, {
+          manifestId: `urn:c2pa:${index}`,
+          retainUntil: '2026-03-01',
+          fingerprint: hash(`look ${index}`),
+          store: bytes('store'),
+        });
+      const keysOf = (entry: NewEntry) => ({ index: entry.index, keys: entry.keys! });
+
+      it('of what was written lack nothing, and lead nowhere else', async () => {
+        const { backend } = await start();
+        const shared = { fingerprint: hash('same look'), contentHash: hash('same bytes') };
+        const entries = [full(0), full(1), record(2, shared), record(3, shared), record(4)];
+        await append(backend, entries);
+        await append(backend, [erasure(5)], [1]);
+        const left = entries.filter(({ index }) => index !== 1);
+        expect(await backend.missing(left.map(keysOf))).toEqual([]);
+        expect(await backend.missing([])).toEqual([]);
+        expect(await all(backend.strays())).toEqual([]);
+        expect(await backend.missing([keysOf(full(1))])).toEqual([
+          { index: 1, lookup: 'contentId' },
+        ]);
+      });
+
+      it('of many are read in lots', async () => {
+        const { backend } = await start();
+        const entries = Array.from({ length: 700 }, (_, index) => full(index));
+        await append(backend, entries);
+        expect(await backend.missing(entries.map(keysOf))).toEqual([]);
+        expect(await all(backend.strays())).toEqual([]);
+      });
+
+      it.each<[string, Partial<EntryKeys>]>([
+        ['contentHash', { contentHash: hash('other') }],
+        ['manifestId', { manifestId: 'urn:c2pa:other' }],
+        ['fingerprint', { fingerprints: [{ alg: ALG, value: hash('other') }] }],
+        ['fingerprint', { fingerprints: [{ alg: 'org.example.other', value: hash('look 0') }] }],
+        ['retention', { retainUntil: '2026-03-02' }],
+      ])('are missing by %s where the record says otherwise', async (lookup, keys) => {
+        const { backend } = await start();
+        const entry = full(0);
+        await append(backend, [entry, full(1)]);
+        const missing = await backend.missing([
+          { index: 0, keys: { ...entry.keys!, ...keys } },
+          keysOf(full(1)),
+        ]);
+        expect(missing).toContainEqual({ index: 0, lookup });
+        expect(missing.filter(({ index }) => index === 1)).toEqual([]);
+      });
+
+      it('are missing where a content id leads to another entry, and no more is said of it', async () => {
+        const { backend } = await start();
+        await append(backend, [full(0), full(1)]);
+        expect(await backend.missing([{ index: 0, keys: full(1).keys! }])).toEqual([
+          { index: 0, lookup: 'contentId' },
+        ]);
+      });
+    });
+
     it('writes a value of the whole registry once', async () => {
       const { backend, open } = await start();
       const other = await open();

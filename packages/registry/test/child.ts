@@ -1,16 +1,23 @@
 /**
  * What tests of faults run in processes that they kill. The first argument says what, the second is the
- * folder; the rest is what `signerOf` takes, from the environment. Prints a line after each
+ * folder, or the URL; the rest is what `signerOf` takes, from the environment. Prints a line after each
  * acknowledgement, synchronously: what is printed was acknowledged.
  */
-import { writeSync } from 'node:fs';
+import { existsSync, writeFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { openLmdb } from '../src/lmdb/backend.ts';
+import { openEnvironment } from '../src/lmdb/environment.ts';
+import { Guard } from '../src/lmdb/guard.ts';
 import { openOutbox } from '../src/outbox.ts';
+import { openPostgres } from '../src/postgres/open.ts';
+import { readRegistry } from '../src/read.ts';
 import { createRegistry } from '../src/write.ts';
+import { COUNTED, countIn } from './counted.ts';
 import { makeRecord, sha256 } from './records.ts';
 import { signerOf } from './signers.ts';
 
-const [, , task, folder, first, count] = process.argv as [
+const [, , task, folder, first, number] = process.argv as [
   string,
   string,
   string,
@@ -19,9 +26,19 @@ const [, , task, folder, first, count] = process.argv as [
   string,
 ];
 const signer = signerOf(process.env.TEST_SIGNER!);
-const [from, most] = [Number(first), Number(count)];
+const [from, most] = [Number(first), Number(number)];
 
-const say = (line: string) => writeSync(1, `${line}\n`);
+/** Waits where the test reads more slowly than this writes: the pipe takes what it has room for, or nothing. */
+function say(line: string): void {
+  for (let rest = Buffer.from(`${line}\n`); rest.length > 0; ) {
+    try {
+      rest = rest.subarray(writeSync(1, rest));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
+    }
+  }
+}
 
 /** Records by the number, with stores of some length so that pages overflow. */
 function numbered(n: number) {
@@ -31,19 +48,36 @@ function numbered(n: number) {
   return { record, manifestStore };
 }
 
+/** A folder, or the URL of a database. */
+const openPlace = (readOnly = false) =>
+  folder.startsWith('postgres:')
+    ? openPostgres(folder, { readOnly, poolSize: 2, retrySeconds: 30 })
+    : openLmdb(folder, { readOnly });
+
 async function write(): Promise<void> {
-  const registry = await createRegistry(await openLmdb(folder), { signer });
+  const registry = await createRegistry(await openPlace(), { signer });
   say('ready');
   for (let n = from; n < from + most; n += 8) {
     await Promise.all(
       [0, 1, 2, 3, 4, 5, 6, 7].map(async (i) => {
         const { record, manifestStore } = numbered(n + i);
-        await registry.put(record, { manifestStore });
-        say(`ack ${n + i}`);
+        const { logIndex } = await registry.put(record, { manifestStore });
+        say(`ack ${n + i} ${logIndex}`);
       }),
     );
   }
   await registry.close();
+}
+
+/** Opens, reads and closes the registry until it is ended, every other time to write. */
+async function look(): Promise<void> {
+  for (let n = 0; ; n++) {
+    const reader = readRegistry(await openPlace(n % 2 === 0));
+    const head = await reader.head();
+    await reader.close();
+    if (n === 0) say('ready');
+    say(`ack ${head?.size ?? 0}`);
+  }
 }
 
 async function enqueue(): Promise<void> {
@@ -77,7 +111,10 @@ async function use(): Promise<void> {
   const attempt = async (call: () => Promise<unknown>) =>
     call().then(
       () => 'done',
-      (error) => error.code ?? String(error),
+      (error) => {
+        console.error(error.message);
+        return error.code ?? String(error);
+      },
     );
   say('ready');
   const readOnly = first === 'read';
@@ -90,10 +127,77 @@ async function use(): Promise<void> {
   await backend.close();
 }
 
+/** In the folder: a file that `hold` has made. */
+const WENT_ON = 'went-on';
+
+/** Appends to the environment of `counted.ts` until it is ended. */
+async function count(): Promise<void> {
+  const environment = await openEnvironment(folder, COUNTED);
+  say('ready');
+  for (;;) {
+    const index = environment.write(() => countIn(environment.tables, first));
+    say(`ack ${index} ${index}`);
+    await setImmediate();
+  }
+}
+
+/** Opens and closes it until it is ended: to write, and to read. */
+async function reopen(): Promise<void> {
+  for (let n = 0; ; n++) {
+    const environment = await openEnvironment(folder, { ...COUNTED, readOnly: n % 2 === 0 });
+    if (n === 0) say('ready');
+    say(`ack ${n}`);
+    await environment.close();
+    await setImmediate();
+  }
+}
+
+/** Opens it, writes, and when it is told to, ends as a program does that has forgotten it. */
+async function forget(): Promise<void> {
+  const environment = await openEnvironment(folder, COUNTED);
+  const index = environment.write(() => countIn(environment.tables, first));
+  say(`ack ${index} ${index}`);
+  process.on('exit', () => say(`ack ${existsSync(join(folder, WENT_ON))}`));
+  say('ready');
+  process.stdin.resume();
+}
+
+/** Stops while it holds the guard. When it goes on, it says so in a file before it lets go. */
+async function hold(): Promise<void> {
+  const guard = await Guard.open(folder);
+  guard.run(() => {
+    say('ready');
+    process.kill(process.pid, 'SIGSTOP');
+    writeFileSync(join(folder, WENT_ON), '');
+  });
+}
+
+/** Opens a folder whose guard another process holds, and says whether that one had let go of it. */
+async function wait(): Promise<void> {
+  say('ready');
+  await (await openLmdb(folder)).close();
+  say(`ack ${existsSync(join(folder, WENT_ON))}`);
+}
+
+/** Reads, says so, and keeps it open until it is ended. */
+async function keepOpen(): Promise<void> {
+  const backend = await openLmdb(folder, { readOnly: true });
+  await backend.logState();
+  say('ready');
+  await new Promise((resolve) => setTimeout(resolve, 2 ** 30));
+}
+
 const tasks: Readonly<Record<string, () => Promise<void>>> = {
   write,
+  look,
   enqueue,
   deliverAndDie,
   use,
+  count,
+  reopen,
+  forget,
+  hold,
+  wait,
+  keepOpen,
 };
 await tasks[task]!();

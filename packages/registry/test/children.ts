@@ -8,6 +8,8 @@ export interface Child {
   readonly process: ChildProcess;
   /** Numbers that it said were acknowledged, as they come. */
   readonly acknowledged: number[];
+  /** Log indexes that it was given for them, where it says so. */
+  readonly indexes: number[];
   /** All that it said after `ack`. */
   readonly said: string[];
   /** When it has opened what it works on. */
@@ -15,6 +17,14 @@ export interface Child {
   /** Exit code, or the signal. */
   readonly ended: Promise<number | string>;
   stderr(): string;
+}
+
+/** Numbers that stand more than once in what several were given: log indexes, each of one record. */
+export function repeated(children: readonly Pick<Child, 'indexes'>[]): number[] {
+  const seen = new Set<number>();
+  return children
+    .flatMap(({ indexes }) => indexes)
+    .filter((index) => seen.has(index) || !seen.add(index));
 }
 
 /**
@@ -30,13 +40,14 @@ export function startChild(
   const node = [process.execPath, '--conditions=@provenance/source', '--import=tsx', CHILD];
   const [command, ...rest] = [...through, ...node, ...args.map(String)] as [string];
   const child = spawn(command, rest, {
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: 'pipe',
     env: { ...process.env, TEST_SIGNER: key },
   });
   onTestFinished(() => {
     child.kill('SIGKILL');
   });
   const acknowledged: number[] = [];
+  const indexes: number[] = [];
   const said: string[] = [];
   let [partial, errors] = ['', ''];
   child.stderr.on('data', (chunk) => {
@@ -53,12 +64,14 @@ export function startChild(
         if (line === 'ready') resolve();
         else {
           said.push(line.replace('ack ', ''));
-          acknowledged.push(Number(said.at(-1)));
+          const [number, index] = said.at(-1)!.split(' ');
+          acknowledged.push(Number(number));
+          if (index !== undefined) indexes.push(Number(index));
         }
       }
     });
     ended.then(() => reject(new Error(`The child ended before it was ready: ${errors}`)));
   });
   ready.catch(() => {});
-  return { process: child, acknowledged, said, ready, ended, stderr: () => errors };
+  return { process: child, acknowledged, indexes, said, ready, ended, stderr: () => errors };
 }

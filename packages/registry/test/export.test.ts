@@ -210,7 +210,10 @@ describe('a file from elsewhere', () => {
   it.each<[string, () => ExportItem[]]>([
     ['has no header', () => items.slice(1)],
     ['has two headers', () => [items[0]!, ...items]],
-    ['has another id', () => [{ kind: 'header', logId: new Uint8Array(16) }, ...items.slice(1)]],
+    [
+      'has another id',
+      () => [{ kind: 'header', logId: new Uint8Array(16), unguarded: 0 }, ...items.slice(1)],
+    ],
     ['lacks an entry', () => items.toSpliced(at('entry', 1), 1)],
     ['has an entry twice', () => items.toSpliced(at('entry', 1), 0, items[at('entry', 1)]!)],
     ['lacks a head', () => items.toSpliced(at('head', 2), 1)],

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { ProvenanceError } from '@provenance/content';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { expectCode } from '../../content/test/expect-code.ts';
@@ -79,7 +80,7 @@ describe('the outbox', () => {
     for (const record of [makeRecord(0), other, makeRecord(2)]) await outbox.enqueue(record);
     const options = {
       kind: 'outbox',
-      version: 1,
+      version: 2,
       tables: ['waiting'],
       create: false,
       readOnly: false,
@@ -136,6 +137,7 @@ describe('the outbox', () => {
     const child = startChild(signer.key, ['deliverAndDie', folder, place, 12]);
     expect(await child.ended).toBe('SIGKILL');
     expect(child.acknowledged.length).toBeGreaterThanOrEqual(12);
+    expect(new Set(child.acknowledged).size).toBe(child.acknowledged.length);
     expect(await outbox.size()).toBe(30);
     expect(await outbox.deliver(registry)).toEqual({ delivered: 30, refused: [] });
     expect(await backend.stats()).toMatchObject({ entries: 30, records: 30 });
@@ -149,16 +151,19 @@ describe('the outbox', () => {
       startChild(signer.key, ['enqueue', folder, 1_000_000, 100_000]),
     ];
     await Promise.all(children.map(({ ready }) => ready));
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    while (children.some((child) => child.acknowledged.length < 20)) {
+      expect(children.map(({ process }) => process.exitCode)).toEqual([null, null]);
+      await setTimeout(5);
+    }
     for (const child of children) child.process.kill('SIGKILL');
     await Promise.all(children.map(({ ended }) => ended));
     const acknowledged = children.flatMap((child) => child.acknowledged);
-    expect(children.every((child) => child.acknowledged.length > 0)).toBe(true);
     await outbox.deliver(registry);
     const found = await Promise.all(
       acknowledged.map((n) => registry.byContentId(makeRecord(n).contentId)),
     );
     expect(found.filter((record) => record === null)).toEqual([]);
+    expect(new Set(found.map((record) => record?.logIndex)).size).toBe(acknowledged.length);
     console.log(`outbox: ${acknowledged.length} acknowledged, ${found.length} delivered`);
   });
 });

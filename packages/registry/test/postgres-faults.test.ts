@@ -13,7 +13,9 @@ import {
 import type { Backend } from '../src/backend/backend.ts';
 import { appendLeaves, rootOf } from '../src/log/merkle.ts';
 import { openPostgres } from '../src/postgres/open.ts';
-import { ALG, entryOf, write } from './postgres-writer.ts';
+import { ALG, entryOf, type Written, write } from './postgres-writer.ts';
+import { makeSigner } from './signers.ts';
+import { expectAll, ROUNDS, ROUNDS_TIMEOUT, stress } from './stress.ts';
 
 const programs = postgresPrograms();
 if (programs === null) notice();
@@ -23,7 +25,7 @@ describe.skipIf(programs === null)('PostgreSQL, when something dies', { timeout:
   let server: PostgresServer;
   let schema: string;
   let backend: Backend;
-  const written: string[] = [];
+  const written: Written[] = [];
   let tests = 0;
 
   beforeAll(async () => {
@@ -45,7 +47,7 @@ describe.skipIf(programs === null)('PostgreSQL, when something dies', { timeout:
   async function underLoad(writers: number, disturb: () => Promise<void>): Promise<void> {
     let going = true;
     const goesOn = () => going;
-    const onWritten = (ids: string[]) => written.push(...ids);
+    const onWritten = (some: Written[]) => written.push(...some);
     const backends = await Promise.all(Array.from({ length: writers }, open));
     const writing = backends.map((each) => write(each, { goesOn, onWritten }));
     await disturb().finally(() => {
@@ -99,7 +101,10 @@ describe.skipIf(programs === null)('PostgreSQL, when something dies', { timeout:
       child.stdout!.on('data', (chunk) => {
         const lines = (rest + chunk).split('\n');
         rest = lines.pop()!;
-        written.push(...lines);
+        for (const line of lines) {
+          const [contentId, index] = line.split(' ') as [string, string];
+          written.push([contentId, Number(index)]);
+        }
       });
       return child;
     };
@@ -118,16 +123,29 @@ describe.skipIf(programs === null)('PostgreSQL, when something dies', { timeout:
     await check('kill -9');
   });
 
+  it(
+    'writers and openers, as they come and go, by kill -9',
+    async () => {
+      // In a schema of its own, that of the children.
+      const registry = await openPostgres(server.url, { create: true, retrySeconds: 30 });
+      const { key } = await makeSigner();
+      const writers = await stress(key, server.url, ROUNDS);
+      await expectAll(`kill -9, ${ROUNDS} rounds`, registry, writers);
+      await registry.close();
+    },
+    ROUNDS_TIMEOUT,
+  );
+
   /** The log from its first entry: contiguous, of whole records, and with the peaks its leaves have. */
   async function check(what: string): Promise<void> {
-    const found = new Set<string>();
+    const found = new Map<string, number>();
     let state = { size: 0, peaks: [] as readonly Uint8Array[] };
     for await (const entry of backend.entries()) {
       const contentId = Buffer.from(entry.bytes!.subarray(32)).toString('hex');
       const { keys, ...expected } = entryOf(entry.bytes!.subarray(32), state.size);
       expect(hex(entry)).toEqual(hex(expected));
       state = appendLeaves(state, [entry.leafHash]).state;
-      found.add(contentId);
+      found.set(contentId, entry.index);
       if (state.size % 32 === 0) {
         const { manifestId, contentHash, fingerprints } = keys!;
         const alone = [hex(expected)];
@@ -159,11 +177,13 @@ describe.skipIf(programs === null)('PostgreSQL, when something dies', { timeout:
       // Of n leaves come n full subtrees, less one for each peak.
       { records: log.size, keys: 2 * log.size, bands: 16 * log.size, nodes: log.size - bits },
     ]);
-    const missing = written.filter((id) => !found.has(id));
+    const missing = written.filter(([id, index]) => found.get(id) !== index);
+    const indexes = new Set(written.map(([, index]) => index));
     console.log(
-      `${what}: ${written.length} acknowledged, ${missing.length} of them missing, ${found.size} found`,
+      `${what}: ${written.length} acknowledged, ${missing.length} of them missing, ${written.length - indexes.size} indexes twice, ${found.size} found`,
     );
     expect(missing).toEqual([]);
+    expect(indexes.size).toBe(written.length);
     expect(written.length).toBeGreaterThanOrEqual(60);
   }
 });

@@ -3,13 +3,16 @@ import type { Backend, NewEntry } from '../src/backend/backend.ts';
 import { appendLeaves, rootOf } from '../src/log/merkle.ts';
 import { openPostgres } from '../src/postgres/open.ts';
 
+/** A content id, and its place in the log. */
+export type Written = readonly [contentId: string, index: number];
+
 /**
  * Appends small batches, one after the other, and tells of each only when it is acknowledged. As a
- * program: `postgres-writer.ts URL SCHEMA` writes content ids to stdout until it is ended.
+ * program: `postgres-writer.ts URL SCHEMA` writes them to stdout, a line each, until it is ended.
  */
 export async function write(
   backend: Backend,
-  { goesOn, onWritten }: { goesOn: () => boolean; onWritten: (contentIds: string[]) => void },
+  { goesOn, onWritten }: { goesOn: () => boolean; onWritten: (written: Written[]) => void },
 ): Promise<void> {
   while (goesOn()) {
     const contents = Array.from({ length: 1 + (randomBytes(1)[0]! % 4) }, () => randomBytes(8));
@@ -23,10 +26,12 @@ export async function write(
       const head = { size: next.size, bytes: Buffer.concat([rootOf(next.peaks), randomBytes(8)]) };
       const batch = { size: state.size, entries, nodes, head, erase: [] };
       const outcome = await backend.append(batch);
-      if (outcome.written) break;
+      if (outcome.written) {
+        onWritten(contents.map((content, i) => [content.toString('hex'), state.size + i]));
+        break;
+      }
       if (!outcome.moved) throw new Error(`${outcome.taken} were taken by nobody else.`);
     }
-    onWritten(contents.map((content) => content.toString('hex')));
   }
 }
 
@@ -55,6 +60,7 @@ export function entryOf(content: Uint8Array, index: number): NewEntry {
 const [url, schema] = process.argv.slice(2);
 if (process.argv[1]?.endsWith('postgres-writer.ts') && url !== undefined && schema !== undefined) {
   const backend = await openPostgres(url, { schema, poolSize: 2 });
-  const onWritten = (ids: string[]) => process.stdout.write(`${ids.join('\n')}\n`);
+  const onWritten = (written: Written[]) =>
+    process.stdout.write(written.map(([id, index]) => `${id} ${index}\n`).join(''));
   await write(backend, { goesOn: () => true, onWritten });
 }

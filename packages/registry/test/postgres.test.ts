@@ -12,12 +12,17 @@ import {
 import { expectCode } from '../../content/test/expect-code.ts';
 import type { Backend, Batch } from '../src/backend/backend.ts';
 import { appendLeaves } from '../src/log/merkle.ts';
+import type { LogProblem } from '../src/log/report.ts';
+import { verifyLog } from '../src/log/verify.ts';
 import { openDatabase } from '../src/postgres/database.ts';
 import { openPostgres, type PostgresOptions } from '../src/postgres/open.ts';
 import { distanceSql, similar, similarSql } from '../src/postgres/similar.ts';
+import { createRegistry } from '../src/write.ts';
 import { backendSuite } from './backend-suite.ts';
 import { startProxy, startRefusing } from './postgres-proxy.ts';
 import { ALG, entryOf } from './postgres-writer.ts';
+import { makeRecord, sha256 } from './records.ts';
+import { makeSigner } from './signers.ts';
 
 const given = process.env.PROVENANCE_POSTGRES_URL;
 const programs = postgresPrograms();
@@ -335,6 +340,128 @@ describe.skipIf(given === undefined && programs === null)('PostgreSQL', () => {
     });
   });
 
+  it.each([
+    ['whose log has lost its row', 'delete from log'],
+    ['that lacks a table', 'drop table log'],
+    ['that lacks a column', 'alter table log drop column records'],
+  ])('a database %s is REGISTRY_CORRUPT', async (_, sql) => {
+    const schema = useNewSchema();
+    const backend = await open(schema);
+    await backend.append(await batchFor(backend));
+    const batch = await batchFor(backend);
+    await administer(`set search_path = ${schema}; ${sql}`);
+    await expectCode('REGISTRY_CORRUPT', () => backend.stats());
+    await expectCode('REGISTRY_CORRUPT', () => verifyLog(backend));
+    await expectCode('REGISTRY_CORRUPT', () => backend.append(batch));
+  });
+
+  it('a server that says that its files are damaged is REGISTRY_CORRUPT', async () => {
+    const message = 'invalid page in block 0 of relation base/5/16384';
+    const refusing = await startRefusing({ S: 'ERROR', C: 'XX001', M: message });
+    onTestFinished(() => {
+      refusing.stop();
+    });
+    const address = `postgres://u@127.0.0.1:${refusing.port}/db`;
+    const error = await expectCode('REGISTRY_CORRUPT', () => openPostgres(address));
+    expect(error.message).not.toContain('block');
+  });
+
+  it('finds look-ups that lead astray wherever they lie, a lot at a time', async () => {
+    const schema = useSchema();
+    const backend = await open(schema);
+    await backend.append(await batchFor(backend, 2100));
+    await administer(`set search_path = ${schema};
+      insert into records select 'ffffffffffffffff', 5, leaf_hash, bytes, null, content_hash, null, null, '{}', '{}'
+        from records where log_index = 4;
+      insert into keys select 1, 'urn:c2pa:zzz', log_index, content_id from records where log_index = 6;
+      insert into bands select 7, 2047 << 20, hash from bands where log_index = 8 limit 1`);
+    const found: number[] = [];
+    for await (const index of backend.strays()) found.push(index);
+    expect(found).toEqual([5, 6, 7]);
+  });
+
+  describe('what log verify finds', () => {
+    const store = new TextEncoder().encode('a manifest store');
+    const manifest = { id: 'urn:c2pa:0', hash: sha256('a manifest store') };
+
+    /** Records 0 with a manifest and a day, 1, and 2 that is erased. */
+    const makeLog = async () => {
+      const schema = useSchema();
+      const backend = await open(schema);
+      const registry = await createRegistry(backend, { signer: await makeSigner() });
+      const first = makeRecord(0, { manifest, retainUntil: '2030-01-01' });
+      await registry.put(first, { manifestStore: store });
+      await registry.put(makeRecord(1));
+      await registry.put(makeRecord(2));
+      await registry.erase(makeRecord(2).contentId);
+      expect(await verifyLog(backend)).toMatchObject({ verified: true, records: 2, erasures: 1 });
+      return { schema, backend };
+    };
+
+    it.each<[what: string, sql: string, problems: readonly LogProblem[]]>([
+      [
+        'a kept store that is gone',
+        'update records set manifest_store = null where log_index = 0',
+        [{ kind: 'store', index: 0 }],
+      ],
+      [
+        'a record that is not found by its bytes',
+        'delete from keys where kind = 0 and log_index = 0',
+        [{ kind: 'unhashed', index: 0 }],
+      ],
+      [
+        'a record that is not found by its manifest',
+        'delete from keys where kind = 1 and log_index = 0',
+        [{ kind: 'unlabelled', index: 0 }],
+      ],
+      [
+        'a record that is not found by its likeness, in one of sixteen bands',
+        'delete from bands where log_index = 1 and (band >> 16) & 15 = 7',
+        [{ kind: 'unlike', index: 1 }],
+      ],
+      [
+        'a record that would never be pruned',
+        'update records set retain_until = null where log_index = 0',
+        [{ kind: 'unscheduled', index: 0 }],
+      ],
+      [
+        'a record whose likeness would stay behind when it is erased',
+        `update records set algorithms = '{}', fingerprints = '{}' where log_index = 1`,
+        [{ kind: 'unerasable', index: 1 }],
+      ],
+      [
+        'a record that is not there',
+        'delete from records where log_index = 1',
+        [{ kind: 'removed', index: 1 }],
+      ],
+      [
+        'bytes that lead to another record as well',
+        `insert into keys select 0, decode(repeat('ab', 32), 'hex'), log_index, content_id from records where log_index = 1`,
+        [{ kind: 'stray', index: 1 }],
+      ],
+      [
+        'a look that leads to another record as well',
+        'insert into bands select 1, band, hash from bands where log_index = 0',
+        [{ kind: 'stray', index: 1 }],
+      ],
+      [
+        'a record that was erased and is back',
+        `insert into records select '0123456789abcdef', 2, leaf_hash, bytes, null, content_hash, null, null, '{}', '{}'
+          from records where log_index = 1`,
+        [{ kind: 'stray', index: 2 }],
+      ],
+      [
+        'what leads nowhere',
+        `insert into keys select 1, 'urn:x', 1000000, '0123456789abcdef'`,
+        [{ kind: 'stray', index: 4 }],
+      ],
+    ])('%s', async (_, sql, problems) => {
+      const { schema, backend } = await makeLog();
+      await administer(`set search_path = ${schema}; ${sql}`);
+      expect((await verifyLog(backend)).problems).toEqual(problems);
+    });
+  });
+
   describe('a connection', () => {
     it('that cannot be made is an error without host, user or password', async () => {
       const address = 'postgres://somebody:hunter2@127.0.0.1:1/db';
@@ -405,7 +532,9 @@ describe.skipIf(given === undefined && programs === null)('PostgreSQL', () => {
 
     it('whose statement takes too long fails, and the next one goes on', async () => {
       const schema = useSchema();
-      const backend = await open(schema, { timeoutSeconds: 0.3 });
+      await open(schema);
+      // More than any statement takes on a busy machine.
+      const backend = await open(schema, { create: false, timeoutSeconds: 2 });
       const batch = await batchFor(backend);
       const other = new pg.Client(url);
       await other.connect();
@@ -420,7 +549,7 @@ describe.skipIf(given === undefined && programs === null)('PostgreSQL', () => {
     it('of a writer that hangs does not hold up the others', async () => {
       const schema = useSchema();
       const backend = await open(schema);
-      const limits = { readOnly: false, poolSize: 1, timeoutSeconds: 0.3, retrySeconds: 0 };
+      const limits = { readOnly: false, poolSize: 1, timeoutSeconds: 2, retrySeconds: 0 };
       const hanging = openDatabase(url, { schema, ...limits });
       onTestFinished(() => hanging.close());
       let goOn = () => {};

@@ -1,4 +1,4 @@
-import { createPrivateKey, sign } from 'node:crypto';
+import { createPrivateKey, sign, X509Certificate } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { expectCode } from '../../content/test/expect-code.ts';
 import { readSigningCertificate } from '../src/signed/certificate.ts';
@@ -59,19 +59,27 @@ describe('a receipt', () => {
     const certificate = await readSigningCertificate(signer.certificates);
     const claimed = makeRecord(2, { issuer: 'Somebody Else' });
     await expectCode('RECORD_MALFORMED', () => signReceipt(claimed, signer, certificate));
-    const nameless = { ...certificate, organization: null };
-    const forged = await signReceipt(claimed, signer, nameless);
+    const forged = await signReceipt(claimed, signer, {
+      ...certificate,
+      organization: claimed.issuer,
+    });
     expect(await verifyReceipt(forged, signer.certificates)).toMatchObject({
       verified: false,
       reason: 'issuer',
     });
+  });
+
+  it('is of nobody where its certificate names no organization', async () => {
     const anonymous = await makeSigner('');
-    const signed = await signReceipt(
-      claimed,
-      anonymous,
-      await readSigningCertificate(anonymous.certificates),
-    );
-    expect(await verifyReceipt(signed, anonymous.certificates)).toMatchObject({ verified: true });
+    const certificate = await readSigningCertificate(anonymous.certificates);
+    expect(certificate.organization).toBeNull();
+    await expectCode('RECORD_MALFORMED', () => signReceipt(record, anonymous, certificate));
+    const named = { ...certificate, organization: record.issuer };
+    const forged = await signReceipt(record, anonymous, named);
+    expect(await verifyReceipt(forged, anonymous.certificates)).toMatchObject({
+      verified: false,
+      reason: 'issuer',
+    });
   });
 
   it('needs a certificate that is one, of Ed25519', async () => {
@@ -79,6 +87,19 @@ describe('a receipt', () => {
     const broken = signer.certificates.replace(/\n.{20}/, '\nAAAAAAAAAAAAAAAAAAAA');
     await expectCode('CERTIFICATE_MALFORMED', () => verifyReceipt(receipt, broken));
     await expect(verifyReceipt(receipt, 5 as unknown as string)).rejects.toThrow(TypeError);
+  });
+
+  it('is not verified by a certificate that can be parsed and whose key cannot', async () => {
+    const der = Buffer.from(signer.certificates.replace(/-----.*-----|\s/g, ''), 'base64');
+    // The second of three names of the algorithm is that of the key.
+    const ed25519 = Buffer.from('06032b6570', 'hex');
+    const at = der.indexOf(ed25519, der.indexOf(ed25519) + 1);
+    for (const last of [0x7f, 0x71, 0x6e]) {
+      der[at + 4] = last;
+      const pem = `-----BEGIN CERTIFICATE-----\n${der.toString('base64')}\n-----END CERTIFICATE-----\n`;
+      expect(new X509Certificate(pem).subject).toContain('Example');
+      await expectCode('CERTIFICATE_MALFORMED', () => verifyReceipt(receipt, pem));
+    }
   });
 
   it('is malformed where it is too long, or something else', async () => {

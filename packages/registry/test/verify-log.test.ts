@@ -14,7 +14,8 @@ import {
   writeCounts,
 } from '../src/lmdb/tables.ts';
 import { appendLeaves, leafHash, peaksOf } from '../src/log/merkle.ts';
-import { LOG_PROBLEMS, type LogProblem, verifyLog } from '../src/log/verify.ts';
+import { LOG_PROBLEMS, type LogProblem } from '../src/log/report.ts';
+import { verifyLog } from '../src/log/verify.ts';
 import { readSigningCertificate } from '../src/signed/certificate.ts';
 import { signReceipt } from '../src/signed/receipt.ts';
 import type { RecordSigner } from '../src/signed/signer.ts';
@@ -32,7 +33,10 @@ beforeAll(async () => {
 
 const store = new TextEncoder().encode('a manifest store');
 
-/** A registry of seven records in three batches (1, 4, 7), and the erasure of record 2 (8). */
+/**
+ * A registry of seven records in three batches (1, 4, 7), and the erasure of record 2 (8). Record 0 has a
+ * manifest, record 1 a day.
+ */
 async function makeLog() {
   const folder = await temporaryFolder();
   const backend = await openLmdb(folder, { create: true });
@@ -44,7 +48,9 @@ async function makeLog() {
     [1, 2, 3],
     [4, 5, 6],
   ]) {
-    await Promise.all(batch.map((n) => registry.put(makeRecord(n))));
+    await Promise.all(
+      batch.map((n) => registry.put(makeRecord(n, n === 1 ? { retainUntil: '2030-01-01' } : {}))),
+    );
   }
   const saved = (await registry.head())!.bytes;
   await registry.erase(makeRecord(2).contentId);
@@ -53,7 +59,7 @@ async function makeLog() {
 
 /** Writes into the database past everything that would refuse it. */
 async function tamper(folder: string, change: (tables: Tables) => void): Promise<void> {
-  const options = { kind: 'registry', version: 1, tables: TABLES, create: false, readOnly: false };
+  const options = { kind: 'registry', version: 2, tables: TABLES, create: false, readOnly: false };
   const environment = await openEnvironment(folder, options);
   environment.write(() => change(tablesOf(environment)));
   await environment.close();
@@ -75,6 +81,15 @@ function rebuild(tables: Tables, size: number): void {
 
 function move(tables: Tables, from: number, to: number): void {
   tables.log.putSync(uint64(to), tables.log.get(uint64(from))!);
+}
+
+const nothing = new Uint8Array();
+
+/** The keys that end with a log index. */
+function removeEndingWith(table: Tables['hashes'], index: number): void {
+  for (const key of Array.from(table.getKeys())) {
+    if (uint64(index).equals(key.subarray(-8))) table.removeSync(key);
+  }
 }
 
 type Case = readonly [
@@ -173,6 +188,11 @@ const CASES: readonly Case[] = [
       rebuild(tables, 8);
     },
     [
+      ...[4, 5].flatMap((index) => [
+        { kind: 'unhashed' as const, index },
+        { kind: 'unlike' as const, index },
+        { kind: 'unerasable' as const, index },
+      ]),
       { kind: 'head', index: 7 },
       { kind: 'head', index: 8 },
       { kind: 'unsigned', index: 4 },
@@ -214,6 +234,115 @@ const CASES: readonly Case[] = [
     'a record that no index leads to',
     ({ contents }) => contents.removeSync(Buffer.from(makeRecord(5).contentId)),
     [{ kind: 'unindexed', index: 5 }],
+  ],
+  [
+    'a store that is gone, which only the record tells of',
+    ({ stores }) => stores.removeSync(uint64(0)),
+    [{ kind: 'store', index: 0 }],
+  ],
+  [
+    'a record that is not found by its bytes',
+    ({ hashes }) => removeEndingWith(hashes, 5),
+    [{ kind: 'unhashed', index: 5 }],
+  ],
+  [
+    'a record that is not found by its manifest',
+    ({ manifests }) => removeEndingWith(manifests, 0),
+    [{ kind: 'unlabelled', index: 0 }],
+  ],
+  [
+    'a record that is not found by its likeness',
+    ({ fingerprints }) => removeEndingWith(fingerprints, 5),
+    [{ kind: 'unlike', index: 5 }],
+  ],
+  [
+    'records that nothing is like, in one of sixteen bands',
+    ({ bands }) => {
+      for (const key of Array.from(bands.getKeys())) if (key[2] === 7) bands.removeSync(key);
+    },
+    [0, 1, 3, 4, 5, 6].map((index) => ({ kind: 'unlike', index })),
+  ],
+  [
+    'a record that would never be pruned',
+    ({ retention }) => removeEndingWith(retention, 1),
+    [{ kind: 'unscheduled', index: 1 }],
+  ],
+  [
+    'a record that could not be erased',
+    ({ keys }) => keys.removeSync(uint64(5)),
+    [{ kind: 'unerasable', index: 5 }],
+  ],
+  [
+    'a record of which all that leads to it is gone',
+    (tables) => {
+      const { contents, hashes, manifests, fingerprints, bands, retention, stores } = tables;
+      for (const table of [hashes, manifests, fingerprints, bands, retention, stores]) {
+        table.clearSync();
+      }
+      contents.removeSync(Buffer.from(makeRecord(0).contentId));
+    },
+    [
+      { kind: 'store', index: 0 },
+      { kind: 'unindexed', index: 0 },
+      { kind: 'unhashed', index: 1 },
+      { kind: 'unscheduled', index: 1 },
+      { kind: 'unlike', index: 1 },
+      ...[3, 4, 5, 6].flatMap((index) => [
+        { kind: 'unhashed' as const, index },
+        { kind: 'unlike' as const, index },
+      ]),
+    ],
+  ],
+  [
+    'a content id that leads to another record as well',
+    ({ contents }) => contents.putSync(Buffer.from('0123456789abcdef'), uint64(4)),
+    [{ kind: 'stray', index: 4 }],
+  ],
+  [
+    'bytes that lead to another record as well',
+    ({ hashes }) => hashes.putSync(Buffer.concat([sha256('other'), uint64(4)]), nothing),
+    [{ kind: 'stray', index: 4 }],
+  ],
+  [
+    'a manifest that leads to another record as well',
+    ({ manifests }) =>
+      manifests.putSync(Buffer.concat([Buffer.from('urn:x\0'), uint64(4)]), nothing),
+    [{ kind: 'stray', index: 4 }],
+  ],
+  [
+    'a look that leads to another record as well',
+    ({ fingerprints }) => {
+      const [first] = Array.from(fingerprints.getKeys({ limit: 1 }));
+      fingerprints.putSync(Buffer.concat([first!.subarray(0, 2), sha256('x'), uint64(4)]), nothing);
+    },
+    [{ kind: 'stray', index: 4 }],
+  ],
+  [
+    'a day on which another record would be erased',
+    ({ retention }) =>
+      retention.putSync(Buffer.concat([Buffer.from('2020-01-01'), uint64(4)]), nothing),
+    [{ kind: 'stray', index: 4 }],
+  ],
+  [
+    'a store of a record that names none',
+    ({ stores }) => stores.putSync(uint64(4), store),
+    [{ kind: 'store', index: 4 }],
+  ],
+  [
+    'what is left of a record that was erased',
+    ({ hashes, stores }) => {
+      hashes.putSync(Buffer.concat([sha256('content 2'), uint64(2)]), nothing);
+      stores.putSync(uint64(2), store);
+    },
+    [{ kind: 'stray', index: 2 }],
+  ],
+  [
+    'what leads nowhere',
+    ({ hashes, contents }) => {
+      hashes.putSync(Buffer.concat([sha256('content 2'), uint64(2 ** 50)]), nothing);
+      contents.putSync(Buffer.from('0123456789abcdef'), Uint8Array.of(1));
+    },
+    [{ kind: 'stray', index: 8 }],
   ],
   [
     'a wrong node',
@@ -267,6 +396,8 @@ const CASES: readonly Case[] = [
       { kind: 'truncated', index: 5 },
       { kind: 'unsigned', index: 4 },
       { kind: 'removed', index: 2 },
+      // What led to it.
+      { kind: 'stray', index: 6 },
     ],
   ],
   [
@@ -284,6 +415,7 @@ const CASES: readonly Case[] = [
 describe('verifyLog', () => {
   it('finds nothing wrong with a log that nobody touched', async () => {
     const { backend, saved, registry } = await makeLog();
+    const { thumbprint } = await readSigningCertificate(signer.certificates);
     expect(await verifyLog(backend)).toEqual({
       verified: true,
       problems: [],
@@ -293,6 +425,8 @@ describe('verifyLog', () => {
       erasures: 1,
       heads: 4,
       root: (await registry.head())!.root,
+      signers: [{ organization: 'Example', thumbprint, heads: 4, accepted: null }],
+      unguarded: 0,
     });
     const options = { certificates: [signer.certificates], head: saved };
     expect((await verifyLog(backend, options)).verified).toBe(true);
@@ -363,26 +497,82 @@ describe('verifyLog', () => {
     });
   });
 
+  describe('with the certificates of the issuer', () => {
+    /** Who can write the folder and has no key: the old log without one of its records, with heads of theirs. */
+    async function rebuilt() {
+      const { backend, registry } = await makeLog();
+      const copy = await openLmdb(await temporaryFolder(), { create: true });
+      onTestFinished(() => copy.close());
+      await copy.putMeta('log-id', (await backend.getMeta('log-id'))!);
+      const forger = await createRegistry(copy, { signer: stranger });
+      for (const n of [0, 1, 4, 5, 6]) {
+        const found = (await registry.byContentId(makeRecord(n).contentId))!;
+        await forger.adopt(found.receipt, found);
+      }
+      return copy;
+    }
+
+    it('finds a log that somebody else has made anew of genuine records', async () => {
+      const copy = await rebuilt();
+      const { thumbprint } = await readSigningCertificate(stranger.certificates);
+      const by = { organization: 'Example', thumbprint, heads: 5 };
+      expect(await verifyLog(copy)).toMatchObject({
+        verified: true,
+        signers: [{ ...by, accepted: null }],
+      });
+      expect(await verifyLog(copy, { issuer: [signer.certificates] })).toMatchObject({
+        problems: [{ kind: 'stranger', index: 0 }],
+        signers: [{ ...by, accepted: false }],
+      });
+      expect((await verifyLog(copy, { certificates: [signer.certificates] })).signers).toEqual([
+        { ...by, accepted: false },
+      ]);
+    });
+
+    it('takes what an earlier key has signed, and records of others, if its head is over them', async () => {
+      const { backend } = await makeLog();
+      const later = await makeSigner();
+      const issuer = [later.certificates];
+      expect((await verifyLog(backend, { issuer })).problems).toEqual([
+        { kind: 'stranger', index: 0 },
+      ]);
+      const other = await openLmdb(await temporaryFolder(), { create: true });
+      onTestFinished(() => other.close());
+      const foreign = await (await createRegistry(other, { signer: stranger })).put(makeRecord(9));
+      const registry = await createRegistry(backend, { signer: later });
+      await registry.adopt(foreign.receipt, foreign);
+      const report = await verifyLog(backend, { issuer });
+      expect(report).toMatchObject({ verified: true, records: 7 });
+      expect(report.signers.map(({ heads, accepted }) => [heads, accepted])).toEqual([
+        [4, false],
+        [1, true],
+      ]);
+      // And nobody goes on from there without being noticed.
+      const forger = await createRegistry(backend, { signer: stranger });
+      await forger.erase(makeRecord(9).contentId);
+      expect((await verifyLog(backend, { issuer })).problems).toEqual([
+        { kind: 'stranger', index: 9 },
+      ]);
+    });
+  });
+
   it('verifies while others write and erase', async () => {
     const { backend, registry } = await makeLog();
+    let [runs, turns] = [0, 0];
     const writing = (async () => {
-      for (let n = 100; n < 400; n += 10) {
+      for (; runs < 4 || turns < 30; turns++) {
+        const n = 100 + 10 * turns;
         await Promise.all(Array.from({ length: 10 }, (_, i) => registry.put(makeRecord(n + i))));
         await registry.erase(makeRecord(n).contentId);
       }
     })();
-    let runs = 0;
-    let finished = false;
-    writing.finally(() => {
-      finished = true;
-    });
-    while (!finished) {
-      expect((await verifyLog(backend)).problems).toEqual([]);
-      runs++;
+    try {
+      for (; runs < 4; runs++) expect((await verifyLog(backend)).problems).toEqual([]);
+    } finally {
+      runs = 4;
+      await writing;
     }
-    await writing;
-    expect(runs).toBeGreaterThan(1);
-    expect((await verifyLog(backend)).entries).toBe(8 + 330);
+    expect((await verifyLog(backend)).entries).toBe(8 + 11 * turns);
   });
 
   it('ends with the abort of its signal', async () => {
@@ -402,7 +592,7 @@ describe('verifyLog', () => {
     });
     const report = await verifyLog(backend);
     expect(report.problems).toHaveLength(100);
-    expect(report.problemCount).toBe(150);
+    expect(report.problemCount).toBe(151);
   });
 
   it('has a sentence for every kind', () => {

@@ -122,7 +122,7 @@ export function registryCommands(
     .option('--head <file>', 'a head that was saved earlier: the log must have grown out of it')
     .option(
       '--cert <pem>',
-      'a certificate that may sign (repeatable); default: any in the registry',
+      'a certificate that may sign (repeatable), and no other; default: any in the registry, if the configured signer has signed the end',
       collect,
     )
     .option('--json', 'as JSON (provenance.log/1)')

@@ -1,5 +1,7 @@
+import { X509Certificate } from 'node:crypto';
 import type { IssuerRegistry } from '@provenance/registry';
-import { loadConfig } from '../config/config.ts';
+import { type LoadedConfig, loadConfig } from '../config/config.ts';
+import { namedText } from '../files/named.ts';
 import { recordSigner } from '../options/record-signer.ts';
 import {
   NO_REGISTRY,
@@ -24,6 +26,33 @@ export async function settingsOf(io: Io, options: IssuerOptions): Promise<Regist
   const settings = registryOf(io, options, await loadConfig(io, options.config));
   if (settings === null) throw new UsageError(NO_REGISTRY);
   return settings;
+}
+
+/**
+ * PEM of who signs the records and heads of the registry in force; its key is not needed. Null: the
+ * configuration names nobody who could.
+ *
+ * @throws UsageError where it cannot be read.
+ */
+export async function issuerCertificates(
+  io: Io,
+  { registry, signer }: LoadedConfig,
+): Promise<string | null> {
+  if (registry?.certificates !== undefined) {
+    return namedText(io, 'registry.certificates', registry.certificates);
+  }
+  if (signer === undefined) return null;
+  const pem = await namedText(io, 'signer.certificates', signer.certificates);
+  return signsRecords(pem) ? pem : null;
+}
+
+/** What cannot be parsed is for those to refuse who use it. */
+function signsRecords(pem: string): boolean {
+  try {
+    return new X509Certificate(pem).publicKey.asymmetricKeyType === 'ed25519';
+  } catch {
+    return true;
+  }
 }
 
 /**

@@ -34,6 +34,18 @@ export interface Backend {
   entries(from?: number): AsyncIterable<StoredEntry>;
   /** Log indexes of records whose retention ended before `day` (YYYY-MM-DD), at most `limit`. */
   expired(day: string, limit: number): Promise<number[]>;
+  /**
+   * For `verifyLog`: reads all that is stored, as far as the database does not look at it itself. Rejects with
+   * REGISTRY_CORRUPT where it is damaged.
+   */
+  checkStorage(signal?: AbortSignal): Promise<void>;
+  /** For `verifyLog`: the look-ups of these records that do not lead to them. */
+  missing(records: readonly IndexedKeys[]): Promise<MissingLookup[]>;
+  /**
+   * For `verifyLog`: log indexes that a look-up or a manifest store leads to without being of the record
+   * there, and the size of the log for what leads nowhere. Reads every look-up.
+   */
+  strays(): AsyncIterable<number>;
   /** Small values that belong to the registry as a whole: certificates by thumbprint, its id. */
   getMeta(key: string): Promise<Uint8Array | null>;
   /** Writes only where there is nothing yet; resolves to what is there afterwards. */
@@ -68,6 +80,25 @@ export interface EntryKeys {
   /** Those that are searched: 32 bytes each. */
   readonly fingerprints: readonly { readonly alg: string; readonly value: Uint8Array }[];
   readonly retainUntil: string | null;
+}
+
+/** What a record is found by, `erasure` for what is needed to delete all of that. */
+export type Lookup =
+  | 'contentId'
+  | 'contentHash'
+  | 'manifestId'
+  | 'fingerprint'
+  | 'retention'
+  | 'erasure';
+
+export interface IndexedKeys {
+  readonly index: number;
+  readonly keys: EntryKeys;
+}
+
+export interface MissingLookup {
+  readonly index: number;
+  readonly lookup: Lookup;
 }
 
 export interface Batch {
@@ -130,4 +161,9 @@ export interface BackendStats {
   readonly erased: number;
   /** On disk, as far as the backend can tell. */
   readonly bytes: number;
+  /**
+   * Of the log, how many of its first entries were written where two processes at a time could lose what
+   * they had acknowledged (a folder of layout 1), or came from such a log. 0: none.
+   */
+  readonly unguarded: number;
 }

@@ -29,12 +29,13 @@ export async function* exportRegistry(backend: Backend): AsyncGenerator<Uint8Arr
   };
 
   const logId = await backend.getMeta(LOG_ID);
-  let { entries: end } = await backend.stats();
+  const { unguarded, ...stats } = await backend.stats();
+  let end = stats.entries;
   if (!logId) {
     if (end > 0) throw corrupt('The log has no id.');
     return;
   }
-  yield encodeItem({ kind: 'header', logId });
+  yield encodeItem({ kind: 'header', logId, unguarded });
   const gone = new Bitmap();
   // Records that were found gone, and whose erasure is still to come.
   let unexplained = 0;

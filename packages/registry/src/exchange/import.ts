@@ -1,5 +1,6 @@
 import { ProvenanceError } from '@provenance/content';
 import type { Backend, LogState, NewEntry, StoredEntry } from '../backend/backend.ts';
+import { encodeUnguarded, UNGUARDED } from '../backend/unguarded.ts';
 import { Bitmap } from '../log/bitmap.ts';
 import { type FindCertificate, givenCertificates, keepCertificate } from '../log/certificates.ts';
 import { checkedRecord, keysOf, signedBy } from '../log/check.ts';
@@ -67,7 +68,7 @@ export async function importRegistry(
     switch (item.kind) {
       case 'header':
         logId = item.logId;
-        await sink.begin(logId);
+        await sink.begin(logId, item.unguarded);
         break;
       case 'certificates': {
         const certificate = await readSigningCertificate(item.pem);
@@ -171,7 +172,7 @@ async function checkHead(
 
 /** Where checked batches go. */
 interface Sink {
-  begin(logId: Uint8Array): Promise<void>;
+  begin(logId: Uint8Array, unguarded: number): Promise<void>;
   certificate(certificate: SigningCertificate): Promise<void>;
   /** @param before The file's log before the batch. */
   batch(before: LogState, batch: readonly CheckedEntry[], head: Uint8Array): Promise<void>;
@@ -181,12 +182,14 @@ interface Sink {
 async function continuingSink(backend: Backend): Promise<Sink> {
   let count = 0;
   return {
-    async begin(logId) {
+    async begin(logId, unguarded) {
       const empty = (await backend.logState()).size === 0 && !(await backend.getMeta(LOG_ID));
       const own = empty ? await backend.putMeta(LOG_ID, logId) : await backend.getMeta(LOG_ID);
       if (!own || !sameHash(own, logId)) {
         throw malformed('is of another log than the registry; open it with createRegistry');
       }
+      // What the log may lack, its copies lack as well.
+      if (unguarded > 0) await backend.putMeta(UNGUARDED, encodeUnguarded(unguarded));
     },
     certificate: (certificate) => keepCertificate(backend, certificate),
     async batch(before, batch, head) {

@@ -7,7 +7,12 @@ import { type Cbor, cborMap, decodeCbor, encodeCbor } from '../signed/cbor.ts';
  * CBOR sequence (RFC 8742), in which the length of an item is known before anything of it is decoded.
  */
 export type ExportItem =
-  | { readonly kind: 'header'; readonly logId: Uint8Array }
+  | {
+      readonly kind: 'header';
+      readonly logId: Uint8Array;
+      /** As `BackendStats` has it. */
+      readonly unguarded: number;
+    }
   | { readonly kind: 'certificates'; readonly pem: string }
   | { readonly kind: 'entry'; readonly entry: StoredEntry }
   | { readonly kind: 'head'; readonly bytes: Uint8Array }
@@ -24,8 +29,12 @@ export function encodeItem(item: ExportItem): Uint8Array {
 
 function asCbor(item: ExportItem): Cbor {
   switch (item.kind) {
-    case 'header':
-      return cborMap({ kind: 'header', format: FORMAT, version: VERSION, logId: item.logId });
+    case 'header': {
+      const { logId, unguarded } = item;
+      const header = { kind: 'header', format: FORMAT, version: VERSION, logId };
+      // Left out where there is nothing to say, as in files from before it was said.
+      return cborMap(unguarded > 0 ? { ...header, unguarded } : header);
+    }
     case 'entry': {
       const { index, kind, leafHash, bytes, manifestStore } = item.entry;
       return cborMap({ kind: 'entry', type: kind, index, leafHash, bytes, manifestStore });
@@ -62,9 +71,9 @@ function decodeItem(bytes: Uint8Array): ExportItem {
     throw malformed('holds an item that is no deterministic CBOR', cause);
   }
   const fields = item instanceof Map ? Object.fromEntries(item as Map<string, Cbor>) : {};
-  const { kind, format, version, logId, pem, bytes: content, entries } = fields;
+  const { kind, format, version, logId, unguarded, pem, bytes: content, entries } = fields;
   if (kind === 'header' && format === FORMAT && version === VERSION && isBytes(logId, 16)) {
-    return { kind, logId };
+    return { kind, logId, unguarded: typeof unguarded === 'number' ? unguarded : 0 };
   }
   if (kind === 'certificates' && typeof pem === 'string') return { kind, pem };
   if (kind === 'entry') return { kind, entry: entryOf(fields) };

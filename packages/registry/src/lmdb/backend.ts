@@ -1,9 +1,13 @@
 import { ProvenanceError } from '@provenance/content';
 import type { Backend, LogState, NodeId, StoredEntry, StoredHead } from '../backend/backend.ts';
+import { decodeUnguarded, encodeUnguarded, UNGUARDED } from '../backend/unguarded.ts';
 import { peaksOf } from '../log/merkle.ts';
 import { appendBatch, manifestPrefix, nodeKey } from './append.ts';
-import { guarded, openEnvironment, type Table } from './environment.ts';
+import { openEnvironment } from './environment.ts';
+import { coded, failure } from './failure.ts';
 import { readUint64, uint64 } from './keys.ts';
+import { missingLookups, strays } from './lookups.ts';
+import { lots, type Row } from './range.ts';
 import { findSimilar, indexesOf } from './similar.ts';
 import { decodeEntry, readCounts, readEntry, TABLES, type Tables, tablesOf } from './tables.ts';
 
@@ -14,7 +18,8 @@ export interface LmdbOptions {
   readonly readOnly?: boolean;
 }
 
-const VERSION = 1;
+/** 2: whoever opens, closes or writes it holds the guard. */
+const VERSION = 2;
 /** Entries that are read at a time: no read transaction outlives them. */
 const PAGE = 64;
 /** Before all keys. */
@@ -24,11 +29,15 @@ const FIRST = Uint8Array.of(0);
  * A registry in a folder, by LMDB: nothing to start, several processes at once. What is acknowledged is
  * on disk (fsync), and what was interrupted is not there at all. Open it in one thread of a process.
  *
- * A writer waits for its turn, and for the disk, in the calling thread; PostgreSQL is for when that is
- * too long. The bytes of an erased record stay in free pages of the file until others take them.
+ * A writer waits for its turn, and for the disk, in the calling thread, and who opens the folder for whoever
+ * writes: PostgreSQL is for when that is too long, and for several machines, which no folder is. The bytes of an erased record stay in free pages of the file until others take them.
+ *
+ * A folder of layout 1, of the version before, is brought to this layout when it is opened to write. All
+ * processes of that version have to have ended: they would lose what others write beside them.
  *
  * @throws ProvenanceError REGISTRY_MISSING where no registry is and `create` is not set,
- *   REGISTRY_UNAVAILABLE where the folder cannot be used, or is of a newer version.
+ *   REGISTRY_UNAVAILABLE where the folder cannot be used, or is of a newer version, REGISTRY_CORRUPT where its
+ *   file is damaged so that LMDB cannot be let near it.
  */
 export async function openLmdb(folder: string, options: LmdbOptions = {}): Promise<Backend> {
   const { create = false, readOnly = false } = options;
@@ -38,6 +47,8 @@ export async function openLmdb(folder: string, options: LmdbOptions = {}): Promi
     tables: TABLES,
     create: create && !readOnly,
     readOnly,
+    // Who opens a folder of layout 1 to read leaves it as it is.
+    migrate: (tables) => markUnguarded(tables as Tables),
   });
   const tables = tablesOf(environment);
   const write = <T>(change: () => T): T => {
@@ -49,21 +60,21 @@ export async function openLmdb(folder: string, options: LmdbOptions = {}): Promi
   return {
     name: 'lmdb',
     append: async (batch) => write(() => appendBatch(tables, batch)),
-    logState: async () => guarded(() => readLogState(tables)),
+    logState: async () => coded(() => readLogState(tables)),
     byContentId: async (contentId) =>
-      guarded(() => {
+      coded(() => {
         const index = tables.contents.get(Buffer.from(contentId));
         return index ? readEntry(tables, readUint64(index)) : null;
       }),
-    byLogIndex: async (index) => guarded(() => readEntry(tables, index)),
+    byLogIndex: async (index) => coded(() => readEntry(tables, index)),
     byManifestId: async (manifestId, limit) =>
-      guarded(() => entriesAt(indexesOf(tables.manifests, manifestPrefix(manifestId), limit))),
+      coded(() => entriesAt(indexesOf(tables.manifests, manifestPrefix(manifestId), limit))),
     byContentHash: async (hash, limit) =>
-      guarded(() => entriesAt(indexesOf(tables.hashes, hash, limit))),
+      coded(() => entriesAt(indexesOf(tables.hashes, hash, limit))),
     similar: (query) => findSimilar(tables, query).catch(rethrow),
-    nodes: async (at) => guarded(() => at.map((node) => readNode(tables, node))),
+    nodes: async (at) => coded(() => at.map((node) => readNode(tables, node))),
     headUpTo: async (size) =>
-      guarded(() => {
+      coded(() => {
         const range = { start: uint64(size), end: FIRST, reverse: true, limit: 1 };
         for (const { key, value } of tables.heads.getRange(range)) {
           return { size: readUint64(key), bytes: Uint8Array.from(value) };
@@ -73,11 +84,19 @@ export async function openLmdb(folder: string, options: LmdbOptions = {}): Promi
     heads: () => readHeads(tables),
     entries: (from = 0) => readEntries(tables, from),
     expired: async (day, limit) =>
-      guarded(() => {
+      coded(() => {
         const range = { start: FIRST, end: Buffer.from(day), limit };
         return Array.from(tables.retention.getKeys(range)).map((key) => readUint64(key, 10));
       }),
-    getMeta: async (key) => guarded(() => copyOf(tables.meta.get(Buffer.from(key)))),
+    checkStorage: (signal) => environment.checkPages(signal),
+    missing: async (records) =>
+      coded(() =>
+        records.flatMap((record) =>
+          missingLookups(tables, record).map((lookup) => ({ index: record.index, lookup })),
+        ),
+      ),
+    strays: () => strays(tables),
+    getMeta: async (key) => coded(() => copyOf(tables.meta.get(Buffer.from(key)))),
     putMeta: async (key, value) =>
       write(() => {
         const there = copyOf(tables.meta.get(Buffer.from(key)));
@@ -86,11 +105,19 @@ export async function openLmdb(folder: string, options: LmdbOptions = {}): Promi
         return Uint8Array.from(value);
       }),
     stats: async () => {
-      const { size, records, erased } = guarded(() => readCounts(tables));
-      return { entries: size, records, erased, bytes: await environment.size() };
+      const { size, records, erased } = coded(() => readCounts(tables));
+      const marked = coded(() => copyOf(tables.meta.get(Buffer.from(UNGUARDED))));
+      const unguarded = environment.version < VERSION ? size : decodeUnguarded(marked);
+      return { entries: size, records, erased, bytes: await environment.size(), unguarded };
     },
     close: () => environment.close(),
   };
+}
+
+/** What is in it now was written without the guard. */
+function markUnguarded(tables: Tables): void {
+  const { size } = readCounts(tables);
+  if (size > 0) tables.meta.putSync(Buffer.from(UNGUARDED), encodeUnguarded(size));
 }
 
 function readLogState(tables: Tables): LogState {
@@ -108,31 +135,20 @@ function readNode(tables: Tables, node: NodeId): Uint8Array {
 }
 
 async function* readHeads(tables: Tables): AsyncGenerator<StoredHead> {
-  for await (const { key, value } of pages(tables.heads, uint64(0))) {
-    yield { size: readUint64(key), bytes: Uint8Array.from(value) };
-  }
+  const read = (rows: readonly Row[]) =>
+    rows.map(({ key, value }) => ({ size: readUint64(key), bytes: Uint8Array.from(value) }));
+  for await (const heads of lots(tables.heads, uint64(0), PAGE, read)) yield* heads;
 }
 
 async function* readEntries(tables: Tables, from: number): AsyncGenerator<StoredEntry> {
-  for await (const { key, value } of pages(tables.log, uint64(from))) {
-    yield guarded(() => decodeEntry(tables, key, value));
-  }
-}
-
-async function* pages(table: Table, first: Uint8Array) {
-  let range = { start: first, limit: PAGE, exclusiveStart: false };
-  for (;;) {
-    const page = guarded(() => Array.from(table.getRange(range)));
-    yield* page;
-    if (page.length < PAGE) return;
-    range = { ...range, start: page.at(-1)!.key, exclusiveStart: true };
+  for await (const rows of lots(tables.log, uint64(from), PAGE, (rows) => rows)) {
+    // One after the other: each may bring a store of megabytes.
+    for (const { key, value } of rows) yield coded(() => decodeEntry(tables, key, value));
   }
 }
 
 function rethrow(error: unknown): never {
-  return guarded(() => {
-    throw error;
-  });
+  throw failure(error);
 }
 
 function copyOf(bytes: Uint8Array | undefined): Uint8Array | null {

@@ -1,9 +1,10 @@
+import { ProvenanceError } from '@provenance/content';
 import type { EntryKeys, StoredEntry } from '../backend/backend.ts';
 import { BANDS } from '../backend/multi-index.ts';
 import type { Environment, Table } from './environment.ts';
 import { join, readUint64, uint64 } from './keys.ts';
 
-/** Version 1 of the layout. `index` is a position in the log, 8 bytes, big-endian. */
+/** Versions 1 and 2 of the layout. `index` is a position in the log, 8 bytes, big-endian. */
 export const TABLES = [
   /** index -> kind (1 byte), leaf hash (32), receipt; ends after the leaf hash when it is erased. */
   'log',
@@ -136,14 +137,28 @@ export function encodeKeys(keys: EntryKeys): Buffer {
   );
 }
 
+/** @throws ProvenanceError REGISTRY_CORRUPT. */
 export function decodeKeys(bytes: Uint8Array): EntryKeys {
-  const keys = JSON.parse(Buffer.from(bytes).toString());
-  return {
-    ...keys,
-    contentHash: Buffer.from(keys.contentHash, 'hex'),
-    fingerprints: keys.fingerprints.map(({ alg, value }: { alg: string; value: string }) => ({
-      alg,
-      value: Buffer.from(value, 'hex'),
-    })),
-  };
+  try {
+    const keys = JSON.parse(Buffer.from(bytes).toString());
+    return {
+      contentId: text(keys.contentId),
+      contentHash: Buffer.from(text(keys.contentHash), 'hex'),
+      manifestId: keys.manifestId === null ? null : text(keys.manifestId),
+      fingerprints: Array.from<{ alg: unknown; value: unknown }, EntryKeys['fingerprints'][number]>(
+        keys.fingerprints,
+        ({ alg, value }) => ({ alg: text(alg), value: Buffer.from(text(value), 'hex') }),
+      ),
+      retainUntil: keys.retainUntil === null ? null : text(keys.retainUntil),
+    };
+  } catch (cause) {
+    throw new ProvenanceError('REGISTRY_CORRUPT', 'The keys of an entry cannot be read.', {
+      cause,
+    });
+  }
+}
+
+function text(value: unknown): string {
+  if (typeof value === 'string') return value;
+  throw new TypeError('A text is expected.');
 }

@@ -3,43 +3,66 @@ import { ProvenanceError } from '@provenance/content';
 import type { EntryKeys, StoredEntry } from '../backend/backend.ts';
 import type { FoundRecord } from '../registry.ts';
 import type { SigningCertificate } from '../signed/certificate.ts';
-import { readReceipt } from '../signed/receipt.ts';
+import { namesIssuer, readReceipt } from '../signed/receipt.ts';
 import { LEAST_QUALITY, type OriginRecord } from '../signed/record.ts';
 import { isOwnSignature, type Signed } from '../signed/sign1.ts';
 import type { FindCertificate } from './certificates.ts';
 import { leafHash, sameHash } from './merkle.ts';
 
+/** Why an entry is not the record that it should be. */
+const FAULTS = {
+  kind: 'is no record',
+  leaf: 'is not what was logged',
+  receipt: 'holds no receipt',
+  signature: 'has a signature that does not hold',
+  issuer: 'names another issuer than its certificate does',
+  store: 'has a manifest store of another',
+} as const;
+
+interface LookedAt {
+  /** Null: there is nothing of it that somebody signed. */
+  readonly found: FoundRecord | null;
+  /** The first that was met. */
+  readonly fault: keyof typeof FAULTS | null;
+  readonly cause?: unknown;
+}
+
 /**
- * What a database entry holds, once its hash, its signature and its manifest store were checked. The
+ * What a database entry holds: its hash, its signature, its issuer and its manifest store are checked. The
  * database is not believed: whoever can write it can write anything but a signature.
- *
- * @throws ProvenanceError REGISTRY_CORRUPT.
  */
-export async function checkedRecord(
-  entry: StoredEntry,
-  find: FindCertificate,
-): Promise<FoundRecord> {
-  const corrupt = (what: string, cause?: unknown) =>
-    new ProvenanceError('REGISTRY_CORRUPT', `Entry ${entry.index} ${what}.`, { cause });
-  if (entry.kind !== 'record' || !entry.bytes) throw corrupt('is no record');
-  if (!sameHash(leafHash(entry.bytes), entry.leafHash)) throw corrupt('is not what was logged');
+export async function lookAtRecord(entry: StoredEntry, find: FindCertificate): Promise<LookedAt> {
+  if (entry.kind !== 'record' || !entry.bytes) return { found: null, fault: 'kind' };
+  if (!sameHash(leafHash(entry.bytes), entry.leafHash)) return { found: null, fault: 'leaf' };
   let receipt: ReturnType<typeof readReceipt>;
   try {
     receipt = readReceipt(entry.bytes);
   } catch (cause) {
-    throw corrupt('holds no receipt', cause);
+    return { found: null, fault: 'receipt', cause };
   }
   const { record, signed } = receipt;
   const certificate = await signedBy(signed, find);
-  if (!certificate) throw corrupt('has a signature that does not hold');
-  if (!fitsStore(record, entry.manifestStore)) throw corrupt('has a manifest store of another');
-  return {
+  if (!certificate) return { found: null, fault: 'signature' };
+  const found = {
     record,
     receipt: entry.bytes,
     certificates: certificate.pem,
     manifestStore: entry.manifestStore,
     logIndex: entry.index,
   };
+  if (!namesIssuer(record, certificate)) return { found, fault: 'issuer' };
+  return { found, fault: fitsStore(record, entry.manifestStore) ? null : 'store' };
+}
+
+/** The same where nothing may be wrong. @throws ProvenanceError REGISTRY_CORRUPT. */
+export async function checkedRecord(
+  entry: StoredEntry,
+  find: FindCertificate,
+): Promise<FoundRecord> {
+  const { found, fault, cause } = await lookAtRecord(entry, find);
+  if (found && fault === null) return found;
+  const what = FAULTS[fault ?? 'kind'];
+  throw new ProvenanceError('REGISTRY_CORRUPT', `Entry ${entry.index} ${what}.`, { cause });
 }
 
 /** The certificate whose signature it is; null if there is none such. */

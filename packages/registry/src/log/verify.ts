@@ -1,53 +1,26 @@
-import type { Backend, NodeId, StoredEntry, StoredHead } from '../backend/backend.ts';
+import type { Backend, IndexedKeys, NodeId, StoredEntry, StoredHead } from '../backend/backend.ts';
 import { readErasure } from '../signed/erasure.ts';
 import { readTreeHead, type TreeHead } from '../signed/tree-head.ts';
 import { LOG_ID } from '../write.ts';
 import { Bitmap } from './bitmap.ts';
 import { type FindCertificate, givenCertificates, storedCertificates } from './certificates.ts';
-import { checkedRecord, signedBy } from './check.ts';
+import { keysOf, lookAtRecord, signedBy } from './check.ts';
 import { appendLeaves, leafHash, rootOf, sameHash } from './merkle.ts';
-
-/** What can be wrong with a log, and where. */
-export interface LogProblem {
-  readonly kind: keyof typeof LOG_PROBLEMS;
-  /** Of the entry; of a head its size; of a node its first leaf. */
-  readonly index: number;
-}
-
-/** Every kind of problem, for people. */
-export const LOG_PROBLEMS = {
-  removed: 'The entry is gone, and the log does not say that it was erased.',
-  altered: 'The entry is not what was logged, or its signature does not hold.',
-  reordered: 'A genuine entry stands where another one was logged.',
-  inserted: 'The entry is beyond the end of the log.',
-  truncated: 'The log ends before something that was signed.',
-  store: 'The manifest store is not that of the record.',
-  erasure: 'What is said to be erased is still there, or was never logged so.',
-  unindexed: 'The record is not found by its content id.',
-  node: 'A node of the tree is not what its leaves give.',
-  head: 'A signed head is not over this log.',
-  unsigned: 'No signed head covers the end of the log.',
-  forked: 'The log is not the one whose head was saved.',
-} as const;
-
-export interface LogReport {
-  /** Nothing was found to be wrong. */
-  readonly verified: boolean;
-  /** The first hundred, in the order in which they were met. */
-  readonly problems: readonly LogProblem[];
-  readonly problemCount: number;
-  /** What was looked at. */
-  readonly entries: number;
-  readonly records: number;
-  readonly erasures: number;
-  readonly heads: number;
-  /** Root of the log as it is now: 32 bytes. */
-  readonly root: Uint8Array;
-}
+import { LOOKUP_PROBLEMS, type LogProblem, type LogReport } from './report.ts';
+import { Signers } from './signers.ts';
 
 export interface VerifyLogOptions {
-  /** PEM chains that are accepted, and no others. Default: those that the registry keeps. */
+  /**
+   * PEM chains that are accepted for everything, and no others. Default: those that the registry keeps, and
+   * whoever writes to it can keep any.
+   */
   readonly certificates?: readonly string[];
+  /**
+   * PEM chains of the issuer: one of them has to have signed a head over the end of the log. What is under
+   * it may be signed by others: an earlier key, or whose records were taken in. Not looked at where it is
+   * not given.
+   */
+  readonly issuer?: readonly string[];
   /**
    * A signed head that was saved earlier, away from the registry. Only this shows that the end of the
    * log was cut off, or that all of it was made anew by somebody with the key.
@@ -57,27 +30,31 @@ export interface VerifyLogOptions {
 }
 
 const MOST_PROBLEMS = 100;
+/** Whose index is none of an entry. */
+const OF_THE_TREE = new Set<LogProblem['kind']>(['node', 'head', 'unsigned', 'stranger', 'forked']);
 /** Entries whose nodes are read together. */
 const PAGE = 256;
 /** A gap that is longer is told once, and ends the walk: an index may be any number. */
 const MOST_GAP = 10_000;
 
 /**
- * Looks at everything in a registry: every entry, its signature, its place in the tree, every node and
- * every head, as far as the log went when the walk began; others may write meanwhile. In one pass, with
- * memory that does not grow but for two bits an entry.
+ * Looks at everything in a registry: every entry, its signature and issuer, its place in the tree, what it
+ * is found by, its manifest store, every node and every head, as far as the log went when the walk began;
+ * others may write meanwhile. Then at every look-up, whether it leads where it should. With memory that
+ * does not grow but for two bits an entry.
  *
  * @throws ProvenanceError CERTIFICATE_MALFORMED, RECORD_MALFORMED for a saved head that is none,
- *   REGISTRY_UNAVAILABLE.
+ *   REGISTRY_UNAVAILABLE; REGISTRY_CORRUPT where the database is damaged so that it cannot be read.
  */
 export async function verifyLog(
   backend: Backend,
   options: VerifyLogOptions = {},
 ): Promise<LogReport> {
-  const find = options.certificates
-    ? await givenCertificates(options.certificates)
-    : storedCertificates(backend);
-  const walk = new LogWalk(backend, find);
+  const stored = storedCertificates(backend);
+  const given = options.certificates && (await givenCertificates(options.certificates));
+  const issuer = options.issuer && (await givenCertificates(options.issuer));
+  const find = given ?? stored;
+  const walk = new LogWalk(backend, find, new Signers(find, stored, given ?? issuer ?? null));
   if (options.head) await walk.expect(options.head);
   await walk.run(options.signal);
   return walk.report();
@@ -96,10 +73,15 @@ interface Looked {
 class LogWalk {
   readonly #backend: Backend;
   readonly #find: FindCertificate;
+  readonly #signers: Signers;
   readonly #problems: LogProblem[] = [];
   #problemCount = 0;
   #state = appendLeaves({ size: 0, peaks: [] }, []).state;
   #page: Looked[] = [];
+  /** Records of the page that are genuine, with what they have to be found by. */
+  #found: IndexedKeys[] = [];
+  /** Entries that something is wrong with, among the first problems: a stray that leads there is no news. */
+  readonly #told = new Set<number>();
   #records = 0;
   #erasures = 0;
   #headCount = 0;
@@ -112,11 +94,15 @@ class LogWalk {
   #logId: Uint8Array | null = null;
   /** Of the log when the walk began: there is a signed head there, whoever writes meanwhile. */
   #end = 0;
+  #unguarded = 0;
+  /** Size of the last head that holds, and of the last one by somebody who is accepted. */
   #lastHead = 0;
+  #lastAccepted = 0;
 
-  constructor(backend: Backend, find: FindCertificate) {
+  constructor(backend: Backend, find: FindCertificate, signers: Signers) {
     this.#backend = backend;
     this.#find = find;
+    this.#signers = signers;
     this.#heads = backend.heads()[Symbol.asyncIterator]();
   }
 
@@ -126,8 +112,11 @@ class LogWalk {
   }
 
   async run(signal?: AbortSignal): Promise<void> {
+    await this.#backend.checkStorage(signal);
     this.#logId = await this.#backend.getMeta(LOG_ID);
-    this.#end = (await this.#backend.stats()).entries;
+    const { entries, unguarded } = await this.#backend.stats();
+    this.#end = entries;
+    this.#unguarded = Math.min(unguarded, entries);
     await this.#advanceHead();
     await this.#checkHeads();
     for await (const entry of this.#backend.entries()) {
@@ -141,6 +130,10 @@ class LogWalk {
     const end = await this.#lookBeyond(signal);
     await this.#finishHeads(end);
     await this.#finishErasures();
+    for await (const index of this.#backend.strays()) {
+      signal?.throwIfAborted();
+      if (!this.#told.has(index)) this.#problem('stray', index);
+    }
   }
 
   report(): LogReport {
@@ -153,12 +146,16 @@ class LogWalk {
       erasures: this.#erasures,
       heads: this.#headCount,
       root: rootOf(this.#state.peaks),
+      signers: this.#signers.all(),
+      unguarded: this.#unguarded,
     };
   }
 
   #problem(kind: LogProblem['kind'], index: number): void {
     this.#problemCount++;
-    if (this.#problems.length < MOST_PROBLEMS) this.#problems.push({ kind, index });
+    if (this.#problems.length >= MOST_PROBLEMS) return;
+    this.#problems.push({ kind, index });
+    if (!OF_THE_TREE.has(kind)) this.#told.add(index);
   }
 
   /** Fills a gap before an entry. False: the walk cannot go on. */
@@ -192,18 +189,33 @@ class LogWalk {
       return looked(await this.#lookAtErasure(bytes));
     }
     this.#records++;
-    try {
-      const { record } = await checkedRecord({ ...entry, manifestStore: null }, this.#find);
-      const found = await this.#backend.byContentId(record.contentId);
-      // Erased since it was read: then it has to be found no more.
-      if (found?.index !== index && (await this.#backend.byLogIndex(index))?.bytes) {
-        this.#problem('unindexed', index);
-      }
-    } catch {
-      return looked(false);
+    const { found, fault } = await lookAtRecord(entry, this.#find);
+    if (found === null) return looked(false);
+    if (fault === 'issuer') this.#problem('issuer', index);
+    if (fault === 'store') this.#problem('store', index);
+    // Erased since it was read: then its store may have been gone before its bytes were.
+    else if (found.record.manifest && !found.manifestStore && (await this.#lacksStore(index))) {
+      this.#problem('store', index);
     }
-    await checkedRecord(entry, this.#find).catch(() => this.#problem('store', index));
+    this.#found.push({ index, keys: keysOf(found.record) });
     return looked(true);
+  }
+
+  async #lacksStore(index: number): Promise<boolean> {
+    const entry = await this.#backend.byLogIndex(index);
+    return entry?.bytes != null && entry.manifestStore === null;
+  }
+
+  /** Holds a page of records against what they have to be found by. */
+  async #lookUp(): Promise<void> {
+    const records = this.#found;
+    this.#found = [];
+    if (records.length === 0) return;
+    for (const { index, lookup } of await this.#backend.missing(records)) {
+      // Erased since it was read: then it has to be found no more.
+      if (!(await this.#backend.byLogIndex(index))?.bytes) continue;
+      this.#problem(LOOKUP_PROBLEMS[lookup], index);
+    }
   }
 
   async #lookAtErasure(bytes: Uint8Array): Promise<boolean> {
@@ -226,6 +238,7 @@ class LogWalk {
   async #turn(): Promise<void> {
     const page = this.#page;
     this.#page = [];
+    await this.#lookUp();
     const logged = await this.#readNodes(page.map(({ index }) => ({ level: 0, index })));
     for (const [i, { index, leaf, sound, kind }] of page.entries()) {
       const expected = logged[i] ?? null;
@@ -273,8 +286,11 @@ class LogWalk {
     const { size } = this.#state;
     while (this.#nextHead && this.#nextHead.size <= size) {
       this.#headCount++;
-      if (!(await this.#isOver(this.#nextHead))) this.#problem('head', this.#nextHead.size);
-      else this.#lastHead = this.#nextHead.size;
+      const { size: at } = this.#nextHead;
+      const { holds, accepted } = await this.#isOver(this.#nextHead);
+      if (holds) this.#lastHead = at;
+      else this.#problem('head', at);
+      if (accepted) this.#lastAccepted = at;
       await this.#advanceHead();
     }
     if (this.#saved?.head.size === size) {
@@ -283,14 +299,18 @@ class LogWalk {
     }
   }
 
-  async #isOver(stored: StoredHead): Promise<boolean> {
+  async #isOver(stored: StoredHead): Promise<{ holds: boolean; accepted: boolean }> {
+    const no = { holds: false, accepted: false };
+    let parts: ReturnType<typeof readTreeHead>;
     try {
-      const { head, signed } = readTreeHead(stored.bytes);
-      if (head.size !== stored.size || head.size !== this.#state.size) return false;
-      return this.#isOfThisLog(head) && (await signedBy(signed, this.#find)) !== null;
+      parts = readTreeHead(stored.bytes);
     } catch {
-      return false;
+      return no;
     }
+    const { head, signed } = parts;
+    const { holds, accepted } = await this.#signers.judge(signed);
+    if (head.size !== stored.size || head.size !== this.#state.size) return no;
+    return this.#isOfThisLog(head) ? { holds, accepted } : no;
   }
 
   #isOfThisLog({ logId, root }: TreeHead): boolean {
@@ -331,6 +351,7 @@ class LogWalk {
       this.#problem('truncated', this.#nextHead.size);
     }
     if (this.#lastHead < size) this.#problem('unsigned', this.#lastHead);
+    else if (this.#lastAccepted < size) this.#problem('stranger', this.#lastAccepted);
     if (this.#saved && this.#saved.head.size > size) this.#problem('truncated', size);
   }
 

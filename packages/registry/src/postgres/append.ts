@@ -1,6 +1,6 @@
 import type { AppendOutcome, Batch, NewEntry } from '../backend/backend.ts';
 import { type Database, type Query, Rollback } from './database.ts';
-import { utf8 } from './entry.ts';
+import { logRow, utf8 } from './entry.ts';
 import { bits256 } from './similar.ts';
 
 /**
@@ -20,7 +20,7 @@ export function append(database: Database, batch: Batch): Promise<AppendOutcome>
         where current_setting('synchronous_commit') in ('off', 'local', 'remote_write')`),
       query('select size from log where id = 1 for update'),
     ]);
-    if (log![0]!.size !== batch.size) {
+    if (logRow(log!).size !== batch.size) {
       const ours = uncertain && (await isOurs(query, batch));
       throw new Rollback<AppendOutcome>(
         ours ? { written: true } : { written: false, moved: true, taken: [] },

@@ -1,5 +1,6 @@
 import { ProvenanceError } from '@provenance/content';
 import type { Backend, NodeId, StoredEntry, StoredHead } from '../backend/backend.ts';
+import { decodeUnguarded, UNGUARDED } from '../backend/unguarded.ts';
 import { peaksOf } from '../log/merkle.ts';
 import { append, CONTENT_HASH, MANIFEST_ID } from './append.ts';
 import {
@@ -9,7 +10,8 @@ import {
   type Query,
   type Row,
 } from './database.ts';
-import { ENTRY_SQL, plain, RECORD_SQL, storedEntry, utf8 } from './entry.ts';
+import { ENTRY_SQL, logRow, plain, RECORD_SQL, storedEntry, utf8 } from './entry.ts';
+import { missingLookups, strays } from './lookups.ts';
 import { migrate } from './migrate.ts';
 import { distanceSql, similar, similarSql } from './similar.ts';
 
@@ -48,9 +50,9 @@ function backendOver(database: Database, serverVersion: number, readOnly: boolea
     },
 
     async logState() {
-      const [row] = await query('select size from log where id = 1');
+      const { size } = logRow(await query('select size from log where id = 1'));
       // A full subtree never changes: that the log grows in between does no harm.
-      return { size: row!.size, peaks: await nodesAt(query, peaksOf(row!.size)) };
+      return { size, peaks: await nodesAt(query, peaksOf(size)) };
     },
 
     async byContentId(contentId) {
@@ -126,6 +128,13 @@ function backendOver(database: Database, serverVersion: number, readOnly: boolea
       return rows.map(({ log_index }) => log_index);
     },
 
+    // The server looks at its own pages, and says so: see failure.ts.
+    checkStorage: async () => {},
+
+    missing: (records) => missingLookups(query, records),
+
+    strays: () => strays(query),
+
     async getMeta(key) {
       const rows = await query('select value from meta where key = $1', [utf8(key)]);
       return first(rows.map(({ value }) => plain(value)));
@@ -142,13 +151,15 @@ function backendOver(database: Database, serverVersion: number, readOnly: boolea
     },
 
     async stats() {
-      const [row] = await query(`
-        select size as entries, records, erased, (
+      const rows = await query(
+        `select size as entries, records, erased, (
           select sum(pg_total_relation_size(oid))::bigint from pg_class
           where relnamespace = current_schema()::regnamespace and relkind = 'r'
-        ) as bytes from log where id = 1`);
-      const { entries, records, erased, bytes } = row!;
-      return { entries, records, erased, bytes };
+        ) as bytes, (select value from meta where key = $1) as unguarded from log where id = 1`,
+        [utf8(UNGUARDED)],
+      );
+      const { entries, records, erased, bytes, unguarded } = logRow(rows);
+      return { entries, records, erased, bytes, unguarded: decodeUnguarded(unguarded) };
     },
 
     close: () => database.close(),

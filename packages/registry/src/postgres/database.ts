@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ProvenanceError } from '@provenance/content';
 import pg from 'pg';
-import { isMistake, isPassing, isRefusal, unavailable } from './failure.ts';
+import { failure, isMistake, isPassing, isRefusal } from './failure.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: a row is what its statement says, which no type here can know.
 export type Row = Record<string, any>;
@@ -77,7 +77,7 @@ export function openDatabase(url: string, options: DatabaseOptions): Database {
         end ??= performance.now() + options.retrySeconds * 1000;
         const wait = delay * (0.5 + Math.random());
         if (closing !== null || !isPassing(error) || performance.now() + wait > end) {
-          throw unavailable(error, password);
+          throw failure(error, password);
         }
         await sleep(wait);
       }

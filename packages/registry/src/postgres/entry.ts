@@ -1,3 +1,4 @@
+import { ProvenanceError } from '@provenance/content';
 import type { StoredEntry } from '../backend/backend.ts';
 import type { Row } from './database.ts';
 
@@ -19,6 +20,12 @@ export function storedEntry(row: Row): StoredEntry {
     bytes: row.bytes === null ? null : plain(row.bytes),
     manifestStore: row.manifest_store === null ? null : plain(row.manifest_store),
   };
+}
+
+/** The one row of `log`. @throws ProvenanceError REGISTRY_CORRUPT where somebody has deleted it. */
+export function logRow([row]: readonly Row[]): Row {
+  if (row) return row;
+  throw new ProvenanceError('REGISTRY_CORRUPT', 'The table that says where the log ends is empty.');
 }
 
 /** A Buffer's bytes, as what they are. */

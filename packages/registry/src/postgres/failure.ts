@@ -13,9 +13,22 @@ const DETAILS: Readonly<Record<string, string>> = {
   '57P': 'The database is shutting down or starting.',
 };
 
+/** What it says of a database that is not what it was made to be. */
+const DAMAGED: Readonly<Record<string, string>> = {
+  '42P01': 'The database lacks a table of the registry.',
+  '42703': 'A table of the registry lacks a column.',
+  XX001: 'The database says that its files are damaged.',
+  XX002: 'The database says that an index is damaged: REINDEX makes it anew.',
+};
+
 /** A message of the kind that is shown: it names neither host nor user nor password. */
-export function unavailable(error: unknown, password: string | null): ProvenanceError {
+export function failure(error: unknown, password: string | null): ProvenanceError {
   const code = error instanceof pg.DatabaseError ? (error.code ?? '') : null;
+  const damaged = DAMAGED[code ?? ''];
+  if (damaged !== undefined) {
+    const cause = withoutPassword(error, password);
+    return new ProvenanceError('REGISTRY_CORRUPT', damaged, { cause });
+  }
   const detail =
     code === null
       ? 'The database cannot be reached.'

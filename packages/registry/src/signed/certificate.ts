@@ -31,16 +31,18 @@ export async function readSigningCertificate(pem: string): Promise<SigningCertif
   if (typeof pem !== 'string') throw new TypeError('Certificates are given as PEM text.');
   if (pem.length > MOST_BYTES) throw new ProvenanceError('CERTIFICATE_MALFORMED');
   let chain: X509Certificate[];
+  let key: KeyObject | undefined;
   try {
     chain = (pem.match(PEM) ?? []).map((each) => new X509Certificate(each));
+    // A certificate may be parsed whose key cannot be.
+    key = chain[0]?.publicKey;
   } catch (cause) {
     throw new ProvenanceError('CERTIFICATE_MALFORMED', undefined, { cause });
   }
   const [leaf] = chain;
-  if (!leaf || chain.length > MOST_CERTIFICATES) {
+  if (!leaf || !key || chain.length > MOST_CERTIFICATES) {
     throw new ProvenanceError('CERTIFICATE_MALFORMED', 'The text holds no chain of certificates.');
   }
-  const key = leaf.publicKey;
   if (key.asymmetricKeyType !== 'ed25519') {
     throw new ProvenanceError(
       'CERTIFICATE_MALFORMED',

@@ -36,7 +36,7 @@ export async function signReceipt(
 ): Promise<Uint8Array> {
   const payload = encodeRecord(record);
   if (!namesIssuer(record, certificate)) {
-    throw malformed('issuer', 'is another organization than the certificate has');
+    throw malformed('issuer', 'is not the organization of the certificate that signs');
   }
   return sign1('record', payload, signer, certificate, signal);
 }
@@ -77,7 +77,13 @@ export async function verifyReceipt(
   return { verified: true, record };
 }
 
-/** A certificate without an organization says nothing about it. */
-function namesIssuer({ issuer }: OriginRecord, { organization }: SigningCertificate): boolean {
-  return organization === null || organization === issuer;
+/**
+ * Whether a record names as its issuer who signed it. A certificate without an organization names nobody,
+ * and would do for any record.
+ */
+export function namesIssuer(
+  { issuer }: OriginRecord,
+  { organization }: Pick<SigningCertificate, 'organization'>,
+): boolean {
+  return organization === issuer;
 }

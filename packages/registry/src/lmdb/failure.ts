@@ -1,0 +1,55 @@
+import { ProvenanceError } from '@provenance/content';
+
+/**
+ * The codes of LMDB that mean a damaged file: PAGE_NOTFOUND, CORRUPTED, INVALID, CURSOR_FULL, PAGE_FULL,
+ * BAD_CHECKSUM, PROBLEM.
+ */
+const DAMAGED = new Set<unknown>([-30797, -30796, -30793, -30787, -30786, -30778, -30779]);
+
+/**
+ * What a transaction ends with where LMDB has lost its way among the pages that are free: BAD_VALSIZE, NOTFOUND,
+ * BAD_TXN, PROBLEM. Nothing of it was written, and nothing is remembered of it.
+ */
+const LOST = new Set<unknown>([-30781, -30798, -30782, -30779]);
+
+/** Whether the same transaction may well succeed when it is done again. */
+export function isPassing(error: unknown): boolean {
+  return error instanceof ProvenanceError && LOST.has((error.cause as { code?: unknown })?.code);
+}
+
+/** Runs `call`; what LMDB throws, and what its bytes make of our reading, becomes a ProvenanceError. */
+export function coded<T>(call: () => T): T {
+  try {
+    return call();
+  } catch (cause) {
+    throw failure(cause);
+  }
+}
+
+/** The same of what was thrown already. A caller's mistake stays what it is. */
+export function failure(cause: unknown): unknown {
+  if (cause instanceof ProvenanceError || cause instanceof TypeError) return cause;
+  // Bytes that are too short for what they should hold, and JSON that is none.
+  const unread = cause instanceof RangeError || cause instanceof SyntaxError;
+  if (unread || DAMAGED.has((cause as { code?: unknown })?.code)) {
+    return new ProvenanceError('REGISTRY_CORRUPT', 'The file of the database is damaged.', {
+      cause,
+    });
+  }
+  return new ProvenanceError('REGISTRY_UNAVAILABLE', 'The registry could not be read or written.', {
+    cause,
+  });
+}
+
+/** Loads it when it is needed: whoever has no folder does without. @throws ProvenanceError REGISTRY_UNAVAILABLE. */
+export async function loadLmdb(): Promise<typeof import('lmdb')> {
+  try {
+    return await import('lmdb');
+  } catch (cause) {
+    throw new ProvenanceError(
+      'REGISTRY_UNAVAILABLE',
+      'The library of the database cannot be loaded on this platform.',
+      { cause },
+    );
+  }
+}

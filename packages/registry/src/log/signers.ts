@@ -1,0 +1,44 @@
+import type { Signed } from '../signed/sign1.ts';
+import type { FindCertificate } from './certificates.ts';
+import { signedBy } from './check.ts';
+import type { LogSigner } from './report.ts';
+
+const MOST = 100;
+
+/** Who has signed the heads of a log. */
+export class Signers {
+  readonly #find: FindCertificate;
+  readonly #stored: FindCertificate;
+  readonly #given: FindCertificate | null;
+  readonly #met = new Map<string, LogSigner>();
+
+  /**
+   * @param find Certificates whose signatures hold.
+   * @param stored Those of the registry: who signed is told, also where it is nobody whose signature holds.
+   * @param given Those that the caller knows to be the issuer's. Null: none.
+   */
+  constructor(find: FindCertificate, stored: FindCertificate, given: FindCertificate | null) {
+    this.#find = find;
+    this.#stored = stored;
+    this.#given = given;
+  }
+
+  /** Whether the signature of a head holds, and is one of the issuer as far as that is known. */
+  async judge(signed: Signed): Promise<{ holds: boolean; accepted: boolean }> {
+    const own = await signedBy(signed, this.#find);
+    const certificate = own ?? (await signedBy(signed, this.#stored));
+    if (certificate === null) return { holds: false, accepted: false };
+    const { thumbprint, organization } = certificate;
+    const accepted = this.#given && (await this.#given(thumbprint)) !== null;
+    const key = Buffer.from(thumbprint).toString('hex');
+    const { heads = 0 } = this.#met.get(key) ?? {};
+    if (heads > 0 || this.#met.size < MOST) {
+      this.#met.set(key, { organization, thumbprint, heads: heads + 1, accepted });
+    }
+    return { holds: own !== null, accepted: own !== null && accepted !== false };
+  }
+
+  all(): LogSigner[] {
+    return Array.from(this.#met.values());
+  }
+}
