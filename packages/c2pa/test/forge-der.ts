@@ -36,9 +36,6 @@ export function oid(text: string): Buffer {
 
 /** GeneralizedTime in whole seconds. */
 export function time(date: Date): Buffer {
-  const text = `${date
-    .toISOString()
-    .replace(/[-:T]/g, '')
-    .slice(0, 14)}Z`;
+  const text = `${date.toISOString().replace(/[-:T]/g, '').slice(0, 14)}Z`;
   return tlv(0x18, Buffer.from(text));
 }

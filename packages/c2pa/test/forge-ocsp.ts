@@ -47,9 +47,5 @@ export function answer(options: AnswerOptions): Buffer {
     bits(signature),
     ...(certificates.length > 0 ? [tlv(0xa0, sequence(...certificates))] : []),
   );
-  return sequence(
-    tlv(0x0a, Buffer.of(0)),
-    tlv(0xa0, sequence(oid(BASIC), octets(basic))),
-  );
+  return sequence(tlv(0x0a, Buffer.of(0)), tlv(0xa0, sequence(oid(BASIC), octets(basic))));
 }
-

@@ -218,8 +218,7 @@ export function editAssertion(manifest: Box, label: string, edit: (fields: Field
 /** Lists every assertion in the claim, as it is now. The claim has to be signed anew. */
 export function list(manifest: Box): void {
   editClaim(manifest, (claim) => {
-    const name =
-      labelOf(claimBox(manifest)) === 'c2pa.claim' ? 'assertions' : 'created_assertions';
+    const name = labelOf(claimBox(manifest)) === 'c2pa.claim' ? 'assertions' : 'created_assertions';
     claim.delete('gathered_assertions');
     claim.set(
       name,

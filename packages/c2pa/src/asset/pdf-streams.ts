@@ -7,7 +7,8 @@ const LONGEST_DICTIONARY = 2 ** 16;
 const OPENED_AT_ONCE = /ObjStm|XRef/;
 /** The only filter that they are written with. */
 const FLATE = /\/(FlateDecode|Fl)\b/g;
-const OTHER_FILTER = /\/(LZWDecode|LZW|ASCII85Decode|A85|ASCIIHexDecode|AHx|RunLengthDecode|RL|Crypt)\b/;
+const OTHER_FILTER =
+  /\/(LZWDecode|LZW|ASCII85Decode|A85|ASCIIHexDecode|AHx|RunLengthDecode|RL|Crypt)\b/;
 
 /**
  * Whether a PDF's object and cross-reference streams are larger, decompressed, than any real ones: a

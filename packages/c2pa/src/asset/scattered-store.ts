@@ -93,9 +93,13 @@ function unsynchronised(tag: Buffer): Buffer[] {
   return said ? [Buffer.from(tag.toString('latin1').replaceAll('\xff\0', '\xff'), 'latin1')] : [];
 }
 
-/** Name, length and flags of a frame, one of which says that it is compressed: 0x80 in 2.3, 0x08 in 2.4. */
-const FRAME =
-  /(?=[A-Z][A-Z0-9]{3}[^]{5}[\x08-\x0f\x18-\x1f\x28-\x2f\x38-\x3f\x48-\x4f\x58-\x5f\x68-\x6f\x78-\xff])/g;
+/** Set in the second byte of a frame's flags where it is compressed: 0x80 in 2.3, 0x08 in 2.4. */
+const COMPRESSED = Array.from({ length: 256 }, (_, byte) => byte)
+  .filter((byte) => (byte & 0x88) !== 0)
+  .map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`)
+  .join('');
+/** Name, length and flags of such a frame. */
+const FRAME = new RegExp(`(?=[A-Z][A-Z0-9]{3}[\\s\\S]{5}[${COMPRESSED}])`, 'g');
 const FRAME_HEADER = 10;
 /** Lengths and groups may stand between the header of a frame and what was compressed. */
 const MOST_BETWEEN = 8;

@@ -90,12 +90,7 @@ function complementOf(
 }
 
 /** Hash of a range as it is, with nothing left out. */
-export function hashRange(
-  content: ContentReader,
-  alg: string,
-  start: number,
-  end: number,
-): Buffer {
+export function hashRange(content: ContentReader, alg: string, start: number, end: number): Buffer {
   const hash = createHash(alg);
   update(hash, content, start, end);
   return hash.digest();

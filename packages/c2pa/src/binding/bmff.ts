@@ -197,10 +197,7 @@ function hasHash(
 
 /** All of the media, and nothing of what says how long it is. */
 function isMediaAlone({ subset }: BmffExclusion): boolean {
-  return (
-    subset !== null &&
-    subset.every(({ offset, length }) => offset >= MEDIA_OFFSET && length === 0)
-  );
+  return subset?.every(({ offset, length }) => offset >= MEDIA_OFFSET && length === 0) === true;
 }
 
 /** One leaf a fragment, up to the next one; and what comes before them. */
@@ -229,7 +226,10 @@ function areBlocks(
   const sizes = blockSizes(map, end - start - MEDIA_OFFSET);
   if (alg === null || sizes === null) return false;
   let at = start + MEDIA_OFFSET;
-  const leaves = sizes.map((size) => hashRange(content, alg, at, (at += size)));
+  const leaves = sizes.map((size) => {
+    at += size;
+    return hashRange(content, alg, at - size, at);
+  });
   return hasRow(leaves, map, alg);
 }
 

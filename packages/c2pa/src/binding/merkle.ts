@@ -58,7 +58,11 @@ function isBytes(value: unknown): value is Uint8Array {
  * Whether a tree over these leaves has the row that a map has of it. All leaves are here: proofs, which
  * stand in for those that are not, are not needed.
  */
-export function hasRow(leaves: readonly Buffer[], { count, hashes }: MerkleMap, alg: string): boolean {
+export function hasRow(
+  leaves: readonly Buffer[],
+  { count, hashes }: MerkleMap,
+  alg: string,
+): boolean {
   if (leaves.length !== count) return false;
   let row = leaves;
   while (row.length > hashes.length) row = above(row, alg);

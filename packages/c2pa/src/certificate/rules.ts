@@ -101,7 +101,9 @@ export function isValidAt({ x509 }: Certificate, at: Date): boolean {
   return at >= new Date(x509.validFrom) && at <= new Date(x509.validTo);
 }
 
-export function hasAllowedSignature({ signatureAlgorithm: { oid, parameters } }: Certificate): boolean {
+export function hasAllowedSignature({
+  signatureAlgorithm: { oid, parameters },
+}: Certificate): boolean {
   return oid === PSS ? hasAllowedPssParameters(parameters) : SIGNATURE_ALGORITHMS.has(oid);
 }
 

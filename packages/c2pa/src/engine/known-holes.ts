@@ -35,7 +35,8 @@ export const KNOWN_HOLES: readonly EngineHole[] = [
     covered: true,
   },
   {
-    title: 'Reject BMFF Merkle maps that verify against no track, or without an initHash (#2369, #2609)',
+    title:
+      'Reject BMFF Merkle maps that verify against no track, or without an initHash (#2369, #2609)',
     meaning: 'Media under such a map was compared with nothing.',
     closedIn: '0.91.0',
     covered: true,

@@ -1,8 +1,8 @@
 import { isTextType, ProvenanceError } from '@provenance/content';
 import type { FileInput } from '@provenance/content/node';
 import { type Evidence, openEvidence, withManifest } from '../asset/evidence.ts';
-import type { HashAssertion } from '../binding/hash-assertion.ts';
 import type { TextInput } from '../asset/text.ts';
+import type { HashAssertion } from '../binding/hash-assertion.ts';
 import { isReadable, loadEngine } from '../engine/engine.ts';
 import { engineErrorText } from '../engine/error.ts';
 import { readWithEngine } from '../engine/read.ts';

@@ -72,7 +72,8 @@ export function readSigned(store: Uint8Array): SignedStore {
   for (const box of manifestsOf(store)) {
     // Whoever looks one up by its name would find one or the other; or something within another one.
     if (boxes.has(box.label)) throw new RangeError('Two manifests have one label');
-    if (!MANIFEST_LABEL.test(box.label)) throw new RangeError('A manifest has a label that is none');
+    if (!MANIFEST_LABEL.test(box.label))
+      throw new RangeError('A manifest has a label that is none');
     boxes.set(box.label, box);
   }
   const active = [...boxes.keys()].at(-1);

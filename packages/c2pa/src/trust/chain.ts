@@ -51,7 +51,10 @@ export function chainTo(
     (each) => isValidAt(each, at) && each.version === 3 && mayIssue(each) && isAllowed(each),
   );
   let checks = 0;
-  const extend = (path: readonly Certificate[], purposes: readonly string[]): Certificate[] | null => {
+  const extend = (
+    path: readonly Certificate[],
+    purposes: readonly string[],
+  ): Certificate[] | null => {
     const subject = path.at(-1)!;
     // The certificates below it that are not the one in question.
     const below = path.length - 1;
@@ -83,7 +86,10 @@ function isAllowed(certificate: Certificate): boolean {
 }
 
 /** Those of the usages that an issuer is for. */
-function issuedFor({ x509, extensions }: Certificate, usages: readonly string[]): readonly string[] {
+function issuedFor(
+  { x509, extensions }: Certificate,
+  usages: readonly string[],
+): readonly string[] {
   const own = extensions.has(EXTENSION.extendedKeyUsage) ? (x509.keyUsage ?? []) : [USAGE.any];
   return own.includes(USAGE.any) ? usages : usages.filter((usage) => own.includes(usage));
 }

@@ -85,7 +85,10 @@ export function codesOf(report: CredentialReport): string[] {
 }
 
 /** Null: the report is as it should be; else what is wrong with it. */
-export function problemWith({ state, code, check }: Attack, report: CredentialReport): string | null {
+export function problemWith(
+  { state, code, check }: Attack,
+  report: CredentialReport,
+): string | null {
   const found = `${report.state} ${codesOf(report)}`;
   const isState =
     state === 'refused' ? ['Invalid', 'Error'].includes(report.state) : report.state === state;
