@@ -5,7 +5,6 @@ import {
   readCredentials,
   type Trust,
 } from '../../src/index.ts';
-import { makeCertificates } from '../certificates.ts';
 import {
   assertionBox,
   type Box,
@@ -18,61 +17,83 @@ import {
   labelOf,
   storeOf,
 } from '../forge.ts';
+import { type Issued, identityOf, issue } from '../forge-certificates.ts';
 import { type Host, inHost, makeHosts } from '../forge-host.ts';
 
-/** Who is in it: two signers that are trusted, and a signed file of every format. */
+/** Who is in it: two signers that are trusted, what issued them, and a signed file of every format. */
 export interface World {
   readonly us: Identity;
   readonly them: Identity;
+  /** What issued both, and is an anchor for signers. */
+  readonly root: Issued;
+  /** A time-stamp authority, and its root, which is an anchor for such authorities. */
+  readonly clock: Issued;
+  readonly clockRoot: Issued;
   readonly trust: Trust;
   readonly hosts: readonly Host[];
 }
 
-/** A hostile file, and with what it is read. */
+/** A file, and with what it is read. */
 export interface Attacked {
   readonly bytes: Uint8Array;
   readonly manifest?: Uint8Array;
   readonly trust?: Trust;
+  /** Default: that of the host. */
+  readonly mediaType?: string;
+  readonly allowNetwork?: boolean;
+  /** How often a server was asked that should not be asked at all. */
+  readonly asked?: () => number;
 }
 
 export interface Attack {
-  /** What kind it is of, and what is done. */
-  readonly kind: string;
+  /** In the security audit; null: it was found later. */
+  readonly finding: string | null;
   readonly name: string;
   /** Who can do it: anybody who has the file, or only one whose signature counts. */
   readonly by: 'anybody' | 'signer';
   /** In which formats it can occur. Default: in all. */
   readonly occursIn?: (host: Host) => boolean;
-  readonly make: (host: Host, world: World) => Attacked | Promise<Attacked>;
+  readonly forged: (host: Host, world: World) => Attacked | Promise<Attacked>;
+  /** As like it as can be, and nothing is wrong with it: Trusted, or as `twinState` says. */
+  readonly twin: (host: Host, world: World) => Attacked | Promise<Attacked>;
+  readonly twinState?: 'Valid';
   /**
-   * The state of the report. `refused`: Invalid, or Error where the engine cannot even read it.
+   * Of the forged one. `refused`: Invalid, or Error where it is not even given to the engine; `unreadable`:
+   * Error, as the engine cannot read it.
    */
-  readonly state: 'refused' | 'Trusted' | 'Valid';
-  /** A code, or reason, that the report must have. */
-  readonly code?: string;
-  /** What must be seen in a report that is neither. */
-  readonly check?: (report: CredentialReport) => boolean;
+  readonly state: 'refused' | 'unreadable' | 'NoManifest' | 'Valid' | 'Trusted';
+  /** A code, or reason, that its report must have; of several, one. */
+  readonly code?: string | readonly string[];
 }
 
 export async function makeWorld(): Promise<World> {
-  const [us, them] = await Promise.all([makeCertificates('ES256'), makeCertificates('ES256')]);
-  return {
-    us: { alg: 'ES256', ...us },
-    them: { alg: 'ES256', ...them },
-    trust: await loadTrust({ anchors: [us.root, them.root] }),
-    hosts: await makeHosts(await pemSigner(us)),
-  };
+  const root = await issue({ issuer: null, ca: true, days: [-2000, 2000] });
+  const clockRoot = await issue({ issuer: null, ca: true, days: [-2000, 2000], name: 'Clocks' });
+  const clock = await issue({
+    issuer: clockRoot,
+    days: [-2000, 2000],
+    name: 'Clock',
+    usages: [TIME_STAMPING],
+  });
+  const us = identityOf(await issue({ issuer: root, name: 'Us' }));
+  const them = identityOf(await issue({ issuer: root, name: 'Them' }));
+  const trust = await loadTrust({ anchors: root.pem, tsaAnchors: clockRoot.pem });
+  const hosts = await makeHosts(await pemSigner(us));
+  return { us, them, root, clock, clockRoot, trust, hosts };
 }
+
+export const TIME_STAMPING = '1.3.6.1.5.5.7.3.8';
 
 /** How a file is read that an attack has made. */
 export function readAttacked(
-  { bytes, manifest, trust }: Attacked,
-  { mediaType }: Host,
+  { bytes, manifest, trust, mediaType, allowNetwork = false }: Attacked,
+  host: Host,
   world: World,
 ): Promise<CredentialReport> {
   return readCredentials(bytes, {
-    mediaType,
+    mediaType: mediaType ?? host.mediaType,
     trust: trust ?? world.trust,
+    allowNetwork,
     ...(manifest && { manifest }),
   });
 }
@@ -84,26 +105,30 @@ export function codesOf(report: CredentialReport): string[] {
   return [...statuses.map(({ code }) => code), ...(reason === null ? [] : [reason])];
 }
 
-/** Null: the report is as it should be; else what is wrong with it. */
-export function problemWith(
-  { state, code, check }: Attack,
-  report: CredentialReport,
-): string | null {
-  const found = `${report.state} ${codesOf(report)}`;
-  const isState =
-    state === 'refused' ? ['Invalid', 'Error'].includes(report.state) : report.state === state;
-  if (!isState) return `${found} instead of ${state}`;
-  if (code !== undefined && !codesOf(report).includes(code)) return `${found} without ${code}`;
-  return check === undefined || check(report) ? null : `${found}: not what was to be seen`;
+const STATES: Readonly<Record<Attack['state'], readonly CredentialReport['state'][]>> = {
+  refused: ['Invalid', 'Error'],
+  unreadable: ['Error'],
+  NoManifest: ['NoManifest'],
+  Valid: ['Valid'],
+  Trusted: ['Trusted'],
+};
+
+/** Null: the report of a forged file is as it should be; else what is wrong with it. */
+export function problemWith({ state, code }: Attack, report: CredentialReport): string | null {
+  const codes = codesOf(report);
+  const found = `${report.state} ${codes}`;
+  if (!STATES[state].includes(report.state)) return `${found} instead of ${state}`;
+  if (code === undefined || [code].flat().some((each) => codes.includes(each))) return null;
+  return `${found} without ${code}`;
 }
 
-export const SOURCE = 'http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia';
-export const CAPTURE = 'http://cv.iptc.org/newscodes/digitalsourcetype/digitalCapture';
+const GENERATED = 'http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia';
+export const CAPTURED = 'http://cv.iptc.org/newscodes/digitalsourcetype/digitalCapture';
 
 /** How a manifest of version 2 begins. */
 export const created: ForgedAssertion = {
   label: 'c2pa.actions.v2',
-  data: { actions: [{ action: 'c2pa.created', digitalSourceType: SOURCE }] },
+  data: { actions: [{ action: 'c2pa.created', digitalSourceType: GENERATED }] },
 };
 export const note: ForgedAssertion = { label: 'com.example.note', data: { text: 'as it was' } };
 
@@ -116,16 +141,19 @@ export function honest(
   return forgeManifest({ assertions: [created, ...more, copyOf(host.binding)] }, identity);
 }
 
+export type Relationship = 'parentOf' | 'componentOf' | 'inputTo';
+
 /** A manifest with another one as its ingredient; that one is not bound to this host. */
 export function above(
   host: Host,
   identity: Identity,
-  relationship: 'parentOf' | 'componentOf' | 'inputTo',
+  relationship: Relationship,
   below: Box,
+  fields: Readonly<Record<string, unknown>> = {},
 ): Box {
   const named = assertionBox({
     label: 'c2pa.ingredient.v3',
-    data: ingredient(relationship, below),
+    data: ingredient(relationship, below, fields),
   });
   const opened = {
     label: 'c2pa.actions.v2',
