@@ -14,7 +14,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   text: [],
   textmark: ['content'],
   image: ['container', 'content'],
-  c2pa: ['content', 'cose', 'text'],
+  c2pa: ['container', 'content', 'cose', 'text'],
   registry: ['content', 'cose'],
   sdk: ['content', 'watermark', 'fingerprint', 'image', 'c2pa', 'registry'],
   cli: ['content', 'watermark', 'text', 'image', 'c2pa', 'registry', 'sdk'],

@@ -8,14 +8,17 @@ export interface JpegSegment {
 }
 
 const START_OF_SCAN = 0xda;
+export const APP11 = 0xeb;
 
 /**
  * The segments before the first scan, as c2pa-rs finds them, which is not quite as the standard says: it
  * looks for the next FF wherever it has got to, and takes any marker that it does not know for one without
- * a length.
+ * a length. So this is no reader of JPEG, as the container room has one: what is looked for here is what
+ * the engine would be given, and a stricter reader would not see it.
+ *
+ * @param at Where to begin; default: behind SOI.
  */
-export function* jpegSegments(bytes: Buffer): Generator<JpegSegment> {
-  let at = 2;
+export function* jpegSegments(bytes: Buffer, at = 2): Generator<JpegSegment> {
   for (;;) {
     const start = bytes.indexOf(0xff, at);
     if (start === -1 || start + 4 > bytes.length) return;

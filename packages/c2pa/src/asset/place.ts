@@ -1,5 +1,7 @@
+import { blocksLength } from '@provenance/container';
 import type { MediaType } from '@provenance/content';
 import { MAX_STORE_BYTES } from '../store/store.ts';
+import { APP11, jpegSegments } from './jpeg-segments.ts';
 import { gifStores, jpegStores } from './scattered-store.ts';
 
 export interface ByteRange {
@@ -104,11 +106,10 @@ function isStore(found: Buffer | undefined, store: Buffer): boolean {
 /** Where APP11 segments with JUMBF end that stand one after the other (C2PA 2.4 A.3.1). */
 function app11Ends(run: Buffer): number[] {
   const ends: number[] = [];
-  let at = 0;
-  while (at + 6 <= run.length && run.readUInt16BE(at) === 0xffeb) {
-    if (run.toString('latin1', at + 4, at + 6) !== 'JP') break;
-    at += 2 + Math.max(2, run.readUInt16BE(at + 2));
-    ends.push(at);
+  for (const { marker, start, contents, end } of jpegSegments(run, 0)) {
+    if (marker !== APP11 || start !== (ends.at(-1) ?? 0)) break;
+    if (run.toString('latin1', contents, contents + 2) !== 'JP') break;
+    ends.push(end);
   }
   return ends;
 }
@@ -116,9 +117,8 @@ function app11Ends(run: Buffer): number[] {
 /** Where one application extension `C2PA_GIF` ends, its sub-blocks and their end with it (A.3.6). */
 function gifExtensionEnds(extension: Buffer): number[] {
   if (extension.toString('latin1', 0, 11) !== '!\xff\x0bC2PA_GIF') return [];
-  let at = 14;
-  while (at < extension.length && extension[at] !== 0) at += 1 + extension[at]!;
-  return [at + 1];
+  const length = blocksLength(extension.subarray(14));
+  return length === null ? [] : [14 + length];
 }
 
 /** Where the base64 text of a `<c2pa:manifest>` element ends that begins here (A.3.3). */

@@ -1,12 +1,11 @@
 import { inflateSync } from 'node:zlib';
+import { joinedBlocks } from '@provenance/container';
 import { MAX_STORE_BYTES } from '../store/store.ts';
-import { jpegSegments } from './jpeg-segments.ts';
+import { APP11, jpegSegments } from './jpeg-segments.ts';
 
 /** How much of an APP11 segment's contents repeats what the first one said (C2PA 2.4 A.3.1). */
 const APP11_HEADER = 8;
 const APP11_CONTINUATION_HEADER = 16;
-
-const APP11 = 0xeb;
 
 /** Stores that lie in a JPEG's APP11 segments, put together as c2pa-rs does it. */
 export function jpegStores(bytes: Buffer): Buffer[] {
@@ -25,14 +24,8 @@ export function jpegStores(bytes: Buffer): Buffer[] {
 export function gifStores(bytes: Buffer): Buffer[] {
   const stores: Buffer[] = [];
   for (let at = bytes.indexOf('C2PA_GIF'); at !== -1; at = bytes.indexOf('C2PA_GIF', at + 8)) {
-    const parts: Buffer[] = [];
     // The identifier is followed by 3 bytes of authentication code.
-    for (let block = at + 11; block < bytes.length && bytes[block] !== 0; ) {
-      const end = block + 1 + bytes[block]!;
-      parts.push(bytes.subarray(block + 1, end));
-      block = end;
-    }
-    stores.push(Buffer.concat(parts));
+    stores.push(Buffer.from(joinedBlocks(bytes.subarray(at + 11))));
   }
   return stores;
 }

@@ -1,3 +1,12 @@
+import {
+  ContainerError,
+  placeBytes,
+  type TiffField,
+  type TiffLayout,
+  tiffLayout,
+  tiffPlace,
+  tiffTable,
+} from '@provenance/container';
 import type { ByteSource } from './byte-source.ts';
 
 /** More than these are not made by anyone; c2pa-rs 0.90 takes 40 µs for each. */
@@ -13,32 +22,49 @@ const DIRECTORY_TAGS: readonly number[] = [0x014a, 0x8769, 0x8825];
  * one counts, as the engine reads it anew on each. A circle has no end.
  */
 export function hasTooManyDirectories(source: ByteSource): boolean {
-  const head = source.read(0, 16);
-  const little = head[0] === 0x49;
-  const big = head[little ? 2 : 3] === 43;
-  const [size, width, counted] = big ? [8, 20, 8] : [4, 12, 2];
-  const number = (bytes: Buffer, width: number) => {
-    if (bytes.length < width) return 0;
-    if (width === 8) return Number(little ? bytes.readBigUInt64LE() : bytes.readBigUInt64BE());
-    return little ? bytes.readUIntLE(0, width) : bytes.readUIntBE(0, width);
-  };
-  const open = [number(head.subarray(big ? 8 : 4), size)];
+  let layout: TiffLayout;
+  try {
+    layout = tiffLayout(source);
+  } catch (error) {
+    if (!(error instanceof ContainerError)) throw error;
+    return false;
+  }
+  const open = [placeAt(source, layout, layout.firstAt)];
   let work = 0;
   for (let at = open.pop(); at !== undefined; at = open.pop()) {
     if (at <= 0 || at >= source.size) continue;
-    const entries = number(source.read(at, counted), counted);
-    const table = source.read(at + counted, Math.min(entries * width, source.size - at));
-    work += 1 + table.length / width / ENTRIES_A_DIRECTORY;
-    for (let entry = 0; entry + width <= table.length; entry += width) {
-      if (!DIRECTORY_TAGS.includes(number(table.subarray(entry), 2))) continue;
-      const count = number(table.subarray(entry + 4), size);
-      if (work + open.length + count > MOST_DIRECTORIES) return true;
-      const value = table.subarray(entry + 4 + size, entry + width);
-      const list = count * size <= size ? value : source.read(number(value, size), count * size);
-      for (let i = 0; i < count; i++) open.push(number(list.subarray(i * size), size));
+    work += 1;
+    try {
+      const { fields, nextAt } = tiffTable(source, layout, at);
+      for (const field of fields) {
+        work += 1 / ENTRIES_A_DIRECTORY;
+        if (work + open.length > MOST_DIRECTORIES) return true;
+        if (!DIRECTORY_TAGS.includes(field.tag)) continue;
+        if (work + open.length + field.count > MOST_DIRECTORIES) return true;
+        open.push(...placesOf(source, layout, field));
+      }
+      open.push(placeAt(source, layout, nextAt));
+    } catch (error) {
+      if (!(error instanceof ContainerError)) throw error;
     }
-    open.push(number(source.read(at + counted + entries * width, size), size));
     if (work > MOST_DIRECTORIES) return true;
   }
   return false;
+}
+
+/** The places of a field, whatever type it says to be of; they stand in it, if they fit. */
+function placesOf(source: ByteSource, layout: TiffLayout, { count, valueAt }: TiffField): number[] {
+  const width = placeBytes(layout);
+  const start = count <= 1 ? valueAt : placeAt(source, layout, valueAt);
+  return Array.from({ length: count }, (_, i) => placeAt(source, layout, start + i * width));
+}
+
+/** 0, which is none, where the file ends before it. */
+function placeAt(source: ByteSource, layout: TiffLayout, at: number): number {
+  try {
+    return tiffPlace(source, layout, at);
+  } catch (error) {
+    if (!(error instanceof ContainerError)) throw error;
+    return 0;
+  }
 }

@@ -1,4 +1,4 @@
-import { type BmffBox, boxesAt } from './bmff-boxes.ts';
+import { type BmffHeader, boxesAt } from '@provenance/container';
 import type { ContentReader } from './content.ts';
 import type { HashAssertion } from './hash-assertion.ts';
 
@@ -33,7 +33,7 @@ export function readBmffExclusions({ fields }: HashAssertion): BmffExclusion[] |
   }
 }
 
-/** @throws RangeError */
+/** @throws ContainerError */
 function readExclusion(entry: unknown): BmffExclusion {
   if (!(entry instanceof Map)) throw new RangeError('An exclusion is no map');
   const path: unknown = entry.get('xpath');
@@ -84,24 +84,24 @@ function bytesOf(value: unknown): Uint8Array {
  * The boxes that may be left out: by path and bytes. Conditions on length, version and flags would make
  * them fewer.
  *
- * @throws RangeError for boxes on the way that cannot be told apart.
+ * @throws ContainerError for boxes on the way that cannot be told apart.
  */
 export function boxesOf(
   content: ContentReader,
-  top: readonly BmffBox[],
+  top: readonly BmffHeader[],
   { path, data }: BmffExclusion,
-): BmffBox[] {
+): BmffHeader[] {
   return boxesAt(content, top, path.split('/').slice(1)).filter(({ start }) =>
     data.every(({ offset, value }) => content.read(start + offset, value.length).equals(value)),
   );
 }
 
-/** Those that are left out, by all conditions. @throws RangeError as {@link boxesOf}. */
+/** Those that are left out, by all conditions. @throws ContainerError as {@link boxesOf}. */
 export function boxesLeftOut(
   content: ContentReader,
-  top: readonly BmffBox[],
+  top: readonly BmffHeader[],
   exclusion: BmffExclusion,
-): BmffBox[] {
+): BmffHeader[] {
   const { length, version, flags, exact } = exclusion;
   const wanted = flags && Buffer.from(flags).readUIntBE(0, Math.min(3, flags.length));
   return boxesOf(content, top, exclusion).filter((box) => {

@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
-import type { BmffBox } from './bmff-boxes.ts';
+import type { BmffHeader } from '@provenance/container';
 import { type BmffExclusion, boxesLeftOut } from './bmff-exclusions.ts';
 import type { ContentReader } from './content.ts';
 
@@ -16,11 +16,11 @@ const PIECE = 2 ** 20;
  * Prepares a hash over boxes (C2PA 2.4 clause 18.7). From its second version on, the place of each box of
  * the file is hashed before the box (8 bytes), but for boxes that are left out whole.
  *
- * @throws RangeError for boxes that cannot be told apart.
+ * @throws ContainerError for boxes that cannot be told apart.
  */
 export function hashedBoxes(
   content: ContentReader,
-  top: readonly BmffBox[],
+  top: readonly BmffHeader[],
   exclusions: readonly BmffExclusion[],
   version: number,
 ): HashedBoxes {

@@ -1,7 +1,6 @@
-import { type BmffBox, bmffBoxes } from './bmff-boxes.ts';
+import { type BmffHeader, bmffBoxes, ContainerError, visitMedia } from '@provenance/container';
 import { type BmffExclusion, boxesOf, readBmffExclusions } from './bmff-exclusions.ts';
 import { hashedBoxes, hashRange } from './bmff-hash.ts';
-import { visitMedia } from './bmff-media.ts';
 import type { ContentReader } from './content.ts';
 import type { BindingContext, BindingFindings } from './findings.ts';
 import { HASH_LENGTHS, type HashAssertion } from './hash-assertion.ts';
@@ -48,7 +47,7 @@ export function checkBmffHash(
   const failed = (why: string, code = 'malformed') => ({ failure: [assertion.status(code, why)] });
   const exclusions = readBmffExclusions(assertion);
   if (exclusions === null) return failed('what it leaves out cannot be read');
-  const top = bmffBoxes(content, 0, content.size);
+  const top = topBoxes(content);
   if (top === null) return failed(NOT_APART);
   const trees = treesOf(content, top, assertion, exclusions);
   if (trees === 'none') return failed('it covers no media');
@@ -70,6 +69,16 @@ export function checkBmffHash(
   return others.length === 0 ? {} : { informational: [uncovered] };
 }
 
+/** The boxes of a file; null where they cannot be told apart. */
+function topBoxes(content: ContentReader): BmffHeader[] | null {
+  try {
+    return bmffBoxes(content);
+  } catch (error) {
+    if (!(error instanceof ContainerError)) throw error;
+    return null;
+  }
+}
+
 /** What every signer leaves out: the engine here, and others. */
 const USUAL: readonly BmffExclusion[] = [
   ...[...ALLOWED].map((path) => usual(path, [])),
@@ -82,14 +91,14 @@ function usual(path: string, data: BmffExclusion['data']): BmffExclusion {
 
 /** Why no hash of C2PA would cover the media of a file; null if it would. */
 export function unboundMedia(content: ContentReader): string | null {
-  const top = bmffBoxes(content, 0, content.size);
+  const top = topBoxes(content);
   return top === null ? NOT_APART : mediaOutside(content, top, USUAL);
 }
 
 /** Why media is not under a hash that leaves these out; null if it is. */
 function mediaOutside(
   content: ContentReader,
-  top: readonly BmffBox[],
+  top: readonly BmffHeader[],
   leftOut: readonly BmffExclusion[],
 ): string | null {
   try {
@@ -119,7 +128,7 @@ function isManifestBox(data: BmffExclusion['data']): boolean {
 }
 
 /** Whether a range touches one of these: found by halves, as there may be thousands of both. */
-function overlapWith(boxes: readonly BmffBox[]): (start: number, end: number) => boolean {
+function overlapWith(boxes: readonly BmffHeader[]): (start: number, end: number) => boolean {
   const sorted = [...boxes].sort((a, b) => a.start - b.start);
   const merged: { start: number; end: number }[] = [];
   for (const { start, end } of sorted) {
@@ -147,7 +156,7 @@ const MEDIA_OFFSET = 16;
  */
 function treesOf(
   content: ContentReader,
-  top: readonly BmffBox[],
+  top: readonly BmffHeader[],
   { fields, alg, version }: HashAssertion,
   exclusions: readonly BmffExclusion[],
 ): 'whole' | 'others' | 'none' {
@@ -158,15 +167,15 @@ function treesOf(
   if (listed === null) return isHashed && outside.length === 0 ? 'whole' : 'none';
   const maps = readMerkleMaps(listed);
   if (maps === null || maps.length === 0) return 'none';
-  const isFragmented = top.some(({ type }) => type === 'moof');
+  const isFragmented = top.some(({ kind }) => kind === 'moof');
   if (isFragmented) {
     if (outside.length > 0) return 'none';
     const boxes = hashedBoxes(content, top, exclusions, version);
-    const starts = top.filter(({ type }) => type === 'moof').map(({ start }) => start);
+    const starts = top.filter(({ kind }) => kind === 'moof').map(({ start }) => start);
     const isSame = maps.every((map) => areFragments(boxes, starts, content.size, map, alg));
     return isSame ? 'whole' : 'others';
   }
-  const media = top.filter(({ type }) => type === 'mdat');
+  const media = top.filter(({ kind }) => kind === 'mdat');
   if (!isHashed || !outside.every(isMediaAlone)) return 'none';
   const isEach = media.every((_, i) => maps.filter(({ localId }) => localId === i).length === 1);
   if (!isEach || maps.length !== media.length) return 'none';
@@ -180,7 +189,7 @@ function treesOf(
 /** Whether the file has the hash that is over all boxes; where fragments have trees, there is none. */
 function hasHash(
   content: ContentReader,
-  top: readonly BmffBox[],
+  top: readonly BmffHeader[],
   exclusions: readonly BmffExclusion[],
   { fields, alg, version }: HashAssertion,
 ): boolean {
@@ -218,7 +227,7 @@ function areFragments(
 /** One leaf a block of the media. */
 function areBlocks(
   content: ContentReader,
-  { start, end }: BmffBox,
+  { start, end }: BmffHeader,
   map: MerkleMap,
   enclosing: string | null,
 ): boolean {
