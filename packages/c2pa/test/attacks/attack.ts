@@ -1,10 +1,4 @@
-import {
-  type CredentialReport,
-  loadTrust,
-  pemSigner,
-  readCredentials,
-  type Trust,
-} from '../../src/index.ts';
+import { type CredentialReport, loadTrust, pemSigner, readCredentials } from '../../src/index.ts';
 import {
   assertionBox,
   type Box,
@@ -29,15 +23,22 @@ export interface World {
   /** A time-stamp authority, and its root, which is an anchor for such authorities. */
   readonly clock: Issued;
   readonly clockRoot: Issued;
-  readonly trust: Trust;
+  readonly trust: TrustSources;
   readonly hosts: readonly Host[];
+}
+
+/** Anchors in PEM. */
+export interface TrustSources {
+  readonly anchors: string;
+  readonly tsaAnchors?: string;
 }
 
 /** A file, and with what it is read. */
 export interface Attacked {
   readonly bytes: Uint8Array;
   readonly manifest?: Uint8Array;
-  readonly trust?: Trust;
+  /** PEM; default: those of the world. */
+  readonly trust?: TrustSources;
   /** Default: that of the host. */
   readonly mediaType?: string;
   readonly allowNetwork?: boolean;
@@ -77,7 +78,7 @@ export async function makeWorld(): Promise<World> {
   });
   const us = identityOf(await issue({ issuer: root, name: 'Us' }));
   const them = identityOf(await issue({ issuer: root, name: 'Them' }));
-  const trust = await loadTrust({ anchors: root.pem, tsaAnchors: clockRoot.pem });
+  const trust = { anchors: root.pem, tsaAnchors: clockRoot.pem };
   const hosts = await makeHosts(await pemSigner(us));
   return { us, them, root, clock, clockRoot, trust, hosts };
 }
@@ -85,14 +86,14 @@ export async function makeWorld(): Promise<World> {
 export const TIME_STAMPING = '1.3.6.1.5.5.7.3.8';
 
 /** How a file is read that an attack has made. */
-export function readAttacked(
+export async function readAttacked(
   { bytes, manifest, trust, mediaType, allowNetwork = false }: Attacked,
   host: Host,
   world: World,
 ): Promise<CredentialReport> {
   return readCredentials(bytes, {
     mediaType: mediaType ?? host.mediaType,
-    trust: trust ?? world.trust,
+    trust: await loadTrust(trust ?? world.trust),
     allowNetwork,
     ...(manifest && { manifest }),
   });

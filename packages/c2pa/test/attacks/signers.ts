@@ -1,6 +1,12 @@
 import * as x509 from '@peculiar/x509';
-import { loadTrust } from '../../src/index.ts';
-import { type Box, copyOf, forgeManifest, type Identity, setUnprotected } from '../forge.ts';
+import {
+  type Box,
+  copyOf,
+  forgeManifest,
+  type Identity,
+  labelOf,
+  setUnprotected,
+} from '../forge.ts';
 import { type Issued, type IssueOptions, identityOf, issue } from '../forge-certificates.ts';
 import type { Host } from '../forge-host.ts';
 import { type AnswerOptions, answer } from '../forge-ocsp.ts';
@@ -218,12 +224,12 @@ export const signerAttacks: readonly Attack[] = [
     occursIn: isOne,
     forged: async (host) => {
       const root = await issue({ issuer: null, ca: true, days: [-400, -200] });
-      const trust = await loadTrust({ anchors: root.pem });
+      const trust = { anchors: root.pem };
       return { ...put(host, honest(host, identityOf(await issue({ issuer: root })))), trust };
     },
     twin: async (host) => {
       const root = await issue({ issuer: null, ca: true });
-      const trust = await loadTrust({ anchors: root.pem });
+      const trust = { anchors: root.pem };
       return { ...put(host, honest(host, identityOf(await issue({ issuer: root })))), trust };
     },
     state: 'Valid',
@@ -318,9 +324,11 @@ export const signerAttacks: readonly Attack[] = [
     name: 'the certificate of an ingredient names a responder in the network of the verifier',
     by: 'anybody',
     occursIn: isOne,
-    forged: async (host, { us, root }) => {
+    forged: async (host, { us }) => {
       const { url, asked } = await makeServer();
-      const stranger = identityOf(await issue({ issuer: root, extensions: [responderAt(url)] }));
+      const own = await issue({ issuer: null, ca: true, name: 'A stranger' });
+      const leaf = await issue({ issuer: own, extensions: [responderAt(url)] });
+      const stranger = identityOf(leaf, own);
       const active = put(host, ...withBelow(host, us, stranger));
       return { ...active, allowNetwork: true, asked };
     },
@@ -338,7 +346,8 @@ export const signerAttacks: readonly Attack[] = [
     occursIn: isOne,
     forged: async (host, { root }) => {
       const { url, asked } = await makeServer();
-      const signer = identityOf(await issue({ issuer: root, extensions: [responderAt(url)] }));
+      const leaf = await issue({ issuer: root, extensions: [responderAt(url)] });
+      const signer = identityOf(leaf, root);
       return { ...put(host, honest(host, signer)), allowNetwork: true, asked };
     },
     twin: (host, { us }) => ({ ...put(host, honest(host, us)), allowNetwork: true }),
@@ -349,5 +358,9 @@ export const signerAttacks: readonly Attack[] = [
 
 function withBelow(host: Host, us: Identity, stranger: Identity): Box[] {
   const below = honest(host, stranger);
-  return [below, above(host, us, 'componentOf', below)];
+  // As a signer writes it that knows no list.
+  const url = `self#jumbf=/c2pa/${labelOf(below)}/c2pa.signature`;
+  const failure = [{ code: 'signingCredential.untrusted', url, explanation: 'on no list' }];
+  const validationResults = { activeManifest: { success: [], informational: [], failure } };
+  return [below, above(host, us, 'parentOf', below, { validationResults })];
 }

@@ -45,7 +45,7 @@ const KINDS: readonly Kind[] = [
     rewrite: (fields) => fields.set('name', 'another'),
   },
   {
-    name: 'the actions',
+    name: 'the list of actions',
     label: () => 'c2pa.actions.v2',
     rewrite: (fields) =>
       fields.set('actions', [{ action: 'c2pa.created', digitalSourceType: CAPTURED }]),
@@ -56,7 +56,7 @@ const KINDS: readonly Kind[] = [
     rewrite: (fields) => fields.set('dc:title', 'another'),
   },
   {
-    name: 'an assertion of its own',
+    name: 'any other assertion',
     label: () => 'com.example.note',
     rewrite: (fields) => fields.set('text', 'another'),
   },
