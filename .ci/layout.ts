@@ -34,6 +34,7 @@ const FOLDERS: Readonly<Record<string, { order: readonly string[]; below?: reado
       'report',
       'engine',
       'manifest',
+      'embed',
       'asset',
       'signer',
       'trust',

@@ -70,4 +70,5 @@ export {
   tiffPlace,
   tiffTable,
 } from './tiff.ts';
+export { type TiffField, TiffFile, tiffFieldBytes } from './tiff-file.ts';
 export { type XmlTag, xmlTags } from './xml.ts';
