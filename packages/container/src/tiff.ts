@@ -107,7 +107,7 @@ export function tiffDirectory(
 }
 
 /** A field as it stands in a directory: what it points to was not looked at. */
-export interface TiffField {
+export interface TiffRow {
   readonly tag: number;
   readonly type: number;
   readonly count: number;
@@ -121,7 +121,7 @@ export interface TiffTable {
   /** Fields that it says to have. */
   readonly count: number;
   /** Those that are in the file, read as they are asked for. */
-  readonly fields: Iterable<TiffField>;
+  readonly fields: Iterable<TiffRow>;
   readonly nextAt: number;
 }
 
@@ -132,7 +132,7 @@ export function tiffTable(source: ByteSource, layout: TiffLayout, start: number)
   const width = placeBytes(layout);
   const count = number(source.read(start, counted), counted, littleEndian);
   const first = start + counted;
-  function* fields(): Generator<TiffField> {
+  function* fields(): Generator<TiffRow> {
     const bytes = source.read(first, Math.min(count * size, Math.max(0, source.size - first)));
     const view = viewOf(bytes);
     for (let at = 0; at + size <= bytes.length; at += size) {

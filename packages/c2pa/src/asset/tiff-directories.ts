@@ -1,8 +1,8 @@
 import {
   ContainerError,
   placeBytes,
-  type TiffField,
   type TiffLayout,
+  type TiffRow,
   tiffLayout,
   tiffPlace,
   tiffTable,
@@ -53,7 +53,7 @@ export function hasTooManyDirectories(source: ByteSource): boolean {
 }
 
 /** The places of a field, whatever type it says to be of; they stand in it, if they fit. */
-function placesOf(source: ByteSource, layout: TiffLayout, { count, valueAt }: TiffField): number[] {
+function placesOf(source: ByteSource, layout: TiffLayout, { count, valueAt }: TiffRow): number[] {
   const width = placeBytes(layout);
   const start = count <= 1 ? valueAt : placeAt(source, layout, valueAt);
   return Array.from({ length: count }, (_, i) => placeAt(source, layout, start + i * width));
