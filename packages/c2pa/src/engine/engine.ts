@@ -39,7 +39,14 @@ export interface EngineDescription {
   readonly knownHoles: readonly EngineHole[];
 }
 
-/** The npm package and the c2pa-rs release it is built from (its Cargo.lock). */
+/**
+ * The npm package and the c2pa-rs release it is built from (its Cargo.lock).
+ *
+ * The next one, c2pa-node 0.9.8 (c2pa-rs 0.91.0), is not taken yet: it depends on a package that is not on
+ * npm (`@contentauth/c2pa-utilities`), so that it cannot be installed, and asks for Node 22. With its
+ * library in the place of this one's (`C2PA_LIBRARY_PATH`) all is read as before, and what is signed by
+ * the engine cannot be read: "claim_cbor: unexpected trailing data: 16 bytes remaining".
+ */
 export const ENGINE = {
   name: '@contentauth/c2pa-node',
   version: '0.8.0',
