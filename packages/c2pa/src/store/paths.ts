@@ -20,7 +20,9 @@ const INGREDIENT = 'c2pa.ingredient';
 const LONGEST_NAME = 4096;
 
 /** The types of manifests, as they stand behind `jumd`: standard, update, compressed. */
-const KINDS = ['jumdc2ma', 'jumdc2um', 'jumdc2cm'].map((kind) => Buffer.from(kind, 'latin1'));
+const KINDS = new Set(['c2ma', 'c2um', 'c2cm']);
+/** Descriptions that are looked at for it. */
+const MOST_DESCRIPTIONS = 100_000;
 
 /** A manifest as far as it matters here. Several of one label count as one that is all of them. */
 interface Manifest {
@@ -91,8 +93,8 @@ function total({ work, names }: Manifest, done: ReadonlyMap<string, number>): nu
 function manifestsIn(pieces: readonly Buffer[]): Map<string, Manifest> | null {
   const found: FoundManifest[] = [];
   for (const bytes of pieces) {
-    const starts = KINDS.flatMap((kind) => placesOf(bytes, kind)).sort((a, b) => a - b);
-    if (found.length + starts.length > MOST_MANIFESTS) return null;
+    const starts = startsIn(bytes);
+    if (starts === null || found.length + starts.length > MOST_MANIFESTS) return null;
     for (const [i, start] of starts.entries()) {
       found.push(manifestAt(bytes, start) ?? roughlyAt(bytes, start, starts[i + 1]));
     }
@@ -117,7 +119,21 @@ interface FoundManifest {
   readonly ingredients: readonly (AssertionBox | null)[];
 }
 
-function placesOf(bytes: Buffer, text: Buffer | string): number[] {
+/**
+ * Where the descriptions of manifests begin. One short word is looked for, and what stands behind it:
+ * longer ones take several times as long. Null: there are too many.
+ */
+function startsIn(bytes: Buffer): number[] | null {
+  const starts: number[] = [];
+  let looked = 0;
+  for (let at = bytes.indexOf('jumd'); at !== -1; at = bytes.indexOf('jumd', at + 4)) {
+    if (++looked > MOST_DESCRIPTIONS) return null;
+    if (KINDS.has(bytes.toString('latin1', at + 4, at + 8))) starts.push(at);
+  }
+  return starts;
+}
+
+function placesOf(bytes: Buffer, text: string): number[] {
   const places: number[] = [];
   for (let at = bytes.indexOf(text); at !== -1; at = bytes.indexOf(text, at + text.length)) {
     places.push(at);
