@@ -9,6 +9,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   content: [],
   cose: ['content'],
   container: [],
+  labels: ['container', 'content'],
   watermark: [],
   fingerprint: [],
   text: [],
@@ -42,6 +43,7 @@ const FOLDERS: Readonly<Record<string, { order: readonly string[]; below?: reado
     ],
     below: ['known-keys.ts'],
   },
+  labels: { order: ['meaning', 'file', 'block', 'field'] },
   textmark: {
     order: [
       'hosts',
