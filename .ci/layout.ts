@@ -10,6 +10,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   cose: ['content'],
   container: [],
   labels: ['container', 'content'],
+  'trust-lists': ['content', 'cose'],
   watermark: [],
   fingerprint: [],
   text: [],
