@@ -75,14 +75,15 @@ export async function writeFileThrough<T>(
 }
 
 /**
- * Makes a folder and those above it, where they are missing.
+ * Makes a folder and those above it, where they are missing; with `mode` as permission bits of those that
+ * it makes.
  *
  * @throws ProvenanceError FILE_EXISTS if a file has its name, FILE_PERMISSION, FILE_NO_SPACE,
  *   FILE_NOT_FOUND (a file stands in the way) or FILE_IO.
  */
-export async function makeFolder(path: string): Promise<void> {
+export async function makeFolder(path: string, { mode }: { mode?: number } = {}): Promise<void> {
   try {
-    await mkdir(path, { recursive: true });
+    await mkdir(path, { recursive: true, ...(mode !== undefined && { mode }) });
   } catch (error) {
     throw fileError(error);
   }

@@ -146,3 +146,10 @@ function textTypeOf(head: Uint8Array, declared: string | null): MediaType | null
   if (!isTextType(type)) return null;
   return Object.hasOwn(MEDIA_TYPES, type) ? (type as MediaType) : 'text/plain';
 }
+
+/** @throws ProvenanceError CONTENT_UNSUPPORTED for content of an unknown type, or one that is not safe. */
+export function checkUsable({ mediaType, hazard }: Asset): void {
+  if (mediaType === null) throw new ProvenanceError('CONTENT_UNSUPPORTED');
+  if (hazard === null) return;
+  throw new ProvenanceError('CONTENT_UNSUPPORTED', `The file is not safe to process (${hazard}).`);
+}

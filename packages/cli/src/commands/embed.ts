@@ -9,7 +9,7 @@ import { type ListedFile, listFiles } from '../files/list.ts';
 import { type Target, targetsOf } from '../files/output.ts';
 import { readStdin } from '../files/stdin.ts';
 import { NO_KEY, watermarkKeys } from '../options/watermark-key.ts';
-import { errorText } from '../terminal/error.ts';
+import { errorText, writeTrace } from '../terminal/error.ts';
 import { type ExitCode, exitCodeOfError, worst } from '../terminal/exit-code.ts';
 import { type Io, painter } from '../terminal/io.ts';
 import { Progress } from '../terminal/progress.ts';
@@ -24,7 +24,7 @@ export interface EmbedCommandOptions {
   json?: boolean;
   quiet?: boolean;
   recursive?: boolean;
-  config?: string;
+  config?: string | false;
 }
 
 export const EMBED_SCHEMA = 'provenance.embed/1';
@@ -60,13 +60,13 @@ export async function embedCommand(
   const outcomes = embedMany(items, { key: key.key, signal: io.signal });
   for await (const { item, marked, error } of outcomes) {
     await progress.clear();
-    try {
-      if (error) throw error;
-      codes.add(await write(io, item, marked, options));
-    } catch (error) {
-      if (!(error instanceof ProvenanceError)) throw error;
-      codes.add(exitCodeOfError(error));
-      await io.stderr.write(`${visible(item.file.path)}: ${errorText(error)}\n`);
+    const failed = error ?? (await save(item, marked, options));
+    if (failed === null) {
+      codes.add(await say(io, item, marked as MarkedImage, options));
+    } else {
+      codes.add(exitCodeOfError(failed));
+      await io.stderr.write(`${visible(item.file.path)}: ${errorText(failed)}\n`);
+      await writeTrace(io, failed);
     }
     await progress.step();
   }
@@ -74,11 +74,34 @@ export async function embedCommand(
   return list.files.length === 0 ? 3 : worst(codes);
 }
 
-async function write(
+interface Item {
+  readonly file: ListedFile;
+  readonly target: Target;
+  readonly payload: Uint8Array;
+}
+
+/** Into its file, if it has one. Resolves to what went wrong; null if nothing. */
+async function save(
+  { target: { location } }: Item,
+  { bytes }: MarkedImage,
+  { force: overwrite = false }: EmbedCommandOptions,
+): Promise<ProvenanceError | null> {
+  if (bytes === null || location === null) return null;
+  try {
+    await makeFolder(dirname(location));
+    await writeFileAtomically(location, bytes, { overwrite });
+    return null;
+  } catch (error) {
+    if (error instanceof ProvenanceError) return error;
+    throw error;
+  }
+}
+
+async function say(
   io: Io,
-  { file, target, payload }: { file: ListedFile; target: Target; payload: Uint8Array },
+  { file, target, payload }: Item,
   { bytes, unmarked, keyId, psnr }: MarkedImage,
-  { force: overwrite = false, json, quiet }: EmbedCommandOptions,
+  { json, quiet }: EmbedCommandOptions,
 ): Promise<ExitCode> {
   if (bytes === null) {
     const why = unmarkedMeaning(unmarked ?? 'weak');
@@ -89,8 +112,6 @@ async function write(
     await io.stdout.write(bytes);
     return 0;
   }
-  await makeFolder(dirname(target.location));
-  await writeFileAtomically(target.location, bytes, { overwrite });
   const hex = Buffer.from(payload).toString('hex');
   const decibels = Number.isFinite(psnr) ? Math.round(psnr * 10) / 10 : null;
   const line = { file: file.path, output: target.path, payload: hex, keyId, psnr: decibels };

@@ -23,7 +23,7 @@ import { markingKey } from '../options/watermark-key.ts';
 import { kindOf, originText } from '../print/origin.ts';
 import { outcomeText, recordLine } from '../print/record.ts';
 import { type Records, recordsTo } from '../registry/records.ts';
-import { errorText } from '../terminal/error.ts';
+import { errorText, writeTrace } from '../terminal/error.ts';
 import { type ExitCode, exitCodeOfError, worst } from '../terminal/exit-code.ts';
 import { type Io, painter } from '../terminal/io.ts';
 import { Progress } from '../terminal/progress.ts';
@@ -48,7 +48,7 @@ export interface MarkCommandOptions extends OriginOptions, RegistryOptions {
   quiet?: boolean;
   recursive?: boolean;
   type?: string;
-  config?: string;
+  config?: string | false;
 }
 
 export const MARK_SCHEMA = 'provenance.mark/1';
@@ -165,6 +165,7 @@ async function markFiles(
       codes.add(exitCodeOfError(error));
       const sign = painter(io, io.stderr)('red', 'error:');
       await io.stderr.write(`${sign} ${visible(file.path)}: ${errorText(error)}\n`);
+      await writeTrace(io, error);
     } else {
       codes.add(0);
       if (target.location === null) await io.stdout.write(marked.bytes as Uint8Array);

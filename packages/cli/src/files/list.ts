@@ -5,6 +5,7 @@ import { mediaTypeOfName, ProvenanceError } from '@provenance/content';
 import { detectInputType } from '@provenance/content/node';
 import type { Io } from '../terminal/io.ts';
 import { UsageError } from '../terminal/usage-error.ts';
+import { refuseTerminal } from './stdin.ts';
 
 /** Standard input. */
 export const STDIN = '-';
@@ -37,7 +38,7 @@ export interface FileList {
  * cannot be looked into is listed as it is: whoever opens it will say why.
  *
  * @throws UsageError if a pattern matches nothing, a name is empty or that of certificates, or `-` is
- *   named twice.
+ *   named twice or a terminal.
  */
 export async function listFiles(
   io: Io,
@@ -57,6 +58,7 @@ export async function listFiles(
       if (files.some(({ location }) => location === null)) {
         throw new UsageError('"-" is named twice: standard input can be read once.');
       }
+      refuseTerminal(io);
       files.push({ path: input, location: null, name: 'stdin' });
       continue;
     }
