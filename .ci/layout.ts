@@ -18,7 +18,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   image: ['container', 'content'],
   c2pa: ['container', 'content', 'cose', 'text'],
   registry: ['content', 'cose'],
-  sdk: ['content', 'watermark', 'fingerprint', 'image', 'c2pa', 'registry'],
+  sdk: ['content', 'watermark', 'fingerprint', 'image', 'labels', 'c2pa', 'registry'],
   cli: ['content', 'watermark', 'text', 'image', 'c2pa', 'registry', 'sdk'],
 };
 
