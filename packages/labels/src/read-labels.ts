@@ -6,7 +6,6 @@ import {
   MEDIA_TYPE_HEADER_BYTES,
 } from '@provenance/content';
 import { readTiff } from './block/exif.ts';
-import { readId3 } from './block/id3.ts';
 import type { UnreadPart } from './field/field.ts';
 import { checkLimits, type LabelLimits } from './field/limits.ts';
 import { Reading } from './field/reading.ts';
@@ -16,6 +15,7 @@ import { readFrontMatter } from './file/front-matter.ts';
 import { readGif } from './file/gif.ts';
 import { readHtml } from './file/html.ts';
 import { readJpeg } from './file/jpeg.ts';
+import { readMp3 } from './file/mp3.ts';
 import { readPdf } from './file/pdf.ts';
 import { readPng } from './file/png.ts';
 import { readRiff } from './file/riff.ts';
@@ -48,7 +48,7 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['audio/mp4', readBmff],
   ['video/mp4', readBmff],
   ['video/quicktime', readBmff],
-  ['audio/mpeg', readId3],
+  ['audio/mpeg', readMp3],
   ['audio/flac', readFlac],
   ['image/svg+xml', readSvg],
   ['application/pdf', readPdf],
@@ -96,22 +96,25 @@ function typeOf(bytes: Uint8Array, stated: string | undefined): string {
   if (said === 'image/svg+xml' || isTextType(said)) return said;
   const head = bytes.subarray(0, MEDIA_TYPE_HEADER_BYTES);
   if (!looksLikeText(head)) return said === '' ? 'unknown' : said;
-  if (isSvg(bytes)) return 'image/svg+xml';
-  const text = new TextDecoder().decode(head);
-  return /^\ufeff?\s*<(?:!doctype html|html)[\s>]/i.test(text) ? 'text/html' : 'text/plain';
+  const root = rootOf(bytes);
+  if (root === 'svg') return 'image/svg+xml';
+  const isPage =
+    root === 'html' || /^\ufeff?\s*<!doctype html[\s>]/i.test(new TextDecoder().decode(head));
+  return isPage ? 'text/html' : 'text/plain';
 }
 
 /** A document type may have declarations of its own, behind which the root stands. */
 const MOST_BYTES_BEFORE_ROOT = 2 ** 16;
 
-function isSvg(bytes: Uint8Array): boolean {
+/** The name of the first element, in lower case; null for what begins with none. */
+function rootOf(bytes: Uint8Array): string | null {
   const head = latin1(bytes, 0, MOST_BYTES_BEFORE_ROOT);
-  if (!/^(?:\u00ef\u00bb\u00bf)?\s*</.test(head)) return false;
+  if (!/^(?:\u00ef\u00bb\u00bf)?\s*</.test(head)) return null;
   try {
     const [root] = xmlTags(head);
-    return root !== undefined && localName(root.name) === 'svg';
+    return root === undefined ? null : localName(root.name).toLowerCase();
   } catch (error) {
-    if (error instanceof ContainerError) return false;
+    if (error instanceof ContainerError) return null;
     throw error;
   }
 }

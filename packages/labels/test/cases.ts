@@ -1,4 +1,4 @@
-import { jpegSegment, riffChunk } from '@provenance/container';
+import { concat, jpegSegment, riffChunk } from '@provenance/container';
 import {
   aigc,
   ascii,
@@ -341,6 +341,19 @@ export const CASES: readonly Case[] = [
         ['front-matter', 'front-matter', 'AIGC'],
       ],
     ],
+  },
+  {
+    name: 'AIGC in front matter, as JSON in a text',
+    why: 'YAML may quote the whole object.',
+    mediaType: 'text/markdown',
+    file: utf8(`---\nAIGC: '${aigc()}'\n---\n`),
+    labels: [[isAi, ['front-matter', 'front-matter', 'AIGC']]],
+  },
+  {
+    name: 'AIGC in a comment of a JPEG',
+    why: 'The word and the object, wherever a text may stand.',
+    file: jpeg(jpegSegment(0xfe, utf8(`AIGC${aigc()}`))),
+    labels: [[aiGenerated('aigc', 'aigc-is-ai', `AIGC${aigc()}`), ['COM', 'comment', 'COM']]],
   },
   {
     name: 'AIGC that cannot be read',
@@ -766,6 +779,32 @@ export const CASES: readonly Case[] = [
       ],
     ],
     unread: [['svg', 'damaged']],
+  },
+  {
+    name: 'APE tag of an MP3',
+    why: 'It is not read, and may hold anything.',
+    file: concat([
+      mp3(id3(4)),
+      ascii('APETAGEX'),
+      new Uint8Array(24),
+      ascii('TAG'),
+      new Uint8Array(125),
+    ]),
+    labels: [],
+    unread: [['APE', 'format']],
+  },
+  {
+    name: 'a page of XHTML',
+    why: 'Told by its root, though its type begins otherwise.',
+    file: utf8(
+      '<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"><head><meta name="robots" content="noai"/></head></html>',
+    ),
+    labels: [
+      [
+        ['rights-reservation', 'noai', 'no-ai', 'noai'],
+        ['meta', 'html-meta', 'robots'],
+      ],
+    ],
   },
   {
     name: 'compressed and locked PDF',

@@ -25,7 +25,7 @@ export function readFrontMatter(bytes: Uint8Array, reading: Reading): void {
   const at = lines.findIndex((line, i) => i < end && /^["']?AIGC["']?[ \t]*:/.test(line));
   if (at === -1) return;
   if (!reading.mayRead('front-matter', Math.min(bytes.length, MOST_BYTES))) return;
-  const own = lines[at]!.slice(lines[at]!.indexOf(':') + 1).trim();
+  const own = unquoted(lines[at]!.slice(lines[at]!.indexOf(':') + 1).trim());
   const below: string[] = [];
   for (const line of lines.slice(at + 1, end)) {
     if (!/^[ \t]/.test(line)) break;
@@ -33,6 +33,12 @@ export function readFrontMatter(bytes: Uint8Array, reading: Reading): void {
   }
   const value = own === '' ? (asJson(below) ?? below.join('\n')) : [own, ...below].join('\n');
   reading.add('front-matter', 'front-matter', 'AIGC', value);
+}
+
+/** A text in single quotation marks, which JSON has none of. */
+function unquoted(text: string): string {
+  const isQuoted = text.length >= 2 && text.startsWith("'") && text.endsWith("'");
+  return isQuoted ? text.slice(1, -1).replaceAll("''", "'") : text;
 }
 
 const ENTRY =

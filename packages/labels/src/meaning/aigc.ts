@@ -15,6 +15,8 @@ const LABELS: ReadonlyMap<unknown, Pick<Meaning, 'kind' | 'meaning'>> = new Map(
 const NAME = /(?:^|[:.])AIGC$/i;
 /** Elsewhere it stands in an object that has it under its name, alone or with others. */
 const INSIDE = /^\s*\{\s*"AIGC"\s*:/;
+/** The word and the object, as in a bare segment. */
+const BARE = /^\s*AIGC\s*(?=\{)/;
 
 /**
  * China's label: a JSON object of strings, written as the value of a field of its own or inside
@@ -22,8 +24,9 @@ const INSIDE = /^\s*\{\s*"AIGC"\s*:/;
  */
 export function aigcOf({ name, value }: Field): Meaning | null {
   const isOwn = NAME.test(name);
-  if (!isOwn && !INSIDE.test(value)) return null;
-  return { ...meaningOf(value), standard: 'aigc' };
+  const isBare = BARE.test(value);
+  if (!isOwn && !isBare && !INSIDE.test(value)) return null;
+  return { ...meaningOf(isBare ? value.replace(BARE, '') : value), standard: 'aigc' };
 }
 
 function meaningOf(value: string): Pick<Meaning, 'kind' | 'meaning'> {
