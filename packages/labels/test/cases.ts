@@ -448,6 +448,12 @@ export const CASES: readonly Case[] = [
     ],
   },
   {
+    name: 'a graph that nobody knows',
+    why: 'What begins like a graph names no camera, whatever it is.',
+    file: webp(riffChunk('EXIF', tiff([text(0x010f, 'workflow: {"id":1}')]))),
+    labels: [],
+  },
+  {
     name: 'InvokeAI, NovelAI, Fooocus, Midjourney',
     why: 'Keywords of their own, and what stands in a common one.',
     file: png(

@@ -63,7 +63,8 @@ export function tiff(tags: readonly Tag[], exif: readonly Tag[] = []): Uint8Arra
   const exifAt = 8 + directoryLength(own);
   const pointer = new Uint8Array(4);
   new DataView(pointer.buffer).setUint32(0, exifAt, true);
-  const first = own.map((each) => (each.tag === 34665 ? { ...each, data: pointer } : each));
+  const isPointer = ({ tag }: Tag) => exif.length > 0 && tag === 34665;
+  const first = own.map((each) => (isPointer(each) ? { ...each, data: pointer } : each));
   const header = Uint8Array.of(0x49, 0x49, 42, 0, 8, 0, 0, 0);
   const pieces = [header, directory(first, 8)];
   if (exif.length > 0) pieces.push(directory(exif, exifAt));

@@ -1,4 +1,5 @@
-import { riffChunk } from '@provenance/container';
+import { deflateSync } from 'node:zlib';
+import { pngChunk, riffChunk } from '@provenance/container';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_LIMITS, readLabels } from '../src/index.ts';
 import {
@@ -36,15 +37,23 @@ describe('limits', () => {
   });
 
   it('inflates no further than a block may go, and says so', () => {
-    const bomb = pngCompressed('AIGC', 'x'.repeat(64 * MIB));
+    const bomb = pngCompressed('AIGC', 'x'.repeat(16 * MIB));
     expect(bomb.length).toBeLessThan(MIB);
     expect(readLabels(png(bomb, pngText('Software', 'Midjourney')))).toMatchObject({
       labels: [{ meaning: 'ai-tool-named' }],
       unread: limited('zTXt'),
     });
-    const packet = utf8(' '.repeat(64 * MIB));
+    const packet = utf8(' '.repeat(16 * MIB));
     const inText = png(pngInternational('XML:com.adobe.xmp', packet, true));
     expect(readLabels(inText).unread).toEqual(limited('iTXt'));
+  });
+
+  it('ends at the limit, and does not go on to the end of what is compressed', () => {
+    const bomb = deflateSync(new Uint8Array(4 * MIB));
+    const broken = pngChunk('zTXt', ascii('AIGC\0\0'), bomb.subarray(0, -8));
+    const limits = { blockBytes: MIB };
+    expect(readLabels(png(broken), undefined, limits).unread).toEqual(limited('zTXt'));
+    expect(readLabels(png(broken)).unread).toEqual([{ part: 'zTXt', reason: 'damaged' }]);
   });
 
   it('reads no more than the total, whatever the number of blocks', () => {
@@ -99,12 +108,14 @@ describe('limits', () => {
     }));
     // Each names the first directory, which has them all.
     const file = tiff([text(0x0131, 'Some Editor'), ...pointers]);
-    expect(readLabels(file).labels).toHaveLength(1);
+    const reading = readLabels(file);
+    expect(reading.labels).toHaveLength(1);
+    expect(reading.unread).toEqual([]);
   });
 
   it('takes time in proportion to texts that are made to be slow', () => {
-    const blanks = ' '.repeat(3 * MIB);
-    const lines = '\n'.repeat(3 * MIB);
+    const blanks = ' '.repeat(MIB);
+    const lines = '\n'.repeat(MIB);
     for (const value of [
       `x${blanks}x`,
       `${lines}Steps: 20`,
@@ -126,7 +137,7 @@ describe('limits', () => {
     expect(readLabels(utf8(page)).unread).toEqual(limited('meta'));
     const head = `---\nAIGC:\n  Label: a${' '.repeat(60_000)}x"\n---\n`;
     expect(readLabels(utf8(head), 'text/markdown').labels).toHaveLength(1);
-    const strings = pdf('/AIGC ('.repeat(200_000));
+    const strings = pdf('/AIGC ('.repeat(20_000));
     expect(readLabels(strings)).toEqual({ labels: [], unread: limited('Info') });
   });
 });
@@ -187,6 +198,9 @@ describe('XMP of more than a segment', () => {
     expect(readLabels(jpeg(piece(0, 300)))).toEqual({ labels: [], unread: damaged });
     const doubled = jpeg(piece(0, 300), piece(0, 300), piece(300, packet.length));
     expect(readLabels(doubled)).toEqual({ labels: [], unread: damaged });
+    // As many bytes as there should be, and not the right ones.
+    const overlapping = jpeg(piece(0, 300), piece(0, packet.length - 300));
+    expect(readLabels(overlapping)).toEqual({ labels: [], unread: damaged });
   });
 });
 

@@ -25,7 +25,7 @@ describe('any file', () => {
           }
         },
       ),
-      { numRuns: 3000 },
+      { numRuns: 1000 },
     );
   });
 
@@ -37,7 +37,7 @@ describe('any file', () => {
         readLabels(noise, 'text/markdown');
         readLabels(noise, 'image/svg+xml');
       }),
-      { numRuns: 2000 },
+      { numRuns: 500 },
     );
   });
 
