@@ -177,11 +177,11 @@ describe('what cannot be read', () => {
 describe('XMP of more than a segment', () => {
   const packet = xmp(sourceType('trainedAlgorithmicMedia'));
   const digest = '0123456789ABCDEF0123456789ABCDEF';
-  const piece = (from: number, to: number) => {
+  const piece = (from: number, to: number, place = from) => {
     const places = new Uint8Array(8);
     const view = new DataView(places.buffer);
     view.setUint32(0, packet.length);
-    view.setUint32(4, from);
+    view.setUint32(4, place);
     const head = ascii(`http://ns.adobe.com/xmp/extension/\0${digest}`);
     const contents = Uint8Array.of(...head, ...places, ...packet.subarray(from, to));
     const { length } = contents;
@@ -198,9 +198,9 @@ describe('XMP of more than a segment', () => {
     expect(readLabels(jpeg(piece(0, 300)))).toEqual({ labels: [], unread: damaged });
     const doubled = jpeg(piece(0, 300), piece(0, 300), piece(300, packet.length));
     expect(readLabels(doubled)).toEqual({ labels: [], unread: damaged });
-    // As many bytes as there should be, and not the right ones.
-    const overlapping = jpeg(piece(0, 300), piece(0, packet.length - 300));
-    expect(readLabels(overlapping)).toEqual({ labels: [], unread: damaged });
+    // As many bytes as there should be, in a place that is another's.
+    const misplaced = jpeg(piece(0, 300), piece(300, packet.length, 299));
+    expect(readLabels(misplaced)).toEqual({ labels: [], unread: damaged });
   });
 });
 
