@@ -106,7 +106,9 @@ describe('a block is in a comment of its kind of text', () => {
     ['a.ts', '/* … */', true],
     ['a.ts', '# … ', false],
     ['a.md', '<!-- … -->', true],
-    ['a.md', '…', true],
+    // Outside of front matter, both are text.
+    ['a.md', '…', false],
+    ['a.md', '# … ', false],
     ['a.py', '…', false],
     ['a.txt', '# … ', true],
   ])('%s: %s is %s', (fileName, line, expected) => {
@@ -118,5 +120,22 @@ describe('a block is in a comment of its kind of text', () => {
     expect(
       isInComment(new TextEncoder().encode(text), { start: 5, length: range.length + 1 }, format),
     ).toBe(expected);
+  });
+
+  test.each([
+    ['---', '…', true],
+    ['---', '# … ', true],
+    ['+++', '# … ', true],
+    ['---', '// … ', false],
+  ])('in front matter of %s: %s is %s', (fence, line, expected) => {
+    const before = `${fence}\nfirst\n`;
+    const block = `${line.replace('…', BLOCK)}\n`;
+    const text = new TextEncoder().encode(`${before}${block}${fence}\nx\n${block}`);
+    const format = textFormatOf({ fileName: 'a.md' })!;
+    expect(isInComment(text, { start: before.length, length: block.length }, format)).toBe(
+      expected,
+    );
+    const behind = { start: text.length - block.length, length: block.length };
+    expect(isInComment(text, behind, format)).toBe(false);
   });
 });

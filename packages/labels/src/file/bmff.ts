@@ -1,5 +1,5 @@
 import {
-  type BmffBox,
+  type BmffHeader,
   type BmffItem,
   type ByteSource,
   bmffBoxes,
@@ -46,7 +46,7 @@ export function readBmff(bytes: Uint8Array, reading: Reading): void {
   });
 }
 
-function readMovie(source: ByteSource, movie: BmffBox, reading: Reading): void {
+function readMovie(source: ByteSource, movie: BmffHeader, reading: Reading): void {
   for (const box of childrenOf(source, movie)) {
     reading.attempt(box.kind, () => {
       if (box.kind === 'meta') readItemList(source, box, reading);
@@ -58,7 +58,7 @@ function readMovie(source: ByteSource, movie: BmffBox, reading: Reading): void {
   }
 }
 
-function readItems(source: ByteSource, top: readonly BmffBox[], reading: Reading): void {
+function readItems(source: ByteSource, top: readonly BmffHeader[], reading: Reading): void {
   const wanted = bmffItemTypes(source, top).filter(
     ({ kind, contentType }) => kind === 'Exif' || contentType === 'application/rdf+xml',
   );
