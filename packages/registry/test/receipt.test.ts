@@ -69,6 +69,33 @@ describe('a receipt', () => {
     });
   });
 
+  it.each([['Example, Inc.'], ['“A” + B; <C>'], ['#1 \\ "D"']])(
+    'of %s names it as the certificate does, and not as it is printed',
+    async (organization) => {
+      const named = await makeSigner(organization.replace(/[\\/+]/g, '\\$&'));
+      const certificate = await readSigningCertificate(named.certificates);
+      expect(certificate.organization).toBe(organization);
+      const own = makeRecord(3, { issuer: organization });
+      const signed = await signReceipt(own, named, certificate);
+      expect(await verifyReceipt(signed, named.certificates)).toEqual({
+        verified: true,
+        record: own,
+      });
+      const other = makeRecord(3, { issuer: organization.replace(/[,+"]/, '') });
+      await expectCode('RECORD_MALFORMED', () => signReceipt(other, named, certificate));
+    },
+  );
+
+  it('that names its issuer as it was printed verifies, and is not written any more', async () => {
+    const named = await makeSigner('Example, Inc.');
+    const certificate = await readSigningCertificate(named.certificates);
+    const printed = makeRecord(3, { issuer: 'Example\\, Inc.' });
+    await expectCode('RECORD_MALFORMED', () => signReceipt(printed, named, certificate));
+    const before = { ...certificate, organization: printed.issuer };
+    const signed = await signReceipt(printed, named, before);
+    expect(await verifyReceipt(signed, named.certificates)).toMatchObject({ verified: true });
+  });
+
   it('is of nobody where its certificate names no organization', async () => {
     const anonymous = await makeSigner('');
     const certificate = await readSigningCertificate(anonymous.certificates);

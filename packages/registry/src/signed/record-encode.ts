@@ -1,5 +1,10 @@
 import { ProvenanceError } from '@provenance/content';
-import { type Cbor, cborMap, decodeCbor, encodeCbor } from './cbor.ts';
+import {
+  type Cbor,
+  cborMap,
+  decodeDeterministic,
+  encodeDeterministic,
+} from '@provenance/cose/deterministic';
 import type { OriginRecord } from './record.ts';
 import { checkRecord, malformed } from './record-check.ts';
 
@@ -16,7 +21,7 @@ export const MOST_RECORD_BYTES = 150_000;
  */
 export function encodeRecord(record: OriginRecord): Uint8Array {
   const checked = checkRecord(record);
-  return encodeCbor(asMaps({ version: VERSION, ...checked }));
+  return encodeDeterministic(asMaps({ version: VERSION, ...checked }));
 }
 
 /**
@@ -28,7 +33,7 @@ export function decodeRecord(bytes: Uint8Array): OriginRecord {
   if (bytes.length > MOST_RECORD_BYTES) throw malformed('length', 'is too great');
   let value: Cbor;
   try {
-    value = decodeCbor(bytes);
+    value = decodeDeterministic(bytes);
   } catch (cause) {
     throw new ProvenanceError('RECORD_MALFORMED', 'The record is no deterministic CBOR.', {
       cause,
