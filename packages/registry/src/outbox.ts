@@ -9,6 +9,7 @@ import { coded } from './lmdb/failure.ts';
 import { readUint64, uint64 } from './lmdb/keys.ts';
 import type { Registry } from './registry.ts';
 import type { OriginRecord } from './signed/record.ts';
+import { checkRecord } from './signed/record-check.ts';
 import { decodeRecord, encodeRecord } from './signed/record-encode.ts';
 
 /**
@@ -136,7 +137,7 @@ export async function openOutbox(folder: string): Promise<Outbox> {
 
   return {
     async enqueue(record, manifestStore = null) {
-      const value = encodeDeterministic([encodeRecord(record), manifestStore]);
+      const value = encodeDeterministic([encodeRecord(checkRecord(record)), manifestStore]);
       environment.write(() => waiting.putSync(nextKey(), value));
     },
     async deliver(registry, { signal } = {}) {

@@ -4,11 +4,16 @@ import { expectCode } from '../../content/test/expect-code.ts';
 import { readSigningCertificate } from '../src/signed/certificate.ts';
 import { readErasure, signErasure } from '../src/signed/erasure.ts';
 import { readReceipt, signReceipt, verifyReceipt } from '../src/signed/receipt.ts';
+import type { OriginRecord } from '../src/signed/record.ts';
+import { checkRecord } from '../src/signed/record-check.ts';
 import { isOwnSignature, isSignature, readSign1 } from '../src/signed/sign1.ts';
 import type { RecordSigner } from '../src/signed/signer.ts';
 import { readTreeHead, signTreeHead } from '../src/signed/tree-head.ts';
-import { makeRecord, sha256 } from './records.ts';
+import { makeRecord as make, sha256 } from './records.ts';
 import { makeSigner } from './signers.ts';
+
+const makeRecord = (number: number, changes?: Partial<OriginRecord>) =>
+  checkRecord(make(number, changes));
 
 let signer: RecordSigner & { key: string };
 let receipt: Uint8Array;

@@ -11,6 +11,7 @@ import { readSigningCertificate } from '../src/signed/certificate.ts';
 import { type Erasure, readErasure, signErasure } from '../src/signed/erasure.ts';
 import { readReceipt, signReceipt, verifyReceipt } from '../src/signed/receipt.ts';
 import type { OriginRecord } from '../src/signed/record.ts';
+import { checkRecord } from '../src/signed/record-check.ts';
 import { encodeRecord } from '../src/signed/record-encode.ts';
 import { readTreeHead, signTreeHead, type TreeHead } from '../src/signed/tree-head.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -77,7 +78,7 @@ describe.each(signers)('what was written before for $organization', (vector) => 
   });
 
   it.each(vector.receipts)('receipt %#: the same bytes, and it verifies', async (each) => {
-    const record = parsed<OriginRecord>(each.record);
+    const record = checkRecord(parsed(each.record));
     expect(hex(encodeRecord(record))).toBe(each.payload);
     expect(readReceipt(bytesOf(each.receipt)).record).toEqual(record);
     expect(await verifyReceipt(bytesOf(each.receipt), certificates)).toEqual({

@@ -18,6 +18,7 @@ import { LOG_PROBLEMS, type LogProblem } from '../src/log/report.ts';
 import { verifyLog } from '../src/log/verify.ts';
 import { readSigningCertificate } from '../src/signed/certificate.ts';
 import { signReceipt } from '../src/signed/receipt.ts';
+import { checkRecord } from '../src/signed/record-check.ts';
 import type { RecordSigner } from '../src/signed/signer.ts';
 import { createRegistry } from '../src/write.ts';
 import { makeRecord, sha256 } from './records.ts';
@@ -449,7 +450,7 @@ describe('verifyLog', () => {
   it('finds a receipt that is signed by somebody whom it should not know', async () => {
     const { folder, backend } = await makeLog();
     const certificate = await readSigningCertificate(stranger.certificates);
-    const bytes = await signReceipt(makeRecord(3), stranger, certificate);
+    const bytes = await signReceipt(checkRecord(makeRecord(3)), stranger, certificate);
     await tamper(folder, (tables) => {
       const forged = { kind: 'record' as const, bytes, leafHash: leafHash(bytes) };
       tables.log.putSync(uint64(3), encodeEntry(forged));

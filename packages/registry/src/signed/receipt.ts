@@ -1,7 +1,7 @@
 import { ProvenanceError } from '@provenance/content';
 import { readSigningCertificate, type SigningCertificate } from './certificate.ts';
 import type { OriginRecord } from './record.ts';
-import { malformed } from './record-check.ts';
+import { type CheckedRecord, malformed } from './record-check.ts';
 import { decodeRecord, encodeRecord, MOST_RECORD_BYTES } from './record-encode.ts';
 import { isSignature, readSign1, type Signed, sign1 } from './sign1.ts';
 import type { RecordSigner } from './signer.ts';
@@ -26,18 +26,17 @@ export type ReceiptReport =
       readonly record: OriginRecord;
     };
 
-/** Signs a record: its receipt. @throws ProvenanceError RECORD_MALFORMED, SIGNER_FAILED. */
+/** Signs a record: its receipt. @throws ProvenanceError RECORD_MALFORMED for an issuer, SIGNER_FAILED. */
 export async function signReceipt(
-  record: OriginRecord,
+  record: CheckedRecord,
   signer: RecordSigner,
   certificate: SigningCertificate,
   signal?: AbortSignal,
 ): Promise<Uint8Array> {
-  const payload = encodeRecord(record);
   if (record.issuer !== certificate.organization) {
     throw malformed('issuer', 'is not the organization of the certificate that signs');
   }
-  return sign1('record', payload, signer, certificate, signal);
+  return sign1('record', encodeRecord(record), signer, certificate, signal);
 }
 
 /** Takes a receipt apart, unverified. @throws ProvenanceError RECORD_MALFORMED. */

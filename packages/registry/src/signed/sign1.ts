@@ -52,13 +52,7 @@ export async function sign1(
   certificate: SigningCertificate,
   signal?: AbortSignal,
 ): Promise<Uint8Array> {
-  const header = encodeDeterministic(
-    new Map<number, Cbor>([
-      [HEADER.alg, EDDSA],
-      [HEADER.contentType, CONTENT_TYPES[kind]],
-      [HEADER.x5t, [SHA_256, certificate.thumbprint]],
-    ]),
-  );
+  const header = headerOf(kind, certificate);
   const toBeSigned = sigStructure(header, payload);
   let signature: Uint8Array;
   try {
@@ -75,6 +69,25 @@ export async function sign1(
     );
   }
   return encodeSign1(header, new Map(), payload, signature);
+}
+
+/** The same for all that a certificate signs of a kind. */
+const headers = new WeakMap<SigningCertificate, Map<SignedKind, Uint8Array>>();
+
+function headerOf(kind: SignedKind, certificate: SigningCertificate): Uint8Array {
+  const known = headers.get(certificate) ?? new Map<SignedKind, Uint8Array>();
+  headers.set(certificate, known);
+  const header =
+    known.get(kind) ??
+    encodeDeterministic(
+      new Map<number, Cbor>([
+        [HEADER.alg, EDDSA],
+        [HEADER.contentType, CONTENT_TYPES[kind]],
+        [HEADER.x5t, [SHA_256, certificate.thumbprint]],
+      ]),
+    );
+  known.set(kind, header);
+  return header;
 }
 
 /**
