@@ -37,6 +37,13 @@ export type {
   SignedTreeHead,
   SimilarRecord,
 } from './registry.ts';
+export {
+  type RecordQuery,
+  type RegistryReport,
+  type ReportRow,
+  reportRegistry,
+  searchRecords,
+} from './search.ts';
 export type { Erasure, ErasureReason } from './signed/erasure.ts';
 export { type ReceiptReport, verifyReceipt } from './signed/receipt.ts';
 export { type Fingerprint, LEAST_QUALITY, type OriginRecord } from './signed/record.ts';
