@@ -151,6 +151,14 @@ function lastRow(tables: Tables, number: Uint8Array): { row: number; value: Uint
   return null;
 }
 
+/** The row there, or the next one where somebody has taken it out. */
+function rowFrom({ likenesses }: Tables, key: Uint8Array, end: Uint8Array): Uint8Array | null {
+  const value = likenesses.get(key);
+  if (value) return value;
+  for (const next of likenesses.getRange({ start: key, end, limit: 1 })) return next.value;
+  return null;
+}
+
 /**
  * The rows that may hold fingerprints of a record. Log indexes go up from row to row, so they are found by
  * halving; where somebody has taken rows out, those that are left.
@@ -167,11 +175,15 @@ function rowsOf(
   let [low, high] = [0, last.row];
   while (low < high) {
     const middle = Math.ceil((low + high) / 2);
-    const range = { start: rowKey(number, middle), end, limit: 1 };
-    const [next] = Array.from(tables.likenesses.getRange(range));
-    if (next && readIndex(next.value, 0) < index) low = middle;
+    const next = rowFrom(tables, rowKey(number, middle), end);
+    if (next && readIndex(next, 0) < index) low = middle;
     else high = middle - 1;
   }
+  const key = rowKey(number, low);
+  const value = tables.likenesses.get(key);
+  const after = tables.likenesses.get(rowKey(number, low + 1));
+  // As nearly always: all of the record stands in one row.
+  if (value && after && readIndex(after, 0) > index) return [{ key, value }];
   const rows: { key: Uint8Array; value: Uint8Array }[] = [];
   for (const { key, value } of tables.likenesses.getRange({ start: rowKey(number, low), end })) {
     if (readIndex(value, 0) > index) break;
