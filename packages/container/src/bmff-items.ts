@@ -1,4 +1,4 @@
-import { type BmffBox, bmffBoxes, boxesAt } from './bmff.ts';
+import { type BmffBox, type BmffHeader, bmffBoxes, boxesAt } from './bmff.ts';
 import { malformed } from './part.ts';
 import { type ByteSource, latin1 } from './source.ts';
 import { Table } from './table.ts';
@@ -35,7 +35,7 @@ const PLACES = ['file', 'idat', 'item'] as const;
  *
  * @throws ContainerError for boxes or tables that cannot be read.
  */
-export function bmffItems(source: ByteSource, top: readonly BmffBox[]): BmffItem[] {
+export function bmffItems(source: ByteSource, top: readonly BmffHeader[]): BmffItem[] {
   const metas = [['meta'], ['moov', 'meta'], ['moov', 'trak', 'meta'], ['moof', 'meta']];
   return metas
     .flatMap((path) => boxesAt(source, top, [...path, 'iloc']))
@@ -47,7 +47,7 @@ export function bmffItems(source: ByteSource, top: readonly BmffBox[]): BmffItem
  *
  * @throws ContainerError for boxes that cannot be read.
  */
-export function bmffItemTypes(source: ByteSource, top: readonly BmffBox[]): BmffItemType[] {
+export function bmffItemTypes(source: ByteSource, top: readonly BmffHeader[]): BmffItemType[] {
   return boxesAt(source, top, ['meta', 'iinf']).flatMap((iinf) => {
     // Behind the number of entries, which has 2 or 4 bytes.
     const entries = bmffBoxes(source, iinf.contents + (iinf.version === 0 ? 2 : 4), iinf.end);

@@ -1,5 +1,4 @@
-import { relative } from 'node:path';
-import { describeCertificates, engine } from '@provenance/c2pa';
+import { describeCertificates, type EngineHole, engine } from '@provenance/c2pa';
 import { isTextType, MEDIA_TYPES, ProvenanceError } from '@provenance/content';
 import { imageLibrary } from '@provenance/image';
 import { quoted } from '@provenance/sdk';
@@ -8,11 +7,11 @@ import {
   CONFIG_FIELDS,
   CONFIG_NAME,
   type ConfigField,
-  configField,
   type LoadedConfig,
   loadConfig,
+  passedOverText,
 } from '../config/config.ts';
-import { isDatabase, shownDatabase } from '../config/registry-location.ts';
+import { shownField } from '../config/shown.ts';
 import { recordSigner } from '../options/record-signer.ts';
 import { DEFAULT_POLICY, registryOf } from '../options/registry.ts';
 import { signerOf } from '../options/signer.ts';
@@ -49,7 +48,7 @@ interface Finding {
 /** Checks from the ground up; the first problem is the one to solve first. Exit code 2 with one. */
 export async function doctorCommand(
   io: Io,
-  options: { json?: boolean; config?: string },
+  options: { json?: boolean; config?: string | false },
 ): Promise<ExitCode> {
   const findings: Finding[] = [];
   const check = async (what: string, look: () => Promise<string>) => {
@@ -65,18 +64,24 @@ export async function doctorCommand(
   const platform = `${process.platform}-${process.arch}`;
   await check('provenance', async () => `${VERSION}, Node ${process.versions.node}, ${platform}`);
   let formats: Formats = { signs: [], reads: [] };
+  let knownHoles: readonly EngineHole[] = [];
   await check('C2PA engine', async () => {
     const description = await engine();
     formats = { signs: description.signs, reads: description.reads };
-    return `${description.name} ${description.version} (c2pa-rs ${description.sdkVersion})`;
+    knownHoles = description.knownHoles;
+    const open = knownHoles.filter(({ covered }) => !covered).map(({ title }) => title);
+    const holes = `known holes: ${knownHoles.length}, ${open.length} not made up for here${open.length > 0 ? ` (${open.join('; ')})` : ''}`;
+    return `${description.name} ${description.version} (c2pa-rs ${description.sdkVersion}), ${holes}`;
   });
   await check('image library', async () => {
     const { name, version, engine } = await imageLibrary();
     return `${name} ${version} (${engine})`;
   });
-  let config: LoadedConfig = { source: null, sources: {} };
+  let config: LoadedConfig = { source: null, sources: {}, passedOver: [] };
   await check('configuration', async () => {
-    config = await loadConfig(io, options.config);
+    config = await loadConfig(io, options.config, { untrusted: 'pass-over' });
+    const [unused] = config.passedOver;
+    if (unused !== undefined) throw new UsageError(passedOverText(io, unused));
     return config.source ?? `none (no ${CONFIG_NAME} here or above)`;
   });
   await check('signer', () => signer(io, config));
@@ -89,7 +94,16 @@ export async function doctorCommand(
     const settings = settingsOf(io, config);
     const ok = problem === null;
     const text = TEXT_TYPES;
-    const line = { schema: DOCTOR_SCHEMA, ok, problem, findings, settings, ...formats, text };
+    const line = {
+      schema: DOCTOR_SCHEMA,
+      ok,
+      problem,
+      findings,
+      settings,
+      ...formats,
+      text,
+      knownHoles,
+    };
     await io.stdout.write(jsonLine(line));
   } else {
     await io.stdout.write(text(io, findings, settingsOf(io, config), formats, problem));
@@ -106,17 +120,9 @@ interface Setting {
 
 /** What is in force, field by field. Flags of the other commands come on top. */
 function settingsOf({ cwd }: Io, config: LoadedConfig): Setting[] {
-  const shown = (field: ConfigField, value: string) => {
-    if (field === 'registry.location' && isDatabase(value)) return shownDatabase(value);
-    return isPath(field) ? relative(cwd, value) || '.' : value;
-  };
   return CONFIG_FIELDS.map((field) => {
-    const value = configField(config, field);
-    const source = config.sources[field] ?? 'default';
-    if (value === undefined) return { field, value: DEFAULTS[field] ?? null, source };
-    const values =
-      typeof value === 'string' ? shown(field, value) : value.map((one) => shown(field, one));
-    return { field, value: values, source };
+    const value = shownField(cwd, config, field) ?? DEFAULTS[field] ?? null;
+    return { field, value, source: config.sources[field] ?? 'default' };
   });
 }
 
@@ -125,15 +131,6 @@ const DEFAULTS: Readonly<Partial<Record<ConfigField, string>>> = {
   'generator.version': VERSION,
   'registry.policy': DEFAULT_POLICY,
 };
-
-function isPath(field: ConfigField): boolean {
-  return (
-    field.startsWith('trust.') ||
-    field === 'watermark.keys' ||
-    /^signer\.(certificates|key)$/.test(field) ||
-    /^registry\.(location|outbox|certificates|key)$/.test(field)
-  );
-}
 
 async function signer(io: Io, config: LoadedConfig): Promise<string> {
   const signer = await signerOf(io, {}, config);

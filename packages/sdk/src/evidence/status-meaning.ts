@@ -16,6 +16,14 @@ const MEANINGS = table({
   'assertion.hashedURI.mismatch': 'a statement in the credential was changed after signing',
   'assertion.missing': 'a statement that was signed is missing',
   'assertion.undeclared': 'the credential holds a statement that was not signed',
+  'assertion.outsideManifest': 'the credential claims a statement of another one as its own',
+  'assertion.inaccessible': 'a statement that was signed cannot be found',
+  'assertion.selfRedacted': 'the credential takes back what it says itself',
+  'assertion.notRedacted': 'a statement that was taken out is there all the same',
+  'assertion.action.redacted': 'the list of what was done was taken out',
+  'assertion.dataHash.redacted': 'the hash of the content was taken out',
+  'assertion.ingredient.malformed': 'what it says of an ingredient cannot be read',
+  'assertion.boxesHash.unknownBox': 'the file has other parts than those that were signed',
   'assertion.action.malformed': 'the list of what was done breaks the rules',
   'assertion.action.ingredientMismatch': 'an action names an ingredient that is not there',
   'assertion.action.softBindingMissing': 'a watermark is announced but not described',
@@ -62,6 +70,8 @@ const REASONS = table({
   'text.headTooLarge': 'the head of this HTML is too large to be read',
   'content.empty': 'the file is empty',
   'content.unknownType': 'it is no format that is known here',
+  'content.tooManyParts': 'it has more parts than any real file, and was not read',
+  'content.tookTooLong': 'reading it took too long, and was given up',
   'content.unsupportedType': 'the engine does not handle this format',
 });
 

@@ -3,8 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { ProvenanceError } from '@provenance/content';
 import type { FileInput } from '@provenance/content/node';
 import type { Tinypool } from 'tinypool';
-import type { PictureLook } from '../content/fingerprint.ts';
-import type { LookedAtImage } from './file.ts';
+import type { LookedAt, LookedAtImage } from './file.ts';
 import type { Detected, PixelWork } from './work.ts';
 import type { PixelFailure, PixelResult, PixelTask, PixelValue } from './worker.ts';
 
@@ -41,7 +40,7 @@ export function pixelPool(keys: readonly Uint8Array[], workers: number): PixelPo
     detect: (input, job, signal) =>
       run({ kind: 'detect', input: cloneable(input), job }, signal) as Promise<Detected>,
     look: (input, limits, signal) =>
-      run({ kind: 'look', input: cloneable(input), limits }, signal) as Promise<PictureLook>,
+      run({ kind: 'look', input: cloneable(input), limits }, signal) as Promise<LookedAt>,
     close: async () => {
       await (await started)?.destroy();
     },

@@ -4,8 +4,7 @@ import { workerData } from 'node:worker_threads';
 import { type ErrorCode, ProvenanceError } from '@provenance/content';
 import type { FileInput } from '@provenance/content/node';
 import type { ImageLimits } from '@provenance/image';
-import type { PictureLook } from '../content/fingerprint.ts';
-import type { LookedAtImage } from './file.ts';
+import type { LookedAt, LookedAtImage } from './file.ts';
 import {
   type Detected,
   type DetectJob,
@@ -20,7 +19,7 @@ export type PixelTask = { readonly input: FileInput } & (
   | { readonly kind: 'look'; readonly limits: ImageLimits }
 );
 
-export type PixelValue = LookedAtImage | Detected | PictureLook;
+export type PixelValue = LookedAtImage | Detected | LookedAt;
 
 /** An error of ours as plain data: structured cloning would leave a bare Error of it. */
 export interface PixelFailure {
