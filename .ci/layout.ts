@@ -60,6 +60,9 @@ const FOLDERS: Readonly<Record<string, { order: readonly string[]; below?: reado
       'key',
     ],
   },
+  registry: {
+    order: ['exchange', 'lmdb', 'postgres', 'log', 'signed', 'backend'],
+  },
   sdk: {
     order: [
       'batch',
