@@ -98,6 +98,7 @@ describe('the desk', () => {
     );
     expect(text.stdout).not.toContain('\u202e');
     expect((await registry('show', second!, ...on)).stdout).toMatch(/^Request id +r-2$/m);
+    expect((await registry('show', first!, ...on)).stdout).toMatch(/^Model +“m”$/m);
     expect(json((await registry('show', second!, '--json', ...on)).stdout)).toEqual([
       { ...line, command: 'show' },
     ]);

@@ -75,7 +75,7 @@ function cell(value: string | number): string {
 function textOf({ rows, erasures }: RegistryReport): string {
   const made = rows.map(({ day, issuer, model, records, watermarked, signed }) => {
     const by = model === null ? 'no model' : [model.name, model.version ?? ''].filter(Boolean);
-    const what = typeof by === 'string' ? by : by.map(quoted).join(' ');
+    const what = typeof by === 'string' ? by : by.map((name) => quoted(name)).join(' ');
     return `${day}  ${quoted(issuer)}  ${what}  ${plural(records, 'record')}: ${watermarked} with a watermark, ${signed} with a credential\n`;
   });
   const gone = erasures.map(

@@ -109,7 +109,14 @@ function pageOf(record: ReturnType<typeof recordOf>): string {
     ['Issuer', quoted(record.issuer)],
     ['Time', record.time],
     ['Media type', plainText(record.mediaType)],
-    ['Model', model && [model.name, model.version ?? ''].filter(Boolean).map(quoted).join(' ')],
+    [
+      'Model',
+      model &&
+        [model.name, model.version ?? '']
+          .filter(Boolean)
+          .map((name) => quoted(name))
+          .join(' '),
+    ],
     ['Request id', record.requestId && plainText(record.requestId)],
     ['Content hash', record.contentHash],
     ['Credential', record.manifestId && plainText(record.manifestId)],

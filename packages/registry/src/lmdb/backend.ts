@@ -47,6 +47,10 @@ const FIRST = Uint8Array.of(0);
  * A writer waits for its turn, and for the disk, in the calling thread, and who opens the folder for whoever
  * writes: PostgreSQL is for when that is too long, and for several machines, which no folder is. The bytes of an erased record stay in free pages of the file until others take them.
  *
+ * Who searches by likeness has the fingerprints in memory from the first search on: 40 bytes each, 136 from the
+ * second one on, and 0.6 GB at most, for four million; what is beyond them is read anew in each search. An erased
+ * one may stay in the memory of a process until it closes the registry.
+ *
  * A folder of an older layout is brought to this one when it is opened to write, and refused until then. All
  * processes of older versions have to have ended: they would lose what others write beside them.
  *
