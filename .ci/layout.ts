@@ -59,6 +59,7 @@ const FOLDERS: Readonly<Record<string, { order: readonly string[]; below?: reado
   sdk: {
     order: [
       'batch',
+      'workers',
       'marking',
       'report',
       'judge',

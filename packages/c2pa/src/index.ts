@@ -69,9 +69,12 @@ export type { Signer } from './signer/signer.ts';
 export type { Status } from './store/status.ts';
 export {
   loadTrust,
+  type PackedTrust,
+  packTrust,
   type Trust,
   type TrustDescription,
   type TrustListDescription,
   type TrustSource,
   type TrustSources,
+  unpackTrust,
 } from './trust/lists.ts';

@@ -15,6 +15,7 @@ it('exports exactly these values', () => {
     'hashPrompt',
     'listResources',
     'loadTrust',
+    'packTrust',
     'pemSigner',
     'readCertificates',
     'readCredentials',
@@ -22,6 +23,7 @@ it('exports exactly these values', () => {
     'signContent',
     'signText',
     'signTextStream',
+    'unpackTrust',
     'verifyText',
   ]);
 });
