@@ -17,7 +17,9 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   c2pa: ['content', 'cose', 'text'],
   registry: ['content', 'cose'],
   sdk: ['content', 'watermark', 'fingerprint', 'image', 'c2pa', 'registry'],
-  cli: ['content', 'watermark', 'text', 'image', 'c2pa', 'registry', 'sdk'],
+  server: ['content', 'fingerprint', 'c2pa', 'registry', 'sdk'],
+  // `provenance serve` is the one arrow between the two faces.
+  cli: ['content', 'watermark', 'text', 'image', 'c2pa', 'registry', 'sdk', 'server'],
 };
 
 /**
@@ -69,6 +71,9 @@ const FOLDERS: Readonly<Record<string, { order: readonly string[]; below?: reado
       'claims',
       'content',
     ],
+  },
+  server: {
+    order: ['routes', 'resolution', 'upload', 'http', 'token'],
   },
   cli: {
     order: ['program', 'commands', 'print', 'registry', 'options', 'config', 'files', 'terminal'],

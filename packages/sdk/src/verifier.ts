@@ -1,4 +1,4 @@
-import { packTrust } from '@provenance/c2pa';
+import { type CredentialReport, packTrust } from '@provenance/c2pa';
 import type { FileInput } from '@provenance/content/node';
 import type { TextContent } from './content/text.ts';
 import type { NamedWatermarkKey } from './look/options.ts';
@@ -7,7 +7,7 @@ import { bareKeys, checkWatermarkOptions } from './look/watermark.ts';
 import type { Detected, DetectJob } from './picture/work.ts';
 import type { VerifyReport } from './report/report.ts';
 import type { VerifyOptions } from './verify.ts';
-import type { VerifyTask, WorkerSetup } from './worker.ts';
+import type { CredentialTask, VerifyTask, WorkerSetup } from './worker.ts';
 import { pixelWorkIn, sentInput } from './workers/pixels.ts';
 import { processPool, type WorkerLoad, type WorkerOptions } from './workers/pool.ts';
 import { answerReads } from './workers/registry.ts';
@@ -34,6 +34,16 @@ export interface Verifier {
    * @throws What detectWatermark() throws, and as `verify`.
    */
   detect(input: FileInput, job?: DetectJob, signal?: AbortSignal): Promise<Detected>;
+  /**
+   * Reads and validates the content credentials, and judges nothing: also of a manifest store by itself
+   * (`mediaType` `application/c2pa`).
+   *
+   * @throws What readCredentials() throws, and as `verify`.
+   */
+  credentials(
+    input: FileInput | TextContent,
+    options?: Pick<VerifierCallOptions, 'mediaType' | 'manifest' | 'signal'>,
+  ): Promise<CredentialReport>;
   /** Starts a worker: who serves others wants to know before that one can be. @throws WORKER_FAILED. */
   warm(): Promise<void>;
   readonly load: WorkerLoad;
@@ -81,6 +91,12 @@ export function createVerifier(options: VerifierOptions = {}): Verifier {
       return (await pool.run(call, signal)).value as VerifyReport;
     },
     detect: (input, job = {}, signal) => pixels.detect(input, job, signal),
+    async credentials(input, { signal, ...options } = {}) {
+      const sent = sentInput(input);
+      const job: CredentialTask = { kind: 'credentials', input: sent.input, options };
+      const call = { name: 'credentials', job, bytes: sent.bytes };
+      return (await pool.run(call, signal)).value as CredentialReport;
+    },
     warm: () => pool.warm(),
     get load() {
       return pool.load;

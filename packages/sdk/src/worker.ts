@@ -8,6 +8,7 @@ import {
   type Trust,
   unpackTrust,
 } from '@provenance/c2pa';
+import { readCredential } from './look/credential.ts';
 import type { NamedWatermarkKey, WatermarkOptions } from './look/options.ts';
 import { type MarkOptions, mark, markWith } from './mark.ts';
 import type { RecordOptions } from './marking/record.ts';
@@ -59,7 +60,14 @@ export interface MarkTask {
   readonly record: Omit<RecordOptions, 'registry' | 'outbox'> | null;
 }
 
-export type Task = PixelTask | VerifyTask | MarkTask;
+/** Reads and validates credentials, and judges nothing. */
+export interface CredentialTask {
+  readonly kind: 'credentials';
+  readonly input: SentInput;
+  readonly options: { readonly mediaType?: string; readonly manifest?: string | Uint8Array };
+}
+
+export type Task = PixelTask | VerifyTask | MarkTask | CredentialTask;
 
 /** Where a record was skipped, why: an error does not survive being sent. */
 export interface SentSkip {
@@ -94,6 +102,11 @@ async function perform(known: Known, task: Task, given: Given): ReturnType<Work>
       return { value: await verifyWith(known.work, input, verifyOptions(known, task, given)) };
     case 'mark':
       return marked(known, task, given);
+    case 'credentials': {
+      const { trust } = known;
+      const options = { ...task.options, signal, ...(trust && { trust }) };
+      return { value: await readCredential(input, options) };
+    }
   }
   if (typeof input === 'object' && 'text' in input) throw new TypeError('A text has no pixels.');
   switch (task.kind) {
