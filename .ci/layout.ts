@@ -73,7 +73,7 @@ const FOLDERS: Readonly<Record<string, { order: readonly string[]; below?: reado
     ],
   },
   server: {
-    order: ['routes', 'resolution', 'upload', 'http', 'token'],
+    order: ['routes', 'resolution', 'upload', 'http', 'token', 'deposit'],
   },
   cli: {
     order: ['program', 'commands', 'print', 'registry', 'options', 'config', 'files', 'terminal'],

@@ -34,6 +34,7 @@ export { hashPrompt } from './manifest/prompt.ts';
 export { readCertificates } from './read/certificates.ts';
 export { readCredentials, verifyText } from './read/credentials.ts';
 export type { ReadOptions, ReadTextOptions } from './read/options.ts';
+export { fetchPublic, type PublicRequest } from './read/public-fetch.ts';
 export { listResources, type Resource, readResource } from './read/resource.ts';
 export type {
   ActionDescription,

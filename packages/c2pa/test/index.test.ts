@@ -12,6 +12,7 @@ it('exports exactly these values', () => {
     'describeCertificates',
     'ed25519Signer',
     'engine',
+    'fetchPublic',
     'hashPrompt',
     'listResources',
     'loadTrust',

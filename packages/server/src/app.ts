@@ -11,7 +11,10 @@ import {
 } from './http/service.ts';
 import { documentRoutes } from './routes/document.ts';
 import { healthRoutes } from './routes/health.ts';
+import { manifestRoutes } from './routes/manifests.ts';
 import { markRoutes } from './routes/mark.ts';
+import { queryRoutes } from './routes/queries.ts';
+import { serviceRoutes } from './routes/services.ts';
 import { traceRoutes } from './routes/trace.ts';
 import { verifyRoutes } from './routes/verify.ts';
 
@@ -41,6 +44,9 @@ export function createApp(options: ServiceOptions): {
   verifyRoutes(app, service);
   markRoutes(app, service);
   traceRoutes(app, service);
+  queryRoutes(app, service);
+  manifestRoutes(app, service);
+  serviceRoutes(app, service);
   documentRoutes(app);
   app.notFound((c) => answerTo(c, missing(app, c.req.method, c.req.path), service.logger));
   return { app, service };

@@ -6,6 +6,7 @@ import type { Software } from '@provenance/c2pa';
 import type { RegistryLog, RegistryReader } from '@provenance/registry';
 import type { Marker, Signer, Verifier } from '@provenance/sdk';
 import type { Context, MiddlewareHandler } from 'hono';
+import type { ResolutionOptions } from '../deposit/options.ts';
 import type { TokenStore } from '../token/store.ts';
 import type { KeptToken, Scope } from '../token/token.ts';
 import { callerOf, requireScope } from './auth.ts';
@@ -33,6 +34,8 @@ export interface ServiceOptions {
    */
   readonly open?: boolean;
   readonly limits?: Partial<ServiceLimits>;
+  /** The C2PA Soft Binding Resolution API, on the registry. Default: look-ups alone, with a token. */
+  readonly resolution?: ResolutionOptions;
   /** Proxies in front that add to X-Forwarded-For: the client's address is that many from its end. Default 0. */
   readonly proxies?: number;
 }
@@ -109,7 +112,8 @@ export function everyRequest(service: Service): MiddlewareHandler<Env> {
     try {
       if (service.open) checkHost(c.req.header('host'));
       const client = clientOf(addressOf(c, service.proxies ?? 0));
-      if (!UNLIMITED.has(c.req.path)) {
+      if (ANONYMOUS.test(c.req.path)) anonymous.take(client);
+      else if (!UNLIMITED.has(c.req.path)) {
         const header = c.req.header('authorization');
         const caller = await callerOf(header, service.tokens ?? null).catch((error) => {
           anonymous.take(client);
@@ -138,6 +142,8 @@ export function everyRequest(service: Service): MiddlewareHandler<Env> {
 
 /** Watched by machines that are told nothing. */
 const UNLIMITED = new Set(['/healthz', '/readyz']);
+/** Told to everybody alike, whatever token they send. */
+const ANONYMOUS = /^\/(v1\/services\/|\.well-known\/|openapi\.json$|docs$)/;
 
 /** The answer to what a route throws; of a fault of ours the log has the rest. */
 export function answerTo(c: Call, error: unknown, logger: Logger | undefined): Response {
