@@ -61,6 +61,7 @@ const FOLDERS: Readonly<Record<string, { order: readonly string[]; below?: reado
   sdk: {
     order: [
       'batch',
+      'resolution',
       'workers',
       'marking',
       'report',

@@ -148,6 +148,14 @@ export type {
   VerifyReport,
   WatermarkSummary,
 } from './report/report.ts';
+export type { Resolver, ResolverProblem } from './resolution/ask.ts';
+export type { SoftBindingValue } from './resolution/client.ts';
+export {
+  type ResolvedManifest,
+  type ResolveOptions,
+  type ResolveReport,
+  resolve,
+} from './resolve.ts';
 export { sign } from './sign.ts';
 export {
   type TracedBy,

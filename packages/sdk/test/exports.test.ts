@@ -27,6 +27,7 @@ test('the public names are exactly these', () => {
     'plainText',
     'quoted',
     'reportFromCredentials',
+    'resolve',
     'sign',
     'signText',
     'signTextStream',
