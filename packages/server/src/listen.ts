@@ -11,6 +11,8 @@ export interface ListenOptions extends ServiceOptions {
   readonly port?: number;
   /** Connections at a time; more are closed at once. Default 512. */
   readonly maxConnections?: number;
+  /** Milliseconds for the headers and for a whole request to come. Default 10,000 and 60,000. */
+  readonly patience?: { readonly headers: number; readonly request: number };
 }
 
 export interface Listening {
@@ -21,9 +23,8 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-/** Of the headers, and of a whole request: who is slower holds a connection and no worker. */
-const HEADERS_MILLISECONDS = 10_000;
-const REQUEST_MILLISECONDS = 60_000;
+/** Who is slower holds a connection and no worker. */
+const PATIENCE = { headers: 10_000, request: 60_000 };
 const IDLE_MILLISECONDS = 5_000;
 const REQUESTS_OF_A_CONNECTION = 1000;
 /** What still runs after so long is cut off. */
@@ -35,7 +36,13 @@ const DRAIN_MILLISECONDS = 30_000;
  * @throws TypeError where it is open to everybody and bound to more than this machine.
  */
 export async function listen(options: ListenOptions): Promise<Listening> {
-  const { host = '127.0.0.1', port = 0, maxConnections = 512, ...rest } = options;
+  const {
+    host = '127.0.0.1',
+    port = 0,
+    maxConnections = 512,
+    patience = PATIENCE,
+    ...rest
+  } = options;
   if (rest.open && !isLoopback(host)) {
     throw new TypeError(
       `An open server marks for everybody who reaches it: bind it to 127.0.0.1 and not to ${host}, or give out tokens.`,
@@ -44,10 +51,10 @@ export async function listen(options: ListenOptions): Promise<Listening> {
   const { app, service } = createApp(rest);
   const server = createServer(
     {
-      headersTimeout: HEADERS_MILLISECONDS,
-      requestTimeout: REQUEST_MILLISECONDS,
+      headersTimeout: patience.headers,
+      requestTimeout: patience.request,
       keepAliveTimeout: IDLE_MILLISECONDS,
-      connectionsCheckingInterval: 1000,
+      connectionsCheckingInterval: Math.min(1000, patience.headers),
       maxHeaderSize: 16_384 + 8192,
     },
     getRequestListener(app.fetch, { overrideGlobalObjects: false }),

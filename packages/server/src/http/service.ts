@@ -147,7 +147,8 @@ const ANONYMOUS = /^\/(v1\/services\/|\.well-known\/|openapi\.json$|docs$)/;
 
 /** The answer to what a route throws; of a fault of ours the log has the rest. */
 export function answerTo(c: Call, error: unknown, logger: Logger | undefined): Response {
-  const problem = problemOf(error);
+  const isGone = c.req.raw.signal.aborted && !(error instanceof Problem);
+  const problem = isGone ? new Problem('CLIENT_GONE', 'The client has gone.') : problemOf(error);
   c.set('error', problem.code);
   if (problem.code === 'INTERNAL') logger?.fault(c.get('requestId'), error);
   return problemResponse(problem, c.get('requestId'));

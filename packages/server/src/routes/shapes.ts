@@ -84,7 +84,10 @@ export const MarkQuery = z.strictObject({
     .string()
     .regex(/^[0-9a-f]{16}$/i, 'must be 16 hexadecimal digits')
     .optional(),
-  requestId: z.string().min(1).max(256).optional(),
+  requestId: z
+    .string()
+    .regex(/^[^\p{Cc}\p{Cs}]{1,64}$/u, 'must be 1 to 64 characters, and no control characters')
+    .optional(),
   retainUntil: z
     .string()
     .regex(/^\d{4}-\d\d-\d\d$/, 'must be a day: YYYY-MM-DD')
