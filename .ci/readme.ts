@@ -211,7 +211,8 @@ async function session(): Promise<string> {
     stdout: sink,
     stderr: sink,
     stdin: new PassThrough(),
-    env: {},
+    // Where `init` says that the folder is trusted.
+    env: { XDG_CONFIG_HOME: join(cwd, '.config') },
     cwd,
     signal: new AbortController().signal,
   };

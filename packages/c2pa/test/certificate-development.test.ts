@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   checkSigningCertificate,
@@ -36,6 +37,49 @@ describe.each(['Ed25519', 'ES256'] as const)('development certificates, %s', (al
     expect(leaf?.sha256).toMatch(/^[0-9a-f]{64}$/);
     expect(leaf?.serial).toMatch(/^[1-9]\d+$/);
     await expect(pemSigner(made)).resolves.toMatchObject({ alg });
+  });
+});
+
+// Finding L5: the name was read as a distinguished name, and "A, Inc. "East" + B" became "East".
+describe('an organization is written as it is', () => {
+  const NAMES = [
+    'A, Inc. "East" + B',
+    '"quoted"',
+    '#0c0141',
+    'O=Evil',
+    'A + CN=B, C=DE; OU=x',
+    'back\\slash\\, \\22',
+    ' blanks around ',
+    'two\nlines\tand\u0000nothing',
+    "O'Reilly <Media> & Söhne",
+    '株式会社例',
+    '🎨'.repeat(64),
+    'x',
+  ];
+  const readBack = async (organization: string) => {
+    const made = await createDevelopmentCertificates({ alg: 'Ed25519', organization });
+    const [leaf] = describeCertificates(made.certificates);
+    const [root] = describeCertificates(made.root);
+    return [leaf?.organization, root?.organization, leaf?.issuer === root?.subject];
+  };
+
+  it.each(NAMES)('%j', async (name) => {
+    expect(await readBack(name)).toEqual([name, name, true]);
+  });
+
+  it('whatever it is', async () => {
+    const texts = fc.string({ unit: 'binary', minLength: 1, maxLength: 64 });
+    const wellFormed = texts.filter((text) => !/\p{Surrogate}/u.test(text));
+    const exactly = fc.asyncProperty(wellFormed, async (name) => {
+      expect(await readBack(name)).toEqual([name, name, true]);
+    });
+    await fc.assert(exactly, { numRuns: 50 });
+  });
+
+  it('and refused where UTF-8 cannot write it, or it is too long', async () => {
+    for (const name of ['\ud83c', '🎨'.repeat(65), 'x'.repeat(65)]) {
+      await expect(readBack(name)).rejects.toThrow(RangeError);
+    }
   });
 });
 

@@ -75,6 +75,8 @@ test.each([
   { args: ['verify', 'a', '--require', 'anything'] },
   { args: ['verify', 'a', '--signer', ''] },
   { args: ['verify', 'a', '--signer', 'b', '--require', 'valid'] },
+  { args: ['verify', 'a', '--signer-common-name', ''] },
+  { args: ['verify', 'a', '--signer-common-name', 'b', '--require', 'valid'] },
   { args: ['verify', 'a', '--max-bytes', '0'] },
   { args: ['verify', 'a', '--max-bytes', '1e99'] },
   { args: ['verify', 'a', '--type', 'image/nonsense'] },

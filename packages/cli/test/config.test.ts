@@ -70,7 +70,7 @@ describe('a configuration that is not valid', () => {
     const file = join(home, 'provenance.config.json');
     if (kind === 'folder') await mkdir(file);
     else await writeFile(file, `"${' '.repeat(1 << 20)}"`);
-    const ran = await provenance(home, ['verify', 'a.jpg']);
+    const ran = await provenance(home, ['verify', 'a.jpg', '--config', file]);
     expect(ran).toMatchObject({ code: 2, stdout: '' });
     expect(ran.stderr).toContain('provenance.config.json');
   });

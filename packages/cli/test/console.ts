@@ -1,10 +1,15 @@
-import { PassThrough } from 'node:stream';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough, Readable } from 'node:stream';
 import { type ExitCode, type Io, run, type Sink } from '@provenance/cli';
+import { afterAll } from 'vitest';
 
 export interface Surroundings {
-  env?: Record<string, string>;
-  /** What standard input holds; without it, it is empty. */
-  stdin?: Uint8Array;
+  /** Beside XDG_CONFIG_HOME, which is {@link settings}; undefined takes a variable away. */
+  env?: Record<string, string | undefined>;
+  /** What standard input holds; without it, it is empty. An error: what reading it comes to. */
+  stdin?: Uint8Array | Error;
   /** What a terminal is connected to. */
   tty?: readonly ('stdin' | 'stdout' | 'stderr')[];
   signal?: AbortSignal;
@@ -20,6 +25,10 @@ export interface Ran {
   readonly bytes: Buffer;
 }
 
+/** The user's settings for as long as a test file runs: nothing is to be left in anybody's own. */
+export const settings: string = mkdtempSync(join(tmpdir(), 'provenance-settings-'));
+afterAll(() => rmSync(settings, { recursive: true, force: true }));
+
 /** Runs one command line in a folder, in this process, with everything that it writes caught. */
 export async function provenance(
   cwd: string,
@@ -34,13 +43,20 @@ export async function provenance(
       written[where].push(Buffer.from(text));
     },
   });
-  const input: Io['stdin'] = new PassThrough().end(stdin);
+  const input: Io['stdin'] =
+    stdin instanceof Error
+      ? new Readable({
+          read() {
+            this.destroy(stdin);
+          },
+        })
+      : new PassThrough().end(stdin);
   if (tty.includes('stdin')) input.isTTY = true;
   const code = await run(args, {
     stdout: sink('stdout'),
     stderr: sink('stderr'),
     stdin: input,
-    env,
+    env: { XDG_CONFIG_HOME: settings, ...env },
     cwd,
     signal: signal ?? new AbortController().signal,
   });

@@ -26,6 +26,15 @@ describe('development', () => {
     ).toBe(0);
   });
 
+  test.each(['A, Inc. "East" + B', '#0c0141', 'O=Evil', '🎨'.repeat(64)])(
+    'takes any text for the organization: %s',
+    async (name) => {
+      expect((await keys('development', '--organization', name)).code).toBe(0);
+      const shown = await keys('show', '--json', 'development-signer.pem');
+      expect(json(shown.stdout)[0]).toMatchObject([{ organization: name }]);
+    },
+  );
+
   test('never leaves a key beside a certificate that it does not fit', async () => {
     await writeFile(join(folder, 'development-signer.pem'), 'mine');
     expect((await keys('development')).code).toBe(2);

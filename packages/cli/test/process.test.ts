@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { lines } from './console.ts';
+import { lines, settings } from './console.ts';
 import { picture, useWorkspace } from './folders.ts';
 
 const workspace = useWorkspace();
@@ -20,7 +20,8 @@ afterEach(() => {
 });
 
 function start(args: readonly string[], program: readonly string[] = SOURCE) {
-  const { NO_COLOR, FORCE_COLOR, ...env } = process.env;
+  const { NO_COLOR, FORCE_COLOR, ...inherited } = process.env;
+  const env = { ...inherited, XDG_CONFIG_HOME: settings };
   const child = spawn(process.execPath, [...program, ...args], { cwd: workspace.path, env });
   started.push(child);
   const chunks = { stdout: [] as Buffer[], stderr: [] as Buffer[] };

@@ -5,7 +5,7 @@ import { type Io, run } from '@provenance/cli';
 import { SCOPES } from '@provenance/server';
 import { describe, expect, test } from 'vitest';
 import { TOKEN_SCOPES } from '../src/program/server.ts';
-import { provenance } from './console.ts';
+import { provenance, settings } from './console.ts';
 import { textured, useWorkspace } from './folders.ts';
 
 const workspace = useWorkspace();
@@ -23,7 +23,7 @@ async function serve(...args: string[]) {
     stdout: { isTTY: false, write: async (text) => ready(String(text).trim()) },
     stderr: { isTTY: false, write: async (text) => void stderr.push(String(text)) },
     stdin: new PassThrough(),
-    env: {},
+    env: { XDG_CONFIG_HOME: settings },
     cwd: workspace.path,
     signal: controller.signal,
   };

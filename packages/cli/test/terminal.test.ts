@@ -13,13 +13,21 @@ const NASTY = 'x\x1b[31m\x07\n\r\u009b2J\u202egnp.\u2066\u200b\u2028y';
 /** Whatever drives a terminal or turns text around, line feeds aside. */
 const HARMFUL = /[^\P{Cc}\n]|[\p{Cf}\p{Zl}\p{Zp}]/u;
 
+const UNSEEN =
+  /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]|^\p{M}|[\p{P}\p{Z}]\p{M}/u;
+
 describe('what cannot be seen is spelled out', () => {
   test('in text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
-        expect(visible(text)).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u);
+        expect(visible(text)).not.toMatch(UNSEEN);
       }),
     );
+    // An archive's file names: a variation selector, a tag, a filler, a private character, a mark on a slash.
+    for (const name of ['a\ufe0f', 'a\u{e0041}', 'a\u3164', 'a\uf8ff', '/\u0338a', '\u20e0']) {
+      expect(visible(name)).toContain('\\u{');
+    }
+    expect(visible('שָׁלוֹם नमस्ते é')).toBe('שָׁלוֹם नमस्ते é');
     expect(visible('a b/ü 漢.jpg')).toBe('a b/ü 漢.jpg');
     expect(visible('\x1b')).not.toBe(visible('\x1c'));
   });
@@ -29,7 +37,7 @@ describe('what cannot be seen is spelled out', () => {
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         const line = jsonLine({ [text]: text });
         expect(line.endsWith('\n')).toBe(true);
-        expect(line.slice(0, -1)).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u);
+        expect(line.slice(0, -1)).not.toMatch(UNSEEN);
         expect(JSON.parse(line)).toEqual(JSON.parse(JSON.stringify({ [text]: text })));
       }),
     );

@@ -118,7 +118,7 @@ describe('policy', () => {
 
   test.each([
     ['Example Organization', 0],
-    ['Development signer', 0],
+    ['Development signer', 1],
     ['Example', 1],
     ['example organization', 1],
     ['Example Organization ', 1],
@@ -128,6 +128,38 @@ describe('policy', () => {
     expect(ran.code).toBe(code);
     const [{ policy }] = json(ran.stdout);
     expect(policy).toMatchObject({ signer, met: code === 0, unmet: code === 0 ? null : 'signer' });
+  });
+
+  test.each([
+    [['--signer-common-name', 'Development signer'], 0],
+    [['--signer-common-name', 'Example Organization'], 1],
+    [['--signer', 'Example Organization', '--signer-common-name', 'Development signer'], 0],
+    [['--signer', 'Example Organization', '--signer-common-name', 'Another'], 1],
+    [['--signer', 'Another', '--signer-common-name', 'Development signer'], 1],
+  ] as const)('%j', async (flags, code) => {
+    const ran = await verify(...flags, 'photo.signed.png');
+    expect(ran.code).toBe(code);
+    expect(ran.stdout.includes('not met: the ')).toBe(code === 1);
+  });
+
+  // Finding L3: any authority lets its customers choose their common name.
+  test('a common name that is the organization wanted is not it', async () => {
+    const { certificates, key } = await createDevelopmentCertificates({
+      alg: 'Ed25519',
+      organization: 'Evil Corp (development)',
+      commonName: 'Example Organization (development)',
+    });
+    const evil = await pemSigner({ certificates, key });
+    const origin = { kind: 'created', generator: { name: 'a', version: '1' } } as const;
+    const { bytes } = await signContent(await picture('png'), origin, evil);
+    const file = await workspace.write('evil.png', bytes);
+    const list = await workspace.write('evil.pem', certificates);
+    const wanted = 'Example Organization (development)';
+    const lists = ['--allowed-list', list];
+    expect((await verify(file, ...lists)).code).toBe(0);
+    expect((await verify(file, ...lists, '--signer', wanted)).code).toBe(1);
+    expect((await verify(file, ...lists, '--signer-common-name', wanted)).code).toBe(0);
+    expect((await verify(file, ...lists, '--signer', 'Evil Corp (development)')).code).toBe(0);
   });
 
   test('the right name on no trust list is not enough', async () => {

@@ -86,6 +86,7 @@ describe('detect', () => {
       'keyId',
       'effort',
       'ms',
+      'configuration',
     ]);
     expect(line).toMatchObject({ effort: 'fast', keyId: expect.stringMatching(/^[0-9a-f]{16}$/) });
     expect(Number.isInteger(line.ms)).toBe(true);

@@ -57,4 +57,5 @@ export {
   tiffLayout,
   tiffNumbers,
 } from './tiff.ts';
+export { type TiffField, TiffFile, tiffFieldBytes } from './tiff-file.ts';
 export { type XmlTag, xmlTags } from './xml.ts';

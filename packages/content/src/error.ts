@@ -45,7 +45,7 @@ export const ERROR_CODES = {
   ],
   ENGINE_MISSING: [
     'The C2PA engine has no binary for this platform.',
-    'Run the install script of @contentauth/c2pa-node, or set C2PA_LIBRARY_PATH.',
+    'Set C2PA_LIBRARY_PATH to one that you built or checked: see Platforms in the README.',
   ],
   ENGINE_FAILED: ['The C2PA engine failed.', 'See the cause; report it with the file if you can.'],
   CERTIFICATE_MALFORMED: [
@@ -118,6 +118,10 @@ export const ERROR_CODES = {
     'Try again later; raise workers or queue where the machine has room.',
   ],
   CONFIG_INVALID: ['The configuration is not valid.', 'Correct the field that the message names.'],
+  UNEXPECTED_ERROR: [
+    'Something went wrong that should not.',
+    'See the cause; report it with the file if you can.',
+  ],
 } as const satisfies Record<string, readonly [meaning: string, remedy: string]>;
 
 export type ErrorCode = keyof typeof ERROR_CODES;

@@ -4,6 +4,12 @@ export type { LookComparison, MarkGeometry, Region } from './look.ts';
 export { compareLook, LOOK_ALG, look } from './look.ts';
 export type { Pdq, PdqVariants } from './pdq.ts';
 export { PDQ_ALG, pdq, pdqVariants } from './pdq.ts';
-export type { TextFingerprint } from './text.ts';
-export { TEXT_ALG, TEXT_PIECE_ALG, textFingerprint, textPieces } from './text.ts';
+export type { TextFingerprint, TextReader } from './text.ts';
+export {
+  createTextReader,
+  TEXT_ALG,
+  TEXT_PIECE_ALG,
+  textFingerprint,
+  textPieces,
+} from './text.ts';
 export { geometryOfView, type View, viewOf } from './view.ts';

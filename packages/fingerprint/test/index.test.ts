@@ -9,6 +9,7 @@ test('exports these names and no others', () => {
     'TEXT_ALG',
     'TEXT_PIECE_ALG',
     'compareLook',
+    'createTextReader',
     'geometryOfView',
     'hammingDistance',
     'look',

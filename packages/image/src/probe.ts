@@ -14,6 +14,10 @@ export interface ImageProbe {
   readonly frames: number;
   readonly bitDepth: 8 | 16;
   readonly hasAlpha: boolean;
+  /** Progressive JPEG, interlaced PNG or GIF: decoding it takes more memory. */
+  readonly progressive: boolean;
+  /** Converted to sRGB by decoding, which takes its time. */
+  readonly cmyk: boolean;
 }
 
 /**
@@ -33,7 +37,9 @@ export async function probeImage(
   return underDeadline({ timeoutSeconds, signal }, async (checkpoint) => {
     const bytes = await readInput(input, { maxBytes });
     checkpoint();
-    const { mediaType, width, height, frames, bitDepth, hasAlpha } = await readHeader(bytes);
-    return { mediaType, width, height, frames, bitDepth, hasAlpha };
+    const { metadata, mediaType, width, height, frames, bitDepth, hasAlpha } =
+      await readHeader(bytes);
+    const kind = { progressive: metadata.isProgressive, cmyk: metadata.space === 'cmyk' };
+    return { mediaType, width, height, frames, bitDepth, hasAlpha, ...kind };
   });
 }

@@ -1,14 +1,17 @@
 import type { ProvenanceError } from '@provenance/content';
+import type { FileInput } from '@provenance/content/node';
 import type { ImageLimits } from '@provenance/image';
 import type { Detection, Effort } from '@provenance/watermark';
 import {
   type Batch,
   type BatchItem,
   type BatchOptions,
+  checkItem,
   contentOf,
   pixelBatch,
 } from './batch/batch.ts';
 import { errorOfItem } from './batch/batch-error.ts';
+import { harmlessPicture } from './picture/harmless.ts';
 
 export interface DetectManyOptions extends BatchOptions {
   /** 32 secret bytes each. */
@@ -40,11 +43,14 @@ export function detectMany<Item extends BatchItem>(
 ): AsyncGenerator<DetectOutcome<Item>> {
   const job = { ...(effort && { effort }), ...(limits && { limits }) };
   return pixelBatch(items, keys, batch, async (work, item, signal) => {
+    checkItem(item);
+    const look = (input: FileInput) => work.detect(input, job, signal);
     try {
-      const { detection, milliseconds } = await work.detect(await contentOf(item), job, signal);
+      const { detection, milliseconds } = await look(await contentOf(item));
       return { item, detection, milliseconds, error: null };
-    } catch (error) {
-      return { item, detection: null, error: errorOfItem(error) };
+    } catch (thrown) {
+      const error = await errorOfItem(thrown, signal, async () => look(await harmlessPicture()));
+      return { item, detection: null, error };
     }
   });
 }

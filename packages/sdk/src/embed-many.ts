@@ -1,13 +1,16 @@
 import type { ProvenanceError } from '@provenance/content';
+import type { FileInput } from '@provenance/content/node';
 import {
   type Batch,
   type BatchItem,
   type BatchOptions,
+  checkItem,
   contentOf,
   pixelBatch,
 } from './batch/batch.ts';
 import { errorOfItem } from './batch/batch-error.ts';
 import type { MarkedImage } from './picture/file.ts';
+import { harmlessPicture } from './picture/harmless.ts';
 import type { EmbedJob } from './picture/work.ts';
 
 export interface EmbedItem extends BatchItem {
@@ -38,11 +41,14 @@ export function embedMany<Item extends EmbedItem>(
 ): AsyncGenerator<EmbedOutcome<Item>> {
   const batch = { ...(concurrency !== undefined && { concurrency }), ...(signal && { signal }) };
   return pixelBatch(items, [key], batch, async (work, item, signal) => {
+    checkItem(item);
+    const job = { ...common, payload: item.payload };
+    const embed = (input: FileInput) => work.embed(input, job, signal);
     try {
-      const job = { ...common, payload: item.payload };
-      return { item, marked: await work.embed(await contentOf(item), job, signal), error: null };
-    } catch (error) {
-      return { item, marked: null, error: errorOfItem(error) };
+      return { item, marked: await embed(await contentOf(item)), error: null };
+    } catch (thrown) {
+      const error = await errorOfItem(thrown, signal, async () => embed(await harmlessPicture()));
+      return { item, marked: null, error };
     }
   });
 }

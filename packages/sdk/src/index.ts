@@ -100,6 +100,7 @@ export type {
   WatermarkEvidence,
 } from './evidence/evidence.ts';
 export { plainText, quoted } from './evidence/plain-text.ts';
+export { keptHolds } from './evidence/record.ts';
 export { statusMeaning } from './evidence/status-meaning.ts';
 export { chance } from './evidence/watermark.ts';
 export { judge } from './judge/judge.ts';

@@ -1,14 +1,18 @@
-import type { Origin } from '@provenance/c2pa';
+import { createDevelopmentCertificates, type Origin, pemSigner } from '@provenance/c2pa';
 import type { ProvenanceError } from '@provenance/content';
 import {
   type Batch,
   type BatchItem,
   type BatchOptions,
+  checkItem,
   contentOf,
   pixelBatch,
 } from './batch/batch.ts';
 import { errorOfItem } from './batch/batch-error.ts';
 import { type MarkedBytes, type MarkedFile, type MarkOptions, markWith } from './mark.ts';
+import { checkRecordOptions } from './marking/record.ts';
+import { harmlessPicture } from './picture/harmless.ts';
+import type { PixelWork } from './picture/work.ts';
 
 export interface MarkItem extends BatchItem, Pick<MarkOptions, 'contentId' | 'mediaType'> {
   readonly origin: Origin;
@@ -28,6 +32,19 @@ export type MarkOutcome<Item extends MarkItem = MarkItem> = { readonly item: Ite
   | { readonly marked: null; readonly error: ProvenanceError }
 );
 
+/** The same with a picture and a signer of nobody's: nothing is written, recorded or stamped. */
+async function rehearse(
+  work: PixelWork,
+  origin: Origin,
+  { output: _, record, signer, ...options }: Omit<MarkOptions, 'key'>,
+): Promise<void> {
+  if (signer === undefined)
+    throw new TypeError('options.signer is missing: make one with pemSigner().');
+  if (record !== undefined) checkRecordOptions(record);
+  const nobody = await pemSigner(await createDevelopmentCertificates({ alg: 'Ed25519' }));
+  await markWith(work, await harmlessPicture(), origin, { ...options, signer: nobody });
+}
+
 /**
  * {@link mark} for many: pixels in processes over all cores, signatures in this one, so that signing
  * keys stay here. Results come in the order of the items; a bad file is an outcome, and the others go
@@ -42,18 +59,24 @@ export function markMany<Item extends MarkItem>(
   const { key, concurrency, signal, ...common } = options ?? {};
   const batch = { ...(concurrency !== undefined && { concurrency }), ...(signal && { signal }) };
   return pixelBatch(items, [key], batch, async (work, item, signal) => {
+    checkItem(item);
     const { origin, contentId, output, mediaType } = item;
+    const single = {
+      ...common,
+      signal,
+      ...(contentId !== undefined && { contentId }),
+      ...(output !== undefined && { output }),
+      ...(mediaType !== undefined && { mediaType }),
+    };
     try {
-      const marked = await markWith(work, await contentOf(item), origin, {
-        ...common,
-        signal,
-        ...(contentId !== undefined && { contentId }),
-        ...(output !== undefined && { output }),
-        ...(mediaType !== undefined && { mediaType }),
-      });
-      return { item, marked, error: null };
-    } catch (error) {
-      return { item, marked: null, error: errorOfItem(error) };
+      return {
+        item,
+        marked: await markWith(work, await contentOf(item), origin, single),
+        error: null,
+      };
+    } catch (thrown) {
+      const error = await errorOfItem(thrown, signal, () => rehearse(work, origin, single));
+      return { item, marked: null, error };
     }
   });
 }

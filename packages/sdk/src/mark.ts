@@ -15,6 +15,7 @@ import {
 import { isTextType, ProvenanceError } from '@provenance/content';
 import { type FileInput, writeFileThrough } from '@provenance/content/node';
 import type { ImageLimits, Loss } from '@provenance/image';
+import type { Fingerprint } from '@provenance/registry';
 import { textFingerprints } from './content/fingerprint.ts';
 import { contentHash } from './content/hash.ts';
 import {
@@ -23,7 +24,7 @@ import {
   contentIdText,
   SOFT_BINDING_ALGORITHM,
 } from './content/id.ts';
-import { isTextContent, type TextContent, textOf } from './content/text.ts';
+import { comparedText, isTextContent, type TextContent } from './content/text.ts';
 import {
   checkRecordOptions,
   type Recorded,
@@ -174,18 +175,22 @@ async function markText(
   const id = contentId === undefined ? randomId() : contentIdBytes(contentId);
   if (cannotCarry === 'refuse') refuse('not-a-picture');
   const signed = await sign(input, origin, signing);
-  const about = {
-    contentId: id,
-    origin,
-    watermark: null,
-    fingerprints: textFingerprints(input.text),
-  };
-  const hash = await contentHash(Buffer.from(signed.text));
+  const marked = { ...signed, ...without('not-a-picture'), losses: [] };
+  if (record === undefined) return { ...marked, record: null };
   const { signer, signal } = signing;
-  const outcome = record
-    ? await writeRecord({ ...about, hash, signed }, signer, record, signal)
-    : null;
-  return { ...signed, ...without('not-a-picture'), losses: [], record: outcome };
+  const fingerprints = await readingOf(input, signal);
+  const hash = await contentHash(Buffer.from(signed.text), signal);
+  const about = { contentId: id, origin, watermark: null, fingerprints, hash, signed };
+  return { ...marked, record: await writeRecord(about, signer, record, signal) };
+}
+
+/** How a text reads, for its record. One that nobody compares is known by its bytes and its manifest alone. */
+async function readingOf(
+  input: FileInput | TextContent,
+  signal: AbortSignal | undefined,
+): Promise<Fingerprint[]> {
+  const text = await comparedText(input);
+  return text === null ? [] : textFingerprints(text, signal);
 }
 
 /** {@link mark}, with the pixels worked on where the caller says, and the key known there. */
@@ -250,11 +255,12 @@ async function signRecorded(
   if (record === undefined) return { ...(await sign(input, origin, signing)), record: null };
   const { output, overwrite = false, ...rest } = signing;
   const write = async (signed: Signed, bytes: FileInput): Promise<RecordOutcome> => {
-    const text = isTextType(signed.mediaType) ? await textOf(input, rest.maxBytes) : null;
-    const fingerprints = text === null ? about.fingerprints : textFingerprints(text);
-    const hash = await contentHash(bytes);
+    const { signal } = rest;
+    const isText = isTextType(signed.mediaType);
+    const fingerprints = isText ? await readingOf(input, signal) : about.fingerprints;
+    const hash = await contentHash(bytes, signal);
     const recorded = { ...about, fingerprints, origin, hash, signed };
-    return writeRecord(recorded, rest.signer, record, rest.signal);
+    return writeRecord(recorded, rest.signer, record, signal);
   };
   if (output === undefined) {
     const signed = await sign(input, origin, rest);

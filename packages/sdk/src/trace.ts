@@ -1,3 +1,4 @@
+import type { ErrorCode } from '@provenance/content';
 import type { FileInput } from '@provenance/content/node';
 import type { InclusionProof, OriginRecord, RegistryReader } from '@provenance/registry';
 import type { Look } from './content/fingerprint.ts';
@@ -5,7 +6,7 @@ import { contentIdText } from './content/id.ts';
 import type { TextContent } from './content/text.ts';
 import { lookAtContent } from './look/content.ts';
 import type { LookOptions, RegistrySource } from './look/options.ts';
-import { answers, checkRegistrySource, type FoundBy, matched } from './look/record.ts';
+import { answers, checkRegistrySource, type FoundBy, likenessOf, matched } from './look/record.ts';
 import { bareKeys, checkWatermarkOptions } from './look/watermark.ts';
 import { pixelWorkHere } from './picture/work.ts';
 
@@ -37,6 +38,8 @@ export interface TraceReport {
   readonly mediaType: string | null;
   /** Why all but the bytes could not be looked at, as `reason` of a credential report has it; null if it could. */
   readonly unreadable: string | null;
+  /** Why it was not looked for by its mark and likeness, as where it is too large; null if it was. */
+  readonly unseen: ErrorCode | null;
   /** 16 hexadecimal digits of the mark that was found; null without one. */
   readonly contentId: string | null;
   /** Bound on the probability of chance of that mark; 1 without one. */
@@ -67,7 +70,13 @@ export async function trace(
   const contentId = detection?.payload ? contentIdText(detection.payload) : null;
   const { mediaType, activeManifest, state, reason } = seen.credentials;
   const unreadable = state === 'Error' ? (reason ?? 'unknown') : null;
+  let unseen: ErrorCode | null = null;
   const ask = async (question: TracedBy) => {
+    if (question === 'fingerprint') {
+      const { searched, notCompared } = await likenessOf(seen);
+      unseen = notCompared;
+      return answers(registry, question, contentId, seen, searched);
+    }
     if (question !== 'manifest') return answers(registry, question, contentId, seen);
     const found = activeManifest === null ? [] : await registry.byManifestId(activeManifest);
     return Promise.all(found.map((record) => matched(record, question, seen)));
@@ -80,7 +89,7 @@ export async function trace(
     break;
   }
   const falsePositiveProbability = detection?.falsePositiveProbability ?? 1;
-  return { mediaType, unreadable, contentId, falsePositiveProbability, records };
+  return { mediaType, unreadable, unseen, contentId, falsePositiveProbability, records };
 }
 
 async function proved(

@@ -1,13 +1,17 @@
+import type { ProvenanceError } from '@provenance/content';
+import type { FileInput } from '@provenance/content/node';
 import {
   type Batch,
   type BatchItem,
   type BatchOptions,
+  checkItem,
   contentOf,
   pixelBatch,
 } from './batch/batch.ts';
 import { errorOfItem } from './batch/batch-error.ts';
 import { checkRegistrySource } from './look/record.ts';
 import { bareKeys, checkWatermarkOptions } from './look/watermark.ts';
+import { harmlessPicture } from './picture/harmless.ts';
 import { unreadableReport } from './report/build.ts';
 import type { VerifyReport } from './report/report.ts';
 import { type VerifyOptions, verifyWith } from './verify.ts';
@@ -17,11 +21,13 @@ export type VerifyManyOptions = BatchOptions & Omit<VerifyOptions, 'signal'>;
 export interface VerifyOutcome<Item extends BatchItem = BatchItem> {
   readonly item: Item;
   readonly report: VerifyReport;
+  /** Why it could not be looked at; null if it was, whatever came of it. */
+  readonly error: ProvenanceError | null;
 }
 
 /**
  * {@link verify} for many: watermarks are looked for in processes over all cores. Reports come in the
- * order of the items; what cannot be opened has one too, see {@link unreadableReport}.
+ * order of the items; what cannot be opened has one too, see {@link unreadableReport}, and an error beside it.
  *
  * @throws TypeError or RangeError for a caller's mistake, and for a watermark key that is a plan;
  *   ENGINE_MISSING, IMAGE_LIBRARY_MISSING; the signal's reason.
@@ -36,11 +42,13 @@ export async function* verifyMany<Item extends BatchItem>(
   const keys = watermark ? bareKeys(watermark) : [];
   const batch = { ...(concurrency !== undefined && { concurrency }), ...(signal && { signal }) };
   yield* pixelBatch(items, keys, batch, async (work, item, signal) => {
+    checkItem(item);
+    const look = (input: FileInput) => verifyWith(work, input, { ...common, signal });
     try {
-      const report = await verifyWith(work, await contentOf(item), { ...common, signal });
-      return { item, report };
-    } catch (error) {
-      return { item, report: unreadableReport(errorOfItem(error), common) };
+      return { item, report: await look(await contentOf(item)), error: null };
+    } catch (thrown) {
+      const error = await errorOfItem(thrown, signal, async () => look(await harmlessPicture()));
+      return { item, report: unreadableReport(error, common), error };
     }
   });
 }

@@ -8,6 +8,7 @@ import {
   createDevelopmentCertificates,
   detectMany,
   detectWatermark,
+  embedMany,
   loadTrust,
   markMany,
   type Origin,
@@ -19,6 +20,7 @@ import {
 } from '@provenance/sdk';
 import { createPlan } from '@provenance/watermark';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { memoryRegistry } from './memory-registry.ts';
 import { flat, picture, wav } from './pictures.ts';
 
 const key = Uint8Array.from({ length: 32 }, (_, i) => i);
@@ -203,5 +205,77 @@ describe("a caller's mistake", () => {
   ])('ends the batch as a TypeError or RangeError: %s', async (_, run) => {
     const error = await collect(run()).catch((thrown) => thrown);
     expect(error?.name).toMatch(/^(Type|Range)Error$/);
+  });
+});
+
+// Finding M6: one file with which something goes wrong that should not was the end of all others.
+describe('what nobody has thought of', () => {
+  const boom = new TypeError('a fault of the program');
+  const failing = async (): Promise<Uint8Array> => {
+    throw boom;
+  };
+  const inputs = () => [failing, arts[1] as Uint8Array];
+  const unexpected = { code: 'UNEXPECTED_ERROR', cause: boom };
+
+  test('is an outcome of its file, whatever the batch does', async () => {
+    const given = inputs().map((input) => ({ input, origin, payload: new Uint8Array(8) }));
+    const marked = await collect(markMany(given, { signer, key }));
+    const embedded = await collect(embedMany(given, { key }));
+    const detected = await collect(detectMany(given, { keys: [key] }));
+    const verified = await collect(verifyMany(given, { trust, watermark }));
+    for (const outcomes of [marked, embedded, detected, verified]) {
+      expect(outcomes.map(({ error }) => error)).toEqual([expect.anything(), null]);
+      expect(outcomes[0]?.error).toMatchObject(unexpected);
+    }
+    expect(verified[0]?.report.c2pa).toMatchObject({ state: 'Error', reason: 'UNEXPECTED_ERROR' });
+    expect(verified[0]?.report.verdict.sentence).toMatch(/^Not checked\./);
+  });
+
+  test('leaves no trace of the trial that tells whose fault it was', async () => {
+    const registry = memoryRegistry();
+    let signatures = 0;
+    const counting: Signer = {
+      ...signer,
+      sign: (...args) => {
+        signatures++;
+        return signer.sign(...args);
+      },
+    };
+    const target = await mkdtemp(join(folder, 'trial-'));
+    const given = [{ input: failing, origin, output: join(target, 'out.png') }];
+    const [outcome] = await collect(
+      markMany(given, { signer: counting, key, record: { registry } }),
+    );
+    expect(outcome?.error).toMatchObject(unexpected);
+    expect({ signatures, records: registry.records }).toEqual({ signatures: 0, records: [] });
+    expect(await readdir(target)).toEqual([]);
+  });
+
+  test('is no mistake of the caller, which still ends the batch with the first file', async () => {
+    const given = items(arts.slice(0, 2));
+    const payloads = given.map((item) => ({ ...item, payload: new Uint8Array(8) }));
+    for (const run of [
+      () => verifyMany(given, { policy: { require: 'perhaps' } as never }),
+      () => verifyMany(given, { maxBytes: 0 }),
+      () => verifyMany(given, { trusts: trust } as never),
+      () => verifyMany(given, { watermark: { ...watermark, limits: { maxPixels: -1 } } }),
+      () => verifyMany([{ input: 42 as never }]),
+      () => detectMany(given, { keys: [key], effort: 'endless' as never }),
+      () => detectMany(given, { keys: [key], limits: { maxFrames: 0.5 } }),
+      () => detectMany([{}] as never, { keys: [key] }),
+      () => embedMany(payloads, { key, watermark: { strength: 99 } }),
+      () => embedMany(payloads, { key, encode: { quality: 0 } }),
+      () => embedMany([{ ...payloads[0], payload: new Uint8Array(7) } as never], { key }),
+      () => markMany(given, { signer, key, encode: { quality: 101 } }),
+      () => markMany(given, { signer, key, misspelt: true } as never),
+      () => markMany(given, { signer, key, record: { registry: {} as never } }),
+      () => markMany([{ ...given[0], origin: { kind: 'dreamt' } } as never], { signer, key }),
+    ]) {
+      const error = await collect(run() as AsyncIterable<unknown>).catch((thrown) => thrown);
+      expect([run.toString(), error?.name]).toEqual([
+        run.toString(),
+        expect.stringMatching(/^(Type|Range)Error$/),
+      ]);
+    }
   });
 });

@@ -19,6 +19,7 @@ test('the public names are exactly these', () => {
     'embedWatermark',
     'hashPrompt',
     'judge',
+    'keptHolds',
     'loadTrust',
     'mapOrdered',
     'mark',

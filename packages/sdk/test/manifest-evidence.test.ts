@@ -349,3 +349,63 @@ test.each<[CredentialState, string]>([
     origin: { kind: 'unknown' },
   });
 });
+
+// Finding M6: no pattern runs over all of a string without an end.
+describe('a report on strings of millions', () => {
+  const ENDLESS = [
+    '/',
+    'x/',
+    ' ',
+    '\u0301',
+    '”',
+    '\u{1f676}',
+    '\ufe0f',
+    'x',
+    '.',
+    ',',
+    '\n',
+    '-',
+    '(',
+    'é',
+  ];
+  test.each(ENDLESS)('%j: short, and soon', (unit) => {
+    const long = `${unit.repeat(2_000_000)}Ω`;
+    const names = {
+      commonName: long,
+      organization: long,
+      alg: long,
+      serial: long,
+      development: false,
+    };
+    const active = manifest('active', {
+      title: long,
+      claimGenerator: { name: long, version: long },
+      signer: names,
+      signedAt: long,
+      actions: [
+        { ...action(long, long, long), when: long, digitalSourceType: long },
+        {
+          ...action('c2pa.created'),
+          digitalSourceType: `http://c2pa.org/digitalsourcetype/${long}`,
+        },
+      ],
+      ingredients: [{ ...ingredient(long, null, long), title: long }],
+      aiDisclosure: { modelName: long },
+      trainingMining: { [long]: { use: long, constraintInfo: long } },
+      softBindings: [{ alg: long, values: [long] }] as never,
+    });
+    const { evidence, verdict } = reportFromCredentials(
+      credentials({
+        state: 'Invalid',
+        reason: long,
+        remoteUrl: long,
+        manifests: [active],
+        failure: statuses(long, `assertion.dataHash.${long}`, `signingCredential.${long}`),
+        informational: statuses(`${long}.additionalExclusionsPresent`),
+      }),
+    );
+    for (const shown of [...evidence.map(({ statement }) => statement), verdict.sentence]) {
+      expect(shown.length).toBeLessThan(2000);
+    }
+  });
+});

@@ -98,7 +98,12 @@ describe('verify with a registry', () => {
     expect(report.verdict).not.toHaveProperty('recovered');
     expect(report.verdict.sentence).toContain('It is on record');
     const bare = await verify(marked.bytes, { trust, registry });
-    expect(bare.registry).toEqual({ asked: null, unavailable: null, records: [] });
+    expect(bare.registry).toEqual({
+      asked: null,
+      unavailable: null,
+      notCompared: null,
+      records: [],
+    });
   });
 
   test('by likeness without a key: similarity, and no proof', async () => {
@@ -242,12 +247,12 @@ describe('verify with a registry', () => {
 
 describe('a registry that cannot be reached', () => {
   const down = () => Promise.reject(new ProvenanceError('REGISTRY_UNAVAILABLE'));
-
   test('is in the report, with what is known without it', async () => {
     const report = await verify(stripped, { trust, watermark, registry: down });
     expect(report.registry).toEqual({
       asked: 'watermark',
       unavailable: 'REGISTRY_UNAVAILABLE',
+      notCompared: null,
       records: [],
     });
     expect(report.watermark).toMatchObject({ present: true, contentId: marked.contentId });
@@ -258,7 +263,12 @@ describe('a registry that cannot be reached', () => {
   test('is not needed where a credential holds and there is no mark', async () => {
     const { bytes } = await sign(art, origin, { signer });
     const report = await verify(bytes, { trust, watermark, registry: down });
-    expect(report.registry).toEqual({ asked: null, unavailable: null, records: [] });
+    expect(report.registry).toEqual({
+      asked: null,
+      unavailable: null,
+      notCompared: null,
+      records: [],
+    });
   });
 
   test('is an error for trace, which has nothing else to say', async () => {

@@ -138,6 +138,9 @@ describe('verify', () => {
       { signer: '' },
       { signer: 5 },
       { require: 'valid', signer: 'Test Ltd.' },
+      { signerCommonName: '' },
+      { require: 'valid', signerCommonName: 'Test' },
+      { signerOrganization: 'Test Ltd.' },
     ]) {
       await expect(verify(signed, { policy: policy as never })).rejects.toBeInstanceOf(TypeError);
     }

@@ -140,7 +140,7 @@ function isAssociation(element: Element): boolean {
     return attribute(element, 'type')?.trim().toLowerCase() === 'application/c2pa';
   }
   if (element.tagName !== 'link') return false;
-  return (attribute(element, 'rel') ?? '').toLowerCase().split(/\s+/).includes('c2pa-manifest');
+  return /(?:^|\s)c2pa-manifest(?:\s|$)/i.test(attribute(element, 'rel') ?? '');
 }
 
 function associationOf(element: Element, bytes: Uint8Array, begin: number): Candidate {

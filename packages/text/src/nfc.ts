@@ -1,5 +1,6 @@
 import {
   createUtf8Decoder,
+  DECODED_AT_ONCE,
   decodedPieces,
   encodeUtf8,
   IllFormedTextError,
@@ -90,7 +91,12 @@ export function createNfcStream(): NfcStream {
       }
       if (typeof piece !== 'string') throw new TypeError('A piece is a string or a Uint8Array.');
       finishBytes();
-      return encodeUtf8(take(piece));
+      let text = '';
+      // As bytes are: a match takes memory for each of its characters.
+      for (let at = 0; at < piece.length; at += DECODED_AT_ONCE) {
+        text += take(piece.slice(at, at + DECODED_AT_ONCE));
+      }
+      return encodeUtf8(text);
     },
     end() {
       assertOpen();

@@ -11,7 +11,7 @@ export class IllFormedTextError extends RangeError {
 }
 
 /** Bounds what one decoding allocates; of the sizes that were tried, the fastest to normalise. */
-const DECODED_AT_ONCE = 1 << 16;
+export const DECODED_AT_ONCE = 1 << 16;
 
 /** Keeps a byte order mark, which is a character of the text and hashed with it. */
 export function createUtf8Decoder(): InstanceType<typeof TextDecoder> {

@@ -97,6 +97,26 @@ describe('createNfcStream', () => {
     }
   });
 
+  // Finding M6: of a string, all of it was matched at once.
+  test.each([
+    ['marks', '\u0301'],
+    ['vowel jamo', '\u1161'],
+  ])('refuses a string of 8 million %s, and says why', (_, unit) => {
+    const nfc = createNfcStream();
+    const refused = expect(() => nfc.push(`a${unit.repeat(8e6)}`));
+    refused.toThrow(/more than 1024 combining characters/);
+  });
+
+  test.each(['\u{1f600}', '\ufe0f', 'か\u3099', '각', '\ud55c', 'x'])(
+    'takes a string of millions of %s',
+    (unit) => {
+      const long = unit.repeat(3e6);
+      const nfc = createNfcStream();
+      const length = nfc.push(long).length + nfc.end().length;
+      expect(length).toBe(Buffer.byteLength(long.normalize('NFC')));
+    },
+  );
+
   test('does not count variation selectors as combining', () => {
     const corrupt = '\ufeff\u{e0133}\ufe00'.repeat(5000);
     expect(streamed([corrupt])).toBe(corrupt);

@@ -5,7 +5,7 @@ import { USAGE } from './usages.ts';
 
 export interface DevelopmentCertificateOptions {
   readonly alg: 'Ed25519' | 'ES256';
-  /** O of both subjects, 1 to 64 characters. Default `Provenance development`. */
+  /** O of both subjects, 1 to 64 characters, written as they are. Default `Provenance development`. */
   readonly organization?: string;
   /**
    * CN of the signing certificate, default `Development signer`. ` (development)` is appended where
@@ -53,11 +53,10 @@ export async function createDevelopmentCertificates({
   const x509 = await import('@peculiar/x509');
   const [rootKeys, leafKeys] = await Promise.all([makeKeys(algorithm), makeKeys(algorithm)]);
   const notBefore = new Date(Date.now() - CLOCK_SKEW);
-  const name = (commonName: string): X509.JsonName => [
-    { C: [country] },
-    { O: [organization] },
-    { CN: [commonName] },
-  ];
+  // A bare string is read as a distinguished name has it: with escapes, quotation marks and a "#".
+  const exactly = (value: string) => [{ utf8String: value }];
+  const name = (commonName: string): X509.Name =>
+    new x509.Name([{ C: [country] }, { O: exactly(organization) }, { CN: exactly(commonName) }]);
   const root = await x509.X509CertificateGenerator.createSelfSigned({
     serialNumber: makeSerial(),
     name: name('Development root'),
@@ -107,9 +106,12 @@ function checkOptions(options: {
   const { organization, commonName, country, days } = options;
   // X.520 upper bounds of names.
   for (const [what, value] of Object.entries({ organization, commonName })) {
-    if (value.length < 1 || value.length > 64) {
-      throw new RangeError(`${what} must have 1 to 64 characters, got ${value.length}.`);
+    const { length } = [...value];
+    if (length < 1 || length > 64) {
+      throw new RangeError(`${what} must have 1 to 64 characters, got ${length}.`);
     }
+    // UTF-8 has no way to write one, and would have U+FFFD instead.
+    if (/\p{Surrogate}/u.test(value)) throw new RangeError(`${what} has a lone surrogate.`);
   }
   if (!/^[A-Z]{2}$/.test(country)) throw new RangeError('country must be two capital letters.');
   if (!Number.isInteger(days) || days < 1 || days > 366) {

@@ -147,6 +147,7 @@ export function prepareStore(
     async write(binding, options = {}) {
       const parts = claimed(binding);
       const signature = await signer.sign(sigStructure(header, parts.claim), options);
+      options.signal?.throwIfAborted();
       if (signature.length !== blank.length) {
         throw new ProvenanceError('SIGNER_FAILED', 'The signature has not the length of its key.');
       }
@@ -158,20 +159,21 @@ export function prepareStore(
 }
 
 /**
- * The exclusion for a store in which it stands itself. Its numbers take more bytes the larger they are,
- * and make the place larger in turn; nothing here gets smaller, so that comes to an end.
+ * The exclusions for a store in which they stand themselves. Their numbers take more bytes the larger they
+ * are, and make the place larger in turn; nothing here gets smaller, so that comes to an end.
  *
- * @param place Where a store of that many bytes is left out; null: nowhere.
+ * @param place What a store of that many bytes takes.
+ * @returns The bytes of the store, and what it takes.
  */
-export function fitExclusion<Range extends ByteRange | null>(
+export function fitExclusions<Ranges extends readonly ByteRange[]>(
   writer: Pick<StoreWriter, 'lengthWith'>,
-  place: (storeLength: number) => Range,
-): Range {
-  for (let length = 0; ; ) {
-    const exclusion = place(length);
-    const needed = writer.lengthWith(exclusion ? [exclusion] : []);
-    if (needed === length) return exclusion;
-    length = needed;
+  place: (storeLength: number) => Ranges,
+): { readonly storeLength: number; readonly exclusions: Ranges } {
+  for (let storeLength = 0; ; ) {
+    const exclusions = place(storeLength);
+    const needed = writer.lengthWith(exclusions);
+    if (needed === storeLength) return { storeLength, exclusions };
+    storeLength = needed;
   }
 }
 

@@ -1,23 +1,26 @@
 import { detectMany } from '@provenance/sdk';
 import type { Detection, Effort } from '@provenance/watermark';
-import { loadConfig } from '../config/config.ts';
+import {
+  type ConfigurationLine,
+  configForReading,
+  configurationLine,
+  type ReadingOptions,
+} from '../config/reading.ts';
 import { listFiles } from '../files/list.ts';
 import { readStdin } from '../files/stdin.ts';
 import { NO_KEY, watermarkKeys } from '../options/watermark-key.ts';
-import { errorText } from '../terminal/error.ts';
+import { errorText, writeTrace } from '../terminal/error.ts';
 import { type ExitCode, exitCodeOfError, worst } from '../terminal/exit-code.ts';
 import { type Io, painter } from '../terminal/io.ts';
 import { Progress } from '../terminal/progress.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 import { jsonLine, visible } from '../terminal/visible.ts';
 
-export interface DetectCommandOptions {
+export interface DetectCommandOptions extends ReadingOptions {
   key?: string[];
   effort?: Effort;
   json?: boolean;
-  quiet?: boolean;
   recursive?: boolean;
-  config?: string;
 }
 
 export const DETECT_SCHEMA = 'provenance.detect/1';
@@ -28,7 +31,9 @@ export async function detectCommand(
   inputs: readonly string[],
   { key, effort = 'standard', ...options }: DetectCommandOptions,
 ): Promise<ExitCode> {
-  const keys = await watermarkKeys(io, '--key', key, await loadConfig(io, options.config));
+  const config = await configForReading(io, options);
+  const keys = await watermarkKeys(io, '--key', key, config);
+  const configuration = configurationLine(config);
   if (keys.length === 0) throw new UsageError(NO_KEY);
   const { files } = await listFiles(io, inputs, options);
   const progress = new Progress(io, files.length, options.quiet ?? false);
@@ -44,10 +49,12 @@ export async function detectCommand(
     if (error) {
       codes.add(exitCodeOfError(error));
       await io.stderr.write(`${visible(path)}: ${errorText(error)}\n`);
+      await writeTrace(io, error);
     } else {
       const { detection, milliseconds } = found as { detection: Detection; milliseconds: number };
       codes.add(detection.present ? 0 : 3);
-      if (options.json) await io.stdout.write(jsonLine(lineOf(path, detection, milliseconds)));
+      if (options.json)
+        await io.stdout.write(jsonLine(lineOf(path, detection, milliseconds, configuration)));
       else if (!options.quiet) await io.stdout.write(text(io, path, detection));
     }
     await progress.step();
@@ -56,7 +63,12 @@ export async function detectCommand(
   return files.length === 0 ? 3 : worst(codes);
 }
 
-function lineOf(file: string, found: Detection, milliseconds: number) {
+function lineOf(
+  file: string,
+  found: Detection,
+  milliseconds: number,
+  configuration: ConfigurationLine,
+) {
   const { present, payload, falsePositiveProbability, geometry, correctedBits, effort, keyId } =
     found;
   return {
@@ -70,6 +82,7 @@ function lineOf(file: string, found: Detection, milliseconds: number) {
     keyId,
     effort,
     ms: Math.round(milliseconds),
+    configuration,
   };
 }
 

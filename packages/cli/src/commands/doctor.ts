@@ -1,4 +1,3 @@
-import { relative } from 'node:path';
 import { describeCertificates, engine } from '@provenance/c2pa';
 import { isTextType, MEDIA_TYPES, ProvenanceError } from '@provenance/content';
 import { imageLibrary } from '@provenance/image';
@@ -8,11 +7,11 @@ import {
   CONFIG_FIELDS,
   CONFIG_NAME,
   type ConfigField,
-  configField,
   type LoadedConfig,
   loadConfig,
+  passedOverText,
 } from '../config/config.ts';
-import { isDatabase, shownDatabase } from '../config/registry-location.ts';
+import { shownField } from '../config/shown.ts';
 import { recordSigner } from '../options/record-signer.ts';
 import { DEFAULT_POLICY, registryOf } from '../options/registry.ts';
 import { signerOf } from '../options/signer.ts';
@@ -49,7 +48,7 @@ interface Finding {
 /** Checks from the ground up; the first problem is the one to solve first. Exit code 2 with one. */
 export async function doctorCommand(
   io: Io,
-  options: { json?: boolean; config?: string },
+  options: { json?: boolean; config?: string | false },
 ): Promise<ExitCode> {
   const findings: Finding[] = [];
   const check = async (what: string, look: () => Promise<string>) => {
@@ -74,9 +73,11 @@ export async function doctorCommand(
     const { name, version, engine } = await imageLibrary();
     return `${name} ${version} (${engine})`;
   });
-  let config: LoadedConfig = { source: null, sources: {} };
+  let config: LoadedConfig = { source: null, sources: {}, passedOver: [] };
   await check('configuration', async () => {
-    config = await loadConfig(io, options.config);
+    config = await loadConfig(io, options.config, { untrusted: 'pass-over' });
+    const [unused] = config.passedOver;
+    if (unused !== undefined) throw new UsageError(passedOverText(io, unused));
     return config.source ?? `none (no ${CONFIG_NAME} here or above)`;
   });
   await check('signer', () => signer(io, config));
@@ -106,17 +107,9 @@ interface Setting {
 
 /** What is in force, field by field. Flags of the other commands come on top. */
 function settingsOf({ cwd }: Io, config: LoadedConfig): Setting[] {
-  const shown = (field: ConfigField, value: string) => {
-    if (field === 'registry.location' && isDatabase(value)) return shownDatabase(value);
-    return isPath(field) ? relative(cwd, value) || '.' : value;
-  };
   return CONFIG_FIELDS.map((field) => {
-    const value = configField(config, field);
-    const source = config.sources[field] ?? 'default';
-    if (value === undefined) return { field, value: DEFAULTS[field] ?? null, source };
-    const values =
-      typeof value === 'string' ? shown(field, value) : value.map((one) => shown(field, one));
-    return { field, value: values, source };
+    const value = shownField(cwd, config, field) ?? DEFAULTS[field] ?? null;
+    return { field, value, source: config.sources[field] ?? 'default' };
   });
 }
 
@@ -125,15 +118,6 @@ const DEFAULTS: Readonly<Partial<Record<ConfigField, string>>> = {
   'generator.version': VERSION,
   'registry.policy': DEFAULT_POLICY,
 };
-
-function isPath(field: ConfigField): boolean {
-  return (
-    field.startsWith('trust.') ||
-    field === 'watermark.keys' ||
-    /^signer\.(certificates|key)$/.test(field) ||
-    /^registry\.(location|outbox|certificates|key)$/.test(field)
-  );
-}
 
 async function signer(io: Io, config: LoadedConfig): Promise<string> {
   const signer = await signerOf(io, {}, config);

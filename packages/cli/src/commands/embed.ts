@@ -8,8 +8,10 @@ import { loadConfig } from '../config/config.ts';
 import { type ListedFile, listFiles } from '../files/list.ts';
 import { type Target, targetsOf } from '../files/output.ts';
 import { readStdin } from '../files/stdin.ts';
+import { refuseMarking } from '../options/sign-guard.ts';
 import { NO_KEY, watermarkKeys } from '../options/watermark-key.ts';
-import { errorText } from '../terminal/error.ts';
+import { ALLOW_LOSS, lossText } from '../print/loss.ts';
+import { errorText, writeTrace } from '../terminal/error.ts';
 import { type ExitCode, exitCodeOfError, worst } from '../terminal/exit-code.ts';
 import { type Io, painter } from '../terminal/io.ts';
 import { Progress } from '../terminal/progress.ts';
@@ -24,7 +26,9 @@ export interface EmbedCommandOptions {
   json?: boolean;
   quiet?: boolean;
   recursive?: boolean;
-  config?: string;
+  discardCredential?: boolean;
+  allowLoss?: boolean;
+  config?: string | false;
 }
 
 export const EMBED_SCHEMA = 'provenance.embed/1';
@@ -53,20 +57,25 @@ export async function embedCommand(
     file,
     target: targets.get(file) as Target,
     payload: given ?? Uint8Array.from(randomBytes(PAYLOAD_BYTES)),
-    input: async () => file.location ?? (await readStdin(io)),
+    input: async () => {
+      const input = file.location ?? (await readStdin(io));
+      if (!options.discardCredential) await refuseMarking(input, { signal: io.signal });
+      return input;
+    },
   }));
   const progress = new Progress(io, items.length, options.quiet ?? false);
   const codes = new Set<ExitCode>();
-  const outcomes = embedMany(items, { key: key.key, signal: io.signal });
+  const { allowLoss = false } = options;
+  const outcomes = embedMany(items, { key: key.key, signal: io.signal, allowLoss });
   for await (const { item, marked, error } of outcomes) {
     await progress.clear();
-    try {
-      if (error) throw error;
-      codes.add(await write(io, item, marked, options));
-    } catch (error) {
-      if (!(error instanceof ProvenanceError)) throw error;
-      codes.add(exitCodeOfError(error));
-      await io.stderr.write(`${visible(item.file.path)}: ${errorText(error)}\n`);
+    const failed = error ?? (await save(item, marked, options));
+    if (failed === null) {
+      codes.add(await say(io, item, marked as MarkedImage, options));
+    } else {
+      codes.add(exitCodeOfError(failed));
+      await io.stderr.write(`${visible(item.file.path)}: ${errorText(failed)}\n`);
+      await writeTrace(io, failed);
     }
     await progress.step();
   }
@@ -74,27 +83,52 @@ export async function embedCommand(
   return list.files.length === 0 ? 3 : worst(codes);
 }
 
-async function write(
+interface Item {
+  readonly file: ListedFile;
+  readonly target: Target;
+  readonly payload: Uint8Array;
+}
+
+/** Into its file, if it has one. Resolves to what went wrong; null if nothing. */
+async function save(
+  { target: { location } }: Item,
+  { bytes }: MarkedImage,
+  { force: overwrite = false }: EmbedCommandOptions,
+): Promise<ProvenanceError | null> {
+  if (bytes === null || location === null) return null;
+  try {
+    await makeFolder(dirname(location));
+    await writeFileAtomically(location, bytes, { overwrite });
+    return null;
+  } catch (error) {
+    if (error instanceof ProvenanceError) return error;
+    throw error;
+  }
+}
+
+async function say(
   io: Io,
-  { file, target, payload }: { file: ListedFile; target: Target; payload: Uint8Array },
-  { bytes, unmarked, keyId, psnr }: MarkedImage,
-  { force: overwrite = false, json, quiet }: EmbedCommandOptions,
+  { file, target, payload }: Item,
+  { bytes, unmarked, keyId, psnr, losses }: MarkedImage,
+  { json, quiet }: EmbedCommandOptions,
 ): Promise<ExitCode> {
   if (bytes === null) {
     const why = unmarkedMeaning(unmarked ?? 'weak');
-    await io.stderr.write(`${visible(file.path)}: ${why} Nothing was written.\n`);
+    const next = losses.length > 0 ? ` ${ALLOW_LOSS}` : '';
+    await io.stderr.write(`${visible(file.path)}: ${why}${next} Nothing was written.\n`);
     return 1;
+  }
+  if (losses.length > 0 && !json && !quiet) {
+    await io.stderr.write(`${visible(file.path)}: ${lossText(losses)}\n`);
   }
   if (target.location === null) {
     await io.stdout.write(bytes);
     return 0;
   }
-  await makeFolder(dirname(target.location));
-  await writeFileAtomically(target.location, bytes, { overwrite });
   const hex = Buffer.from(payload).toString('hex');
   const decibels = Number.isFinite(psnr) ? Math.round(psnr * 10) / 10 : null;
   const line = { file: file.path, output: target.path, payload: hex, keyId, psnr: decibels };
-  if (json) await io.stdout.write(jsonLine({ schema: EMBED_SCHEMA, ...line }));
+  if (json) await io.stdout.write(jsonLine({ schema: EMBED_SCHEMA, ...line, losses }));
   else if (!quiet) await io.stdout.write(text(io, line));
   return 0;
 }

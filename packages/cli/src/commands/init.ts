@@ -1,11 +1,15 @@
+import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { type DevelopmentCertificates, pemSigner } from '@provenance/c2pa';
+import { ProvenanceError } from '@provenance/content';
 import { CONFIG_NAME } from '../config/config.ts';
 import type { Config } from '../config/shape.ts';
+import { folderNow, trustFolder } from '../config/trusted-folder.ts';
 import { writeNewFiles } from '../files/new.ts';
 import { registryWriter } from '../registry/open.ts';
+import { errorText } from '../terminal/error.ts';
 import type { ExitCode } from '../terminal/exit-code.ts';
 import { type Io, painter } from '../terminal/io.ts';
 import { UsageError } from '../terminal/usage-error.ts';
@@ -16,6 +20,7 @@ import {
   recordKeyFiles,
   watermarkKeyFile,
 } from './keys.ts';
+import { NO_HOME } from './trust-folder.ts';
 
 const KEY_FOLDER = '.provenance';
 const REGISTRY = 'registry';
@@ -34,7 +39,7 @@ interface Answers {
 
 /**
  * Makes a folder ready to mark, sign and verify: a configuration, a development signer, its root, a watermark key
- * and a registry.
+ * and a registry; and the user trust it.
  */
 export async function initCommand(io: Io, { yes, force }: InitOptions): Promise<ExitCode> {
   const defaults: Answers = {
@@ -46,7 +51,7 @@ export async function initCommand(io: Io, { yes, force }: InitOptions): Promise<
   if (alg !== 'Ed25519' && alg !== 'ES256') {
     throw new UsageError('The signature algorithm is Ed25519 or ES256: repeat with one of them.');
   }
-  if (organization.length > 64) {
+  if ([...organization].length > 64) {
     throw new UsageError('An organization has 64 characters at most: repeat with a shorter name.');
   }
   const config: Config = {
@@ -88,6 +93,7 @@ export async function initCommand(io: Io, { yes, force }: InitOptions): Promise<
   );
   // One that is there stays: with --force too, for nothing could make its records again.
   await makeRegistry(join(folder, REGISTRY), recorder ?? signer);
+  const problem = await trustMade(io);
   const paint = painter(io, io.stdout);
   await io.stdout.write(
     [
@@ -102,7 +108,20 @@ export async function initCommand(io: Io, { yes, force }: InitOptions): Promise<
       '',
     ].join('\n'),
   );
+  if (problem !== null) await io.stderr.write(`note: this folder is not trusted yet. ${problem}\n`);
   return 0;
+}
+
+/** Who makes a folder means what is in it. Returns what is wrong; null if nothing. */
+async function trustMade(io: Io): Promise<string | null> {
+  try {
+    const made = await folderNow(await realpath(io.cwd), CONFIG_NAME);
+    return (await trustFolder(io, made)) ? null : NO_HOME;
+  } catch (error) {
+    // As in a container whose home cannot be written to: everything else is made, and of use.
+    if (error instanceof ProvenanceError) return errorText(error);
+    throw error;
+  }
 }
 
 async function makeRegistry(location: string, keys: DevelopmentCertificates): Promise<void> {

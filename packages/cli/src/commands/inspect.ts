@@ -11,7 +11,7 @@ import {
 import { MEDIA_TYPES, type MediaType } from '@provenance/content';
 import { type FileInput, makeFolder, writeFileAtomically } from '@provenance/content/node';
 import { plainText } from '@provenance/sdk';
-import { loadConfig } from '../config/config.ts';
+import { configForReading, configurationLine, type ReadingOptions } from '../config/reading.ts';
 import { refuseCertificates, STDIN } from '../files/list.ts';
 import { namedFile } from '../files/named.ts';
 import { readStdin } from '../files/stdin.ts';
@@ -21,7 +21,7 @@ import type { ExitCode } from '../terminal/exit-code.ts';
 import type { Io } from '../terminal/io.ts';
 import { jsonLine } from '../terminal/visible.ts';
 
-export interface InspectOptions extends TrustOptions {
+export interface InspectOptions extends ReadingOptions, TrustOptions {
   tree?: boolean;
   certs?: boolean;
   output?: string;
@@ -30,7 +30,6 @@ export interface InspectOptions extends TrustOptions {
   allowNetwork?: boolean;
   json?: boolean;
   type?: string;
-  config?: string;
 }
 
 export const INSPECT_SCHEMA = 'provenance.inspect/1';
@@ -42,7 +41,8 @@ export async function inspectCommand(
   options: InspectOptions,
 ): Promise<ExitCode> {
   refuseCertificates(path);
-  const trust = await trustOf(io, options, await loadConfig(io, options.config));
+  const config = await configForReading(io, options);
+  const trust = await trustOf(io, options, config);
   const input = path === STDIN ? await readStdin(io) : resolve(io.cwd, path);
   const readOptions: ReadOptions = {
     signal: io.signal,
@@ -67,6 +67,7 @@ export async function inspectCommand(
       ...report,
       ...(options.certs && { certificates, pem }),
       ...(options.output !== undefined && { resources: written }),
+      configuration: configurationLine(config),
     };
     await io.stdout.write(jsonLine(line));
   } else {
@@ -110,12 +111,11 @@ async function writeResources(
 
 /** A name of our own: what stands in the store could climb out of the folder. */
 function nameOf({ uri, mediaType }: Resource, index: number): string {
-  const label =
-    uri
-      .split('/')
-      .at(-1)
-      ?.replace(/[^\w.-]+/g, '_')
-      .replace(/^\.+/, '') ?? '';
+  const label = uri
+    .slice(uri.lastIndexOf('/') + 1)
+    .slice(0, 80)
+    .replace(/[^\w.-]+/g, '_')
+    .replace(/^\.+/, '');
   const extension = MEDIA_TYPES[mediaType as MediaType]?.[0] ?? 'bin';
-  return `${String(index + 1).padStart(3, '0')}-${label.slice(0, 80)}.${extension}`;
+  return `${String(index + 1).padStart(3, '0')}-${label}.${extension}`;
 }

@@ -33,7 +33,7 @@ export interface ServeOptions extends RegistryOptions {
   publicUrl?: string;
   proxies?: number;
   quiet?: boolean;
-  config?: string;
+  config?: string | false;
 }
 
 export const DEFAULT_PORT = 8787;

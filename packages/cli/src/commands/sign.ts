@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
-import type { Origin, Signed, Signer } from '@provenance/c2pa';
-import { ProvenanceError } from '@provenance/content';
+import type { Origin, SignedBytes, SignedFile, Signer } from '@provenance/c2pa';
+import type { ProvenanceError } from '@provenance/content';
 import { makeFolder, writeFileAtomically } from '@provenance/content/node';
 import { mapOrdered, type SignOptions, sign } from '@provenance/sdk';
 import { loadConfig } from '../config/config.ts';
@@ -14,7 +14,7 @@ import { refuseCredential, titled, writtenNote } from '../options/sign-guard.ts'
 import { type SignerOptions, signerOf } from '../options/signer.ts';
 import { trustOf } from '../options/trust.ts';
 import { originText } from '../print/origin.ts';
-import { errorText } from '../terminal/error.ts';
+import { errorOfFile, errorText, writeTrace } from '../terminal/error.ts';
 import { type ExitCode, exitCodeOfError, worst } from '../terminal/exit-code.ts';
 import { type Io, painter } from '../terminal/io.ts';
 import { Progress } from '../terminal/progress.ts';
@@ -27,7 +27,7 @@ export interface SignCommandOptions extends SignerOptions, OriginOptions, Output
   quiet?: boolean;
   recursive?: boolean;
   type?: string;
-  config?: string;
+  config?: string | false;
 }
 
 export const SIGN_SCHEMA = 'provenance.sign/1';
@@ -73,9 +73,10 @@ export async function signCommand(
     try {
       const signed = await signOne(io, file, target, titled(origin, file), common, options);
       return { file, target, signed };
-    } catch (error) {
+    } catch (thrown) {
       // One bad file must not end a run over many; without an engine none of them can be signed.
-      if (!(error instanceof ProvenanceError) || error.code === 'ENGINE_MISSING') throw error;
+      const error = errorOfFile(io, thrown);
+      if (error.code === 'ENGINE_MISSING') throw error;
       return { file, target, error };
     }
   };
@@ -85,8 +86,10 @@ export async function signCommand(
       codes.add(exitCodeOfError(outcome.error));
       const mark = painter(io, io.stderr)('red', 'error:');
       await io.stderr.write(`${mark} ${visible(outcome.file.path)}: ${errorText(outcome.error)}\n`);
+      await writeTrace(io, outcome.error);
     } else {
       codes.add(0);
+      if (outcome.target.location === null) await io.stdout.write(bytesOf(outcome.signed, options));
       const text = resultText(io, outcome, origin, salt, options);
       if (text !== null) await io.stdout.write(text);
       const note = options.sidecar ? null : writtenNote(outcome.signed.mediaType);
@@ -100,6 +103,8 @@ export async function signCommand(
   }
   return worst(codes);
 }
+
+type Signed = SignedBytes | SignedFile;
 
 type Outcome = { readonly file: ListedFile; readonly target: Target } & (
   | { readonly signed: Signed; readonly error?: never }
@@ -122,10 +127,17 @@ async function signOne(
     if (!sidecar) return sign(input, origin, { ...common, output: target.location, overwrite });
   }
   const signed = await sign(input, origin, common);
-  const bytes = sidecar ? signed.manifestStore : (signed.bytes as Uint8Array);
-  if (target.location === null) await io.stdout.write(bytes);
-  else await writeFileAtomically(target.location, bytes, { overwrite });
+  if (target.location !== null) {
+    await writeFileAtomically(target.location, bytesOf(signed, { sidecar }), { overwrite });
+  }
   return signed;
+}
+
+function bytesOf(
+  { manifestStore, bytes }: Signed,
+  { sidecar }: Pick<SignCommandOptions, 'sidecar'>,
+): Uint8Array {
+  return sidecar ? manifestStore : (bytes as Uint8Array);
 }
 
 function readOptions({ signal }: Io, { mediaType }: SignOptions) {

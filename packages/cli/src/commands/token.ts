@@ -11,7 +11,7 @@ import { jsonLine, visible } from '../terminal/visible.ts';
 export interface TokenOptions {
   tokens?: string;
   json?: boolean;
-  config?: string;
+  config?: string | false;
 }
 
 export interface CreateTokenOptions extends TokenOptions {

@@ -4,8 +4,13 @@ import { writeFileAtomically } from '@provenance/content/node';
 import type { RegistryLog, RegistryReader } from '@provenance/registry';
 import { type TracedRecord, type TraceReport, trace } from '@provenance/sdk';
 import type { Effort } from '@provenance/watermark';
-import { loadConfig } from '../config/config.ts';
-import { listFiles } from '../files/list.ts';
+import {
+  type ConfigurationLine,
+  configForReading,
+  configurationLine,
+  type ReadingOptions,
+} from '../config/reading.ts';
+import { type ListedFile, listFiles } from '../files/list.ts';
 import { readStdin } from '../files/stdin.ts';
 import { NO_REGISTRY, type RegistryOptions, registryOf } from '../options/registry.ts';
 import { trustOf } from '../options/trust.ts';
@@ -14,7 +19,7 @@ import { type CheckedRecord, traceText } from '../print/trace.ts';
 import { registryReader } from '../registry/open.ts';
 import { checkReceipt, type Proved } from '../registry/receipt.ts';
 import { receiptLine, receiptText, recordLine } from '../registry/receipt-file.ts';
-import { errorText } from '../terminal/error.ts';
+import { errorOfFile, errorText, writeTrace } from '../terminal/error.ts';
 import { type ExitCode, exitCodeOfError, worst } from '../terminal/exit-code.ts';
 import { type Io, painter } from '../terminal/io.ts';
 import { Progress } from '../terminal/progress.ts';
@@ -22,14 +27,13 @@ import { UsageError } from '../terminal/usage-error.ts';
 import { jsonLine, visible } from '../terminal/visible.ts';
 import type { ReceiptCheckOptions } from './trace-check.ts';
 
-export interface TraceCommandOptions extends RegistryOptions, ReceiptCheckOptions {
+export interface TraceCommandOptions extends ReadingOptions, RegistryOptions, ReceiptCheckOptions {
   watermarkKey?: string[];
   effort?: Effort;
   check?: string;
   force?: boolean;
   recursive?: boolean;
   type?: string;
-  config?: string;
 }
 
 export const TRACE_SCHEMA = 'provenance.trace/1';
@@ -50,7 +54,8 @@ export async function traceCommand(
   }
   if (options.cert !== undefined) throw new UsageError('--cert belongs to --check.');
   if (inputs.length === 0) throw new UsageError('Name the files to trace, or --check a receipt.');
-  const config = await loadConfig(io, options.config);
+  const config = await configForReading(io, options);
+  const configuration = configurationLine(config);
   const settings = registryOf(io, options, config);
   if (settings === null) throw new UsageError(NO_REGISTRY);
   const keys = await watermarkKeys(io, '--watermark-key', options.watermarkKey, config);
@@ -64,30 +69,39 @@ export async function traceCommand(
   const reader = registryReader(settings);
   try {
     const registry = await reader.open();
-    for (const { path, location } of files) {
-      try {
-        const report = await trace(location ?? (await readStdin(io)), {
-          registry,
-          signal: io.signal,
-          ...(trust && { trust }),
-          ...(keys.length > 0 && {
-            watermark: { keys, ...(options.effort && { effort: options.effort }) },
-          }),
-          ...(options.type !== undefined && { mediaType: options.type }),
-        });
-        const records = await Promise.all(report.records.map((found) => checked(registry, found)));
+    const look = async ({ location }: ListedFile) => {
+      const report = await trace(location ?? (await readStdin(io)), {
+        registry,
+        signal: io.signal,
+        ...(trust && { trust }),
+        ...(keys.length > 0 && {
+          watermark: { keys, ...(options.effort && { effort: options.effort }) },
+        }),
+        ...(options.type !== undefined && { mediaType: options.type }),
+      });
+      const records = await Promise.all(report.records.map((found) => checked(registry, found)));
+      return { report, records };
+    };
+    for (const file of files) {
+      const { path } = file;
+      const found = await look(file).catch((error) => errorOfFile(io, error));
+      await progress.clear();
+      if (found instanceof ProvenanceError) {
+        if (OF_ALL.test(found.code)) throw found;
+        codes.add(exitCodeOfError(found));
+        const mark = painter(io, io.stderr)('red', 'error:');
+        await io.stderr.write(`${mark} ${visible(path)}: ${errorText(found)}\n`);
+        await writeTrace(io, found);
+      } else {
+        const { report, records } = found;
         const code = exitCodeOfTrace(report, records);
         codes.add(code);
-        await progress.clear();
-        if (options.json) await io.stdout.write(jsonLine(lineOf(path, report, records, code)));
-        else if (!options.quiet) await io.stdout.write(traceText(io, path, report, records, code));
+        if (options.json) {
+          await io.stdout.write(jsonLine(lineOf(path, report, records, configuration, code)));
+        } else if (!options.quiet) {
+          await io.stdout.write(traceText(io, path, report, records, code));
+        }
         if (options.receipt !== undefined) await writeReceipt(io, records, options);
-      } catch (error) {
-        if (!(error instanceof ProvenanceError) || OF_ALL.test(error.code)) throw error;
-        codes.add(exitCodeOfError(error));
-        await progress.clear();
-        const mark = painter(io, io.stderr)('red', 'error:');
-        await io.stderr.write(`${mark} ${visible(path)}: ${errorText(error)}\n`);
       }
       await progress.step();
     }
@@ -116,8 +130,11 @@ async function checked(
   return { traced, proved, checks: await checkReceipt(proved) };
 }
 
-function exitCodeOfTrace({ unreadable }: TraceReport, records: readonly CheckedRecord[]): ExitCode {
-  if (records.length === 0) return unreadable === null ? 3 : 10;
+function exitCodeOfTrace(
+  { unreadable, unseen }: TraceReport,
+  records: readonly CheckedRecord[],
+): ExitCode {
+  if (records.length === 0) return unreadable === null && unseen === null ? 3 : 10;
   const fails = ({ traced, checks }: CheckedRecord) =>
     traced.look === 'different' || checks.receipt !== null || checks.inclusion !== null;
   if (records.some(fails)) return 1;
@@ -126,8 +143,9 @@ function exitCodeOfTrace({ unreadable }: TraceReport, records: readonly CheckedR
 
 function lineOf(
   file: string,
-  { mediaType, unreadable, contentId, falsePositiveProbability }: TraceReport,
+  { mediaType, unreadable, unseen, contentId, falsePositiveProbability }: TraceReport,
   records: readonly CheckedRecord[],
+  configuration: ConfigurationLine,
   exitCode: ExitCode,
 ) {
   return {
@@ -135,6 +153,7 @@ function lineOf(
     file,
     mediaType,
     unreadable,
+    unseen,
     contentId,
     falsePositiveProbability,
     records: records.map(({ traced, proved, checks }) => ({
@@ -148,6 +167,7 @@ function lineOf(
       receiptHolds: checks.receipt === null,
       included: checks.inclusion === null,
     })),
+    configuration,
     exitCode,
   };
 }

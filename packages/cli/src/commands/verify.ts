@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { type VerifyManyOptions, verifyMany } from '@provenance/sdk';
 import type { Effort } from '@provenance/watermark';
-import { loadConfig } from '../config/config.ts';
+import { configForReading, configurationLine, type ReadingOptions } from '../config/reading.ts';
 import { type ListedFile, listFiles } from '../files/list.ts';
 import { namedFile } from '../files/named.ts';
 import { readStdin } from '../files/stdin.ts';
@@ -11,27 +11,26 @@ import { type TrustOptions, trustListSources, trustOf } from '../options/trust.t
 import { watermarkKeys } from '../options/watermark-key.ts';
 import { reportLine, reportText, summaryText } from '../print/verify.ts';
 import { registryToAsk } from '../registry/open.ts';
-import { errorText } from '../terminal/error.ts';
+import { errorText, writeTrace } from '../terminal/error.ts';
 import { type ExitCode, exitCodeOf, worst } from '../terminal/exit-code.ts';
 import type { Io } from '../terminal/io.ts';
 import { Progress } from '../terminal/progress.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 import { jsonLine, visible } from '../terminal/visible.ts';
 
-export interface VerifyCommandOptions extends TrustOptions, RegistryOptions {
+export interface VerifyCommandOptions extends ReadingOptions, TrustOptions, RegistryOptions {
   require?: 'trusted' | 'valid';
   signer?: string;
+  signerCommonName?: string;
   manifest?: string;
   watermarkKey?: string[];
   effort?: Effort;
   json?: boolean;
-  quiet?: boolean;
   verbose?: boolean;
   recursive?: boolean;
   allowNetwork?: boolean;
   maxBytes?: number;
   type?: string;
-  config?: string;
 }
 
 export const VERIFY_SCHEMA = 'provenance.verify/1';
@@ -41,12 +40,13 @@ export async function verifyCommand(
   inputs: readonly string[],
   options: VerifyCommandOptions,
 ): Promise<ExitCode> {
-  if (options.signer !== undefined && options.require === 'valid') {
+  const { signer, signerCommonName } = options;
+  if ((signer ?? signerCommonName) !== undefined && options.require === 'valid') {
     throw new UsageError(
-      '--signer needs --require trusted: anyone can put any name into a certificate.',
+      `--signer${signer === undefined ? '-common-name' : ''} needs --require trusted: anyone can put any name into a certificate.`,
     );
   }
-  const config = await loadConfig(io, options.config);
+  const config = await configForReading(io, options);
   const trust = await trustOf(io, options, config);
   const keys = await watermarkKeys(io, '--watermark-key', options.watermarkKey, config);
   if (options.effort !== undefined && keys.length === 0) {
@@ -61,7 +61,8 @@ export async function verifyCommand(
   const verifyOptions: VerifyManyOptions = {
     policy: {
       ...(options.require && { require: options.require }),
-      ...(options.signer !== undefined && { signer: options.signer }),
+      ...(signer !== undefined && { signer }),
+      ...(signerCommonName !== undefined && { signerCommonName }),
     },
     signal: io.signal,
     ...(trust && { trust }),
@@ -82,20 +83,26 @@ export async function verifyCommand(
     input: async () => file.location ?? (await readStdin(io, options.maxBytes)),
   }));
   const trustFrom = trustListSources(options, config);
+  const configuration = configurationLine(config);
   const progress = new Progress(io, files.length, options.quiet ?? false);
   const codes = new Map<ExitCode, number>();
   try {
-    for await (const { item, report } of verifyMany(items, verifyOptions)) {
+    for await (const { item, report, error } of verifyMany(items, verifyOptions)) {
       const { file } = item;
       const { path } = file;
       const exitCode = exitCodeOf(report);
       codes.set(exitCode, (codes.get(exitCode) ?? 0) + 1);
       await progress.clear();
       if (options.json) {
-        await io.stdout.write(jsonLine({ schema: VERIFY_SCHEMA, file: path, ...report, exitCode }));
+        const line = { schema: VERIFY_SCHEMA, file: path, ...report, configuration, exitCode };
+        await io.stdout.write(jsonLine(line));
       } else if (!options.quiet) {
         const text = many && !options.verbose ? reportLine : reportText;
         await io.stdout.write(text(io, path, report, exitCode, trustFrom));
+      }
+      if (error?.code === 'UNEXPECTED_ERROR' && !options.quiet) {
+        await io.stderr.write(`${visible(path)}: ${errorText(error)}\n`);
+        await writeTrace(io, error);
       }
       if (!many && !options.quiet && report.c2pa.state === 'NoManifest') {
         await noteSidecar(io, file, options.manifest);

@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises';
+import { access, realpath } from 'node:fs/promises';
 import { delimiter, dirname, join, relative, resolve } from 'node:path';
 import { ProvenanceError } from '@provenance/content';
 import { namedText } from '../files/named.ts';
@@ -7,6 +7,7 @@ import { UsageError } from '../terminal/usage-error.ts';
 import { checkConfig } from './check.ts';
 import { locatedFrom } from './registry-location.ts';
 import type { Config, WatermarkKeyConfig } from './shape.ts';
+import { type FolderTrust, trustOfFolder } from './trusted-folder.ts';
 
 export const CONFIG_NAME = 'provenance.config.json';
 
@@ -16,6 +17,15 @@ export interface LoadedConfig extends Config {
   readonly source: string | null;
   /** Where each field that is set comes from: the file, or a variable of the environment. */
   readonly sources: Readonly<Partial<Record<ConfigField, string>>>;
+  /** Configurations that lie nearer, in folders that the user does not trust: nothing of them counts. */
+  readonly passedOver: readonly PassedOver[];
+}
+
+/** A configuration that was found and not used. */
+export interface PassedOver {
+  /** Relative to the working folder. */
+  readonly file: string;
+  readonly why: Exclude<FolderTrust, 'trusted'>;
 }
 
 export const CONFIG_FIELDS = [
@@ -69,43 +79,108 @@ const VARIABLES: Readonly<Partial<Record<ConfigField, string>>> = {
   'registry.location': 'PROVENANCE_REGISTRY',
 };
 
-/**
- * The configuration: environment over the file `--config` or PROVENANCE_CONFIG names, else the
- * nearest `provenance.config.json` from the working folder up. Flags come on top, in the commands.
- *
- * @throws ProvenanceError CONFIG_INVALID, naming the file and the field; UsageError if the file cannot be
- *   read, or the environment names half a signer.
- */
-export async function loadConfig(io: Io, named?: string): Promise<LoadedConfig> {
-  const explicit = named ?? (io.env.PROVENANCE_CONFIG || undefined);
-  const path = explicit === undefined ? await nearest(io.cwd) : resolve(io.cwd, explicit);
-  if (path === null) return loaded(withEnvironment({}, io), io, null);
-  const source = relative(io.cwd, path) || '.';
-  const config = parse(source, await namedText(io, 'The configuration', source));
-  return loaded(withEnvironment(absolute(config, dirname(path)), io), io, source);
+export interface LoadOptions {
+  /**
+   * What becomes of a configuration that nobody named, in a folder that the user does not trust. `refuse`
+   * (default) for what signs, writes or counts on a registry: to go on with half of what was meant would
+   * be worse. `pass-over` for what reads: it goes on as if the file were not there.
+   */
+  readonly untrusted?: 'refuse' | 'pass-over';
 }
 
-function loaded(config: Config, { env }: Io, source: string | null): LoadedConfig {
+/**
+ * The configuration: environment over the file that `--config` or PROVENANCE_CONFIG names, else over the
+ * nearest `provenance.config.json` from the working folder up, if the user trusts its folder. Flags come
+ * on top, in the commands.
+ *
+ * A file that lies about can be anybody's: it came with an archive, or with somebody's repository. Whoever
+ * names it means it.
+ *
+ * @param named False: none, `--no-config`.
+ * @throws ProvenanceError CONFIG_INVALID, naming the file and the field; UsageError if the file cannot be
+ *   read or used, or the environment names half a signer.
+ */
+export async function loadConfig(
+  io: Io,
+  named?: string | false,
+  { untrusted = 'refuse' }: LoadOptions = {},
+): Promise<LoadedConfig> {
+  const explicit = named === false ? null : (named ?? (io.env.PROVENANCE_CONFIG || undefined));
+  if (explicit === undefined) return found(io, untrusted);
+  if (explicit === null) return loaded(withEnvironment({}, io), io, null);
+  const path = resolve(io.cwd, explicit);
+  const source = relative(io.cwd, path) || '.';
+  const config = parseConfig(source, await namedText(io, 'The configuration', source));
+  return loaded(withEnvironment(placedIn(dirname(path), config), io), io, source);
+}
+
+async function found(
+  io: Io,
+  untrusted: NonNullable<LoadOptions['untrusted']>,
+): Promise<LoadedConfig> {
+  const passedOver: PassedOver[] = [];
+  for (let folder = await nearest(io.cwd); folder !== null; folder = await above(folder)) {
+    // Its paths are those of the folder that is trusted, whatever a link to it leads to meanwhile.
+    const real = await realpath(folder).catch(() => folder);
+    const { trust, text } = await trustOfFolder(io, real, CONFIG_NAME);
+    const file = relative(io.cwd, join(folder, CONFIG_NAME));
+    if (text !== null) {
+      const config = placedIn(real, parseConfig(file, text));
+      return loaded(withEnvironment(config, io), io, file, passedOver);
+    }
+    const unused: PassedOver = { file, why: trust === 'changed' ? trust : 'untrusted' };
+    if (untrusted === 'refuse') throw new UsageError(passedOverText(io, unused));
+    passedOver.push(unused);
+  }
+  return loaded(withEnvironment({}, io), io, null, passedOver);
+}
+
+/** What the user has to know of a configuration that counts for nothing, in one line. */
+export function passedOverText({ cwd }: Io, { file, why }: PassedOver): string {
+  const folder = relative(cwd, dirname(resolve(cwd, file)));
+  const what =
+    why === 'changed'
+      ? 'is not what it was when you trusted its folder'
+      : 'lies in a folder that you have not trusted';
+  return `${file} ${what}, and is not used: look at it, then run \`provenance trust-folder${folder && ` ${folder}`}\`, or give --config ${file} or --no-config.`;
+}
+
+function loaded(
+  config: Config,
+  { env }: Io,
+  source: string | null,
+  passedOver: readonly PassedOver[] = [],
+): LoadedConfig {
   const set = CONFIG_FIELDS.filter((field) => configField(config, field) !== undefined);
   const sources = set.map((field) => {
     const variable = VARIABLES[field];
     return [field, variable !== undefined && env[variable] ? variable : source];
   });
-  return { ...config, source, sources: Object.fromEntries(sources) };
+  return { ...config, source, sources: Object.fromEntries(sources), passedOver };
 }
 
-async function nearest(folder: string): Promise<string | null> {
-  const path = join(folder, CONFIG_NAME);
+/** The nearest folder with a configuration in it, from this one up. */
+export async function nearest(folder: string): Promise<string | null> {
   try {
-    await access(path);
-    return path;
+    await access(join(folder, CONFIG_NAME));
+    return folder;
   } catch {
-    const parent = dirname(folder);
-    return parent === folder ? null : nearest(parent);
+    return above(folder);
   }
 }
 
-function parse(source: string, text: string): Config {
+async function above(folder: string): Promise<string | null> {
+  const parent = dirname(folder);
+  return parent === folder ? null : nearest(parent);
+}
+
+/**
+ * The text of a configuration, checked.
+ *
+ * @param source Its path, for the message.
+ * @throws ProvenanceError CONFIG_INVALID, naming the file and the field.
+ */
+export function parseConfig(source: string, text: string): Config {
   const invalid = (why: string) =>
     new ProvenanceError('CONFIG_INVALID', `The configuration ${source} is not valid: ${why}`);
   let value: unknown;
@@ -122,7 +197,8 @@ function parse(source: string, text: string): Config {
   return value;
 }
 
-function absolute(config: Config, folder: string): Config {
+/** A configuration with its paths absolute: they are relative to its folder. */
+export function placedIn(folder: string, config: Config): Config {
   const { signer, trust, watermark, registry } = config;
   const at = (path: string) => resolve(folder, path);
   return {

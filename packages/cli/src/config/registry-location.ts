@@ -8,28 +8,45 @@ export type RecordPolicy = NonNullable<RecordOptions['policy']>;
 
 export const RECORD_POLICIES = ['require', 'queue', 'skip'] as const satisfies RecordPolicy[];
 
-const SCHEME = /^[a-z][a-z0-9+.-]*:\/\//i;
-const POSTGRES = /^postgres(ql)?:\/\//i;
+const POSTGRES = /^postgres(?:ql)?:\/\//i;
+/** Of two letters or more: one is a drive of Windows. */
+const SCHEME = /^[\s"'`]*[a-z][a-z0-9+.-]+:/i;
+/** As many as a path may have where it may have most. */
+const LONGEST = 4096;
 
 /** Whether it is the URL of a PostgreSQL database; anything else is a folder. */
 export const isDatabase = (location: string): boolean => POSTGRES.test(location);
 
-/** A folder with the name of another database's URL is never meant. */
+/**
+ * What is no folder and no URL of PostgreSQL is a slip: `postgresql:/…`, a URL in quotation marks or of
+ * another database. Taken for a folder, it would be made and shown, with a password for its name.
+ */
 export function isRegistryLocation(location: string): boolean {
-  if (!SCHEME.test(location)) return location !== '';
-  return isDatabase(location) && URL.canParse(location);
+  if (location === '' || location.length > LONGEST) return false;
+  if (!isDatabase(location)) {
+    return !SCHEME.test(location) && !location.includes('://') && !/:[^/\\]*@/.test(location);
+  }
+  // An @ behind the host is of a password with a / or ? in it, which begins the path or the query.
+  return URL.canParse(location) && !afterHost(new URL(location)).includes('@');
+}
+
+function afterHost({ pathname, search, hash }: URL): string {
+  return `${pathname}${search}${hash}`;
 }
 
 /**
- * Where a registry lies: a URL as it is, a folder from `base`.
+ * Where a registry lies: a URL as it is but for capitals in its scheme, a folder from `base`.
  *
- * @throws UsageError for the URL of anything but PostgreSQL.
+ * @throws UsageError for anything else.
  */
 export function locatedFrom(base: string, location: string): string {
   if (!isRegistryLocation(location)) {
-    throw new UsageError('A registry is a folder or a postgresql://host/database URL.');
+    throw new UsageError(
+      'A registry is a folder, or postgresql://user:password@host/database with a password whose special characters are percent-encoded. A folder with a colon in its name is written ./NAME.',
+    );
   }
-  return isDatabase(location) ? location : resolve(base, location);
+  if (!isDatabase(location)) return resolve(base, location);
+  return location.replace(POSTGRES, (scheme) => scheme.toLowerCase());
 }
 
 /** A database without user, password and options: what may be shown of its URL. */

@@ -7,18 +7,23 @@ import { UsageError } from '../terminal/usage-error.ts';
  * Standard input whole.
  *
  * @throws ProvenanceError CONTENT_EMPTY, or CONTENT_TOO_LARGE as soon as the limit is passed.
- * @throws UsageError if standard input is a terminal: nobody types a picture.
+ * @throws UsageError if standard input is a terminal.
  */
 export async function readStdin(io: Io, maxBytes: number = DEFAULT_MAX_BYTES): Promise<Uint8Array> {
-  if (io.stdin.isTTY) throw new UsageError('"-" reads standard input: pipe a file into it.');
+  refuseTerminal(io);
   const chunks: Uint8Array[] = [];
   let length = 0;
   // A pipe may never send anything: an interrupt must not wait for it.
   for await (const chunk of addAbortSignal(io.signal, io.stdin)) {
     length += chunk.length;
-    checkLength(length, maxBytes);
+    checkLength(length, maxBytes, false);
     chunks.push(chunk);
   }
   checkLength(length, maxBytes);
   return Buffer.concat(chunks);
+}
+
+/** @throws UsageError if standard input is a terminal: nobody types a picture. */
+export function refuseTerminal({ stdin }: Io): void {
+  if (stdin.isTTY) throw new UsageError('"-" reads standard input: pipe a file into it.');
 }

@@ -10,6 +10,9 @@ import { type Io, painter } from '../terminal/io.ts';
 /** Assertions whose data is short and worth reading: use, prompt, disclosure, and a signer's own. */
 const SHOWN = /^(?!c2pa\.(actions|hash|ingredient|thumbnail|soft-binding|icon)|cawg\.identity)/;
 
+/** Of a source type, behind the address of its vocabulary. */
+const LONGEST_TERM = 100;
+
 /** A manifest tree deeper or wider than this is cut: a store can repeat ingredients without end. */
 const MOST_LINES = 2000;
 
@@ -93,7 +96,7 @@ function manifestText(io: Io, manifest: ManifestDescription): string {
   if (manifest.signedAt) lines.push(`  time        ${plainText(manifest.signedAt)}`);
   if (manifest.claimVersion) lines.push(`  claim       v${manifest.claimVersion}`);
   for (const action of manifest.actions) {
-    const source = action.digitalSourceType?.split('/').at(-1);
+    const source = action.digitalSourceType?.slice(-LONGEST_TERM).split('/').at(-1);
     const agent = software(action.softwareAgent);
     lines.push(
       `  action      ${[plainText(action.action), agent && `with ${agent}`, source && `(${plainText(source)})`].filter(Boolean).join(' ')}`,

@@ -1,3 +1,4 @@
+import { ERROR_CODES } from '@provenance/content';
 import type { OriginRecord } from '@provenance/registry';
 import {
   ALIKE_BITS,
@@ -42,11 +43,7 @@ export function traceText(
   if (first === undefined) {
     const mark =
       report.contentId === null ? '' : ` Its watermark has the content id ${report.contentId}.`;
-    const what =
-      report.unreadable === null
-        ? 'no origin record of it is in this registry.'
-        : 'it cannot be read, and its very bytes are not on record: get it again from its source.';
-    return `${sign} ${visible(path)}: ${what}${mark}\n`;
+    return `${sign} ${visible(path)}: ${nothingFound(report)}${mark}\n`;
   }
   const head =
     records.length === 1
@@ -61,6 +58,15 @@ export function traceText(
     ]),
   );
   return `${sign} ${paint('bold', `${visible(path)}: ${head}.`)}\n\n${blocks.join('\n')}\n`;
+}
+
+function nothingFound({ unreadable, unseen }: TraceReport): string {
+  if (unreadable !== null) {
+    return 'it cannot be read, and its very bytes are not on record: get it again from its source.';
+  }
+  return unseen === null
+    ? 'no origin record of it is in this registry.'
+    : `its very bytes are not on record, and it was not looked at for more: ${ERROR_CODES[unseen].join(' ')}`;
 }
 
 function headline({ by, look, record }: TracedRecord): string {

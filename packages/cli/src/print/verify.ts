@@ -1,5 +1,6 @@
 import {
   type Evidence,
+  keptHolds,
   plainText,
   quoted,
   type RecordEvidence,
@@ -112,7 +113,7 @@ function records({ c2pa, evidence, verdict }: VerifyReport, row: Row): void {
     found.map(({ statement }) => statement),
   );
   const [only, ...others] = found;
-  if (!recovered || only === undefined || others.length > 0) return;
+  if (!recovered || only === undefined || others.length > 0 || !keptHolds(only)) return;
   // That its hash is of other bytes says nothing: they were changed, or it would not be recovered.
   const kept = only.evidence.filter(
     ({ finding, weight }) => KEPT.has(finding) && weight !== 'against',
@@ -167,8 +168,15 @@ function trustLists({ c2pa: { trustList } }: VerifyReport, from: TrustListSource
   );
 }
 
-function policy({ policy: { unmet, signer }, evidence }: VerifyReport): string {
-  if (unmet === 'signer') return `not met: the signer must be ${visible(signer ?? '')}`;
+function policy({ policy, evidence }: VerifyReport): string {
+  if (policy.unmet === 'signer') {
+    const { signer, signerCommonName: name } = policy;
+    const demands = [
+      ...(signer === null ? [] : [`the organization must be ${quoted(signer)}`]),
+      ...(name === null ? [] : [`the common name must be ${quoted(name)}`]),
+    ];
+    return `not met: ${demands.join(', and ')}`;
+  }
   if (evidence.some((entry) => entry.finding === 'trust' && entry.trusted)) {
     return 'not met: a trusted signer, but an identity or an ingredient in it is not on a trust list';
   }

@@ -31,7 +31,8 @@ export function filled(value: string): string {
 
 /** X.520 bounds the names in certificates. */
 export function organization(value: string): string {
-  if (value.length >= 1 && value.length <= 64) return value;
+  const { length } = [...value];
+  if (length >= 1 && length <= 64 && !/\p{Surrogate}/u.test(value)) return value;
   throw new InvalidArgumentError('1 to 64 characters are needed.');
 }
 

@@ -73,8 +73,9 @@ ${Object.entries(EXIT_CODES)
       .description(description)
       .option(
         '--config <file>',
-        'the configuration, instead of the nearest provenance.config.json',
-      );
+        'the configuration, instead of the nearest provenance.config.json in a trusted folder',
+      )
+      .option('--no-config', 'use none');
   typed(
     recorded(
       trusting(command('verify', 'say where files come from and whether they were changed since')),
@@ -87,7 +88,8 @@ ${Object.entries(EXIT_CODES)
         'valid',
       ]),
     )
-    .option('--signer <name>', "the signer's organization or common name, exactly", filled)
+    .option('--signer <name>', "the signer's organization, exactly", filled)
+    .option('--signer-common-name <name>', "the common name in the signer's certificate", filled)
     .option(
       '--manifest <file>',
       'an external manifest store (.c2pa); sidecars are never taken unasked',
@@ -133,6 +135,10 @@ ${Object.entries(EXIT_CODES)
     .option('--key <file>', 'the watermark key, of `keys watermark`; default: of the configuration')
     .option('--content-id <hex>', '16 digits, of one file; default: new random ones', contentId)
     .option('--require-mark', 'write nothing for what cannot carry a mark; default: only sign it')
+    .option(
+      '--allow-loss',
+      'mark also what loses something by it (frames, CMYK, HDR), and say what',
+    )
     .option('--signer-key <pem>', 'private key, with --cert; default: the configured signer')
     .option('--cert <pem>', 'signing certificate, then its issuers')
     .option('--timestamp <url>', 'RFC 3161 authority to ask for the time', httpUrl);
@@ -197,6 +203,11 @@ ${Object.entries(EXIT_CODES)
     .option('--payload <hex>', '16 hexadecimal digits; default: new random ones for each picture')
     .option('-o, --output <path>', 'output file, or folder for several; default NAME.marked.EXT')
     .option('-f, --force', 'replace an existing output')
+    .option(
+      '--allow-loss',
+      'mark also what loses something by it (frames, CMYK, HDR), and say what',
+    )
+    .option('--discard-credential', 'mark also what carries a credential, which is gone then')
     .option('--json', 'one JSON object a file (provenance.embed/1)')
     .option('-q, --quiet', 'say nothing')
     .option('--no-recursive', 'take only the files that lie directly in a folder')
@@ -276,6 +287,22 @@ ${Object.entries(EXIT_CODES)
     .action(async (options) => {
       const { initCommand } = await import('../commands/init.ts');
       done(await initCommand(io, options));
+    });
+
+  program
+    .command('trust-folder')
+    .description('let the configuration of a folder count: its trust lists, keys and registry')
+    .argument('[folder]', 'with a provenance.config.json; default: the nearest from here up')
+    .option('--list', 'show the folders that you trust')
+    .option('--remove', 'trust it no longer')
+    .option('--json', 'as JSON (provenance.trust-folder/1)')
+    .addHelpText(
+      'after',
+      '\nA provenance.config.json that was found, and not named with --config or PROVENANCE_CONFIG, counts only\nin a folder that `provenance init` made for you, or that you trust with this command. When it changes,\nyou are asked again. Commands that read go on without it; those that sign or write refuse.',
+    )
+    .action(async (folder: string | undefined, options) => {
+      const { trustFolderCommand } = await import('../commands/trust-folder.ts');
+      done(await trustFolderCommand(io, folder, options));
     });
 
   command('doctor', 'show the configuration in force, versions and formats, and what is wrong')

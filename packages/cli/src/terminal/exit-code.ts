@@ -25,12 +25,12 @@ export function worst(codes: Iterable<ExitCode>): ExitCode {
 
 export function exitCodeOf({
   c2pa,
+  evidence,
   parts,
   policy,
   verdict,
   watermark,
   registry,
-  evidence,
 }: VerifyReport): ExitCode {
   // Whatever else there is: one side of it is not true.
   if (verdict.conflicts.length > 0) return 1;
@@ -41,7 +41,8 @@ export function exitCodeOf({
       if (parts.length > 0) return 1;
       if (registry?.unavailable) return 11;
       if (recovered) return 5;
-      return evidence.some(isUnreadable) ? 10 : 3;
+      // Nothing is said to be found only where all was looked at.
+      return evidence.some((entry) => 'unseen' in entry && entry.unseen !== null) ? 10 : 3;
     case 'Remote':
       return recovered && !registry?.unavailable ? 5 : 11;
     case 'Error':
@@ -49,10 +50,6 @@ export function exitCodeOf({
   }
   if (policy.met) return 0;
   return policy.unmet === 'trust' ? 4 : 1;
-}
-
-function isUnreadable(entry: VerifyReport['evidence'][number]): boolean {
-  return entry.finding === 'watermark' && entry.found === 'unreadable';
 }
 
 const USAGE: ReadonlySet<ErrorCode> = new Set([

@@ -1,5 +1,10 @@
-/** Control, format, separator and surrogate characters: what can drive a terminal or turn a line around. */
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
+/**
+ * What can drive a terminal or turn a line around, what is not seen or looks as its font likes, and marks that
+ * stand on nothing: they would be drawn on what is before them. One character at a time: a run that is matched
+ * whole takes memory for each of its characters.
+ */
+const UNSEEN =
+  /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]|(?<![\p{L}\p{N}\p{M}])\p{M}/gu;
 
 /**
  * A path or a message, fit to be shown: what cannot be seen is spelled out as `\u{1b}`. Unlike the

@@ -73,3 +73,16 @@ function limits(workers: number): WorkerOptions {
 export function contentOf({ input }: BatchItem): FileInput | Promise<FileInput> {
   return typeof input === 'function' ? input() : input;
 }
+
+/** @throws TypeError for an item without content: a mistake of the caller's, and none of a file. */
+export function checkItem(item: BatchItem): void {
+  const input: unknown = item?.input;
+  const known =
+    typeof input === 'string' ||
+    typeof input === 'function' ||
+    [Uint8Array, ArrayBuffer, Blob, URL].some((kind) => input instanceof kind);
+  if (known) return;
+  throw new TypeError(
+    'The input of an item is a path, a URL, a Uint8Array, an ArrayBuffer, a Blob, or a function that gives one.',
+  );
+}

@@ -1,5 +1,7 @@
+import { setImmediate } from 'node:timers/promises';
 import {
   compareLook,
+  createTextReader,
   geometryOfView,
   HASH_BYTES,
   hammingDistance,
@@ -11,8 +13,6 @@ import {
   TEXT_ALG,
   TEXT_PIECE_ALG,
   type TextFingerprint,
-  textFingerprint,
-  textPieces,
   type View,
   viewOf,
 } from '@provenance/fingerprint';
@@ -60,23 +60,40 @@ export function pictureFingerprints(image: DecodedImage, geometry: Geometry | nu
   ];
 }
 
-/** What an origin record says of how a text reads. */
-export function textFingerprints(text: string): Fingerprint[] {
-  const { hash, quality } = textFingerprint(text);
+/**
+ * What an origin record says of how a text reads.
+ *
+ * @throws The signal's reason.
+ */
+export async function textFingerprints(
+  text: string,
+  signal: AbortSignal | undefined,
+): Promise<Fingerprint[]> {
+  const { whole, pieces } = await readText(text, signal);
   return [
-    { alg: TEXT_ALG, value: hash, quality },
-    ...differentPieces(text).map(({ hash, quality }) => ({
-      alg: TEXT_PIECE_ALG,
-      value: hash,
-      quality,
-    })),
+    { alg: TEXT_ALG, value: whole.hash, quality: whole.quality },
+    ...pieces.map(({ hash, quality }) => ({ alg: TEXT_PIECE_ALG, value: hash, quality })),
   ];
 }
 
-/** A refrain is one piece. */
-function differentPieces(text: string): TextFingerprint[] {
-  const pieces = textPieces(text, MOST_PIECES);
-  return [...new Map(pieces.map((piece) => [piece.hash.join(), piece])).values()];
+/** UTF-16 units between two looks at the signal: some ten milliseconds. */
+const READ_AT_ONCE = 1 << 15;
+
+/** Piece by piece, so that others have their turn in this thread, and a signal is heard. */
+async function readText(
+  text: string,
+  signal: AbortSignal | undefined,
+): Promise<{ whole: TextFingerprint; pieces: TextFingerprint[] }> {
+  const reader = createTextReader(MOST_PIECES);
+  for (let at = 0; at < text.length; at += READ_AT_ONCE) {
+    reader.push(text.slice(at, at + READ_AT_ONCE));
+    await setImmediate();
+    signal?.throwIfAborted();
+  }
+  const { whole, pieces } = reader.end();
+  // A refrain is one piece.
+  const different = new Map(pieces.map((piece) => [piece.hash.join(), piece]));
+  return { whole, pieces: [...different.values()] };
 }
 
 export function lookOf(image: DecodedImage): PictureLook {
@@ -87,13 +104,19 @@ export function searchedOfPicture({ hashes, quality }: PictureLook): SearchedFin
   return quality < LEAST_QUALITY ? [] : [{ alg: PDQ_ALG, values: hashes, distance: ALIKE_BITS }];
 }
 
-export function searchedOfText(text: string): SearchedFingerprint[] {
-  const { hash, quality } = textFingerprint(text);
-  const whole = { alg: TEXT_ALG, values: [hash], distance: ALIKE_BITS };
-  const pieces = differentPieces(text).map((piece) => piece.hash);
+/** @throws The signal's reason. */
+export async function searchedOfText(
+  text: string,
+  signal: AbortSignal | undefined,
+): Promise<SearchedFingerprint[]> {
+  const { whole, pieces } = await readText(text, signal);
+  const searched = (alg: string, found: readonly TextFingerprint[]) =>
+    found.length === 0
+      ? []
+      : [{ alg, values: found.map(({ hash }) => hash), distance: ALIKE_BITS }];
   return [
-    ...(quality < LEAST_QUALITY ? [] : [whole]),
-    ...(pieces.length === 0 ? [] : [{ alg: TEXT_PIECE_ALG, values: pieces, distance: ALIKE_BITS }]),
+    ...searched(TEXT_ALG, whole.quality < LEAST_QUALITY ? [] : [whole]),
+    ...searched(TEXT_PIECE_ALG, pieces),
   ];
 }
 

@@ -1,4 +1,5 @@
 import type { CredentialState, TrainingMiningUse } from '@provenance/c2pa';
+import type { ErrorCode } from '@provenance/content';
 import type { MarkedKind, OriginKind } from '../claims/source-type.ts';
 import type { Look } from '../content/fingerprint.ts';
 import type { FoundBy } from '../look/record.ts';
@@ -148,6 +149,8 @@ export interface WatermarkEvidence extends Finding {
   readonly source: 'watermark';
   readonly finding: 'watermark';
   readonly found: 'present' | 'absent' | 'unreadable' | 'not-looked';
+  /** Why pixels that could have one were not looked at, or not at all of them; null unless unreadable. */
+  readonly unseen: ErrorCode | null;
   /** 16 hexadecimal digits each; null unless present. */
   readonly contentId: string | null;
   readonly keyId: string | null;
@@ -165,6 +168,8 @@ export interface RecordEvidence extends Finding {
   readonly found: 'known' | 'unknown' | 'unavailable';
   /** Null where there was no answer. */
   readonly by: FoundBy | null;
+  /** Why content that could be like what is on record was not compared, as beyond a limit; else null. */
+  readonly unseen: ErrorCode | null;
   /** 16 hexadecimal digits: of the record, or what was asked for in vain. */
   readonly contentId: string | null;
   /** Key of the watermark that was recorded; 16 hexadecimal digits. */

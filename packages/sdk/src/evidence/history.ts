@@ -94,7 +94,8 @@ export function action({
   const agent = software(softwareAgent);
   const by = agent === null ? '' : ` with ${quoted(agent)}`;
   const at = when === null ? '' : ` at ${shownTime(when)}`;
-  const source = digitalSourceType?.replace(/\/+$/, '').split('/').at(-1);
+  // Of the end alone: to look for the last of a million slashes with a pattern takes hours.
+  const source = digitalSourceType?.slice(-LONGEST_TERM).split('/').findLast(Boolean);
   const of = source ? ` (${sourceType(digitalSourceType)?.term ?? quoted(source)})` : '';
   return {
     source: 'c2pa',
@@ -106,6 +107,9 @@ export function action({
     codes: [],
   };
 }
+
+/** Of a source type, behind the address of its vocabulary; no known one has half as many. */
+const LONGEST_TERM = 100;
 
 const WATERMARKED = /^c2pa\.watermarked(\.(un)?bound)?$/;
 

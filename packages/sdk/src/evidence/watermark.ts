@@ -1,4 +1,4 @@
-import { ERROR_CODES } from '@provenance/content';
+import { ERROR_CODES, type ErrorCode } from '@provenance/content';
 import { unique } from '../claims/credential.ts';
 import type { MarkedKind } from '../claims/source-type.ts';
 import { contentIdText } from '../content/id.ts';
@@ -14,6 +14,7 @@ const NOTHING = {
   issuer: null,
   marks: null,
   falsePositiveProbability: null,
+  unseen: null,
   weight: 'neutral',
   strength: 'none',
   codes: [],
@@ -28,25 +29,21 @@ export function watermarkEvidence(
   claims: readonly SoftBindingEvidence[],
 ): WatermarkEvidence {
   if (finding.detection === null) {
-    const [meaning] = ERROR_CODES[finding.notLooked];
-    const because = `${meaning.charAt(0).toLowerCase()}${meaning.slice(1)}`;
-    switch (finding.why) {
-      case 'no-pixels':
-        return {
-          ...NOTHING,
-          found: 'not-looked',
-          statement: `No watermark was looked for: ${because}`,
-        };
-      case 'unreadable':
-        return {
-          ...NOTHING,
-          found: 'unreadable',
-          statement: `Its pixels could not be looked at: ${because}`,
-        };
+    const { notLooked, why } = finding;
+    const because = whyText(notLooked);
+    switch (why) {
+      case 'no-pixels': {
+        const statement = `No watermark was looked for: ${because}.`;
+        return { ...NOTHING, found: 'not-looked', statement };
+      }
+      case 'unreadable': {
+        const statement = `Its pixels could not be looked at: ${because}.`;
+        return { ...NOTHING, found: 'unreadable', unseen: notLooked, statement };
+      }
       case 'partly': {
         const statement =
           'A part of its pixels cannot be decoded, and no watermark was found in the rest.';
-        return { ...NOTHING, found: 'unreadable', statement };
+        return { ...NOTHING, found: 'unreadable', unseen: notLooked, statement };
       }
     }
   }
@@ -91,6 +88,12 @@ export function watermarkEvidence(
     strength: 'statistical',
     statement: `${what}${bound} (key ${keyId}, ${odds}).${says}`,
   };
+}
+
+/** What an error code means, as a clause. */
+export function whyText(code: ErrorCode): string {
+  const [meaning] = ERROR_CODES[code];
+  return `${meaning.charAt(0).toLowerCase()}${meaning.slice(1, -1)}`;
 }
 
 /** What a key that marks one kind of content says of it. */

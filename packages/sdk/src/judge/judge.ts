@@ -36,12 +36,7 @@ function judgeManifest(evidence: readonly Evidence[]): Verdict {
   switch (manifest?.state) {
     case undefined:
     case 'NoManifest': {
-      const mark = find('watermark');
-      const sentence =
-        mark?.found === 'unreadable'
-          ? `No content credential was found, and more could not be checked. ${mark.statement}`
-          : 'Nothing was found that tells where this comes from: its origin is unknown.';
-      return { ...NOTHING, sentence };
+      return { ...NOTHING, sentence: nothingFound(evidence) };
     }
     case 'Remote': {
       const sentence =
@@ -89,6 +84,16 @@ function judgeManifest(evidence: readonly Evidence[]): Verdict {
     sentence: `${claimed(origin, signature.issuer, standing(trusted, trust))}; ${content}.${doubt}`,
     conflicts: [],
   };
+}
+
+/** That nothing was found is said only where all was looked at. */
+function nothingFound(evidence: readonly Evidence[]): string {
+  const unseen = evidence.find(
+    (entry) => (entry.finding === 'watermark' || entry.finding === 'record') && entry.unseen,
+  );
+  return unseen === undefined
+    ? 'Nothing was found that tells where this comes from: its origin is unknown.'
+    : `No content credential was found, and not all of it was looked at: its origin is unknown. ${unseen.statement}`;
 }
 
 interface Part {

@@ -5,52 +5,74 @@ import type { Verdict } from './verdict.ts';
 export interface Policy {
   /** `trusted` (default): the signer is on a trust list. `valid`: any signer will do. */
   readonly require?: 'trusted' | 'valid';
-  /** The signer's organization or common name, exactly. Needs `require: 'trusted'`. */
+  /**
+   * The signer's organization (O of the certificate), exactly. Needs `require: 'trusted'`. Authorities
+   * check whom an organization's name belongs to; what stands in a common name, many leave to the signer.
+   */
   readonly signer?: string;
+  /** The signer's common name (CN), exactly: of an organization's certificates, this one. As `signer`. */
+  readonly signerCommonName?: string;
 }
 
 export interface PolicyOutcome {
   readonly require: 'trusted' | 'valid';
   readonly signer: string | null;
+  readonly signerCommonName: string | null;
   readonly met: boolean;
   /** The first demand that is not met; null if all are. */
   readonly unmet: 'integrity' | 'signer' | 'trust' | null;
 }
 
+const KNOWN: ReadonlySet<string> = new Set<keyof Policy>(['require', 'signer', 'signerCommonName']);
+
 /**
- * Whether a verdict meets what the caller demands.
- *
- * @throws TypeError for a `require` that is neither `trusted` nor `valid`, an empty `signer`, or a
- *   `signer` with `valid`: anyone can put any name into a certificate of their own.
+ * @throws TypeError for a `require` that is neither `trusted` nor `valid`, an empty name, a name with
+ *   `valid` (anyone can put any name into a certificate of their own), and a field that is none.
  */
-export function applyPolicy(
-  { require = 'trusted', signer: wanted }: Policy,
-  verdict: Verdict,
-  signer: SignerDescription | null,
-): PolicyOutcome {
+export function checkPolicy(policy: Policy): void {
+  // A misspelt demand that is passed over in silence would be met by everybody.
+  const unknown = Object.keys(policy).find((key) => !KNOWN.has(key));
+  if (unknown !== undefined) throw new TypeError(`policy has no field ${JSON.stringify(unknown)}.`);
+  const { require = 'trusted' } = policy;
   if (require !== 'trusted' && require !== 'valid') {
     throw new TypeError(`policy.require must be 'trusted' or 'valid', got ${String(require)}.`);
   }
-  if (wanted !== undefined && (typeof wanted !== 'string' || wanted === '')) {
-    throw new TypeError('policy.signer must be the name in the certificate.');
+  for (const field of ['signer', 'signerCommonName'] as const) {
+    const wanted = policy[field];
+    if (wanted === undefined) continue;
+    if (typeof wanted !== 'string' || wanted === '') {
+      throw new TypeError(`policy.${field} must be the name in the certificate.`);
+    }
+    if (require === 'valid') {
+      throw new TypeError(`policy.${field} needs require: 'trusted': anyone can use any name.`);
+    }
   }
-  if (wanted !== undefined && require === 'valid') {
-    throw new TypeError("policy.signer needs require: 'trusted': anyone can use any name.");
-  }
-  const unmet = firstUnmet(require, wanted, verdict, signer);
-  return { require, signer: wanted ?? null, met: unmet === null, unmet };
+}
+
+/**
+ * Whether a verdict meets what the caller demands.
+ *
+ * @throws What checkPolicy() throws.
+ */
+export function applyPolicy(
+  policy: Policy,
+  verdict: Verdict,
+  signer: SignerDescription | null,
+): PolicyOutcome {
+  checkPolicy(policy);
+  const { require = 'trusted', signer: organization = null, signerCommonName = null } = policy;
+  const unmet = firstUnmet(policy, verdict, signer);
+  return { require, signer: organization, signerCommonName, met: unmet === null, unmet };
 }
 
 function firstUnmet(
-  require: 'trusted' | 'valid',
-  wanted: string | undefined,
+  { require = 'trusted', signer: organization, signerCommonName: commonName }: Policy,
   verdict: Verdict,
   signer: SignerDescription | null,
 ): PolicyOutcome['unmet'] {
   if (verdict.integrity !== 'intact' || verdict.conflicts.length > 0) return 'integrity';
   // Exact on purpose: a pattern or a part of a name would accept "Not Example Ltd." for "Example Ltd.".
-  if (wanted !== undefined && signer?.organization !== wanted && signer?.commonName !== wanted) {
-    return 'signer';
-  }
+  if (organization !== undefined && signer?.organization !== organization) return 'signer';
+  if (commonName !== undefined && signer?.commonName !== commonName) return 'signer';
   return require === 'trusted' && verdict.trust !== 'trusted' ? 'trust' : null;
 }

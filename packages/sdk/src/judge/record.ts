@@ -6,6 +6,7 @@ import type {
   WatermarkEvidence,
 } from '../evidence/evidence.ts';
 import { quoted } from '../evidence/plain-text.ts';
+import { keptHolds } from '../evidence/record.ts';
 import { chance } from '../evidence/watermark.ts';
 import type { FoundBy } from '../look/record.ts';
 import { isSameName } from './same-name.ts';
@@ -188,11 +189,11 @@ interface Said {
 function originOf(record: RecordEvidence, mark: WatermarkEvidence | undefined, judge: Judge): Said {
   const { issuer, model, time } = record;
   const base = { issuer, generator: null, model, time };
-  const signature = record.evidence.find((entry) => entry.finding === 'signature');
-  if (signature?.holds) {
+  if (keptHolds(record)) {
     const kept = record.evidence.find(
       (entry): entry is OriginEvidence => entry.finding === 'origin',
     );
+    const signature = record.evidence.find((entry) => entry.finding === 'signature');
     const told = judge(asSigned(record.evidence));
     const origin = kept
       ? {
@@ -202,7 +203,7 @@ function originOf(record: RecordEvidence, mark: WatermarkEvidence | undefined, j
           model: kept.model ?? model,
           time: kept.time ?? time,
         }
-      : { ...base, kind: 'unknown' as const, issuer: signature.issuer };
+      : { ...base, kind: 'unknown' as const, issuer: signature?.issuer ?? null };
     const at = origin.time === null ? '' : `, at ${origin.time}`;
     return { origin, words: `${firstClause(told.sentence)}${at}` };
   }
@@ -210,11 +211,13 @@ function originOf(record: RecordEvidence, mark: WatermarkEvidence | undefined, j
   return { origin: { ...base, kind }, words: recordWords(record, kind) };
 }
 
-/** The credential as it was when it was signed: the content it is held against is another. */
+/** A credential that holds but for its hash, as it was when it was signed: what is here has other bytes. */
 function asSigned(evidence: readonly Evidence[]): Evidence[] {
-  const trusted = evidence.some((entry) => entry.finding === 'trust' && entry.trusted);
+  const trusted =
+    evidence.some((entry) => entry.finding === 'trust' && entry.trusted) &&
+    !evidence.some(({ finding }) => finding === 'failure');
   return evidence
-    .filter(({ finding }) => finding !== 'binding' && finding !== 'failure')
+    .filter(({ finding }) => finding !== 'binding')
     .map((entry) =>
       entry.finding === 'manifest'
         ? { ...entry, state: trusted ? 'Trusted' : 'Valid', alone: false }

@@ -3,7 +3,7 @@ import { isTextType } from '@provenance/content';
 import type { FileInput } from '@provenance/content/node';
 import { isHolding } from '../claims/credential.ts';
 import { claimedContentIds } from '../claims/soft-binding.ts';
-import { isTextContent, type TextContent, textOf } from '../content/text.ts';
+import { isTextContent, type TextContent } from '../content/text.ts';
 import type { PixelWork } from '../picture/work.ts';
 import { readCredential } from './credential.ts';
 import type { LookOptions } from './options.ts';
@@ -24,13 +24,8 @@ export async function lookAtContent(
     pixels ? lookAtPixels(work, input, options) : null,
   ]);
   const isText = isTextContent(input) || isTextType(credentials.mediaType ?? '');
-  // A text has no pixels, and nobody expects a mark in them.
-  const isUnasked =
-    watermark === undefined &&
-    seen?.finding?.detection === null &&
-    seen.finding.why === 'no-pixels';
   const finding =
-    isText || isTextContent(input) || isUnasked
+    isText || isTextContent(input)
       ? null
       : await lookForClaimed(
           work,
@@ -43,9 +38,10 @@ export async function lookAtContent(
     input,
     credentials,
     holds: isHolding(credentials),
-    text: isText && registry ? await textOf(input, maxBytes) : null,
+    isText,
     finding,
     look: isText ? null : (seen?.look ?? null),
+    notLooked: isText ? null : (seen?.notLooked ?? null),
     trust,
     maxBytes,
     signal,

@@ -20,7 +20,7 @@ export interface WatermarkOptions {
   readonly keys: readonly (WatermarkKey | NamedWatermarkKey)[];
   /** How far to look. Default `standard`. A credential that names other marks costs two more searches. */
   readonly effort?: Effort;
-  /** What the picture may cost; `maxBytes` is that of the call. */
+  /** What the picture may cost; `maxBytes` is that of the call. Default: 300 MB, see mostPixels(). */
   readonly limits?: Omit<ImageLimits, 'maxBytes'>;
 }
 

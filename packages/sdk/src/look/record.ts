@@ -12,7 +12,7 @@ import {
 } from '../content/fingerprint.ts';
 import { contentHash } from '../content/hash.ts';
 import { contentIdText } from '../content/id.ts';
-import { isTextContent, type TextContent } from '../content/text.ts';
+import { comparedText, isTextContent, type TextContent } from '../content/text.ts';
 import type { RegistrySource } from './options.ts';
 import type { WatermarkFinding } from './watermark.ts';
 
@@ -28,6 +28,8 @@ export interface RegistryFinding {
   readonly contentId: string | null;
   /** One, or by fingerprint all that look alike, the nearest first. */
   readonly matches: readonly RecordMatch[];
+  /** Why it was not looked for by its likeness, where that would have come next; null if it was. */
+  readonly notCompared: ErrorCode | null;
 }
 
 export interface RecordMatch<By = FoundBy> extends FoundRecord {
@@ -45,11 +47,13 @@ const MOST_CANDIDATES = 10;
 /** What is known of the content before the registry is asked. */
 export interface Asked {
   readonly input: FileInput | TextContent;
-  readonly text: string | null;
+  readonly isText: boolean;
   /** Its own credential holds: the registry then is asked only about the mark. */
   readonly holds: boolean;
   readonly finding: WatermarkFinding | null;
   readonly look: PictureLook | null;
+  /** Why a picture, or a part of it, was not looked at; null if it was, and for what is none. */
+  readonly notLooked: ErrorCode | null;
   readonly trust: Trust | undefined;
   readonly maxBytes: number | undefined;
   readonly signal: AbortSignal | undefined;
@@ -64,27 +68,31 @@ export interface Asked {
 export async function askRegistry(source: RegistrySource, asked: Asked): Promise<RegistryFinding> {
   const payload = asked.finding?.detection?.payload ?? null;
   const contentId = payload && contentIdText(payload);
-  const questions = questionsFor(asked, contentId);
+  const nothing = { unavailable: null, contentId, matches: [], notCompared: null };
   let question: FoundBy | null = null;
+  let notCompared: ErrorCode | null = null;
   try {
-    for (question of questions) {
+    for (const next of questionsFor(asked, contentId)) {
+      const likeness = next === 'fingerprint' ? await likenessOf(asked) : null;
+      notCompared = likeness?.notCompared ?? null;
+      if (likeness?.searched.length === 0) break;
+      question = next;
       const registry = typeof source === 'function' ? await source() : source;
-      const matches = await answers(registry, question, contentId, asked);
-      if (matches.length > 0) return { asked: question, unavailable: null, contentId, matches };
+      const matches = await answers(registry, question, contentId, asked, likeness?.searched);
+      if (matches.length > 0) return { ...nothing, asked: question, matches };
     }
-    return { asked: question, unavailable: null, contentId, matches: [] };
+    return { ...nothing, asked: question, notCompared };
   } catch (error) {
     asked.signal?.throwIfAborted();
     if (!(error instanceof ProvenanceError) || error.code !== 'REGISTRY_UNAVAILABLE') throw error;
-    return { asked: question, unavailable: error.code, contentId, matches: [] };
+    return { ...nothing, asked: question, unavailable: error.code };
   }
 }
 
 /** From the strongest answer to the weakest; what a mark leads to is not looked for by likeness. */
 function questionsFor(asked: Asked, contentId: string | null): FoundBy[] {
   if (contentId !== null) return ['watermark'];
-  if (asked.holds) return [];
-  return searched(asked).length > 0 ? ['hash', 'fingerprint'] : ['hash'];
+  return asked.holds ? [] : ['hash', 'fingerprint'];
 }
 
 /** @throws ProvenanceError FILE_*, REGISTRY_*. */
@@ -93,28 +101,49 @@ export async function answers(
   question: FoundBy,
   contentId: string | null,
   asked: Asked,
+  searched: readonly SearchedFingerprint[] = [],
 ): Promise<RecordMatch[]> {
+  asked.signal?.throwIfAborted();
   switch (question) {
     case 'watermark': {
       const record = contentId === null ? null : await registry.byContentId(contentId);
       return record ? [await matched(record, question, asked)] : [];
     }
     case 'hash': {
-      const [same] = await registry.byContentHash(await hashOf(asked.input));
+      const [same] = await registry.byContentHash(await hashOf(asked));
       return same ? [await matched(same, question, asked)] : [];
     }
     case 'fingerprint':
-      return alike(registry, searched(asked), asked);
+      return alike(registry, searched, asked);
   }
 }
 
-function hashOf(input: FileInput | TextContent): Promise<Uint8Array> {
-  return contentHash(isTextContent(input) ? Buffer.from(input.text) : input);
+function hashOf({ input, signal }: Asked): Promise<Uint8Array> {
+  return contentHash(isTextContent(input) ? Buffer.from(input.text) : input, signal);
 }
 
-function searched({ text, look }: Asked): readonly SearchedFingerprint[] {
-  if (text !== null) return searchedOfText(text);
-  return look === null ? [] : searchedOfPicture(look);
+/** By what the content could be found where nothing else is left of it. */
+export interface Likeness {
+  /** Empty where there is too little to be recognised by. */
+  readonly searched: readonly SearchedFingerprint[];
+  /** Why it, or a part of it, was not looked at; null if it was, or there is nothing to be looked at. */
+  readonly notCompared: ErrorCode | null;
+}
+
+/** @throws ProvenanceError FILE_*; the signal's reason. */
+export async function likenessOf({
+  input,
+  isText,
+  look,
+  notLooked,
+  signal,
+}: Asked): Promise<Likeness> {
+  if (!isText) {
+    return { searched: look ? searchedOfPicture(look) : [], notCompared: notLooked };
+  }
+  const text = await comparedText(input);
+  if (text === null) return { searched: [], notCompared: 'CONTENT_TOO_LARGE' };
+  return { searched: await searchedOfText(text, signal), notCompared: null };
 }
 
 async function alike(

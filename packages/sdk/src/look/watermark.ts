@@ -33,10 +33,12 @@ const OF_THE_FILE: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 
 /** What was seen in one decoded picture. */
 export interface Seen {
-  /** Null: there was no key, and nothing else to say. */
+  /** Null: there was no key. */
   readonly finding: WatermarkFinding | null;
   /** Null: it could not be decoded, or nobody asks. */
   readonly look: PictureLook | null;
+  /** Why a picture, or a part of it, was not looked at; null if it was, and for what is none. */
+  readonly notLooked: ErrorCode | null;
 }
 
 /**
@@ -52,8 +54,9 @@ export async function lookAtPixels(
 ): Promise<Seen> {
   const { watermark, registry, signal } = options;
   const nothing = (notLooked: ErrorCode, why: 'no-pixels' | 'unreadable' = 'unreadable') => ({
-    finding: { detection: null, notLooked, why } as const,
+    finding: watermark ? ({ detection: null, notLooked, why } as const) : null,
     look: null,
+    notLooked: why === 'no-pixels' ? null : notLooked,
   });
   try {
     const without = await withoutPixels(input);
@@ -61,7 +64,8 @@ export async function lookAtPixels(
     if (without !== null) return nothing('CONTENT_UNSUPPORTED');
     const job = jobOf(options);
     if (watermark === undefined) {
-      return { finding: null, look: await work.look(input, job.limits, signal) };
+      const { look, isPartial } = await work.look(input, job.limits, signal);
+      return { finding: null, look, notLooked: isPartial ? 'IMAGE_CORRUPT' : null };
     }
     const { detection, key, look, isPartial } = await work.detect(
       input,
@@ -69,10 +73,11 @@ export async function lookAtPixels(
       signal,
     );
     // Nothing in a part says nothing of the whole.
-    if (isPartial && !detection.present) {
-      return { finding: { detection: null, notLooked: 'IMAGE_CORRUPT', why: 'partly' }, look };
+    const notLooked = isPartial ? 'IMAGE_CORRUPT' : null;
+    if (notLooked !== null && !detection.present) {
+      return { finding: { detection: null, notLooked, why: 'partly' }, look, notLooked };
     }
-    return { finding: { detection, key: described(watermark.keys[key]) }, look };
+    return { finding: { detection, key: described(watermark.keys[key]) }, look, notLooked };
   } catch (error) {
     if (!isOfTheFile(error)) throw error;
     return nothing(error.code);

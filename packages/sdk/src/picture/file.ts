@@ -1,9 +1,10 @@
 import { mediaTypeOfName } from '@provenance/content';
 import { detectInputType, type FileInput, readInput } from '@provenance/content/node';
-import type { DecodeOptions, EncodeOptions, Loss, LossKind } from '@provenance/image';
+import type { DecodedImage, DecodeOptions, EncodeOptions, Loss, LossKind } from '@provenance/image';
 import type { Fingerprint } from '@provenance/registry';
 import type { Detection, DetectOptions, EmbedOptions, Plan } from '@provenance/watermark';
 import { lookOf, type PictureLook, pictureFingerprints } from '../content/fingerprint.ts';
+import { mostPixels } from './cost.ts';
 
 /** Loaded on first use: who only signs and verifies has no pixels to look at. */
 const pixels = () => Promise.all([import('@provenance/image'), import('@provenance/watermark')]);
@@ -124,7 +125,9 @@ export async function embedAndLook(
 }
 
 /**
- * Looks for the mark of one or several keys in a picture file, without the original.
+ * Looks for the mark of one or several keys in a picture file, without the original. Without
+ * `decode.maxPixels`, a picture that would cost more than 300 MB is IMAGE_TOO_LARGE: from 50 megapixels of
+ * JPEG, 32 of PNG and 13 of AVIF on.
  *
  * @throws ProvenanceError what decoding throws (IMAGE_*, CONTENT_*, FILE_*).
  */
@@ -158,17 +161,31 @@ export async function examine(
     ...options
   }: DetectOptions & { readonly decode?: DecodeOptions; readonly look?: boolean },
 ): Promise<Examined> {
-  const [{ decodeImage }, { detect }] = await pixels();
-  const image = await decodeImage(input, { ...decode, partial: true });
+  const [, { detect }] = await pixels();
+  const image = await decodeToLook(input, decode);
   const { isPartial } = image;
   const detection = detect(image, plans, options);
   return { detection, look: look ? lookOf(image) : null, isPartial };
 }
 
+/** Decodes what is only looked at: without a limit of the caller's, as much as a look may cost. */
+async function decodeToLook(input: FileInput, decode: DecodeOptions): Promise<DecodedImage> {
+  const [{ decodeImage, probeImage }] = await pixels();
+  const partial = true;
+  if (decode.maxPixels !== undefined) return decodeImage(input, { ...decode, partial });
+  const { maxBytes } = decode;
+  const bytes = await readInput(input, maxBytes === undefined ? {} : { maxBytes });
+  const maxPixels = mostPixels(await probeImage(bytes, decode));
+  return decodeImage(bytes, { ...decode, partial, maxPixels });
+}
+
+/** What came of {@link lookAt}. */
+export type LookedAt = Omit<Examined, 'detection' | 'look'> & { readonly look: PictureLook };
+
 /** How a picture looks, where there is no key to look for a mark with. */
-export async function lookAt(input: FileInput, decode: DecodeOptions): Promise<PictureLook> {
-  const [{ decodeImage }] = await pixels();
-  return lookOf(await decodeImage(input, { ...decode, partial: true }));
+export async function lookAt(input: FileInput, decode: DecodeOptions): Promise<LookedAt> {
+  const image = await decodeToLook(input, decode);
+  return { look: lookOf(image), isPartial: image.isPartial };
 }
 
 /** @throws TypeError or RangeError for a key that is none. */

@@ -1,11 +1,11 @@
 import type { FileInput } from '@provenance/content/node';
 import type { EncodeOptions, ImageLimits } from '@provenance/image';
 import type { Effort, EmbedOptions, Plan } from '@provenance/watermark';
-import type { PictureLook } from '../content/fingerprint.ts';
 import {
   type Examined,
   embedAndLook,
   examine,
+  type LookedAt,
   type LookedAtImage,
   lookAt,
   type WatermarkKey,
@@ -45,7 +45,7 @@ export interface PixelWork {
   /** With all keys. */
   detect(input: FileInput, job: DetectJob, signal?: AbortSignal): Promise<Detected>;
   /** Without any key. */
-  look(input: FileInput, limits: ImageLimits, signal?: AbortSignal): Promise<PictureLook>;
+  look(input: FileInput, limits: ImageLimits, signal?: AbortSignal): Promise<LookedAt>;
 }
 
 /** In this thread, one picture at a time: it is busy for as long as that takes. */

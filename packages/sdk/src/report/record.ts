@@ -3,10 +3,11 @@ import type { RecordMatch, RegistryFinding } from '../look/record.ts';
 import type { CredentialSummary, RecordSummary, RegistrySummary } from './report.ts';
 
 export function registrySummary(
-  { asked, unavailable, matches }: RegistryFinding,
+  { asked, unavailable, notCompared, matches }: RegistryFinding,
   credential: (report: CredentialReport) => CredentialSummary,
 ): RegistrySummary {
-  return { asked, unavailable, records: matches.map((match) => recordSummary(match, credential)) };
+  const records = matches.map((match) => recordSummary(match, credential));
+  return { asked, unavailable, notCompared, records };
 }
 
 function recordSummary(

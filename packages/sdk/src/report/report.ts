@@ -82,6 +82,8 @@ export interface RegistrySummary {
   readonly asked: FoundBy | null;
   /** Why it did not answer; null if it did. */
   readonly unavailable: ErrorCode | null;
+  /** Why it was not asked by likeness, as where the content is too large; null if it was, or need not be. */
+  readonly notCompared: ErrorCode | null;
   /** One, or by fingerprint all that look alike, the nearest first: none is picked. */
   readonly records: readonly RecordSummary[];
 }

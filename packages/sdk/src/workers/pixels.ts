@@ -1,9 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import type { FileInput } from '@provenance/content/node';
 import type { ImageLimits } from '@provenance/image';
-import type { PictureLook } from '../content/fingerprint.ts';
 import type { TextContent } from '../content/text.ts';
-import type { LookedAtImage } from '../picture/file.ts';
+import type { LookedAt, LookedAtImage } from '../picture/file.ts';
 import type { Detected, DetectJob, EmbedJob, PixelWork } from '../picture/work.ts';
 import type { ProcessPool } from './pool.ts';
 
@@ -46,6 +45,6 @@ export function pixelWorkIn(pool: Pick<ProcessPool, 'run'>): PixelWork {
     detect: (input, job, signal) =>
       run(input, (input) => ({ kind: 'detect', input, job }), signal) as Promise<Detected>,
     look: (input, limits, signal) =>
-      run(input, (input) => ({ kind: 'look', input, limits }), signal) as Promise<PictureLook>,
+      run(input, (input) => ({ kind: 'look', input, limits }), signal) as Promise<LookedAt>,
   };
 }

@@ -1,15 +1,12 @@
-import { type TiffDirectory, type TiffLayout, viewOf } from '@provenance/container';
+import { viewOf } from './source.ts';
+import type { TiffDirectory, TiffLayout } from './tiff.ts';
 
 /** Types of fields that are written here (TIFF 6.0 section 2, BigTIFF). */
-export const [SHORT, LONG, LONG8] = [3, 4, 16] as const;
-const BYTES: ReadonlyMap<number, number> = new Map([
-  [SHORT, 2],
-  [LONG, 4],
-  [LONG8, 8],
-]);
+const TYPE = { short: 3, long: 4, long8: 16 } as const;
+const BYTES = { short: 2, long: 4, long8: 8 } as const;
 
 /** Bytes of a field in a directory. */
-export function fieldBytes({ isBig }: TiffLayout): number {
+export function tiffFieldBytes({ isBig }: TiffLayout): number {
   return isBig ? 20 : 12;
 }
 
@@ -71,20 +68,25 @@ export class TiffFile {
   }
 
   /** A field, whose values are appended if they do not fit into it. */
-  entry(layout: TiffLayout, tag: number, type: number, values: readonly number[]): TiffField {
+  entry(
+    layout: TiffLayout,
+    tag: number,
+    type: keyof typeof TYPE,
+    values: readonly number[],
+  ): TiffField {
     const { littleEndian, isBig } = layout;
-    const bytes = new Uint8Array(fieldBytes(layout));
+    const bytes = new Uint8Array(tiffFieldBytes(layout));
     const view = viewOf(bytes);
     view.setUint16(0, tag, littleEndian);
-    view.setUint16(2, type, littleEndian);
+    view.setUint16(2, TYPE[type], littleEndian);
     if (isBig) view.setBigUint64(4, BigInt(values.length), littleEndian);
     else view.setUint32(4, values.length, littleEndian);
-    const size = BYTES.get(type)!;
+    const size = BYTES[type];
     const data = new Uint8Array(size * values.length);
     const dataView = viewOf(data);
     for (const [i, value] of values.entries()) {
-      if (type === SHORT) dataView.setUint16(size * i, value, littleEndian);
-      else if (type === LONG) dataView.setUint32(size * i, value, littleEndian);
+      if (type === 'short') dataView.setUint16(size * i, value, littleEndian);
+      else if (type === 'long') dataView.setUint32(size * i, value, littleEndian);
       else dataView.setBigUint64(size * i, BigInt(value), littleEndian);
     }
     const at = isBig ? 12 : 8;
@@ -97,12 +99,23 @@ export class TiffFile {
     return { tag, bytes };
   }
 
-  /** In the place of the old one, or at the end if it is longer. */
-  directory(layout: TiffLayout, old: TiffDirectory, fields: readonly TiffField[]): void {
-    const { littleEndian, isBig, firstAt } = layout;
+  /**
+   * Writes a directory in the place of the old one, or at the end if it is longer.
+   *
+   * @param fields In ascending order of their tags (TIFF 6.0 section 2).
+   * @param linkAt Where the place of the directory stands; of the first, in the header.
+   * @returns Where it stands now.
+   */
+  directory(
+    layout: TiffLayout,
+    old: TiffDirectory,
+    fields: readonly TiffField[],
+    linkAt: number = layout.firstAt,
+  ): number {
+    const { littleEndian, isBig } = layout;
     const [counted, width] = isBig ? [8, 8] : [2, 4];
     const next = this.#bytes.slice(old.nextAt, old.nextAt + width);
-    const bytes = new Uint8Array(counted + fields.length * fieldBytes(layout) + width);
+    const bytes = new Uint8Array(counted + fields.length * tiffFieldBytes(layout) + width);
     const view = viewOf(bytes);
     if (isBig) view.setBigUint64(0, BigInt(fields.length), littleEndian);
     else view.setUint16(0, fields.length, littleEndian);
@@ -113,7 +126,12 @@ export class TiffFile {
     }
     bytes.set(next, at);
     this.clear(old.start, old.end);
-    if (fields.length <= old.entries.length) this.set(bytes, old.start);
-    else this.setPlace(layout, firstAt, this.append(bytes));
+    if (fields.length <= old.entries.length) {
+      this.set(bytes, old.start);
+      return old.start;
+    }
+    const start = this.append(bytes);
+    this.setPlace(layout, linkAt, start);
+    return start;
   }
 }

@@ -1,0 +1,27 @@
+import { relative } from 'node:path';
+import { type ConfigField, configField } from './config.ts';
+import { isDatabase, shownDatabase } from './registry-location.ts';
+import type { Config } from './shape.ts';
+
+/** The value of a field fit to be shown: paths from `base`, and of a database no user and no password. */
+export function shownField(
+  base: string,
+  config: Config,
+  field: ConfigField,
+): string | readonly string[] | undefined {
+  const value = configField(config, field);
+  const shown = (one: string) => {
+    if (!isPlace(field)) return one;
+    return isDatabase(one) ? shownDatabase(one) : relative(base, one) || '.';
+  };
+  return typeof value === 'string' ? shown(value) : value?.map(shown);
+}
+
+function isPlace(field: ConfigField): boolean {
+  return (
+    field.startsWith('trust.') ||
+    field === 'watermark.keys' ||
+    /^signer\.(certificates|key)$/.test(field) ||
+    /^registry\.(location|outbox|certificates|key)$/.test(field)
+  );
+}
