@@ -19,7 +19,9 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   c2pa: ['container', 'content', 'cose', 'text'],
   registry: ['content', 'cose'],
   sdk: ['content', 'watermark', 'fingerprint', 'image', 'labels', 'c2pa', 'registry'],
-  cli: ['content', 'watermark', 'text', 'image', 'c2pa', 'registry', 'sdk'],
+  server: ['content', 'fingerprint', 'c2pa', 'registry', 'sdk'],
+  // `provenance serve` is the one arrow between the two faces.
+  cli: ['content', 'watermark', 'text', 'image', 'c2pa', 'registry', 'sdk', 'server'],
 };
 
 /**
@@ -66,6 +68,8 @@ const FOLDERS: Readonly<Record<string, { order: readonly string[]; below?: reado
   sdk: {
     order: [
       'batch',
+      'resolution',
+      'workers',
       'marking',
       'report',
       'judge',
@@ -75,6 +79,9 @@ const FOLDERS: Readonly<Record<string, { order: readonly string[]; below?: reado
       'claims',
       'content',
     ],
+  },
+  server: {
+    order: ['routes', 'resolution', 'upload', 'http', 'token', 'deposit'],
   },
   cli: {
     order: ['program', 'commands', 'print', 'registry', 'options', 'config', 'files', 'terminal'],

@@ -35,6 +35,7 @@ export { hashPrompt } from './manifest/prompt.ts';
 export { readCertificates } from './read/certificates.ts';
 export { readCredentials, verifyText } from './read/credentials.ts';
 export type { ReadOptions, ReadTextOptions } from './read/options.ts';
+export { fetchPublic, type PublicRequest } from './read/public-fetch.ts';
 export { listResources, type Resource, readResource } from './read/resource.ts';
 export type {
   ActionDescription,
@@ -70,9 +71,12 @@ export type { Signer } from './signer/signer.ts';
 export type { Status } from './store/status.ts';
 export {
   loadTrust,
+  type PackedTrust,
+  packTrust,
   type Trust,
   type TrustDescription,
   type TrustListDescription,
   type TrustSource,
   type TrustSources,
+  unpackTrust,
 } from './trust/lists.ts';

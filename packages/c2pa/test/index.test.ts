@@ -12,9 +12,11 @@ it('exports exactly these values', () => {
     'describeCertificates',
     'ed25519Signer',
     'engine',
+    'fetchPublic',
     'hashPrompt',
     'listResources',
     'loadTrust',
+    'packTrust',
     'pemSigner',
     'readCertificates',
     'readCredentials',
@@ -22,6 +24,7 @@ it('exports exactly these values', () => {
     'signContent',
     'signText',
     'signTextStream',
+    'unpackTrust',
     'verifyText',
   ]);
 });

@@ -105,6 +105,22 @@ export const ERROR_CODES = {
     'An origin record or receipt is not valid.',
     'The message names the field; get it again from its source.',
   ],
+  WORKER_FAILED: [
+    'A worker process could not be started, or ended while it worked.',
+    'See the cause; other calls are not affected. A file that does so again and again is to be reported.',
+  ],
+  WORKER_TIMEOUT: [
+    'The work took longer than the limit, and the worker was ended.',
+    'Raise deadlineSeconds, or give a smaller file.',
+  ],
+  WORKER_MEMORY: [
+    'The work took more memory than the limit, and the worker was ended.',
+    'Raise memoryMegabytes, or give a smaller file.',
+  ],
+  WORKER_OVERLOADED: [
+    'All workers are busy, and enough calls wait already.',
+    'Try again later; raise workers or queue where the machine has room.',
+  ],
   CONFIG_INVALID: ['The configuration is not valid.', 'Correct the field that the message names.'],
   UNEXPECTED_ERROR: [
     'Something went wrong that should not.',

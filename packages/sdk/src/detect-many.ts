@@ -32,7 +32,7 @@ export type DetectOutcome<Item extends BatchItem = BatchItem> = { readonly item:
 );
 
 /**
- * {@link detectWatermark} for many, in threads over all cores. Results come in the order of the items;
+ * {@link detectWatermark} for many, in processes over all cores. Results come in the order of the items;
  * a picture that cannot be decoded is an outcome, and the others go on.
  *
  * @throws TypeError or RangeError for a key that is none; IMAGE_LIBRARY_MISSING; the signal's reason.

@@ -29,7 +29,7 @@ export type EmbedOutcome<Item extends EmbedItem = EmbedItem> = { readonly item: 
 );
 
 /**
- * {@link embedWatermark} for many, in threads over all cores. Results come in the order of the items; a
+ * {@link embedWatermark} for many, in processes over all cores. Results come in the order of the items; a
  * picture that cannot be decoded is an outcome, and the others go on.
  *
  * @throws TypeError or RangeError for a key or payload that is none; IMAGE_LIBRARY_MISSING; the

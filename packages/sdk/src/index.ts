@@ -128,6 +128,7 @@ export {
   type MarkOutcome,
   markMany,
 } from './mark-many.ts';
+export { createMarker, type Marker, type MarkerCallOptions, type MarkerOptions } from './marker.ts';
 export type { RecordOptions, RecordOutbox, RecordOutcome } from './marking/record.ts';
 export {
   detectWatermark,
@@ -137,6 +138,8 @@ export {
   type Unmarked,
   type WatermarkKey,
 } from './picture/file.ts';
+export type { RawPixels } from './picture/raw.ts';
+export type { Detected, DetectJob } from './picture/work.ts';
 export { reportFromCredentials, unreadableReport } from './report/build.ts';
 export type {
   CredentialSummary,
@@ -146,6 +149,14 @@ export type {
   VerifyReport,
   WatermarkSummary,
 } from './report/report.ts';
+export type { Resolver, ResolverProblem } from './resolution/ask.ts';
+export type { SoftBindingValue } from './resolution/client.ts';
+export {
+  type ResolvedManifest,
+  type ResolveOptions,
+  type ResolveReport,
+  resolve,
+} from './resolve.ts';
 export { sign } from './sign.ts';
 export {
   type TracedBy,
@@ -154,5 +165,13 @@ export {
   type TraceReport,
   trace,
 } from './trace.ts';
+export {
+  createVerifier,
+  type Verifier,
+  type VerifierCallOptions,
+  type VerifierOptions,
+} from './verifier.ts';
 export { type VerifyOptions, verify } from './verify.ts';
 export { type VerifyManyOptions, type VerifyOutcome, verifyMany } from './verify-many.ts';
+export { type OperationEvent, WORKER_CHANNELS, type WorkerEvent } from './workers/events.ts';
+export type { WorkerLoad, WorkerOptions } from './workers/pool.ts';

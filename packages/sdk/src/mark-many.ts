@@ -46,7 +46,7 @@ async function rehearse(
 }
 
 /**
- * {@link mark} for many: pixels in threads over all cores, signatures in this one, so that signing
+ * {@link mark} for many: pixels in processes over all cores, signatures in this one, so that signing
  * keys stay here. Results come in the order of the items; a bad file is an outcome, and the others go
  * on. An abort, or leaving the loop, ends what is under way: no file is left half-written.
  *

@@ -26,7 +26,7 @@ export interface VerifyOutcome<Item extends BatchItem = BatchItem> {
 }
 
 /**
- * {@link verify} for many: watermarks are looked for in threads over all cores. Reports come in the
+ * {@link verify} for many: watermarks are looked for in processes over all cores. Reports come in the
  * order of the items; what cannot be opened has one too, see {@link unreadableReport}, and an error beside it.
  *
  * @throws TypeError or RangeError for a caller's mistake, and for a watermark key that is a plan;

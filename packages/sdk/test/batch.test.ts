@@ -1,4 +1,5 @@
-// The threads run what is built: `npm test` builds first, and a test file run alone sees the last build.
+// The workers run what is built: `npm test` builds first, and a test file run alone sees the last build.
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,6 +16,7 @@ import {
   type Signer,
   type Trust,
   verifyMany,
+  WORKER_CHANNELS,
 } from '@provenance/sdk';
 import { createPlan } from '@provenance/watermark';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -38,18 +40,18 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-let threads = 0;
+let workers = 0;
 const count = () => {
-  threads++;
+  workers++;
 };
 beforeAll(() => {
-  process.on('worker', count);
+  subscribe(WORKER_CHANNELS.start, count);
 });
 afterAll(() => {
-  process.off('worker', count);
+  unsubscribe(WORKER_CHANNELS.start, count);
 });
 beforeEach(() => {
-  threads = 0;
+  workers = 0;
 });
 
 async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
@@ -60,9 +62,9 @@ async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
 const items = (inputs: readonly Uint8Array[]) => inputs.map((input) => ({ input, origin }));
 
 describe('a batch', () => {
-  test('is marked, signed, verified and detected, in order and in threads', async () => {
+  test('is marked, signed, verified and detected, in order and in processes', async () => {
     const marked = await collect(markMany(items(arts), { signer, key, concurrency: 2 }));
-    expect(threads).toBe(2);
+    expect(workers).toBe(2);
     expect(marked.map(({ item }) => item.input)).toEqual(arts);
     const ids = marked.map((outcome) => outcome.marked?.contentId);
     expect(new Set(ids).size).toBe(arts.length);
@@ -80,12 +82,12 @@ describe('a batch', () => {
     expect(verified.map(({ report }) => report.policy.met)).toEqual(ids.map(() => true));
   });
 
-  test('of one or two starts no thread, and of files without keys neither', async () => {
+  test('of one or two starts no worker, and of files without keys neither', async () => {
     const two = items(arts.slice(0, 2));
     const marked = await collect(markMany(two, { signer, key }));
     expect(marked.map((outcome) => outcome.marked?.unmarked)).toEqual([null, null]);
     await collect(verifyMany(items(arts), { trust }));
-    expect(threads).toBe(0);
+    expect(workers).toBe(0);
   });
 
   test('comes from anything that yields, in any form, and goes to files', async () => {
@@ -196,7 +198,7 @@ describe("a caller's mistake", () => {
       () => markMany([{ ...three()[0], contentId: '0' } as never], { signer, key }),
     ],
     ['no concurrency', () => detectMany(three(), { keys: [key], concurrency: 0 })],
-    ['half a thread', () => detectMany(three(), { keys: [key], concurrency: 1.5 })],
+    ['half a worker', () => detectMany(three(), { keys: [key], concurrency: 1.5 })],
     ['a short key to detect', () => detectMany(three(), { keys: [key.slice(1)] })],
     ['an empty list of keys', () => verifyMany(three(), { watermark: { keys: [] } })],
     ['a plan to verify', () => verifyMany(three(), { watermark: { keys: [createPlan(key)] } })],

@@ -119,6 +119,49 @@ export async function loadTrust(sources: TrustSources): Promise<Trust> {
   return trust;
 }
 
+/** Trust lists as plain data, to be sent to a process of one's own: {@link unpackTrust} makes them whole. */
+export interface PackedTrust {
+  readonly description: TrustDescription;
+  /** PEM. */
+  readonly anchors: string;
+  /** PEM. */
+  readonly tsaAnchors: string;
+  readonly allowedList: string;
+  readonly trustConfig: string;
+}
+
+/** @throws TypeError for what {@link loadTrust} has not made. */
+export function packTrust(trust: Trust): PackedTrust {
+  const { signerAnchors, tsaAnchors, allowedList, trustConfig } = trustListsOf(trust);
+  const pem = (all: readonly Certificate[]) => all.map(({ x509 }) => x509.toString()).join('');
+  return {
+    description: trust.description,
+    anchors: pem(signerAnchors),
+    tsaAnchors: pem(tsaAnchors),
+    allowedList,
+    trustConfig,
+  };
+}
+
+/**
+ * Trust lists that were packed in another process, with the description they had there. Only for what
+ * {@link packTrust} made: the description is not compared with the lists.
+ *
+ * @throws ProvenanceError TRUST_MALFORMED for what is no list.
+ */
+export function unpackTrust(packed: PackedTrust): Trust {
+  const parsed = (pem: string) => (pem === '' ? [] : parseTrusted(pem, 'packed'));
+  const trust: Trust = Object.freeze({ description: Object.freeze(packed.description) });
+  lists.set(trust, {
+    signerAnchors: parsed(packed.anchors),
+    tsaAnchors: parsed(packed.tsaAnchors),
+    anchors: packed.anchors + packed.tsaAnchors,
+    allowedList: packed.allowedList,
+    trustConfig: packed.trustConfig,
+  });
+  return trust;
+}
+
 interface LoadedList {
   readonly text: string;
   /** Empty for lists of something else. */

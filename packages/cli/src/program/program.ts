@@ -22,6 +22,7 @@ import {
   typed,
 } from './options.ts';
 import { registryCommands } from './registry.ts';
+import { serverCommands } from './server.ts';
 
 const SHELLS = ['bash', 'zsh', 'fish'] as const;
 
@@ -232,6 +233,7 @@ ${Object.entries(EXIT_CODES)
     });
 
   registryCommands(io, program, command, done);
+  serverCommands(io, program, command, done);
 
   const keys = program.command('keys').description('make, check and show signing certificates');
   keys

@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os';
 import type { FileInput } from '@provenance/content/node';
-import { pixelPool } from '../picture/pool.ts';
 import { type PixelWork, pixelWorkHere } from '../picture/work.ts';
+import { pixelWorkIn } from '../workers/pixels.ts';
+import { processPool, type WorkerOptions } from '../workers/pool.ts';
 import { mapOrdered } from './ordered.ts';
 
 /** Files, or what else comes one after the other. */
@@ -14,24 +15,24 @@ export interface BatchItem {
 
 export interface BatchOptions {
   /**
-   * Pictures that are worked on at a time, each in a thread of its own. Default: one a core. A list of
-   * one or two is worked on in this thread, without starting others.
+   * Pictures that are worked on at a time, each in a process of its own, so that one that crashes what
+   * decodes it is one outcome. Default: one a core. A list of one or two is worked on in this thread.
    */
   readonly concurrency?: number;
   readonly signal?: AbortSignal;
 }
 
-/** Starting threads takes as long as marking a picture or two. */
-const NOT_WORTH_THREADS = 2;
-/** Of each thread: one item is worked on while the next is at hand, or the last being signed. */
+/** Starting processes takes as long as marking a picture or two. */
+const NOT_WORTH_WORKERS = 2;
+/** Of each worker: one item is worked on while the next is at hand, or the last being signed. */
 const UNDER_WAY = 2;
 
 /**
- * Maps items in their order, with pixels worked on in threads. The threads hold one picture each; no
- * more than twice as many items are under way, and their results held. Without keys there is nothing
- * to do in threads, and none is started.
+ * Maps items in their order, with pixels worked on in processes. Each holds one picture; no more than
+ * twice as many items are under way, and their results held. Without keys there is nothing to do in
+ * them, and none is started.
  *
- * @throws RangeError for a concurrency that is none, TypeError for keys that are plans: threads get
+ * @throws RangeError for a concurrency that is none, TypeError for keys that are plans: processes get
  *   bytes.
  */
 export async function* pixelBatch<Item, Result>(
@@ -48,9 +49,9 @@ export async function* pixelBatch<Item, Result>(
       'A batch takes watermark keys as 32 bytes: a plan stays where it was made.',
     );
   }
-  const few = Array.isArray(items) && items.length <= NOT_WORTH_THREADS;
-  const pool = few ? null : pixelPool(keys, concurrency);
-  const work = pool ?? pixelWorkHere(keys);
+  const few = Array.isArray(items) && items.length <= NOT_WORTH_WORKERS;
+  const pool = few ? null : processPool({ keys, trust: null, signer: null }, limits(concurrency));
+  const work = pool ? pixelWorkIn(pool) : pixelWorkHere(keys);
   try {
     yield* mapOrdered(
       items,
@@ -59,8 +60,13 @@ export async function* pixelBatch<Item, Result>(
       signal,
     );
   } finally {
-    await pool?.close();
+    pool?.end();
   }
+}
+
+/** The limits of the call are for pictures: a batch waits for its files, however large they are. */
+function limits(workers: number): WorkerOptions {
+  return { workers, queue: Number.POSITIVE_INFINITY, deadlineSeconds: 3600, memoryMegabytes: 8192 };
 }
 
 /** The content of an item whose turn has come. */

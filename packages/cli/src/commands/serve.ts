@@ -1,0 +1,167 @@
+import { resolve } from 'node:path';
+import { createMarker, createVerifier, type Marker, type Signer } from '@provenance/sdk';
+import type { Listening, ServiceOptions } from '@provenance/server';
+import { type LoadedConfig, loadConfig } from '../config/config.ts';
+import { recordSigner } from '../options/record-signer.ts';
+import { type RegistryOptions, type RegistrySettings, registryOf } from '../options/registry.ts';
+import { signerOf } from '../options/signer.ts';
+import { tokensPath } from '../options/tokens.ts';
+import { trustOf } from '../options/trust.ts';
+import { markingKey, watermarkKeys } from '../options/watermark-key.ts';
+import { registryReader, registryWriter } from '../registry/open.ts';
+import { openedAgain } from '../registry/opened-again.ts';
+import type { OpenedOnce } from '../registry/opened-once.ts';
+import { deliverAll, deliveredTexts, isThere, outboxAt } from '../registry/outbox.ts';
+import type { ExitCode } from '../terminal/exit-code.ts';
+import type { Io } from '../terminal/io.ts';
+import { UsageError } from '../terminal/usage-error.ts';
+import { VERSION } from '../terminal/version.ts';
+
+export interface ServeOptions extends RegistryOptions {
+  port?: number;
+  host?: string;
+  open?: boolean;
+  tokens?: string;
+  workers?: number;
+  queue?: number;
+  maxBytes?: number;
+  deadline?: number;
+  deposits?: string;
+  byReference?: boolean;
+  openQueries?: boolean;
+  lateBindings?: boolean;
+  publicUrl?: string;
+  proxies?: number;
+  quiet?: boolean;
+  config?: string | false;
+}
+
+export const DEFAULT_PORT = 8787;
+const DELIVER_MILLISECONDS = 60_000;
+
+/**
+ * Serves until it is told to end: SIGINT or SIGTERM finishes what was accepted. Its address is the one line
+ * on stdout, once it is ready; on stderr is one JSON object a request.
+ */
+export async function serveCommand(io: Io, options: ServeOptions): Promise<ExitCode> {
+  const config = await loadConfig(io, options.config);
+  const settings = registryOf(io, options, config);
+  const signer = await signerOf(io, {}, config);
+  const trust = await trustOf(io, {}, config);
+  const keys = await watermarkKeys(io, 'watermark.keys', undefined, config);
+  const { jsonLogger, listen, depositFolder, tokenFile } = await import('@provenance/server');
+
+  const reader = settings && openedAgain(() => registryReader(settings).open());
+  const records = settings && signer && (await recordsOf(io, settings, config, signer));
+  const workers = {
+    ...(options.workers !== undefined && { workers: options.workers }),
+    ...(options.queue !== undefined && { queue: options.queue }),
+    ...(options.deadline !== undefined && { deadlineSeconds: options.deadline }),
+  };
+  const limit = options.maxBytes === undefined ? {} : { maxBytes: options.maxBytes };
+  const verifier = createVerifier({
+    ...workers,
+    ...limit,
+    ...(trust && { trust }),
+    ...(keys.length > 0 && { watermark: { keys } }),
+    ...(reader && { registry: reader.open }),
+  });
+  const marker: Marker | null =
+    signer === null || keys.length === 0
+      ? null
+      : createMarker({
+          ...workers,
+          ...limit,
+          signer,
+          key: (await markingKey(io, undefined, config, 'ai-generated')).key,
+          ...(trust && { trust }),
+          ...(records && { record: records.options }),
+        });
+  const { deposits, byReference, openQueries, lateBindings, publicUrl } = options;
+  const service: ServiceOptions = {
+    verifier,
+    ...(marker && { marker }),
+    ...(signer && { signer }),
+    generator: config.generator ?? { name: 'provenance', version: VERSION },
+    ...(reader && { registry: reader.open }),
+    tokens: tokenFile(tokensPath(io, options.tokens, config)),
+    ...(!options.quiet && { logger: jsonLogger((line) => void io.stderr.write(line)) }),
+    ...(options.open && { open: true }),
+    limits: limit,
+    proxies: options.proxies ?? 0,
+    resolution: {
+      ...(deposits !== undefined && { deposits: depositFolder(resolve(io.cwd, deposits)) }),
+      ...(byReference && { byReference }),
+      ...(openQueries && { openQueries }),
+      ...(lateBindings && { lateBindings }),
+      ...(publicUrl !== undefined && { publicUrl }),
+    },
+  };
+  let server: Listening | null = null;
+  try {
+    await verifier.warm();
+    await reader?.open();
+    await records?.deliver();
+    server = await listening(() =>
+      listen({ ...service, host: options.host ?? '127.0.0.1', port: options.port ?? DEFAULT_PORT }),
+    );
+    await io.stdout.write(`${server.url}\n`);
+    const timer = setInterval(() => void records?.deliver(), DELIVER_MILLISECONDS);
+    await ended(io.signal);
+    clearInterval(timer);
+    await server.close();
+    return 0;
+  } finally {
+    await Promise.all([verifier.close(), marker?.close()]);
+    await records?.close();
+    await reader?.close();
+  }
+}
+
+/** @throws UsageError for an address that cannot be had. */
+async function listening(listen: () => Promise<Listening>): Promise<Listening> {
+  try {
+    return await listen();
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (error instanceof TypeError && code === undefined) throw new UsageError(message);
+    if (code === 'EADDRINUSE') throw new UsageError('The port is taken: give another --port.');
+    if (code !== 'EACCES' && code !== 'EADDRNOTAVAIL') throw error;
+    throw new UsageError(`The address cannot be had (${code}): give another --host or --port.`);
+  }
+}
+
+async function recordsOf(io: Io, settings: RegistrySettings, config: LoadedConfig, signer: Signer) {
+  const by = await recordSigner(io, config, signer);
+  const registry: OpenedOnce<Awaited<ReturnType<ReturnType<typeof registryWriter>['open']>>> =
+    openedAgain(() => registryWriter(settings, by).open());
+  const outbox = outboxAt(settings.outbox);
+  return {
+    options: {
+      registry: registry.open,
+      policy: settings.policy,
+      outbox: {
+        enqueue: async (...given: Parameters<Awaited<ReturnType<typeof outbox.open>>['enqueue']>) =>
+          (await outbox.open()).enqueue(...given),
+      },
+    },
+    /** What waits goes to the registry, if that can be reached. */
+    async deliver() {
+      if (!(await isThere(settings.outbox))) return;
+      for (const text of deliveredTexts(await deliverAll(outbox, registry))) {
+        await io.stderr.write(`note: ${text}\n`);
+      }
+    },
+    async close() {
+      await outbox.close();
+      await registry.close();
+    },
+  };
+}
+
+function ended(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) =>
+    signal.addEventListener('abort', () => resolve(), { once: true }),
+  );
+}

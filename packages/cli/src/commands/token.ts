@@ -1,0 +1,85 @@
+import { dirname } from 'node:path';
+import { makeFolder } from '@provenance/content/node';
+import type { KeptToken, Scope, TokenStore } from '@provenance/server';
+import { loadConfig } from '../config/config.ts';
+import { tokensPath } from '../options/tokens.ts';
+import type { ExitCode } from '../terminal/exit-code.ts';
+import type { Io } from '../terminal/io.ts';
+import { UsageError } from '../terminal/usage-error.ts';
+import { jsonLine, visible } from '../terminal/visible.ts';
+
+export interface TokenOptions {
+  tokens?: string;
+  json?: boolean;
+  config?: string | false;
+}
+
+export interface CreateTokenOptions extends TokenOptions {
+  name: string;
+  scope: Scope[];
+  expires?: string;
+}
+
+const TOKEN_SCHEMA = 'provenance.token/1';
+
+/** The token is on stdout, this once: what is kept is a hash. */
+export async function createTokenCommand(io: Io, options: CreateTokenOptions): Promise<ExitCode> {
+  const { name, scope, expires } = options;
+  const { newToken } = await import('@provenance/server');
+  const until = expires === undefined ? null : new Date(`${expires}T23:59:59.999Z`);
+  const { text, kept } = newToken(name, [...new Set(scope)], { expires: until });
+  const { store, path } = await opened(io, options);
+  await makeFolder(dirname(path));
+  await naming(() => store.add(kept));
+  if (options.json) await io.stdout.write(jsonLine({ ...shown(kept), token: text }));
+  else {
+    await io.stdout.write(`${text}\n`);
+    await io.stderr.write('note: this is shown once, and kept as a hash.\n');
+  }
+  return 0;
+}
+
+export async function listTokensCommand(io: Io, options: TokenOptions): Promise<ExitCode> {
+  const { store } = await opened(io, options);
+  for (const token of await naming(() => store.list())) {
+    if (options.json) await io.stdout.write(jsonLine(shown(token)));
+    else {
+      const until = token.expires === null ? 'no end' : `until ${token.expires.slice(0, 10)}`;
+      const line = [token.id, visible(token.name), token.scopes.join(' '), until].join('  ');
+      await io.stdout.write(`${line}\n`);
+    }
+  }
+  return 0;
+}
+
+export async function revokeTokenCommand(
+  io: Io,
+  id: string,
+  options: TokenOptions,
+): Promise<ExitCode> {
+  const { store } = await opened(io, options);
+  if (await naming(() => store.revoke(id))) return 0;
+  throw new UsageError('There is no token with this id: see `provenance token list`.');
+}
+
+async function opened(io: Io, options: TokenOptions): Promise<{ store: TokenStore; path: string }> {
+  const config = await loadConfig(io, options.config);
+  const { tokenFile } = await import('@provenance/server');
+  const path = tokensPath(io, options.tokens, config);
+  return { store: tokenFile(path), path };
+}
+
+/** A file that is there and holds something else is not written over. */
+async function naming<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const isOther = error instanceof SyntaxError || (error as Error).name === 'ZodError';
+    if (!isOther) throw error;
+    throw new UsageError('The file of tokens holds something else: name another with --tokens.');
+  }
+}
+
+function shown({ id, name, scopes, created, expires }: KeptToken) {
+  return { schema: TOKEN_SCHEMA, id, name, scopes, created, expires };
+}

@@ -1,0 +1,138 @@
+// The workers run what is built: `npm test` builds first, and a test file run alone sees the last build.
+import { stat } from 'node:fs/promises';
+import { PassThrough } from 'node:stream';
+import { type Io, run } from '@provenance/cli';
+import { SCOPES } from '@provenance/server';
+import { describe, expect, test } from 'vitest';
+import { TOKEN_SCOPES } from '../src/program/server.ts';
+import { provenance, settings } from './console.ts';
+import { textured, useWorkspace } from './folders.ts';
+
+const workspace = useWorkspace();
+const command = (...args: string[]) => provenance(workspace.path, args);
+
+/** Starts `serve` in this process; resolves when it has printed its address. */
+async function serve(...args: string[]) {
+  const controller = new AbortController();
+  const stderr: string[] = [];
+  let ready: (url: string) => void = () => {};
+  const address = new Promise<string>((resolve) => {
+    ready = resolve;
+  });
+  const io: Io = {
+    stdout: { isTTY: false, write: async (text) => ready(String(text).trim()) },
+    stderr: { isTTY: false, write: async (text) => void stderr.push(String(text)) },
+    stdin: new PassThrough(),
+    env: { XDG_CONFIG_HOME: settings },
+    cwd: workspace.path,
+    signal: controller.signal,
+  };
+  const ended = run(['serve', '--port', '0', '--workers', '1', ...args], io);
+  const url = await Promise.race([address, ended.then((code) => `ended with ${code}: ${stderr}`)]);
+  return {
+    url,
+    stderr,
+    async stop() {
+      controller.abort();
+      return ended;
+    },
+  };
+}
+
+describe('token', () => {
+  test('is shown once, kept as a hash that its owner alone can read, listed and revoked', async () => {
+    const made = await command(
+      'token',
+      'create',
+      '--name',
+      'pipeline',
+      '--scope',
+      'mark',
+      'verify',
+    );
+    expect(made.code).toBe(0);
+    const token = made.stdout.trim();
+    expect(token).toMatch(/^prov_[0-9a-f]{8}_[A-Za-z0-9_-]{43}$/);
+    const path = workspace.at('.provenance', 'tokens.json');
+    expect(String(await workspace.read('.provenance', 'tokens.json'))).not.toContain(token);
+    expect((await stat(path)).mode & 0o077).toBe(0);
+    const list = await command('token', 'list', '--json');
+    const [kept] = list.stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(kept).toMatchObject({ name: 'pipeline', scopes: ['mark', 'verify'], expires: null });
+    expect(list.stdout).not.toContain(token.slice(14));
+    expect((await command('token', 'revoke', kept.id)).code).toBe(0);
+    expect((await command('token', 'revoke', kept.id)).code).toBe(2);
+    expect((await command('token', 'list')).stdout).toBe('');
+  });
+
+  test('needs a scope that is one, and does not write over something else', async () => {
+    expect((await command('token', 'create', '--name', 'x')).code).toBe(2);
+    expect((await command('token', 'create', '--name', 'x', '--scope', 'all')).code).toBe(2);
+    await workspace.write('other.json', '{"a":1}');
+    const refused = await command(
+      'token',
+      'create',
+      '--name',
+      'x',
+      '--scope',
+      'mark',
+      '--tokens',
+      'other.json',
+    );
+    expect(refused.code).toBe(2);
+    expect(String(await workspace.read('other.json'))).toBe('{"a":1}');
+  });
+
+  test('scopes are those of the server', () => {
+    expect(TOKEN_SCOPES).toEqual(SCOPES);
+  });
+});
+
+describe('serve', () => {
+  test('marks for who has a token, writes the record, and ends in good order', async () => {
+    const token = (
+      await command('token', 'create', '--name', 'pipeline', '--scope', 'mark', 'admin')
+    ).stdout.trim();
+    const server = await serve();
+    expect(server.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    const picture = await textured(5, 256);
+    const send = (headers: Record<string, string>) =>
+      fetch(`${server.url}/v1/mark?model=painter`, { method: 'POST', body: picture, headers });
+    expect((await send({})).status).toBe(401);
+    const authorization = `Bearer ${token}`;
+    const response = await send({ authorization });
+    expect(response.status).toBe(200);
+    expect(response.headers.get('provenance-record')).toBe('written');
+    const marked = new Uint8Array(await response.arrayBuffer());
+    // The command line finds the same: one registry for both.
+    const traced = await provenance(workspace.path, ['trace', '--json', '-'], { stdin: marked });
+    expect(JSON.parse(traced.stdout).records).toHaveLength(1);
+    const verified = await fetch(`${server.url}/v1/verify`, { method: 'POST', body: marked });
+    expect(await verified.json()).toMatchObject({ verdict: { integrity: 'intact' } });
+    // Revoked while it runs.
+    const list = await command('token', 'list', '--json');
+    const { id } = JSON.parse(list.stdout.trim().split('\n').at(-1) ?? '');
+    await command('token', 'revoke', id);
+    expect((await send({ authorization })).status).toBe(401);
+    expect(await server.stop()).toBe(0);
+    const lines = server.stderr.map((line) => JSON.parse(line));
+    expect(lines.map(({ status }) => status)).toEqual([401, 200, 200, 401]);
+    await expect(fetch(`${server.url}/healthz`)).rejects.toThrow();
+  });
+
+  test('is open on this machine alone', async () => {
+    const refused = await command('serve', '--open', '--host', '0.0.0.0', '--port', '0');
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain('127.0.0.1');
+    const server = await serve('--open', '--quiet');
+    const body = await textured(6, 256);
+    expect((await fetch(`${server.url}/v1/mark`, { method: 'POST', body })).status).toBe(200);
+    expect(server.stderr).toEqual([]);
+    const taken = await command('serve', '--port', new URL(server.url).port);
+    expect(taken.code).toBe(2);
+    expect(await server.stop()).toBe(0);
+  });
+});

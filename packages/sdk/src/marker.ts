@@ -1,0 +1,140 @@
+import { type Origin, packTrust } from '@provenance/c2pa';
+import type { FileInput } from '@provenance/content/node';
+import { isTextContent, type TextContent } from './content/text.ts';
+import type { MarkedBytes, MarkedText, MarkSettings } from './mark.ts';
+import { checkRecordOptions, type RecordOptions } from './marking/record.ts';
+import { isRawPixels, type RawPixels } from './picture/raw.ts';
+import { bytesOf } from './verifier.ts';
+import type { MarkTask, SentSkip, WorkerSetup } from './worker.ts';
+import { receivedError } from './workers/message.ts';
+import { sentInput } from './workers/pixels.ts';
+import { processPool, type WorkerLoad, type WorkerOptions } from './workers/pool.ts';
+import { answerWrites } from './workers/registry.ts';
+
+export type MarkerOptions = WorkerOptions &
+  Omit<MarkSettings, 'record'> & {
+    /** 32 secret bytes. */
+    readonly key: Uint8Array;
+    readonly record?: Omit<RecordOptions, 'requestId' | 'retainUntil'>;
+    readonly trust?: Parameters<typeof packTrust>[0];
+    readonly maxBytes?: number;
+  };
+
+export interface MarkerCallOptions
+  extends Pick<RecordOptions, 'requestId' | 'retainUntil'>,
+    Pick<MarkSettings, 'cannotCarry' | 'watermark' | 'encode' | 'allowLoss'> {
+  /** 16 hexadecimal digits, of one output only. Default: new random ones. */
+  readonly contentId?: string;
+  readonly mediaType?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** {@link mark} in processes that live as long as this does. */
+export interface Marker {
+  /** @throws What mark() throws, and WORKER_OVERLOADED, WORKER_FAILED, WORKER_TIMEOUT, WORKER_MEMORY. */
+  mark(input: TextContent, origin: Origin, options?: MarkerCallOptions): Promise<MarkedText>;
+  mark(
+    input: FileInput | RawPixels,
+    origin: Origin,
+    options?: MarkerCallOptions,
+  ): Promise<MarkedBytes>;
+  /** Starts a worker: who serves others wants to know before that one can be. @throws WORKER_FAILED. */
+  warm(): Promise<void>;
+  readonly load: WorkerLoad;
+  /** Takes no more, and resolves when what was taken is done. */
+  close(): Promise<void>;
+}
+
+/**
+ * A marker for servers: pixels are worked on, and the manifest is made, in a process of its own. The
+ * private key never leaves this one: a worker asks it for each signature, and for writing the record. The
+ * watermark key is sent once.
+ *
+ * @throws TypeError or RangeError for options that are none.
+ */
+export function createMarker(options: MarkerOptions): Marker {
+  const {
+    key,
+    signer,
+    record,
+    trust,
+    cannotCarry,
+    watermark,
+    limits,
+    encode,
+    allowLoss,
+    maxBytes,
+    ...workers
+  } = options;
+  if (record !== undefined) checkRecordOptions(record);
+  if (typeof signer?.sign !== 'function') throw new TypeError('signer is missing.');
+  const { alg, certificates, timestampUrl } = signer;
+  const setup: WorkerSetup = {
+    keys: bytesOf([key]),
+    trust: trust === undefined ? null : packTrust(trust),
+    signer: { alg, certificates, timestampUrl },
+  };
+  const pool = processPool(setup, workers);
+  const common = {
+    ...(cannotCarry && { cannotCarry }),
+    ...(watermark && { watermark }),
+    ...(limits && { limits }),
+    ...(encode && { encode }),
+    ...(allowLoss !== undefined && { allowLoss }),
+    ...(maxBytes !== undefined && { maxBytes }),
+  };
+  const answer = (question: string, parameters: readonly unknown[]) => {
+    if (question === 'sign') return signer.sign(parameters[0] as Uint8Array);
+    if (record === undefined) throw new Error(`No answer to ${question}.`);
+    return answerWrites(record, question, parameters);
+  };
+  const run = async (
+    input: FileInput | TextContent | RawPixels,
+    origin: Origin,
+    { signal, requestId, retainUntil, ...given }: MarkerCallOptions = {},
+  ): Promise<unknown> => {
+    const ids = {
+      ...(requestId !== undefined && { requestId }),
+      ...(retainUntil !== undefined && { retainUntil }),
+    };
+    if (record !== undefined) checkRecordOptions({ ...record, ...ids });
+    const { pixels, input: content } = partsOf(input);
+    const sent = sentInput(content);
+    const policy = record?.policy;
+    const job: MarkTask = {
+      kind: 'mark',
+      input: sent.input,
+      pixels,
+      origin,
+      options: { ...common, ...given },
+      record: record === undefined ? null : { ...(policy && { policy }), ...ids },
+    };
+    const done = await pool.run(
+      { name: 'mark', job, bytes: sent.bytes, answer: async (...asked) => answer(...asked) },
+      signal,
+    );
+    const result = done.value as { record: unknown };
+    const marked = { ...result, record: receivedOutcome(result.record) };
+    return isTextContent(content) ? marked : { ...marked, bytes: done.bytes };
+  };
+  return {
+    mark: run as Marker['mark'],
+    warm: () => pool.warm(),
+    get load() {
+      return pool.load;
+    },
+    close: () => pool.close(),
+  };
+}
+
+function partsOf(input: FileInput | TextContent | RawPixels) {
+  if (!isRawPixels(input)) return { pixels: null, input };
+  const { data, ...pixels } = input;
+  return { pixels, input: data };
+}
+
+function receivedOutcome(outcome: unknown): unknown {
+  const skipped = outcome as SentSkip | null;
+  if (skipped?.status !== 'skipped') return outcome;
+  return { ...skipped, reason: receivedError(skipped.reason) };
+}

@@ -1,0 +1,118 @@
+import { type CredentialReport, packTrust } from '@provenance/c2pa';
+import type { FileInput } from '@provenance/content/node';
+import type { TextContent } from './content/text.ts';
+import type { NamedWatermarkKey } from './look/options.ts';
+import { checkRegistrySource } from './look/record.ts';
+import { bareKeys, checkWatermarkOptions } from './look/watermark.ts';
+import type { Detected, DetectJob } from './picture/work.ts';
+import type { VerifyReport } from './report/report.ts';
+import type { VerifyOptions } from './verify.ts';
+import type { CredentialTask, VerifyTask, WorkerSetup } from './worker.ts';
+import { pixelWorkIn, sentInput } from './workers/pixels.ts';
+import { processPool, type WorkerLoad, type WorkerOptions } from './workers/pool.ts';
+import { answerReads } from './workers/registry.ts';
+
+/** What holds for all that one verifier looks at. Watermark keys are 32 bytes each: a plan cannot be sent. */
+export type VerifierOptions = WorkerOptions &
+  Pick<VerifyOptions, 'trust' | 'watermark' | 'registry' | 'policy' | 'allowNetwork' | 'maxBytes'>;
+
+export type VerifierCallOptions = Pick<
+  VerifyOptions,
+  'mediaType' | 'policy' | 'maxBytes' | 'signal'
+> & {
+  /** An external manifest store, or the path of one. */
+  readonly manifest?: string | Uint8Array;
+};
+
+/** {@link verify} and detection in processes that live as long as this does. */
+export interface Verifier {
+  /** @throws What verify() throws, and WORKER_OVERLOADED, WORKER_FAILED, WORKER_TIMEOUT, WORKER_MEMORY. */
+  verify(input: FileInput | TextContent, options?: VerifierCallOptions): Promise<VerifyReport>;
+  /**
+   * Looks only for marks, and at how the picture looks where `look` asks for it.
+   *
+   * @throws What detectWatermark() throws, and as `verify`.
+   */
+  detect(input: FileInput, job?: DetectJob, signal?: AbortSignal): Promise<Detected>;
+  /**
+   * Reads and validates the content credentials, and judges nothing: also of a manifest store by itself
+   * (`mediaType` `application/c2pa`).
+   *
+   * @throws What readCredentials() throws, and as `verify`.
+   */
+  credentials(
+    input: FileInput | TextContent,
+    options?: Pick<VerifierCallOptions, 'mediaType' | 'manifest' | 'signal'>,
+  ): Promise<CredentialReport>;
+  /** Starts a worker: who serves others wants to know before that one can be. @throws WORKER_FAILED. */
+  warm(): Promise<void>;
+  readonly load: WorkerLoad;
+  /** Takes no more, and resolves when what was taken is done. */
+  close(): Promise<void>;
+}
+
+/**
+ * A verifier for servers: every file is parsed, validated and searched in a process of its own, so that
+ * the event loop stays free and a file that crashes, hangs or swells what reads it ends only that worker.
+ * The registry stays here and is asked for the worker; watermark keys and trust lists are sent once.
+ *
+ * @throws TypeError or RangeError for options that are none.
+ */
+export function createVerifier(options: VerifierOptions = {}): Verifier {
+  const { trust, watermark, registry, policy, allowNetwork, maxBytes, ...workers } = options;
+  if (watermark !== undefined) checkWatermarkOptions(watermark);
+  if (registry !== undefined) checkRegistrySource(registry);
+  const { keys = [], ...looking } = watermark ?? {};
+  const setup: WorkerSetup = {
+    keys: watermark ? bytesOf(bareKeys(watermark)) : [],
+    trust: trust === undefined ? null : packTrust(trust),
+    signer: null,
+  };
+  const pool = processPool(setup, workers);
+  const pixels = pixelWorkIn(pool);
+  const common = {
+    ...(policy && { policy }),
+    ...(allowNetwork !== undefined && { allowNetwork }),
+    ...(maxBytes !== undefined && { maxBytes }),
+  };
+  return {
+    async verify(input, { signal, ...given } = {}) {
+      const sent = sentInput(input);
+      const job: VerifyTask = {
+        kind: 'verify',
+        input: sent.input,
+        options: { ...common, ...given },
+        hasRegistry: registry !== undefined,
+        watermark: watermark === undefined ? null : { ...looking, named: keys.map(described) },
+      };
+      const answer = (question: string, parameters: readonly unknown[]) =>
+        answerReads(registry, question, parameters);
+      const call = { name: 'verify', job, bytes: sent.bytes, answer };
+      return (await pool.run(call, signal)).value as VerifyReport;
+    },
+    detect: (input, job = {}, signal) => pixels.detect(input, job, signal),
+    async credentials(input, { signal, ...options } = {}) {
+      const sent = sentInput(input);
+      const job: CredentialTask = { kind: 'credentials', input: sent.input, options };
+      const call = { name: 'credentials', job, bytes: sent.bytes };
+      return (await pool.run(call, signal)).value as CredentialReport;
+    },
+    warm: () => pool.warm(),
+    get load() {
+      return pool.load;
+    },
+    close: () => pool.close(),
+  };
+}
+
+/** @throws TypeError for a plan. */
+export function bytesOf(keys: readonly unknown[]): readonly Uint8Array[] {
+  if (keys.every((key): key is Uint8Array => key instanceof Uint8Array)) return keys;
+  throw new TypeError('Workers take watermark keys as 32 bytes: a plan stays where it was made.');
+}
+
+function described(key: NamedWatermarkKey | NamedWatermarkKey['key']) {
+  if (key instanceof Uint8Array || !('key' in key)) return {};
+  const { key: _, ...known } = key;
+  return known;
+}

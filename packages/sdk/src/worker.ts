@@ -1,0 +1,173 @@
+// What runs in a worker process of createMarker(), createVerifier() and the *Many() verbs. Keys come as
+// bytes when it starts, once; private keys and the registry stay with the process that started it.
+import {
+  callbackSigner,
+  type Origin,
+  type PackedTrust,
+  type SigningAlgorithm,
+  type Trust,
+  unpackTrust,
+} from '@provenance/c2pa';
+import { readCredential } from './look/credential.ts';
+import type { NamedWatermarkKey, WatermarkOptions } from './look/options.ts';
+import { type MarkOptions, mark, markWith } from './mark.ts';
+import type { RecordOptions } from './marking/record.ts';
+import { fileOfPixels, type RawPixels } from './picture/raw.ts';
+import { type PixelWork, pixelWorkHere } from './picture/work.ts';
+import { type VerifyOptions, verifyWith } from './verify.ts';
+import { type SentError, sentError } from './workers/message.ts';
+import type { PixelTask, SentInput } from './workers/pixels.ts';
+import { askedRecords, askedRegistry } from './workers/registry.ts';
+import { type Given, serveWork, type Work } from './workers/serve.ts';
+
+export interface WorkerSetup {
+  readonly keys: readonly Uint8Array[];
+  readonly trust: PackedTrust | null;
+  /** Signatures are asked for. */
+  readonly signer: {
+    readonly alg: SigningAlgorithm;
+    readonly certificates: string;
+    readonly timestampUrl: string | null;
+  } | null;
+}
+
+export interface VerifyTask {
+  readonly kind: 'verify';
+  readonly input: SentInput;
+  readonly options: Omit<
+    VerifyOptions,
+    'trust' | 'registry' | 'watermark' | 'manifest' | 'signal'
+  > & { readonly manifest?: string | Uint8Array };
+  readonly hasRegistry: boolean;
+  /** What is known about each key of the setup; null: no marks are looked for. */
+  readonly watermark:
+    | (Omit<WatermarkOptions, 'keys'> & {
+        readonly named: readonly Omit<NamedWatermarkKey, 'key'>[];
+      })
+    | null;
+}
+
+export interface MarkTask {
+  readonly kind: 'mark';
+  readonly input: SentInput;
+  /** The bytes are these pixels. */
+  readonly pixels: Omit<RawPixels, 'data'> | null;
+  readonly origin: Origin;
+  readonly options: Omit<
+    MarkOptions,
+    'key' | 'signer' | 'record' | 'trust' | 'signal' | 'output' | 'overwrite'
+  >;
+  readonly record: Omit<RecordOptions, 'registry' | 'outbox'> | null;
+}
+
+/** Reads and validates credentials, and judges nothing. */
+export interface CredentialTask {
+  readonly kind: 'credentials';
+  readonly input: SentInput;
+  readonly options: { readonly mediaType?: string; readonly manifest?: string | Uint8Array };
+}
+
+export type Task = PixelTask | VerifyTask | MarkTask | CredentialTask;
+
+/** Where a record was skipped, why: an error does not survive being sent. */
+export interface SentSkip {
+  readonly status: 'skipped';
+  readonly contentId: string;
+  readonly reason: SentError;
+}
+
+interface Known {
+  readonly work: PixelWork;
+  readonly keys: readonly Uint8Array[];
+  readonly trust: Trust | undefined;
+  readonly signer: WorkerSetup['signer'];
+}
+
+serveWork(async (setup) => {
+  const { keys, trust, signer } = setup as WorkerSetup;
+  const known: Known = {
+    work: pixelWorkHere(keys),
+    keys,
+    trust: trust === null ? undefined : unpackTrust(trust),
+    signer,
+  };
+  return (task, given) => perform(known, task as Task, given);
+});
+
+async function perform(known: Known, task: Task, given: Given): ReturnType<Work> {
+  const input = task.input ?? (given.bytes as Uint8Array);
+  const { signal } = given;
+  switch (task.kind) {
+    case 'verify':
+      return { value: await verifyWith(known.work, input, verifyOptions(known, task, given)) };
+    case 'mark':
+      return marked(known, task, given);
+    case 'credentials': {
+      const { trust } = known;
+      const options = { ...task.options, signal, ...(trust && { trust }) };
+      return { value: await readCredential(input, options) };
+    }
+  }
+  if (typeof input === 'object' && 'text' in input) throw new TypeError('A text has no pixels.');
+  switch (task.kind) {
+    case 'embed': {
+      const { bytes, ...value } = await known.work.embed(input, task.job, signal);
+      return bytes === null ? { value: { ...value, bytes } } : { value, bytes };
+    }
+    case 'detect':
+      return { value: await known.work.detect(input, task.job, signal) };
+    case 'look':
+      return { value: await known.work.look(input, task.limits, signal) };
+  }
+}
+
+function verifyOptions(
+  { keys, trust }: Known,
+  { options, hasRegistry, watermark }: VerifyTask,
+  { signal, ask }: Given,
+): VerifyOptions {
+  const { named = [], ...looking } = watermark ?? {};
+  return {
+    ...options,
+    signal,
+    ...(trust && { trust }),
+    ...(hasRegistry && { registry: askedRegistry(ask) }),
+    ...(watermark && {
+      watermark: { ...looking, keys: keys.map((key, i) => ({ ...named[i], key })) },
+    }),
+  };
+}
+
+async function marked(
+  { work, keys, trust, signer }: Known,
+  { input, pixels, origin, options, record }: MarkTask,
+  { bytes, signal, ask }: Given,
+): ReturnType<Work> {
+  if (signer === null) throw new TypeError('This worker has no signer.');
+  const { timestampUrl, ...named } = signer;
+  const common = {
+    ...options,
+    signal,
+    signer: await callbackSigner({
+      ...named,
+      ...(timestampUrl !== null && { timestampUrl }),
+      sign: (claim) => ask('sign', claim) as Promise<Uint8Array>,
+    }),
+    ...(trust && { trust }),
+    ...(record && { record: askedRecords(ask, record) }),
+  };
+  if (typeof input === 'object' && input !== null) {
+    const { encode: _, watermark: __, limits: ___, allowLoss: ____, ...rest } = common;
+    const result = await mark(input, origin, { ...rest, key: keys[0] as Uint8Array });
+    return { value: { ...result, record: sentOutcome(result.record) } };
+  }
+  const data = bytes as Uint8Array;
+  const file = pixels === null ? (input ?? data) : await fileOfPixels({ ...pixels, data });
+  const { bytes: made, ...result } = await markWith(work, file, origin, common);
+  return { value: { ...result, record: sentOutcome(result.record) }, bytes: made };
+}
+
+function sentOutcome<T extends { status: string } | null>(outcome: T): T | SentSkip {
+  if (outcome === null || !('reason' in outcome)) return outcome;
+  return { ...outcome, reason: sentError(outcome.reason) } as unknown as SentSkip;
+}

@@ -1,0 +1,42 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type UploadOptions, type Uploads, uploadAnswer, uploadTaker } from './upload/uploads.ts';
+
+export type { Decision, Finding, UploadPolicy } from './upload/policy.ts';
+export type { Upload, UploadOptions, Uploads } from './upload/uploads.ts';
+
+/** As Express and Connect have it; of the request no more is needed. */
+export type UploadMiddleware = (
+  request: IncomingMessage & { provenance?: Uploads },
+  response: ServerResponse,
+  next: (error?: unknown) => void,
+) => void;
+
+/**
+ * Looks at what is uploaded before the route runs: `request.provenance` has the files, on disk until the
+ * response is sent, with a report and a decision each. What the policy rejects is 422 and never gets there.
+ * Nothing else may read the body before.
+ *
+ * @throws TypeError for options that are none.
+ */
+export function verifyUploads(options: UploadOptions): UploadMiddleware {
+  const take = uploadTaker(options);
+  return (request, response, next) => {
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
+    take(request, request.headers['content-type'] ?? '', gone.signal).then(
+      ({ uploads, dispose }) => {
+        if (response.closed) return dispose();
+        response.once('close', () => void dispose());
+        request.provenance = uploads;
+        next();
+        return undefined;
+      },
+      (error) => {
+        if (response.closed) return;
+        const { status, headers, body } = uploadAnswer(error, randomUUID());
+        response.writeHead(status, headers).end(body);
+      },
+    );
+  };
+}

@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type UploadOptions, type Uploads, uploadAnswer, uploadTaker } from './upload/uploads.ts';
+
+export type { Decision, Finding, UploadPolicy } from './upload/policy.ts';
+export type { Upload, UploadOptions, Uploads } from './upload/uploads.ts';
+
+interface FastifyRequest {
+  readonly raw: IncomingMessage;
+  provenance?: Uploads | null;
+}
+
+interface FastifyReply {
+  readonly raw: ServerResponse;
+  code(status: number): FastifyReply;
+  headers(headers: Record<string, string>): FastifyReply;
+  send(body: string): unknown;
+}
+
+/** Of a Fastify instance no more is needed. */
+interface FastifyInstance {
+  decorateRequest(name: string, value: null): unknown;
+  addContentTypeParser(
+    type: '*',
+    parser: (request: unknown, payload: IncomingMessage, done: (error: null) => void) => void,
+  ): unknown;
+  addHook(
+    name: 'preHandler',
+    hook: (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>,
+  ): unknown;
+}
+
+/**
+ * A plugin for the routes of one scope: looks at what is uploaded before the route runs.
+ * `request.provenance` has the files, on disk until the response is sent, with a report and a decision
+ * each. What the policy rejects is 422 and never gets there. Bodies of other types than Fastify's own
+ * (JSON, plain text) are taken as uploads.
+ *
+ * @throws TypeError for options that are none.
+ */
+export function verifyUploads(
+  options: UploadOptions,
+): (instance: FastifyInstance, _: unknown, done: () => void) => void {
+  const take = uploadTaker(options);
+  return (instance, _, done) => {
+    instance.decorateRequest('provenance', null);
+    // Left unread: the hook takes it to disk.
+    instance.addContentTypeParser('*', (_request, _payload, parsed) => parsed(null));
+    instance.addHook('preHandler', async (request, reply) => {
+      const { raw } = request;
+      const type = raw.headers['content-type'] ?? '';
+      if (raw.readableEnded || /^(application\/json|text\/plain)\b/.test(type)) return undefined;
+      const gone = new AbortController();
+      reply.raw.once('close', () => gone.abort());
+      try {
+        const { uploads, dispose } = await take(raw, type, gone.signal);
+        reply.raw.once('close', () => void dispose());
+        request.provenance = uploads;
+        return undefined;
+      } catch (error) {
+        const { status, headers, body } = uploadAnswer(error, randomUUID());
+        return reply.code(status).headers(headers).send(body);
+      }
+    });
+    done();
+  };
+}

@@ -1,0 +1,35 @@
+import { randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
+import type { MiddlewareHandler } from 'hono';
+import { type UploadOptions, type Uploads, uploadAnswer, uploadTaker } from './upload/uploads.ts';
+
+export type { Decision, Finding, UploadPolicy } from './upload/policy.ts';
+export type { Upload, UploadOptions, Uploads } from './upload/uploads.ts';
+
+/**
+ * Looks at what is uploaded before the route runs: `c.get('provenance')` has the files, on disk until the
+ * response is made, with a report and a decision each. What the policy rejects is 422 and never gets there.
+ *
+ * @throws TypeError for options that are none.
+ */
+export function verifyUploads(
+  options: UploadOptions,
+): MiddlewareHandler<{ Variables: { provenance: Uploads } }> {
+  const take = uploadTaker(options);
+  return async (c, next) => {
+    const { body, signal } = c.req.raw;
+    const stream = body === null ? Readable.from([]) : Readable.fromWeb(body as never);
+    const taken = await take(stream, c.req.header('content-type') ?? '', signal).catch((error) => {
+      const { status, headers, body } = uploadAnswer(error, randomUUID());
+      return new Response(body, { status, headers });
+    });
+    if (taken instanceof Response) return taken;
+    c.set('provenance', taken.uploads);
+    try {
+      await next();
+    } finally {
+      await taken.dispose();
+    }
+    return undefined;
+  };
+}

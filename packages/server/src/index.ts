@@ -1,0 +1,8 @@
+export { createApp } from './app.ts';
+export { type Binding, type Deposit, type Deposits, depositFolder } from './deposit/deposits.ts';
+export type { ResolutionOptions } from './deposit/options.ts';
+export { jsonLogger, type Logger, type RequestLog } from './http/log.ts';
+export type { App, Env, Service, ServiceLimits, ServiceOptions } from './http/service.ts';
+export { type Listening, type ListenOptions, listen } from './listen.ts';
+export { type TokenStore, tokenFile, tokenList } from './token/store.ts';
+export { type KeptToken, newToken, SCOPES, type Scope } from './token/token.ts';

@@ -1,0 +1,90 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
+import { createApp } from './app.ts';
+import type { ServiceOptions } from './http/service.ts';
+
+export interface ListenOptions extends ServiceOptions {
+  /** Default 127.0.0.1: this machine alone. */
+  readonly host?: string;
+  /** Default 0: one that is free. */
+  readonly port?: number;
+  /** Connections at a time; more are closed at once. Default 512. */
+  readonly maxConnections?: number;
+  /** Milliseconds for the headers and for a whole request to come. Default 10,000 and 60,000. */
+  readonly patience?: { readonly headers: number; readonly request: number };
+}
+
+export interface Listening {
+  /** `http://host:port`. */
+  readonly url: string;
+  readonly server: Server;
+  /** Takes no more, finishes what was accepted, and closes. The workers are the caller's to close. */
+  close(): Promise<void>;
+}
+
+/** Who is slower holds a connection and no worker. */
+const PATIENCE = { headers: 10_000, request: 60_000 };
+const IDLE_MILLISECONDS = 5_000;
+const REQUESTS_OF_A_CONNECTION = 1000;
+/** What still runs after so long is cut off. */
+const DRAIN_MILLISECONDS = 30_000;
+
+/**
+ * Serves over HTTP. Without TLS: that is a proxy's business.
+ *
+ * @throws TypeError where it is open to everybody and bound to more than this machine.
+ */
+export async function listen(options: ListenOptions): Promise<Listening> {
+  const {
+    host = '127.0.0.1',
+    port = 0,
+    maxConnections = 512,
+    patience = PATIENCE,
+    ...rest
+  } = options;
+  if (rest.open && !isLoopback(host)) {
+    throw new TypeError(
+      `An open server marks for everybody who reaches it: bind it to 127.0.0.1 and not to ${host}, or give out tokens.`,
+    );
+  }
+  const { app, service } = createApp(rest);
+  const server = createServer(
+    {
+      headersTimeout: patience.headers,
+      requestTimeout: patience.request,
+      keepAliveTimeout: IDLE_MILLISECONDS,
+      connectionsCheckingInterval: Math.min(1000, patience.headers),
+      maxHeaderSize: 16_384 + 8192,
+    },
+    getRequestListener(app.fetch, { overrideGlobalObjects: false }),
+  );
+  server.maxConnections = maxConnections;
+  server.maxRequestsPerSocket = REQUESTS_OF_A_CONNECTION;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  const { port: bound } = server.address() as AddressInfo;
+  const shown = host.includes(':') ? `[${host}]` : host;
+  return {
+    url: `http://${shown}:${bound}`,
+    server,
+    async close() {
+      service.isDraining = true;
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeIdleConnections();
+      const late = setTimeout(() => server.closeAllConnections(), DRAIN_MILLISECONDS);
+      late.unref();
+      await closed;
+      clearTimeout(late);
+    },
+  };
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+}

@@ -1,0 +1,122 @@
+import { z } from '@hono/zod-openapi';
+
+/** RFC 9457. */
+export const ProblemShape = z
+  .object({
+    type: z.string().openapi({ example: 'urn:provenance:error:CONTENT_TOO_LARGE' }),
+    title: z.string().openapi({ description: 'The code: see the table of codes.' }),
+    status: z.number().int(),
+    detail: z.string(),
+    instance: z.string().openapi({ example: 'urn:provenance:request:0f…' }),
+  })
+  .openapi('Problem');
+
+export const TextShape = z
+  .strictObject({
+    text: z.string().openapi({ description: 'The text itself.' }),
+    fileName: z
+      .string()
+      .max(255)
+      .optional()
+      .openapi({ description: 'Tells Markdown from plain text and the like.' }),
+  })
+  .openapi('Text');
+
+const Origin = z.object({
+  kind: z.enum(['ai-generated', 'ai-edited', 'captured', 'other', 'unknown']).or(z.string()),
+  issuer: z.string().nullable(),
+  generator: z.string().nullable(),
+  model: z.string().nullable(),
+  time: z.string().nullable(),
+});
+
+export const VerdictShape = z
+  .object({
+    origin: Origin,
+    integrity: z.enum(['intact', 'altered', 'unverifiable']),
+    trust: z.enum(['trusted', 'untrusted', 'none']),
+    assurance: z.string(),
+    recovered: z.string().optional(),
+    falsePositiveProbability: z
+      .number()
+      .optional()
+      .openapi({ description: 'Only with the scope `verify`.' }),
+    sentence: z.string(),
+    conflicts: z.array(z.string()),
+  })
+  .openapi('Verdict');
+
+export const ReportShape = z
+  .looseObject({
+    schema: z.literal('provenance.verify/1'),
+    mediaType: z.string().nullable(),
+    verdict: VerdictShape,
+    policy: z.looseObject({ met: z.boolean() }),
+    c2pa: z.looseObject({
+      state: z.string(),
+      activeManifest: z.string().nullable(),
+      failure: z.array(z.string()),
+    }),
+    watermark: z.looseObject({ present: z.boolean(), contentId: z.string().nullable() }).nullable(),
+    registry: z.looseObject({ records: z.array(z.looseObject({})) }).nullable(),
+  })
+  .openapi('Report');
+
+export const DetectionShape = z
+  .object({
+    schema: z.literal('provenance.detect/1'),
+    technique: z.literal('watermark'),
+    present: z.boolean(),
+    contentId: z.string().nullable(),
+    keyId: z.string().nullable().optional(),
+    falsePositiveProbability: z.number().optional(),
+    geometry: z.unknown().optional(),
+    correctedBits: z.number().int().optional(),
+  })
+  .openapi('Detection', { description: 'Scores and geometry only with the scope `verify`.' });
+
+export const MarkQuery = z.strictObject({
+  model: z.string().min(1).max(256).optional(),
+  modelVersion: z.string().min(1).max(256).optional(),
+  title: z.string().min(1).max(1024).optional(),
+  sourceType: z.string().min(1).max(256).optional(),
+  contentId: z
+    .string()
+    .regex(/^[0-9a-f]{16}$/i, 'must be 16 hexadecimal digits')
+    .optional(),
+  requestId: z
+    .string()
+    .regex(/^[^\p{Cc}\p{Cs}]{1,64}$/u, 'must be 1 to 64 characters, and no control characters')
+    .optional(),
+  retainUntil: z
+    .string()
+    .regex(/^\d{4}-\d\d-\d\d$/, 'must be a day: YYYY-MM-DD')
+    .optional(),
+  requireMark: z.enum(['true', 'false']).optional(),
+  width: z.coerce.number().int().min(1).max(65535).optional(),
+  height: z.coerce.number().int().min(1).max(65535).optional(),
+  channels: z.coerce.number().int().min(1).max(4).optional(),
+  format: z.enum(['image/png', 'image/jpeg', 'image/webp', 'image/avif', 'image/tiff']).optional(),
+});
+
+export const RecordShape = z
+  .looseObject({
+    contentId: z.string(),
+    issuer: z.string(),
+    time: z.string(),
+    mediaType: z.string(),
+    manifestId: z.string().nullable(),
+    model: z.object({ name: z.string(), version: z.string().nullable() }).nullable(),
+  })
+  .openapi('Record');
+
+export const TraceShape = z
+  .looseObject({
+    schema: z.literal('provenance.trace/1'),
+    record: RecordShape,
+    logIndex: z.number().int().optional(),
+    receipt: z.string().optional(),
+    certificates: z.string().optional(),
+    proof: z.unknown().optional(),
+  })
+  .openapi('Trace', { description: 'Receipt and proof only with the scope `trace`.' });

@@ -1,0 +1,66 @@
+import { z } from '@hono/zod-openapi';
+import type { FoundRecord } from '@provenance/registry';
+import { Problem } from '../http/problem.ts';
+import { type App, type Service, sees } from '../http/service.ts';
+import { declare } from './declare.ts';
+import { TraceShape } from './shapes.ts';
+
+const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
+const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
+
+/** `GET /v1/trace/{id}`: the origin record of a content id. */
+export function traceRoutes(app: App, service: Service): void {
+  declare(app, 'get', '/v1/trace/{id}', {
+    summary: 'The origin record of a content id, with what proves it',
+    scope: 'trace',
+    anonymous: true,
+    parameters: z.object({ id: z.string().regex(/^[0-9a-fA-F]{16}$/) }),
+    answers: { 200: { 'application/json': TraceShape } },
+    problems: [400, 401, 404, 429, 500, 503],
+  });
+  app.get('/v1/trace/:id', async (c) => {
+    const id = c.req.param('id').toLowerCase();
+    if (!/^[0-9a-f]{16}$/.test(id)) {
+      throw new Problem('REQUEST_MALFORMED', 'A content id is 16 hexadecimal digits.');
+    }
+    const registry = await service.registry?.();
+    const found = (await registry?.byContentId(id)) ?? null;
+    if (registry === undefined || found === null) {
+      throw new Problem('NOT_FOUND', 'There is no record of this content id.');
+    }
+    const told = plain(found);
+    if (!sees(service, c, 'trace')) {
+      return c.json({ schema: 'provenance.trace/1', record: told });
+    }
+    const proof = await registry.prove(id);
+    const head = proof && (await registry.head(proof.treeSize));
+    const { record } = found;
+    return c.json({
+      schema: 'provenance.trace/1',
+      record: {
+        ...told,
+        contentHash: hex(record.contentHash),
+        requestId: record.requestId,
+        retainUntil: record.retainUntil,
+        watermark: record.watermark,
+      },
+      logIndex: found.logIndex,
+      receipt: base64(found.receipt),
+      certificates: found.certificates,
+      proof: proof && {
+        logIndex: proof.logIndex,
+        leafHash: hex(proof.leafHash),
+        path: proof.path.map(hex),
+        treeSize: proof.treeSize,
+        head: base64(proof.head),
+        certificates: head?.certificates ?? found.certificates,
+      },
+    });
+  });
+}
+
+/** What anybody may know: which system made it, when. A request's own number and hashes are not in it. */
+function plain({ record }: FoundRecord) {
+  const { contentId, issuer, time, mediaType, manifest, model } = record;
+  return { contentId, issuer, time, mediaType, manifestId: manifest?.id ?? null, model };
+}

@@ -1,0 +1,60 @@
+import type { VerifyReport } from '@provenance/sdk';
+
+export type Decision = 'accept' | 'flag' | 'reject';
+
+/** What is done with an upload, by what is found of it. Of several findings the strictest decides. */
+export interface UploadPolicy {
+  /** Findings contradict each other, as of a copied watermark. Default `flag`. */
+  readonly conflict?: Decision;
+  /** It was changed after it was signed. Default `flag`. */
+  readonly altered?: Decision;
+  /** It has a credential that holds, whose signer is on no list. Default `accept`. */
+  readonly untrusted?: Decision;
+  /** Generated or edited by AI, by whatever evidence. Default `accept`. */
+  readonly ai?: Decision;
+  /** Nothing is known of it: no credential, no mark, no record. Default `accept`. */
+  readonly unknown?: Decision;
+  /** It could not be looked at. Default `reject`. */
+  readonly unreadable?: Decision;
+}
+
+export type Finding = keyof UploadPolicy;
+
+const DEFAULTS: Required<UploadPolicy> = {
+  conflict: 'flag',
+  altered: 'flag',
+  untrusted: 'accept',
+  ai: 'accept',
+  unknown: 'accept',
+  unreadable: 'reject',
+};
+
+const STRICTNESS: readonly Decision[] = ['accept', 'flag', 'reject'];
+
+/** @throws TypeError for a decision or a finding that is none. */
+export function checkPolicy(policy: UploadPolicy): void {
+  for (const [finding, decision] of Object.entries(policy)) {
+    if (finding in DEFAULTS && STRICTNESS.includes(decision)) continue;
+    throw new TypeError(`policy.${finding} must be accept, flag or reject, of a known finding.`);
+  }
+}
+
+/** Null: it could not be looked at. */
+export function findingsOf(report: VerifyReport | null): Finding[] {
+  if (report === null || report.c2pa.state === 'Error') return ['unreadable'];
+  const { verdict } = report;
+  const { kind } = verdict.origin;
+  const found: [Finding, boolean][] = [
+    ['conflict', verdict.conflicts.length > 0],
+    ['altered', verdict.integrity === 'altered'],
+    ['untrusted', verdict.trust === 'untrusted'],
+    ['ai', kind === 'ai-generated' || kind === 'ai-edited'],
+    ['unknown', verdict.assurance === 'none'],
+  ];
+  return found.filter(([, isSo]) => isSo).map(([finding]) => finding);
+}
+
+export function decide(findings: readonly Finding[], policy: UploadPolicy): Decision {
+  const decisions = findings.map((finding) => policy[finding] ?? DEFAULTS[finding]);
+  return STRICTNESS.findLast((each) => decisions.includes(each)) ?? 'accept';
+}

@@ -1,0 +1,235 @@
+// The workers run what is built: `npm test` builds first, and a test file run alone sees the last build.
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { getRequestListener } from '@hono/node-server';
+import { verifyUploads as forExpress } from '@provenance/server/express';
+import { verifyUploads as forFastify } from '@provenance/server/fastify';
+import { verifyUploads as forHono, type UploadOptions } from '@provenance/server/hono';
+import express from 'express';
+import fastify from 'fastify';
+import { Hono } from 'hono';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { art, type Fixture, fixture } from './service.ts';
+
+let f: Fixture;
+let folder: string;
+let marked: Uint8Array<ArrayBuffer>;
+let plain: Uint8Array<ArrayBuffer>;
+beforeAll(async () => {
+  f = await fixture();
+  folder = await mkdtemp(join(tmpdir(), 'provenance-uploads-'));
+  const origin = { kind: 'created', generator: { name: 'app', version: '1' } } as const;
+  const result = await f.options.marker?.mark(await art(41), origin);
+  marked = Uint8Array.from(result?.bytes ?? []);
+  plain = Uint8Array.from(await art(42, 64));
+});
+afterAll(async () => {
+  await f.close();
+  await rm(folder, { recursive: true });
+});
+
+/** What the route of each framework answers: what it was given, and whether the files were there. */
+async function seen(provenance: {
+  files: readonly {
+    field: string;
+    name: string | null;
+    path: string;
+    decision: string;
+    findings: readonly string[];
+    bytes: number;
+  }[];
+  fields: Readonly<Record<string, string>>;
+  decision: string;
+}) {
+  const sizes = await Promise.all(
+    provenance.files.map(async ({ path }) => (await readFile(path)).length),
+  );
+  return {
+    decision: provenance.decision,
+    fields: { ...provenance.fields },
+    files: provenance.files.map(({ field, name, decision, findings }, i) => ({
+      field,
+      name,
+      decision,
+      findings,
+      bytes: sizes[i],
+    })),
+  };
+}
+
+type Start = (options: UploadOptions) => Promise<{ server: Server; reached: () => number }>;
+
+const started = async (server: Server) => {
+  if (!server.listening) await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  return server;
+};
+
+const frameworks: [string, Start][] = [
+  [
+    'hono',
+    async (options) => {
+      let count = 0;
+      const app = new Hono();
+      app.post('/upload', forHono(options), async (c) => {
+        count++;
+        return c.json(await seen(c.get('provenance')));
+      });
+      const server = await started(createServer(getRequestListener(app.fetch)));
+      return { server, reached: () => count };
+    },
+  ],
+  [
+    'express',
+    async (options) => {
+      let count = 0;
+      const app = express();
+      app.post('/upload', forExpress(options), async (request, response) => {
+        count++;
+        const { provenance } = request as { provenance?: Parameters<typeof seen>[0] };
+        response.json(await seen(provenance as Parameters<typeof seen>[0]));
+      });
+      const server = await started(createServer(app));
+      return { server, reached: () => count };
+    },
+  ],
+  [
+    'fastify',
+    async (options) => {
+      let count = 0;
+      const app = fastify();
+      await app.register(async (scope) => {
+        forFastify(options)(scope as never, {}, () => {});
+        scope.post('/upload', async (request) => {
+          count++;
+          return seen(
+            (request as unknown as { provenance: Parameters<typeof seen>[0] }).provenance,
+          );
+        });
+      });
+      await app.ready();
+      await app.listen({ port: 0, host: '127.0.0.1' });
+      return { server: app.server, reached: () => count };
+    },
+  ],
+];
+
+describe.each(frameworks)('%s', (_, start) => {
+  const servers: Server[] = [];
+  afterEach(async () => {
+    for (const server of servers.splice(0)) {
+      server.closeAllConnections();
+      server.close();
+    }
+    // Whatever happened, no file stays behind.
+    await expect.poll(() => readdir(folder)).toEqual([]);
+  });
+  const serve = async (options: Partial<UploadOptions> = {}) => {
+    const made = await start({ verifier: f.options.verifier, folder, ...options });
+    servers.push(made.server);
+    const { port } = made.server.address() as AddressInfo;
+    return { ...made, port, url: `http://127.0.0.1:${port}/upload` };
+  };
+  const formOf = (parts: Record<string, Uint8Array<ArrayBuffer> | string>) => {
+    const form = new FormData();
+    for (const [name, value] of Object.entries(parts)) {
+      if (typeof value === 'string') form.set(name, value);
+      else form.set(name, new Blob([value], { type: 'image/png' }), `../../${name}.png`);
+    }
+    return form;
+  };
+
+  test('gives the route its files, with a report and a decision each', async () => {
+    const { url } = await serve({ policy: { ai: 'flag' } });
+    const body = formOf({ art: marked, photo: plain, title: 'Two', __proto__x: 'y' });
+    const response = await fetch(url, { method: 'POST', body });
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual({
+      decision: 'flag',
+      fields: { title: 'Two', __proto__x: 'y' },
+      files: [
+        { field: 'art', name: 'art.png', decision: 'flag', findings: ['ai'], bytes: marked.length },
+        {
+          field: 'photo',
+          name: 'photo.png',
+          decision: 'accept',
+          findings: ['unknown'],
+          bytes: plain.length,
+        },
+      ],
+    });
+    const bare = await fetch(url, {
+      method: 'POST',
+      body: marked,
+      headers: { 'content-type': 'image/png' },
+    });
+    expect(await bare.json()).toMatchObject({ files: [{ field: 'body', bytes: marked.length }] });
+  });
+
+  test('rejects what the policy rejects, before the route', async () => {
+    const { url, reached } = await serve({ policy: { ai: 'reject' } });
+    const response = await fetch(url, { method: 'POST', body: formOf({ art: marked }) });
+    expect(response.status).toBe(422);
+    expect(response.headers.get('content-type')).toContain('application/problem+json');
+    expect(await response.json()).toMatchObject({ title: 'UPLOAD_REJECTED' });
+    const empty = await fetch(url, { method: 'POST', body: formOf({ art: new Uint8Array() }) });
+    expect(empty.status).toBe(422);
+    expect(reached()).toBe(0);
+  });
+
+  test('refuses forms that are too large, have too many parts, or end early', async () => {
+    const { url, reached, port } = await serve({
+      limits: { maxBytes: 100_000, maxFiles: 2, maxFields: 3 },
+    });
+    const post = async (body: RequestInit['body']) =>
+      (await fetch(url, { method: 'POST', body: body as never }).catch(() => null))?.status ?? 413;
+    expect(await post(formOf({ a: new Uint8Array(200_000) }))).toBe(413);
+    expect(await post(formOf({ a: plain, b: plain, c: plain }))).toBe(413);
+    expect(await post(formOf({ a: '1', b: '2', c: '3', d: '4' }))).toBe(413);
+    expect(await post(formOf({ a: 'x'.repeat(100_000) }))).toBe(413);
+    const many = Array.from({ length: 10_000 }, (_, i) => [`f${i}`, 'x'] as const);
+    expect(await post(formOf(Object.fromEntries(many)))).toBe(413);
+    const headers = { 'content-type': 'multipart/form-data; boundary=x' };
+    const cut = '--x\r\nContent-Disposition: form-data; name="a"; filename="a.png"\r\n\r\nabc';
+    expect((await fetch(url, { method: 'POST', body: cut, headers })).status).toBe(400);
+    const none = { 'content-type': 'multipart/form-data' };
+    expect((await fetch(url, { method: 'POST', body: cut, headers: none })).status).toBe(400);
+    // Who goes away while sending leaves nothing.
+    await new Promise<void>((done) => {
+      const socket = connect(port, '127.0.0.1', () => {
+        socket.write(
+          `POST /upload HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: 90000\r\n\r\n${cut}`,
+          () => socket.destroy(),
+        );
+      });
+      socket.on('close', () => done());
+    });
+    expect(reached()).toBe(0);
+  });
+
+  test('is 503 where all workers are busy, and nothing stays behind', async () => {
+    const { ProvenanceError } = await import('@provenance/content');
+    const verifier = {
+      verify: async () => {
+        throw new ProvenanceError('WORKER_OVERLOADED');
+      },
+    };
+    const { url, reached } = await serve({ verifier });
+    const response = await fetch(url, { method: 'POST', body: formOf({ art: plain }) });
+    expect(response.status).toBe(503);
+    expect(response.headers.get('retry-after')).toBe('1');
+    expect(reached()).toBe(0);
+  });
+});
+
+test.each([
+  ['a finding that nobody knows', { colour: 'reject' }],
+  ['a decision that is none', { ai: 'burn' }],
+])("refuses a caller's mistake: %s", (_, policy) => {
+  const options = { verifier: f.options.verifier, policy: policy as never };
+  for (const make of [forHono, forExpress, forFastify]) {
+    expect(() => make(options)).toThrow(TypeError);
+  }
+});
