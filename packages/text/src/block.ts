@@ -49,8 +49,11 @@ export function isInComment(bytes: Uint8Array, range: ByteRange, format: TextFor
   const block = bytes.subarray(range.start, range.start + range.length);
   const begin = searchTail(block, 0) - beginHead.length;
   const mark = latin1(trim(block.subarray(0, begin)));
-  // Nothing stands before it in front matter (A.9.3).
-  if (mark === '') return format.frontMatter;
+  // In front matter it stands in a comment of YAML or TOML, or in none (A.9.3).
+  const begins = latin1(bytes.subarray(0, 64));
+  const hasFrontMatter =
+    format.frontMatter && /^(\u00ef\u00bb\u00bf)?(---|\+\+\+)[ \t]*[\r\n]/.test(begins);
+  if (hasFrontMatter && (mark === '' || mark === '#')) return true;
   const { prefix } = format.comment;
   return (MARKS.get(prefix) ?? [prefix]).includes(mark);
 }

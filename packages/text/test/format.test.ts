@@ -106,7 +106,8 @@ describe('a block is in a comment of its kind of text', () => {
     ['a.ts', '/* … */', true],
     ['a.ts', '# … ', false],
     ['a.md', '<!-- … -->', true],
-    ['a.md', '…', true],
+    ['a.md', '…', false],
+    ['a.md', '# …', false],
     ['a.py', '…', false],
     ['a.txt', '# … ', true],
   ])('%s: %s is %s', (fileName, line, expected) => {
@@ -119,4 +120,18 @@ describe('a block is in a comment of its kind of text', () => {
       isInComment(new TextEncoder().encode(text), { start: 5, length: range.length + 1 }, format),
     ).toBe(expected);
   });
+});
+
+test.each(['---', '+++'])('a block is in front matter behind %s', (fence) => {
+  const block = '-----BEGIN C2PA MANIFEST----- a -----END C2PA MANIFEST-----';
+  for (const [mark, expected] of [
+    ['', true],
+    ['# ', true],
+    ['; ', false],
+  ] as const) {
+    const text = `${fence}\n${mark}${block}\n${fence}\n`;
+    const range = { start: 4, length: mark.length + block.length + 1 };
+    const format = textFormatOf({ fileName: 'a.md' })!;
+    expect(isInComment(head(text), range, format)).toBe(expected);
+  }
 });
