@@ -9,6 +9,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   content: [],
   cose: ['content'],
   container: [],
+  labels: ['container', 'content'],
+  'trust-lists': ['content', 'cose'],
   watermark: [],
   fingerprint: [],
   text: [],
@@ -16,7 +18,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   image: ['container', 'content'],
   c2pa: ['container', 'content', 'cose', 'text'],
   registry: ['content', 'cose'],
-  sdk: ['content', 'watermark', 'fingerprint', 'image', 'c2pa', 'registry'],
+  sdk: ['content', 'watermark', 'fingerprint', 'image', 'labels', 'c2pa', 'registry'],
   cli: ['content', 'watermark', 'text', 'image', 'c2pa', 'registry', 'sdk'],
 };
 
@@ -43,6 +45,7 @@ const FOLDERS: Readonly<Record<string, { order: readonly string[]; below?: reado
     ],
     below: ['known-keys.ts'],
   },
+  labels: { order: ['meaning', 'file', 'block', 'field'] },
   textmark: {
     order: [
       'hosts',
@@ -56,6 +59,9 @@ const FOLDERS: Readonly<Record<string, { order: readonly string[]; below?: reado
       'tokens',
       'key',
     ],
+  },
+  registry: {
+    order: ['exchange', 'lmdb', 'postgres', 'log', 'signed', 'backend'],
   },
   sdk: {
     order: [

@@ -12,6 +12,7 @@ export {
   bmffItems,
   bmffItemTypes,
   type ItemExtent,
+  movedLocations,
 } from './bmff-items.ts';
 export { visitMedia } from './bmff-media.ts';
 export { Edit } from './edit.ts';

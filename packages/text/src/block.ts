@@ -1,4 +1,5 @@
 import type { TextFormat } from './format.ts';
+import { frontMatterOf } from './front-matter.ts';
 import type { AbsenceReason, ByteRange, Candidate } from './location.ts';
 import { latin1, readReference } from './reference.ts';
 import { createSearch, matchesAt } from './search.ts';
@@ -49,11 +50,15 @@ export function isInComment(bytes: Uint8Array, range: ByteRange, format: TextFor
   const block = bytes.subarray(range.start, range.start + range.length);
   const begin = searchTail(block, 0) - beginHead.length;
   const mark = latin1(trim(block.subarray(0, begin)));
-  // In front matter it stands in a comment of YAML or TOML, or in none (A.9.3).
-  const begins = latin1(bytes.subarray(0, 64));
-  const hasFrontMatter =
-    format.frontMatter && /^(\u00ef\u00bb\u00bf)?(---|\+\+\+)[ \t]*[\r\n]/.test(begins);
-  if (hasFrontMatter && (mark === '' || mark === '#')) return true;
+  // In front matter, nothing (A.9.3), or the mark of YAML and TOML; elsewhere both are text.
+  if (format.frontMatter && (mark === '' || mark === '#')) {
+    const within = frontMatterOf(bytes);
+    return (
+      within !== null &&
+      range.start >= within.start &&
+      range.start + range.length <= within.start + within.length
+    );
+  }
   const { prefix } = format.comment;
   return (MARKS.get(prefix) ?? [prefix]).includes(mark);
 }

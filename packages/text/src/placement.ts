@@ -1,5 +1,6 @@
 import { BEGIN, END } from './block.ts';
 import type { TextFormat } from './format.ts';
+import { frontMatterOf } from './front-matter.ts';
 import { HEAD_LIMIT, readHead } from './html.ts';
 import { latin1 } from './reference.ts';
 import { IllFormedTextError } from './utf8.ts';
@@ -74,9 +75,10 @@ export function placeBlock(text: Uint8Array, format: TextFormat): Placement {
 
   const begin = text[0] === 0xef && text[1] === 0xbb && text[2] === 0xbf ? 3 : 0;
   const head = latin1(text.subarray(begin, begin + LINE_LIMIT));
-  if (format.frontMatter && hasFrontMatter(text, begin, head)) {
+  const frontMatter = format.frontMatter ? frontMatterOf(text) : null;
+  if (frontMatter !== null) {
     // A comment of YAML and of TOML alike: their parsers refuse a bare block, and sites show it.
-    return place(text, text.indexOf(LF) + 1, `# ${BEGIN} `, ` ${END}${eol}`);
+    return place(text, frontMatter.start, `# ${BEGIN} `, ` ${END}${eol}`);
   }
   if (prefix === 'NOTE') {
     // A blank line ends a note, and another one has to part it from what stands before.
@@ -91,20 +93,6 @@ export function placeBlock(text: Uint8Array, format: TextFormat): Placement {
   // Site generators look at how Markdown begins, and stop at a comment there.
   if (format.frontMatter || RESERVED.test(head)) return atEnd();
   return place(text, begin, opening, closing + eol);
-}
-
-/** A fence in the first line, and the same (or `...`) in a later one. */
-function hasFrontMatter(text: Uint8Array, begin: number, head: string): boolean {
-  const fence = /^(---|\+\+\+)[ \t]*\r?\n/.exec(head);
-  if (fence === null) return false;
-  for (let at = begin + fence[0].length; at < text.length; ) {
-    const next = text.indexOf(LF, at);
-    const end = next < 0 ? text.length : next;
-    const line = end - at > LINE_LIMIT ? '' : latin1(text.subarray(at, end)).trimEnd();
-    if (line === fence[1] || (line === '...' && fence[1] === '---')) return true;
-    at = end + 1;
-  }
-  return false;
 }
 
 /** Of the first line; LF if there is one line only. */

@@ -106,8 +106,9 @@ describe('a block is in a comment of its kind of text', () => {
     ['a.ts', '/* … */', true],
     ['a.ts', '# … ', false],
     ['a.md', '<!-- … -->', true],
+    // Outside of front matter, both are text.
     ['a.md', '…', false],
-    ['a.md', '# …', false],
+    ['a.md', '# … ', false],
     ['a.py', '…', false],
     ['a.txt', '# … ', true],
   ])('%s: %s is %s', (fileName, line, expected) => {
@@ -120,18 +121,21 @@ describe('a block is in a comment of its kind of text', () => {
       isInComment(new TextEncoder().encode(text), { start: 5, length: range.length + 1 }, format),
     ).toBe(expected);
   });
-});
 
-test.each(['---', '+++'])('a block is in front matter behind %s', (fence) => {
-  const block = '-----BEGIN C2PA MANIFEST----- a -----END C2PA MANIFEST-----';
-  for (const [mark, expected] of [
-    ['', true],
-    ['# ', true],
-    ['; ', false],
-  ] as const) {
-    const text = `${fence}\n${mark}${block}\n${fence}\n`;
-    const range = { start: 4, length: mark.length + block.length + 1 };
+  test.each([
+    ['---', '…', true],
+    ['---', '# … ', true],
+    ['+++', '# … ', true],
+    ['---', '// … ', false],
+  ])('in front matter of %s: %s is %s', (fence, line, expected) => {
+    const before = `${fence}\nfirst\n`;
+    const block = `${line.replace('…', BLOCK)}\n`;
+    const text = new TextEncoder().encode(`${before}${block}${fence}\nx\n${block}`);
     const format = textFormatOf({ fileName: 'a.md' })!;
-    expect(isInComment(head(text), range, format)).toBe(expected);
-  }
+    expect(isInComment(text, { start: before.length, length: block.length }, format)).toBe(
+      expected,
+    );
+    const behind = { start: text.length - block.length, length: block.length };
+    expect(isInComment(text, behind, format)).toBe(false);
+  });
 });

@@ -10,8 +10,13 @@ export interface TakenPart {
   readonly length: number;
 }
 
-/** c2pa-rs 0.90 needs 1 s for 20,000 BMFF boxes and four times that for twice as many. */
-const MAX_BOXES = 20_000;
+/**
+ * c2pa-rs 0.90 needs 1 s for 20,000 BMFF boxes and four times that for twice as many. A long recording in
+ * fragments has some tens of thousands: one for each 256 bytes, and not more than take ten seconds.
+ */
+const MIN_BOXES = 20_000;
+const MAX_BOXES = 60_000;
+const BYTES_A_BOX = 256;
 
 const BMFF_CONTAINERS = new Set(
   'moov trak mdia minf stbl moof traf edts udta dinf tref treg mvex mfra meta schi sinf iprp ipco'.split(
@@ -98,12 +103,13 @@ const UUID_TAKEN = new Set([
 function takenBoxes(source: ByteSource): TakenPart[] | null {
   const taken: TakenPart[] = [];
   const ranges = [{ start: 0, end: source.size }];
+  const most = Math.min(MAX_BOXES, MIN_BOXES + Math.floor(source.size / BYTES_A_BOX));
   let count = 0;
   for (let range = ranges.pop(); range; range = ranges.pop()) {
     for (let at = range.start; at < range.end; ) {
       const box = bmffBoxAt(source, at, range.end);
       if (box === null) break;
-      if (++count > MAX_BOXES) return null;
+      if (++count > most) return null;
       const { kind, start, contents, end, userType } = box;
       if (BMFF_CONTAINERS.has(kind)) ranges.push({ start: contents, end });
       if (UUID_TAKEN.has(userType)) taken.push({ start, length: end - start });

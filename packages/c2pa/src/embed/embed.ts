@@ -1,5 +1,6 @@
 import { ContainerError } from '@provenance/container';
 import { type MediaType, ProvenanceError } from '@provenance/content';
+import { embedInBmff, isStill } from './bmff.ts';
 import type { Embedding } from './embedding.ts';
 import { embedInGif } from './gif.ts';
 import { embedInJpeg } from './jpeg.ts';
@@ -8,7 +9,8 @@ import { embedInSvg } from './svg.ts';
 import { embedInTiff } from './tiff.ts';
 import { embedInWebp } from './webp.ts';
 
-type Embedder = (bytes: Uint8Array) => Embedding;
+/** @throws ProvenanceError IMAGE_CORRUPT */
+export type Embedder = (bytes: Uint8Array) => Embedding;
 
 /** The formats that take a store without the engine. */
 const EMBEDDERS: Readonly<Partial<Record<MediaType, Embedder>>> = {
@@ -19,12 +21,15 @@ const EMBEDDERS: Readonly<Partial<Record<MediaType, Embedder>>> = {
   'image/tiff': embedInTiff,
   'image/x-adobe-dng': embedInTiff,
   'image/svg+xml': embedInSvg,
+  'image/avif': embedInBmff,
+  'image/heic': embedInBmff,
+  'image/heif': embedInBmff,
 };
 
-/** Null for a format whose stores the engine writes. */
-export function embedderOf(mediaType: MediaType): Embedder | null {
+/** Null for content whose stores the engine writes: sound, films, and pictures of boxes that move. */
+export function embedderOf(mediaType: MediaType, content: Uint8Array): Embedder | null {
   const embed = EMBEDDERS[mediaType];
-  if (embed === undefined) return null;
+  if (embed === undefined || (embed === embedInBmff && !isStill(content))) return null;
   return (bytes) => {
     try {
       return embed(bytes);

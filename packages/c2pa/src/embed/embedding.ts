@@ -3,6 +3,8 @@ import type { ByteRange } from '../asset/place.ts';
 
 /** Content with a place for a store, older stores taken out of it. */
 export interface Embedding {
+  /** It is bound by a hash over boxes, and not by one around ranges. */
+  readonly isBoxed?: true;
   /** What a store of so many bytes takes in the file, in order: all that no hash covers. */
   exclusions(storeLength: number): readonly ByteRange[];
   /** The file with that store in it, piece by piece; most are parts of the content as it was given. */

@@ -1,7 +1,8 @@
 import { isTextType, type MediaType, ProvenanceError } from '@provenance/content';
 import { type FileInput, writeFileAtomically } from '@provenance/content/node';
 import { type Asset, checkUsable, openAsset } from '../asset/asset.ts';
-import { embedderOf } from '../embed/embed.ts';
+import { checkBindable } from '../binding/bindable.ts';
+import { type Embedder, embedderOf } from '../embed/embed.ts';
 import { checkKnownKeys } from '../known-keys.ts';
 import { buildManifest, type ManifestPlan } from '../manifest/definition.ts';
 import { fileNameOf } from '../manifest/ingredient.ts';
@@ -60,27 +61,36 @@ export async function signContent(
   checkKnownKeys('options', options, SIGN_KEYS);
   if (options.trust !== undefined) trustListsOf(options.trust);
   checkSigner(signer);
-  const { output, signal } = options;
+  const { signal } = options;
   signal?.throwIfAborted();
   const plan = buildManifest(origin);
   const asset = await openAsset(input, options);
   checkUsable(asset);
   if (isTextType(asset.mediaType ?? '')) return signTextAsset(asset, input, plan, signer, options);
-  const embed = embedderOf(asset.mediaType as MediaType);
-  if (embed !== null && 'buffer' in asset.source && options.remoteUrl === undefined) {
-    const { bytes, ...signed } = await signPicture(
-      plain(asset.source.buffer),
-      embed,
-      plan,
-      signer,
-      options,
-    );
-    const about = { ...signed, mediaType: asset.mediaType as string };
-    if (output === undefined) return { ...about, bytes };
-    await writeFileAtomically(output, bytes, { overwrite: options.overwrite ?? false });
-    return { ...about, bytes: null };
+  // The engine writes XMP, and what stays on disk.
+  if ('buffer' in asset.source && options.remoteUrl === undefined) {
+    const content = plain(asset.source.buffer);
+    const embed = embedderOf(asset.mediaType as MediaType, content);
+    if (embed !== null) return signPictureAsset(asset, content, embed, plan, signer, options);
   }
   return signByEngine(asset, plan, signer, options);
+}
+
+async function signPictureAsset(
+  asset: Asset,
+  content: Uint8Array,
+  embed: Embedder,
+  plan: ManifestPlan,
+  signer: Signer,
+  options: SignOptions,
+): Promise<Signed & { bytes: Uint8Array | null }> {
+  checkBindable(asset);
+  const { output, overwrite = false } = options;
+  const { bytes, ...signed } = await signPicture(content, embed, plan, signer, options);
+  const about = { ...signed, mediaType: asset.mediaType as string };
+  if (output === undefined) return { ...about, bytes };
+  await writeFileAtomically(output, bytes, { overwrite });
+  return { ...about, bytes: null };
 }
 
 async function signTextAsset(

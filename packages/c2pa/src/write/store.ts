@@ -10,7 +10,12 @@ import type { Signer } from '../signer/signer.ts';
 import { forgetTokenLength, requestTimeStamp } from '../signer/time-stamp.ts';
 import { box, type HashedUri, superbox } from '../store/jumbf.ts';
 import type { ManifestBox } from '../store/store.ts';
-import { type DefinedAssertion, writeAssertion, writeAssertions } from './assertion.ts';
+import {
+  type DefinedAssertion,
+  type WrittenAssertion,
+  writeAssertion,
+  writeAssertions,
+} from './assertion.ts';
 import { encodeClaim } from './claim.ts';
 import { protectedHeader, stampHeader, toBeStamped } from './signature.ts';
 
@@ -23,10 +28,13 @@ export interface StoredIngredient {
   readonly manifests: readonly ManifestBox[];
 }
 
-/** What binds a manifest to its content (c2pa.hash.data, C2PA 2.4 clause 18.5). */
+/** What binds a manifest to its content. */
 export interface HardBinding {
-  /** What is left out of the hash, as bytes of the content as it is stored. */
-  readonly exclusions: readonly ByteRange[];
+  /**
+   * What is left out of the hash, as bytes of the content as it is stored (c2pa.hash.data, C2PA 2.4 clause
+   * 18.5); or by boxes (c2pa.hash.bmff.v3, clause 18.7).
+   */
+  readonly exclusions: readonly ByteRange[] | { readonly boxes: readonly unknown[] };
   /** SHA-256. */
   readonly hash: Uint8Array;
 }
@@ -47,7 +55,7 @@ export function newNames(): ManifestNames {
 export interface StoreWriter {
   readonly names: ManifestNames;
   /** Bytes of the store that {@link write} gives for these exclusions. */
-  lengthWith(exclusions: readonly ByteRange[]): number;
+  lengthWith(exclusions: HardBinding['exclusions']): number;
   /**
    * Writes and signs. The same input is the same bytes if the algorithm is deterministic (Ed25519).
    *
@@ -89,13 +97,9 @@ export function prepareStore(
   const older = distinct(ingredients.flatMap(({ manifests }) => manifests));
 
   const claimed = ({ exclusions, hash }: HardBinding) => {
-    const binding = encodeCbor({
-      ...(exclusions.length > 0 ? { exclusions } : {}),
-      hash,
-      pad: new Uint8Array(),
-    });
+    const binding = writeBinding({ exclusions, hash });
     // The actions come first: they say how the manifest begins.
-    const written = [...described, ...ingredientBoxes, writeAssertion(HASH, 'cbor', binding)];
+    const written = [...described, ...ingredientBoxes, binding];
     const claim = encodeClaim({
       label: names.label,
       instanceId: names.instanceId,
@@ -178,7 +182,20 @@ export function fitExclusions<Ranges extends readonly ByteRange[]>(
 }
 
 const INGREDIENT = 'c2pa.ingredient.v3';
-const HASH = 'c2pa.hash.data';
+
+function writeBinding({ exclusions, hash }: HardBinding): WrittenAssertion {
+  if ('boxes' in exclusions) {
+    const { boxes } = exclusions;
+    const data = { exclusions: boxes, alg: 'sha256', hash, name: 'jumbf manifest' };
+    return writeAssertion('c2pa.hash.bmff.v3', 'cbor', encodeCbor(data));
+  }
+  const ranges = exclusions.length > 0 ? { exclusions } : {};
+  return writeAssertion(
+    'c2pa.hash.data',
+    'cbor',
+    encodeCbor({ ...ranges, hash, pad: new Uint8Array() }),
+  );
+}
 
 /** As JSON has it: what the engine is given, and nothing that JSON would have dropped. */
 function definitionParts(definition: ManifestPlan['definition']) {
