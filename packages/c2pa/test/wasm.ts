@@ -10,9 +10,10 @@ export async function readWithWasm(
   bytes: Uint8Array,
   mediaType: string,
   anchors: string,
+  trustConfig?: string,
 ): Promise<{ state: string; failure: string[] }> {
   const settings = JSON.stringify({
-    trust: { trust_anchors: anchors },
+    trust: { trust_anchors: anchors, ...(trustConfig && { trust_config: trustConfig }) },
     verify: { remote_manifest_fetch: false },
   });
   const reader = await WasmReader.fromBytes(mediaType, bytes, settings);
