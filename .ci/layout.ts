@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   content: [],
   cose: ['content'],
+  messages: ['content'],
   container: [],
   watermark: [],
   fingerprint: [],
@@ -16,8 +17,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   image: ['container', 'content'],
   c2pa: ['content', 'cose', 'text'],
   registry: ['content', 'cose'],
-  sdk: ['content', 'watermark', 'fingerprint', 'image', 'c2pa', 'registry'],
-  cli: ['content', 'watermark', 'text', 'image', 'c2pa', 'registry', 'sdk'],
+  sdk: ['content', 'messages', 'watermark', 'fingerprint', 'image', 'c2pa', 'registry'],
+  cli: ['content', 'messages', 'watermark', 'text', 'image', 'c2pa', 'registry', 'sdk'],
 };
 
 /**

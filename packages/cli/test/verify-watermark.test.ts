@@ -10,7 +10,7 @@ const elsewhere = useEmptyFolder();
 const run = (...args: string[]) => provenance(workspace.path, args);
 
 const schema = JSON.parse(
-  readFileSync(new URL('../schema/verify-1.schema.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../schema/verify-2.schema.json', import.meta.url), 'utf8'),
 );
 const fits = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(schema);
 

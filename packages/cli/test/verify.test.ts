@@ -14,7 +14,7 @@ const elsewhere = useEmptyFolder();
 const verify = (...args: string[]) => provenance(workspace.path, ['verify', ...args]);
 
 const schema = JSON.parse(
-  readFileSync(new URL('../schema/verify-1.schema.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../schema/verify-2.schema.json', import.meta.url), 'utf8'),
 );
 const fits = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(schema);
 const expectContract = (line: unknown) => {
@@ -67,7 +67,7 @@ describe.each(CASES)('$file', ({ file, code, state, integrity, trust }) => {
     expect(rest).toEqual([]);
     expectContract(line);
     expect(line).toMatchObject({
-      schema: 'provenance.verify/1',
+      schema: 'provenance.verify/2',
       file,
       verdict: { integrity, trust },
       c2pa: { state },

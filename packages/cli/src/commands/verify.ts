@@ -33,7 +33,7 @@ export interface VerifyCommandOptions extends ReadingOptions, TrustOptions, Regi
   type?: string;
 }
 
-export const VERIFY_SCHEMA = 'provenance.verify/1';
+export const VERIFY_SCHEMA = 'provenance.verify/2';
 
 export async function verifyCommand(
   io: Io,

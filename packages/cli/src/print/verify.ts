@@ -1,10 +1,10 @@
+import { render, sayStatus } from '@provenance/messages';
 import {
   type Evidence,
   keptHolds,
   plainText,
   quoted,
-  type RecordEvidence,
-  statusMeaning,
+  type ReportedEvidence,
   type VerifyReport,
 } from '@provenance/sdk';
 import type { TrustListSources } from '../options/trust.ts';
@@ -69,7 +69,7 @@ export function reportText(
   row(
     'Failed',
     [...new Set(failed.flatMap(({ codes }) => codes))].map(
-      (code) => `${/^[\w.]+$/.test(code) ? code : quoted(code)}: ${statusMeaning(code)}`,
+      (code) => `${/^[\w.]+$/.test(code) ? code : quoted(code)}: ${render(sayStatus(code))}`,
     ),
   );
   row('Trust lists', trustLists(report, trustFrom));
@@ -103,7 +103,7 @@ function records({ c2pa, evidence, verdict }: VerifyReport, row: Row): void {
   const unreadable = c2pa.state === 'Error';
   const found = evidence.filter(
     // Of what could not be read, that nobody knows its bytes tells nothing.
-    (entry): entry is RecordEvidence =>
+    (entry): entry is Extract<ReportedEvidence, { finding: 'record' }> =>
       entry.finding === 'record' && !(unreadable && entry.found === 'unknown'),
   );
   const recovered = verdict.recovered !== undefined;

@@ -99,7 +99,7 @@ ${Object.entries(EXIT_CODES)
       collect,
     )
     .addOption(effort())
-    .option('--json', 'one JSON object a file (provenance.verify/1)')
+    .option('--json', 'one JSON object a file (provenance.verify/2)')
     .option('-q, --quiet', 'only the exit code')
     .option('-v, --verbose', 'the whole report for each of many files')
     .option('-r, --recursive', 'read folders in folders too (the default)')

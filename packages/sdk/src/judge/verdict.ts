@@ -1,7 +1,8 @@
+import type { Message } from '@provenance/messages';
 import type { OriginKind } from '../claims/source-type.ts';
 import type { FoundBy } from '../look/record.ts';
 
-/** What the evidence adds up to. */
+/** What the evidence adds up to, as codes: a report has the words as well. */
 export interface Verdict {
   readonly origin: {
     readonly kind: OriginKind;
@@ -24,10 +25,10 @@ export interface Verdict {
    * content trusted, and by a watermark or a likeness never intact.
    */
   readonly recovered?: FoundBy;
-  /** The whole verdict for a person. */
-  readonly sentence: string;
+  /** The whole verdict for a person, a sentence each; the first is the headline. */
+  readonly says: readonly Message[];
   /** Findings that contradict each other; each is a sentence. */
-  readonly conflicts: readonly string[];
+  readonly conflicts: readonly Message[];
 }
 
 export const UNKNOWN_ORIGIN: Verdict['origin'] = {

@@ -1,0 +1,22 @@
+import { ACTION } from './action.ts';
+import { CONFLICT } from './conflict.ts';
+import { ERROR } from './error.ts';
+import { EVIDENCE } from './evidence.ts';
+import { REASON } from './reason.ts';
+import { SAID } from './said.ts';
+import { STATUS } from './status.ts';
+import { VERDICT } from './verdict.ts';
+
+/** Every message there is, by its code. */
+export const CATALOGUE = {
+  ...VERDICT,
+  ...CONFLICT,
+  ...EVIDENCE,
+  ...SAID,
+  ...ACTION,
+  ...STATUS,
+  ...REASON,
+  ...ERROR,
+};
+
+export type Catalogue = typeof CATALOGUE;
