@@ -90,7 +90,7 @@ describe('what was stripped is recovered from its record', () => {
       registry: { asked: 'watermark', unavailable: null, records: [{ contentId, logIndex: 0 }] },
     });
     expect(evidence(line)).toMatchObject({ found: 'known', strength: 'statistical' });
-    const { stdout } = await run('verify', file);
+    const { stdout } = await run('verify', '-v', file);
     expect(lines(stdout)[0]).toMatch(/^! Recovered by its watermark/);
     expect(lines(stdout)[0]).toContain(line.verdict.sentence);
     for (const word of ['“Example Organization”', '“example-diffusion 2.1”']) {
@@ -104,7 +104,7 @@ describe('what was stripped is recovered from its record', () => {
     const line = await verified('art.marked.png');
     expect(line).toMatchObject({ exitCode: 0, registry: { records: [{ by: 'watermark' }] } });
     expect(line.verdict).not.toHaveProperty('recovered');
-    const { stdout } = await run('verify', 'art.marked.png');
+    const { stdout } = await run('verify', '-v', 'art.marked.png');
     expect(stdout).toMatch(/^ {2}Record +The content id/m);
     expect(stdout).not.toMatch(/^ {2}Recovered/m);
   });
@@ -195,7 +195,7 @@ describe('what does not belong together: exit code 1, and both sides named', () 
     });
     expect(line.verdict.conflicts).toMatchObject([{ code: 'conflict.copied-mark' }]);
     expect(evidence(line)).toMatchObject({ weight: 'against' });
-    const { stdout } = await run('verify', 'copied.png');
+    const { stdout } = await run('verify', '-v', 'copied.png');
     expect(lines(stdout)[0]).toMatch(/^✗ .*different content/);
     expect(stdout).toMatch(/^ {2}Record +/m);
     expect((await run('trace', 'copied.png')).code).toBe(1);
@@ -233,7 +233,7 @@ describe('what the registry does not know', () => {
     expect(line).toMatchObject({ exitCode: 5, registry: { asked: 'watermark', records: [] } });
     expect(line.verdict).not.toHaveProperty('recovered');
     expect(evidence(line)).toMatchObject({ found: 'unknown', strength: 'none' });
-    const { stdout } = await run('verify', 'unknown.jpg');
+    const { stdout } = await run('verify', '-v', 'unknown.jpg');
     expect(stdout).toMatch(
       new RegExp(`^ {2}Record +The registry has no record of the content id ${unrecorded}`, 'm'),
     );
@@ -265,11 +265,11 @@ describe('a registry that cannot be asked', () => {
     ['the database is down', CLOSED],
   ])('%s: exit code 11, and what is known without it', async (_, location) => {
     await workspace.write('asked.jpg', await sharp(marked).jpeg({ quality: 80 }).toBuffer());
-    const ran = await run('verify', 'asked.jpg', '--registry', location);
+    const ran = await run('verify', '-v', 'asked.jpg', '--registry', location);
     expect(ran.code).toBe(11);
     expect(lines(ran.stdout)[0]).toContain(contentId);
     expect(ran.stdout).toMatch(/^ {2}Record +The registry was not asked/m);
-    expect(ran.stdout).toMatch(/^ {2}Next +repeat it/m);
+    expect(ran.stdout).toMatch(/^ {2}Next +Repeat it/m);
     // Why, and what to do.
     expect(ran.stderr).toMatch(/^note: .*REGISTRY_(UNAVAILABLE|MISSING)/);
     const line = await verified('asked.jpg', '--registry', location);

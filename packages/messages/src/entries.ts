@@ -18,6 +18,8 @@ export interface SlotTypes {
   time: string;
   /** A bound on a probability: a power of ten. */
   chance: number;
+  /** The same bound as how many there are for one that has it: `10^12`. */
+  rarity: number;
   count: number;
   /** A clause or a sentence within this one. */
   message: MessageLike;

@@ -21,7 +21,7 @@ const DEEPEST = 16;
 /** What stands between sentences, between clauses, and between alternatives. */
 const BETWEEN = {
   en: { sentences: ' ', clauses: '; ', ids: ' or ' },
-  ja: { sentences: '', clauses: '、', ids: 'または' },
+  ja: { sentences: '', clauses: '；', ids: 'または' },
 } as const;
 
 /**
@@ -70,6 +70,8 @@ function rendered(
         return shownTime(String(value), timeZone) ?? quoted(String(value), undefined, language);
       case 'chance':
         return chance(Number(value));
+      case 'rarity':
+        return `10^${-exponent(Number(value))}`;
       case 'count':
         return Number(value).toLocaleString('en-US');
       case 'message':
@@ -95,5 +97,9 @@ function shownId(id: string, language: Language): string {
 
 /** A bound on a probability, as a power of ten: more than that it is not good for. */
 export function chance(probability: number): string {
-  return `1e${Math.ceil(Math.log10(probability))}`;
+  return `1e${exponent(probability)}`;
+}
+
+function exponent(probability: number): number {
+  return Math.ceil(Math.log10(probability));
 }

@@ -21,6 +21,7 @@ function filled(code: Code, text: string): MessageLike {
     text,
     time: '2026-11-27T12:05:00Z',
     chance: 3e-13,
+    rarity: 3e-13,
     count: 1234,
     message: say('who.named', { name: text }),
     messages: [say('verdict.unknown'), say('verdict.changes-unknown')],

@@ -101,6 +101,7 @@ export type {
   WatermarkEvidence,
 } from './evidence/evidence.ts';
 export { keptHolds } from './evidence/record.ts';
+export type { Looked, Unchecked } from './judge/completeness.ts';
 export { judge } from './judge/judge.ts';
 export type { Policy, PolicyOutcome } from './judge/policy.ts';
 export type { Verdict } from './judge/verdict.ts';
@@ -143,10 +144,13 @@ export type {
   RegistrySummary,
   ReportedEvidence,
   Said,
+  Summary,
+  SummaryLine,
   VerdictReport,
   VerifyReport,
   WatermarkSummary,
 } from './report/report.ts';
+export type { SummaryStatus } from './report/summary.ts';
 export { sign } from './sign.ts';
 export {
   type TracedBy,

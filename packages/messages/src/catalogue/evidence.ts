@@ -233,6 +233,10 @@ export const EVIDENCE = entries({
     en: 'No watermark was looked for.',
     ja: '電子透かしは調べていません。',
   },
+  'evidence.watermark.no-key': {
+    en: 'No watermark was looked for: no key was given.',
+    ja: '鍵が指定されていないため、電子透かしは調べていません。',
+  },
   'evidence.watermark.unreadable': {
     en: 'Its pixels could not be looked at.',
     ja: '画素を調べることができませんでした。',

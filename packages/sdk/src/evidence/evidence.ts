@@ -150,6 +150,8 @@ export interface WatermarkEvidence extends Finding {
   readonly source: 'watermark';
   readonly finding: 'watermark';
   readonly found: 'present' | 'absent' | 'unreadable' | 'not-looked';
+  /** Only where it was not looked for because no key was given: there may be one. */
+  readonly notLooked?: 'no-key';
   /** Why pixels that could have one were not looked at, or not at all of them; null unless unreadable. */
   readonly unseen: ErrorCode | null;
   /** 16 hexadecimal digits each; null unless present. */

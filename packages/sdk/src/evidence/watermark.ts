@@ -87,6 +87,12 @@ export function watermarkEvidence(
   };
 }
 
+/** Without a key nobody can say whether a picture has a mark. */
+export function noWatermarkKey(): WatermarkEvidence {
+  const says = [say('evidence.watermark.no-key')];
+  return { ...NOTHING, found: 'not-looked', notLooked: 'no-key', says };
+}
+
 type PresentCode = Extract<Code, `evidence.watermark.present${string}`>;
 
 /** A watermark, by whose key it is. */

@@ -11,6 +11,8 @@ const NOTHING = {
   integrity: 'unverifiable',
   trust: 'none',
   assurance: 'none',
+  checked: [],
+  unchecked: [],
   conflicts: [],
 } as const;
 
@@ -55,12 +57,12 @@ export function judgeCredential(
   if (bound) content = uncovered ? say('content.partly-covered') : say('content.unchanged');
   const signed = say('verdict.signed', { said: claimOf(evidence, trusted), content });
   return {
+    ...NOTHING,
     origin: origin ? { ...pick(origin) } : UNKNOWN_ORIGIN,
     integrity: bound && !uncovered ? 'intact' : 'unverifiable',
     trust: trusted ? 'trusted' : 'untrusted',
     assurance: 'cryptographic',
     says: failed ? [signed, say('verdict.ingredient-doubt')] : [signed],
-    conflicts: [],
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Evidence } from '../evidence/evidence.ts';
+import { completeness } from './completeness.ts';
 import { judgeCredential } from './credential.ts';
 import { withRegistry } from './record.ts';
 import type { Verdict } from './verdict.ts';
@@ -10,5 +11,6 @@ import { withWatermark } from './watermark.ts';
  */
 export function judge(evidence: readonly Evidence[]): Verdict {
   const credential = judgeCredential(evidence, judge);
-  return withRegistry(credential, withWatermark(credential, evidence), evidence);
+  const verdict = withRegistry(credential, withWatermark(credential, evidence), evidence);
+  return { ...verdict, ...completeness(evidence) };
 }

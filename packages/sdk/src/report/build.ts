@@ -5,7 +5,7 @@ import { isHolding } from '../claims/credential.ts';
 import { manifestEvidence } from '../evidence/credential.ts';
 import { registryEvidence } from '../evidence/record.ts';
 import { softBindings } from '../evidence/soft-binding.ts';
-import { watermarkEvidence } from '../evidence/watermark.ts';
+import { noWatermarkKey, watermarkEvidence } from '../evidence/watermark.ts';
 import { judge } from '../judge/judge.ts';
 import { applyPolicy, type Policy } from '../judge/policy.ts';
 import type { RegistryFinding } from '../look/record.ts';
@@ -13,6 +13,7 @@ import type { WatermarkFinding } from '../look/watermark.ts';
 import { credentialSummary } from './credential.ts';
 import { registrySummary } from './record.ts';
 import type { VerifyReport } from './report.ts';
+import { summaryOf } from './summary.ts';
 import { watermarkSummary } from './watermark.ts';
 import { Words } from './words.ts';
 
@@ -32,18 +33,21 @@ export function report(
 ): VerifyReport {
   const words = new Words(options);
   const claims = isHolding(credentials) ? softBindings(credentials) : [];
+  const noKey = finding === null && (credentials.mediaType?.startsWith('image/') ?? false);
   const evidence = [
     ...manifestEvidence(credentials, problem),
-    ...(finding ? [watermarkEvidence(finding, claims)] : []),
+    ...(finding ? [watermarkEvidence(finding, claims)] : noKey ? [noWatermarkKey()] : []),
     ...(found ? registryEvidence(found) : []),
   ];
   const verdict = judge(evidence);
   const c2pa = credentialSummary(credentials);
+  const outcome = applyPolicy(policy, verdict, c2pa.signer);
   return {
     mediaType: credentials.mediaType,
     language: options.language ?? 'en',
     verdict: words.verdict(verdict),
-    policy: applyPolicy(policy, verdict, c2pa.signer),
+    summary: words.summary(summaryOf(verdict, outcome, evidence)),
+    policy: outcome,
     c2pa,
     parts: credentials.parts.map(({ start, length, lines, report }) => ({
       start,

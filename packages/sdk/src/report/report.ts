@@ -8,6 +8,7 @@ import type { Evidence } from '../evidence/evidence.ts';
 import type { PolicyOutcome } from '../judge/policy.ts';
 import type { Verdict } from '../judge/verdict.ts';
 import type { FoundBy } from '../look/record.ts';
+import type { SummaryStatus } from './summary.ts';
 
 /** A message with its words, in the language of the report. */
 export interface Said extends Message {
@@ -20,6 +21,28 @@ export interface VerdictReport extends Omit<Verdict, 'conflicts'> {
   readonly sentence: string;
   /** Findings that contradict each other. */
   readonly conflicts: readonly Said[];
+}
+
+/** One line of a summary. */
+export interface SummaryLine {
+  readonly says: readonly Message[];
+  readonly sentence: string;
+}
+
+/** What the verdict comes to, for somebody who knows none of the terms. */
+export interface Summary {
+  /** Stable; for a list, a badge, a column. */
+  readonly status: SummaryStatus;
+  /** The status in two or three words. */
+  readonly label: Said;
+  /** What it is. */
+  readonly what: SummaryLine;
+  /** Who says so, and how sure that is. */
+  readonly who: SummaryLine;
+  /** What speaks against it, or was not looked at. */
+  readonly but: SummaryLine;
+  /** What to do next. */
+  readonly next: SummaryLine;
 }
 
 interface Stated {
@@ -127,6 +150,7 @@ export interface VerifyReport {
   /** Of the sentences. */
   readonly language: Language;
   readonly verdict: VerdictReport;
+  readonly summary: Summary;
   readonly policy: PolicyOutcome;
   readonly c2pa: CredentialSummary;
   /** What of a text is still what was signed, where the whole is not. Empty for all else. */

@@ -1,7 +1,8 @@
 import { type Message, type RenderOptions, render } from '@provenance/messages';
 import type { Evidence } from '../evidence/evidence.ts';
 import type { Verdict } from '../judge/verdict.ts';
-import type { ReportedEvidence, Said, VerdictReport } from './report.ts';
+import type { ReportedEvidence, Said, Summary, VerdictReport } from './report.ts';
+import type { SummaryLines } from './summary.ts';
 
 /** The one place where what the judge and the readers say becomes sentences. */
 export class Words {
@@ -26,6 +27,18 @@ export class Words {
         ? { ...entry, statement, evidence: this.evidence(entry.evidence) }
         : { ...entry, statement };
     });
+  }
+
+  summary({ status, ...lines }: SummaryLines): Summary {
+    const line = (says: readonly Message[]) => ({ says, sentence: render(says, this.#options) });
+    return {
+      status,
+      label: this.said(lines.label),
+      what: line(lines.what),
+      who: line(lines.who),
+      but: line(lines.but),
+      next: line(lines.next),
+    };
   }
 
   said(message: Message): Said {
