@@ -84,9 +84,10 @@ describe('verify with a key', () => {
   });
 
   test('without one nothing is looked for, and the claim is shown', async () => {
-    const { evidence, watermark } = await verify(marked.bytes, { trust });
+    const { evidence, verdict, watermark } = await verify(marked.bytes, { trust });
     expect(watermark).toBe(null);
-    expect(found(evidence)).toEqual([]);
+    expect(found(evidence)).toMatchObject([{ found: 'not-looked', notLooked: 'no-key' }]);
+    expect(verdict.unchecked).toEqual([{ what: 'watermark', why: 'no-key' }]);
     expect(evidence.map(({ finding }) => finding)).toContain('soft-binding');
   });
 
