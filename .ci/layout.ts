@@ -10,14 +10,16 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   cose: ['content'],
   messages: ['content'],
   container: [],
+  labels: ['container', 'content'],
+  'trust-lists': ['content', 'cose'],
   watermark: [],
   fingerprint: [],
   text: [],
   textmark: ['content'],
   image: ['container', 'content'],
-  c2pa: ['content', 'cose', 'text'],
+  c2pa: ['container', 'content', 'cose', 'text'],
   registry: ['content', 'cose'],
-  sdk: ['content', 'messages', 'watermark', 'fingerprint', 'image', 'c2pa', 'registry'],
+  sdk: ['content', 'messages', 'watermark', 'fingerprint', 'image', 'labels', 'c2pa', 'registry'],
   cli: ['content', 'messages', 'watermark', 'text', 'image', 'c2pa', 'registry', 'sdk'],
 };
 
@@ -35,6 +37,7 @@ const FOLDERS: Readonly<Record<string, { order: readonly string[]; below?: reado
       'report',
       'engine',
       'manifest',
+      'embed',
       'asset',
       'signer',
       'trust',
@@ -43,6 +46,7 @@ const FOLDERS: Readonly<Record<string, { order: readonly string[]; below?: reado
     ],
     below: ['known-keys.ts'],
   },
+  labels: { order: ['meaning', 'file', 'block', 'field'] },
   textmark: {
     order: [
       'hosts',
@@ -56,6 +60,9 @@ const FOLDERS: Readonly<Record<string, { order: readonly string[]; below?: reado
       'tokens',
       'key',
     ],
+  },
+  registry: {
+    order: ['exchange', 'lmdb', 'postgres', 'log', 'signed', 'backend'],
   },
   sdk: {
     order: [

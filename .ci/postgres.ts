@@ -84,7 +84,7 @@ export async function startPostgres(
     await appendFile(join(data, 'postgresql.conf'), lines.join(''));
     await writeFile(
       join(data, 'pg_hba.conf'),
-      'local all locked scram-sha-256\nlocal all all trust\n',
+      'local all locked,passing scram-sha-256\nlocal all all trust\n',
     );
     await run('pg_ctl', 'start', '-w', '-D', data, '-l', join(folder, 'log'));
   } catch (error) {

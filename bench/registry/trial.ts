@@ -43,6 +43,8 @@ export interface PutRates {
   readonly single: number;
   /** `Registry.put`, 256 at a time. */
   readonly many: number;
+  /** CPU time of this process for one of them. */
+  readonly microseconds: number;
   /** Encoding and signing alone. */
   readonly signing: number;
   /** One record a batch, unsigned, on the backend. */
@@ -179,7 +181,10 @@ async function measurePut(
     return count / ((performance.now() - start) / 1000);
   };
   say(`${backend.name}: put, signed`);
+  const before = process.cpuUsage();
   const many = await rate(0, SIGNED, BATCH);
+  const { user, system } = process.cpuUsage(before);
+  const microseconds = (user + system) / SIGNED;
   const single = await rate(SIGNED, SINGLE, 1);
   const { receipt } = (await registry.byContentId(contentIdOf(0)))!;
   const signing = await measureSigning(material, signer);
@@ -189,7 +194,7 @@ async function measurePut(
     await appendUnsigned({ backend }, material, SIGNED + SINGLE + i, 1, sizes);
   }
   const backendSingle = SINGLE / ((performance.now() - start) / 1000);
-  const put = { single, many, signing, backendSingle, receiptBytes: receipt.length };
+  const put = { single, many, microseconds, signing, backendSingle, receiptBytes: receipt.length };
   return { put, logged: { ...material, hashes } };
 }
 

@@ -9,6 +9,7 @@ export {
   type DevelopmentCertificates,
 } from './certificate/development.ts';
 export { type EngineDescription, engine } from './engine/engine.ts';
+export type { EngineHole } from './engine/known-holes.ts';
 export { buildManifest, type ManifestPlan, type PlannedIngredient } from './manifest/definition.ts';
 export {
   type Action,

@@ -102,7 +102,7 @@ describe('signing', () => {
     });
     await expectCode('SIGNER_FAILED', () => signContent(jpeg, created, failing, { output }));
     const broken = jpeg.subarray(0, 40);
-    await expectCode('ENGINE_FAILED', () => signContent(broken, created, signer, { output }));
+    await expectCode('IMAGE_CORRUPT', () => signContent(broken, created, signer, { output }));
     await expect(access(output)).rejects.toThrow();
     expect((await readdir(folder)).filter((name) => name.includes('failed'))).toEqual([]);
   });

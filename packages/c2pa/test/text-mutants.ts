@@ -50,7 +50,7 @@ const TEXTS: readonly (readonly [fileName: string, text: string])[] = [
 ];
 
 /** Mulberry32: the same seed gives the same mutants everywhere. */
-function generator(seed: number): (below: number) => number {
+export function generator(seed: number): (below: number) => number {
   let state = seed >>> 0;
   return (below) => {
     state = (state + 0x6d2b79f5) >>> 0;

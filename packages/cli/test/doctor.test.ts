@@ -38,6 +38,18 @@ test('without a configuration nothing is wrong', async () => {
   expect((await provenance(elsewhere.path, ['doctor'])).code).toBe(0);
 });
 
+test('what is known to be wrong with the engine is named', async () => {
+  const { stdout } = await provenance(workspace.path, ['doctor']);
+  expect(stdout).toMatch(/known holes: \d+, \d+ not made up for here \(.*ID3/);
+  const ran = await provenance(workspace.path, ['doctor', '--json']);
+  const [{ knownHoles }] = json(ran.stdout);
+  expect(knownHoles.length).toBeGreaterThan(0);
+  for (const { title, meaning, closedIn, covered } of knownHoles) {
+    expect([typeof title, typeof meaning, typeof covered]).toEqual(['string', 'string', 'boolean']);
+    expect(closedIn === null || /^0\.\d+\.\d+$/.test(closedIn)).toBe(true);
+  }
+});
+
 test('JSON, versioned', async () => {
   const { stdout } = await provenance(workspace.path, ['doctor', '--json']);
   const [report] = json(stdout);

@@ -37,6 +37,7 @@ describe('mark', () => {
       'keyId',
       'watermark',
       'unmarked',
+      'losses',
       'record',
     ]);
     expect(line).toMatchObject({

@@ -68,6 +68,121 @@ describe('registry stats', () => {
   });
 });
 
+describe('the desk', () => {
+  test('search and show find what is on record, and erased records no more', async () => {
+    const [first] = await record(1, '--request-id', 'r-1', '--model', 'm', ...on);
+    const [second] = await record(1, '--request-id', 'r-2', '--model', '=m\u202e', ...on);
+    const found = await registry('search', '--request-id', 'r-2', '--json', ...on);
+    expect(found.code).toBe(0);
+    const [line] = json(found.stdout);
+    expect(line).toMatchObject({
+      schema: 'provenance.registry/1',
+      command: 'search',
+      contentId: second,
+      requestId: 'r-2',
+      issuer: 'Example Organization',
+      logIndex: 1,
+    });
+    const ids = async (...args: string[]) =>
+      json((await registry('search', '--json', ...args, ...on)).stdout).map((l) => l.contentId);
+    expect(await ids('--model', 'm')).toEqual([first]);
+    expect(await ids('--hash', line.contentHash)).toEqual([second]);
+    expect(await ids('--content-id', first!.toUpperCase())).toEqual([first]);
+    expect(await ids('--from', '2020-01-01', '--issuer', 'Example Organization')).toEqual([
+      first,
+      second,
+    ]);
+    const text = await registry('search', '--to', '2999-01-01', ...on);
+    expect(text.stdout.split('\n')[0]).toMatch(
+      new RegExp(`^${first} {2}20.*Z {2}“Example Organization” {2}“m” {2}r-1$`),
+    );
+    expect(text.stdout).not.toContain('\u202e');
+    expect((await registry('show', second!, ...on)).stdout).toMatch(/^Request id +r-2$/m);
+    expect((await registry('show', first!, ...on)).stdout).toMatch(/^Model +“m”$/m);
+    expect(json((await registry('show', second!, '--json', ...on)).stdout)).toEqual([
+      { ...line, command: 'show' },
+    ]);
+    await registry('erase', second!, '--yes', ...on);
+    expect(await registry('search', '--request-id', 'r-2', ...on)).toMatchObject({
+      code: 3,
+      stdout: '',
+    });
+    expect((await registry('show', second!, ...on)).code).toBe(3);
+  });
+
+  test('search has to be told what for', async () => {
+    for (const args of [[], ['--from', '2026-02-30'], ['--hash', '12'], ['--content-id', 'x']]) {
+      expect((await registry('search', ...args, ...on)).code).toBe(2);
+    }
+  });
+
+  test('report counts by day, model and issuer, as text, table and JSON', async () => {
+    await record(2, '--model', 'm', ...on);
+    const [id] = await record(2, '--model', '=HYPERLINK("x"),y', ...on);
+    await registry('erase', id!, '--yes', ...on);
+    const span = ['--from', '2020-01-01', '--to', '2999-12-31'];
+    const [line] = json((await registry('report', '--json', ...span, ...on)).stdout);
+    expect(line.rows).toMatchObject([
+      { issuer: 'Example Organization', model: { name: '=HYPERLINK("x"),y' }, records: 1 },
+      { issuer: 'Example Organization', model: { name: 'm' }, records: 2, signed: 2 },
+    ]);
+    expect(line.erasures).toMatchObject([{ request: 1, retention: 0 }]);
+    const { stdout } = await registry('report', '--csv', ...span, ...on);
+    const [head, ...rows] = stdout.split('\r\n');
+    expect(head).toBe('day,issuer,model,version,records,watermarked,signed,erased');
+    expect(rows[0]).toContain(`,Example Organization,"'=HYPERLINK(""x""),y",,1,0,1,0`);
+    expect(rows[2]).toMatch(/,,,,0,0,0,1$/);
+    expect((await registry('report', ...span, ...on)).stdout).toContain('“m”  2 records');
+    const month = await registry('report', '--month', '2020-02', '--json', ...on);
+    expect(json(month.stdout)[0]).toMatchObject({
+      from: '2020-02-01',
+      to: '2020-02-29',
+      rows: [],
+      erasures: [],
+    });
+    for (const args of [
+      [],
+      ['--month', '2026-13'],
+      ['--from', '2026-02-01'],
+      ['--csv', '--json', ...span],
+    ]) {
+      expect((await registry('report', ...args, ...on)).code).toBe(2);
+    }
+    expect(
+      (await registry('report', '--from', '2026-02-02', '--to', '2026-02-01', ...on)).code,
+    ).toBe(2);
+  });
+
+  test('copy makes the same log elsewhere, goes on with it, and refuses another one', async () => {
+    const [id] = await record(3, ...on);
+    const to = `${place}-copy`;
+    const first = await registry('copy', to, '--json', ...on);
+    expect(json(first.stdout)).toEqual([
+      {
+        schema: 'provenance.registry/1',
+        command: 'copy',
+        entries: 3,
+        appended: 3,
+        verified: true,
+        problemCount: 0,
+      },
+    ]);
+    await registry('erase', id!, '--yes', ...on);
+    await record(1, ...on);
+    const again = await registry('copy', to, '--json', ...on);
+    expect(json(again.stdout)).toMatchObject([{ entries: 5, appended: 2, verified: true }]);
+    const head = async (...args: string[]) => (await run('log', 'head', ...args)).stdout;
+    expect(await head('--registry', to)).toBe(await head(...on));
+    expect((await registry('show', id!, '--registry', to)).code).toBe(3);
+    expect((await registry('copy', place, ...on)).code).toBe(2);
+    await registry('init', `${place}-other`);
+    await record(1, '--registry', `${place}-other`);
+    const refused = await registry('copy', `${place}-other`, ...on);
+    expect(refused).toMatchObject({ code: 10, stdout: '' });
+    expect(refused.stderr).toContain('another log');
+  });
+});
+
 describe('erasing', () => {
   test('by request: it is gone, said to be so, and the log still holds', async () => {
     const [, id, other] = await record(3, ...on);

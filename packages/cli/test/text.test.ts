@@ -79,7 +79,7 @@ test('standard input is plain text unless --type says what it is', async () => {
   expect(plain.code).toBe(0);
   expect(plain.stdout.startsWith('# A title\n\ufeff')).toBe(true);
   const typed = await run(['sign', '-', '--type', 'text/markdown', '--model', 'm'], markdown);
-  expect(typed.stdout.startsWith('<!-- -----BEGIN C2PA MANIFEST')).toBe(true);
+  expect(typed.stdout.startsWith('# A title\n\n<!-- -----BEGIN C2PA MANIFEST')).toBe(true);
   for (const { bytes } of [plain, typed]) {
     expect((await run(['verify', '-q', '-'], bytes)).code).toBe(0);
   }

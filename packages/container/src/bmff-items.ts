@@ -1,6 +1,6 @@
-import { type BmffBox, bmffBoxes, boxesAt } from './bmff.ts';
+import { type BmffBox, type BmffHeader, bmffBoxes, boxesAt } from './bmff.ts';
 import { malformed } from './part.ts';
-import { type ByteSource, latin1 } from './source.ts';
+import { type ByteSource, latin1, viewOf } from './source.ts';
 import { Table } from './table.ts';
 
 /** A range of bytes that an item is made of. */
@@ -35,7 +35,7 @@ const PLACES = ['file', 'idat', 'item'] as const;
  *
  * @throws ContainerError for boxes or tables that cannot be read.
  */
-export function bmffItems(source: ByteSource, top: readonly BmffBox[]): BmffItem[] {
+export function bmffItems(source: ByteSource, top: readonly BmffHeader[]): BmffItem[] {
   const metas = [['meta'], ['moov', 'meta'], ['moov', 'trak', 'meta'], ['moof', 'meta']];
   return metas
     .flatMap((path) => boxesAt(source, top, [...path, 'iloc']))
@@ -47,7 +47,7 @@ export function bmffItems(source: ByteSource, top: readonly BmffBox[]): BmffItem
  *
  * @throws ContainerError for boxes that cannot be read.
  */
-export function bmffItemTypes(source: ByteSource, top: readonly BmffBox[]): BmffItemType[] {
+export function bmffItemTypes(source: ByteSource, top: readonly BmffHeader[]): BmffItemType[] {
   return boxesAt(source, top, ['meta', 'iinf']).flatMap((iinf) => {
     // Behind the number of entries, which has 2 or 4 bytes.
     const entries = bmffBoxes(source, iinf.contents + (iinf.version === 0 ? 2 : 4), iinf.end);
@@ -79,16 +79,7 @@ function readLocations(
   { contents, length: size, version }: BmffBox,
 ): BmffItem[] {
   const table = new Table(source.read(contents, size));
-  const sizes = table.next(2);
-  const [offset, length, base, index] = [
-    sizes >> 12,
-    (sizes >> 8) & 15,
-    (sizes >> 4) & 15,
-    sizes & 15,
-  ];
-  for (const each of [offset, length, base, index]) {
-    if (each !== 0 && each !== 4 && each !== 8) throw malformed('A field has no such size.');
-  }
+  const { offset, length, base, index } = fieldSizes(table);
   const isLong = version === 2;
   const count = table.count(isLong ? 4 : 2);
   const items: BmffItem[] = [];
@@ -111,4 +102,82 @@ function readLocations(
     items.push({ id, place, isElsewhere, extents });
   }
   return items;
+}
+
+/**
+ * The `iloc` boxes of a file in which bytes were put in or taken out, with the new places of the items that lie
+ * in the file. As the standard has it, a place is a base and an offset: one of the two is moved.
+ *
+ * @param shiftOf By how much what begins at a byte has moved.
+ * @returns Copies of the boxes whole, and what they take the place of.
+ * @throws ContainerError for places that no field has room for, or that cannot be moved: of an item whose
+ *   parts move by different lengths.
+ */
+export function movedLocations(
+  source: ByteSource,
+  top: readonly BmffHeader[],
+  shiftOf: (at: number) => number,
+): { readonly box: BmffBox; readonly bytes: Uint8Array }[] {
+  return boxesAt(source, top, ['meta', 'iloc']).map((box) => {
+    const bytes = Uint8Array.from(source.read(box.start, box.end - box.start));
+    move(source, box, viewOf(bytes), shiftOf);
+    return { box, bytes };
+  });
+}
+
+function move(
+  source: ByteSource,
+  { start, contents, length: size, version }: BmffBox,
+  view: DataView,
+  shiftOf: (at: number) => number,
+): void {
+  const table = new Table(source.read(contents, size));
+  const { offset, length, base, index } = fieldSizes(table);
+  const isLong = version === 2;
+  const count = table.count(isLong ? 4 : 2);
+  const set = (position: number, width: number, value: number) => {
+    const at = contents - start + position;
+    if (width === 8) view.setBigUint64(at, BigInt(value));
+    else if (width === 4 && value < 2 ** 32) view.setUint32(at, value);
+    else throw malformed('The place of an item has no room to move.');
+  };
+  for (let i = 0; i < count; i++) {
+    table.next(isLong ? 4 : 2);
+    const place = PLACES[version === 0 ? 0 : table.next(2) & 15];
+    const isMoved = table.next(2) === 0 && place === 'file';
+    const baseAt = table.position;
+    const from = table.next(base);
+    const extents: { at: number; value: number }[] = [];
+    const most = offset + length > 0 ? Number.POSITIVE_INFINITY : 1;
+    const parts = Math.min(table.next(2), most);
+    for (let part = 0; part < parts; part++) {
+      if (version > 0) table.next(index);
+      extents.push({ at: table.position, value: table.next(offset) });
+      table.next(length);
+    }
+    if (!isMoved) continue;
+    const shifts = extents.map(({ value }) => shiftOf(from + value));
+    if (from === 0) {
+      for (const [part, { at, value }] of extents.entries()) {
+        if (shifts[part] !== 0) set(at, offset, value + shifts[part]!);
+      }
+    } else if (shifts.some((shift) => shift !== shifts[0])) {
+      throw malformed('The parts of an item move by different lengths.');
+    } else if (shifts.length > 0 && shifts[0] !== 0) set(baseAt, base, from + shifts[0]!);
+  }
+}
+
+/** Bytes of the fields of an `iloc` box (8.11.3.2). */
+function fieldSizes(table: Table) {
+  const sizes = table.next(2);
+  const [offset, length, base, index] = [
+    sizes >> 12,
+    (sizes >> 8) & 15,
+    (sizes >> 4) & 15,
+    sizes & 15,
+  ] as const;
+  for (const each of [offset, length, base, index]) {
+    if (each !== 0 && each !== 4 && each !== 8) throw malformed('A field has no such size.');
+  }
+  return { offset, length, base, index };
 }

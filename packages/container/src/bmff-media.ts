@@ -1,4 +1,4 @@
-import { type BmffBox, bmffBoxes, boxesAt, childrenOf } from './bmff.ts';
+import { type BmffBox, type BmffHeader, bmffBoxes, boxesAt, childrenOf } from './bmff.ts';
 import { bmffItems } from './bmff-items.ts';
 import { malformed } from './part.ts';
 import type { ByteSource } from './source.ts';
@@ -7,8 +7,11 @@ import { Table } from './table.ts';
 /** Takes a range of the file that a player takes for samples, or a viewer for a picture. */
 type Visit = (start: number, end: number) => void;
 
-/** Of `tfhd`: base-data-offset-, sample-description-index-, default-sample-duration- and -size-present. */
-const [BASE, DESCRIPTION, DURATION, SIZE] = [0x1, 0x2, 0x8, 0x10];
+/**
+ * Of `tfhd`: base-data-offset-, sample-description-index-, default-sample-duration- and -size-present,
+ * default-base-is-moof.
+ */
+const [BASE, DESCRIPTION, DURATION, SIZE, FROM_MOOF] = [0x1, 0x2, 0x8, 0x10, 0x20000];
 /** Of `trun`: data-offset- and first-sample-flags-present, then what each sample has. */
 const [OFFSET, FIRST_FLAGS] = [0x1, 0x4];
 const PER_SAMPLE = [0x100, 0x200, 0x400, 0x800];
@@ -28,7 +31,7 @@ const MOST_TABLE_BYTES = 2 ** 26;
  */
 export function visitMedia(
   source: ByteSource,
-  top: readonly BmffBox[],
+  top: readonly BmffHeader[],
   visit: Visit,
 ): { readonly isElsewhere: boolean } {
   let isElsewhere = false;
@@ -135,7 +138,7 @@ function summed(table: Table, count: number, bits: number): (from: number, n: nu
 }
 
 /** Bytes of a sample where a fragment does not say it, by track (`trex`, 8.8.3). */
-function defaultSizes(source: ByteSource, top: readonly BmffBox[]): Map<number, number> {
+function defaultSizes(source: ByteSource, top: readonly BmffHeader[]): Map<number, number> {
   const sizes = new Map<number, number>();
   for (const trex of boxesAt(source, top, ['moov', 'mvex', 'trex'])) {
     const table = tableOf(source, trex);
@@ -152,7 +155,7 @@ function visitFragment(
   sizes: ReadonlyMap<number, number>,
   visit: Visit,
 ): void {
-  let end = moof.start;
+  let last: number | null = null;
   for (const traf of childrenOf(source, moof).filter(({ kind }) => kind === 'traf')) {
     const inside = childrenOf(source, traf);
     const [header, ...others] = inside.filter(({ kind }) => kind === 'tfhd');
@@ -160,17 +163,33 @@ function visitFragment(
       throw malformed('A fragment has not one header.');
     const table = tableOf(source, header);
     const track = table.next(4);
-    const base = header.flags & BASE ? table.next(8) : moof.start;
+    const named = header.flags & BASE ? table.next(8) : null;
     if (header.flags & DESCRIPTION) table.next(4);
     if (header.flags & DURATION) table.next(4);
     const size = header.flags & SIZE ? table.next(4) : (sizes.get(track) ?? 0);
-    for (const trun of inside.filter(({ kind }) => kind === 'trun')) {
-      const run = readRun(source, trun, size);
-      const start = run.offset === null ? end : base + run.offset;
-      end = start + run.length;
-      visit(start, end);
-    }
+    const runs = inside
+      .filter(({ kind }) => kind === 'trun')
+      .map((trun) => readRun(source, trun, size));
+    // Without a base of its own a track goes on where the one before ended; not all players know that.
+    const isAmbiguous = named === null && last !== null && (header.flags & FROM_MOOF) === 0;
+    if (isAmbiguous) visitRuns(runs, moof.start, visit);
+    last = visitRuns(runs, named ?? (isAmbiguous ? last! : moof.start), visit);
   }
+}
+
+/** @returns Where the last one ends. */
+function visitRuns(
+  runs: readonly { offset: number | null; length: number }[],
+  base: number,
+  visit: Visit,
+): number {
+  let end = base;
+  for (const { offset, length } of runs) {
+    const start = offset === null ? end : base + offset;
+    end = start + length;
+    visit(start, end);
+  }
+  return end;
 }
 
 function readRun(

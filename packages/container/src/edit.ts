@@ -57,7 +57,7 @@ export class Edit {
 
   /** The file as it is now. A copy in any case. */
   write(): Uint8Array {
-    const pieces = [...this.#pieces()];
+    const pieces = this.pieces();
     const bytes = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
     let at = 0;
     for (const piece of pieces) {
@@ -65,6 +65,11 @@ export class Edit {
       at += piece.length;
     }
     return bytes;
+  }
+
+  /** The file as it is now, in pieces: most are parts of the bytes as they were given. */
+  pieces(): Uint8Array[] {
+    return [...this.#pieces()];
   }
 
   *#pieces(): Generator<Uint8Array> {

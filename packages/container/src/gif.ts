@@ -91,6 +91,13 @@ function endOfBlocks({ read, size }: ByteSource, start: number): number | null {
   return null;
 }
 
+/** Bytes of sub-blocks with the empty one that ends them; null where they do not end. @param blocks From the first length on. */
+export function blocksLength(blocks: Uint8Array): number | null {
+  let at = 0;
+  while (at < blocks.length && blocks[at] !== 0) at += 1 + blocks[at]!;
+  return at < blocks.length ? at + 1 : null;
+}
+
 /** The data of sub-blocks put together. @param blocks From the first length on. */
 export function joinedBlocks(blocks: Uint8Array): Uint8Array {
   const pieces: Uint8Array[] = [];

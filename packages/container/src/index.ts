@@ -1,15 +1,24 @@
-export { type BmffBox, bmffBoxes, boxesAt, childrenOf } from './bmff.ts';
+export {
+  type BmffBox,
+  type BmffHeader,
+  bmffBoxAt,
+  bmffBoxes,
+  boxesAt,
+  childrenOf,
+} from './bmff.ts';
 export {
   type BmffItem,
   type BmffItemType,
   bmffItems,
   bmffItemTypes,
   type ItemExtent,
+  movedLocations,
 } from './bmff-items.ts';
 export { visitMedia } from './bmff-media.ts';
 export { Edit } from './edit.ts';
 export { flacParts } from './flac.ts';
 export {
+  blocksLength,
   type GifParts,
   gifApplication,
   gifExtension,
@@ -49,12 +58,18 @@ export {
 } from './source.ts';
 export { localName, type SvgElement, type SvgParts, svgParts } from './svg.ts';
 export {
+  placeBytes,
   type TiffDirectory,
   type TiffEntry,
   type TiffLayout,
+  type TiffRow,
+  type TiffTable,
   tiffDirectories,
   tiffDirectory,
   tiffLayout,
   tiffNumbers,
+  tiffPlace,
+  tiffTable,
 } from './tiff.ts';
+export { type TiffField, TiffFile, tiffFieldBytes } from './tiff-file.ts';
 export { type XmlTag, xmlTags } from './xml.ts';

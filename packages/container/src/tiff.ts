@@ -66,7 +66,7 @@ export function tiffDirectories(source: ByteSource, layout: TiffLayout): TiffDir
   const directories: TiffDirectory[] = [];
   const seen = new Set<number>();
   let entries = 0;
-  let at = place(source, layout, layout.firstAt);
+  let at = tiffPlace(source, layout, layout.firstAt);
   while (at !== 0) {
     if (directories.length >= MOST_DIRECTORIES || entries > MOST_ENTRIES) {
       throw new ContainerError('tooManyParts', 'The file has more directories than any real one.');
@@ -91,35 +91,63 @@ export function tiffDirectory(
   layout: TiffLayout,
   start: number,
 ): TiffDirectory {
-  const { littleEndian, isBig } = layout;
-  const [counted, size, width] = isBig ? [8, 20, 8] : [2, 12, 4];
-  const count = number(source.read(start, counted), counted, littleEndian);
-  const nextAt = start + counted + count * size;
+  const { count, fields, nextAt } = tiffTable(source, layout, start);
   if (count > 65_535 || nextAt > source.size) throw malformed('A directory ends behind the file.');
-  const bytes = source.read(start + counted, count * size);
-  const view = viewOf(bytes);
+  const width = placeBytes(layout);
   const entries: TiffEntry[] = [];
-  for (let at = 0; at < bytes.length; at += size) {
-    const type = view.getUint16(at + 2, littleEndian);
-    const values = number(bytes.subarray(at + 4), width, littleEndian);
+  for (const { tag, type, count: values, at, valueAt } of fields) {
     const length = values * (TYPE_BYTES[type] ?? 0);
-    const field = start + counted + at;
-    const valueAt = field + 4 + width;
-    const valueStart =
-      length <= width ? valueAt : number(bytes.subarray(at + 4 + width), width, littleEndian);
+    const valueStart = length <= width ? valueAt : tiffPlace(source, layout, valueAt);
     if (valueStart + length > source.size) throw malformed('A value lies behind the file.');
-    entries.push({
-      tag: view.getUint16(at, littleEndian),
-      type,
-      count: values,
-      at: field,
-      start: valueStart,
-      length,
-    });
+    entries.push({ tag, type, count: values, at, start: valueStart, length });
   }
   // Some writers leave the last place out.
-  const next = nextAt + width > source.size ? 0 : place(source, layout, nextAt);
+  const next = nextAt + width > source.size ? 0 : tiffPlace(source, layout, nextAt);
   return { start, end: Math.min(nextAt + width, source.size), entries, nextAt, next };
+}
+
+/** A field as it stands in a directory: what it points to was not looked at. */
+export interface TiffRow {
+  readonly tag: number;
+  readonly type: number;
+  readonly count: number;
+  /** Where the field stands, and within it its values, or their place if they do not fit. */
+  readonly at: number;
+  readonly valueAt: number;
+}
+
+/** A directory as it stands there, for those who have to count what a reader may follow. */
+export interface TiffTable {
+  /** Fields that it says to have. */
+  readonly count: number;
+  /** Those that are in the file, read as they are asked for. */
+  readonly fields: Iterable<TiffRow>;
+  readonly nextAt: number;
+}
+
+/** @throws ContainerError malformed where not even the number of fields is in the file. */
+export function tiffTable(source: ByteSource, layout: TiffLayout, start: number): TiffTable {
+  const { littleEndian, isBig } = layout;
+  const [counted, size] = isBig ? [8, 20] : [2, 12];
+  const width = placeBytes(layout);
+  const count = number(source.read(start, counted), counted, littleEndian);
+  const first = start + counted;
+  function* fields(): Generator<TiffRow> {
+    const bytes = source.read(first, Math.min(count * size, Math.max(0, source.size - first)));
+    const view = viewOf(bytes);
+    for (let at = 0; at + size <= bytes.length; at += size) {
+      yield {
+        tag: view.getUint16(at, littleEndian),
+        type: view.getUint16(at + 2, littleEndian),
+        count: isBig
+          ? Number(view.getBigUint64(at + 4, littleEndian))
+          : view.getUint32(at + 4, littleEndian),
+        at: first + at,
+        valueAt: first + at + 4 + width,
+      };
+    }
+  }
+  return { count, fields: fields(), nextAt: first + count * size };
 }
 
 /** The values of a field that are whole numbers. @throws ContainerError malformed for other types. */
@@ -137,9 +165,15 @@ export function tiffNumbers(
   );
 }
 
-function place(source: ByteSource, { littleEndian, isBig }: TiffLayout, at: number): number {
-  const width = isBig ? 8 : 4;
-  return number(source.read(at, width), width, littleEndian);
+/** Bytes of a place: 4, of BigTIFF 8. */
+export function placeBytes({ isBig }: TiffLayout): number {
+  return isBig ? 8 : 4;
+}
+
+/** A place that stands there. @throws ContainerError malformed where the file ends before it. */
+export function tiffPlace(source: ByteSource, layout: TiffLayout, at: number): number {
+  const width = placeBytes(layout);
+  return number(source.read(at, width), width, layout.littleEndian);
 }
 
 function number(bytes: Uint8Array, width: number, littleEndian: boolean): number {

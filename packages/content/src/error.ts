@@ -81,6 +81,10 @@ export const ERROR_CODES = {
     'A trust list cannot be parsed.',
     'Anchors are PEM certificates; a trust config is a list of OIDs.',
   ],
+  TRUST_UNAVAILABLE: [
+    'The trust list cannot be fetched.',
+    'Check its address and the network, or get the file another way and give that; see the cause.',
+  ],
   REGISTRY_MISSING: [
     'There is no registry at this place.',
     'Make one with `provenance registry init`, or correct the place.',

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, open, rename, stat, unlink } from 'node:fs/promises';
+import { chmod, link, mkdir, open, realpath, rename, stat, unlink } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import { ProvenanceError } from './error.ts';
 import { fileError } from './file-error.ts';
@@ -10,7 +10,10 @@ const NO_HARD_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLI
 const LONGEST_EXTENSION = 16;
 
 export interface WriteOptions {
-  /** Replace an existing file. Default false: an existing file is an error. */
+  /**
+   * Replace an existing file, through a link if it is one, and keep its permission bits. Default false: an
+   * existing file is an error.
+   */
   overwrite?: boolean;
   /** Permission bits of a new file. Default 0o666 less the process's umask; keys use 0o600. */
   mode?: number;
@@ -48,16 +51,18 @@ export async function writeFileAtomically(
  * replaced: a rename over /dev/null would take the device away from the whole machine.
  */
 export async function writeFileThrough<T>(
-  path: string,
+  named: string,
   write: (temporary: string) => Promise<T>,
-  { overwrite = false, mode = 0o666 }: WriteOptions = {},
+  { overwrite = false, mode }: WriteOptions = {},
 ): Promise<T> {
+  const path = overwrite ? await realpath(named).catch(() => named) : named;
   // Not made from the name, which may be as long as the file system allows.
   const extension = extname(path).slice(0, LONGEST_EXTENSION);
   const temporary = join(dirname(path), `.${randomBytes(6).toString('hex')}${extension}`);
   try {
-    if (overwrite) await refuseOtherThanFile(path);
-    await (await open(temporary, 'wx', mode)).close();
+    const kept = overwrite ? await modeOf(path) : null;
+    // What replaces a file that others may not read is not theirs for a moment either.
+    await (await open(temporary, 'wx', mode ?? (kept === null ? 0o666 : 0o600))).close();
     const result = await write(temporary);
     const file = await open(temporary, 'r+');
     try {
@@ -65,6 +70,7 @@ export async function writeFileThrough<T>(
     } finally {
       await file.close();
     }
+    if (kept !== null && mode === undefined) await chmod(temporary, kept);
     if (overwrite) await rename(temporary, path);
     else await renameNew(temporary, path);
     return result;
@@ -89,9 +95,12 @@ export async function makeFolder(path: string, { mode }: { mode?: number } = {})
   }
 }
 
-async function refuseOtherThanFile(path: string): Promise<void> {
+/** Permission bits of the file that is to be replaced; null if there is none. */
+async function modeOf(path: string): Promise<number | null> {
   const there = await stat(path).catch(() => null);
-  if (there && !there.isFile()) throw new ProvenanceError('FILE_NOT_REGULAR');
+  if (there === null) return null;
+  if (!there.isFile()) throw new ProvenanceError('FILE_NOT_REGULAR');
+  return there.mode & 0o777;
 }
 
 /** rename() replaces an existing file; link() refuses one, with no gap between check and use. */

@@ -34,13 +34,18 @@ export async function readContent(
   return new Uint8Array(await input.arrayBuffer());
 }
 
-/** @throws ProvenanceError CONTENT_EMPTY or CONTENT_TOO_LARGE. */
-export function checkLength(length: number, maxBytes: number): void {
+/**
+ * @param isWhole False: counting stopped, and there may be more.
+ * @throws ProvenanceError CONTENT_EMPTY or CONTENT_TOO_LARGE.
+ */
+export function checkLength(length: number, maxBytes: number, isWhole = true): void {
   if (length === 0) throw new ProvenanceError('CONTENT_EMPTY');
   if (length > maxBytes) {
     throw new ProvenanceError(
       'CONTENT_TOO_LARGE',
-      `The input has ${length} bytes and the limit is ${maxBytes}.`,
+      isWhole
+        ? `The input has ${length} bytes and the limit is ${maxBytes}.`
+        : `The input has more than ${maxBytes} bytes, which is the limit.`,
     );
   }
 }

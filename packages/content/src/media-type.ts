@@ -119,8 +119,14 @@ function ofBrands(bytes: Uint8Array): MediaType {
   return major;
 }
 
+/**
+ * Byte order mark, XML declaration and comments may stand before the root element, or before the document type
+ * that names it: what that declares can be longer than all that is looked at.
+ */
+const SVG =
+  /^(?:\u00ef\u00bb\u00bf)?\s*(?:(?:<\?[^>]*>|<!--[\s\S]*?-->)\s*)*(?:<svg[\s>/]|<!DOCTYPE\s+svg[\s>[])/;
+
 function isSvg(bytes: Uint8Array): boolean {
   const head = new TextDecoder('latin1').decode(bytes.subarray(0, MEDIA_TYPE_HEADER_BYTES));
-  // Byte order mark, XML declaration, comments and doctype may stand before the root element.
-  return /^(?:\u00ef\u00bb\u00bf)?\s*(?:<[?!][^>]*>\s*)*<svg[\s>/]/.test(head);
+  return SVG.test(head);
 }

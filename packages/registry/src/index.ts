@@ -16,16 +16,20 @@ export { MOST_DISTANCE } from './backend/multi-index.ts';
 export { exportRegistry } from './exchange/export.ts';
 export { type ImportOptions, type ImportReport, importRegistry } from './exchange/import.ts';
 export { type LmdbOptions, openLmdb } from './lmdb/backend.ts';
-export { type ProofReport, verifyConsistency, verifyInclusion } from './log/proof.ts';
+export type { FoundRecord } from './log/check.ts';
+export {
+  type ConsistencyProof,
+  type InclusionProof,
+  type ProofReport,
+  verifyConsistency,
+  verifyInclusion,
+} from './log/proof.ts';
 export { LOG_PROBLEMS, type LogProblem, type LogReport, type LogSigner } from './log/report.ts';
 export { type VerifyLogOptions, verifyLog } from './log/verify.ts';
 export { type Delivery, type Outbox, openOutbox } from './outbox.ts';
 export { openPostgres, type PostgresOptions } from './postgres/open.ts';
 export { readRegistry } from './read.ts';
 export type {
-  ConsistencyProof,
-  FoundRecord,
-  InclusionProof,
   IssuerRegistry,
   Registry,
   RegistryLog,
@@ -33,6 +37,13 @@ export type {
   SignedTreeHead,
   SimilarRecord,
 } from './registry.ts';
+export {
+  type RecordQuery,
+  type RegistryReport,
+  type ReportRow,
+  reportRegistry,
+  searchRecords,
+} from './search.ts';
 export type { Erasure, ErasureReason } from './signed/erasure.ts';
 export { type ReceiptReport, verifyReceipt } from './signed/receipt.ts';
 export { type Fingerprint, LEAST_QUALITY, type OriginRecord } from './signed/record.ts';

@@ -1,10 +1,15 @@
 import { ProvenanceError } from '@provenance/content';
+import {
+  type Cbor,
+  decodeDeterministic,
+  encodeDeterministic,
+} from '@provenance/cose/deterministic';
 import { openEnvironment, type Table } from './lmdb/environment.ts';
 import { coded } from './lmdb/failure.ts';
 import { readUint64, uint64 } from './lmdb/keys.ts';
 import type { Registry } from './registry.ts';
-import { type Cbor, decodeCbor, encodeCbor } from './signed/cbor.ts';
 import type { OriginRecord } from './signed/record.ts';
+import { checkRecord } from './signed/record-check.ts';
 import { decodeRecord, encodeRecord } from './signed/record-encode.ts';
 
 /**
@@ -132,7 +137,7 @@ export async function openOutbox(folder: string): Promise<Outbox> {
 
   return {
     async enqueue(record, manifestStore = null) {
-      const value = encodeCbor([encodeRecord(record), manifestStore]);
+      const value = encodeDeterministic([encodeRecord(checkRecord(record)), manifestStore]);
       environment.write(() => waiting.putSync(nextKey(), value));
     },
     async deliver(registry, { signal } = {}) {
@@ -148,7 +153,8 @@ export async function openOutbox(folder: string): Promise<Outbox> {
             if (error !== null && code === null) continue;
             // False: another process was faster.
             const mine = waiting.removeSync(key);
-            if (mine && code !== null) refused.putSync(nextKey(), encodeCbor([code, value]));
+            if (mine && code !== null)
+              refused.putSync(nextKey(), encodeDeterministic([code, value]));
           }
         });
         for (const { record, refused: code, error } of outcomes) {
@@ -195,7 +201,7 @@ function readRefused(value: Uint8Array): RefusedRecord {
 
 function readPair(value: Uint8Array): readonly Cbor[] | null {
   try {
-    const pair = decodeCbor(value);
+    const pair = decodeDeterministic(value);
     return Array.isArray(pair) && pair.length === 2 ? pair : null;
   } catch {
     return null;

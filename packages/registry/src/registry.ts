@@ -1,4 +1,6 @@
 import type { BackendStats } from './backend/backend.ts';
+import type { FoundRecord } from './log/check.ts';
+import type { ConsistencyProof, InclusionProof } from './log/proof.ts';
 import type { ErasureReason } from './signed/erasure.ts';
 import type { Fingerprint, OriginRecord } from './signed/record.ts';
 import type { TreeHead } from './signed/tree-head.ts';
@@ -38,18 +40,6 @@ export interface Registry extends RegistryReader {
   ): Promise<FoundRecord>;
 }
 
-/** A record with what proves it. Its signature was checked; whether its issuer is trusted was not. */
-export interface FoundRecord {
-  readonly record: OriginRecord;
-  /** COSE_Sign1: anyone with the issuer's certificate can check it, offline. */
-  readonly receipt: Uint8Array;
-  /** PEM, the signing certificate first, as the registry has them. */
-  readonly certificates: string;
-  /** Null: the record names no manifest, or its store is gone. Its hash is the one in the record. */
-  readonly manifestStore: Uint8Array | null;
-  readonly logIndex: number;
-}
-
 export interface SimilarRecord extends FoundRecord {
   readonly alg: string;
   /** Bits that differ, of 256. */
@@ -58,29 +48,12 @@ export interface SimilarRecord extends FoundRecord {
   readonly variant: number;
 }
 
-/** Inclusion proof of RFC 6962 2.1.1, with the signed head it leads to. */
-export interface InclusionProof {
-  readonly logIndex: number;
-  readonly leafHash: Uint8Array;
-  readonly path: readonly Uint8Array[];
-  readonly treeSize: number;
-  /** COSE_Sign1 over size, root and time. */
-  readonly head: Uint8Array;
-}
-
 /** A tree head whose signature was checked. */
 export interface SignedTreeHead extends TreeHead {
   /** COSE_Sign1: what to keep, so that the log can be held against it later. */
   readonly bytes: Uint8Array;
   /** PEM, the signing certificate first. */
   readonly certificates: string;
-}
-
-/** Consistency proof of RFC 6962 2.1.2, with the signed heads it leads from and to. */
-export interface ConsistencyProof {
-  readonly older: Uint8Array;
-  readonly newer: Uint8Array;
-  readonly path: readonly Uint8Array[];
 }
 
 /** The log of a registry. */

@@ -2,26 +2,24 @@ import { randomBytes } from 'node:crypto';
 import { ProvenanceError } from '@provenance/content';
 import type { Backend, StoredEntry } from './backend/backend.ts';
 import { keepCertificate, storedCertificates } from './log/certificates.ts';
-import { checkedRecord, fitsStore, keysOf, signedBy } from './log/check.ts';
+import { checkedRecord, type FoundRecord, fitsStore, keysOf, signedBy } from './log/check.ts';
 import { sameHash } from './log/merkle.ts';
 import { LogWriter } from './log/writer.ts';
 import { readRegistry } from './read.ts';
-import type { FoundRecord, IssuerRegistry } from './registry.ts';
+import type { IssuerRegistry } from './registry.ts';
 import { readSigningCertificate, type SigningCertificate } from './signed/certificate.ts';
 import { type ErasureReason, signErasure } from './signed/erasure.ts';
 import { namesIssuer, readReceipt, signReceipt } from './signed/receipt.ts';
 import type { OriginRecord } from './signed/record.ts';
 import { checkDay, checkRecord, malformed } from './signed/record-check.ts';
 import type { RecordSigner } from './signed/signer.ts';
-import { LOG_ID_BYTES, signTreeHead } from './signed/tree-head.ts';
+import { LOG_ID, LOG_ID_BYTES, signTreeHead } from './signed/tree-head.ts';
 
 export interface RegistryOptions {
   /** Signs records, heads and erasures. Another certificate than before is fine: all are kept. */
   readonly signer: RecordSigner;
 }
 
-/** Name of the log's id among the values of a registry. */
-export const LOG_ID = 'log-id';
 /** Larger than any manifest store that is real. */
 export const MOST_STORE_BYTES: number = 2 ** 26;
 /** Records that are pruned at a time. */

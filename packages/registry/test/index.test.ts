@@ -13,6 +13,8 @@ it('exports exactly these values', () => {
     'openOutbox',
     'openPostgres',
     'readRegistry',
+    'reportRegistry',
+    'searchRecords',
     'verifyConsistency',
     'verifyInclusion',
     'verifyLog',

@@ -10,6 +10,7 @@ import { appendLeaves, leafHash, rootOf } from '../src/log/merkle.ts';
 import { verifyLog } from '../src/log/verify.ts';
 import { readRegistry } from '../src/read.ts';
 import { readSigningCertificate, type SigningCertificate } from '../src/signed/certificate.ts';
+import { checkRecord } from '../src/signed/record-check.ts';
 import { encodeRecord } from '../src/signed/record-encode.ts';
 import { sign1 } from '../src/signed/sign1.ts';
 import type { RecordSigner } from '../src/signed/signer.ts';
@@ -40,7 +41,7 @@ const forgeries: Record<string, Forged> = {};
 async function forge(signer: RecordSigner): Promise<Forged> {
   const certificate = await readSigningCertificate(signer.certificates);
   // Not by signReceipt, which would refuse it.
-  const receipt = await sign1('record', encodeRecord(record), signer, certificate);
+  const receipt = await sign1('record', encodeRecord(checkRecord(record)), signer, certificate);
   const root = rootOf([leafHash(receipt)]);
   const head = await signTreeHead({ logId, size: 1, root, time: record.time }, signer, certificate);
   return { certificate, receipt, head, signer };

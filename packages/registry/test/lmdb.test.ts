@@ -69,7 +69,7 @@ describe('openLmdb', () => {
     await (await openLmdb(folder, { create: true })).close();
     const raw = openRaw({ path: folder, noSubdir: false, overlappingSync: false });
     const format = raw.openDB('format', { encoding: 'binary', keyEncoding: 'binary' });
-    await format.put(Buffer.from('version'), Buffer.from('3'));
+    await format.put(Buffer.from('version'), Buffer.from('4'));
     await raw.close();
     const error = await expectCode('REGISTRY_UNAVAILABLE', () => openLmdb(folder));
     expect(error.message).toContain('newer version');
@@ -153,60 +153,63 @@ describe('openLmdb', () => {
   });
 });
 
-describe('a folder of layout 1, which had no guard', () => {
-  const versionOf = async (folder: string) => {
-    const raw = openRaw({ path: folder, noSubdir: false, overlappingSync: false });
-    const format = raw.openDB('format', { encoding: 'binary', keyEncoding: 'binary' });
-    const version = String(format.get(Buffer.from('version')));
-    await raw.close();
-    return version;
-  };
-
-  it('is one of layout 2 when it was opened to write, and still has what it had', async () => {
-    const folder = await makeOld(3);
-    const reader = await openLmdb(folder, { readOnly: true });
-    expect(await reader.stats()).toMatchObject({ entries: 3, unguarded: 3 });
-    await reader.close();
-    expect(await versionOf(folder)).toBe('1');
+describe.each([1, 2])('a folder of layout %d', (layout) => {
+  it('is of layout 3 when it was opened to write, and still has what it had', async () => {
+    const folder = await makeOld(layout, 40);
+    const error = await expectCode(UNAVAILABLE, () => openLmdb(folder, { readOnly: true }));
+    expect(error.message).toContain('open it once to write');
+    expect(await versionOf(folder)).toBe(String(layout));
     const writer = await openLmdb(folder);
-    expect(await writer.stats()).toMatchObject({ entries: 3, unguarded: 3 });
+    const unguarded = layout === 1 ? 42 : 0;
+    expect(await writer.stats()).toMatchObject({ entries: 42, erased: 1, unguarded });
     const registry = await createRegistry(writer, { signer });
-    await registry.put(makeRecord(4));
+    await registry.put(makeRecord(50));
+    expect(await versionOf(folder)).toBe('3');
+    const report = await verifyLog(writer);
+    expect(report).toMatchObject({ verified: true, problems: [], entries: 43, unguarded });
+    for (const n of [0, 31, 32, 39, 50]) {
+      const { fingerprints, contentId } = makeRecord(n);
+      const [found] = await registry.similar(fingerprints, { distance: 31 });
+      expect(found?.record.contentId).toBe(contentId);
+    }
+    expect(await registry.similar(makeRecord(7).fingerprints, { distance: 31 })).toEqual([]);
     await registry.close();
-    expect(await versionOf(folder)).toBe('2');
-    const again = await openLmdb(folder, { readOnly: true });
-    expect(await again.stats()).toMatchObject({ entries: 4, unguarded: 3 });
-    expect((await verifyLog(again)).unguarded).toBe(3);
-    await again.close();
+    const raw = openRaw({ path: folder, noSubdir: false, overlappingSync: false });
+    expect(Array.from(raw.getKeys())).not.toContain('bands');
+    expect(Array.from(raw.getKeys())).not.toContain('fingerprints');
+    expect(Array.from(raw.getKeys())).toContain('likenesses');
+    await raw.close();
   });
 
-  it('is refused by the version before, once it is of layout 2', async () => {
-    const folder = await makeOld(1);
+  it('is refused by the version before, once it is of layout 3', async () => {
+    const folder = await makeOld(layout, 1);
     await (await openLmdb(folder)).close();
-    const before = { kind: 'registry', version: 1, tables: ['log'], create: false };
-    const error = await expectCode('REGISTRY_UNAVAILABLE', () =>
+    const before = { kind: 'registry', version: layout, tables: ['log'], create: false };
+    const error = await expectCode(UNAVAILABLE, () =>
       openEnvironment(folder, { ...before, readOnly: true }),
     );
     expect(error.message).toContain('newer version');
   });
 
   it('is not written while a process that may be of that version has it open', async () => {
-    const folder = await makeOld(2);
+    const folder = await makeOld(layout, 2);
     const other = startChild(key, ['keepOpen', folder]);
     await other.ready;
-    const error = await expectCode('REGISTRY_UNAVAILABLE', () => openLmdb(folder));
+    const error = await expectCode(UNAVAILABLE, () => openLmdb(folder));
     expect(error.message).toContain('end all that use it');
-    await (await openLmdb(folder, { readOnly: true })).close();
+    expect(await versionOf(folder)).toBe(String(layout));
     other.process.kill('SIGKILL');
     await other.ended;
     await (await openLmdb(folder)).close();
-    expect(await versionOf(folder)).toBe('2');
+    expect(await versionOf(folder)).toBe('3');
   });
+});
 
-  it('has its guard from whoever opens it first, with the permissions that its lock has', async () => {
-    const folder = await makeOld(1);
+describe('a folder without a guard', () => {
+  it('has one from whoever opens it first, with the permissions that its lock has', async () => {
+    const folder = await makeOld(1, 1);
     await chmod(join(folder, 'lock.mdb'), 0o666);
-    await (await openLmdb(folder, { readOnly: true })).close();
+    await expectCode(UNAVAILABLE, () => openLmdb(folder, { readOnly: true }));
     for (const name of ['guard.mdb', 'guard.mdb-lock']) {
       expect((await stat(join(folder, name))).mode & 0o777).toBe(0o666);
     }
@@ -215,12 +218,12 @@ describe('a folder of layout 1, which had no guard', () => {
     expect((await stat(join(made, 'guard.mdb'))).mode & 0o777).toBe(0o600);
   });
 
-  it('of an outbox keeps what waits in it', async () => {
+  it('that is an outbox keeps what waits in it', async () => {
     const folder = await temporaryFolder();
     const outbox = await openOutbox(folder);
     await outbox.enqueue(makeRecord(1));
     await outbox.close();
-    await makeLayout1(folder);
+    await makeLayout(folder, 1);
     const again = await openOutbox(folder);
     expect(await again.size()).toBe(1);
     await again.close();
@@ -228,20 +231,53 @@ describe('a folder of layout 1, which had no guard', () => {
   });
 });
 
-/** A registry as the version before has left it. */
-async function makeOld(records: number): Promise<string> {
+async function versionOf(folder: string): Promise<string> {
+  const raw = openRaw({ path: folder, noSubdir: false, overlappingSync: false });
+  const format = raw.openDB('format', { encoding: 'binary', keyEncoding: 'binary' });
+  const version = String(format.get(Buffer.from('version')));
+  await raw.close();
+  return version;
+}
+
+/** A registry as an earlier version has left it: of the records one is erased, and one has three looks. */
+async function makeOld(layout: number, records: number): Promise<string> {
   const folder = await temporaryFolder();
-  const registry = await createRegistry(await openLmdb(folder, { create: true }), { signer });
+  const backend = await openLmdb(folder, { create: true });
+  const registry = await createRegistry(backend, { signer });
   for (let n = 0; n < records; n++) await registry.put(makeRecord(n));
+  if (records > 7) {
+    await registry.erase(makeRecord(7).contentId);
+    const [look, , ...others] = [20, 21, 22].map((n) => makeRecord(n).fingerprints[0]!);
+    const looks = [look!, { ...look!, alg: 'org.example.other' }, ...others];
+    await registry.put(makeRecord(60, { fingerprints: looks }));
+  }
   await registry.close();
-  await makeLayout1(folder);
+  await makeLayout(folder, layout);
   return folder;
 }
 
-async function makeLayout1(folder: string): Promise<void> {
-  const raw = openRaw({ path: folder, noSubdir: false, overlappingSync: false });
-  const format = raw.openDB('format', { encoding: 'binary', keyEncoding: 'binary' });
-  await format.put(Buffer.from('version'), Buffer.from('1'));
+/** Layouts 1 and 2 had a row for each fingerprint, and for each of its sixteen bands; 1 had no guard. */
+async function makeLayout(folder: string, layout: number): Promise<void> {
+  const raw = openRaw({ path: folder, noSubdir: false, overlappingSync: false, maxDbs: 16 });
+  const table = (name: string) =>
+    raw.openDB<Buffer, Buffer>(name, { encoding: 'binary', keyEncoding: 'binary' });
+  await table('format').put(Buffer.from('version'), Buffer.from(String(layout)));
+  if (Array.from(raw.getKeys()).includes('likenesses')) {
+    const [fingerprints, bands, state] = ['fingerprints', 'bands', 'state'].map(table);
+    for (const { key, value } of Array.from(table('keys').getRange({}))) {
+      for (const { alg, value: hex } of JSON.parse(String(value)).fingerprints) {
+        const number = state!.get(Buffer.from(`algorithm:${alg}`))!;
+        const hash = Buffer.from(hex, 'hex');
+        await fingerprints!.put(Buffer.concat([number, hash, key]), Buffer.alloc(0));
+        for (let band = 0; band < 16; band++) {
+          const turned = [hash.subarray(2 * band), hash.subarray(0, 2 * band)];
+          await bands!.put(Buffer.concat([number, Buffer.of(band), ...turned]), Buffer.alloc(0));
+        }
+      }
+    }
+    await table('likenesses').drop();
+  }
   await raw.close();
+  if (layout > 1) return;
   for (const name of ['guard.mdb', 'guard.mdb-lock']) await rm(join(folder, name));
 }

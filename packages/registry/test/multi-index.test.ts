@@ -44,7 +44,7 @@ describe('Nearest', () => {
       fc.property(offers, fc.integer({ min: 1, max: 8 }), (all, limit) => {
         const nearest = new Nearest(limit);
         for (const near of all) {
-          if (nearest.wants(near.distance)) nearest.offer(near);
+          if (nearest.wants(near)) nearest.offer(near);
           expect(nearest.all().length).toBeLessThanOrEqual(limit);
         }
         const sorted = [...all].sort(

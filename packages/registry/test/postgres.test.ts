@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import {
   notice,
   type PostgresServer,
@@ -23,6 +25,7 @@ import { startProxy, startRefusing } from './postgres-proxy.ts';
 import { ALG, entryOf } from './postgres-writer.ts';
 import { makeRecord, sha256 } from './records.ts';
 import { makeSigner } from './signers.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 const given = process.env.PROVENANCE_POSTGRES_URL;
 const programs = postgresPrograms();
@@ -483,6 +486,51 @@ describe.skipIf(given === undefined && programs === null)('PostgreSQL', () => {
       expect(error.message).toContain('password');
       expect(inspect(error)).not.toContain('hunter2');
       await expectCode('REGISTRY_MISSING', () => openPostgres(server!.urlOf('locked', 'right')));
+    });
+
+    describe.skipIf(given !== undefined)('takes nothing from the environment', () => {
+      beforeAll(() => administer(`create role passing login password 'right'`));
+      afterAll(() => administer('drop role passing'));
+      afterEach(() => vi.unstubAllEnvs());
+
+      it('PGPASSWORD only where that is asked for', async () => {
+        vi.stubEnv('PGPASSWORD', 'right');
+        const address = server!.urlOf('passing', '');
+        const error = await expectCode('REGISTRY_UNAVAILABLE', () => openPostgres(address));
+        expect(error.message).toContain('PGPASSWORD');
+        expect(process.env.PGPASSWORD).toBe('right');
+        const options = { passwordFromEnvironment: true };
+        await expectCode('REGISTRY_MISSING', () => openPostgres(address, options));
+        const wrong = server!.urlOf('passing', 'hunter2');
+        await expectCode('REGISTRY_UNAVAILABLE', () => openPostgres(wrong, options));
+      });
+
+      it('.pgpass never', async () => {
+        const file = join(await temporaryFolder(), 'passwords');
+        await writeFile(file, '*:*:*:passing:right\n', { mode: 0o600 });
+        vi.stubEnv('PGPASSFILE', file);
+        const address = server!.urlOf('passing', '');
+        for (const passwordFromEnvironment of [false, true]) {
+          await expectCode('REGISTRY_UNAVAILABLE', () =>
+            openPostgres(address, { passwordFromEnvironment }),
+          );
+        }
+      });
+
+      it.each([
+        ['PGOPTIONS', '-c no_such_setting=1'],
+        ['PGSSLMODE', 'require'],
+        ['PGSSLNEGOTIATION', 'direct'],
+        ['PGREPLICATION', 'true'],
+        ['PGPORT', '1'],
+      ])('nor %s, asked for or not', async (name, value) => {
+        vi.stubEnv(name, value);
+        for (const passwordFromEnvironment of [false, true]) {
+          const schema = newSchema();
+          const options = { schema, passwordFromEnvironment };
+          await expectCode('REGISTRY_MISSING', () => openPostgres(url, options));
+        }
+      });
     });
 
     it('is an error whose cause leaves out the password, whatever the server says', async () => {

@@ -4,11 +4,16 @@ import { expectCode } from '../../content/test/expect-code.ts';
 import { readSigningCertificate } from '../src/signed/certificate.ts';
 import { readErasure, signErasure } from '../src/signed/erasure.ts';
 import { readReceipt, signReceipt, verifyReceipt } from '../src/signed/receipt.ts';
+import type { OriginRecord } from '../src/signed/record.ts';
+import { checkRecord } from '../src/signed/record-check.ts';
 import { isOwnSignature, isSignature, readSign1 } from '../src/signed/sign1.ts';
 import type { RecordSigner } from '../src/signed/signer.ts';
 import { readTreeHead, signTreeHead } from '../src/signed/tree-head.ts';
-import { makeRecord, sha256 } from './records.ts';
+import { makeRecord as make, sha256 } from './records.ts';
 import { makeSigner } from './signers.ts';
+
+const makeRecord = (number: number, changes?: Partial<OriginRecord>) =>
+  checkRecord(make(number, changes));
 
 let signer: RecordSigner & { key: string };
 let receipt: Uint8Array;
@@ -67,6 +72,33 @@ describe('a receipt', () => {
       verified: false,
       reason: 'issuer',
     });
+  });
+
+  it.each([['Example, Inc.'], ['“A” + B; <C>'], ['#1 \\ "D"']])(
+    'of %s names it as the certificate does, and not as it is printed',
+    async (organization) => {
+      const named = await makeSigner(organization.replace(/[\\/+]/g, '\\$&'));
+      const certificate = await readSigningCertificate(named.certificates);
+      expect(certificate.organization).toBe(organization);
+      const own = makeRecord(3, { issuer: organization });
+      const signed = await signReceipt(own, named, certificate);
+      expect(await verifyReceipt(signed, named.certificates)).toEqual({
+        verified: true,
+        record: own,
+      });
+      const other = makeRecord(3, { issuer: organization.replace(/[,+"]/, '') });
+      await expectCode('RECORD_MALFORMED', () => signReceipt(other, named, certificate));
+    },
+  );
+
+  it('that names its issuer as it was printed verifies, and is not written any more', async () => {
+    const named = await makeSigner('Example, Inc.');
+    const certificate = await readSigningCertificate(named.certificates);
+    const printed = makeRecord(3, { issuer: 'Example\\, Inc.' });
+    await expectCode('RECORD_MALFORMED', () => signReceipt(printed, named, certificate));
+    const before = { ...certificate, organization: printed.issuer };
+    const signed = await signReceipt(printed, named, before);
+    expect(await verifyReceipt(signed, named.certificates)).toMatchObject({ verified: true });
   });
 
   it('is of nobody where its certificate names no organization', async () => {

@@ -10,7 +10,7 @@ export async function makeSigner(
   organization = 'Example',
 ): Promise<RecordSigner & { key: string }> {
   const { stdout } = await run('openssl', [
-    ...['req', '-x509', '-newkey', 'ed25519', '-nodes', '-days', '2'],
+    ...['req', '-x509', '-newkey', 'ed25519', '-nodes', '-utf8', '-days', '2'],
     ...['-subj', `/C=ZZ${organization ? `/O=${organization}` : ''}/CN=Test`, '-keyout', '-'],
   ]);
   return signerOf(stdout);

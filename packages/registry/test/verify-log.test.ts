@@ -18,6 +18,7 @@ import { LOG_PROBLEMS, type LogProblem } from '../src/log/report.ts';
 import { verifyLog } from '../src/log/verify.ts';
 import { readSigningCertificate } from '../src/signed/certificate.ts';
 import { signReceipt } from '../src/signed/receipt.ts';
+import { checkRecord } from '../src/signed/record-check.ts';
 import type { RecordSigner } from '../src/signed/signer.ts';
 import { createRegistry } from '../src/write.ts';
 import { makeRecord, sha256 } from './records.ts';
@@ -59,7 +60,7 @@ async function makeLog() {
 
 /** Writes into the database past everything that would refuse it. */
 async function tamper(folder: string, change: (tables: Tables) => void): Promise<void> {
-  const options = { kind: 'registry', version: 2, tables: TABLES, create: false, readOnly: false };
+  const options = { kind: 'registry', version: 3, tables: TABLES, create: false, readOnly: false };
   const environment = await openEnvironment(folder, options);
   environment.write(() => change(tablesOf(environment)));
   await environment.close();
@@ -90,6 +91,12 @@ function removeEndingWith(table: Tables['hashes'], index: number): void {
   for (const key of Array.from(table.getKeys())) {
     if (uint64(index).equals(key.subarray(-8))) table.removeSync(key);
   }
+}
+
+/** Of the table of likenesses: 40 bytes a fingerprint. */
+function changeRow(table: Tables['likenesses'], at: number, change: (row: Buffer) => Buffer): void {
+  const { key, value } = Array.from(table.getRange({}))[at]!;
+  table.putSync(key, change(Buffer.from(value)));
 }
 
 type Case = readonly [
@@ -252,14 +259,12 @@ const CASES: readonly Case[] = [
   ],
   [
     'a record that is not found by its likeness',
-    ({ fingerprints }) => removeEndingWith(fingerprints, 5),
+    ({ likenesses }) => changeRow(likenesses, 0, (row) => row.fill(0, 5 * 40 + 8, 6 * 40)),
     [{ kind: 'unlike', index: 5 }],
   ],
   [
-    'records that nothing is like, in one of sixteen bands',
-    ({ bands }) => {
-      for (const key of Array.from(bands.getKeys())) if (key[2] === 7) bands.removeSync(key);
-    },
+    'records that nothing is like',
+    ({ likenesses }) => likenesses.clearSync(),
     [0, 1, 3, 4, 5, 6].map((index) => ({ kind: 'unlike', index })),
   ],
   [
@@ -275,8 +280,8 @@ const CASES: readonly Case[] = [
   [
     'a record of which all that leads to it is gone',
     (tables) => {
-      const { contents, hashes, manifests, fingerprints, bands, retention, stores } = tables;
-      for (const table of [hashes, manifests, fingerprints, bands, retention, stores]) {
+      const { contents, hashes, manifests, likenesses, retention, stores } = tables;
+      for (const table of [hashes, manifests, likenesses, retention, stores]) {
         table.clearSync();
       }
       contents.removeSync(Buffer.from(makeRecord(0).contentId));
@@ -311,11 +316,38 @@ const CASES: readonly Case[] = [
   ],
   [
     'a look that leads to another record as well',
-    ({ fingerprints }) => {
-      const [first] = Array.from(fingerprints.getKeys({ limit: 1 }));
-      fingerprints.putSync(Buffer.concat([first!.subarray(0, 2), sha256('x'), uint64(4)]), nothing);
-    },
-    [{ kind: 'stray', index: 4 }],
+    ({ likenesses }) =>
+      changeRow(likenesses, 0, (row) => Buffer.concat([row, uint64(6), sha256('x')])),
+    [{ kind: 'stray', index: 6 }],
+  ],
+  [
+    'the look of a record that was erased',
+    ({ likenesses }) =>
+      changeRow(likenesses, 0, (row) =>
+        Buffer.from(row).fill(sha256('look 2'), 88, 120).fill(0, 80, 81),
+      ),
+    [{ kind: 'stray', index: 2 }],
+  ],
+  [
+    'what is left of the look of a record that was erased',
+    ({ likenesses }) => changeRow(likenesses, 0, (row) => row.fill(1, 119, 120)),
+    [{ kind: 'stray', index: 0 }],
+  ],
+  [
+    'half a look',
+    ({ likenesses }) => changeRow(likenesses, 0, (row) => Buffer.concat([row, uint64(6)])),
+    [{ kind: 'stray', index: 0 }],
+  ],
+  [
+    'looks in another order than that of the log',
+    ({ likenesses }) =>
+      changeRow(likenesses, 0, (row) =>
+        Buffer.concat([row.subarray(40, 80), row.subarray(0, 40), row.subarray(80)]),
+      ),
+    [
+      { kind: 'unlike', index: 0 },
+      { kind: 'stray', index: 1 },
+    ],
   ],
   [
     'a day on which another record would be erased',
@@ -449,7 +481,7 @@ describe('verifyLog', () => {
   it('finds a receipt that is signed by somebody whom it should not know', async () => {
     const { folder, backend } = await makeLog();
     const certificate = await readSigningCertificate(stranger.certificates);
-    const bytes = await signReceipt(makeRecord(3), stranger, certificate);
+    const bytes = await signReceipt(checkRecord(makeRecord(3)), stranger, certificate);
     await tamper(folder, (tables) => {
       const forged = { kind: 'record' as const, bytes, leafHash: leafHash(bytes) };
       tables.log.putSync(uint64(3), encodeEntry(forged));
@@ -613,9 +645,10 @@ describe('reading from a database that was tampered with', () => {
     ['a store was changed', ({ stores }) => stores.putSync(uint64(0), Uint8Array.of(1))],
     [
       'the index leads elsewhere',
-      ({ contents, manifests, hashes, fingerprints }) => {
+      ({ contents, manifests, hashes, likenesses }) => {
         contents.putSync(Buffer.from(makeRecord(0).contentId), uint64(1));
-        for (const table of [manifests, hashes, fingerprints]) {
+        changeRow(likenesses, 0, (row) => row.fill(1, 7, 8));
+        for (const table of [manifests, hashes]) {
           for (const key of Array.from(table.getKeys())) {
             const moved = Uint8Array.from(key);
             if (moved.at(-1) !== 0) continue;

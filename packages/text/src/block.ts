@@ -1,3 +1,5 @@
+import type { TextFormat } from './format.ts';
+import { frontMatterOf } from './front-matter.ts';
 import type { AbsenceReason, ByteRange, Candidate } from './location.ts';
 import { latin1, readReference } from './reference.ts';
 import { createSearch, matchesAt } from './search.ts';
@@ -29,6 +31,38 @@ const COMMENTS = new Map([
   ['/*!', '*/'],
   ['<!--', '-->'],
 ]);
+/** Marks that make comments in a kind of text, by the one that is written there. */
+const MARKS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['//', ['//', '/*', '/*!']],
+  // SQL has both.
+  ['--', ['--', '/*', '/*!']],
+  ['/*!', ['/*!', '/*']],
+]);
+
+/**
+ * Whether a block stands in a comment of that kind of text. A mark of another kind may be as long, and
+ * makes the block, and what follows it, part of what programs read.
+ *
+ * @param range of the block, as it was located
+ */
+export function isInComment(bytes: Uint8Array, range: ByteRange, format: TextFormat): boolean {
+  if (format.comment === null) return true;
+  const block = bytes.subarray(range.start, range.start + range.length);
+  const begin = searchTail(block, 0) - beginHead.length;
+  const mark = latin1(trim(block.subarray(0, begin)));
+  // In front matter, nothing (A.9.3), or the mark of YAML and TOML; elsewhere both are text.
+  if (format.frontMatter && (mark === '' || mark === '#')) {
+    const within = frontMatterOf(bytes);
+    return (
+      within !== null &&
+      range.start >= within.start &&
+      range.start + range.length <= within.start + within.length
+    );
+  }
+  const { prefix } = format.comment;
+  return (MARKS.get(prefix) ?? [prefix]).includes(mark);
+}
+
 /** Bytes of a comment mark with the white space around it. */
 const MARK_LIMIT = 256;
 

@@ -54,8 +54,9 @@ const ENCODINGS: Readonly<Record<TextMethod, Encoding>> = {
 
 /**
  * Prepares a text to carry a manifest store. A credential that it carries already is taken out first, so
- * that there is one in the end. Line ends and a byte order mark stay as they are; only a text that gets
- * a wrapper is normalised to NFC, for then every reading of the specification gives the same hash.
+ * that there is one in the end. All else stays as it is. The hash of a text that gets a wrapper is that of its
+ * NFC (C2PA 2.4 A.8.4), and the text is not rewritten in it: that would change how names look, as of kanji
+ * with compatibility ideographs.
  *
  * A stream of plain text needs none of this: hash and write what `createNfcStream` gives, then append
  * `encodeWrapper(store)`, whose exclusion is `wrapperLength(store.length)` from the end of the text.
@@ -73,7 +74,7 @@ export function prepareEmbedding(text: string | Uint8Array, format: TextFormat):
       ? placeInHead(bare, '<script type="application/c2pa">', '</script>')
       : method === 'structured'
         ? placeBlock(bare, format)
-        : placeAtEnd(joined(...hashedPieces(bare, null, method)));
+        : placeAtEnd(bare);
   const { before, opening, closing, after } = placement;
   const { encode, length } = ENCODINGS[method];
   const exclusion = (storeLength: number): ByteRange => {
@@ -86,7 +87,7 @@ export function prepareEmbedding(text: string | Uint8Array, format: TextFormat):
   };
   return {
     method,
-    hashed: [before, after],
+    hashed: method === 'unstructured' ? [...hashedPieces(bare, null, method)] : [before, after],
     exclusion,
     assemble(store) {
       if (!(store instanceof Uint8Array)) throw new TypeError('A manifest store is a Uint8Array.');

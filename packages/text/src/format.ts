@@ -52,7 +52,11 @@ const BY_EXTENSION: ReadonlyMap<string, TextFormat | null> = new Map([
   ...of(markdown, 'md markdown mkd'),
   ...of(markup, 'xml xsl xslt xsd rss atom vue'),
   ...of(note, 'vtt'),
-  ...of(null, 'json jsonl ndjson geojson ipynb php svg'),
+  ...of(
+    null,
+    'json jsonl ndjson geojson topojson jsonld ipynb webmanifest har avsc map jsonc json5',
+  ),
+  ...of(null, 'php svg'),
 ]);
 
 /** By media type. */
@@ -115,12 +119,17 @@ export function textFormatOf(text: {
   return unspecific && text.head !== undefined ? formatOfHead(text.head) : plain;
 }
 
+/** An object or a list, after comments as some readers allow them; `[1] A note` is none. */
+const JSON_HEAD =
+  /^\s*(?:(?:\/\/[^\n]*\n|\/\*[\s\S]*?\*\/)\s*)*(?:\{\s*(?:"[^"\n]*"\s*:|\}|\/[/*])|\[\s*(?:\{|\[|\]\s*$|(?:"[^"\n]*"|-?\d[\d.eE+-]*|true|false|null)\s*(?:,\s*[-\d"[{tfn]|\]\s*$)))/;
+
 function formatOfHead(head: Uint8Array): TextFormat | null {
   if (looksLikeHtml(head)) return html;
   const text = headText(head);
   if (text.startsWith('<?xml')) return /<svg[\s>]/.test(text) ? null : markup;
   if (text.startsWith('<?php')) return null;
   if (text.startsWith('#!')) return hash;
+  if (JSON_HEAD.test(text)) return null;
   return /^WEBVTT(?:[ \t\r\n]|$)/.test(text) ? note : plain;
 }
 

@@ -1,3 +1,4 @@
+export { isInComment } from './block.ts';
 export type { Embedding, ReferencingText } from './embed.ts';
 export { prepareEmbedding, prepareReference } from './embed.ts';
 export type { CommentSyntax, TextFormat } from './format.ts';

@@ -1,5 +1,6 @@
 import { BEGIN, END } from './block.ts';
 import type { TextFormat } from './format.ts';
+import { frontMatterOf } from './front-matter.ts';
 import { HEAD_LIMIT, readHead } from './html.ts';
 import { latin1 } from './reference.ts';
 import { IllFormedTextError } from './utf8.ts';
@@ -62,7 +63,8 @@ const RESERVED = /^(?:#!|<\?|@charset|\/\/\s*swift-tools-version|(?:[^\n]*\n)?#[
 
 /**
  * Where a block goes: C2PA 2.4 A.9.3 and 2.5. In front matter after its first fence; in XML after the
- * declaration; in WebVTT behind the header; at the end if the first line is reserved; otherwise first.
+ * declaration; in WebVTT behind the header; at the end of other Markdown, and if the first line is reserved;
+ * otherwise first.
  */
 export function placeBlock(text: Uint8Array, format: TextFormat): Placement {
   const eol = terminatorOf(text);
@@ -73,9 +75,10 @@ export function placeBlock(text: Uint8Array, format: TextFormat): Placement {
 
   const begin = text[0] === 0xef && text[1] === 0xbb && text[2] === 0xbf ? 3 : 0;
   const head = latin1(text.subarray(begin, begin + LINE_LIMIT));
-  if (format.frontMatter && hasFrontMatter(text, begin, head)) {
-    const at = text.indexOf(LF) + 1;
-    return place(text, at, `${BEGIN}${eol}`, `${eol}${END}${eol}`);
+  const frontMatter = format.frontMatter ? frontMatterOf(text) : null;
+  if (frontMatter !== null) {
+    // A comment of YAML and of TOML alike: their parsers refuse a bare block, and sites show it.
+    return place(text, frontMatter.start, `# ${BEGIN} `, ` ${END}${eol}`);
   }
   if (prefix === 'NOTE') {
     // A blank line ends a note, and another one has to part it from what stands before.
@@ -87,22 +90,9 @@ export function placeBlock(text: Uint8Array, format: TextFormat): Placement {
   if (declaration && begin + declaration[0].length < text.length) {
     return place(text, begin + declaration[0].length, opening, closing + eol);
   }
-  if (RESERVED.test(head)) return atEnd();
+  // Site generators look at how Markdown begins, and stop at a comment there.
+  if (format.frontMatter || RESERVED.test(head)) return atEnd();
   return place(text, begin, opening, closing + eol);
-}
-
-/** A fence in the first line, and the same (or `...`) in a later one. */
-function hasFrontMatter(text: Uint8Array, begin: number, head: string): boolean {
-  const fence = /^(---|\+\+\+)[ \t]*\r?\n/.exec(head);
-  if (fence === null) return false;
-  for (let at = begin + fence[0].length; at < text.length; ) {
-    const next = text.indexOf(LF, at);
-    const end = next < 0 ? text.length : next;
-    const line = end - at > LINE_LIMIT ? '' : latin1(text.subarray(at, end)).trimEnd();
-    if (line === fence[1] || (line === '...' && fence[1] === '---')) return true;
-    at = end + 1;
-  }
-  return false;
 }
 
 /** Of the first line; LF if there is one line only. */

@@ -7,6 +7,7 @@ test('exports these names and no others', () => {
     'createNfcStream',
     'encodeWrapper',
     'hashedPieces',
+    'isInComment',
     'locate',
     'prepareEmbedding',
     'prepareReference',

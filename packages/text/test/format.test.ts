@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { textFormatOf } from '../src/index.ts';
+import { isInComment, textFormatOf } from '../src/index.ts';
 
 const head = (text: string) => new TextEncoder().encode(text);
 const shown = (text: Parameters<typeof textFormatOf>[0]) => {
@@ -75,11 +75,67 @@ describe('textFormatOf', () => {
     ['#!/usr/bin/env node\n', '#…'],
     ['WEBVTT\n', 'NOTE…'],
     ['WEBVTTX\n', 'unstructured'],
-    ['{"a": 1}', 'unstructured'],
+    ['{"a": 1}', null],
+    ['\ufeff{}', null],
+    ['// of a reader that allows it\n{\n  // more\n  "a": 1 }', null],
+    ['[1, 2]', null],
+    ['[{"a": 1}]', null],
+    ['["a"]', null],
+    ['[1] A note', 'unstructured'],
+    ['[a link](b)', 'unstructured'],
+    ['{{ template }}', 'unstructured'],
+    ['{ a: set }', 'unstructured'],
     ['<htmlx>', 'unstructured'],
     ['', 'unstructured'],
   ])('by its beginning: %j', (text, format) => {
     expect(shown({ head: head(text) })).toBe(format);
     expect(shown({ mediaType: 'text/plain', head: head(text) })).toBe('unstructured');
+  });
+});
+
+describe('a block is in a comment of its kind of text', () => {
+  const BLOCK = '-----BEGIN C2PA MANIFEST----- a -----END C2PA MANIFEST-----';
+  test.each([
+    ['a.py', '# … ', true],
+    ['a.py', '; … ', false],
+    ['a.css', '/*! … */', true],
+    ['a.css', '/* … */', true],
+    ['a.css', '# … ', false],
+    ['a.css', '// … ', false],
+    ['a.ts', '// … ', true],
+    ['a.ts', '/* … */', true],
+    ['a.ts', '# … ', false],
+    ['a.md', '<!-- … -->', true],
+    // Outside of front matter, both are text.
+    ['a.md', '…', false],
+    ['a.md', '# … ', false],
+    ['a.py', '…', false],
+    ['a.txt', '# … ', true],
+  ])('%s: %s is %s', (fileName, line, expected) => {
+    const text = `first\n${line.replace('…', BLOCK)}\n`;
+    const format = textFormatOf({ fileName })!;
+    const range = { start: 6, length: text.length - 6 };
+    expect(isInComment(new TextEncoder().encode(text), range, format)).toBe(expected);
+    // With the end of the line before it, as a block at the end of a text is located.
+    expect(
+      isInComment(new TextEncoder().encode(text), { start: 5, length: range.length + 1 }, format),
+    ).toBe(expected);
+  });
+
+  test.each([
+    ['---', '…', true],
+    ['---', '# … ', true],
+    ['+++', '# … ', true],
+    ['---', '// … ', false],
+  ])('in front matter of %s: %s is %s', (fence, line, expected) => {
+    const before = `${fence}\nfirst\n`;
+    const block = `${line.replace('…', BLOCK)}\n`;
+    const text = new TextEncoder().encode(`${before}${block}${fence}\nx\n${block}`);
+    const format = textFormatOf({ fileName: 'a.md' })!;
+    expect(isInComment(text, { start: before.length, length: block.length }, format)).toBe(
+      expected,
+    );
+    const behind = { start: text.length - block.length, length: block.length };
+    expect(isInComment(text, behind, format)).toBe(false);
   });
 });

@@ -57,4 +57,3 @@ export const TEXTS: readonly string[] = [
 ];
 
 /** The length that NFC, taken in whole, gives this text. */
-export const nfc = (text: string) => new TextEncoder().encode(text.normalize('NFC'));

@@ -128,13 +128,18 @@ async function readWhole(file: FileHandle, size: number): Promise<Uint8Array> {
 function mediaTypeOf(head: Uint8Array, declared: string | null): MediaType | null {
   const detected = detectMediaType(head);
   const text = textTypeOf(head, declared);
-  if (detected === null) return text;
+  if (detected === null) {
+    // An SVG may begin with more comments than are looked at.
+    return text === null && declared === SVG && looksLikeText(head) ? SVG : text;
+  }
   if (declared === null) return detected;
   // A text may begin with "GIF89a" as well as with any other letters.
   if (text !== null && !TEXTUAL.has(detected) && looksLikeText(head)) return text;
   const family = LOOKALIKES.find((types) => types.includes(detected));
   return family?.find((type) => type === declared) ?? detected;
 }
+
+const SVG = 'image/svg+xml';
 
 /** Formats that are told by their content and can be text to the eye. */
 const TEXTUAL: ReadonlySet<MediaType> = new Set<MediaType>(['image/svg+xml', 'application/pdf']);
@@ -145,4 +150,11 @@ function textTypeOf(head: Uint8Array, declared: string | null): MediaType | null
   if (type === 'application/octet-stream') return looksLikeText(head) ? 'text/plain' : null;
   if (!isTextType(type)) return null;
   return Object.hasOwn(MEDIA_TYPES, type) ? (type as MediaType) : 'text/plain';
+}
+
+/** @throws ProvenanceError CONTENT_UNSUPPORTED for content of an unknown type, or one that is not safe. */
+export function checkUsable({ mediaType, hazard }: Asset): void {
+  if (mediaType === null) throw new ProvenanceError('CONTENT_UNSUPPORTED');
+  if (hazard === null) return;
+  throw new ProvenanceError('CONTENT_UNSUPPORTED', `The file is not safe to process (${hazard}).`);
 }

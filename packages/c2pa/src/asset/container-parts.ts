@@ -1,22 +1,22 @@
+import { bmffBoxAt, ContainerError, mostParts, pngParts, riffParts } from '@provenance/container';
 import type { MediaType } from '@provenance/content';
+import type { ByteSource } from './byte-source.ts';
+import { jpegSegments } from './jpeg-segments.ts';
+import { hasTooManyDirectories } from './tiff-directories.ts';
 
-/** A file in memory, or on disk and read in pieces. `read` returns less at the end of the file. */
-export interface ByteSource {
-  readonly size: number;
-  readonly memory: Buffer | null;
-  read(start: number, length: number): Buffer;
-}
-
-export interface Part {
+/** A range that the engine takes into memory whole. */
+export interface TakenPart {
   readonly start: number;
   readonly length: number;
 }
 
-/** c2pa-rs 0.90 needs 1 s for 20,000 BMFF boxes and four times that for twice as many. */
-const MAX_BOXES = 20_000;
-/** Of the other containers: more parts than this and than one a kilobyte are not made by anyone. */
-const MIN_PARTS = 10_000;
-const MAX_DIRECTORIES = 10_000;
+/**
+ * c2pa-rs 0.90 needs 1 s for 20,000 BMFF boxes and four times that for twice as many. A long recording in
+ * fragments has some tens of thousands: one for each 256 bytes, and not more than take ten seconds.
+ */
+const MIN_BOXES = 20_000;
+const MAX_BOXES = 60_000;
+const BYTES_A_BOX = 256;
 
 const BMFF_CONTAINERS = new Set(
   'moov trak mdia minf stbl moof traf edts udta dinf tref treg mvex mfra meta schi sinf iprp ipco'.split(
@@ -30,89 +30,68 @@ const BMFF_CONTAINERS = new Set(
  * @returns The parts that the engine takes into memory whole, for containers that are read from disk:
  *   manifest stores and XMP; null if there are more parts than any real file has.
  */
-export function walkParts(source: ByteSource, mediaType: MediaType): Part[] | null {
-  const limit = MIN_PARTS + Math.floor(source.size / 1024);
+export function walkParts(source: ByteSource, mediaType: MediaType): TakenPart[] | null {
   switch (mediaType) {
     case 'image/png':
-      return walk(source, limit, { start: 8, end: source.size }, pngChunk);
+      return counted(() => {
+        pngParts(source);
+        return [];
+      });
     case 'image/webp':
     case 'audio/wav':
     case 'video/x-msvideo':
-      return walk(source, limit, { start: 12, end: source.size }, riffChunk);
+      return counted(() => takenChunks(source));
     case 'image/jpeg':
-      return walk(source, limit, { start: 2, end: source.size }, jpegSegment);
+      return hasMoreSegments(source) ? null : [];
     case 'image/tiff':
     case 'image/x-adobe-dng':
-      return countDirectories(source) > MAX_DIRECTORIES ? null : [];
+      return hasTooManyDirectories(source) ? null : [];
     case 'image/avif':
     case 'image/heic':
     case 'image/heif':
     case 'audio/mp4':
     case 'video/mp4':
     case 'video/quicktime':
-      return walk(source, MAX_BOXES, { start: 0, end: source.size }, bmffBox);
+      return takenBoxes(source);
     default:
       return [];
   }
 }
 
-interface Range {
-  readonly start: number;
-  readonly end: number;
-}
-
-/** One part's header: where it ends (null: this is the last), what it holds, if it is taken whole. */
-interface Header {
-  readonly end: number | null;
-  readonly inside?: Range;
-  readonly taken?: boolean;
-}
-
-type ReadHeader = (source: ByteSource, start: number, end: number) => Header;
-
-function walk(
-  source: ByteSource,
-  limit: number,
-  whole: Range,
-  readHeader: ReadHeader,
-): Part[] | null {
-  const taken: Part[] = [];
-  const ranges = [whole];
-  let count = 0;
-  for (let range = ranges.pop(); range; range = ranges.pop()) {
-    for (let at: number | null = range.start; at !== null && at + 8 <= range.end; ) {
-      if (++count > limit) return null;
-      const { end, inside, taken: isTaken }: Header = readHeader(source, at, range.end);
-      if (inside) ranges.push(inside);
-      if (isTaken) taken.push({ start: at, length: (end ?? range.end) - at });
-      at = end !== null && end > at ? end : null;
-    }
+/** What is no file of its format the engine refuses by itself. */
+function counted(walk: () => TakenPart[]): TakenPart[] | null {
+  try {
+    return walk();
+  } catch (error) {
+    if (!(error instanceof ContainerError)) throw error;
+    return error.fault === 'tooManyParts' ? null : [];
   }
-  return taken;
 }
-
-const pngChunk: ReadHeader = (source, start) => ({
-  end: start + 12 + source.read(start, 8).readUInt32BE(0),
-});
 
 const RIFF_TAKEN = new Set(['C2PA', 'XMP ']);
 
-const riffChunk: ReadHeader = (source, start) => {
-  const header = source.read(start, 8);
-  const length = header.readUInt32LE(4);
-  return {
-    end: start + 8 + length + (length & 1),
-    taken: RIFF_TAKEN.has(header.toString('latin1', 0, 4)),
-  };
-};
+function takenChunks(source: ByteSource): TakenPart[] {
+  const { parts } = riffParts(source);
+  return parts
+    .filter(({ kind }) => RIFF_TAKEN.has(kind))
+    .map(({ start, contents, end }) => ({
+      start,
+      // As long as it says to be: of one that is cut, so much memory would be taken.
+      length: end < source.size ? end - start : contents - start + statedLength(source, start),
+    }));
+}
 
-const jpegSegment: ReadHeader = (source, start) => {
-  const header = source.read(start, 4);
-  // Entropy-coded data follow a start of scan; fill bytes and markers without length have none.
-  if (header[0] !== 0xff || header[1] === 0xda) return { end: null };
-  const hasLength = header[1] !== 0xff && !(header[1]! >= 0xd0 && header[1]! <= 0xd9);
-  return { end: start + (hasLength ? 2 + header.readUInt16BE(2) : 1) };
-};
+function statedLength({ read }: ByteSource, start: number): number {
+  return read(start + 4, 4).readUInt32LE();
+}
+
+/** JPEGs are in memory. */
+function hasMoreSegments({ memory, size }: ByteSource): boolean {
+  const most = mostParts(size);
+  let count = 0;
+  for (const _ of jpegSegments(memory ?? Buffer.alloc(0))) if (++count > most) return true;
+  return false;
+}
 
 /** User types of the `uuid` boxes for a manifest store (C2PA 2.4 A.5) and for XMP (part 3 of XMP). */
 const UUID_TAKEN = new Set([
@@ -120,39 +99,22 @@ const UUID_TAKEN = new Set([
   'be7acfcb97a942e89c71999491e3afac',
 ]);
 
-const bmffBox: ReadHeader = (source, start, limit) => {
-  const header = source.read(start, 32);
-  const type = header.toString('latin1', 4, 8);
-  const short = header.readUInt32BE(0);
-  const large = short === 1 && header.length >= 16;
-  const length = large ? Number(header.readBigUInt64BE(8)) : short === 0 ? limit - start : short;
-  const userType = large ? 16 : 8;
-  const contents = start + userType + (type === 'meta' ? 4 : 0);
-  const end = length >= 8 ? Math.min(start + length, limit) : null;
-  return {
-    end,
-    taken: type === 'uuid' && UUID_TAKEN.has(header.toString('hex', userType, userType + 16)),
-    ...(BMFF_CONTAINERS.has(type) ? { inside: { start: contents, end: end ?? limit } } : {}),
-  };
-};
-
-/** Image file directories in a TIFF's or BigTIFF's chain, counted until there are too many. */
-function countDirectories(source: ByteSource): number {
-  const head = source.read(0, 16);
-  const little = head[0] === 0x49;
-  const big = head[little ? 2 : 3] === 43;
-  const [size, entry, counted] = big ? [8, 20, 8] : [4, 12, 2];
-  const number = (bytes: Buffer, width: number) => {
-    if (bytes.length < width) return 0;
-    if (width === 8) return Number(little ? bytes.readBigUInt64LE() : bytes.readBigUInt64BE());
-    return little ? bytes.readUIntLE(0, width) : bytes.readUIntBE(0, width);
-  };
+/** Boxes that are cut are counted as well: what comes before them costs as much. */
+function takenBoxes(source: ByteSource): TakenPart[] | null {
+  const taken: TakenPart[] = [];
+  const ranges = [{ start: 0, end: source.size }];
+  const most = Math.min(MAX_BOXES, MIN_BOXES + Math.floor(source.size / BYTES_A_BOX));
   let count = 0;
-  let at = number(head.subarray(big ? 8 : 4), size);
-  while (at > 0 && at < source.size && count <= MAX_DIRECTORIES) {
-    count++;
-    const entries = number(source.read(at, counted), counted);
-    at = number(source.read(at + counted + entries * entry, size), size);
+  for (let range = ranges.pop(); range; range = ranges.pop()) {
+    for (let at = range.start; at < range.end; ) {
+      const box = bmffBoxAt(source, at, range.end);
+      if (box === null) break;
+      if (++count > most) return null;
+      const { kind, start, contents, end, userType } = box;
+      if (BMFF_CONTAINERS.has(kind)) ranges.push({ start: contents, end });
+      if (UUID_TAKEN.has(userType)) taken.push({ start, length: end - start });
+      at = end;
+    }
   }
-  return count;
+  return taken;
 }

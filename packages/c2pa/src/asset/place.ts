@@ -1,5 +1,7 @@
+import { blocksLength } from '@provenance/container';
 import type { MediaType } from '@provenance/content';
 import { MAX_STORE_BYTES } from '../store/store.ts';
+import { APP11, jpegSegments } from './jpeg-segments.ts';
 import { gifStores, jpegStores } from './scattered-store.ts';
 
 export interface ByteRange {
@@ -11,25 +13,28 @@ export interface ByteRange {
 export type Read = (start: number, length: number) => Buffer;
 
 /**
- * Whether a range is exactly what a format keeps the manifest in (C2PA 2.4 Annex A).
+ * What a format keeps the manifest in (C2PA 2.4 Annex A), if that is exactly a range that was written
+ * down; else null.
  *
  * @param store The store that was validated.
- * @param isUpdated Update manifests were added to the store after the range was written down.
+ * @param isUpdated Update manifests were added to the store after the range was written down: what it is
+ *   in is longer now.
  */
-export function isManifestPlace(
+export function manifestPlace(
   read: Read,
   mediaType: MediaType | null,
   { start, length }: ByteRange,
   store: Buffer,
   isUpdated: boolean,
-): boolean {
-  if (isTiffCount(read, mediaType, start, length)) return true;
+): ByteRange | null {
+  if (isTiffCount(read, mediaType, start, length)) return { start, length };
   const ends = placeEnds(read, mediaType, start, store);
   // An update makes the store longer, and the hash of what it updates still has the old length.
   const end = isUpdated ? ends.at(-1) : ends.find((end) => end === length);
-  if (end === undefined || length > end) return false;
+  if (end === undefined || length > end) return null;
   // A header alone can be forged inside other content, and reach over the rest of the file.
-  return isStore(storeIn(read(start, end), mediaType, store.length), store);
+  const isPlace = isStore(storeIn(read(start, end), mediaType, store.length), store);
+  return isPlace ? { start, length: end } : null;
 }
 
 /** How long the place can be that begins at `start`: with or without padding, of so many segments. */
@@ -65,7 +70,7 @@ function isChunk(header: Buffer, at: number, type: string): boolean {
 function storeIn(place: Buffer, mediaType: MediaType | null, length: number): Buffer | undefined {
   switch (mediaType) {
     case 'image/jpeg':
-      return jpegStores(Buffer.concat([Buffer.of(0xff, 0xd8), place]))[0];
+      return onlyOne(jpegStores(Buffer.concat([Buffer.of(0xff, 0xd8), place])));
     case 'image/gif':
       return gifStores(place)[0];
     case 'image/svg+xml':
@@ -78,6 +83,11 @@ function storeIn(place: Buffer, mediaType: MediaType | null, length: number): Bu
     default:
       return place;
   }
+}
+
+/** With another box of JUMBF beside it, the place is more than that of the manifest. */
+function onlyOne(stores: readonly Buffer[]): Buffer | undefined {
+  return stores.length === 1 ? stores[0] : undefined;
 }
 
 /**
@@ -96,11 +106,10 @@ function isStore(found: Buffer | undefined, store: Buffer): boolean {
 /** Where APP11 segments with JUMBF end that stand one after the other (C2PA 2.4 A.3.1). */
 function app11Ends(run: Buffer): number[] {
   const ends: number[] = [];
-  let at = 0;
-  while (at + 6 <= run.length && run.readUInt16BE(at) === 0xffeb) {
-    if (run.toString('latin1', at + 4, at + 6) !== 'JP') break;
-    at += 2 + Math.max(2, run.readUInt16BE(at + 2));
-    ends.push(at);
+  for (const { marker, start, contents, end } of jpegSegments(run, 0)) {
+    if (marker !== APP11 || start !== (ends.at(-1) ?? 0)) break;
+    if (run.toString('latin1', contents, contents + 2) !== 'JP') break;
+    ends.push(end);
   }
   return ends;
 }
@@ -108,9 +117,8 @@ function app11Ends(run: Buffer): number[] {
 /** Where one application extension `C2PA_GIF` ends, its sub-blocks and their end with it (A.3.6). */
 function gifExtensionEnds(extension: Buffer): number[] {
   if (extension.toString('latin1', 0, 11) !== '!\xff\x0bC2PA_GIF') return [];
-  let at = 14;
-  while (at < extension.length && extension[at] !== 0) at += 1 + extension[at]!;
-  return [at + 1];
+  const length = blocksLength(extension.subarray(14));
+  return length === null ? [] : [14 + length];
 }
 
 /** Where the base64 text of a `<c2pa:manifest>` element ends that begins here (A.3.3). */

@@ -1,8 +1,10 @@
-import { type BmffBox, bmffBoxes, boxesAt } from './bmff-boxes.ts';
-import { visitMedia } from './bmff-media.ts';
+import { type BmffHeader, bmffBoxes, ContainerError, visitMedia } from '@provenance/container';
+import { type BmffExclusion, boxesOf, readBmffExclusions } from './bmff-exclusions.ts';
+import { hashedBoxes, hashRange } from './bmff-hash.ts';
 import type { ContentReader } from './content.ts';
-import type { BindingFindings } from './findings.ts';
+import type { BindingContext, BindingFindings } from './findings.ts';
 import { HASH_LENGTHS, type HashAssertion } from './hash-assertion.ts';
+import { hasRow, type MerkleMap, readMerkleMaps } from './merkle.ts';
 
 /** User type of C2PA's own boxes (C2PA 2.4 A.5.1). */
 const C2PA = 'd8fec3d61b0e483c92975828877ec481';
@@ -27,13 +29,11 @@ const SHOWN =
 
 const NOT_APART = 'the boxes of the file cannot be told apart';
 
-/** More exclusions than this are not made by anyone. */
-const MOST_EXCLUSIONS = 100;
-
 /**
  * A hash over the boxes of an ISO base media file (C2PA 2.4 clauses 15.12.2 and 18.7) leaves out boxes
  * by their paths. Here:
- * - there is a hash at all, or a Merkle map over all media: the engine checks what is there;
+ * - there is a hash over all boxes, which the engine compares, or it is compared here; or Merkle trees over
+ *   all media, which are compared here: some engines pass over those that they find no track for;
  * - no media lies in what is left out, in C2PA's own box neither: else anybody could put other pictures
  *   there;
  * - the box left out for the manifest is told by its 16 bytes;
@@ -42,14 +42,19 @@ const MOST_EXCLUSIONS = 100;
 export function checkBmffHash(
   content: ContentReader,
   assertion: HashAssertion,
+  { hasMatched }: Pick<BindingContext, 'hasMatched'>,
 ): Partial<BindingFindings> {
-  const failed = (why: string) => ({ failure: [assertion.status('malformed', why)] });
-  const exclusions = readExclusions(assertion);
+  const failed = (why: string, code = 'malformed') => ({ failure: [assertion.status(code, why)] });
+  const exclusions = readBmffExclusions(assertion);
   if (exclusions === null) return failed('what it leaves out cannot be read');
-  const top = bmffBoxes(content, 0, content.size);
+  const top = topBoxes(content);
   if (top === null) return failed(NOT_APART);
-  const isTreed = exclusions.some(({ path }) => path === '/mdat');
-  if (!isComplete(content, top, assertion, isTreed)) return failed('it covers no media');
+  const trees = treesOf(content, top, assertion, exclusions);
+  if (trees === 'none') return failed('it covers no media');
+  if (trees === 'others') return failed('the media is not what was signed', 'mismatch');
+  if (!hasMatched(assertion) && !hasHash(content, top, exclusions, assertion)) {
+    return failed('the content is not what was signed', 'mismatch');
+  }
   const leftOut = exclusions.filter(({ path }) => path !== '/mdat');
   const outside = mediaOutside(content, top, leftOut);
   if (outside !== null) return failed(outside);
@@ -64,26 +69,40 @@ export function checkBmffHash(
   return others.length === 0 ? {} : { informational: [uncovered] };
 }
 
+/** The boxes of a file; null where they cannot be told apart. */
+function topBoxes(content: ContentReader): BmffHeader[] | null {
+  try {
+    return bmffBoxes(content);
+  } catch (error) {
+    if (!(error instanceof ContainerError)) throw error;
+    return null;
+  }
+}
+
 /** What every signer leaves out: the engine here, and others. */
-const USUAL: readonly Exclusion[] = [
-  ...[...ALLOWED].map((path) => ({ path, data: [] })),
-  { path: '/uuid', data: [{ offset: 8, value: Buffer.from(C2PA, 'hex') }] },
+const USUAL: readonly BmffExclusion[] = [
+  ...[...ALLOWED].map((path) => usual(path, [])),
+  usual('/uuid', [{ offset: 8, value: Buffer.from(C2PA, 'hex') }]),
 ];
+
+function usual(path: string, data: BmffExclusion['data']): BmffExclusion {
+  return { path, data, length: null, version: null, flags: null, exact: true, subset: null };
+}
 
 /** Why no hash of C2PA would cover the media of a file; null if it would. */
 export function unboundMedia(content: ContentReader): string | null {
-  const top = bmffBoxes(content, 0, content.size);
+  const top = topBoxes(content);
   return top === null ? NOT_APART : mediaOutside(content, top, USUAL);
 }
 
 /** Why media is not under a hash that leaves these out; null if it is. */
 function mediaOutside(
   content: ContentReader,
-  top: readonly BmffBox[],
-  leftOut: readonly Exclusion[],
+  top: readonly BmffHeader[],
+  leftOut: readonly BmffExclusion[],
 ): string | null {
   try {
-    const isOut = overlapWith(leftOut.flatMap((each) => matches(content, top, each)));
+    const isOut = overlapWith(leftOut.flatMap((each) => boxesOf(content, top, each)));
     let reachesOut = false;
     const { isElsewhere } = visitMedia(content, top, (start, end) => {
       reachesOut ||= isOut(start, end);
@@ -96,56 +115,20 @@ function mediaOutside(
   }
 }
 
-interface Exclusion {
-  /** Types from the top, without numbers. */
-  readonly path: string;
-  /** Bytes that a box must have to be left out, by their offset in it. */
-  readonly data: readonly { readonly offset: number; readonly value: Uint8Array }[];
-}
-
-function readExclusions({ fields }: HashAssertion): Exclusion[] | null {
-  const list: unknown = fields.get('exclusions') ?? [];
-  if (!Array.isArray(list) || list.length > MOST_EXCLUSIONS) return null;
-  const exclusions = list.map((entry: unknown): Exclusion | null => {
-    const path: unknown = entry instanceof Map ? entry.get('xpath') : null;
-    const data: unknown = (entry instanceof Map && entry.get('data')) || [];
-    if (typeof path !== 'string' || !Array.isArray(data)) return null;
-    return {
-      path: path.replace(/\[\d+\]/g, ''),
-      data: data.flatMap((each: unknown) => {
-        const [offset, value] = each instanceof Map ? [each.get('offset'), each.get('value')] : [];
-        return typeof offset === 'number' && value instanceof Uint8Array ? [{ offset, value }] : [];
-      }),
-    };
-  });
-  return exclusions.includes(null) ? null : (exclusions as Exclusion[]);
-}
-
-function isExpected({ path, data }: Exclusion, version: number): boolean {
+function isExpected({ path, data }: BmffExclusion, version: number): boolean {
   if (path === '/uuid') return isManifestBox(data);
   return ALLOWED.has(path) || path === '/mdat' || (version < 3 && PLACES.has(path));
 }
 
 /** The 16 bytes of the user type, behind a header of 8. */
-function isManifestBox(data: Exclusion['data']): boolean {
+function isManifestBox(data: BmffExclusion['data']): boolean {
   return data.some(
     ({ offset, value }) => offset === 8 && Buffer.from(value).toString('hex') === C2PA,
   );
 }
 
-/** The boxes that are left out. Conditions other than bytes make no fewer of them here. */
-function matches(
-  content: ContentReader,
-  top: readonly BmffBox[],
-  { path, data }: Exclusion,
-): BmffBox[] {
-  return boxesAt(content, top, path.split('/').slice(1)).filter(({ start }) =>
-    data.every(({ offset, value }) => content.read(start + offset, value.length).equals(value)),
-  );
-}
-
 /** Whether a range touches one of these: found by halves, as there may be thousands of both. */
-function overlapWith(boxes: readonly BmffBox[]): (start: number, end: number) => boolean {
+function overlapWith(boxes: readonly BmffHeader[]): (start: number, end: number) => boolean {
   const sorted = [...boxes].sort((a, b) => a.start - b.start);
   const merged: { start: number; end: number }[] = [];
   for (const { start, end } of sorted) {
@@ -164,47 +147,116 @@ function overlapWith(boxes: readonly BmffBox[]): (start: number, end: number) =>
   };
 }
 
-/** Whether there is a hash over the file, or hashes over the parts of it that make up the whole. */
-function isComplete(
+/** Media begins so many bytes behind the start of its box: what comes before is under the hash of the file. */
+const MEDIA_OFFSET = 16;
+
+/**
+ * What becomes of Merkle trees: `whole` where there are none and a hash is over the whole file, or where
+ * trees over all media hold; `others` where one does not; `none` where nothing is over all media.
+ */
+function treesOf(
   content: ContentReader,
-  top: readonly BmffBox[],
-  { fields, alg }: HashAssertion,
-  isTreed: boolean,
-): boolean {
+  top: readonly BmffHeader[],
+  { fields, alg, version }: HashAssertion,
+  exclusions: readonly BmffExclusion[],
+): 'whole' | 'others' | 'none' {
   const hash: unknown = fields.get('hash');
   const isHashed = hash instanceof Uint8Array && hash.length === HASH_LENGTHS.get(alg);
-  if (isHashed && !isTreed) return true;
-  const merkle: unknown = fields.get('merkle');
-  const maps: ReadonlyMap<unknown, unknown>[] = Array.isArray(merkle)
-    ? merkle.filter((each: unknown) => each instanceof Map)
-    : [];
-  const media = top.filter(({ type }) => type === 'mdat');
-  if (isHashed) {
-    return maps.length === media.length && maps.every((map, i) => covers(map, media[i]!));
+  const outside = exclusions.filter(({ path }) => path === '/mdat');
+  const listed: unknown = fields.get('merkle') ?? null;
+  if (listed === null) return isHashed && outside.length === 0 ? 'whole' : 'none';
+  const maps = readMerkleMaps(listed);
+  if (maps === null || maps.length === 0) return 'none';
+  const isFragmented = top.some(({ kind }) => kind === 'moof');
+  if (isFragmented) {
+    if (outside.length > 0) return 'none';
+    const boxes = hashedBoxes(content, top, exclusions, version);
+    const starts = top.filter(({ kind }) => kind === 'moof').map(({ start }) => start);
+    const isSame = maps.every((map) => areFragments(boxes, starts, content.size, map, alg));
+    return isSame ? 'whole' : 'others';
   }
-  // Fragments: each map has the hash of what comes before them, and each fragment a box with its own.
-  const isInitial =
-    maps.length > 0 && maps.every((map) => map.get('initHash') instanceof Uint8Array);
-  const fragments = top.filter(({ type }) => type === 'moof').length;
-  const proofs = top.filter((box) => isMerkleBox(content, box)).length;
-  return isInitial && media.length <= fragments && fragments === proofs;
+  const media = top.filter(({ kind }) => kind === 'mdat');
+  if (!isHashed || !outside.every(isMediaAlone)) return 'none';
+  const isEach = media.every((_, i) => maps.filter(({ localId }) => localId === i).length === 1);
+  if (!isEach || maps.length !== media.length) return 'none';
+  return media.every((box, i) =>
+    areBlocks(content, box, maps.find(({ localId }) => localId === i)!, alg),
+  )
+    ? 'whole'
+    : 'others';
 }
 
-/** Whether the leaves of a tree are as many bytes as there are. */
-function covers(map: ReadonlyMap<unknown, unknown>, { start, end }: BmffBox): boolean {
-  const [count, hashes] = [map.get('count'), map.get('hashes')];
-  if (typeof count !== 'number' || count < 1 || !Array.isArray(hashes) || hashes.length === 0) {
-    return false;
-  }
-  // Without its header, which has 8 or 16 bytes and is under the hash of the file.
-  const least = end - start - 16;
-  const [fixed, variable] = [map.get('fixedBlockSize'), map.get('variableBlockSizes')];
-  if (typeof fixed === 'number') return fixed * count >= least;
-  if (!Array.isArray(variable)) return true;
-  return variable.reduce((sum: number, size: unknown) => sum + Number(size), 0) >= least;
+/** Whether the file has the hash that is over all boxes; where fragments have trees, there is none. */
+function hasHash(
+  content: ContentReader,
+  top: readonly BmffHeader[],
+  exclusions: readonly BmffExclusion[],
+  { fields, alg, version }: HashAssertion,
+): boolean {
+  const expected: unknown = fields.get('hash') ?? null;
+  if (fields.has('url')) return false;
+  if (expected === null) return true;
+  const boxes = hashedBoxes(content, top, exclusions, version);
+  return (
+    expected instanceof Uint8Array &&
+    alg !== null &&
+    boxes.hash(alg, 0, content.size).equals(expected)
+  );
 }
 
-/** C2PA's box, with the purpose `merkle` behind version and flags (A.5.4). */
-function isMerkleBox({ read }: ContentReader, { userType, contents }: BmffBox): boolean {
-  return userType === C2PA && read(contents + 4, 7).toString('latin1') === 'merkle\0';
+/** All of the media, and nothing of what says how long it is. */
+function isMediaAlone({ subset }: BmffExclusion): boolean {
+  return subset?.every(({ offset, length }) => offset >= MEDIA_OFFSET && length === 0) === true;
+}
+
+/** One leaf a fragment, up to the next one; and what comes before them. */
+function areFragments(
+  boxes: ReturnType<typeof hashedBoxes>,
+  starts: readonly number[],
+  size: number,
+  map: MerkleMap,
+  enclosing: string | null,
+): boolean {
+  const alg = algOf(map, enclosing);
+  if (alg === null || map.initHash === null || map.count !== starts.length) return false;
+  if (!boxes.hash(alg, 0, starts[0]!).equals(map.initHash)) return false;
+  const leaves = starts.map((start, i) => boxes.hash(alg, start, starts[i + 1] ?? size));
+  return hasRow(leaves, map, alg);
+}
+
+/** One leaf a block of the media. */
+function areBlocks(
+  content: ContentReader,
+  { start, end }: BmffHeader,
+  map: MerkleMap,
+  enclosing: string | null,
+): boolean {
+  const alg = algOf(map, enclosing);
+  const sizes = blockSizes(map, end - start - MEDIA_OFFSET);
+  if (alg === null || sizes === null) return false;
+  let at = start + MEDIA_OFFSET;
+  const leaves = sizes.map((size) => {
+    at += size;
+    return hashRange(content, alg, at - size, at);
+  });
+  return hasRow(leaves, map, alg);
+}
+
+function algOf({ alg }: MerkleMap, enclosing: string | null): string | null {
+  const name = alg ?? enclosing;
+  return HASH_LENGTHS.has(name) ? (name as string) : null;
+}
+
+/** Null: they are not as many bytes as there are. */
+function blockSizes(
+  { count, fixedBlockSize, variableBlockSizes }: MerkleMap,
+  length: number,
+): readonly number[] | null {
+  if (variableBlockSizes !== null) {
+    const sum = variableBlockSizes.reduce((sum, size) => sum + size, 0);
+    return variableBlockSizes.length === count && sum === length ? variableBlockSizes : null;
+  }
+  const size = fixedBlockSize ?? Math.max(1, length);
+  if (length < 0 || Math.ceil(length / size) !== count) return null;
+  return Array.from({ length: count }, (_, i) => Math.min(size, length - i * size));
 }

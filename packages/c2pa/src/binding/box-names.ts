@@ -1,3 +1,4 @@
+import { ContainerError, jpegParts, type Part, pngParts } from '@provenance/container';
 import type { ContentReader } from './content.ts';
 
 /** A part of a file under the name that a box hash has for it. */
@@ -7,46 +8,12 @@ export interface NamedBox {
   readonly end: number;
 }
 
-/** More parts than this are not made by anyone. */
-const MOST_BOXES = 100_000;
-
 /** The signature (`PNGh`), then the chunks by their types; null where bytes are left that are in none. */
-export function pngBoxes({ read, size }: ContentReader): NamedBox[] | null {
-  const boxes: NamedBox[] = [{ name: 'PNGh', start: 0, end: 8 }];
-  for (let at = 8; at < size && boxes.length < MOST_BOXES; ) {
-    const header = read(at, 8);
-    if (header.length < 8) return null;
-    const type = header.toString('latin1', 4, 8);
-    const end = at + 12 + header.readUInt32BE(0);
-    if (end > size) return null;
-    boxes.push({ name: type === 'caBX' ? 'C2PA' : type, start: at, end });
-    at = end;
-    if (type === 'IEND') break;
-  }
-  return boxes.at(-1)?.end === size ? boxes : null;
-}
-
-const NAMES: ReadonlyMap<number, string> = new Map([
-  [0xc4, 'DHT'],
-  [0xc8, 'JPG'],
-  [0xcc, 'DAC'],
-  [0xd8, 'SOI'],
-  [0xd9, 'EOI'],
-  [0xda, 'SOS'],
-  [0xdb, 'DQT'],
-  [0xdc, 'DNL'],
-  [0xdd, 'DRI'],
-  [0xde, 'DHP'],
-  [0xdf, 'EXP'],
-  [0xfe, 'COM'],
-]);
-
-/** ISO 10918-1 table B.1. */
-function nameOfMarker(marker: number): string | null {
-  const name = NAMES.get(marker);
-  if (name !== undefined) return name;
-  if (marker >= 0xc0 && marker <= 0xcf) return `SOF${marker - 0xc0}`;
-  return marker >= 0xe0 && marker <= 0xef ? `APP${marker - 0xe0}` : null;
+export function pngBoxes(content: ContentReader): NamedBox[] | null {
+  const parts = wholeParts(() => pngParts(content));
+  const nameOf = (kind: string) =>
+    kind === 'signature' ? 'PNGh' : kind === 'caBX' ? 'C2PA' : kind;
+  return parts?.map(({ kind, start, end }) => ({ name: nameOf(kind), start, end })) ?? null;
 }
 
 /**
@@ -54,30 +21,34 @@ function nameOfMarker(marker: number): string | null {
  * manifest store as one (`C2PA`); null where bytes are left that are in none.
  */
 export function jpegBoxes(content: ContentReader): NamedBox[] | null {
-  const { read, size } = content;
+  const parts = wholeParts(() => jpegParts(content));
+  if (parts === null) return null;
   const boxes: NamedBox[] = [];
   let store = { instance: -1, index: -1 };
-  for (let at = 0; at < size; ) {
-    const header = read(at, 4);
-    const name = header.length >= 2 && header[0] === 0xff ? nameOfMarker(header[1]!) : null;
-    if (name === null || boxes.length === MOST_BOXES) return null;
-    const isBare = name === 'SOI' || name === 'EOI';
-    if (!isBare && header.length < 4) return null;
-    let end = at + (isBare ? 2 : 2 + Math.max(2, header.readUInt16BE(2)));
-    if (name === 'SOS') end = endOfScan(content, end);
-    if (end > size) return null;
-    const instance: number | null =
-      name === 'APP11' ? storeInstance(read(at, 32), store.instance) : null;
+  for (const { kind, start, end } of parts) {
+    const instance =
+      kind === 'APP11' ? storeInstance(content.read(start, 32), store.instance) : null;
     if (instance !== null && store.index === boxes.length - 1 && store.index >= 0) {
       boxes[store.index] = { ...boxes[store.index]!, end };
     } else {
       if (instance !== null) store = { instance, index: boxes.length };
-      boxes.push({ name: instance === null ? name : 'C2PA', start: at, end });
+      boxes.push({ name: instance === null ? kind : 'C2PA', start, end });
     }
-    at = end;
-    if (name === 'EOI') break;
   }
-  return boxes.at(-1)?.end === size ? boxes : null;
+  return boxes;
+}
+
+/** The parts of a file that is whole and has nothing behind its end; else null. */
+function wholeParts(
+  read: () => { readonly parts: readonly Part[]; readonly isTruncated: boolean },
+): readonly Part[] | null {
+  try {
+    const { parts, isTruncated } = read();
+    return isTruncated || parts.at(-1)?.kind === 'trailer' ? null : parts;
+  } catch (error) {
+    if (!(error instanceof ContainerError)) throw error;
+    return null;
+  }
 }
 
 /**
@@ -90,22 +61,4 @@ function storeInstance(segment: Buffer, known: number): number | null {
   if (instance === known) return instance;
   // CI, En, Z, LBox, TBox, then the description box with its type.
   return segment.toString('latin1', 28, 32) === 'c2pa' ? instance : null;
-}
-
-const PIECE = 2 ** 16;
-
-/** Where the next marker stands that is no restart and no stuffed zero. */
-function endOfScan({ read, size }: ContentReader, start: number): number {
-  for (let at = start; at < size; ) {
-    const piece = read(at, PIECE);
-    for (let i = piece.indexOf(0xff); i !== -1 && i + 1 < piece.length; ) {
-      const next = piece[i + 1]!;
-      const isData = next === 0 || (next >= 0xd0 && next <= 0xd7);
-      if (!isData) return at + i;
-      i = piece.indexOf(0xff, i + 2);
-    }
-    // The last byte may be the first of a marker.
-    at += Math.max(1, piece.length - 1);
-  }
-  return size;
 }

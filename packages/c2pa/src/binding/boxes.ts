@@ -30,6 +30,9 @@ export function checkBoxesHash(
   }
   const boxes = mediaType === 'image/png' ? pngBoxes(content) : jpegBoxes(content);
   if (boxes === null) return failed('mismatch', 'bytes of the file are in none of its parts');
+  if (boxes.filter(({ name }) => name === STORE).length > 1) {
+    return failed('malformed', 'there are several places for a manifest, which no hash covers');
+  }
   let next = 0;
   // Old signers do not list the signature of a PNG.
   if (boxes[0]?.name === 'PNGh' && entries[0]?.names[0] !== 'PNGh') next = 1;

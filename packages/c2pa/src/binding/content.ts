@@ -1,10 +1,10 @@
 import { closeSync, openSync, readSync } from 'node:fs';
+import type { ByteSource } from '@provenance/container';
 import type { Asset } from '../asset/asset.ts';
 import { MAX_STORE_BYTES } from '../store/store.ts';
 
 /** Bytes of content, read where they are needed. */
-export interface ContentReader {
-  readonly size: number;
+export interface ContentReader extends ByteSource {
   /** What lies beyond the end comes back short; no more than a store may have at once. */
   read(start: number, length: number): Buffer;
 }

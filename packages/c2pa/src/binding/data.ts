@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import type { MediaType } from '@provenance/content';
-import { type ByteRange, isManifestPlace } from '../asset/place.ts';
+import { type ByteRange, manifestPlace } from '../asset/place.ts';
 import type { ContentReader } from './content.ts';
 import type { BindingContext, BindingFindings } from './findings.ts';
 import { BindingError, type HashAssertion } from './hash-assertion.ts';
@@ -12,13 +13,17 @@ const MOST_EXCLUSIONS = 1000;
  * - One must be exactly a place where the format keeps a manifest (Annex A). If none is, or another
  *   reaches into it, the binding is malformed.
  * - Others are legal and shown: parts of the content are then not covered.
+ *
+ * Where the engine has not said that the hash is that of the content, it is computed here: it is silent of
+ * a manifest that was updated.
  */
 export function checkDataHash(
   content: ContentReader,
   mediaType: MediaType | null,
   assertion: HashAssertion,
-  { store, embedded, isUpdated }: BindingContext,
+  context: BindingContext,
 ): Partial<BindingFindings> {
+  const { store, embedded, isUpdated } = context;
   const exclusions = exclusionsOf(assertion);
   const uncovered = {
     informational: [
@@ -28,18 +33,24 @@ export function checkDataHash(
       ),
     ],
   };
+  const isCompared = context.hasMatched(assertion);
+  const mismatch = { failure: [assertion.status('mismatch', 'the content is another')] };
   // Beside its content, or in a PDF, whose object around the store is nowhere defined to the byte.
-  if (!embedded || mediaType === 'application/pdf') return exclusions.length === 0 ? {} : uncovered;
-  const isPlace = exclusions.map((exclusion) =>
-    isManifestPlace(content.read, mediaType, exclusion, store, isUpdated),
+  if (!embedded || mediaType === 'application/pdf') {
+    if (!isCompared && !hasHash(content, assertion, exclusions)) return mismatch;
+    return exclusions.length === 0 ? {} : uncovered;
+  }
+  const found = exclusions.map((exclusion) =>
+    manifestPlace(content.read, mediaType, exclusion, store, isUpdated),
   );
-  const places = exclusions.filter((_, i) => isPlace[i]);
-  const others = exclusions.filter((_, i) => !isPlace[i]);
+  const places = exclusions.filter((_, i) => found[i] !== null);
+  const others = exclusions.filter((_, i) => found[i] === null);
   const wide = others.some((other) => places.some((place) => overlap(other, place)));
   if (places.length === 0 || wide) {
     const why = 'the hash leaves out more of the content than the manifest';
     return { failure: [assertion.status('malformed', why)] };
   }
+  if (!isCompared && !hasHash(content, assertion, moved(exclusions, found))) return mismatch;
   return others.length === 0 ? {} : uncovered;
 }
 
@@ -60,4 +71,43 @@ function exclusionsOf(assertion: HashAssertion): ByteRange[] {
 
 function overlap(a: ByteRange, b: ByteRange): boolean {
   return a.start < b.start + b.length && b.start < a.start + a.length;
+}
+
+/** Ranges as they are in the file now: behind a manifest that has grown, all is further down. */
+function moved(
+  exclusions: readonly ByteRange[],
+  places: readonly (ByteRange | null)[],
+): ByteRange[] {
+  return exclusions.map(({ start, length }, i) => {
+    const grown = exclusions.reduce((sum, other, j) => {
+      const place = places[j];
+      return place && other.start < start ? sum + place.length - other.length : sum;
+    }, 0);
+    return { start: start + grown, length: places[i]?.length ?? length };
+  });
+}
+
+/** Of the content that is read at once. */
+const PIECE = 2 ** 20;
+
+/** Whether the content has the hash that an assertion names, with ranges left out. */
+function hasHash(
+  { read, size }: ContentReader,
+  { fields, alg }: HashAssertion,
+  exclusions: readonly ByteRange[],
+): boolean {
+  const expected: unknown = fields.get('hash');
+  if (alg === null || !(expected instanceof Uint8Array) || fields.has('url')) return false;
+  const hash = createHash(alg);
+  let at = 0;
+  const update = (end: number) => {
+    for (; at < end; at += PIECE) hash.update(read(at, Math.min(PIECE, end - at)));
+  };
+  for (const { start, length } of [...exclusions].sort((a, b) => a.start - b.start)) {
+    if (start < at) return false;
+    update(Math.min(start, size));
+    at = start + length;
+  }
+  update(size);
+  return hash.digest().equals(expected);
 }

@@ -10,7 +10,8 @@ import { BindingError, hashAssertionOf } from './hash-assertion.ts';
 /**
  * What the engine does not ask of a hard binding: that it covers the content. A hash that leaves out
  * the pixels, or that is not there, validates whatever is put in their place. Whether what is covered
- * has the hash is the engine's to say, but for box hashes, which are computed here as well.
+ * has the hash is the engine's to say, of this very assertion; where it is silent, data hashes are computed
+ * here, and others count as a mismatch. Box hashes and Merkle trees are computed here as well.
  *
  * @returns null if the manifest has no hash.
  */
@@ -27,7 +28,7 @@ export function checkFileBinding(
         case 'data':
           return checkDataHash(content, asset.mediaType, assertion, context);
         case 'bmff':
-          return checkBmffHash(content, assertion);
+          return checkBmffHash(content, assertion, context);
         case 'boxes':
           return checkBoxesHash(content, asset.mediaType, assertion);
         case 'collection':
@@ -35,10 +36,9 @@ export function checkFileBinding(
       }
     });
     const { informational = [], failure = [] }: Partial<BindingFindings> = findings;
-    // The engine checks the hash of a manifest that was updated, and is silent if it matches.
-    const match = assertion.status('match', 'the content is what the updated manifest has');
+    const match = assertion.status('match', 'the content is what was signed');
     return {
-      success: context.isUpdated && failure.length === 0 ? [match] : [],
+      success: failure.length === 0 ? [match] : [],
       informational,
       failure,
       replaces: [

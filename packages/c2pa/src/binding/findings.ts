@@ -1,4 +1,5 @@
 import type { Status } from '../store/status.ts';
+import type { HashAssertion } from './hash-assertion.ts';
 
 /** What was found on the hash that binds a manifest to its content. */
 export interface BindingFindings {
@@ -17,4 +18,6 @@ export interface BindingContext {
   readonly embedded: boolean;
   /** Update manifests came after the one with the hash. */
   readonly isUpdated: boolean;
+  /** Whether the engine has found the content to have the hash of that very assertion. */
+  hasMatched(assertion: HashAssertion): boolean;
 }

@@ -32,7 +32,8 @@ const REPLACED = [
  * - the exclusion is exactly the wrapper, element or block that was located, and there is no other:
  *   else text could be put where the hash does not look;
  * - offsets are of the text as it is stored (2.5 A.8.6.3);
- * - plain text also matches in NFC, so that canonically equivalent text is the same text.
+ * - plain text also matches in NFC, so that canonically equivalent text is the same text; but where a
+ *   character may have stood for one of ASCII, which programs read otherwise, that is said.
  *
  * @returns null if the manifest has no hash.
  */
@@ -63,10 +64,25 @@ export function checkTextBinding(
     return failed(assertion.status('malformed', why));
   }
   if (alg === null) return failed(makeStatus('algorithm.unsupported', null, 'the hash algorithm'));
-  const matches = readingsOf(text).some((reading) => hashText(reading, alg)?.equals(hash));
-  if (!matches) return failed(assertion.status('mismatch', 'the text is not what was signed'));
+  const reading = readingsOf(text).find((each) => hashText(each, alg)?.equals(hash));
+  if (!reading) return failed(assertion.status('mismatch', 'the text is not what was signed'));
   const success = [assertion.status('match', 'the text is what was signed')];
-  return { success, informational: [], failure: [], replaces: REPLACED };
+  const isAmbiguous = reading.method === 'unstructured' && hasAsciiEquivalent(text.bytes);
+  const why = 'the hash does not tell characters of ASCII from others that NFC makes of them';
+  const informational = isAmbiguous ? [assertion.status('additionalExclusionsPresent', why)] : [];
+  return { success, informational, failure: [], replaces: REPLACED };
+}
+
+/**
+ * What NFC makes characters of ASCII from, `;`, `` ` `` and `K`; and what it joins `<`, `=` or `>` with to
+ * another character. To people they look the same, and fields no longer part. Unicode adds no others
+ * (UAX #15, stability).
+ */
+const ASCII_EQUIVALENTS = ['\u037e', '\u1fef', '\u212a', '\u0338'];
+
+function hasAsciiEquivalent(bytes: Uint8Array): boolean {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return ASCII_EQUIVALENTS.some((character) => text.includes(character));
 }
 
 /** What a c2pa.hash.data assertion says. */

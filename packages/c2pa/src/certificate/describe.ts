@@ -1,4 +1,4 @@
-import type { KeyObject } from 'node:crypto';
+import type { KeyObject, X509Certificate } from 'node:crypto';
 import { type Certificate, parseCertificates, subjectAttribute } from '@provenance/cose';
 import { isDevelopmentName } from './development-name.ts';
 
@@ -38,7 +38,7 @@ export function describeCertificates(pem: string): CertificateDescription[] {
       issuer: onOneLine(x509.issuer),
       organization: subjectAttribute(certificate, 'O'),
       commonName,
-      serial: BigInt(`0x${x509.serialNumber}`).toString(),
+      serial: serialOf(x509),
       notBefore: new Date(x509.validFrom).toISOString(),
       notAfter: new Date(x509.validTo).toISOString(),
       publicKey: describeKey(x509.publicKey),
@@ -59,4 +59,11 @@ function describeKey({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): st
   const type =
     asymmetricKeyType === 'ed25519' ? 'Ed25519' : (asymmetricKeyType ?? '').toUpperCase();
   return [type, namedCurve ?? modulusLength].filter((part) => part !== undefined).join(' ');
+}
+
+/** The serial number, decimal. It ought to be positive (RFC 5280 4.1.2.2), and who makes one may not care. */
+export function serialOf({ serialNumber }: X509Certificate): string {
+  const isNegative = serialNumber.startsWith('-');
+  const value = BigInt(`0x${serialNumber.slice(isNegative ? 1 : 0)}`);
+  return (isNegative ? -value : value).toString();
 }

@@ -18,7 +18,7 @@ export const CERTIFICATE_RULES = {
   signatureAlgorithm:
     'it is not signed with RSA, RSA-PSS or ECDSA over SHA-256, SHA-384 or SHA-512, or with Ed25519.',
   publicKey:
-    'its key is not Ed25519, not on P-256, P-384 or P-521, and not RSA of 2048 bits or more.',
+    'its key is not Ed25519, not on P-256, P-384 or P-521, and not RSA of 2048 to 8192 bits.',
   certificateAuthority: 'it is the certificate of an authority (CA:TRUE) and not of a signer.',
   uniqueIdentifiers: 'it has issuer or subject unique identifiers.',
   extendedKeyUsageMissing: 'it has no extended key usage.',
@@ -61,27 +61,49 @@ export const KNOWN_EXTENSIONS: ReadonlySet<string> = new Set([
 
 /** The first rule a signing certificate breaks at a given time; null if it breaks none. */
 export function brokenCertificateRule(certificate: Certificate, at: Date): CertificateRule | null {
-  const { x509, extensions } = certificate;
   if (certificate.version !== 3) return 'version';
   if (!isValidAt(certificate, at)) return 'validity';
+  return (
+    brokenProfileRule(certificate) ??
+    (subjectAttribute(certificate, 'O') === null ? 'organization' : null)
+  );
+}
+
+/** The first rule of C2PA's profile that a certificate breaks, whatever the time; null if it breaks none. */
+function brokenProfileRule(certificate: Certificate): CertificateRule | null {
+  const { x509, extensions } = certificate;
+  if (certificate.version !== 3) return 'version';
   if (!hasAllowedSignature(certificate)) return 'signatureAlgorithm';
   if (!hasAllowedKey(certificate)) return 'publicKey';
   if (certificate.isAuthority) return 'certificateAuthority';
   if (certificate.hasUniqueIds) return 'uniqueIdentifiers';
+  const usages = x509.keyUsage ?? [];
   return (
-    brokenUsageRule(x509.keyUsage ?? []) ??
+    brokenUsageRule(usages) ??
     (extensions.has(EXTENSION.authorityKeyIdentifier) ? null : 'authorityKeyIdentifier') ??
     brokenKeyUsageRule(extensions.get(EXTENSION.keyUsage)?.value) ??
     (hasUnknownCriticalExtension(certificate) ? 'criticalExtension' : null) ??
-    (subjectAttribute(certificate, 'O') === null ? 'organization' : null)
+    // The last: a trust list may have usages of its own.
+    (usages.some((oid) => CLAIM_SIGNING_USAGES.has(oid)) ? null : 'extendedKeyUsage')
   );
+}
+
+/**
+ * Whether signatures by a certificate may count (C2PA 2.4 clause 14.5.1). Which usages it may have beside
+ * those that C2PA names is for a trust list to say.
+ */
+export function isSigningCertificate(certificate: Certificate): boolean {
+  const rule = brokenProfileRule(certificate);
+  return rule === null || rule === 'extendedKeyUsage';
 }
 
 export function isValidAt({ x509 }: Certificate, at: Date): boolean {
   return at >= new Date(x509.validFrom) && at <= new Date(x509.validTo);
 }
 
-function hasAllowedSignature({ signatureAlgorithm: { oid, parameters } }: Certificate): boolean {
+export function hasAllowedSignature({
+  signatureAlgorithm: { oid, parameters },
+}: Certificate): boolean {
   return oid === PSS ? hasAllowedPssParameters(parameters) : SIGNATURE_ALGORITHMS.has(oid);
 }
 
@@ -100,7 +122,10 @@ function hasAllowedPssParameters(parameters: Der | null): boolean {
   return HASHES.has(oid) && oidOf(readDer(maskHash.contents)[0]!.contents) === oid;
 }
 
-function hasAllowedKey({ x509: { publicKey } }: Certificate): boolean {
+/** The longest RSA keys in use have 4096 bits; what is longer takes very long to use. */
+const MOST_RSA_BITS = 8192;
+
+export function hasAllowedKey({ x509: { publicKey } }: Certificate): boolean {
   const { namedCurve, modulusLength } = publicKey.asymmetricKeyDetails ?? {};
   switch (publicKey.asymmetricKeyType) {
     case 'ed25519':
@@ -109,7 +134,7 @@ function hasAllowedKey({ x509: { publicKey } }: Certificate): boolean {
       return CURVES.has(namedCurve ?? '');
     case 'rsa':
     case 'rsa-pss':
-      return (modulusLength ?? 0) >= 2048;
+      return modulusLength !== undefined && modulusLength >= 2048 && modulusLength <= MOST_RSA_BITS;
     default:
       return false;
   }
@@ -119,8 +144,7 @@ function brokenUsageRule(usages: readonly string[]): CertificateRule | null {
   if (usages.length === 0) return 'extendedKeyUsageMissing';
   if (usages.includes(USAGE.any)) return 'extendedKeyUsageAny';
   const exclusive = usages.filter((oid) => oid === USAGE.timeStamping || oid === USAGE.ocspSigning);
-  if (exclusive.length > 0 && usages.length > 1) return 'extendedKeyUsageMixed';
-  return usages.some((oid) => CLAIM_SIGNING_USAGES.has(oid)) ? null : 'extendedKeyUsage';
+  return exclusive.length > 0 && usages.length > 1 ? 'extendedKeyUsageMixed' : null;
 }
 
 function brokenKeyUsageRule(extension: Uint8Array | undefined): CertificateRule | null {

@@ -6,6 +6,9 @@ process.on('message', async (job: EngineJob) => {
   process.send?.(await answer(job));
 });
 
+// Whoever asked is gone, and the engine would go on for nobody.
+process.on('disconnect', () => process.exit());
+
 /** Buffers lose their class on the way. */
 async function answer({ source, manifest, ...job }: EngineJob): Promise<EngineAnswer> {
   try {

@@ -1,4 +1,5 @@
 import { type MediaType, ProvenanceError } from '@provenance/content';
+import { type EngineHole, KNOWN_HOLES } from './known-holes.ts';
 
 type Engine = typeof import('@contentauth/c2pa-node');
 
@@ -34,9 +35,18 @@ export interface EngineDescription {
   readonly signs: readonly string[];
   /** Media types that can be read: those, PDF and stores by themselves. */
   readonly reads: readonly string[];
+  /** What is known to be wrong with it. */
+  readonly knownHoles: readonly EngineHole[];
 }
 
-/** The npm package and the c2pa-rs release it is built from (its Cargo.lock). */
+/**
+ * The npm package and the c2pa-rs release it is built from (its Cargo.lock).
+ *
+ * The next one, c2pa-node 0.9.8 (c2pa-rs 0.91.0), is not taken yet: it depends on a package that is not on
+ * npm (`@contentauth/c2pa-utilities`), so that it cannot be installed, and asks for Node 22. With its
+ * library in the place of this one's (`C2PA_LIBRARY_PATH`) all is read as before, and what is signed by
+ * the engine cannot be read: "claim_cbor: unexpected trailing data: 16 bytes remaining".
+ */
 export const ENGINE = {
   name: '@contentauth/c2pa-node',
   version: '0.8.0',
@@ -58,7 +68,7 @@ export function loadEngine(): Promise<Engine> {
 /** @throws ProvenanceError ENGINE_MISSING */
 export async function engine(): Promise<EngineDescription> {
   await loadEngine();
-  return { ...ENGINE, signs: SIGNABLE, reads: READABLE };
+  return { ...ENGINE, signs: SIGNABLE, reads: READABLE, knownHoles: KNOWN_HOLES };
 }
 
 export function isSignable(mediaType: string): boolean {

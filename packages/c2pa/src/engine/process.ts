@@ -31,14 +31,39 @@ interface Limits {
  * @throws EngineTimeout, the signal's reason, or an error with the name and message of the engine's own.
  */
 export async function readInProcess(job: EngineJob, limits: Limits): Promise<EngineReading | null> {
-  while (running >= MOST_RUNNING) await new Promise<void>((resolve) => waiting.push(resolve));
-  running++;
+  await takeTurn(limits.signal);
   try {
-    limits.signal?.throwIfAborted();
     return readingOf(await ask(job, limits));
   } finally {
-    running--;
-    waiting.shift()?.();
+    const next = waiting.shift();
+    // A turn is handed on, or given back.
+    if (next) next();
+    else running--;
+  }
+}
+
+/** Waits until one of the processes may be used; the signal ends that as well. */
+async function takeTurn(signal: AbortSignal | undefined): Promise<void> {
+  signal?.throwIfAborted();
+  if (running < MOST_RUNNING) {
+    running++;
+    return;
+  }
+  let stop = () => {};
+  try {
+    await new Promise<void>((resolve, reject) => {
+      waiting.push(resolve);
+      stop = () => {
+        const at = waiting.indexOf(resolve);
+        // Not there any more: the turn has come, and is used.
+        if (at === -1) return;
+        waiting.splice(at, 1);
+        reject(signal?.reason);
+      };
+      signal?.addEventListener('abort', stop, { once: true });
+    });
+  } finally {
+    signal?.removeEventListener('abort', stop);
   }
 }
 
@@ -49,6 +74,7 @@ async function ask(job: EngineJob, { signal, seconds }: Limits): Promise<EngineA
   try {
     const answer = await new Promise<EngineAnswer>((resolve, reject) => {
       stop = () => reject(signal?.reason);
+      if (signal?.aborted) stop();
       signal?.addEventListener('abort', stop, { once: true });
       const late = () => reject(new EngineTimeout(`no answer in ${seconds} seconds`));
       timer = setTimeout(late, seconds * 1000);

@@ -26,7 +26,7 @@ function writeSettings(trust: Trust | undefined): string {
       ...(lists?.allowedList ? { allowed_list: lists.allowedList } : {}),
     },
     verify: { remote_manifest_fetch: false, ocsp_fetch: false, verify_after_sign: false },
-    core: { allow_redirects: false },
+    core: { allow_redirects: false, allowed_network_hosts: [] },
     builder: {
       thumbnail: { enabled: false },
       actions: {

@@ -1,14 +1,22 @@
 import { availableParallelism } from 'node:os';
 
-/** Calls that nobody waits for any more, and that still keep a thread of the engine busy. */
+/** Calls that the engine has not answered, */
+let open = 0;
+/** and among them those that nobody waits for any more, which still keep a thread busy. */
 let abandoned = 0;
 
 /** The engine works in as many threads as there are cores; one is to stay free. */
-const MOST_ABANDONED = Math.max(1, availableParallelism() - 1);
+const THREADS = availableParallelism();
+const MOST_ABANDONED = Math.max(1, THREADS - 1);
 
 /** Whether so many threads of the engine are lost to abandoned calls that the next call may never run. */
 export function isStarved(): boolean {
   return abandoned >= MOST_ABANDONED;
+}
+
+/** Whether there are more calls than threads, so that some may not have begun. */
+export function isQueued(): boolean {
+  return open > THREADS;
 }
 
 /** The engine took longer than it was given. */
@@ -26,10 +34,13 @@ export async function awaitEngine<T>(
   work: Promise<T>,
   { signal, seconds }: { signal?: AbortSignal | undefined; seconds?: number | undefined } = {},
 ): Promise<T> {
-  if (!signal && seconds === undefined) return work;
   let isSettled = false;
+  let isAbandoned = false;
+  open++;
   const settle = () => {
     isSettled = true;
+    open--;
+    if (isAbandoned) abandoned--;
   };
   work.then(settle, settle);
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -47,14 +58,9 @@ export async function awaitEngine<T>(
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', stop);
-    if (!isSettled) countUntilSettled(work);
+    if (!isSettled) {
+      isAbandoned = true;
+      abandoned++;
+    }
   }
-}
-
-function countUntilSettled(work: Promise<unknown>): void {
-  abandoned++;
-  const done = () => {
-    abandoned--;
-  };
-  work.then(done, done);
 }

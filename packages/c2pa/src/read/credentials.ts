@@ -2,6 +2,7 @@ import { isTextType, ProvenanceError } from '@provenance/content';
 import type { FileInput } from '@provenance/content/node';
 import { type Evidence, openEvidence, withManifest } from '../asset/evidence.ts';
 import type { TextInput } from '../asset/text.ts';
+import type { HashAssertion } from '../binding/hash-assertion.ts';
 import { isReadable, loadEngine } from '../engine/engine.ts';
 import { engineErrorText } from '../engine/error.ts';
 import { readWithEngine } from '../engine/read.ts';
@@ -110,16 +111,22 @@ async function validate(
   }
   const { store, embedded } = reading;
   const report = describeStore(base, reading.json, embedded, reading.remoteUrl);
-  if (store === null) return report;
+  // Nothing that was signed could be read.
+  if (store === null) return { ...report, state: 'Invalid' };
   // What it stands on takes as long to load as all the rest, and most files have no credential.
   const [{ withOwnFindings }, { checkFileBinding }] = await Promise.all([
     import('./own-findings.ts'),
     import('../binding/file.ts'),
   ]);
-  const checkBinding: BindingCheck = (manifest, isUpdated) =>
+  const hasMatched = ({ status }: HashAssertion) => {
+    const { code, url } = status('match', '');
+    return report.success.some((found) => found.code === code && found.url === url);
+  };
+  const checkBinding: BindingCheck | null =
     mediaType === 'application/c2pa'
       ? null
-      : checkFileBinding(evidence.asset, manifest, { store, embedded, isUpdated });
+      : (manifest, isUpdated) =>
+          checkFileBinding(evidence.asset, manifest, { store, embedded, isUpdated, hasMatched });
   const judged = withOwnFindings(report, store, checkBinding, trust);
   if (judged.state !== 'Trusted' || !trust || !allowNetwork) return judged;
   const { withRevocation } = await import('./ocsp.ts');

@@ -2,11 +2,11 @@ import type { Certificate } from '@provenance/cose';
 import type { CredentialReport } from '../report/report.ts';
 import { stateOf } from '../report/status.ts';
 import { readSigned } from '../store/signed.ts';
-import { makeStatus, type Status } from '../store/status.ts';
 import { manifestUri } from '../store/uri.ts';
-import { chainTo } from '../trust/chain.ts';
 import { type Trust, trustListsOf } from '../trust/lists.ts';
 import { type OcspStatus, ocspRequest, ocspUrlOf, readOcspResponse } from '../trust/ocsp.ts';
+import { revocationStatus } from '../trust/revocation.ts';
+import { judgeSigner } from '../trust/signer.ts';
 import { fetchPublic } from './public-fetch.ts';
 
 /** Answers have 0.5 to 4 kB. */
@@ -30,12 +30,12 @@ export async function withRevocation(
   if (isKnown || !certificate || !url) return report;
   const signedAt = report.manifests[0]?.timeStamped ? report.manifests[0].signedAt : null;
   const at = signedAt === null ? new Date() : new Date(signedAt);
-  const path = chainTo([certificate, ...others], trustListsOf(trust).signerAnchors, at);
+  const { path } = judgeSigner([certificate, ...others], trustListsOf(trust), at);
   const issuer = path?.[1];
   if (issuer === undefined) return report;
   const name = `${manifestUri(active.label)}/c2pa.signature`;
   const found = await ask(url, certificate, issuer, signal);
-  const [kind, status] = statusOf(found, at, name);
+  const [kind, status] = revocationStatus(found, at, name);
   const statuses = { ...report, [kind]: [...report[kind], status] };
   return { ...statuses, state: stateOf(statuses) };
 }
@@ -58,27 +58,5 @@ async function ask(
   } catch {
     signal?.throwIfAborted();
     return null;
-  }
-}
-
-/** What was revoked after the time that is proved was good at that time. */
-function statusOf(
-  found: OcspStatus | null,
-  at: Date,
-  url: string,
-): ['success' | 'informational' | 'failure', Status] {
-  const status = (code: string, why: string) =>
-    makeStatus(`signingCredential.ocsp.${code}`, url, why);
-  switch (found?.status) {
-    case undefined:
-      return ['informational', status('inaccessible', 'the responder gave no usable answer')];
-    case 'unknown':
-      return ['informational', status('unknown', 'the responder does not know the certificate')];
-    case 'good':
-      return ['success', status('notRevoked', 'the responder says so')];
-    case 'revoked':
-      return found.at > at
-        ? ['success', status('notRevoked', 'it was revoked after the time of signing')]
-        : ['failure', status('revoked', 'the responder says so')];
   }
 }

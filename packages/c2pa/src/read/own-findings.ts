@@ -1,4 +1,5 @@
 import type { BindingFindings } from '../binding/findings.ts';
+import { isSigningCertificate } from '../certificate/rules.ts';
 import { checkManifest } from '../report/checks.ts';
 import { describeManifest } from '../report/manifest.ts';
 import type { CredentialReport } from '../report/report.ts';
@@ -7,6 +8,7 @@ import { readSigned, type SignedManifest, type SignedStore } from '../store/sign
 import { makeStatus, type Status, StoreError } from '../store/status.ts';
 import { manifestUri } from '../store/uri.ts';
 import { type Trust, type TrustLists, trustListsOf } from '../trust/lists.ts';
+import { revocationStatus, stapledRevocation } from '../trust/revocation.ts';
 import { judgeSigner } from '../trust/signer.ts';
 import { laterStamps, timeOfSigning } from '../trust/time-of-signing.ts';
 import type { TimeStampFinding } from '../trust/time-stamp.ts';
@@ -16,7 +18,7 @@ export type BindingCheck = (manifest: SignedManifest, isUpdated: boolean) => Bin
 
 /** What the engine says of the signer and of time is not taken over: all of it is looked at here. */
 const REPLACED =
-  /^(timeStamp|timeOfSigning|claimSignature)\.|^signingCredential\.(trusted|untrusted|expired)$/;
+  /^(timeStamp|timeOfSigning|claimSignature)\.|^signingCredential\.(trusted|untrusted|expired|ocsp\.notRevoked)$/;
 
 /**
  * A report held against what was signed. What the engine says stays where it is a finding against the
@@ -24,11 +26,12 @@ const REPLACED =
  * described from nothing but what is under a hash that was computed here.
  *
  * @param store The store that the engine has validated.
+ * @param checkBinding Null for a store without content.
  */
 export function withOwnFindings(
   report: CredentialReport,
   store: Uint8Array,
-  checkBinding: BindingCheck,
+  checkBinding: BindingCheck | null,
   trust: Trust | undefined,
 ): CredentialReport {
   let signed: SignedStore;
@@ -44,13 +47,14 @@ export function withOwnFindings(
     timeOfSigning(manifest, later, lists?.tsaAnchors ?? []);
   const stamp = stampOf(active);
   const failuresOf = (label: string) => manifests.get(label)?.failure ?? [];
-  const described = [...manifests.values()].map((manifest) =>
-    describeManifest(manifest, manifest === active ? stamp : stampOf(manifest), failuresOf),
-  );
+  const described = [...manifests.values()].map((manifest, i) => {
+    const its = i === 0 ? stamp : i < MOST_STAMPED ? stampOf(manifest) : null;
+    return describeManifest(manifest, its, failuresOf);
+  });
   const found = [
     ownFindings(active),
     signerFindings(active, stamp, lists),
-    bindingFindings(signed, checkBinding),
+    checkBinding === null ? {} : bindingFindings(signed, checkBinding),
     { failure: checkManifest(described[0]!) },
   ];
   const replaced = found.flatMap(({ replaces = [] }: Partial<BindingFindings>) => replaces);
@@ -111,15 +115,23 @@ function signerFindings(
   }
   if (signature === null) return { success, informational, failure };
   const at = stamp?.outcome === 'trusted' ? stamp.time : new Date();
-  const judged = judgeSigner(signature.certificates, lists, at);
-  if (judged === 'expired') {
+  const { outcome, path } = judgeSigner(signature.certificates, lists, at);
+  const stapled = path && stapledRevocation(signature, path, at);
+  if (stapled) {
+    const [kind, status] = revocationStatus(stapled, at, url);
+    ({ success, informational, failure })[kind].push(status);
+  }
+  if (outcome === 'expired') {
     const why =
       'the certificate was not valid at the time of signing that is proved, or is not now';
     failure.push(makeStatus('signingCredential.expired', url, why));
   } else {
     success.push(makeStatus('claimSignature.insideValidity', url, 'the certificate was valid'));
   }
-  if (judged === 'trusted') {
+  if (!isSigningCertificate(signature.certificates[0])) {
+    failure.push(makeStatus('signingCredential.invalid', url, 'it is none to sign claims with'));
+  }
+  if (outcome === 'trusted') {
     success.push(makeStatus('signingCredential.trusted', url, 'its chain ends on a list'));
   } else {
     const why = 'no list vouches for the signer';
@@ -128,16 +140,17 @@ function signerFindings(
   return { success, informational, failure };
 }
 
+/** Nearest to the active manifest: each of their time stamps takes as long as dozens of signatures. */
+const MOST_STAMPED = 16;
+
 /** A history longer than this is no update of anything. */
 const DEEPEST = 16;
-
-const NONE: BindingFindings = { success: [], informational: [], failure: [], replaces: [] };
 
 /** An update manifest has no hash of its own and is bound by that of the one it updates. */
 function bindingFindings(
   { active, manifests }: SignedStore,
   checkBinding: BindingCheck,
-): BindingFindings {
+): Pick<BindingFindings, 'failure'> {
   let manifest: SignedManifest | undefined = active;
   for (let depth = 0; manifest !== undefined && depth < DEEPEST; depth++) {
     try {
@@ -145,25 +158,32 @@ function bindingFindings(
       if (findings !== null) return findings;
     } catch {
       const code = 'assertion.dataHash.malformed';
-      const failure = [makeStatus(code, null, 'what the hash leaves out cannot be read')];
-      return { ...NONE, failure };
+      return { failure: [makeStatus(code, null, 'what the hash leaves out cannot be read')] };
     }
     if (!manifest.isUpdate) break;
     const parent = manifest.ingredients.find(({ relationship }) => relationship === 'parentOf');
     manifest = manifests.get(parent?.activeManifest ?? '');
   }
-  return NONE;
+  const code = 'claim.hardBindings.missing';
+  return { failure: [makeStatus(code, manifestUri(active.label), 'nothing binds it to content')] };
 }
 
 /** What failed below the active manifest and was not there when the ingredient was added. */
 function newFailures({ manifests }: SignedStore): Status[] {
   return [...manifests.values()].flatMap(({ ingredients }) =>
     ingredients.flatMap(({ activeManifest, mismatch, recorded }) => {
-      const known = new Set(recorded.map(({ code }) => code));
       const found = manifests.get(activeManifest ?? '')?.failure ?? [];
-      return [...(mismatch ? [mismatch] : []), ...found].filter(({ code }) => !known.has(code));
+      const isKnown = (status: Status) => recorded.some((known) => isSame(known, status));
+      // The hash was taken when it was added: a manifest that is another one now was not so then.
+      return [...(mismatch ? [mismatch] : []), ...found.filter((status) => !isKnown(status))];
     }),
   );
+}
+
+/** Of the same box: writers name it from the store on, or from the manifest on, or not at all. */
+function isSame(recorded: Status, { code, url }: Status): boolean {
+  const label = (url: string | null) => url?.split('/').at(-1);
+  return recorded.code === code && (recorded.url === null || label(recorded.url) === label(url));
 }
 
 /** The engine and we may have found the same. */

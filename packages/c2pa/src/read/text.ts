@@ -1,6 +1,12 @@
 import { ProvenanceError } from '@provenance/content';
 import { type FileInput, readInput } from '@provenance/content/node';
-import { type Location, locate, type TextMethod, textFormatOf } from '@provenance/text';
+import {
+  isInComment,
+  type Location,
+  locate,
+  type TextMethod,
+  textFormatOf,
+} from '@provenance/text';
 import { isHostileStore } from '../asset/hazard.ts';
 import { checkText, hasLoneSurrogate, mediaTypeOfText, type TextInput } from '../asset/text.ts';
 import { type BoundText, checkTextBinding } from '../binding/text.ts';
@@ -93,7 +99,16 @@ function look(
   const format = textFormatOf({ mediaType, fileName, head: bytes });
   const expected = format && locate(bytes, format.method);
   const isSilent = expected?.state !== 'found' && !expected?.reason;
-  const location = isSilent ? locate(bytes) : expected;
+  const found = isSilent ? locate(bytes) : expected;
+  const isOther =
+    found.state === 'found' &&
+    format?.method === 'structured' &&
+    found.credential.method === 'structured' &&
+    !isInComment(bytes, found.credential.range, format);
+  // Its place is part of the text to whoever reads a text of this kind.
+  const location: Location = isOther
+    ? { state: 'absent', reason: 'manifest.structuredText.noManifest', candidates: [] }
+    : found;
   const method =
     location.state === 'found' ? location.credential.method : (format?.method ?? 'structured');
   return { location, method };

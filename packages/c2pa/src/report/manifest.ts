@@ -1,5 +1,6 @@
 import { type Certificate, subjectAttribute } from '@provenance/cose';
 import { decodeCbor } from '@provenance/cose/cbor';
+import { serialOf } from '../certificate/describe.ts';
 import { isDevelopmentName } from '../certificate/development-name.ts';
 import type { SignedIngredient, SignedManifest } from '../store/signed.ts';
 import type { Status } from '../store/status.ts';
@@ -96,7 +97,7 @@ function describeSigner(certificate: Certificate, alg: string | null): SignerDes
     commonName,
     organization: subjectAttribute(certificate, 'O'),
     alg,
-    serial: BigInt(`0x${certificate.x509.serialNumber}`).toString(),
+    serial: serialOf(certificate.x509),
     development: isDevelopmentName(commonName),
   };
 }

@@ -38,10 +38,16 @@ const ERRORS: Readonly<Record<string, readonly [CredentialState, string | null]>
   JumbfParseError: ['Error', 'manifest.inaccessible.malformed'],
 };
 
+/** What neon says where the engine has panicked, and the process where it was ended by something else. */
+const CRASHED = /was dropped without being settled|the engine has crashed/;
+
 /** A report of why the engine gave up. */
 export function describeError(base: CredentialReport, error: unknown): CredentialReport {
   if (error instanceof EngineTimeout) {
     return { ...base, state: 'Error', reason: 'content.tookTooLong' };
+  }
+  if (CRASHED.test(engineErrorText(error))) {
+    return { ...base, state: 'Error', reason: 'the engine broke down over it' };
   }
   const { variant, detail } = engineErrorVariant(error);
   const [state, code] = ERRORS[variant] ?? ['Error', null];

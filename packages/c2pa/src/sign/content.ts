@@ -1,23 +1,15 @@
-import { isTextType, ProvenanceError } from '@provenance/content';
-import { type FileInput, writeFileAtomically, writeFileThrough } from '@provenance/content/node';
-import { type Asset, openAsset } from '../asset/asset.ts';
-import { isSignable, loadEngine } from '../engine/engine.ts';
-import { engineErrorText, systemErrorCode } from '../engine/error.ts';
-import { reserveSizeFor } from '../engine/reserve-size.ts';
-import { settingsFor } from '../engine/settings.ts';
-import { TimeLimit } from '../engine/time-limit.ts';
-import { awaitEngine } from '../engine/waiting.ts';
+import { isTextType, type MediaType, ProvenanceError } from '@provenance/content';
+import { type FileInput, writeFileAtomically } from '@provenance/content/node';
+import { type Asset, checkUsable, openAsset } from '../asset/asset.ts';
+import { checkBindable } from '../binding/bindable.ts';
+import { type Embedder, embedderOf } from '../embed/embed.ts';
 import { checkKnownKeys } from '../known-keys.ts';
-import {
-  buildManifest,
-  type ManifestPlan,
-  type PlannedIngredient,
-} from '../manifest/definition.ts';
-import { describeIngredientSource, fileNameOf } from '../manifest/ingredient.ts';
+import { buildManifest, type ManifestPlan } from '../manifest/definition.ts';
+import { fileNameOf } from '../manifest/ingredient.ts';
 import type { Origin } from '../manifest/origin.ts';
 import { checkSigner, type Signer } from '../signer/signer.ts';
-import { activeLabelOf } from '../store/store.ts';
 import { trustListsOf } from '../trust/lists.ts';
+import { checkRemoteUrl, signByEngine } from './by-engine.ts';
 import {
   SIGN_KEYS,
   type SignBytesOptions,
@@ -27,6 +19,7 @@ import {
   type SignFileOptions,
   type SignOptions,
 } from './options.ts';
+import { signPicture } from './picture.ts';
 
 /**
  * Signs content: any format of `engine().signs`, from memory or file to memory or file. Audio and
@@ -68,35 +61,36 @@ export async function signContent(
   checkKnownKeys('options', options, SIGN_KEYS);
   if (options.trust !== undefined) trustListsOf(options.trust);
   checkSigner(signer);
-  const { output, signal } = options;
+  const { signal } = options;
   signal?.throwIfAborted();
   const plan = buildManifest(origin);
   const asset = await openAsset(input, options);
   checkUsable(asset);
   if (isTextType(asset.mediaType ?? '')) return signTextAsset(asset, input, plan, signer, options);
-  const { definition, ingredients } = plan;
-  if (!isSignable(asset.mediaType ?? '')) throw new ProvenanceError('CONTENT_UNSUPPORTED');
-  const { checkBindable } = await import('../binding/bindable.ts');
+  // The engine writes XMP, and what stays on disk.
+  if ('buffer' in asset.source && options.remoteUrl === undefined) {
+    const content = plain(asset.source.buffer);
+    const embed = embedderOf(asset.mediaType as MediaType, content);
+    if (embed !== null) return signPictureAsset(asset, content, embed, plan, signer, options);
+  }
+  return signByEngine(asset, plan, signer, options);
+}
+
+async function signPictureAsset(
+  asset: Asset,
+  content: Uint8Array,
+  embed: Embedder,
+  plan: ManifestPlan,
+  signer: Signer,
+  options: SignOptions,
+): Promise<Signed & { bytes: Uint8Array | null }> {
   checkBindable(asset);
-  const work = async (destination: Destination) => {
-    const builder = await makeBuilder(definition, ingredients, options);
-    // Nobody waits any more, and the engine would make the temporary file anew.
-    signal?.throwIfAborted();
-    return runSigner(builder, asset, signer, destination, signal);
-  };
-  const memory: { buffer: Buffer | null } = { buffer: null };
-  const manifestStore =
-    output === undefined
-      ? await awaitEngine(work(memory), { signal })
-      : await writeFileThrough(output, (path) => awaitEngine(work({ path }), { signal }), {
-          overwrite: options.overwrite ?? false,
-        });
-  return {
-    bytes: memory.buffer && plain(memory.buffer),
-    manifestStore: plain(manifestStore),
-    mediaType: asset.mediaType as string,
-    activeManifest: activeLabelOf(manifestStore),
-  };
+  const { output, overwrite = false } = options;
+  const { bytes, ...signed } = await signPicture(content, embed, plan, signer, options);
+  const about = { ...signed, mediaType: asset.mediaType as string };
+  if (output === undefined) return { ...about, bytes };
+  await writeFileAtomically(output, bytes, { overwrite });
+  return { ...about, bytes: null };
 }
 
 async function signTextAsset(
@@ -131,100 +125,4 @@ async function signTextAsset(
 /** Not a Buffer, whose slice() is no copy: callers are promised a Uint8Array. */
 function plain({ buffer, byteOffset, byteLength }: Uint8Array): Uint8Array {
   return new Uint8Array(buffer, byteOffset, byteLength);
-}
-
-/** The engine waits for a time-stamp authority without end. */
-const TIMESTAMP_SECONDS = 30;
-
-type Destination = { buffer: Buffer | null } | { path: string };
-type Builder = InstanceType<typeof import('@contentauth/c2pa-node').Builder>;
-
-async function makeBuilder(
-  definition: Readonly<Record<string, unknown>>,
-  ingredients: readonly PlannedIngredient[],
-  { embed, remoteUrl, trust, maxBytes }: SignOptions,
-): Promise<Builder> {
-  const { Builder } = await loadEngine();
-  let builder: Builder;
-  try {
-    builder = Builder.withJson(definition as never, settingsFor(trust));
-  } catch (cause) {
-    throw new ProvenanceError('MANIFEST_REFUSED', engineErrorText(cause), { cause });
-  }
-  if (embed === false) builder.setNoEmbed(true);
-  if (remoteUrl !== undefined) builder.setRemoteUrl(checkRemoteUrl(remoteUrl));
-  for (const { label, relationship, source } of ingredients) {
-    const { content, title, mediaType } = describeIngredientSource(source);
-    const asset = await openAsset(content, { mediaType, maxBytes });
-    checkUsable(asset);
-    const json = { label, relationship, format: asset.mediaType, ...(title ? { title } : {}) };
-    try {
-      await builder.addIngredient(JSON.stringify(json), toSource(asset));
-    } catch (cause) {
-      throw new ProvenanceError('ENGINE_FAILED', 'An ingredient cannot be read.', { cause });
-    }
-  }
-  return builder;
-}
-
-async function runSigner(
-  builder: Builder,
-  asset: Asset,
-  signer: Signer,
-  destination: Destination,
-  signal: AbortSignal | undefined,
-): Promise<Uint8Array> {
-  let failure: unknown;
-  const timeStamping = new TimeLimit(TIMESTAMP_SECONDS);
-  const callback = async (bytes: Buffer) => {
-    try {
-      const signature = await signer.sign(bytes, signal ? { signal } : {});
-      if (signer.timestampUrl !== null) timeStamping.start();
-      return Buffer.from(signature.buffer, signature.byteOffset, signature.byteLength);
-    } catch (error) {
-      failure = error;
-      // The engine puts the text into its own error: an answer of the key service stays out of it.
-      throw new Error('signer failed');
-    }
-  };
-  const config = {
-    alg: signer.alg.toLowerCase() as Lowercase<typeof signer.alg>,
-    certs: [Buffer.from(signer.certificates)],
-    reserveSize: reserveSizeFor(signer),
-    ...(signer.timestampUrl === null ? {} : { tsaUrl: signer.timestampUrl }),
-    directCoseHandling: false,
-  };
-  try {
-    return await Promise.race([
-      // Not signAsync(): its CallbackSigner keeps the process alive until it is collected.
-      builder.signConfigAsync(callback, config, toSource(asset), destination),
-      timeStamping.exceeded,
-    ]);
-  } catch (cause) {
-    if (failure !== undefined) throw failure;
-    const code =
-      systemErrorCode(cause) ?? (timeStamping.started ? 'TIMESTAMP_FAILED' : 'ENGINE_FAILED');
-    throw new ProvenanceError(code, undefined, { cause });
-  } finally {
-    timeStamping.stop();
-  }
-}
-
-function checkUsable({ mediaType, hazard }: Asset): void {
-  if (mediaType === null) throw new ProvenanceError('CONTENT_UNSUPPORTED');
-  if (hazard === null) return;
-  throw new ProvenanceError('CONTENT_UNSUPPORTED', `The file is not safe to process (${hazard}).`);
-}
-
-/** Of all texts the engine takes this type. */
-function toSource({ source, mediaType }: Asset) {
-  const type = mediaType as string;
-  return { ...source, mimeType: isTextType(type) ? 'text/plain' : type };
-}
-
-function checkRemoteUrl(url: string): string {
-  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
-    throw new TypeError('remoteUrl must be an http: or https: URL.');
-  }
-  return url;
 }

@@ -1,4 +1,4 @@
-import { detectMediaType, ProvenanceError } from '@provenance/content';
+import { detectMediaType, looksLikeText, ProvenanceError } from '@provenance/content';
 import { readInput } from '@provenance/content/node';
 import type { PlannedIngredient } from '../manifest/definition.ts';
 import { describeIngredientSource, fileNameOf } from '../manifest/ingredient.ts';
@@ -35,10 +35,14 @@ export async function storeIngredients(
     const { content, title, mediaType } = describeIngredientSource(source);
     const bytes = await readInput(content, maxBytes === undefined ? {} : { maxBytes });
     const fileName = fileNameOf(content);
-    const { report, store } =
-      detectMediaType(bytes) === null
-        ? await readText(bytes, { ...options, mediaType, fileName })
-        : await readMedia(bytes, { ...options, ...(mediaType ? { mediaType } : {}) });
+    const isText = detectMediaType(bytes) === null;
+    if (isText && !looksLikeText(bytes)) {
+      const detail = 'An ingredient is of an unknown format.';
+      throw new ProvenanceError('CONTENT_UNSUPPORTED', detail);
+    }
+    const { report, store } = isText
+      ? await readText(bytes, { ...options, mediaType, fileName })
+      : await readMedia(bytes, { ...options, ...(mediaType ? { mediaType } : {}) });
     if (report.state === 'Error') {
       const detail = `An ingredient cannot be read (${report.reason}).`;
       throw new ProvenanceError('CONTENT_UNSUPPORTED', detail);

@@ -5,7 +5,7 @@ import { asContentError, decodeText } from '../asset/text.ts';
 import type { ManifestPlan } from '../manifest/definition.ts';
 import type { Signer } from '../signer/signer.ts';
 import { tokenLengthOf } from '../signer/time-stamp.ts';
-import { fitExclusion, prepareStore, type StoredIngredient } from '../write/store.ts';
+import { fitExclusions, prepareStore, type StoredIngredient } from '../write/store.ts';
 import { storeIngredients } from './ingredients.ts';
 import type { SignTextStreamOptions } from './options.ts';
 
@@ -80,11 +80,13 @@ export class StreamedText {
     const { definition } = this.#plan;
     const ingredients = await this.ingredients;
     const writer = prepareStore(definition, ingredients, this.#signer, { tokenLength });
-    const place = (storeLength: number) => ({ start, length: wrapperLength(storeLength) });
-    const exclusion = fitExclusion(writer, place);
-    const binding = { exclusions: [exclusion], hash: this.#hash.digest() };
+    const { exclusions } = fitExclusions(writer, (storeLength) => [
+      { start, length: wrapperLength(storeLength) },
+    ]);
+    const [exclusion] = exclusions;
+    const binding = { exclusions, hash: this.#hash.digest() };
     const store = await writer.write(binding, signal ? { signal } : {});
-    return this.#like(encodeWrapper(store, exclusion.length));
+    return this.#like(encodeWrapper(store, exclusion!.length));
   }
 
   #like(bytes: Uint8Array): string | Uint8Array {

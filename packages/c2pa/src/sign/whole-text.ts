@@ -19,7 +19,7 @@ import {
 import type { ManifestPlan } from '../manifest/definition.ts';
 import type { Signer } from '../signer/signer.ts';
 import { tokenLengthOf } from '../signer/time-stamp.ts';
-import { fitExclusion, prepareStore } from '../write/store.ts';
+import { fitExclusions, prepareStore } from '../write/store.ts';
 import { storeIngredients } from './ingredients.ts';
 import type { SignedText, SignTextOptions } from './options.ts';
 
@@ -36,15 +36,12 @@ export async function signWhole(
   const ingredients = await storeIngredients(plan.ingredients, options);
   const tokenLength = await tokenLengthOf(signer, signal);
   const writer = prepareStore(plan.definition, ingredients, signer, { tokenLength });
-  const exclusion = rethrown(() => fitExclusion(writer, place.exclusion));
+  const { exclusions } = rethrown(() => fitExclusions(writer, place.exclusions));
   const hash = createHash('sha256');
   for (const piece of place.hashed) hash.update(piece);
-  const store = await writer.write(
-    { exclusions: exclusion ? [exclusion] : [], hash: hash.digest() },
-    signal ? { signal } : {},
-  );
+  const store = await writer.write({ exclusions, hash: hash.digest() }, signal ? { signal } : {});
   const signed = place.assemble(store);
-  if (place.method !== null) checkFound(signed, place.method, exclusion);
+  if (place.method !== null) checkFound(signed, place.method, exclusions[0] ?? null);
   return {
     text: typeof text === 'string' ? decodeText(signed) : signed,
     method: place.method,
@@ -70,7 +67,8 @@ function checkFound(signed: Uint8Array, method: TextMethod, exclusion: ByteRange
 interface PreparedText {
   readonly method: TextMethod | null;
   readonly hashed: readonly Uint8Array[];
-  exclusion(storeLength: number): ByteRange | null;
+  /** One range, or none. */
+  exclusions(storeLength: number): readonly ByteRange[];
   assemble(store: Uint8Array): Uint8Array;
 }
 
@@ -80,7 +78,7 @@ function prepareText(text: TextInput, options: SignTextOptions): PreparedText {
     if (embed === false && reference === undefined) {
       const bytes = encodeText(text);
       // As it is stored: no released engine normalises what it finds beside a sidecar.
-      return { method: null, hashed: [bytes], exclusion: () => null, assemble: () => bytes };
+      return { method: null, hashed: [bytes], exclusions: () => [], assemble: () => bytes };
     }
     const head = typeof text === 'string' ? Buffer.from(text.slice(0, 512)) : text;
     const format = options.format ?? textFormatOf({ mediaType, fileName, head });
@@ -88,12 +86,15 @@ function prepareText(text: TextInput, options: SignTextOptions): PreparedText {
       const detail = 'This kind of text has no place for a credential.';
       throw new ProvenanceError('CREDENTIAL_NOT_CARRIED', detail);
     }
-    if (reference === undefined) return prepareEmbedding(text, format);
+    if (reference === undefined) {
+      const { method, hashed, exclusion, assemble } = prepareEmbedding(text, format);
+      return { method, hashed, exclusions: (length) => [exclusion(length)], assemble };
+    }
     const { bytes, exclusion, hashed } = prepareReference(text, format, reference);
     return {
       method: format.method,
       hashed,
-      exclusion: () => exclusion,
+      exclusions: () => (exclusion ? [exclusion] : []),
       assemble: () => bytes,
     };
   });

@@ -23,7 +23,7 @@ const MOST_LABEL_BYTES = 1024;
 /** The other twelve bytes of every UUID that C2PA and JUMBF use. */
 const KIND_END = '00110010800000aa00389b71';
 
-const decoder = new TextDecoder('utf-8', { fatal: true });
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
  * The boxes that stand one after the other in a range. One level: nothing recurses.

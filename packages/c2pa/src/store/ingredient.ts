@@ -21,7 +21,11 @@ export interface Ingredient {
 
 const LABEL = /^c2pa\.ingredient(?:\.v([23]))?(?:__\d+)?$/;
 
-/** Null for an assertion that is no ingredient, or was redacted: its bytes are all zero then. */
+/**
+ * Null for an assertion that is no ingredient, or was redacted: its bytes are all zero then.
+ *
+ * @throws RangeError for one that cannot be read.
+ */
 export function readIngredient({ label, kind, content }: AssertionBox): Ingredient | null {
   const [isIngredient, version = '1'] = LABEL.exec(label) ?? [];
   if (!isIngredient || kind !== 'cbor' || content.every((byte) => byte === 0)) return null;
@@ -34,10 +38,18 @@ export function readIngredient({ label, kind, content }: AssertionBox): Ingredie
     title: text('dc:title'),
     mediaType: text('dc:format'),
     relationship: text('relationship'),
-    manifest: readHashedUri(fields.get('activeManifest') ?? fields.get('c2pa_manifest')),
-    claimSignature: readHashedUri(fields.get('claimSignature')),
+    manifest: referenceOf(fields.get('activeManifest') ?? fields.get('c2pa_manifest')),
+    claimSignature: referenceOf(fields.get('claimSignature')),
     recorded: recordedFailures(fields),
   };
+}
+
+/** What names a manifest in a way that is not known here would else count as an ingredient without one. */
+function referenceOf(value: unknown): HashedReference | null {
+  if (value === undefined || value === null) return null;
+  const reference = readHashedUri(value);
+  if (reference === null) throw new RangeError('An ingredient names something by no hashed URI');
+  return reference;
 }
 
 /** Version 3 parts them by outcome; older ones have one list, in which success may be said. */

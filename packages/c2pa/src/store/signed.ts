@@ -49,6 +49,9 @@ export interface SignedStore {
 const MOST_MANIFESTS = 2000;
 const MOST_REDACTIONS = 1000;
 
+/** A URN, with whatever old writers put before and behind it: one step of a path (C2PA 2.4 clause 8.2). */
+const MANIFEST_LABEL = /^[^\p{C}\s/#=]+$/u;
+
 /** Labels of what may never be redacted (C2PA 2.4 clause 6.8). */
 const NOT_REDACTABLE = /^c2pa\.(actions|hash\.)/;
 
@@ -67,8 +70,10 @@ const NOT_REDACTABLE = /^c2pa\.(actions|hash\.)/;
 export function readSigned(store: Uint8Array): SignedStore {
   const boxes = new Map<string, ManifestBox>();
   for (const box of manifestsOf(store)) {
-    // Whoever looks one up by its name would find one or the other.
+    // Whoever looks one up by its name would find one or the other; or something within another one.
     if (boxes.has(box.label)) throw new RangeError('Two manifests have one label');
+    if (!MANIFEST_LABEL.test(box.label))
+      throw new RangeError('A manifest has a label that is none');
     boxes.set(box.label, box);
   }
   const active = [...boxes.keys()].at(-1);
@@ -260,11 +265,12 @@ function resolveManifest(
 }
 
 function isSameManifest(
-  { label, hashed, claims, signature }: ManifestParts,
+  parts: ManifestParts,
   { manifest, claimSignature }: Ingredient,
   { alg }: Claim,
   redactions: ReadonlySet<string>,
 ): boolean {
+  const { label, hashed, claims, signature } = parts;
   if (manifest === null) return false;
   if (hashed.some((bytes) => hasHash(bytes, manifest, alg))) return true;
   const [claim] = claims;
@@ -274,7 +280,16 @@ function isSameManifest(
   const prefix = `${manifestUri(label)}/`;
   if (![...redactions].some((url) => url.startsWith(prefix))) return false;
   if (claimSignature === null || signature === null) return false;
-  return hasHash(signature.hashed, claimSignature, alg) === true;
+  return hasHash(signature.hashed, claimSignature, alg) === true && isClaimSigned(parts);
+}
+
+/** The hash of a signature stands for a claim only where the signature is over that claim. */
+function isClaimSigned(parts: ManifestParts): boolean {
+  try {
+    return checkSignature(parts.signature!.content, readClaim(parts)).holds;
+  } catch {
+    return false;
+  }
 }
 
 /** One form for what may be written in several; what is none stays as it is, and is found nowhere. */

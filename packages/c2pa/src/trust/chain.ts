@@ -1,15 +1,30 @@
 import { type Certificate, EXTENSION } from '@provenance/cose';
-import { isValidAt, KNOWN_EXTENSIONS } from '../certificate/rules.ts';
+import {
+  hasAllowedKey,
+  hasAllowedSignature,
+  isValidAt,
+  KNOWN_EXTENSIONS,
+} from '../certificate/rules.ts';
+import { USAGE } from '../certificate/usages.ts';
 
 /** Signatures that are checked for one chain at most: a hostile one has many issuers of one name. */
-const MOST_CHECKS = 64;
+const MOST_CHECKS = 32;
 /** `keyCertSign` in the first byte of the bits (RFC 5280 4.2.1.3). */
 const CERTIFICATE_SIGNING = 0x04;
+
+export interface Purpose {
+  /** Extended key usages: the certificate in question has to have one of them. */
+  readonly usages: readonly string[];
+  /** When it is to be valid, and everything above it. */
+  readonly at: Date;
+}
 
 /**
  * The path from a certificate to an anchor (RFC 5280 6.1, as far as C2PA's certificates go): names that
  * follow on each other, signatures, the right to issue, the length of the path, no critical extension
- * that is not known here, and every certificate on it valid at one time, the anchor too.
+ * that is not known here, keys and signatures of the kinds that C2PA allows (2.4 clause 14.5.1), and every
+ * certificate on it valid at one time, the anchor too. An issuer that has extended key usages issues for
+ * those alone: on the public lists one root stands above issuers of signers and of time-stamp authorities.
  *
  * Not looked at: policies, which no profile of C2PA asks for; name constraints, so that a path through
  * an issuer that has them is none; revocation.
@@ -21,39 +36,62 @@ const CERTIFICATE_SIGNING = 0x04;
 export function chainTo(
   certificates: readonly Certificate[],
   anchors: readonly Certificate[],
-  at: Date,
+  { usages, at }: Purpose,
 ): Certificate[] | null {
   const [leaf, ...others] = certificates;
   if (leaf === undefined || !isValidAt(leaf, at)) return null;
-  const usable = (each: Certificate) => isValidAt(each, at) && mayIssue(each);
-  const trusted = anchors.filter(usable);
-  const issuers = others.filter(usable);
+  const known = usages.filter((usage) => (leaf.x509.keyUsage ?? []).includes(usage));
+  if (known.length === 0) return null;
+  if (anchors.some((anchor) => isSame(anchor, leaf))) return [leaf];
+  if (!isAllowed(leaf)) return null;
+  const trusted = anchors.filter((each) => isValidAt(each, at) && mayIssue(each));
+  if (trusted.length === 0) return null;
+  // Nobody vouches for these but their own signatures. One of version 1 cannot say that it may issue.
+  const issuers = others.filter(
+    (each) => isValidAt(each, at) && each.version === 3 && mayIssue(each) && isAllowed(each),
+  );
   let checks = 0;
-  const extend = (path: readonly Certificate[]): Certificate[] | null => {
+  const extend = (
+    path: readonly Certificate[],
+    purposes: readonly string[],
+  ): Certificate[] | null => {
     const subject = path.at(-1)!;
-    const known = anchors.find((anchor) => isSame(anchor, subject) && isValidAt(anchor, at));
-    if (known) return [...path];
     // The certificates below it that are not the one in question.
     const below = path.length - 1;
     const isNext = (issuer: Certificate) =>
       !path.includes(issuer) &&
       (issuer.pathLength ?? below) >= below &&
+      issuedFor(issuer, purposes).length > 0 &&
       Buffer.compare(issuer.der.subject, subject.der.issuer) === 0 &&
       ++checks <= MOST_CHECKS &&
       subject.x509.verify(issuer.x509.publicKey);
     const anchor = trusted.find(isNext);
     if (anchor) return [...path, anchor];
     for (const issuer of issuers) {
-      const found = isNext(issuer) ? extend([...path, issuer]) : null;
+      if (!isNext(issuer)) continue;
+      const found = extend([...path, issuer], issuedFor(issuer, purposes));
       if (found) return found;
     }
     return null;
   };
-  return extend([leaf]);
+  return extend([leaf], known);
 }
 
 function isSame(one: Certificate, other: Certificate): boolean {
   return one.x509.raw.equals(other.x509.raw);
+}
+
+function isAllowed(certificate: Certificate): boolean {
+  return hasAllowedKey(certificate) && hasAllowedSignature(certificate);
+}
+
+/** Those of the usages that an issuer is for. */
+function issuedFor(
+  { x509, extensions }: Certificate,
+  usages: readonly string[],
+): readonly string[] {
+  const own = extensions.has(EXTENSION.extendedKeyUsage) ? (x509.keyUsage ?? []) : [USAGE.any];
+  return own.includes(USAGE.any) ? usages : usages.filter((usage) => own.includes(usage));
 }
 
 /** Roots of version 1 have no extensions to say it with. */
@@ -63,8 +101,7 @@ function mayIssue({ version, isAuthority, extensions }: Certificate): boolean {
   // A BIT STRING: tag, length, unused bits, then the bits.
   if (usage !== undefined && ((usage[3] ?? 0) & CERTIFICATE_SIGNING) === 0) return false;
   const isUnderstood = [...extensions].every(
-    ([oid, { critical }]) =>
-      !critical || (KNOWN_EXTENSIONS.has(oid) && oid !== EXTENSION.nameConstraints),
+    ([oid, { critical }]) => !critical || KNOWN_EXTENSIONS.has(oid),
   );
-  return isAuthority && isUnderstood;
+  return isAuthority && isUnderstood && !extensions.has(EXTENSION.nameConstraints);
 }

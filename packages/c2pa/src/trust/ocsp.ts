@@ -8,7 +8,7 @@ import {
   readDer,
   timeOf,
 } from '@provenance/cose';
-import { isValidAt } from '../certificate/rules.ts';
+import { hasAllowedSignature, isValidAt } from '../certificate/rules.ts';
 import { USAGE } from '../certificate/usages.ts';
 import { verifies } from './signature-algorithm.ts';
 
@@ -61,15 +61,16 @@ export function ocspRequest(certificate: Certificate, issuer: Certificate): Uint
 
 /**
  * Reads an OCSPResponse (RFC 6960 4.2), if it is about this certificate, signed by its issuer or a
- * responder that the issuer has named, and holds now.
+ * responder that the issuer has named, and holds at that time. What was revoked stays so: such an answer
+ * holds for good.
  *
- * @throws RangeError for any other.
+ * @throws RangeError or ProvenanceError CERTIFICATE_MALFORMED for any other.
  */
 export function readOcspResponse(
   bytes: Uint8Array,
   certificate: Certificate,
   issuer: Certificate,
-  now: Date,
+  at: Date,
 ): OcspStatus {
   const [status, wrapped] = inside(readDer(bytes)[0]);
   if (status?.tag !== 0x0a || status.contents[0] !== 0) throw new RangeError('It is no answer');
@@ -81,7 +82,7 @@ export function readOcspResponse(
   const responders = [issuer, ...sent.map(({ bytes }) => parseCertificate(bytes))];
   const isSigned = responders.some(
     (responder) =>
-      mayAnswer(responder, issuer, now) &&
+      mayAnswer(responder, issuer, at) &&
       verifies(
         inside(algorithm),
         'sha256',
@@ -95,10 +96,10 @@ export function readOcspResponse(
   for (const single of inside(fields[2])) {
     const [certId, state, from, until] = inside(single);
     if (!isAbout(inside(certId), certificate, issuer)) continue;
-    if (!isCurrent(from, until, now)) throw new RangeError('It is out of date');
-    return statusOf(state);
+    const status = statusOf(state);
+    if (status.status === 'revoked' || isCurrent(from, until, at)) return status;
   }
-  throw new RangeError('It is about another certificate');
+  throw new RangeError('It is about another certificate, or out of date');
 }
 
 /** The issuer, or whom it has given a certificate for that alone (RFC 6960 4.2.2.2). */
@@ -107,6 +108,7 @@ function mayAnswer(responder: Certificate, issuer: Certificate, now: Date): bool
   const { x509, der } = responder;
   return (
     isValidAt(responder, now) &&
+    hasAllowedSignature(responder) &&
     (x509.keyUsage ?? []).includes(USAGE.ocspSigning) &&
     Buffer.compare(der.issuer, issuer.der.subject) === 0 &&
     x509.verify(issuer.x509.publicKey)

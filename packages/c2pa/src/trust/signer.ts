@@ -2,11 +2,17 @@ import { createHash } from 'node:crypto';
 import type { Certificate } from '@provenance/cose';
 import { isValidAt } from '../certificate/rules.ts';
 import { USAGE } from '../certificate/usages.ts';
-import { chainTo } from './chain.ts';
+import { chainTo, type Purpose } from './chain.ts';
 import type { TrustLists } from './lists.ts';
 
 /** Usages that a trust config may list for others than signers of claims. */
 const NOT_FOR_CLAIMS: readonly string[] = [USAGE.timeStamping, USAGE.ocspSigning];
+
+export interface SignerJudgement {
+  readonly outcome: 'trusted' | 'untrusted' | 'expired';
+  /** To an anchor; null where there is none, or none is needed. */
+  readonly path: readonly Certificate[] | null;
+}
 
 /**
  * What the trust lists make of a signer: `expired` where the certificate was not valid at that time,
@@ -21,17 +27,22 @@ export function judgeSigner(
   certificates: readonly [Certificate, ...Certificate[]],
   lists: TrustLists | null,
   at: Date,
-): 'trusted' | 'untrusted' | 'expired' {
+): SignerJudgement {
   const [leaf] = certificates;
-  if (!isValidAt(leaf, at)) return 'expired';
-  if (lists === null) return 'untrusted';
-  if (isAllowed(leaf, lists.allowedList)) return 'trusted';
-  const usages = lists.trustConfig.split('\n').filter((oid) => !NOT_FOR_CLAIMS.includes(oid));
-  const mayClaim = (leaf.x509.keyUsage ?? []).some((oid) => usages.includes(oid));
-  return mayClaim && chainTo(certificates, lists.signerAnchors, at) ? 'trusted' : 'untrusted';
+  if (!isValidAt(leaf, at)) return { outcome: 'expired', path: null };
+  if (lists === null) return { outcome: 'untrusted', path: null };
+  const path = chainTo(certificates, lists.signerAnchors, claimSigning(lists, at));
+  const isTrusted = path !== null || isAllowed(leaf, lists.allowedList);
+  return { outcome: isTrusted ? 'trusted' : 'untrusted', path };
+}
+
+/** What a signer's certificate has to be for. */
+function claimSigning({ trustConfig }: TrustLists, at: Date): Purpose {
+  return { usages: trustConfig.split('\n').filter((oid) => !NOT_FOR_CLAIMS.includes(oid)), at };
 }
 
 function isAllowed({ x509 }: Certificate, allowedList: string): boolean {
+  if (allowedList === '') return false;
   const hash = createHash('sha256').update(x509.raw).digest('base64');
   return allowedList.includes(x509.toString().trim()) || allowedList.split('\n').includes(hash);
 }

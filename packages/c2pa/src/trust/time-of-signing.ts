@@ -4,7 +4,7 @@ import type { SignedManifest } from '../store/signed.ts';
 import { checkTimeStamp, type TimeStampFinding } from './time-stamp.ts';
 
 /** A signature has one time stamp; a hostile one has thousands. */
-const MOST_TOKENS = 8;
+const MOST_TOKENS = 4;
 
 /** A time stamp that stands elsewhere than beside the signature it is for. */
 interface LaterStamp {

@@ -43,7 +43,8 @@ export function checkTimeStamp(
   }
   if (signer === null || !isSigned(parts, signer)) return { outcome: 'malformed', time: null };
   const chain = [signer, ...parts.certificates.filter((each) => each !== signer)];
-  const isTrusted = isForTimeStamps(signer) && chainTo(chain, anchors, time) !== null;
+  const purpose = { usages: [USAGE.timeStamping], at: time };
+  const isTrusted = isForTimeStamps(signer) && chainTo(chain, anchors, purpose) !== null;
   return { outcome: isTrusted ? 'trusted' : 'untrusted', time };
 }
 

@@ -29,8 +29,8 @@ export function writeAssertion(
 }
 
 /**
- * The assertions of a definition. Where the CDDL of C2PA 2.4 has a type that JSON lacks, it is written
- * as that type: times of actions, and the values of soft bindings.
+ * The assertions of a definition, in its order. Where the CDDL of C2PA 2.4 has a type that JSON lacks, it is
+ * written as that type: times of actions, and the values of soft bindings.
  *
  * @param ingredients By the label under which the actions name them.
  */
@@ -39,40 +39,67 @@ export function writeAssertions(
   ingredients: ReadonlyMap<string, HashedUri>,
 ): WrittenAssertion[] {
   const counts = new Map<string, number>();
-  return definitions.map(({ label, data, kind }) => {
-    const count = counts.get(label) ?? 0;
-    counts.set(label, count + 1);
-    const name = count === 0 ? label : `${label}__${count}`;
-    return kind === 'Json'
-      ? writeAssertion(name, 'json', Buffer.from(JSON.stringify(data)))
-      : writeAssertion(name, 'cbor', encodeCbor(typed(label, data, ingredients)));
+  const named = definitions.map((definition) => {
+    const count = counts.get(definition.label) ?? 0;
+    counts.set(definition.label, count + 1);
+    return { ...definition, name: definition.label + (count === 0 ? '' : `__${count}`) };
   });
+  const write = ({ name, label, data, kind }: (typeof named)[number]) =>
+    kind === 'Json'
+      ? writeAssertion(name, 'json', Buffer.from(JSON.stringify(data)))
+      : writeAssertion(
+          name,
+          'cbor',
+          encodeCbor(label === SOFT_BINDING ? typedSoftBinding(data) : data),
+        );
+  const others = new Map(
+    named.filter(({ label }) => label !== ACTIONS).map((entry) => [entry, write(entry)]),
+  );
+  const softBindings = [...others].flatMap(([{ label }, { uri }]) =>
+    label === SOFT_BINDING ? [uri] : [],
+  );
+  return named.map(
+    (entry) =>
+      others.get(entry) ??
+      write({ ...entry, data: typedActions(entry.data, ingredients, softBindings) }),
+  );
 }
+
+const ACTIONS = 'c2pa.actions.v2';
+const SOFT_BINDING = 'c2pa.soft-binding';
 
 type Json = Readonly<Record<string, unknown>>;
 
-function typed(label: string, data: unknown, ingredients: ReadonlyMap<string, HashedUri>): unknown {
-  if (label === 'c2pa.actions.v2') {
-    const { actions, ...rest } = data as { actions: readonly Json[] };
-    return { ...rest, actions: actions.map((action) => typedAction(action, ingredients)) };
-  }
-  return label === 'c2pa.soft-binding' ? typedSoftBinding(data) : data;
-}
-
-function typedAction(
-  { when, parameters, ...action }: Json,
+function typedActions(
+  data: unknown,
   ingredients: ReadonlyMap<string, HashedUri>,
+  softBindings: readonly HashedUri[],
 ): Json {
-  const { ingredientIds, ...others } = (parameters ?? {}) as { ingredientIds?: readonly string[] };
-  const named = ingredientIds?.map((id) => ingredients.get(id));
+  const { actions, ...rest } = data as { actions: readonly Json[] };
   return {
-    ...action,
-    ...(when === undefined ? {} : { when: dateTime(when as string) }),
-    ...(parameters === undefined
-      ? {}
-      : { parameters: named ? { ...others, ingredients: named } : others }),
+    ...rest,
+    actions: actions.map(({ when, parameters, ...action }) => {
+      const { ingredientIds, ...others } = (parameters ?? {}) as {
+        ingredientIds?: readonly string[];
+      };
+      const written = {
+        ...others,
+        ...(ingredientIds && { ingredients: ingredientIds.map((id) => ingredients.get(id)) }),
+        // What the mark is bound by (clause 18.15.4.7).
+        ...(action.action === BOUND && softBindings.length > 0
+          ? { relatedAssertions: softBindings }
+          : {}),
+      };
+      return {
+        ...action,
+        ...(when === undefined ? {} : { when: dateTime(when as string) }),
+        ...(Object.keys(written).length > 0 ? { parameters: written } : {}),
+      };
+    }),
   };
 }
+
+const BOUND = 'c2pa.watermarked.bound';
 
 /**
  * The CDDL of clause 18.10 has a byte string. That of an origin's soft binding is one already; an

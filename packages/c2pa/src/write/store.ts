@@ -10,7 +10,12 @@ import type { Signer } from '../signer/signer.ts';
 import { forgetTokenLength, requestTimeStamp } from '../signer/time-stamp.ts';
 import { box, type HashedUri, superbox } from '../store/jumbf.ts';
 import type { ManifestBox } from '../store/store.ts';
-import { type DefinedAssertion, writeAssertion, writeAssertions } from './assertion.ts';
+import {
+  type DefinedAssertion,
+  type WrittenAssertion,
+  writeAssertion,
+  writeAssertions,
+} from './assertion.ts';
 import { encodeClaim } from './claim.ts';
 import { protectedHeader, stampHeader, toBeStamped } from './signature.ts';
 
@@ -23,10 +28,13 @@ export interface StoredIngredient {
   readonly manifests: readonly ManifestBox[];
 }
 
-/** What binds a manifest to its content (c2pa.hash.data, C2PA 2.4 clause 18.5). */
+/** What binds a manifest to its content. */
 export interface HardBinding {
-  /** What is left out of the hash, as bytes of the content as it is stored. */
-  readonly exclusions: readonly ByteRange[];
+  /**
+   * What is left out of the hash, as bytes of the content as it is stored (c2pa.hash.data, C2PA 2.4 clause
+   * 18.5); or by boxes (c2pa.hash.bmff.v3, clause 18.7).
+   */
+  readonly exclusions: readonly ByteRange[] | { readonly boxes: readonly unknown[] };
   /** SHA-256. */
   readonly hash: Uint8Array;
 }
@@ -47,7 +55,7 @@ export function newNames(): ManifestNames {
 export interface StoreWriter {
   readonly names: ManifestNames;
   /** Bytes of the store that {@link write} gives for these exclusions. */
-  lengthWith(exclusions: readonly ByteRange[]): number;
+  lengthWith(exclusions: HardBinding['exclusions']): number;
   /**
    * Writes and signs. The same input is the same bytes if the algorithm is deterministic (Ed25519).
    *
@@ -89,13 +97,9 @@ export function prepareStore(
   const older = distinct(ingredients.flatMap(({ manifests }) => manifests));
 
   const claimed = ({ exclusions, hash }: HardBinding) => {
-    const binding = encodeCbor({
-      ...(exclusions.length > 0 ? { exclusions } : {}),
-      hash,
-      pad: new Uint8Array(),
-    });
+    const binding = writeBinding({ exclusions, hash });
     // The actions come first: they say how the manifest begins.
-    const written = [...described, ...ingredientBoxes, writeAssertion(HASH, 'cbor', binding)];
+    const written = [...described, ...ingredientBoxes, binding];
     const claim = encodeClaim({
       label: names.label,
       instanceId: names.instanceId,
@@ -147,6 +151,7 @@ export function prepareStore(
     async write(binding, options = {}) {
       const parts = claimed(binding);
       const signature = await signer.sign(sigStructure(header, parts.claim), options);
+      options.signal?.throwIfAborted();
       if (signature.length !== blank.length) {
         throw new ProvenanceError('SIGNER_FAILED', 'The signature has not the length of its key.');
       }
@@ -158,25 +163,39 @@ export function prepareStore(
 }
 
 /**
- * The exclusion for a store in which it stands itself. Its numbers take more bytes the larger they are,
- * and make the place larger in turn; nothing here gets smaller, so that comes to an end.
+ * The exclusions for a store in which they stand themselves. Their numbers take more bytes the larger they
+ * are, and make the place larger in turn; nothing here gets smaller, so that comes to an end.
  *
- * @param place Where a store of that many bytes is left out; null: nowhere.
+ * @param place What a store of that many bytes takes.
+ * @returns The bytes of the store, and what it takes.
  */
-export function fitExclusion<Range extends ByteRange | null>(
+export function fitExclusions<Ranges extends readonly ByteRange[]>(
   writer: Pick<StoreWriter, 'lengthWith'>,
-  place: (storeLength: number) => Range,
-): Range {
-  for (let length = 0; ; ) {
-    const exclusion = place(length);
-    const needed = writer.lengthWith(exclusion ? [exclusion] : []);
-    if (needed === length) return exclusion;
-    length = needed;
+  place: (storeLength: number) => Ranges,
+): { readonly storeLength: number; readonly exclusions: Ranges } {
+  for (let storeLength = 0; ; ) {
+    const exclusions = place(storeLength);
+    const needed = writer.lengthWith(exclusions);
+    if (needed === storeLength) return { storeLength, exclusions };
+    storeLength = needed;
   }
 }
 
 const INGREDIENT = 'c2pa.ingredient.v3';
-const HASH = 'c2pa.hash.data';
+
+function writeBinding({ exclusions, hash }: HardBinding): WrittenAssertion {
+  if ('boxes' in exclusions) {
+    const { boxes } = exclusions;
+    const data = { exclusions: boxes, alg: 'sha256', hash, name: 'jumbf manifest' };
+    return writeAssertion('c2pa.hash.bmff.v3', 'cbor', encodeCbor(data));
+  }
+  const ranges = exclusions.length > 0 ? { exclusions } : {};
+  return writeAssertion(
+    'c2pa.hash.data',
+    'cbor',
+    encodeCbor({ ...ranges, hash, pad: new Uint8Array() }),
+  );
+}
 
 /** As JSON has it: what the engine is given, and nothing that JSON would have dropped. */
 function definitionParts(definition: ManifestPlan['definition']) {

@@ -1,4 +1,4 @@
-import { describeCertificates, engine } from '@provenance/c2pa';
+import { describeCertificates, type EngineHole, engine } from '@provenance/c2pa';
 import { isTextType, MEDIA_TYPES, ProvenanceError } from '@provenance/content';
 import { imageLibrary } from '@provenance/image';
 import { quoted } from '@provenance/sdk';
@@ -64,10 +64,14 @@ export async function doctorCommand(
   const platform = `${process.platform}-${process.arch}`;
   await check('provenance', async () => `${VERSION}, Node ${process.versions.node}, ${platform}`);
   let formats: Formats = { signs: [], reads: [] };
+  let knownHoles: readonly EngineHole[] = [];
   await check('C2PA engine', async () => {
     const description = await engine();
     formats = { signs: description.signs, reads: description.reads };
-    return `${description.name} ${description.version} (c2pa-rs ${description.sdkVersion})`;
+    knownHoles = description.knownHoles;
+    const open = knownHoles.filter(({ covered }) => !covered).map(({ title }) => title);
+    const holes = `known holes: ${knownHoles.length}, ${open.length} not made up for here${open.length > 0 ? ` (${open.join('; ')})` : ''}`;
+    return `${description.name} ${description.version} (c2pa-rs ${description.sdkVersion}), ${holes}`;
   });
   await check('image library', async () => {
     const { name, version, engine } = await imageLibrary();
@@ -90,7 +94,16 @@ export async function doctorCommand(
     const settings = settingsOf(io, config);
     const ok = problem === null;
     const text = TEXT_TYPES;
-    const line = { schema: DOCTOR_SCHEMA, ok, problem, findings, settings, ...formats, text };
+    const line = {
+      schema: DOCTOR_SCHEMA,
+      ok,
+      problem,
+      findings,
+      settings,
+      ...formats,
+      text,
+      knownHoles,
+    };
     await io.stdout.write(jsonLine(line));
   } else {
     await io.stdout.write(text(io, findings, settingsOf(io, config), formats, problem));

@@ -8,7 +8,9 @@ import { loadConfig } from '../config/config.ts';
 import { type ListedFile, listFiles } from '../files/list.ts';
 import { type Target, targetsOf } from '../files/output.ts';
 import { readStdin } from '../files/stdin.ts';
+import { refuseMarking } from '../options/sign-guard.ts';
 import { NO_KEY, watermarkKeys } from '../options/watermark-key.ts';
+import { ALLOW_LOSS, lossText } from '../print/loss.ts';
 import { errorText, writeTrace } from '../terminal/error.ts';
 import { type ExitCode, exitCodeOfError, worst } from '../terminal/exit-code.ts';
 import { type Io, painter } from '../terminal/io.ts';
@@ -24,6 +26,8 @@ export interface EmbedCommandOptions {
   json?: boolean;
   quiet?: boolean;
   recursive?: boolean;
+  discardCredential?: boolean;
+  allowLoss?: boolean;
   config?: string | false;
 }
 
@@ -53,11 +57,16 @@ export async function embedCommand(
     file,
     target: targets.get(file) as Target,
     payload: given ?? Uint8Array.from(randomBytes(PAYLOAD_BYTES)),
-    input: async () => file.location ?? (await readStdin(io)),
+    input: async () => {
+      const input = file.location ?? (await readStdin(io));
+      if (!options.discardCredential) await refuseMarking(input, { signal: io.signal });
+      return input;
+    },
   }));
   const progress = new Progress(io, items.length, options.quiet ?? false);
   const codes = new Set<ExitCode>();
-  const outcomes = embedMany(items, { key: key.key, signal: io.signal });
+  const { allowLoss = false } = options;
+  const outcomes = embedMany(items, { key: key.key, signal: io.signal, allowLoss });
   for await (const { item, marked, error } of outcomes) {
     await progress.clear();
     const failed = error ?? (await save(item, marked, options));
@@ -100,13 +109,17 @@ async function save(
 async function say(
   io: Io,
   { file, target, payload }: Item,
-  { bytes, unmarked, keyId, psnr }: MarkedImage,
+  { bytes, unmarked, keyId, psnr, losses }: MarkedImage,
   { json, quiet }: EmbedCommandOptions,
 ): Promise<ExitCode> {
   if (bytes === null) {
     const why = unmarkedMeaning(unmarked ?? 'weak');
-    await io.stderr.write(`${visible(file.path)}: ${why} Nothing was written.\n`);
+    const next = losses.length > 0 ? ` ${ALLOW_LOSS}` : '';
+    await io.stderr.write(`${visible(file.path)}: ${why}${next} Nothing was written.\n`);
     return 1;
+  }
+  if (losses.length > 0 && !json && !quiet) {
+    await io.stderr.write(`${visible(file.path)}: ${lossText(losses)}\n`);
   }
   if (target.location === null) {
     await io.stdout.write(bytes);
@@ -115,7 +128,7 @@ async function say(
   const hex = Buffer.from(payload).toString('hex');
   const decibels = Number.isFinite(psnr) ? Math.round(psnr * 10) / 10 : null;
   const line = { file: file.path, output: target.path, payload: hex, keyId, psnr: decibels };
-  if (json) await io.stdout.write(jsonLine({ schema: EMBED_SCHEMA, ...line }));
+  if (json) await io.stdout.write(jsonLine({ schema: EMBED_SCHEMA, ...line, losses }));
   else if (!quiet) await io.stdout.write(text(io, line));
   return 0;
 }

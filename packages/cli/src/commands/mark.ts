@@ -20,6 +20,7 @@ import { refuseCredential, titled, writtenNote } from '../options/sign-guard.ts'
 import { signerOf } from '../options/signer.ts';
 import { trustOf } from '../options/trust.ts';
 import { markingKey } from '../options/watermark-key.ts';
+import { ALLOW_LOSS, lossText } from '../print/loss.ts';
 import { kindOf, originText } from '../print/origin.ts';
 import { outcomeText, recordLine } from '../print/record.ts';
 import { type Records, recordsTo } from '../registry/records.ts';
@@ -40,6 +41,7 @@ export interface MarkCommandOptions extends OriginOptions, RegistryOptions {
   timestamp?: string;
   contentId?: string;
   requireMark?: boolean;
+  allowLoss?: boolean;
   policy?: RecordPolicy;
   requestId?: string;
   retainUntil?: string;
@@ -101,6 +103,7 @@ export async function markCommand(
       overwrite,
       signal: io.signal,
       cannotCarry: options.requireMark ? 'refuse' : 'sign',
+      allowLoss: options.allowLoss ?? false,
       ...(trust && { trust }),
       ...(records && { record: { ...records.options, ...recordFields(options) } }),
     });
@@ -211,7 +214,8 @@ async function say(
   salt: string | null,
   { json, quiet }: MarkCommandOptions,
 ): Promise<void> {
-  const { mediaType, activeManifest, contentId, keyId, watermark, unmarked, record } = marked;
+  const { mediaType, activeManifest, contentId, keyId, watermark, unmarked, losses, record } =
+    marked;
   const psnr = watermark && Math.round(watermark.psnr * 10) / 10;
   if (json) {
     const line = jsonLine({
@@ -224,6 +228,7 @@ async function say(
       keyId,
       watermark: watermark && { ...watermark, psnr },
       unmarked,
+      losses,
       record: record && recordLine(record),
       ...(salt !== null && { promptSalt: salt }),
     });
@@ -236,11 +241,11 @@ async function say(
   const [from, to] = [visible(file.path), visible(target.path)];
   const kept = record === null ? '' : outcomeText(record);
   const [colour, sign] =
-    unmarked || record?.status === 'skipped'
+    unmarked || losses.length > 0 || record?.status === 'skipped'
       ? (['yellow', '!'] as const)
       : (['green', '✓'] as const);
   const text = unmarked
-    ? `signed ${from} as ${to}, without a watermark: ${originText(origin)}${kept}. ${unmarkedMeaning(unmarked)}`
-    : `marked ${from} as ${to}: ${originText(origin)}; content id ${contentId}, ${psnr} dB${kept}`;
+    ? `signed ${from} as ${to}, without a watermark: ${originText(origin)}${kept}. ${unmarkedMeaning(unmarked)}${losses.length > 0 ? ` ${ALLOW_LOSS}` : ''}`
+    : `marked ${from} as ${to}: ${originText(origin)}; content id ${contentId}, ${psnr} dB${kept}${losses.length > 0 ? `; ${lossText(losses)}` : ''}`;
   await sink.write(`${paint(colour, sign)} ${text}\n`);
 }

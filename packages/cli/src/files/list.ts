@@ -1,6 +1,6 @@
 import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
-import { basename, dirname, extname, join, resolve } from 'node:path';
+import { basename, dirname, extname, join, resolve, sep } from 'node:path';
 import { mediaTypeOfName, ProvenanceError } from '@provenance/content';
 import { detectInputType } from '@provenance/content/node';
 import type { Io } from '../terminal/io.ts';
@@ -37,16 +37,26 @@ export interface FileList {
  * what they match. Links to folders are not followed inside a folder, so no loop can arise. What
  * cannot be looked into is listed as it is: whoever opens it will say why.
  *
+ * @param options.output Where results go: what lies there is passed over in a folder around it.
+ *
  * @throws UsageError if a pattern matches nothing, a name is empty, that of certificates or no path at all,
  *   or `-` is named twice or a terminal.
  */
 export async function listFiles(
   io: Io,
   inputs: readonly string[],
-  { recursive = true, sidecar = false }: { recursive?: boolean; sidecar?: boolean } = {},
+  {
+    recursive = true,
+    sidecar = false,
+    output,
+  }: { recursive?: boolean; sidecar?: boolean; output?: string } = {},
 ): Promise<FileList> {
   const files: ListedFile[] = [];
   const at = (path: string) => resolve(io.cwd, path);
+  // Results of an earlier run, where they lie in the folder that is walked.
+  const isResult = (location: string) =>
+    output !== undefined && location.startsWith(at(output) + sep) && !inputs.some(isWithinOutput);
+  const isWithinOutput = (input: string) => `${at(input)}${sep}`.startsWith(at(output ?? '') + sep);
   let skipped = 0;
   let many = inputs.length > 1;
   for (const input of inputs) {
@@ -68,6 +78,7 @@ export async function listFiles(
       for await (const { name, regular } of walk(at(input), '', recursive)) {
         io.signal.throwIfAborted();
         const location = join(at(input), name);
+        if (isResult(location)) continue;
         if (regular && (await isMedia(location, sidecar))) {
           files.push({ path: join(input, name), location, name });
         } else skipped++;

@@ -16,7 +16,7 @@ export async function readStdin(io: Io, maxBytes: number = DEFAULT_MAX_BYTES): P
   // A pipe may never send anything: an interrupt must not wait for it.
   for await (const chunk of addAbortSignal(io.signal, io.stdin)) {
     length += chunk.length;
-    checkLength(length, maxBytes);
+    checkLength(length, maxBytes, false);
     chunks.push(chunk);
   }
   checkLength(length, maxBytes);

@@ -23,6 +23,23 @@ export async function refuseCredential(
   );
 }
 
+/**
+ * New pixels are not what a credential was signed for: it would be gone, or fail.
+ *
+ * @throws ProvenanceError MANIFEST_REFUSED for a file that carries one.
+ */
+export async function refuseMarking(
+  input: FileInput,
+  options: { signal: AbortSignal },
+): Promise<void> {
+  const { state } = await readCredentials(input, options);
+  if (state === 'NoManifest' || state === 'Error') return;
+  throw new ProvenanceError(
+    'MANIFEST_REFUSED',
+    'The file carries a content credential, which would be gone: use `provenance mark --parent`, which keeps its history, or give --discard-credential.',
+  );
+}
+
 /** A line on what was written where some readers will not take it; null for all others. */
 export function writtenNote(mediaType: string): string | null {
   if (mediaType !== 'application/xml') return null;

@@ -92,6 +92,16 @@ export function day(value: string): string {
   throw new InvalidArgumentError('A day is needed: YYYY-MM-DD.');
 }
 
+export function month(value: string): string {
+  if (/^\d{4}-\d\d$/.test(value)) return day(`${value}-01`).slice(0, 7);
+  throw new InvalidArgumentError('A month is needed: YYYY-MM.');
+}
+
+export function sha256(value: string): string {
+  if (/^[0-9a-f]{64}$/i.test(value)) return value;
+  throw new InvalidArgumentError('64 hexadecimal digits are needed.');
+}
+
 /** As an origin record can hold it. */
 export function requestId(value: string): string {
   if (value !== '' && Buffer.byteLength(value) <= 256 && !/[\p{Cc}\p{Cs}]/u.test(value))

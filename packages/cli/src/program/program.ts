@@ -136,6 +136,10 @@ ${Object.entries(EXIT_CODES)
     .option('--key <file>', 'the watermark key, of `keys watermark`; default: of the configuration')
     .option('--content-id <hex>', '16 digits, of one file; default: new random ones', contentId)
     .option('--require-mark', 'write nothing for what cannot carry a mark; default: only sign it')
+    .option(
+      '--allow-loss',
+      'mark also what loses something by it (frames, CMYK, HDR), and say what',
+    )
     .option('--signer-key <pem>', 'private key, with --cert; default: the configured signer')
     .option('--cert <pem>', 'signing certificate, then its issuers')
     .option('--timestamp <url>', 'RFC 3161 authority to ask for the time', httpUrl);
@@ -200,6 +204,11 @@ ${Object.entries(EXIT_CODES)
     .option('--payload <hex>', '16 hexadecimal digits; default: new random ones for each picture')
     .option('-o, --output <path>', 'output file, or folder for several; default NAME.marked.EXT')
     .option('-f, --force', 'replace an existing output')
+    .option(
+      '--allow-loss',
+      'mark also what loses something by it (frames, CMYK, HDR), and say what',
+    )
+    .option('--discard-credential', 'mark also what carries a credential, which is gone then')
     .option('--json', 'one JSON object a file (provenance.embed/1)')
     .option('-q, --quiet', 'say nothing')
     .option('--no-recursive', 'take only the files that lie directly in a folder')

@@ -1,7 +1,19 @@
 import type { Command } from 'commander';
 import type { ExitCode } from '../terminal/exit-code.ts';
 import type { Io } from '../terminal/io.ts';
-import { choice, collect, contentId, day, effort, filled, recorded, typed } from './options.ts';
+import {
+  choice,
+  collect,
+  contentId,
+  day,
+  effort,
+  filled,
+  month,
+  recorded,
+  requestId,
+  sha256,
+  typed,
+} from './options.ts';
 
 /** `trace`, `registry` and `log`: what is done with origin records. */
 export function registryCommands(
@@ -52,7 +64,10 @@ export function registryCommands(
     `Examples:
   provenance registry init                     the one of the configuration
   provenance registry init postgresql://h/db   in a database (PROVENANCE_REGISTRY hides a password)
+  provenance registry search --request-id 4711 the record of a request
+  provenance registry report --month 2026-11   what was made, by day and model
   provenance registry export -o records.cbor   a backup: all records and the log
+  provenance registry copy postgresql://h/db   move into a database; again, to go on
   provenance registry prune --yes              erase what was to be kept until yesterday
 `,
   );
@@ -68,6 +83,45 @@ export function registryCommands(
       done(await statsCommand(io, options));
     },
   );
+  recorded(
+    under('search', 'list the records that are as asked: all that is given has to fit'),
+    false,
+  )
+    .option('--content-id <id>', '16 hexadecimal digits', contentId)
+    .option('--hash <sha256>', 'of the content: 64 hexadecimal digits', sha256)
+    .option('--request-id <id>', "the issuer's own number of the request", requestId)
+    .option('--model <name>', 'whatever its version', filled)
+    .option('--issuer <organization>', 'as the certificate names it', filled)
+    .option('--from <day>', 'made on this day or later, in UTC', day)
+    .option('--to <day>', 'made on this day or earlier', day)
+    .action(async (options) => {
+      const { searchCommand } = await import('../commands/registry-search.ts');
+      done(await searchCommand(io, options));
+    });
+  recorded(under('show', 'show all that one record says'), false)
+    .argument('<content-id>', '16 hexadecimal digits', contentId)
+    .action(async (id: string, options) => {
+      const { showCommand } = await import('../commands/registry-search.ts');
+      done(await showCommand(io, id, options));
+    });
+  recorded(under('report', 'count what was made and erased, by day, issuer and model'), false)
+    .option('--month <month>', 'YYYY-MM, in UTC', month)
+    .option('--from <day>', 'with --to: the first day', day)
+    .option('--to <day>', 'the last day', day)
+    .option('--csv', 'as a table for a spreadsheet')
+    .action(async (options) => {
+      const { reportCommand } = await import('../commands/registry-report.ts');
+      done(await reportCommand(io, options));
+    });
+  recorded(
+    under('copy', 'make the same log in another folder or database, or go on with it'),
+    false,
+  )
+    .argument('<location>', 'a folder or a postgresql: URL')
+    .action(async (location: string, options) => {
+      const { copyCommand } = await import('../commands/registry-copy.ts');
+      done(await copyCommand(io, location, options));
+    });
   recorded(under('export', 'write all records, and the log, into one file'), false)
     .requiredOption('-o, --output <file>', 'where to; - for standard output', filled)
     .option('-f, --force', 'replace an existing file')

@@ -3,14 +3,15 @@ import {
   memorySource,
   type TiffDirectory,
   type TiffEntry,
+  TiffFile,
   type TiffLayout,
   tiffDirectories,
+  tiffFieldBytes,
   tiffLayout,
   tiffNumbers,
 } from '@provenance/container';
 import type { DecodedImage } from '../image.ts';
 import { asStored } from './stored.ts';
-import { fieldBytes, LONG, LONG8, SHORT, TiffFile } from './tiff-file.ts';
 import { tiffStrips } from './tiff-strips.ts';
 
 /** TIFF 6.0 sections 8 to 23. */
@@ -77,27 +78,27 @@ export async function exchangeTiff(
   const starts = place(file, free, strips);
   unlinkStores(file, layout, directories);
 
-  const size = layout.isBig ? LONG8 : LONG;
+  const size = layout.isBig ? 'long8' : 'long';
   const { channels, bitDepth, hasAlpha } = image;
-  const entry = (tag: number, type: number, ...values: number[]) =>
+  const entry = (tag: number, type: 'short' | 'long' | 'long8', ...values: number[]) =>
     file.entry(layout, tag, type, values);
   const kept = first.entries.filter(
     ({ tag }) => !REPLACED.has(tag) && !CODED.has(tag) && !(isSeparated && tag === TAG.icc),
   );
   const fields = [
-    ...kept.map(({ tag, at }) => ({ tag, bytes: original.slice(at, at + fieldBytes(layout)) })),
-    entry(TAG.width, LONG, stored.width),
-    entry(TAG.height, LONG, stored.height),
-    entry(TAG.bitsPerSample, SHORT, ...Array<number>(channels).fill(bitDepth)),
-    entry(TAG.compression, SHORT, ADOBE_DEFLATE),
-    entry(TAG.photometric, SHORT, channels < 3 ? 1 : 2),
+    ...kept.map(({ tag, at }) => ({ tag, bytes: original.slice(at, at + tiffFieldBytes(layout)) })),
+    entry(TAG.width, 'long', stored.width),
+    entry(TAG.height, 'long', stored.height),
+    entry(TAG.bitsPerSample, 'short', ...Array<number>(channels).fill(bitDepth)),
+    entry(TAG.compression, 'short', ADOBE_DEFLATE),
+    entry(TAG.photometric, 'short', channels < 3 ? 1 : 2),
     entry(TAG.stripOffsets, size, ...starts),
-    entry(TAG.samplesPerPixel, SHORT, channels),
-    entry(TAG.rowsPerStrip, LONG, rowsPerStrip),
-    entry(TAG.stripByteCounts, LONG, ...strips.map(({ length }) => length)),
-    entry(TAG.planarConfiguration, SHORT, 1),
-    entry(TAG.predictor, SHORT, 2),
-    ...(hasAlpha ? [entry(TAG.extraSamples, SHORT, UNASSOCIATED_ALPHA)] : []),
+    entry(TAG.samplesPerPixel, 'short', channels),
+    entry(TAG.rowsPerStrip, 'long', rowsPerStrip),
+    entry(TAG.stripByteCounts, 'long', ...strips.map(({ length }) => length)),
+    entry(TAG.planarConfiguration, 'short', 1),
+    entry(TAG.predictor, 'short', 2),
+    ...(hasAlpha ? [entry(TAG.extraSamples, 'short', UNASSOCIATED_ALPHA)] : []),
   ].sort((a, b) => a.tag - b.tag);
   file.directory(layout, first, fields);
   return file.bytes();

@@ -102,6 +102,10 @@ const JAPANESE: Readonly<Record<ErrorCode, readonly [meaning: string, remedy: st
     '信頼リストを解釈できません。',
     'アンカーはPEM形式の証明書、設定はOIDの一覧です。',
   ],
+  TRUST_UNAVAILABLE: [
+    '信頼リストを取得できません。',
+    'アドレスとネットワークを確認するか、ファイルで指定してください。原因の表示も確認してください。',
+  ],
   REGISTRY_MISSING: [
     'この場所にレジストリはありません。',
     '`provenance registry init`で作成するか、場所を訂正してください。',

@@ -50,6 +50,38 @@ export const STATUS = entries({
     en: 'the credential holds a statement that was not signed',
     ja: 'クレデンシャルに署名されていない記載があります',
   },
+  'status.assertion.outsideManifest': {
+    en: 'the credential claims a statement of another one as its own',
+    ja: 'クレデンシャルが別のクレデンシャルの記載を自らのものとして示しています',
+  },
+  'status.assertion.inaccessible': {
+    en: 'a statement that was signed cannot be found',
+    ja: '署名された記載の一部が見つかりません',
+  },
+  'status.assertion.selfRedacted': {
+    en: 'the credential takes back what it says itself',
+    ja: 'クレデンシャルが自らの記載を取り消しています',
+  },
+  'status.assertion.notRedacted': {
+    en: 'a statement that was taken out is there all the same',
+    ja: '取り除かれたはずの記載が残っています',
+  },
+  'status.assertion.action.redacted': {
+    en: 'the list of what was done was taken out',
+    ja: '行われた操作の一覧が取り除かれています',
+  },
+  'status.assertion.dataHash.redacted': {
+    en: 'the hash of the content was taken out',
+    ja: '内容のハッシュが取り除かれています',
+  },
+  'status.assertion.ingredient.malformed': {
+    en: 'what it says of an ingredient cannot be read',
+    ja: '素材についての記載を読めません',
+  },
+  'status.assertion.boxesHash.unknownBox': {
+    en: 'the file has other parts than those that were signed',
+    ja: '署名されたものと異なる部分がファイルにあります',
+  },
   'status.assertion.action.malformed': {
     en: 'the list of what was done breaks the rules',
     ja: '行われた操作の一覧が規則に反しています',

@@ -17,9 +17,9 @@ export class Nearest {
     this.#limit = limit;
   }
 
-  /** Whether something at this distance could still be among them. */
-  wants(distance: number): boolean {
-    return this.#kept.length < this.#limit || distance <= this.#kept.at(-1)!.distance;
+  /** Whether it could still be among them. */
+  wants(near: Near): boolean {
+    return this.#kept.length < this.#limit || compare(near, this.#kept.at(-1)!) < 0;
   }
 
   offer(near: Near): void {

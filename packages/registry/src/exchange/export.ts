@@ -4,8 +4,7 @@ import { Bitmap } from '../log/bitmap.ts';
 import { storedCertificates } from '../log/certificates.ts';
 import { readErasure } from '../signed/erasure.ts';
 import { readReceipt } from '../signed/receipt.ts';
-import { readTreeHead } from '../signed/tree-head.ts';
-import { LOG_ID } from '../write.ts';
+import { LOG_ID, readTreeHead } from '../signed/tree-head.ts';
 import { encodeItem } from './item.ts';
 
 /**

@@ -1,15 +1,13 @@
 import { ProvenanceError } from '@provenance/content';
-import type { Backend, LogState, NewEntry, StoredEntry } from '../backend/backend.ts';
+import type { Backend, BackendStats, LogState, NewEntry, StoredEntry } from '../backend/backend.ts';
 import { encodeUnguarded, UNGUARDED } from '../backend/unguarded.ts';
 import { Bitmap } from '../log/bitmap.ts';
 import { type FindCertificate, givenCertificates, keepCertificate } from '../log/certificates.ts';
-import { checkedRecord, keysOf, signedBy } from '../log/check.ts';
+import { checkedRecord, type FoundRecord, keysOf, signedBy } from '../log/check.ts';
 import { appendLeaves, leafHash, rootOf, sameHash } from '../log/merkle.ts';
-import type { IssuerRegistry } from '../registry.ts';
 import { readSigningCertificate, type SigningCertificate } from '../signed/certificate.ts';
 import { readErasure } from '../signed/erasure.ts';
-import { readTreeHead } from '../signed/tree-head.ts';
-import { LOG_ID } from '../write.ts';
+import { LOG_ID, readTreeHead } from '../signed/tree-head.ts';
 import { malformed, readItems } from './item.ts';
 
 export interface ImportOptions {
@@ -18,6 +16,15 @@ export interface ImportOptions {
    * not damaged, and not who made it.
    */
   readonly certificates?: readonly string[];
+}
+
+/** What an import needs of an open registry: that of an issuer has it. */
+export interface Adopting {
+  adopt(
+    receipt: Uint8Array,
+    options: { readonly certificates: string; readonly manifestStore?: Uint8Array | null },
+  ): Promise<FoundRecord>;
+  stats(): Promise<BackendStats>;
 }
 
 export interface ImportReport {
@@ -41,17 +48,17 @@ const MOST_BYTES = 2 ** 28;
  *
  * Into a backend that is empty, or has the beginning of the same log, it makes the same log: the same
  * entries, roots and heads. Into an open registry of another log the records that are missing there
- * are appended, with the receipts that they have ({@link IssuerRegistry.adopt}).
+ * are appended, with the receipts that they have ({@link Adopting.adopt}).
  *
  * @throws ProvenanceError RECORD_MALFORMED for a file that is damaged, forged, ends early, or is of
  *   another log; what came before that is there. RECORD_EXISTS for a content id that other content has.
  */
 export async function importRegistry(
-  target: Backend | IssuerRegistry,
+  target: Backend | Adopting,
   stream: AsyncIterable<Uint8Array>,
   options: ImportOptions = {},
 ): Promise<ImportReport> {
-  const sink = 'put' in target ? adoptingSink(target) : await continuingSink(target);
+  const sink = 'adopt' in target ? adoptingSink(target) : await continuingSink(target);
   const given = options.certificates && (await givenCertificates(options.certificates));
   const known = new Map<string, SigningCertificate>();
   const find: FindCertificate = async (thumbprint) => known.get(keyOf(thumbprint)) ?? null;
@@ -119,7 +126,7 @@ export async function importRegistry(
   for (const index of gone) {
     if (!erasedBy.has(index)) throw malformed(`has lost entry ${index}, which nobody erased`);
   }
-  return { entries: size, appended: sink.appended(), erased, sameLog: !('put' in target) };
+  return { entries: size, appended: sink.appended(), erased, sameLog: !('adopt' in target) };
 }
 
 interface CheckedEntry {
@@ -228,7 +235,7 @@ async function continuingSink(backend: Backend): Promise<Sink> {
   };
 }
 
-function adoptingSink(registry: IssuerRegistry): Sink {
+function adoptingSink(registry: Adopting): Sink {
   let count = 0;
   return {
     begin: async () => {},

@@ -1,6 +1,11 @@
 import { ProvenanceError } from '@provenance/content';
+import {
+  type Cbor,
+  cborMap,
+  decodeDeterministic,
+  encodeDeterministic,
+} from '@provenance/cose/deterministic';
 import type { StoredEntry } from '../backend/backend.ts';
-import { type Cbor, cborMap, decodeCbor, encodeCbor } from '../signed/cbor.ts';
 
 /**
  * One item of an export. In the file each is a CBOR byte string with the item's CBOR in it: together a
@@ -24,7 +29,7 @@ const VERSION = 1;
 const MOST_BYTES = 2 ** 26 + 2 ** 20;
 
 export function encodeItem(item: ExportItem): Uint8Array {
-  return encodeCbor(encodeCbor(asCbor(item)));
+  return encodeDeterministic(encodeDeterministic(asCbor(item)));
 }
 
 function asCbor(item: ExportItem): Cbor {
@@ -66,7 +71,7 @@ export async function* readItems(stream: AsyncIterable<Uint8Array>): AsyncGenera
 function decodeItem(bytes: Uint8Array): ExportItem {
   let item: Cbor;
   try {
-    item = decodeCbor(bytes);
+    item = decodeDeterministic(bytes);
   } catch (cause) {
     throw malformed('holds an item that is no deterministic CBOR', cause);
   }

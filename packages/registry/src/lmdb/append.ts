@@ -1,12 +1,10 @@
 import type { AppendOutcome, Batch, EntryKeys, NodeId } from '../backend/backend.ts';
-import { BANDS } from '../backend/multi-index.ts';
-import { afterPrefix, join, uint64 } from './keys.ts';
+import { join, uint64 } from './keys.ts';
+import { addLikenesses, eraseLikenesses } from './likenesses.ts';
 import {
-  bandKey,
   decodeKeys,
   encodeEntry,
   encodeKeys,
-  makeAlgorithmNumber,
   NOTHING,
   readCounts,
   readEntry,
@@ -28,6 +26,12 @@ export function appendBatch(tables: Tables, batch: Batch): AppendOutcome {
     if (entry.manifestStore) tables.stores.putSync(index, entry.manifestStore);
     if (entry.keys) addKeys(tables, index, entry.keys);
   }
+  addLikenesses(
+    tables,
+    batch.entries.flatMap(({ index, keys }) =>
+      keys ? [{ index, fingerprints: keys.fingerprints }] : [],
+    ),
+  );
   for (const node of batch.nodes) tables.nodes.putSync(nodeKey(node), node.hash);
   tables.heads.putSync(uint64(batch.head.size), batch.head.bytes);
   const erased = batch.erase.filter((index) => eraseEntry(tables, index)).length;
@@ -53,12 +57,6 @@ function addKeys(tables: Tables, index: Buffer, keys: EntryKeys): void {
   tables.keys.putSync(index, encodeKeys(keys));
   tables.contents.putSync(Buffer.from(keys.contentId), index);
   for (const [table, key] of keysOf(tables, index, keys)) table.putSync(key, NOTHING);
-  for (const { alg, value } of keys.fingerprints) {
-    const number = makeAlgorithmNumber(tables, alg);
-    for (let band = 0; band < BANDS; band++) {
-      tables.bands.putSync(bandKey(number, band, value), NOTHING);
-    }
-  }
 }
 
 /** @returns Whether there was something to erase. */
@@ -74,28 +72,16 @@ function eraseEntry(tables: Tables, at: number): boolean {
   const keys = decodeKeys(stored);
   tables.contents.removeSync(Buffer.from(keys.contentId));
   for (const [table, key] of keysOf(tables, index, keys)) table.removeSync(key);
-  for (const { alg, value } of keys.fingerprints) {
-    const number = makeAlgorithmNumber(tables, alg);
-    const prefix = join(number, value);
-    const others = { start: prefix, end: afterPrefix(prefix), limit: 1 };
-    if (tables.fingerprints.getKeysCount(others) > 0) continue;
-    for (let band = 0; band < BANDS; band++) {
-      tables.bands.removeSync(bandKey(number, band, value));
-    }
-  }
+  eraseLikenesses(tables, at, keys.fingerprints);
   return true;
 }
 
 /** The keys that end with the index and have no value. */
 function keysOf(tables: Tables, index: Buffer, keys: EntryKeys) {
-  const { contentHash, manifestId, fingerprints, retainUntil } = keys;
+  const { contentHash, manifestId, retainUntil } = keys;
   return [
     [tables.hashes, join(contentHash, index)],
     ...(manifestId === null ? [] : [[tables.manifests, join(manifestPrefix(manifestId), index)]]),
     ...(retainUntil === null ? [] : [[tables.retention, join(Buffer.from(retainUntil), index)]]),
-    ...fingerprints.map(({ alg, value }) => [
-      tables.fingerprints,
-      join(makeAlgorithmNumber(tables, alg), value, index),
-    ]),
   ] as [Tables['hashes'], Buffer][];
 }

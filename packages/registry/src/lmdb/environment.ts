@@ -14,8 +14,6 @@ export type Table = Database<Uint8Array, Uint8Array>;
 /** An LMDB folder that is open, and what it is good for here. */
 export interface Environment {
   readonly tables: Readonly<Record<string, Table>>;
-  /** Of the layout, as it is now: an older one where it was opened to be read. */
-  readonly version: number;
   /**
    * Runs `change` in a transaction: on disk when it returns, and nothing of it when it throws. One at a
    * time over all processes. It is run again where LMDB has failed and the same may succeed. Blocks the thread until then, which is what makes this exact: lmdb's
@@ -43,6 +41,8 @@ export interface EnvironmentOptions {
   readonly readOnly: boolean;
   /** Called in the transaction that makes a folder of an older layout one of this. */
   readonly migrate?: (tables: Readonly<Record<string, Table>>, from: number) => void;
+  /** Tables of older layouts, which are given to `migrate` as well, and dropped after it. */
+  readonly retired?: readonly string[];
 }
 
 /** Holds kind and version, so that nobody's other database is ever written into. */
@@ -90,12 +90,11 @@ export async function openEnvironment(
     try {
       // LMDB reads beyond the end of a file that was cut off, which ends the process.
       if (access.short) await checkPagesOf(place, shared);
-      const { tables, version } = guarded(shared, () => openTables(shared, options));
+      const { tables } = guarded(shared, () => openTables(shared, options));
       if (options.create) await syncFolder(folder);
       let closed = false;
       return {
         tables,
-        version,
         write: (change) => {
           if (closed) throw new ProvenanceError('REGISTRY_UNAVAILABLE', 'The registry was closed.');
           return write(shared, change);
@@ -237,7 +236,7 @@ function closeAll(): void {
 function openTables(
   { root, writable }: Opened,
   options: EnvironmentOptions,
-): Pick<Environment, 'tables' | 'version'> {
+): Pick<Environment, 'tables'> {
   const table = (name: string, create: boolean): Table | undefined =>
     root.openDB<Uint8Array, Uint8Array>({
       name,
@@ -248,18 +247,26 @@ function openTables(
   const openAll = () => {
     const format = table(FORMAT, false) ?? makeFormat();
     const found = checkFormat(format, options);
+    const isOlder = found < options.version;
+    if (isOlder && options.readOnly) throw older(options);
+    const mayMake = writable && (options.create || isOlder);
     const tables = Object.fromEntries(
       options.tables.map((name) => {
-        const opened = table(name, options.create && writable);
+        const opened = table(name, mayMake);
         if (opened) return [name, opened];
         throw new ProvenanceError('REGISTRY_MISSING', `The ${options.kind} has no ${name}.`);
       }),
     );
-    if (found === options.version || options.readOnly) return { tables, version: found };
+    if (!isOlder) return { tables };
     refuseOthers(root, options);
-    options.migrate?.(tables, found);
+    const retired = (options.retired ?? []).flatMap((name) => {
+      const opened = table(name, false);
+      return opened ? [[name, opened] as const] : [];
+    });
+    options.migrate?.({ ...Object.fromEntries(retired), ...tables }, found);
+    for (const [, opened] of retired) opened.dropSync();
     format!.putSync(VERSION, Buffer.from(String(options.version)));
-    return { tables, version: options.version };
+    return { tables };
   };
   const makeFormat = (): Table | undefined => {
     if (!options.create || !writable) return undefined;
@@ -288,6 +295,13 @@ function refuseOthers(root: RootDatabase<Uint8Array>, { kind }: EnvironmentOptio
   throw new ProvenanceError(
     'REGISTRY_UNAVAILABLE',
     `The ${kind} is of an older version, and open in another process: end all that use it, and open it again.`,
+  );
+}
+
+function older({ kind }: EnvironmentOptions): ProvenanceError {
+  return new ProvenanceError(
+    'REGISTRY_UNAVAILABLE',
+    `The ${kind} was made by an older version: end all processes that use it, and open it once to write.`,
   );
 }
 

@@ -1,13 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { EntryKeys, IndexedKeys, Lookup } from '../backend/backend.ts';
-import { BANDS } from '../backend/multi-index.ts';
 import { manifestPrefix } from './append.ts';
 import type { Table } from './environment.ts';
 import { join, readUint64, uint64 } from './keys.ts';
+import { hasLikeness, isSoundRow, likenessesIn } from './likenesses.ts';
 import { lots, type Row } from './range.ts';
 import {
   algorithmNumber,
-  bandKey,
   decodeKeys,
   encodeKeys,
   readCounts,
@@ -28,19 +27,20 @@ export function missingLookups(tables: Tables, { index: at, keys }: IndexedKeys)
   if (!found || !same(found, index)) return ['contentId'];
   const missing = new Set<Lookup>();
   for (const [lookup, table, key] of lookupsOf(tables, index, keys)) {
-    if (key === null || table.get(key) === undefined) missing.add(lookup);
+    if (table.get(key) === undefined) missing.add(lookup);
   }
+  if (!keys.fingerprints.every((each) => hasLikeness(tables, at, each))) missing.add('fingerprint');
   const own = tables.keys.get(index);
   if (!own || !isDeepStrictEqual(parsed(own), parsed(encodeKeys(keys)))) missing.add('erasure');
   return Array.from(missing);
 }
 
-/** The rows that lead to a record; null for a key of an algorithm that no record has. */
+/** The rows that lead to a record. */
 function* lookupsOf(
   tables: Tables,
   index: Uint8Array,
-  { contentHash, manifestId, retainUntil, fingerprints }: EntryKeys,
-): Generator<[Lookup, Table, Uint8Array | null]> {
+  { contentHash, manifestId, retainUntil }: EntryKeys,
+): Generator<[Lookup, Table, Uint8Array]> {
   yield ['contentHash', tables.hashes, join(contentHash, index)];
   if (manifestId !== null) {
     yield ['manifestId', tables.manifests, join(manifestPrefix(manifestId), index)];
@@ -48,18 +48,11 @@ function* lookupsOf(
   if (retainUntil !== null) {
     yield ['retention', tables.retention, join(Buffer.from(retainUntil), index)];
   }
-  for (const { alg, value } of fingerprints) {
-    const number = algorithmNumber(tables, alg);
-    yield ['fingerprint', tables.fingerprints, number && join(number, value, index)];
-    for (let band = 0; band < BANDS; band++) {
-      yield ['fingerprint', tables.bands, number && bandKey(number, band, value)];
-    }
-  }
 }
 
 /**
  * `Backend.strays`. What a record is found by is held against its row of `keys`, and that by
- * {@link missingLookups} against the record. Bands are left out: they lead to fingerprints, not to records.
+ * {@link missingLookups} against the record.
  */
 export async function* strays(tables: Tables): AsyncGenerator<number> {
   const atEnd = ({ key }: Row) => indexAt(key, key.length - INDEX_BYTES);
@@ -82,15 +75,6 @@ export async function* strays(tables: Tables): AsyncGenerator<number> {
       atEnd,
       ({ retainUntil }, row) => retainUntil !== null && same(rest(row), Buffer.from(retainUntil)),
     ],
-    [
-      tables.fingerprints,
-      atEnd,
-      ({ fingerprints }, row) =>
-        fingerprints.some(({ alg, value }) => {
-          const number = algorithmNumber(tables, alg);
-          return number !== null && same(rest(row), join(number, value));
-        }),
-    ],
     [tables.stores, whole, ({ manifestId }) => manifestId !== null],
     [tables.keys, whole, (_, row) => readEntry(tables, whole(row))?.bytes != null],
   ];
@@ -105,6 +89,24 @@ export async function* strays(tables: Tables): AsyncGenerator<number> {
     };
     for await (const found of lots(table, FIRST, LOT, read)) yield* found;
   }
+  const read = (rows: readonly Row[]) => rows.flatMap((row) => strayLikenesses(tables, row));
+  for await (const found of lots(tables.likenesses, FIRST, LOT / 32, read)) yield* found;
+}
+
+function strayLikenesses(tables: Tables, { key, value }: Row): number[] {
+  const { size } = readCounts(tables);
+  const found = Array.from(likenessesIn(value));
+  const stray = found.flatMap(([index, hash]) => {
+    if (hash === null) return [];
+    const keys = index < size ? keysAt(tables, index) : null;
+    const isOwn = keys?.fingerprints.some(({ alg, value: own }) => {
+      const number = algorithmNumber(tables, alg);
+      return number !== null && same(key.subarray(0, number.length), number) && same(own, hash);
+    });
+    return isOwn ? [] : [Math.min(index, size)];
+  });
+  if (stray.length > 0 || isSoundRow(value)) return stray;
+  return [Math.min(found[0]?.[0] ?? size, size)];
 }
 
 /** Infinity where there is none. */

@@ -1,10 +1,9 @@
 import { ProvenanceError } from '@provenance/content';
 import type { EntryKeys, StoredEntry } from '../backend/backend.ts';
-import { BANDS } from '../backend/multi-index.ts';
 import type { Environment, Table } from './environment.ts';
 import { join, readUint64, uint64 } from './keys.ts';
 
-/** Versions 1 and 2 of the layout. `index` is a position in the log, 8 bytes, big-endian. */
+/** Version 3 of the layout. `index` is a position in the log, 8 bytes, big-endian. */
 export const TABLES = [
   /** index -> kind (1 byte), leaf hash (32), receipt; ends after the leaf hash when it is erased. */
   'log',
@@ -22,13 +21,8 @@ export const TABLES = [
   'manifests',
   /** content hash (32), index -> nothing. */
   'hashes',
-  /** algorithm (2), fingerprint (32), index -> nothing. */
-  'fingerprints',
-  /**
-   * algorithm (2), band (1), fingerprint (32) from that band on -> nothing. Once for all records that
-   * have the fingerprint: a picture that was registered a million times is looked at once.
-   */
-  'bands',
+  /** algorithm (2), number of the row (8) -> 32 fingerprints with their indexes: see likenesses.ts. */
+  'likenesses',
   /** day (10), index -> nothing. */
   'retention',
   /** What the registry wants to be kept. */
@@ -36,6 +30,9 @@ export const TABLES = [
   /** `log`: size, records, erased; `algorithm:` and a name: its number. */
   'state',
 ] as const;
+
+/** Of versions 1 and 2, which had a place for each of the sixteen bands of a fingerprint. */
+export const RETIRED_TABLES = ['fingerprints', 'bands'] as const;
 
 export type Tables = Readonly<Record<(typeof TABLES)[number], Table>>;
 
@@ -82,6 +79,12 @@ export function readEntry(tables: Tables, index: number): StoredEntry | null {
   return value ? decodeEntry(tables, key, value) : null;
 }
 
+/** Whether there is no record at this index, any more or at all. */
+export function isErased({ log }: Tables, index: number): boolean {
+  const value = log.get(uint64(index));
+  return value === undefined || value.length <= 1 + LEAF_HASH;
+}
+
 export function decodeEntry(tables: Tables, key: Uint8Array, value: Uint8Array): StoredEntry {
   const bytes =
     value.length > 1 + LEAF_HASH ? Uint8Array.from(value.subarray(1 + LEAF_HASH)) : null;
@@ -109,18 +112,6 @@ export function makeAlgorithmNumber(tables: Tables, alg: string): Buffer {
   number.writeUInt16BE(tables.state.getKeysCount(names));
   tables.state.putSync(Buffer.from(ALGORITHM + alg), number);
   return number;
-}
-
-/** Key of a fingerprint in `bands`: begins with the band, and holds all of it. */
-export function bandKey(alg: Uint8Array, band: number, hash: Uint8Array): Buffer {
-  return join(alg, Uint8Array.of(band), hash.subarray(2 * band), hash.subarray(0, 2 * band));
-}
-
-/** The fingerprint that a key of `bands` holds. */
-export function hashOfBandKey(key: Uint8Array, band: number): Buffer {
-  const rest = key.subarray(3);
-  const split = 2 * (BANDS - band);
-  return join(rest.subarray(split), rest.subarray(0, split));
 }
 
 /** JSON and not CBOR: it never leaves the folder, and is read when a record is erased. */

@@ -1,13 +1,24 @@
 import { createHash } from 'node:crypto';
 import { ProvenanceError } from '@provenance/content';
 import type { EntryKeys, StoredEntry } from '../backend/backend.ts';
-import type { FoundRecord } from '../registry.ts';
 import type { SigningCertificate } from '../signed/certificate.ts';
 import { namesIssuer, readReceipt } from '../signed/receipt.ts';
 import { LEAST_QUALITY, type OriginRecord } from '../signed/record.ts';
 import { isOwnSignature, type Signed } from '../signed/sign1.ts';
 import type { FindCertificate } from './certificates.ts';
 import { leafHash, sameHash } from './merkle.ts';
+
+/** A record with what proves it. Its signature was checked; whether its issuer is trusted was not. */
+export interface FoundRecord {
+  readonly record: OriginRecord;
+  /** COSE_Sign1: anyone with the issuer's certificate can check it, offline. */
+  readonly receipt: Uint8Array;
+  /** PEM, the signing certificate first, as the registry has them. */
+  readonly certificates: string;
+  /** Null: the record names no manifest, or its store is gone. Its hash is the one in the record. */
+  readonly manifestStore: Uint8Array | null;
+  readonly logIndex: number;
+}
 
 /** Why an entry is not the record that it should be. */
 const FAULTS = {

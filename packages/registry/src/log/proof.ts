@@ -1,8 +1,24 @@
-import type { ConsistencyProof, InclusionProof } from '../registry.ts';
 import { isSignature } from '../signed/sign1.ts';
 import { readTreeHead, type TreeHead } from '../signed/tree-head.ts';
 import { type FindCertificate, givenCertificates } from './certificates.ts';
 import { continues, includes, leafHash, sameHash } from './merkle.ts';
+
+/** Inclusion proof of RFC 6962 2.1.1, with the signed head it leads to. */
+export interface InclusionProof {
+  readonly logIndex: number;
+  readonly leafHash: Uint8Array;
+  readonly path: readonly Uint8Array[];
+  readonly treeSize: number;
+  /** COSE_Sign1 over size, root and time. */
+  readonly head: Uint8Array;
+}
+
+/** Consistency proof of RFC 6962 2.1.2, with the signed heads it leads from and to. */
+export interface ConsistencyProof {
+  readonly older: Uint8Array;
+  readonly newer: Uint8Array;
+  readonly path: readonly Uint8Array[];
+}
 
 /** "Verified: no" is an answer, and says why. */
 export type ProofReport<T> =

@@ -1,7 +1,6 @@
 import type { Backend, IndexedKeys, NodeId, StoredEntry, StoredHead } from '../backend/backend.ts';
 import { readErasure } from '../signed/erasure.ts';
-import { readTreeHead, type TreeHead } from '../signed/tree-head.ts';
-import { LOG_ID } from '../write.ts';
+import { LOG_ID, readTreeHead, type TreeHead } from '../signed/tree-head.ts';
 import { Bitmap } from './bitmap.ts';
 import { type FindCertificate, givenCertificates, storedCertificates } from './certificates.ts';
 import { keysOf, lookAtRecord, signedBy } from './check.ts';

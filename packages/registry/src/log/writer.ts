@@ -27,7 +27,7 @@ export type Placed =
 export type SignHead = (size: number, root: Uint8Array) => Promise<Uint8Array>;
 
 /** Of a batch: entries, and bytes of them. One fsync and one signed head for all. */
-const MOST_ENTRIES = 256;
+const MOST_ENTRIES = 1024;
 const MOST_BYTES = 2 ** 24;
 /** Attempts of a batch, while others write in between. */
 const MOST_ATTEMPTS = 200;

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ProvenanceError } from '@provenance/content';
 import pg from 'pg';
+import { UrlClient, type UrlClientConfig } from './client.ts';
 import { failure, isMistake, isPassing, isRefusal } from './failure.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: a row is what its statement says, which no type here can know.
@@ -16,6 +17,8 @@ export interface DatabaseOptions {
   readonly timeoutSeconds: number;
   /** How long a lost connection is tried anew. */
   readonly retrySeconds: number;
+  /** Where the URL has no password, take PGPASSWORD. */
+  readonly passwordFromEnvironment?: boolean;
 }
 
 /** Connections, what is done when they fail, and nothing of what is asked through them. */
@@ -47,9 +50,12 @@ const GRACE_MILLISECONDS = 5000;
 
 /** @throws TypeError if `url` is none. Connects when it is first asked. */
 export function openDatabase(url: string, options: DatabaseOptions): Database {
-  const password = passwordOf(url);
+  const { passwordFromEnvironment = false } = options;
+  const password = passwordOf(url, passwordFromEnvironment);
   const milliseconds = Math.round(options.timeoutSeconds * 1000);
-  const pool = new pg.Pool({
+  const settings: pg.PoolConfig & UrlClientConfig = {
+    Client: UrlClient,
+    passwordFromEnvironment,
     connectionString: url,
     max: options.poolSize,
     application_name: 'provenance',
@@ -60,7 +66,8 @@ export function openDatabase(url: string, options: DatabaseOptions): Database {
     pipeline: true,
     types: { getTypeParser },
     onConnect: (client) => prepare(client, options, milliseconds),
-  });
+  };
+  const pool = new pg.Pool(settings);
   // What happens to an idle connection is seen by whoever needs one next.
   pool.on('error', () => {});
   let closing: Promise<void> | null = null;
@@ -166,10 +173,11 @@ async function prepare(
 }
 
 /** The driver's own reading of the address decides, not ours. */
-function passwordOf(url: string): string | null {
+function passwordOf(url: string, passwordFromEnvironment: boolean): string | null {
   try {
     if (!/^postgres(ql)?:\/\//.test(url)) throw new TypeError();
-    const { password } = new pg.Client({ connectionString: url }) as { password?: unknown };
+    const client = new UrlClient({ connectionString: url, passwordFromEnvironment });
+    const { password } = client as { password?: unknown };
     return typeof password === 'string' ? password : null;
   } catch {
     // Without a cause: it would quote the address, and with it the password.

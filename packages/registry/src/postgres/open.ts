@@ -13,6 +13,12 @@ export interface PostgresOptions {
   readonly timeoutSeconds?: number;
   /** How long a lost connection is tried anew before a call fails, 0..3600. By default 10 seconds. */
   readonly retrySeconds?: number;
+  /**
+   * Where the URL has no password, take it from PGPASSWORD. By default false: whoever writes the URL would
+   * otherwise decide which server is sent it. Nothing else is taken from the environment, and nothing from
+   * `.pgpass`.
+   */
+  readonly passwordFromEnvironment?: boolean;
 }
 
 /**
@@ -37,6 +43,7 @@ export async function openPostgres(url: string, options: PostgresOptions = {}): 
     readOnly,
     poolSize: within(options.poolSize ?? 8, 'poolSize', 1, 1000),
     timeoutSeconds: within(options.timeoutSeconds ?? 30, 'timeoutSeconds', 0.1, 3600),
+    passwordFromEnvironment: options.passwordFromEnvironment ?? false,
     retrySeconds: within(options.retrySeconds ?? 10, 'retrySeconds', 0, 3600),
   };
   // Who has a registry in a folder does not wait for the driver to load.

@@ -1,5 +1,6 @@
-import { createHash, type KeyObject, X509Certificate } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { ProvenanceError } from '@provenance/content';
+import { isWeakKey, parseCertificates, subjectAttribute, thumbprintOf } from '@provenance/cose';
 
 /** What a certificate chain is good for here: to check signatures of its first certificate. */
 export interface SigningCertificate {
@@ -14,7 +15,6 @@ export interface SigningCertificate {
   readonly organization: string | null;
 }
 
-const PEM = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 /** Real chains have a few kB. */
 const MOST_BYTES = 2 ** 16;
 const MOST_CERTIFICATES = 16;
@@ -28,56 +28,31 @@ const MOST_CERTIFICATES = 16;
  *   certificate's key is none of Ed25519.
  */
 export async function readSigningCertificate(pem: string): Promise<SigningCertificate> {
-  if (typeof pem !== 'string') throw new TypeError('Certificates are given as PEM text.');
-  if (pem.length > MOST_BYTES) throw new ProvenanceError('CERTIFICATE_MALFORMED');
-  let chain: X509Certificate[];
-  let key: KeyObject | undefined;
-  try {
-    chain = (pem.match(PEM) ?? []).map((each) => new X509Certificate(each));
-    // A certificate may be parsed whose key cannot be.
-    key = chain[0]?.publicKey;
-  } catch (cause) {
-    throw new ProvenanceError('CERTIFICATE_MALFORMED', undefined, { cause });
+  if (typeof pem === 'string' && pem.length > MOST_BYTES) {
+    throw new ProvenanceError('CERTIFICATE_MALFORMED');
   }
-  const [leaf] = chain;
-  if (!leaf || !key || chain.length > MOST_CERTIFICATES) {
+  const chain = parseCertificates(pem);
+  if (chain.length > MOST_CERTIFICATES) {
     throw new ProvenanceError('CERTIFICATE_MALFORMED', 'The text holds no chain of certificates.');
   }
+  const [leaf] = chain;
+  const key = leaf.x509.publicKey;
   if (key.asymmetricKeyType !== 'ed25519') {
     throw new ProvenanceError(
       'CERTIFICATE_MALFORMED',
       'Records are signed with Ed25519, and the key of this certificate is of another kind.',
     );
   }
-  const publicKey = Uint8Array.from(Buffer.from(key.export({ format: 'jwk' }).x!, 'base64url'));
-  await refuseWeakKey(publicKey);
+  const publicKey = Uint8Array.from(leaf.der.publicKey);
+  // What OpenSSL accepts with the keys that are left, the strict check of `isSignature` accepts as well.
+  if (await isWeakKey(publicKey)) {
+    throw new ProvenanceError('CERTIFICATE_MALFORMED', 'The key of this certificate is none.');
+  }
   return {
-    pem: chain.map((certificate) => certificate.toString()).join(''),
-    thumbprint: thumbprintOf(leaf.raw),
+    pem: chain.map(({ x509 }) => x509.toString()).join(''),
+    thumbprint: thumbprintOf(leaf.x509.raw),
     publicKey,
     key,
-    organization: organizationOf(leaf),
+    organization: subjectAttribute(leaf, 'O'),
   };
-}
-
-export function thumbprintOf(der: Uint8Array): Uint8Array {
-  return Uint8Array.from(createHash('sha256').update(der).digest());
-}
-
-/**
- * A key of small order verifies signatures over anything, and one that is no canonical point is not
- * the same key everywhere. OpenSSL takes both; with them refused here, what it accepts
- * (`isOwnSignature`) the strict check of the other library accepts as well.
- */
-async function refuseWeakKey(publicKey: Uint8Array): Promise<void> {
-  const { Point } = await import('@noble/ed25519');
-  try {
-    if (!Point.fromBytes(publicKey, false).isSmallOrder()) return;
-  } catch {}
-  throw new ProvenanceError('CERTIFICATE_MALFORMED', 'The key of this certificate is none.');
-}
-
-function organizationOf({ subject }: X509Certificate): string | null {
-  const line = subject?.split('\n').find((each) => each.startsWith('O='));
-  return line?.slice(2) || null;
 }

@@ -1,5 +1,10 @@
 import { ProvenanceError } from '@provenance/content';
-import { type Cbor, cborMap, decodeCbor, encodeCbor } from './cbor.ts';
+import {
+  type Cbor,
+  cborMap,
+  decodeDeterministic,
+  encodeDeterministic,
+} from '@provenance/cose/deterministic';
 import type { SigningCertificate } from './certificate.ts';
 import { time } from './record-check.ts';
 import { readSign1, type Signed, sign1 } from './sign1.ts';
@@ -33,7 +38,7 @@ export function signErasure(
   certificate: SigningCertificate,
   signal?: AbortSignal,
 ): Promise<Uint8Array> {
-  const payload = encodeCbor(cborMap({ version: VERSION, index, leafHash, time, reason }));
+  const payload = encodeDeterministic(cborMap({ version: VERSION, index, leafHash, time, reason }));
   return sign1('erasure', payload, signer, certificate, signal);
 }
 
@@ -41,7 +46,7 @@ export function signErasure(
 export function readErasure(bytes: Uint8Array): { erasure: Erasure; signed: Signed } {
   try {
     const signed = readSign1('erasure', bytes, MOST_ERASURE_BYTES);
-    const payload = decodeCbor(signed.payload);
+    const payload = decodeDeterministic(signed.payload);
     const fields = payload instanceof Map ? (payload as ReadonlyMap<unknown, Cbor>) : new Map();
     const [version, index, leafHash, reason] = ['version', 'index', 'leafHash', 'reason'].map(
       (name) => fields.get(name),

@@ -1,8 +1,7 @@
 import { ProvenanceError } from '@provenance/content';
-import { sameHash } from '../log/merkle.ts';
 import { readSigningCertificate, type SigningCertificate } from './certificate.ts';
 import type { OriginRecord } from './record.ts';
-import { malformed } from './record-check.ts';
+import { type CheckedRecord, malformed } from './record-check.ts';
 import { decodeRecord, encodeRecord, MOST_RECORD_BYTES } from './record-encode.ts';
 import { isSignature, readSign1, type Signed, sign1 } from './sign1.ts';
 import type { RecordSigner } from './signer.ts';
@@ -27,18 +26,17 @@ export type ReceiptReport =
       readonly record: OriginRecord;
     };
 
-/** Signs a record: its receipt. @throws ProvenanceError RECORD_MALFORMED, SIGNER_FAILED. */
+/** Signs a record: its receipt. @throws ProvenanceError RECORD_MALFORMED for an issuer, SIGNER_FAILED. */
 export async function signReceipt(
-  record: OriginRecord,
+  record: CheckedRecord,
   signer: RecordSigner,
   certificate: SigningCertificate,
   signal?: AbortSignal,
 ): Promise<Uint8Array> {
-  const payload = encodeRecord(record);
-  if (!namesIssuer(record, certificate)) {
+  if (record.issuer !== certificate.organization) {
     throw malformed('issuer', 'is not the organization of the certificate that signs');
   }
-  return sign1('record', payload, signer, certificate, signal);
+  return sign1('record', encodeRecord(record), signer, certificate, signal);
 }
 
 /** Takes a receipt apart, unverified. @throws ProvenanceError RECORD_MALFORMED. */
@@ -71,7 +69,7 @@ export async function verifyReceipt(
     reason,
     record,
   });
-  if (!sameHash(signed.thumbprint, certificate.thumbprint)) return no('certificate');
+  if (Buffer.compare(signed.thumbprint, certificate.thumbprint) !== 0) return no('certificate');
   if (!(await isSignature(signed, certificate))) return no('signature');
   if (!namesIssuer(record, certificate)) return no('issuer');
   return { verified: true, record };
@@ -85,5 +83,13 @@ export function namesIssuer(
   { issuer }: OriginRecord,
   { organization }: Pick<SigningCertificate, 'organization'>,
 ): boolean {
-  return organization === issuer;
+  return organization !== null && (issuer === organization || unescaped(issuer) === organization);
+}
+
+/**
+ * A name as it was before records had it from the certificate's DER: Node prints commas, quotation marks
+ * and their like with a backslash (RFC 4514 2.4), and such records were signed.
+ */
+function unescaped(issuer: string): string {
+  return issuer.replace(/\\([ "#+,;<=>\\])/g, '$1');
 }

@@ -20,15 +20,20 @@ const FIELDS: readonly (keyof OriginRecord)[] = [
   'retainUntil',
 ];
 
+declare const CHECKED: unique symbol;
+
+/** What {@link checkRecord} has let through: it is not checked again where it is encoded. */
+export type CheckedRecord = OriginRecord & { readonly [CHECKED]: true };
+
 /**
  * A copy of a record that is as {@link OriginRecord} says, whoever gave it: every field is there and
  * none else, every text and byte string within its bounds.
  *
  * @throws ProvenanceError RECORD_MALFORMED that names the field.
  */
-export function checkRecord(value: unknown): OriginRecord {
+export function checkRecord(value: unknown): CheckedRecord {
   const record = fieldsOf(value, 'record', FIELDS);
-  return {
+  const checked: OriginRecord = {
     contentId: text(record, 'contentId', 16, /^[0-9a-f]{16}$/),
     issuer: text(record, 'issuer', 256),
     time: time(record, 'time'),
@@ -54,6 +59,7 @@ export function checkRecord(value: unknown): OriginRecord {
     promptHash: orNull(record, 'promptHash', () => bytes(record, 'promptHash', 32, 32)),
     retainUntil: orNull(record, 'retainUntil', () => day(record, 'retainUntil')),
   };
+  return checked as CheckedRecord;
 }
 
 function checkFingerprints(value: unknown): Fingerprint[] {

@@ -1,7 +1,10 @@
 import { ProvenanceError } from '@provenance/content';
-import { type Cbor, cborMap, decodeCbor, encodeCbor } from './cbor.ts';
-import type { OriginRecord } from './record.ts';
-import { checkRecord, malformed } from './record-check.ts';
+import {
+  type Cbor,
+  decodeDeterministic,
+  encodeDeterministic,
+} from '@provenance/cose/deterministic';
+import { type CheckedRecord, checkRecord, malformed } from './record-check.ts';
 
 /** Of this encoding. Stands in every record, so that a later one is told apart. */
 const VERSION = 1;
@@ -12,11 +15,10 @@ export const MOST_RECORD_BYTES = 150_000;
 /**
  * A record as deterministic CBOR (RFC 8949 4.2.1): a map with the names of the fields, and `version`.
  *
- * @throws ProvenanceError RECORD_MALFORMED that names the field.
+ * @param record As {@link checkRecord} gives it.
  */
-export function encodeRecord(record: OriginRecord): Uint8Array {
-  const checked = checkRecord(record);
-  return encodeCbor(asMaps({ version: VERSION, ...checked }));
+export function encodeRecord(record: CheckedRecord): Uint8Array {
+  return encodeDeterministic(asMaps({ version: VERSION, ...record }));
 }
 
 /**
@@ -24,11 +26,11 @@ export function encodeRecord(record: OriginRecord): Uint8Array {
  *
  * @throws ProvenanceError RECORD_MALFORMED that names the field.
  */
-export function decodeRecord(bytes: Uint8Array): OriginRecord {
+export function decodeRecord(bytes: Uint8Array): CheckedRecord {
   if (bytes.length > MOST_RECORD_BYTES) throw malformed('length', 'is too great');
   let value: Cbor;
   try {
-    value = decodeCbor(bytes);
+    value = decodeDeterministic(bytes);
   } catch (cause) {
     throw new ProvenanceError('RECORD_MALFORMED', 'The record is no deterministic CBOR.', {
       cause,
@@ -44,9 +46,7 @@ function asMaps(value: unknown): Cbor {
   if (value instanceof Uint8Array) return value;
   if (Array.isArray(value)) return value.map(asMaps);
   if (typeof value !== 'object' || value === null) return value as Cbor;
-  return cborMap(
-    Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, asMaps(inner)])),
-  );
+  return new Map(Object.entries(value).map(([key, inner]) => [key, asMaps(inner)]));
 }
 
 function asObjects(value: Cbor): unknown {

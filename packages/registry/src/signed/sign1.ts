@@ -1,15 +1,19 @@
-import { verify } from 'node:crypto';
 import { ProvenanceError } from '@provenance/content';
-import { type Cbor, decodeCbor, encodeCbor } from './cbor.ts';
+import { COSE_ALGORITHM, isSignature as holds } from '@provenance/cose';
+import {
+  type Cbor,
+  decodeDeterministic,
+  encodeDeterministic,
+} from '@provenance/cose/deterministic';
+import { encodeSign1, HEADER, parseSign1, type Sign1, sigStructure } from '@provenance/cose/sign1';
 import type { SigningCertificate } from './certificate.ts';
 import type { RecordSigner } from './signer.ts';
 
 /** First byte of a COSE_Sign1: CBOR tag 18 (RFC 9052 2). */
 const COSE_SIGN1 = 0xd2;
-/** Header parameters: alg and content type (RFC 9052 3.1), x5t (RFC 9360 2). */
-const [ALG, CONTENT_TYPE, X5T] = [1, 3, 34];
+const { Ed25519: EDDSA } = COSE_ALGORITHM;
 /** IANA COSE algorithms. */
-const [EDDSA, SHA_256] = [-8, -16];
+const SHA_256 = -16;
 const SIGNATURE_BYTES = 64;
 
 /**
@@ -48,13 +52,7 @@ export async function sign1(
   certificate: SigningCertificate,
   signal?: AbortSignal,
 ): Promise<Uint8Array> {
-  const header = encodeCbor(
-    new Map<number, Cbor>([
-      [ALG, EDDSA],
-      [CONTENT_TYPE, CONTENT_TYPES[kind]],
-      [X5T, [SHA_256, certificate.thumbprint]],
-    ]),
-  );
+  const header = headerOf(kind, certificate);
   const toBeSigned = sigStructure(header, payload);
   let signature: Uint8Array;
   try {
@@ -70,8 +68,26 @@ export async function sign1(
       'The signature does not fit the certificate of the signer.',
     );
   }
-  const message = encodeCbor([header, new Map(), payload, signature]);
-  return Uint8Array.from([COSE_SIGN1, ...message]);
+  return encodeSign1(header, new Map(), payload, signature);
+}
+
+/** The same for all that a certificate signs of a kind. */
+const headers = new WeakMap<SigningCertificate, Map<SignedKind, Uint8Array>>();
+
+function headerOf(kind: SignedKind, certificate: SigningCertificate): Uint8Array {
+  const known = headers.get(certificate) ?? new Map<SignedKind, Uint8Array>();
+  headers.set(certificate, known);
+  const header =
+    known.get(kind) ??
+    encodeDeterministic(
+      new Map<number, Cbor>([
+        [HEADER.alg, EDDSA],
+        [HEADER.contentType, CONTENT_TYPES[kind]],
+        [HEADER.x5t, [SHA_256, certificate.thumbprint]],
+      ]),
+    );
+  known.set(kind, header);
+  return header;
 }
 
 /**
@@ -83,39 +99,33 @@ export async function sign1(
 export function readSign1(kind: SignedKind, bytes: Uint8Array, most: number): Signed {
   if (bytes.length > most) throw new RangeError('It is too long.');
   if (bytes[0] !== COSE_SIGN1) throw new RangeError('It is no COSE_Sign1.');
-  const message = decodeCbor(bytes.subarray(1));
-  const [header, unprotected, payload, signature] = Array.isArray(message) ? message : [];
-  if (
-    (message as readonly Cbor[]).length !== 4 ||
-    !(header instanceof Uint8Array) ||
-    !(unprotected instanceof Map && unprotected.size === 0) ||
-    !(payload instanceof Uint8Array) ||
-    !(signature instanceof Uint8Array && signature.length === SIGNATURE_BYTES)
-  ) {
+  const { protectedBytes, protectedHeader, unprotectedHeader, payload, signature } = parseSign1(
+    bytes,
+    decodeDeterministic,
+  );
+  if (unprotectedHeader.size > 0 || payload === null || signature.length !== SIGNATURE_BYTES) {
     throw new RangeError('It is no COSE_Sign1 of a registry.');
   }
   return {
     payload,
-    thumbprint: readHeader(kind, header),
+    thumbprint: thumbprintIn(kind, protectedHeader),
     signature,
-    toBeSigned: sigStructure(header, payload),
+    toBeSigned: sigStructure(protectedBytes, payload),
   };
 }
 
-function readHeader(kind: SignedKind, bytes: Uint8Array): Uint8Array {
-  const header = decodeCbor(bytes);
-  if (header instanceof Map && header.size === 3) {
-    const x5t = header.get(X5T);
-    const [algorithm, thumbprint] = Array.isArray(x5t) && x5t.length === 2 ? x5t : [];
-    if (
-      header.get(ALG) === EDDSA &&
-      header.get(CONTENT_TYPE) === CONTENT_TYPES[kind] &&
-      algorithm === SHA_256 &&
-      thumbprint instanceof Uint8Array &&
-      thumbprint.length === 32
-    ) {
-      return thumbprint;
-    }
+function thumbprintIn(kind: SignedKind, header: Sign1['protectedHeader']): Uint8Array {
+  const x5t = header.get(HEADER.x5t);
+  const [algorithm, thumbprint] = Array.isArray(x5t) && x5t.length === 2 ? x5t : [];
+  if (
+    header.size === 3 &&
+    header.get(HEADER.alg) === EDDSA &&
+    header.get(HEADER.contentType) === CONTENT_TYPES[kind] &&
+    algorithm === SHA_256 &&
+    thumbprint instanceof Uint8Array &&
+    thumbprint.length === 32
+  ) {
+    return thumbprint;
   }
   throw new RangeError('Its header is not that of a registry.');
 }
@@ -141,13 +151,5 @@ export function isOwnSignature(
   signature: Uint8Array,
   { key }: SigningCertificate,
 ): boolean {
-  return (
-    signature instanceof Uint8Array &&
-    signature.length === SIGNATURE_BYTES &&
-    verify(null, toBeSigned, key, signature)
-  );
-}
-
-function sigStructure(header: Uint8Array, payload: Uint8Array): Uint8Array {
-  return encodeCbor(['Signature1', header, new Uint8Array(), payload]);
+  return signature instanceof Uint8Array && holds('Ed25519', key, toBeSigned, signature);
 }

@@ -1,5 +1,10 @@
 import { ProvenanceError } from '@provenance/content';
-import { type Cbor, cborMap, decodeCbor, encodeCbor } from './cbor.ts';
+import {
+  type Cbor,
+  cborMap,
+  decodeDeterministic,
+  encodeDeterministic,
+} from '@provenance/cose/deterministic';
 import type { SigningCertificate } from './certificate.ts';
 import { time } from './record-check.ts';
 import { readSign1, type Signed, sign1 } from './sign1.ts';
@@ -17,6 +22,8 @@ export interface TreeHead {
   readonly time: string;
 }
 
+/** Name of the log's id among the values of a registry. */
+export const LOG_ID = 'log-id';
 export const LOG_ID_BYTES = 16;
 const VERSION = 1;
 const MOST_BYTES = 1000;
@@ -28,7 +35,7 @@ export function signTreeHead(
   certificate: SigningCertificate,
   signal?: AbortSignal,
 ): Promise<Uint8Array> {
-  const payload = encodeCbor(cborMap({ version: VERSION, logId, size, root, time }));
+  const payload = encodeDeterministic(cborMap({ version: VERSION, logId, size, root, time }));
   return sign1('tree-head', payload, signer, certificate, signal);
 }
 
@@ -36,7 +43,7 @@ export function signTreeHead(
 export function readTreeHead(bytes: Uint8Array): { head: TreeHead; signed: Signed } {
   try {
     const signed = readSign1('tree-head', bytes, MOST_BYTES);
-    const payload = decodeCbor(signed.payload);
+    const payload = decodeDeterministic(signed.payload);
     const fields = payload instanceof Map ? (payload as ReadonlyMap<unknown, Cbor>) : new Map();
     const [version, logId, size, root] = ['version', 'logId', 'size', 'root'].map((name) =>
       fields.get(name),

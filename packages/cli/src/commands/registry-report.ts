@@ -1,0 +1,86 @@
+import type { RegistryReport } from '@provenance/registry';
+import { quoted } from '@provenance/sdk';
+import { openBackend } from '../config/registry-location.ts';
+import { type IssuerOptions, settingsOf } from '../registry/issuer.ts';
+import type { ExitCode } from '../terminal/exit-code.ts';
+import type { Io } from '../terminal/io.ts';
+import { plural } from '../terminal/plural.ts';
+import { UsageError } from '../terminal/usage-error.ts';
+import { registryLine } from './registry.ts';
+
+export interface ReportOptions extends IssuerOptions {
+  /** YYYY-MM. */
+  month?: string;
+  from?: string;
+  to?: string;
+  csv?: boolean;
+}
+
+/** Counts a month, or a span of days, by day, issuer and model. */
+export async function reportCommand(io: Io, options: ReportOptions): Promise<ExitCode> {
+  const span = spanOf(options);
+  if (options.csv && options.json) throw new UsageError('Either --csv or --json.');
+  const { location } = await settingsOf(io, options);
+  const { reportRegistry } = await import('@provenance/registry');
+  const backend = await openBackend(location, { readOnly: true });
+  try {
+    const report = await reportRegistry(backend, span, { signal: io.signal });
+    const text = options.json
+      ? registryLine('report', { ...span, ...report })
+      : options.csv
+        ? csvOf(report)
+        : textOf(report);
+    await io.stdout.write(text);
+    return 0;
+  } finally {
+    await backend.close();
+  }
+}
+
+function spanOf({ month, from, to }: ReportOptions): { from: string; to: string } {
+  if (month !== undefined && from === undefined && to === undefined) {
+    const [year, number] = month.split('-').map(Number);
+    const last = new Date(Date.UTC(year!, number!, 0)).toISOString().slice(0, 10);
+    return { from: `${month}-01`, to: last };
+  }
+  if (month === undefined && from !== undefined && to !== undefined) {
+    if (from <= to) return { from, to };
+    throw new UsageError('--from is after --to.');
+  }
+  throw new UsageError('Say which days: --month YYYY-MM, or --from and --to.');
+}
+
+function csvOf({ rows, erasures }: RegistryReport): string {
+  const lines: (string | number)[][] = [
+    ['day', 'issuer', 'model', 'version', 'records', 'watermarked', 'signed', 'erased'],
+    ...rows.map(({ day, issuer, model, records, watermarked, signed }) => [
+      ...[day, issuer, model?.name ?? '', model?.version ?? ''],
+      ...[records, watermarked, signed, 0],
+    ]),
+    ...erasures.map(({ day, request, retention }) => [
+      ...[day, '', '', '', 0, 0, 0],
+      request + retention,
+    ]),
+  ];
+  return lines.map((line) => `${line.map(cell).join(',')}\r\n`).join('');
+}
+
+/** RFC 4180; and no name is a formula to whatever opens the table. */
+function cell(value: string | number): string {
+  if (typeof value === 'number') return String(value);
+  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+function textOf({ rows, erasures }: RegistryReport): string {
+  const made = rows.map(({ day, issuer, model, records, watermarked, signed }) => {
+    const by = model === null ? 'no model' : [model.name, model.version ?? ''].filter(Boolean);
+    const what = typeof by === 'string' ? by : by.map((name) => quoted(name)).join(' ');
+    return `${day}  ${quoted(issuer)}  ${what}  ${plural(records, 'record')}: ${watermarked} with a watermark, ${signed} with a credential\n`;
+  });
+  const gone = erasures.map(
+    ({ day, request, retention }) =>
+      `${day}  erased: ${request} by request, ${retention} by retention\n`,
+  );
+  return made.length + gone.length === 0 ? 'Nothing in these days.\n' : [...made, ...gone].join('');
+}

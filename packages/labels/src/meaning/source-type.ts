@@ -1,0 +1,55 @@
+import type { Field } from '../field/field.ts';
+import type { LabelKind, Meaning } from './label.ts';
+
+/**
+ * The terms of the IPTC vocabulary (`cv.iptc.org/newscodes/digitalsourcetype`, retired ones with it, which
+ * old files carry) and of C2PA's own, by what they say.
+ */
+const TERMS: Readonly<Partial<Record<LabelKind, readonly string[]>>> = {
+  'ai-generated': ['trainedAlgorithmicMedia', 'trainedAlgorithmicData'],
+  'ai-edited': ['compositeWithTrainedAlgorithmicMedia', 'compositeSynthetic'],
+  captured: [
+    'digitalCapture',
+    'computationalCapture',
+    'compositeCapture',
+    'negativeFilm',
+    'positiveFilm',
+    'print',
+  ],
+  'made-otherwise': [
+    'digitalCreation',
+    'humanEdits',
+    'algorithmicMedia',
+    'algorithmicallyEnhanced',
+    'dataDrivenMedia',
+    'digitalArt',
+    'minorHumanEdits',
+    'softwareImage',
+  ],
+  'no-origin': ['composite', 'virtualRecording', 'screenCapture', 'empty'],
+};
+
+const KINDS: ReadonlyMap<string, LabelKind> = new Map(
+  Object.entries(TERMS).flatMap(([kind, terms]) =>
+    terms.map((term) => [term.toLowerCase(), kind as LabelKind] as const),
+  ),
+);
+
+const FIELDS: ReadonlySet<string> = new Set([
+  'Iptc4xmpExt:DigitalSourceType',
+  'Iptc4xmpExt:DigitalSourcefileType',
+]);
+
+/** Google writes `https`, some a bare term; a term is one whatever its capitals are. */
+const TERM =
+  /^(?:https?:\/\/(?:cv\.iptc\.org\/newscodes|c2pa\.org)\/digitalsourcetype\/)?([a-z]+)\/?$/;
+
+export function sourceTypeOf({ form, name, value }: Field): Meaning | null {
+  if (form !== 'xmp' || !FIELDS.has(name)) return null;
+  const standard = 'iptc-source-type';
+  const [, term = ''] = TERM.exec(value.trim().toLowerCase()) ?? [];
+  const kind = KINDS.get(term);
+  if (kind === undefined) return { kind: 'no-origin', standard, meaning: 'source-type-unknown' };
+  const meaning = kind === 'no-origin' ? 'source-type-open' : 'source-type';
+  return { kind, standard, meaning };
+}

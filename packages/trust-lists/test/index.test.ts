@@ -1,0 +1,14 @@
+import { expect, it } from 'vitest';
+import * as lists from '../src/index.ts';
+
+it('exports these names, and no others', () => {
+  expect(Object.keys(lists).sort()).toEqual([
+    'TRUST_LIST_NAMES',
+    'ageOf',
+    'checkTrustList',
+    'fetchTrustList',
+    'loadTrustList',
+    'storeTrustList',
+    'storedTrustList',
+  ]);
+});
