@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 const ROOMS: Readonly<Record<string, readonly string[]>> = {
   content: [],
   cose: ['content'],
+  messages: ['content'],
   container: [],
   labels: ['container', 'content'],
   'trust-lists': ['content', 'cose'],
@@ -18,10 +19,10 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   image: ['container', 'content'],
   c2pa: ['container', 'content', 'cose', 'text'],
   registry: ['content', 'cose'],
-  sdk: ['content', 'watermark', 'fingerprint', 'image', 'labels', 'c2pa', 'registry'],
-  server: ['content', 'fingerprint', 'c2pa', 'registry', 'sdk'],
+  sdk: ['content', 'messages', 'watermark', 'fingerprint', 'image', 'labels', 'c2pa', 'registry'],
+  server: ['content', 'messages', 'fingerprint', 'c2pa', 'registry', 'sdk'],
   // `provenance serve` is the one arrow between the two faces.
-  cli: ['content', 'watermark', 'text', 'image', 'c2pa', 'registry', 'sdk', 'server'],
+  cli: ['content', 'messages', 'watermark', 'text', 'image', 'c2pa', 'registry', 'sdk', 'server'],
 };
 
 /**

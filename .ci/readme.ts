@@ -221,12 +221,14 @@ async function session(): Promise<string> {
     'init --yes',
     `mark art.png --model example-diffusion --model-version 2.1 --content-id ${id}`,
     'verify art.marked.png',
+    'verify -v art.marked.png',
     'verify art.stripped.png',
+    'verify --lang ja art.stripped.png',
   ];
   try {
     writeFileSync(join(cwd, 'art.png'), await generateArt(7, { width: 480, height: 320 }));
     for (const command of commands) {
-      if (command.includes('stripped')) {
+      if (command === 'verify art.stripped.png') {
         const marked = readFileSync(join(cwd, 'art.marked.png'));
         writeFileSync(join(cwd, 'art.stripped.png'), stripManifest(marked));
       }
@@ -238,11 +240,12 @@ async function session(): Promise<string> {
   }
   const shown = texts
     .join('')
-    .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '2026-01-01T00:00:00.000Z')
-    .replace(/\d+ bytes, SHA-256 [0-9a-f]{16}…/g, '599 bytes, SHA-256 0123456789abcdef…')
+    .replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC([+-][\d:]+)?/g, '2026-01-01 09:00:00 UTC+09:00')
+    .replace(/[\d,]+ bytes, SHA-256 [0-9a-f]{16}…/g, '599 bytes, SHA-256 0123456789abcdef…')
     .replace(/key [0-9a-f]{16}/g, 'key fedcba9876543210')
     .replace(/[\d.]+ dB/g, '42 dB')
-    .replace(/1e-\d+ of pictures/g, '1e-12 of pictures')
+    .replace(/1e-\d+/g, '1e-12')
+    .replace(/10\^\d+/g, '10^12')
     .replace(/\n{3,}/g, '\n\n');
   return `\`\`\`console\n${shown.trim()}\n\`\`\``;
 }

@@ -238,7 +238,7 @@ describe('a container of very many parts', () => {
       return readCredentials(path);
     };
     expect((await write(ftyp)).state).toBe('NoManifest');
-    expect((await write(repeat(box('free'), ftyp))).reason).toBe(TOO_MANY);
+    expect((await write(repeat(box('free'), ftyp, 2 * many + 1))).reason).toBe(TOO_MANY);
     const uuid = Buffer.from('d8fec3d61b0e483c92975828877ec481', 'hex');
     const store = box(
       'uuid',

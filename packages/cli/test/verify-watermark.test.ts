@@ -10,7 +10,7 @@ const elsewhere = useEmptyFolder();
 const run = (...args: string[]) => provenance(workspace.path, args);
 
 const schema = JSON.parse(
-  readFileSync(new URL('../schema/verify-1.schema.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../schema/verify-2.schema.json', import.meta.url), 'utf8'),
 );
 const fits = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(schema);
 
@@ -56,14 +56,14 @@ describe('verify with the configured key', () => {
 
   test('explains the mark in one line, whatever else there is', async () => {
     for (const file of ['art.marked.png', 'stripped.jpg', 'taken.jpg']) {
-      const { stdout } = await run('verify', file);
+      const { stdout } = await run('verify', '-v', file);
       const rows = lines(stdout).filter((line) => line.startsWith('  Watermark'));
       expect(rows).toHaveLength(1);
       expect(rows[0]).toContain(contentId);
     }
-    const absent = await run('verify', 'art.png');
+    const absent = await run('verify', '-v', 'art.png');
     expect(absent.stdout).toMatch(/^ {2}Watermark +No watermark of the given keys was found\.$/m);
-    const taken = await run('verify', 'taken.jpg');
+    const taken = await run('verify', '-v', 'taken.jpg');
     expect(lines(taken.stdout)[0]).toMatch(/^✗ .*“Other Inc\.”.*“Example Organization”/);
   });
 
@@ -139,7 +139,11 @@ describe('keys', () => {
   });
 
   test('a manifest that names a mark says so without one, and what would look for it', async () => {
-    const { stdout } = await provenance(elsewhere.path, ['verify', workspace.at('art.marked.png')]);
+    const { stdout } = await provenance(elsewhere.path, [
+      'verify',
+      '-v',
+      workspace.at('art.marked.png'),
+    ]);
     expect(stdout).toContain(`names a watermark with the content id ${contentId}`);
     expect(stdout).toContain('--watermark-key');
   });

@@ -14,7 +14,7 @@ const elsewhere = useEmptyFolder();
 const verify = (...args: string[]) => provenance(workspace.path, ['verify', ...args]);
 
 const schema = JSON.parse(
-  readFileSync(new URL('../schema/verify-1.schema.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../schema/verify-2.schema.json', import.meta.url), 'utf8'),
 );
 const fits = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(schema);
 const expectContract = (line: unknown) => {
@@ -67,7 +67,7 @@ describe.each(CASES)('$file', ({ file, code, state, integrity, trust }) => {
     expect(rest).toEqual([]);
     expectContract(line);
     expect(line).toMatchObject({
-      schema: 'provenance.verify/1',
+      schema: 'provenance.verify/2',
       file,
       verdict: { integrity, trust },
       c2pa: { state },
@@ -75,11 +75,25 @@ describe.each(CASES)('$file', ({ file, code, state, integrity, trust }) => {
     });
   });
 
-  test('a person reads the verdict first', async () => {
-    const [{ verdict }] = json((await verify('--json', file)).stdout);
-    const ran = await verify(file);
+  test('a person reads four lines, in either language', async () => {
+    for (const lang of ['en', 'ja']) {
+      const [line] = json((await verify('--json', '--lang', lang, file)).stdout);
+      expectContract(line);
+      const { what, who, but, next } = line.summary;
+      const ran = await verify('--lang', lang, file);
+      expect(ran).toMatchObject({ code, stderr: '' });
+      const said = [what, who, but, next].map(({ sentence }) => expect.stringContaining(sentence));
+      expect(lines(ran.stdout)).toEqual(said);
+    }
+  });
+
+  test('--verbose gives the verdict first, and all that it rests on', async () => {
+    const [{ verdict, evidence }] = json((await verify('--json', file)).stdout);
+    const ran = await verify('--verbose', file);
     expect(ran).toMatchObject({ code, stderr: '' });
     expect(lines(ran.stdout)[0]).toContain(verdict.sentence);
+    expect(lines(ran.stdout).length).toBeGreaterThan(2);
+    expect(evidence.length).toBeGreaterThan(0);
   });
 
   test('--quiet prints nothing', async () => {
@@ -90,12 +104,12 @@ describe.each(CASES)('$file', ({ file, code, state, integrity, trust }) => {
 test('the contract refuses what it does not name', async () => {
   const [line] = json((await verify('--json', 'photo.signed.png')).stdout);
   expect(fits({ ...line, extra: 1 })).toBe(false);
-  expect(fits({ ...line, exitCode: 7 })).toBe(false);
+  expect(fits({ ...line, exitCode: 8 })).toBe(false);
   expect(fits({ ...line, verdict: { ...line.verdict, integrity: 'fine' } })).toBe(false);
 });
 
 test('the failure codes of C2PA are reported as they are', async () => {
-  const { stdout } = await verify('altered.jpg');
+  const { stdout } = await verify('-v', 'altered.jpg');
   expect(stdout).toContain('assertion.dataHash.mismatch');
 });
 
@@ -137,7 +151,7 @@ describe('policy', () => {
     [['--signer', 'Example Organization', '--signer-common-name', 'Another'], 1],
     [['--signer', 'Another', '--signer-common-name', 'Development signer'], 1],
   ] as const)('%j', async (flags, code) => {
-    const ran = await verify(...flags, 'photo.signed.png');
+    const ran = await verify('-v', ...flags, 'photo.signed.png');
     expect(ran.code).toBe(code);
     expect(ran.stdout.includes('not met: the ')).toBe(code === 1);
   });
@@ -246,7 +260,7 @@ describe('a manifest store', () => {
     expectContract(line);
     expect(line.verdict).toMatchObject({ integrity: 'unverifiable', assurance: 'none' });
     expect(line.c2pa.state).toBe('Invalid');
-    expect((await verify('stores/alone.c2pa')).stdout).toContain('--manifest');
+    expect((await verify('-v', 'stores/alone.c2pa')).stdout).toContain('--manifest');
   });
 
   test('beside a file is named, and not used', async () => {
@@ -286,20 +300,20 @@ describe('the text of a report', () => {
 
   test('says of an unreadable file what to do, once, and which lists were given', async () => {
     for (const file of ['missing.jpg', 'text.jpg', 'cut.jpg']) {
-      const { stdout } = await verify(file);
+      const { stdout } = await verify('-v', file);
       expect(rows(stdout)).toEqual(['File', 'Trust lists']);
       expect(stdout).toContain('development-root.pem');
     }
     const [{ c2pa, verdict }] = json((await verify('--json', 'missing.jpg')).stdout);
     expect(c2pa.trustList.anchors).toHaveLength(1);
     expect(verdict.sentence).toContain('Check the path.');
-    const large = await verify('photo.png', '--max-bytes', '10');
+    const large = await verify('-v', 'photo.png', '--max-bytes', '10');
     expect(large.stdout).toContain('limit is 10');
     expect(large.stdout).toContain('--max-bytes');
   });
 
   test('names where a link leads, and the flag that follows it', async () => {
-    const { stdout } = await verify('remote.jpg');
+    const { stdout } = await verify('-v', 'remote.jpg');
     expect(stdout).toContain('“https://example.invalid/photo.c2pa”');
     expect(stdout).toContain('--allow-network');
   });
@@ -308,7 +322,7 @@ describe('the text of a report', () => {
     await provenance(workspace.path, [
       ...['sign', 'photo.png', '-o', 'mine.png', '--training-mining', 'notAllowed'],
     ]);
-    const ran = await verify('mine.png');
+    const ran = await verify('-v', 'mine.png');
     expect(rows(ran.stdout)).toContain('Use');
     const [line] = json((await verify('--json', 'mine.png')).stdout);
     expectContract(line);
@@ -321,7 +335,7 @@ describe('the text of a report', () => {
     const root = workspace.at('.provenance', 'development-root.pem');
     await mkdir(workspace.at('below'), { recursive: true });
     const ran = (args: string[], env = {}) =>
-      provenance(workspace.at('below'), ['verify', '../photo.png', ...args], { env });
+      provenance(workspace.at('below'), ['verify', '-v', '../photo.png', ...args], { env });
     expect((await ran([])).stdout).toContain('from ../provenance.config.json');
     const env = { PROVENANCE_TRUST_ANCHORS: root };
     expect((await ran([], env)).stdout).toContain('from PROVENANCE_TRUST_ANCHORS');
@@ -447,7 +461,7 @@ describe('many files', () => {
     expect(ran).toMatchObject({ code: 3, stderr: '' });
     const listed = lines(ran.stdout).filter((line) => line.includes('.png'));
     expect(listed.map((line) => names.find((name) => line.includes(name)))).toEqual(names);
-    expect(ran.stdout).toContain(`${count} files`);
+    expect(ran.stdout).toContain(`${count.toLocaleString('en-US')} files`);
     const ndjson = await provenance(elsewhere.path, ['verify', '--json', ...anchors, folder]);
     expect(json(ndjson.stdout).map(({ exitCode }) => exitCode)).toEqual(
       names.map((_, index) => (index % 2 === 0 ? 3 : 0)),

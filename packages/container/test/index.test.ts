@@ -36,6 +36,7 @@ it('exports these names, and no others', () => {
     'localName',
     'memorySource',
     'mostParts',
+    'movedLocations',
     'mpEntries',
     'placeBytes',
     'pngChunk',

@@ -53,6 +53,7 @@ export {
 } from '@provenance/c2pa';
 export { type ContentInput, type ErrorCode, ProvenanceError } from '@provenance/content';
 export type { FileInput } from '@provenance/content/node';
+export { type Language, type Message, plainText, quoted, render } from '@provenance/messages';
 export type {
   Fingerprint,
   FoundRecord,
@@ -99,10 +100,8 @@ export type {
   WarningEvidence,
   WatermarkEvidence,
 } from './evidence/evidence.ts';
-export { plainText, quoted } from './evidence/plain-text.ts';
 export { keptHolds } from './evidence/record.ts';
-export { statusMeaning } from './evidence/status-meaning.ts';
-export { chance } from './evidence/watermark.ts';
+export type { Looked, Unchecked } from './judge/completeness.ts';
 export { judge } from './judge/judge.ts';
 export type { Policy, PolicyOutcome } from './judge/policy.ts';
 export type { Verdict } from './judge/verdict.ts';
@@ -146,9 +145,15 @@ export type {
   PartReport,
   RecordSummary,
   RegistrySummary,
+  ReportedEvidence,
+  Said,
+  Summary,
+  SummaryLine,
+  VerdictReport,
   VerifyReport,
   WatermarkSummary,
 } from './report/report.ts';
+export type { SummaryStatus } from './report/summary.ts';
 export type { Resolver, ResolverProblem } from './resolution/ask.ts';
 export type { SoftBindingValue } from './resolution/client.ts';
 export {

@@ -1,4 +1,5 @@
 import type { FileInput } from '@provenance/content/node';
+import type { Language } from '@provenance/messages';
 import { isHolding } from './claims/credential.ts';
 import type { TextContent } from './content/text.ts';
 import type { Policy } from './judge/policy.ts';
@@ -12,6 +13,10 @@ import type { VerifyReport } from './report/report.ts';
 
 export interface VerifyOptions extends LookOptions {
   policy?: Policy;
+  /** Of the sentences in the report: `en` unless given. */
+  language?: Language;
+  /** IANA name of the time zone that sentences show times in; that of the process unless given. */
+  timeZone?: string;
 }
 
 /**
@@ -44,13 +49,14 @@ export async function verifyWith(
   input: FileInput | TextContent,
   options: VerifyOptions,
 ): Promise<VerifyReport> {
-  const { policy = {}, ...looking } = options;
+  const { policy = {}, language, timeZone, ...looking } = options;
+  const words = { ...(language && { language }), ...(timeZone !== undefined && { timeZone }) };
   const { registry } = looking;
   const seen = await lookAtContent(work, input, looking);
   const { credentials, finding, holds } = seen;
-  if (registry === undefined) return report(credentials, policy, { finding });
+  if (registry === undefined) return report(credentials, policy, words, { finding });
   const found = await askRegistry(registry, seen);
   // A credential that was lost, and belongs to the very bytes: as if it had been given beside them.
   const kept = found.matches.find((match) => match.kept && isHolding(match.kept))?.kept;
-  return report(holds ? credentials : (kept ?? credentials), policy, { finding, found });
+  return report(holds ? credentials : (kept ?? credentials), policy, words, { finding, found });
 }

@@ -132,7 +132,7 @@ describe.each(LIMITS)('a %s', (format, megapixels) => {
       { watermark, registry: memoryRegistry() },
     ]) {
       const report = await verify(bytes, options);
-      expect(report.verdict.sentence).toContain('the picture has more pixels than the limit');
+      expect(report.verdict.sentence).toContain('The picture has more pixels than the limit');
       expect(report.verdict.sentence).not.toMatch(/nothing was found/i);
       expect(report.evidence.some((entry) => 'unseen' in entry && entry.unseen)).toBe(true);
     }

@@ -1,5 +1,11 @@
 import type { CredentialState } from '@provenance/c2pa';
-import { type Evidence, judge, reportFromCredentials } from '@provenance/sdk';
+import {
+  type Evidence,
+  judge,
+  render,
+  reportFromCredentials,
+  type VerifyReport,
+} from '@provenance/sdk';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { manifestEvidence } from '../src/evidence/credential.ts';
@@ -153,10 +159,16 @@ describe('what is found in a report', () => {
       aiDisclosure: { modelName: evil },
     });
     const evidence = manifestEvidence(credentials({ manifests: [active], reason: evil }));
-    const shown = [...evidence.map(({ statement }) => statement), judge(evidence).sentence];
-    for (const text of shown) expect(text).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+    const said = [...evidence.map(({ says }) => says), judge(evidence).says];
+    for (const text of said.map((says) => render(says)))
+      expect(text).not.toMatch(/[\p{Cc}\p{Cf}]/u);
   });
 });
+
+const sentences = ({ evidence, verdict }: VerifyReport) => [
+  ...evidence.map(({ statement }) => statement),
+  verdict.sentence,
+];
 
 // Greek letters are in none of our phrases: outside of the quotation marks, the file has spoken.
 const greek = fc
@@ -198,17 +210,20 @@ test('whatever the file says stands in quotation marks', () => {
         trainingMining: { [text(d)]: { use: text(e), constraintInfo: text(f) } },
       });
       const parent = manifest('parent', { signer: { ...names, organization: text(c) } });
-      const { evidence, verdict } = reportFromCredentials(
-        credentials({
-          state,
-          reason: text(g),
-          remoteUrl: `https://example.invalid/${h}`,
-          manifests: [active, parent],
-          failure: statuses(text(i), 'assertion.dataHash.mismatch'),
-        }),
-      );
-      for (const shown of [...evidence.map(({ statement }) => statement), verdict.sentence]) {
+      const read = credentials({
+        state,
+        reason: text(g),
+        remoteUrl: `https://example.invalid/${h}`,
+        manifests: [active, parent],
+        failure: statuses(text(i), 'assertion.dataHash.mismatch'),
+      });
+      const english = reportFromCredentials(read);
+      for (const shown of sentences(english)) {
         expect(shown.replace(/“[^“”]*”/gu, '')).not.toMatch(/[ΩΨ“”]/u);
+      }
+      const japanese = reportFromCredentials(read, {}, { language: 'ja' });
+      for (const shown of sentences(japanese)) {
+        expect(shown.replace(/「[^「」]*」/gu, '')).not.toMatch(/[ΩΨ「」]/u);
       }
     }),
   );
@@ -227,7 +242,7 @@ test('names of object properties are names like others', () => {
       failure: statuses(name),
       manifests: [active],
     });
-    for (const { statement } of manifestEvidence(report)) expect(statement).not.toMatch(/function/);
+    for (const { says } of manifestEvidence(report)) expect(render(says)).not.toMatch(/function/);
   }
 });
 
@@ -252,7 +267,8 @@ describe('preferences for its use', () => {
       Object.entries(entries).map(([key, use]) => [key, { use, constraintInfo: null }]),
     );
     const active = manifest('active', { trainingMining });
-    return find(manifestEvidence(credentials({ manifests: [active] })), 'usage')[0];
+    const [usage] = find(manifestEvidence(credentials({ manifests: [active] })), 'usage');
+    return usage && { ...usage, statement: render(usage.says) };
   };
   const all = (use: string) =>
     Object.fromEntries([...uses, 'cawg.data_mining'].map((key) => [key, use]));
@@ -305,8 +321,9 @@ describe('what a signature that does not hold covers', () => {
 test('a hash with exclusions never says bit for bit', () => {
   const informational = statuses('assertion.dataHash.additionalExclusionsPresent');
   const { evidence, verdict, policy } = reportFromCredentials(credentials({ informational }));
-  const [plain] = find(manifestEvidence(credentials()), 'binding');
-  expect(find(evidence, 'binding')[0]?.statement).not.toBe(plain?.statement);
+  const plain = reportFromCredentials(credentials()).evidence;
+  const [of, ofPlain] = [evidence, plain].map((all) => find(all, 'binding')[0]?.says);
+  expect(of).not.toEqual(ofPlain);
   expect(verdict.integrity).toBe('unverifiable');
   expect(policy.unmet).toBe('integrity');
 });

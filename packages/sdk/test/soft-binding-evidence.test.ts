@@ -1,4 +1,4 @@
-import { SOFT_BINDING_ALGORITHM, type SoftBindingEvidence } from '@provenance/sdk';
+import { render, SOFT_BINDING_ALGORITHM, type SoftBindingEvidence } from '@provenance/sdk';
 import { describe, expect, test } from 'vitest';
 import { softBindings } from '../src/evidence/soft-binding.ts';
 import { credentials, ingredient, manifest } from './reports.ts';
@@ -54,8 +54,9 @@ describe('what a manifest says about a watermark', () => {
       }),
     );
     expect(entry).toMatchObject({ contentIds: [], active: true, weight: 'neutral' });
-    expect(entry?.statement).not.toContain('\x1b');
-    expect(entry?.statement).not.toContain('“other”');
+    const statement = render(entry?.says ?? []);
+    expect(statement).not.toContain('\x1b');
+    expect(statement).not.toContain('“other”');
     const unnamed = manifest('active', { softBindings: [{ alg: null, values: [] }] });
     expect(softBindings(credentials({ manifests: [unnamed] }))).toHaveLength(1);
   });

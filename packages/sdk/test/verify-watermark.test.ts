@@ -84,9 +84,10 @@ describe('verify with a key', () => {
   });
 
   test('without one nothing is looked for, and the claim is shown', async () => {
-    const { evidence, watermark } = await verify(marked.bytes, { trust });
+    const { evidence, verdict, watermark } = await verify(marked.bytes, { trust });
     expect(watermark).toBe(null);
-    expect(found(evidence)).toEqual([]);
+    expect(found(evidence)).toMatchObject([{ found: 'not-looked', notLooked: 'no-key' }]);
+    expect(verdict.unchecked).toEqual([{ what: 'watermark', why: 'no-key' }]);
     expect(evidence.map(({ finding }) => finding)).toContain('soft-binding');
   });
 
@@ -147,7 +148,7 @@ describe('what contradicts itself is shown, and meets no policy', () => {
     const { verdict, policy } = await verify(input, { trust, watermark: options });
     expect(verdict).toMatchObject({ integrity: 'intact', trust: 'trusted' });
     expect(policy).toMatchObject({ met: false, unmet: 'integrity' });
-    return verdict.conflicts;
+    return verdict.conflicts.map(({ sentence }) => sentence);
   };
 
   test('a manifest that names another mark', async () => {

@@ -3,13 +3,15 @@ import { extname } from 'node:path';
 import { type VerifyManyOptions, verifyMany } from '@provenance/sdk';
 import type { Effort } from '@provenance/watermark';
 import { configForReading, configurationLine, type ReadingOptions } from '../config/reading.ts';
+import { type OpenedFile, openArchive } from '../files/archive.ts';
 import { type ListedFile, listFiles } from '../files/list.ts';
 import { namedFile } from '../files/named.ts';
 import { readStdin } from '../files/stdin.ts';
+import { type LanguageOptions, languageFor } from '../options/language.ts';
 import { type RegistryOptions, registryOf } from '../options/registry.ts';
 import { type TrustOptions, trustListSources, trustOf } from '../options/trust.ts';
 import { watermarkKeys } from '../options/watermark-key.ts';
-import { reportLine, reportText, summaryText } from '../print/verify.ts';
+import { reportLine, reportText, summaryLines, summaryText } from '../print/verify.ts';
 import { registryToAsk } from '../registry/open.ts';
 import { errorText, writeTrace } from '../terminal/error.ts';
 import { type ExitCode, exitCodeOf, worst } from '../terminal/exit-code.ts';
@@ -18,7 +20,11 @@ import { Progress } from '../terminal/progress.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 import { jsonLine, visible } from '../terminal/visible.ts';
 
-export interface VerifyCommandOptions extends ReadingOptions, TrustOptions, RegistryOptions {
+export interface VerifyCommandOptions
+  extends ReadingOptions,
+    TrustOptions,
+    RegistryOptions,
+    LanguageOptions {
   require?: 'trusted' | 'valid';
   signer?: string;
   signerCommonName?: string;
@@ -33,7 +39,7 @@ export interface VerifyCommandOptions extends ReadingOptions, TrustOptions, Regi
   type?: string;
 }
 
-export const VERIFY_SCHEMA = 'provenance.verify/1';
+export const VERIFY_SCHEMA = 'provenance.verify/2';
 
 export async function verifyCommand(
   io: Io,
@@ -46,13 +52,18 @@ export async function verifyCommand(
       `--signer${signer === undefined ? '-common-name' : ''} needs --require trusted: anyone can put any name into a certificate.`,
     );
   }
+  const language = languageFor(io, options);
   const config = await configForReading(io, options);
   const trust = await trustOf(io, options, config);
   const keys = await watermarkKeys(io, '--watermark-key', options.watermarkKey, config);
   if (options.effort !== undefined && keys.length === 0) {
     throw new UsageError('--effort needs a watermark key to look for: give --watermark-key FILE.');
   }
-  const { files, skipped, many } = await listFiles(io, inputs, options);
+  const listed = await listFiles(io, inputs, options);
+  const { skipped } = listed;
+  const files: OpenedFile[] = [];
+  for (const file of listed.files) files.push(...(await openArchive(file, options.maxBytes)));
+  const many = listed.many || files.some(({ unpack }) => unpack !== undefined);
   if (options.manifest !== undefined && (many || files.length !== 1)) {
     throw new UsageError('--manifest belongs to one file: verify the files one by one.');
   }
@@ -65,6 +76,7 @@ export async function verifyCommand(
       ...(signerCommonName !== undefined && { signerCommonName }),
     },
     signal: io.signal,
+    language,
     ...(trust && { trust }),
     ...(keys.length > 0 && {
       watermark: { keys, ...(options.effort && { effort: options.effort }) },
@@ -80,25 +92,32 @@ export async function verifyCommand(
 
   const items = files.map((file) => ({
     file,
-    input: async () => file.location ?? (await readStdin(io, options.maxBytes)),
+    input: async () => file.unpack?.() ?? file.location ?? (await readStdin(io, options.maxBytes)),
   }));
   const trustFrom = trustListSources(options, config);
   const configuration = configurationLine(config);
   const progress = new Progress(io, files.length, options.quiet ?? false);
-  const codes = new Map<ExitCode, number>();
+  const codes = new Set<ExitCode>();
+  const labels = new Map<string, number>();
   try {
     for await (const { item, report, error } of verifyMany(items, verifyOptions)) {
       const { file } = item;
       const { path } = file;
       const exitCode = exitCodeOf(report);
-      codes.set(exitCode, (codes.get(exitCode) ?? 0) + 1);
+      codes.add(exitCode);
+      const label = report.summary.label.sentence;
+      labels.set(label, (labels.get(label) ?? 0) + 1);
       await progress.clear();
       if (options.json) {
         const line = { schema: VERIFY_SCHEMA, file: path, ...report, configuration, exitCode };
         await io.stdout.write(jsonLine(line));
       } else if (!options.quiet) {
-        const text = many && !options.verbose ? reportLine : reportText;
-        await io.stdout.write(text(io, path, report, exitCode, trustFrom));
+        const short = many
+          ? reportLine(io, path, report, exitCode)
+          : summaryLines(io, report, exitCode);
+        await io.stdout.write(
+          options.verbose ? reportText(io, path, report, exitCode, trustFrom) : short,
+        );
       }
       if (error?.code === 'UNEXPECTED_ERROR' && !options.quiet) {
         await io.stderr.write(`${visible(path)}: ${errorText(error)}\n`);
@@ -117,9 +136,9 @@ export async function verifyCommand(
     await io.stderr.write(`note: ${errorText(registry.problem)}\n`);
   }
   if (many && !options.json && !options.quiet)
-    await io.stdout.write(summaryText(io, codes, skipped));
+    await io.stdout.write(summaryText(io, labels, skipped, language));
   // A folder without any file that could be looked at holds nothing to be found.
-  return files.length === 0 ? 3 : worst(codes.keys());
+  return files.length === 0 ? 3 : worst(codes);
 }
 
 /** A store beside the file could be anyone's: it is named, and never taken unasked. */

@@ -39,8 +39,8 @@ export interface FileList {
  *
  * @param options.output Where results go: what lies there is passed over in a folder around it.
  *
- * @throws UsageError if a pattern matches nothing, a name is empty or that of certificates, or `-` is
- *   named twice or a terminal.
+ * @throws UsageError if a pattern matches nothing, a name is empty, that of certificates or no path at all,
+ *   or `-` is named twice or a terminal.
  */
 export async function listFiles(
   io: Io,
@@ -92,6 +92,7 @@ export async function listFiles(
         files.push({ path, location: at(path), name: basename(path) });
       }
     } else {
+      if (kind === 'missing') refuseAddress(input);
       files.push({ path: input, location: at(input), name: basename(input) });
     }
   }
@@ -108,6 +109,24 @@ export function refuseCertificates(path: string): void {
   throw new UsageError(
     `${path} is a file of certificates and no content: an option takes one file, so repeat it (--trust-anchors a.pem --trust-anchors b.pem).`,
   );
+}
+
+/**
+ * What looks like something else than a path, and is none.
+ *
+ * @throws UsageError for the address of a page or file, and for a content id.
+ */
+function refuseAddress(input: string): void {
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(input)) {
+    throw new UsageError(
+      `${input} is an address and no file: nothing is downloaded here. Save the file, and name it.`,
+    );
+  }
+  if (/^[0-9a-f]{16}$/i.test(input)) {
+    throw new UsageError(
+      `${input} is a content id and no file. Name the file: "provenance trace" shows the record behind it.`,
+    );
+  }
 }
 
 async function kindOf(path: string): Promise<'file' | 'folder' | 'missing'> {

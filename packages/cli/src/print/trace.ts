@@ -1,8 +1,8 @@
 import { ERROR_CODES } from '@provenance/content';
+import { chance } from '@provenance/messages';
 import type { OriginRecord } from '@provenance/registry';
 import {
   ALIKE_BITS,
-  chance,
   plainText,
   quoted,
   type TracedBy,
@@ -151,7 +151,7 @@ function look({ look, distance }: TracedRecord): string {
 }
 
 function odds(by: TracedBy, { falsePositiveProbability: odds }: TraceReport): string {
-  return by === 'watermark' ? ` (by chance in less than ${chance(odds)})` : '';
+  return by === 'watermark' ? ` (by chance in less than ${chance(odds)} of pictures)` : '';
 }
 
 function rows(io: Io, all: Rows): string {

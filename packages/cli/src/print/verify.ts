@@ -1,18 +1,26 @@
 import {
+  type Code,
+  type Message,
+  type MessageLike,
+  render,
+  say,
+  sayStatus,
+} from '@provenance/messages';
+import {
   type Evidence,
   keptHolds,
   plainText,
   quoted,
-  type RecordEvidence,
-  statusMeaning,
+  type ReportedEvidence,
   type VerifyReport,
 } from '@provenance/sdk';
 import type { TrustListSources } from '../options/trust.ts';
-import { EXIT_CODES, type ExitCode } from '../terminal/exit-code.ts';
+import type { ExitCode } from '../terminal/exit-code.ts';
 import { type Io, painter } from '../terminal/io.ts';
 import { visible } from '../terminal/visible.ts';
+import { padded } from '../terminal/width.ts';
 
-type Row = (label: string, texts: readonly string[]) => void;
+type Row = (label: Extract<Code, `row.${string}`>, texts: readonly string[]) => void;
 
 const MARKS = {
   0: ['green', '✓'],
@@ -20,9 +28,41 @@ const MARKS = {
   3: ['yellow', '?'],
   4: ['yellow', '!'],
   5: ['yellow', '!'],
+  7: ['yellow', '~'],
   10: ['red', '·'],
   11: ['yellow', '?'],
 } as const satisfies Partial<Record<ExitCode, readonly [string, string]>>;
+
+/** The report in four lines: what it is, who says so, what speaks against it, what to do next. */
+export function summaryLines(io: Io, report: VerifyReport, code: ExitCode): string {
+  const { language, summary } = report;
+  const paint = painter(io, io.stdout);
+  const label = (of: Message) => paint('dim', padded(render(of, { language }), 4));
+  const next = [summary.next.sentence, ...flags(report)].join(' ');
+  const what = paint('bold', summary.what.sentence);
+  return [
+    `${verdictMark(io, code)} ${label(say('line.what'))}  ${what}`,
+    `  ${label(say('line.who'))}  ${summary.who.sentence}`,
+    `  ${label(say('line.but'))}  ${summary.but.sentence}`,
+    `  ${label(say('line.next'))}  ${next}`,
+    '',
+  ].join('\n');
+}
+
+/** What advice comes to on this command line. */
+function flags({ summary }: VerifyReport): string[] {
+  return summary.next.says.flatMap(({ code }) => {
+    const flag = FLAGS[code];
+    return flag === undefined ? [] : [`(${flag})`];
+  });
+}
+
+const FLAGS: Readonly<Partial<Record<Code, string>>> = {
+  'advice.key': '--watermark-key',
+  'advice.network': '--allow-network',
+  'advice.store': '--manifest',
+  'advice.untrusted': '--trust-anchors',
+};
 
 /** The whole report for a person: the verdict first, then what it rests on. */
 export function reportText(
@@ -32,65 +72,87 @@ export function reportText(
   code: ExitCode,
   trustFrom: TrustListSources,
 ): string {
+  const { language } = report;
   const paint = painter(io, io.stdout);
+  const words = (message: MessageLike) => render(message, { language });
   const lines = [`${verdictMark(io, code)} ${paint('bold', report.verdict.sentence)}`, ''];
   const row: Row = (label, texts) => {
     texts.forEach((text, index) => {
-      lines.push(`  ${paint('dim', (index === 0 ? label : '').padEnd(11))} ${text}`);
+      const name = index === 0 ? words({ code: label, parameters: {} }) : '';
+      lines.push(`  ${paint('dim', padded(name, 11))} ${text}`);
     });
   };
-  const say = (finding: Evidence['finding']) =>
+  const told = (finding: Evidence['finding']) =>
     report.evidence.filter((entry) => entry.finding === finding).map((entry) => entry.statement);
   const failed = report.evidence.filter(({ weight }) => weight === 'against');
   const { origin } = report.verdict;
 
-  row('File', [`${visible(path)} (${report.mediaType ?? 'unknown format'})`]);
+  const format = report.mediaType ?? words(say('row.unknown-format'));
+  row('row.file', [`${visible(path)} (${format})`]);
   // Where nothing could be read, the verdict has said all there is.
   if (report.c2pa.state === 'Error') {
-    row('Watermark', report.watermark?.present ? say('watermark') : []);
+    row('row.watermark', report.watermark?.present ? told('watermark') : []);
     records(report, row);
-    row('Trust lists', trustLists(report, trustFrom));
+    row('row.trust-lists', trustLists(report, trustFrom));
     return `${lines.join('\n')}\n\n`;
   }
-  row('Credential', say('manifest'));
-  row('Parts', parts(report));
-  row('Signer', [...say('signature'), ...say('trust')]);
-  row('When', say('time'));
-  row('Origin', say('origin'));
-  row('Made with', origin.generator === null ? [] : [quoted(origin.generator)]);
-  row('Use', say('usage'));
-  row('Done', say('action'));
-  row('Ingredients', say('ingredient'));
-  row('Content', say('binding'));
-  // What a detector saw says also what the credential said of it.
-  row('Watermark', report.watermark === null ? say('soft-binding') : say('watermark'));
-  records(report, row);
-  row('Warning', say('warning'));
+  row('row.credential', told('manifest'));
+  row('row.parts', parts(report));
+  row('row.signer', [...told('signature'), ...told('trust')]);
+  row('row.when', told('time'));
+  row('row.origin', told('origin'));
   row(
-    'Failed',
+    'row.made-with',
+    origin.generator === null ? [] : [quoted(origin.generator, undefined, language)],
+  );
+  row('row.use', told('usage'));
+  row('row.done', done(report));
+  row('row.ingredients', told('ingredient'));
+  row('row.content', told('binding'));
+  // What a detector saw says also what the credential said of it.
+  const named = told('soft-binding');
+  row('row.watermark', report.watermark === null && named.length > 0 ? named : told('watermark'));
+  records(report, row);
+  row('row.warning', told('warning'));
+  row(
+    'row.failed',
     [...new Set(failed.flatMap(({ codes }) => codes))].map(
-      (code) => `${/^[\w.]+$/.test(code) ? code : quoted(code)}: ${statusMeaning(code)}`,
+      (status) =>
+        `${/^[\w.]+$/.test(status) ? status : quoted(status)}: ${words(sayStatus(status))}`,
     ),
   );
-  row('Trust lists', trustLists(report, trustFrom));
-  if (!report.policy.met && report.policy.unmet !== 'integrity') row('Policy', [policy(report)]);
-  row('Next', next(report));
+  row('row.trust-lists', trustLists(report, trustFrom));
+  if (!report.policy.met && report.policy.unmet !== 'integrity') {
+    row('row.policy', policy(report).map(words));
+  }
+  row('row.next', next(report));
   return `${lines.join('\n')}\n\n`;
 }
 
 /** One line a file, for many files. */
 export function reportLine(io: Io, path: string, report: VerifyReport, code: ExitCode): string {
-  const state = painter(io, io.stdout)('dim', report.c2pa.state.padEnd(10));
-  return `${verdictMark(io, code)} ${state} ${visible(path)}: ${report.verdict.sentence}\n`;
+  const { summary, verdict } = report;
+  const label = painter(io, io.stdout)('dim', padded(summary.label.sentence, 16));
+  return `${verdictMark(io, code)} ${label} ${visible(path)}: ${verdict.sentence}\n`;
 }
 
-export function summaryText(io: Io, codes: ReadonlyMap<ExitCode, number>, skipped: number): string {
-  const total = [...codes.values()].reduce((sum, count) => sum + count, 0);
-  const lines = [...codes]
-    .sort(([a], [b]) => a - b)
-    .map(([code, count]) => `  ${String(count).padStart(6)}  ${EXIT_CODES[code]}`);
-  const rest = skipped === 0 ? '' : `, ${skipped} of other kinds passed over`;
-  return `\n${painter(io, io.stdout)('bold', `${total} file${total === 1 ? '' : 's'}${rest}`)}\n${lines.map((line) => `${line}\n`).join('')}`;
+/** How many files came to what, the most common first. */
+export function summaryText(
+  io: Io,
+  counts: ReadonlyMap<string, number>,
+  skipped: number,
+  language: VerifyReport['language'],
+): string {
+  const count = [...counts.values()].reduce((sum, count) => sum + count, 0);
+  const lines = [...counts]
+    .sort(([, a], [, b]) => b - a)
+    .map(([label, count]) => `  ${String(count).padStart(6)}  ${label}\n`);
+  const counted = [
+    count === 1 ? say('files.one') : say('files.many', { count }),
+    ...(skipped === 0 ? [] : [say('files.passed-over', { count: skipped })]),
+  ].map((message) => render(message, { language }));
+  const head = painter(io, io.stdout)('bold', counted.join(', '));
+  return `\n${head}\n${lines.join('')}`;
 }
 
 export function verdictMark(io: Io, code: ExitCode): string {
@@ -98,16 +160,32 @@ export function verdictMark(io: Io, code: ExitCode): string {
   return painter(io, io.stdout)(colour, sign);
 }
 
+/** What was done, in order; what was done over and over is said once, with a number. */
+function done({ evidence, language }: VerifyReport): string[] {
+  const actions = evidence.flatMap((entry) => (entry.finding === 'action' ? [entry] : []));
+  const runs: { statement: string; said: Message | undefined; count: number }[] = [];
+  for (const { statement, says } of actions) {
+    const last = runs.at(-1);
+    if (last?.statement === statement) last.count++;
+    else runs.push({ statement, said: says[0], count: 1 });
+  }
+  return runs.map(({ statement, said, count }) => {
+    if (count === 1 || said?.code !== 'evidence.action') return statement;
+    const done = say('done.times', { done: said.parameters.done as Message, count });
+    return render(say('evidence.action', { done }), { language });
+  });
+}
+
 /** What the registry knows, and what the credential says that it kept. */
 function records({ c2pa, evidence, verdict }: VerifyReport, row: Row): void {
   const unreadable = c2pa.state === 'Error';
   const found = evidence.filter(
     // Of what could not be read, that nobody knows its bytes tells nothing.
-    (entry): entry is RecordEvidence =>
+    (entry): entry is Extract<ReportedEvidence, { finding: 'record' }> =>
       entry.finding === 'record' && !(unreadable && entry.found === 'unknown'),
   );
   const recovered = verdict.recovered !== undefined;
-  const label = found.length > 1 ? 'Candidates' : recovered ? 'Recovered' : 'Record';
+  const label = found.length > 1 ? 'row.candidates' : recovered ? 'row.recovered' : 'row.record';
   row(
     label,
     found.map(({ statement }) => statement),
@@ -119,7 +197,7 @@ function records({ c2pa, evidence, verdict }: VerifyReport, row: Row): void {
     ({ finding, weight }) => KEPT.has(finding) && weight !== 'against',
   );
   row(
-    'Kept',
+    'row.kept',
     kept.map(({ statement }) => statement),
   );
 }
@@ -128,57 +206,53 @@ function records({ c2pa, evidence, verdict }: VerifyReport, row: Row): void {
 const KEPT: ReadonlySet<Evidence['finding']> = new Set(['signature', 'trust', 'time', 'origin']);
 
 /** Where in a text that holds more than was signed. */
-function parts({ parts }: VerifyReport): string[] {
-  return parts.map(({ start, length, lines: [first, last], verdict, c2pa }) => {
-    const where = `lines ${first} to ${last}, bytes ${start} to ${start + length}`;
-    return `${where} (${c2pa.state}): ${verdict.sentence}`;
+function parts({ evidence, parts }: VerifyReport): string[] {
+  const found = evidence.flatMap((entry) => (entry.finding === 'part' ? [entry] : []));
+  return parts.map(({ verdict, c2pa }, index) => {
+    const where = found[index]?.statement ?? '';
+    return `${where} (${c2pa.state}) ${verdict.sentence}`;
   });
 }
 
 /** What would tell more. */
-function next({ c2pa, evidence, watermark, registry }: VerifyReport): string[] {
-  if (registry?.unavailable) return ['repeat it when the registry can be reached'];
-  if (c2pa.state === 'Remote' && c2pa.reason === null) {
-    return ['--allow-network fetches the credential'];
-  }
-  const named = evidence.some(
-    (entry) => entry.finding === 'soft-binding' && entry.contentIds.length > 0,
-  );
-  if (named && watermark === null)
-    return ['--watermark-key looks for the watermark in the picture'];
-  const alone = evidence.some((entry) => entry.finding === 'manifest' && entry.alone);
-  return alone ? ['verify the content, and give this file with --manifest'] : [];
+function next(report: VerifyReport): string[] {
+  return [[report.summary.next.sentence, ...flags(report)].join(' ')];
 }
 
-function trustLists({ c2pa: { trustList } }: VerifyReport, from: TrustListSources): string[] {
-  if (trustList === null) return ['none given: use --trust-anchors or a configuration'];
+function trustLists(
+  { c2pa: { trustList }, language }: VerifyReport,
+  from: TrustListSources,
+): string[] {
+  const words = (message: Message) => render(message, { language });
+  if (trustList === null) return [words(say('lists.none'))];
   const { anchors, allowedList, tsaAnchors } = trustList;
   const kinds = [
-    ['anchor', anchors, from.anchors],
-    ['allowed signer', allowedList, from.allowedList],
-    ['time-stamp anchor', tsaAnchors, from.tsaAnchors],
+    ['lists.anchors', anchors, from.anchors],
+    ['lists.allowed', allowedList, from.allowedList],
+    ['lists.tsa-anchors', tsaAnchors, from.tsaAnchors],
   ] as const;
   return kinds.flatMap(([kind, lists, source]) =>
-    lists.map((list) => {
-      const development = list.development ? ', development' : '';
-      const what = `${list.count} ${kind}${list.count === 1 ? '' : 's'}${development}, ${list.bytes} bytes`;
-      const where = source === undefined ? '' : `, from ${visible(source)}`;
-      return `${plainText(list.source)}: ${what}, SHA-256 ${list.sha256.slice(0, 16)}…${where}`;
-    }),
+    lists.map(({ source: name, count, development, bytes, sha256 }) =>
+      [
+        `${plainText(name)}: ${words(say(kind, { count }))}`,
+        ...(development ? [words(say('lists.development'))] : []),
+        words(say('lists.bytes', { count: bytes })),
+        `SHA-256 ${sha256.slice(0, 16)}…`,
+        ...(source === undefined ? [] : [`${words(say('lists.from'))} ${visible(source)}`]),
+      ].join(', '),
+    ),
   );
 }
 
-function policy({ policy, evidence }: VerifyReport): string {
+function policy({ policy, evidence }: VerifyReport): Message[] {
   if (policy.unmet === 'signer') {
     const { signer, signerCommonName: name } = policy;
-    const demands = [
-      ...(signer === null ? [] : [`the organization must be ${quoted(signer)}`]),
-      ...(name === null ? [] : [`the common name must be ${quoted(name)}`]),
+    return [
+      ...(signer === null ? [] : [say('policy.organization', { name: signer })]),
+      ...(name === null ? [] : [say('policy.common-name', { name })]),
     ];
-    return `not met: ${demands.join(', and ')}`;
   }
-  if (evidence.some((entry) => entry.finding === 'trust' && entry.trusted)) {
-    return 'not met: a trusted signer, but an identity or an ingredient in it is not on a trust list';
-  }
-  return 'not met: a signer on a trust list is required (--require valid takes any signer)';
+  return evidence.some((entry) => entry.finding === 'trust' && entry.trusted)
+    ? [say('policy.beside')]
+    : [say('policy.trusted')];
 }

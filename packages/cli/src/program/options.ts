@@ -1,4 +1,5 @@
 import { isTextType, MEDIA_TYPES } from '@provenance/content';
+import { LANGUAGES } from '@provenance/messages';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { isHttpUrl } from '../config/check.ts';
 
@@ -50,6 +51,9 @@ const EFFORTS = ['fast', 'standard', 'exhaustive'];
 
 export const effort = (): Option =>
   choice('--effort <level>', 'how far to look for a watermark; default: standard', EFFORTS);
+
+export const language = (): Option =>
+  choice('--lang <language>', 'of what is told; default: as LC_ALL and LANG say', LANGUAGES);
 
 /** Which signers are trusted. */
 export function trusting(command: Command): Command {

@@ -13,6 +13,7 @@ import {
   effort,
   filled,
   httpUrl,
+  language,
   organization,
   originating,
   positive,
@@ -100,9 +101,10 @@ ${Object.entries(EXIT_CODES)
       collect,
     )
     .addOption(effort())
-    .option('--json', 'one JSON object a file (provenance.verify/1)')
+    .option('--json', 'one JSON object a file (provenance.verify/2)')
     .option('-q, --quiet', 'only the exit code')
-    .option('-v, --verbose', 'the whole report for each of many files')
+    .option('-v, --verbose', 'the whole report: what the verdict rests on')
+    .addOption(language())
     .option('-r, --recursive', 'read folders in folders too (the default)')
     .option('--no-recursive', 'read only the files that lie directly in a folder')
     .option('--allow-network', 'fetch remote manifests and revocation answers')

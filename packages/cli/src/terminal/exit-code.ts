@@ -8,6 +8,7 @@ export const EXIT_CODES = {
   3: 'nothing found',
   4: 'valid, but a signer in it is not on a trust list (0 with `--require valid`)',
   5: 'recovered by soft binding only',
+  7: 'a part of a text is what was signed, and the rest is not known',
   10: 'could not check (I/O, unsupported, damaged beyond reading, too large)',
   11: 'the registry or the network is needed and not available',
   130: 'interrupted',
@@ -16,7 +17,7 @@ export const EXIT_CODES = {
 export type ExitCode = keyof typeof EXIT_CODES;
 
 /** From worst to best: a file that fails outweighs one that could not be checked. */
-const BY_WEIGHT: readonly ExitCode[] = [130, 2, 1, 10, 11, 3, 5, 4, 0];
+const BY_WEIGHT: readonly ExitCode[] = [130, 2, 1, 10, 11, 3, 7, 5, 4, 0];
 
 export function worst(codes: Iterable<ExitCode>): ExitCode {
   const seen = new Set(codes);
@@ -37,8 +38,8 @@ export function exitCodeOf({
   const recovered = watermark?.present || (registry?.records.length ?? 0) > 0;
   switch (c2pa.state) {
     case 'NoManifest':
-      // Something was found: a text with several signed ones in it, and not intact as a whole.
-      if (parts.length > 0) return 1;
+      // Something was found: a text with signed ones in it, and not intact as a whole.
+      if (parts.length > 0) return holds(parts) ? 7 : 1;
       if (registry?.unavailable) return 11;
       if (recovered) return 5;
       // Nothing is said to be found only where all was looked at.
@@ -50,6 +51,11 @@ export function exitCodeOf({
   }
   if (policy.met) return 0;
   return policy.unmet === 'trust' ? 4 : 1;
+}
+
+function holds(parts: VerifyReport['parts']): boolean {
+  const found = parts.map(({ verdict }) => verdict.integrity);
+  return found.includes('intact') && !found.includes('altered');
 }
 
 const USAGE: ReadonlySet<ErrorCode> = new Set([

@@ -1,9 +1,9 @@
 import { isTextType } from '@provenance/content';
+import { say, sayStatus } from '@provenance/messages';
 import { type Report, unique } from '../claims/credential.ts';
 import { codes, meanings, STORE } from './codes.ts';
 import type { Evidence } from './evidence.ts';
 import { SIGNATURE } from './signer.ts';
-import { statusMeaning } from './status-meaning.ts';
 
 const BINDING = /^assertion\.(dataHash|bmffHash|boxesHash|collectionHash|multiAssetHash)\./;
 const UNCOVERED = /\.additionalExclusionsPresent$/;
@@ -20,21 +20,24 @@ export function binding(report: Report, signed: boolean): Evidence[] {
     codes: holds ? passed : failed,
   } as const;
   if (report.mediaType === STORE) {
-    const statement = 'The hash is that of the content, which is not here.';
-    return [{ ...base, weight: 'neutral', strength: 'none', statement }];
+    const says = [say('evidence.binding.elsewhere')];
+    return [{ ...base, weight: 'neutral', strength: 'none', says }];
   }
   if (!signed) {
-    const statement = `The content ${holds ? 'matches' : 'does not match'} the hash, which counts for nothing without a signature that holds.`;
-    return [{ ...base, weight: holds ? 'neutral' : 'against', strength: 'none', statement }];
+    const says = [
+      holds ? say('evidence.binding.unsigned.holds') : say('evidence.binding.unsigned.differs'),
+    ];
+    return [{ ...base, weight: holds ? 'neutral' : 'against', strength: 'none', says }];
   }
   if (!holds) {
-    const statement = `The content does not match its hash: ${meanings(failed)}.`;
-    return [{ ...base, weight: 'against', strength: 'cryptographic', statement }];
+    const says = [say('evidence.binding.differs', { why: meanings(failed) })];
+    return [{ ...base, weight: 'against', strength: 'cryptographic', says }];
   }
-  const statement = warnings(report).length
-    ? 'What the hash covers is as it was signed; parts of the file are not covered.'
-    : `The ${isTextType(report.mediaType ?? '') ? 'text is' : 'content is bit for bit'} what was signed.`;
-  return [{ ...base, weight: 'for', strength: 'cryptographic', statement }];
+  const whole = isTextType(report.mediaType ?? '')
+    ? say('evidence.binding.text')
+    : say('evidence.binding.content');
+  const says = [warnings(report).length > 0 ? say('evidence.binding.partly') : whole];
+  return [{ ...base, weight: 'for', strength: 'cryptographic', says }];
 }
 
 export function isOther(code: string): boolean {
@@ -47,7 +50,7 @@ export function failures(report: Report, select: (code: string) => boolean): Evi
     finding: 'failure',
     weight: 'against',
     strength: 'cryptographic',
-    statement: `A check failed: ${statusMeaning(code)}.`,
+    says: [say('evidence.failure', { why: sayStatus(code) })],
     codes: [code],
   }));
 }
@@ -58,7 +61,7 @@ export function warnings(report: Report): Evidence[] {
     finding: 'warning',
     weight: 'neutral',
     strength: 'cryptographic',
-    statement: 'The signer left parts of the file out of the hash: changes there go unnoticed.',
+    says: [say('evidence.warning.uncovered')],
     codes: [code],
   }));
 }

@@ -1,12 +1,13 @@
 import type { Status } from '@provenance/c2pa';
+import { type Message, sayStatus } from '@provenance/messages';
 import { unique } from '../claims/credential.ts';
-import { statusMeaning } from './status-meaning.ts';
 
 /** The media type of a manifest store by itself, without the content it is about. */
 export const STORE = 'application/c2pa';
 
-export function meanings(codes: readonly string[]): string {
-  return unique(codes.map(statusMeaning)).join('; ');
+/** What status codes mean, as clauses. A list of them says the same words once. */
+export function meanings(codes: readonly string[]): Message[] {
+  return unique(codes).map(sayStatus);
 }
 
 export function codes(statuses: readonly Status[], pattern: RegExp): string[] {

@@ -1,22 +1,18 @@
 import type { CredentialPart } from '@provenance/c2pa';
+import { type Message, say, sayReason } from '@provenance/messages';
 import type { Report } from '../claims/credential.ts';
 import { binding, failures, isOther, warnings } from './binding.ts';
 import { STORE } from './codes.ts';
 import type { Evidence, ManifestEvidence, PartEvidence } from './evidence.ts';
 import { action, ingredient, origin, usage } from './history.ts';
-import { quoted } from './plain-text.ts';
-import { linesText } from './shown.ts';
 import { signature, time, trust } from './signer.ts';
 import { softBindings } from './soft-binding.ts';
-import { reasonMeaning } from './status-meaning.ts';
-
-const LONGEST_URL = 200;
 
 /**
  * A credential report taken apart into findings, in the order a person would ask for them. `problem`
  * says why nothing could be read, where the caller knows it better than the report.
  */
-export function manifestEvidence(report: Report, problem?: string): Evidence[] {
+export function manifestEvidence(report: Report, problem?: readonly Message[]): Evidence[] {
   const [active] = report.manifests;
   const evidence: Evidence[] = [presence(report, problem), ...report.parts.map(part)];
   if (active === undefined || report.activeManifest === null) {
@@ -34,56 +30,66 @@ export function manifestEvidence(report: Report, problem?: string): Evidence[] {
 
 function part({ start, length, lines, report }: CredentialPart): PartEvidence {
   const evidence = manifestEvidence(report);
-  const statement = `${linesText(lines)} of the text (bytes ${start} to ${start + length}) are what a content credential there was made for.`;
+  const [first, last] = lines;
+  const where = { first, start, end: start + length };
+  const says =
+    first === last
+      ? [say('evidence.part.line', where)]
+      : [say('evidence.part.lines', { ...where, last })];
   const base = { source: 'c2pa', finding: 'part', weight: 'neutral', codes: [] } as const;
-  return { ...base, strength: 'cryptographic', statement, lines, evidence };
+  return { ...base, strength: 'cryptographic', says, lines, evidence };
 }
 
-function presence(report: Report, problem: string | undefined): ManifestEvidence {
-  const { state, reason, mediaType, remoteUrl } = report;
+function presence(report: Report, problem: readonly Message[] | undefined): ManifestEvidence {
+  const { state, reason, mediaType } = report;
   const alone = mediaType === STORE;
   const base = { source: 'c2pa', finding: 'manifest', state, reason, alone, codes: [] } as const;
   const neutral = { ...base, weight: 'neutral', strength: 'none' } as const;
   switch (state) {
-    case 'NoManifest': {
-      if (remoteUrl !== null) {
-        const what = reason === null ? 'was not fetched' : 'could not be fetched';
-        const statement = `The text says that its content credential lies at ${quoted(remoteUrl, LONGEST_URL)}, which ${what}.`;
-        return { ...neutral, statement };
-      }
-      const why = reason === null ? '' : ` that counts (${reasonMeaning(reason)})`;
-      return { ...neutral, statement: `There is no content credential in this file${why}.` };
-    }
-    case 'Remote': {
-      const where = remoteUrl === null ? '' : ` at ${quoted(remoteUrl, LONGEST_URL)}`;
-      const what =
-        reason === null
-          ? 'was not fetched'
-          : `could not be fetched: ${quoted(reason, LONGEST_URL)}`;
-      return {
-        ...neutral,
-        statement: `The file links to a content credential${where}, which ${what}.`,
-      };
-    }
+    case 'NoManifest':
+      return { ...neutral, says: [absence(report)] };
+    case 'Remote':
+      return { ...neutral, says: [elsewhere(report)] };
     case 'Error': {
-      const what = reasonMeaning(reason ?? 'unknown');
-      return {
-        ...neutral,
-        statement: problem ?? `The file or its credential cannot be read: ${what}.`,
-      };
+      const why = sayReason(reason ?? '');
+      return { ...neutral, says: problem ?? [say('evidence.manifest.unreadable', { why })] };
     }
-    case 'Invalid': {
-      if (alone) {
-        return { ...neutral, statement: 'The file is a manifest store without its content.' };
-      }
-      const statement = 'The content credential does not hold.';
-      return { ...base, weight: 'against', strength: 'cryptographic', statement };
-    }
+    case 'Invalid':
+      return alone
+        ? { ...neutral, says: [say('evidence.manifest.alone')] }
+        : {
+            ...base,
+            weight: 'against',
+            strength: 'cryptographic',
+            says: [say('evidence.manifest.invalid')],
+          };
     default: {
-      const statement = report.embedded
-        ? 'The file carries a content credential that holds.'
-        : 'The content credential that was given for this file holds.';
-      return { ...base, weight: 'for', strength: 'cryptographic', statement };
+      const says = report.embedded
+        ? say('evidence.manifest.holds')
+        : say('evidence.manifest.given-holds');
+      return { ...base, weight: 'for', strength: 'cryptographic', says: [says] };
     }
   }
+}
+
+function absence({ reason, remoteUrl: url }: Report): Message {
+  if (url !== null) {
+    return reason === null
+      ? say('evidence.manifest.text-remote', { url })
+      : say('evidence.manifest.text-remote.failed', { url });
+  }
+  return reason === null
+    ? say('evidence.manifest.none')
+    : say('evidence.manifest.none-that-counts', { why: sayReason(reason) });
+}
+
+function elsewhere({ reason, remoteUrl: url }: Report): Message {
+  if (url === null) {
+    return reason === null
+      ? say('evidence.manifest.remote.unnamed')
+      : say('evidence.manifest.remote.unnamed.failed', { reason });
+  }
+  return reason === null
+    ? say('evidence.manifest.remote', { url })
+    : say('evidence.manifest.remote.failed', { url, reason });
 }

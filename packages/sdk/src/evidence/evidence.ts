@@ -1,5 +1,6 @@
 import type { CredentialState, TrainingMiningUse } from '@provenance/c2pa';
 import type { ErrorCode } from '@provenance/content';
+import type { Message } from '@provenance/messages';
 import type { MarkedKind, OriginKind } from '../claims/source-type.ts';
 import type { Look } from '../content/fingerprint.ts';
 import type { FoundBy } from '../look/record.ts';
@@ -13,8 +14,8 @@ interface Finding {
   /** Speaks for or against the content being what its credential says; or for neither. */
   readonly weight: 'for' | 'against' | 'neutral';
   readonly strength: EvidenceStrength;
-  /** One plain sentence. What the file itself says stands in quotation marks: see {@link quoted}. */
-  readonly statement: string;
+  /** The finding for a person: a sentence each, to be rendered. */
+  readonly says: readonly Message[];
   /** C2PA status codes it rests on, verbatim. */
   readonly codes: readonly string[];
 }
@@ -149,6 +150,8 @@ export interface WatermarkEvidence extends Finding {
   readonly source: 'watermark';
   readonly finding: 'watermark';
   readonly found: 'present' | 'absent' | 'unreadable' | 'not-looked';
+  /** Only where it was not looked for because no key was given: there may be one. */
+  readonly notLooked?: 'no-key';
   /** Why pixels that could have one were not looked at, or not at all of them; null unless unreadable. */
   readonly unseen: ErrorCode | null;
   /** 16 hexadecimal digits each; null unless present. */

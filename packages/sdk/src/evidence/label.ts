@@ -5,9 +5,9 @@ import type {
   LabelStandard,
   UnreadPart,
 } from '@provenance/labels';
+import { plainText } from '@provenance/messages';
 import type { OriginKind } from '../claims/source-type.ts';
 import type { LabelFinding } from '../look/label.ts';
-import { plainText } from './plain-text.ts';
 
 /**
  * A label that nobody signed. It never speaks for or against anything: anybody can write it, and anybody

@@ -1,12 +1,10 @@
+import { type Code, type Message, plainText, say } from '@provenance/messages';
 import { isHolding } from '../claims/credential.ts';
 import { ALIKE_BITS } from '../content/fingerprint.ts';
-import type { RecordMatch, RegistryFinding } from '../look/record.ts';
+import type { FoundBy, RecordMatch, RegistryFinding } from '../look/record.ts';
 import { failures } from './binding.ts';
 import { manifestEvidence } from './credential.ts';
 import type { Evidence, RecordEvidence } from './evidence.ts';
-import { plainText, quoted } from './plain-text.ts';
-import { shownTime } from './shown.ts';
-import { whyText } from './watermark.ts';
 
 const NOTHING = {
   source: 'registry',
@@ -29,19 +27,19 @@ const NOTHING = {
 export function registryEvidence(finding: RegistryFinding): RecordEvidence[] {
   const { asked: by, contentId, unavailable, notCompared: unseen } = finding;
   if (unavailable !== null) {
-    const statement = `The registry was not asked: ${whyText(unavailable)}.`;
-    return [{ ...NOTHING, found: 'unavailable', by: null, contentId, statement }];
+    const says = [say('evidence.record.unavailable'), say(`error.${unavailable}`)];
+    return [{ ...NOTHING, found: 'unavailable', by: null, contentId, says }];
   }
   if (by === null) return [];
   if (finding.matches.length > 0) return finding.matches.map(known);
-  const statement =
-    by === 'watermark'
-      ? `The registry has no record of the content id ${contentId}: it was never written, was erased, or is in another registry.`
-      : `The registry has no record of these bytes${by === 'hash' ? '' : ', nor of anything that looks like it'}.`;
-  const though =
-    unseen === null ? '' : ` Whether anything like it is was not looked at: ${whyText(unseen)}.`;
-  const base = { ...NOTHING, found: 'unknown', by, contentId, unseen } as const;
-  return [{ ...base, statement: `${statement}${though}` }];
+  const says = [unknownSays(by, contentId)];
+  if (unseen !== null) says.push(say('evidence.record.not-compared'), say(`error.${unseen}`));
+  return [{ ...NOTHING, found: 'unknown', by, contentId, unseen, says }];
+}
+
+function unknownSays(by: FoundBy, contentId: string | null): Message {
+  if (by === 'watermark') return say('evidence.record.no-id', { contentId: contentId ?? '' });
+  return by === 'hash' ? say('evidence.record.no-bytes') : say('evidence.record.nothing-alike');
 }
 
 /** The manifest that was kept; what failed of its ingredients as well, which its state alone has told. */
@@ -74,7 +72,7 @@ function known(match: RecordMatch): RecordEvidence {
   const model = record.model === null ? null : plainText(modelName(record.model));
   const issuer = plainText(record.issuer);
   const time = plainText(record.time);
-  const what = `The content id ${record.contentId} is on record, signed by ${quoted(issuer)}: handed out at ${shownTime(time)}${model === null ? '' : ` by ${quoted(model)}`}.`;
+  const what = { contentId: record.contentId, issuer, time };
   const against = by === 'watermark' && look === 'different';
   return {
     ...NOTHING,
@@ -92,7 +90,13 @@ function known(match: RecordMatch): RecordEvidence {
     strength: { hash: 'cryptographic', watermark: 'statistical', fingerprint: 'similarity' }[
       by
     ] as RecordEvidence['strength'],
-    statement: `${what} ${likeness(match)}${keptStatement({ by, evidence })}`,
+    says: [
+      model === null
+        ? say('evidence.record.known', what)
+        : say('evidence.record.known.model', { ...what, model }),
+      likeness(match),
+      keptSays({ by, evidence }),
+    ],
   };
 }
 
@@ -100,33 +104,28 @@ function modelName({ name, version }: { name: string; version: string | null }):
   return version === null ? name : `${name} ${version}`;
 }
 
-function likeness({ by, distance, look }: RecordMatch): string {
+function likeness({ by, distance, look }: RecordMatch): Message {
+  if (by === 'hash') return say('look.bytes');
   // A part of a picture looks like it, and has another fingerprint.
   const telling = by === 'fingerprint' || look === 'different' || (distance ?? 256) <= ALIKE_BITS;
-  const bits =
-    distance !== null && telling ? ` (${distance} of 256 bits of the fingerprint differ)` : '';
-  if (by === 'hash') return 'These are the very bytes.';
-  switch (look) {
-    case 'same':
-      return `What is here looks like it${bits}.`;
-    case 'different':
-      return `What is here does not look like it${bits}.`;
-    case 'undecided':
-      return `Whether what is here looks like it cannot be told${bits}.`;
-    case null:
-      return `Its look was not compared${bits}.`;
-  }
+  const [plain, withBits] = LOOKS[look ?? 'not-compared'];
+  return distance !== null && telling ? say(withBits, { distance }) : say(plain);
 }
 
-function keptStatement(record: Pick<RecordEvidence, 'by' | 'evidence'>): string {
+const LOOKS = {
+  same: ['look.same', 'look.same.bits'],
+  different: ['look.different', 'look.different.bits'],
+  undecided: ['look.undecided', 'look.undecided.bits'],
+  'not-compared': ['look.not-compared', 'look.not-compared.bits'],
+} as const satisfies Record<string, readonly [Code, Code]>;
+
+function keptSays(record: Pick<RecordEvidence, 'by' | 'evidence'>): Message {
   const { evidence } = record;
-  if (evidence.length === 0) return ' No credential was kept with it.';
+  if (evidence.length === 0) return say('kept.none');
   if (!keptHolds(record)) {
     const signature = evidence.find((entry) => entry.finding === 'signature');
-    const what = signature?.holds ? 'is not what was signed' : 'does not hold';
-    return ` The credential kept with it ${what}, and says nothing.`;
+    return signature?.holds ? say('kept.changed') : say('kept.invalid');
   }
   const trust = evidence.find((entry) => entry.finding === 'trust');
-  const who = trust?.trusted ? 'by a signer on a trust list' : 'by a signer on no trust list';
-  return ` The credential kept with it is signed, ${who}.`;
+  return trust?.trusted ? say('kept.trusted') : say('kept.untrusted');
 }

@@ -1,19 +1,15 @@
 import type { SignerDescription, SoftwareDescription } from '@provenance/c2pa';
-import { plainText, quoted } from './plain-text.ts';
+import { type Code, type Message, plainText, say } from '@provenance/messages';
+import type { OriginKind } from '../claims/source-type.ts';
 
 /** Who a certificate names, as a person would call them. Null where it names nobody. */
 export function signerName(signer: SignerDescription | null): string | null {
   return plainText(signer?.organization ?? signer?.commonName ?? '') || null;
 }
 
-export function shownName(issuer: string | null): string {
-  return issuer === null ? 'a signer without a name' : quoted(issuer);
-}
-
-const RFC3339 = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)$/;
-
-export function shownTime(time: string): string {
-  return RFC3339.test(time) ? time : quoted(time);
+/** Somebody by name, as a clause. */
+export function who(issuer: string | null): Message {
+  return issuer === null ? say('who.unnamed') : say('who.named', { name: issuer });
 }
 
 export function software(software: SoftwareDescription | null): string | null {
@@ -21,7 +17,10 @@ export function software(software: SoftwareDescription | null): string | null {
   return plainText(software.version ? `${software.name} ${software.version}` : software.name);
 }
 
-/** Begins a sentence. */
-export function linesText([first, last]: readonly [number, number]): string {
-  return first === last ? `Line ${first}` : `Lines ${first} to ${last}`;
-}
+/** What content is, as a clause. */
+export const WHAT = {
+  'ai-generated': 'what.ai-generated',
+  'ai-edited': 'what.ai-edited',
+  captured: 'what.captured',
+  other: 'what.other',
+} as const satisfies Record<Exclude<OriginKind, 'unknown'>, Code>;

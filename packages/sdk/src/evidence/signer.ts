@@ -1,9 +1,9 @@
 import type { ManifestDescription } from '@provenance/c2pa';
+import { type Message, plainText, say } from '@provenance/messages';
 import type { Report } from '../claims/credential.ts';
 import { codes, meanings } from './codes.ts';
 import type { Evidence, SignatureEvidence } from './evidence.ts';
-import { plainText } from './plain-text.ts';
-import { shownName, shownTime, signerName } from './shown.ts';
+import { signerName, who } from './shown.ts';
 
 /** What says that a claim was signed. The signer's trust is a question of its own. */
 export const SIGNATURE = /^(claimSignature\.|signingCredential\.(?!untrusted|trusted))/;
@@ -20,7 +20,7 @@ export function signature(report: Report, active: ManifestDescription): Signatur
         holds: false,
         weight: 'against',
         strength: 'cryptographic',
-        statement: `The signature does not hold: ${meanings(failed)}.`,
+        says: [say('evidence.signature.fails', { why: meanings(failed) })],
         codes: failed,
       },
     ];
@@ -32,7 +32,7 @@ export function signature(report: Report, active: ManifestDescription): Signatur
       holds: true,
       weight: 'for',
       strength: 'cryptographic',
-      statement: `Signed by ${shownName(issuer)}.`,
+      says: [say('evidence.signature.holds', { who: who(issuer) })],
       codes: passed,
     },
   ];
@@ -46,30 +46,26 @@ export function trust(report: Report, active: ManifestDescription, signed: boole
   const trusted = unlisted.length === 0;
   const base = { source: 'c2pa', finding: 'trust', trusted, development } as const;
   if (!trusted) {
-    const statement =
-      report.trustList === null
-        ? 'No trust list was given, so no signer is trusted: anyone could have made this certificate.'
-        : 'The signer is not on a trust list: anyone could have made this certificate.';
-    const made = development ? ' It is a development certificate.' : '';
+    const why =
+      report.trustList === null ? say('evidence.trust.no-list') : say('evidence.trust.unlisted');
     return [
       {
         ...base,
         weight: 'neutral',
         strength: 'cryptographic',
-        statement: `${statement}${made}`,
+        says: development ? [why, say('evidence.trust.development')] : [why],
         codes: unlisted,
       },
     ];
   }
   if (!signed) {
-    const statement =
-      'The certificate is on a trust list, which counts for nothing without a signature that holds.';
-    return [{ ...base, weight: 'neutral', strength: 'none', statement, codes: listed }];
+    const says = [say('evidence.trust.listed.unsigned')];
+    return [{ ...base, weight: 'neutral', strength: 'none', says, codes: listed }];
   }
-  const statement = development
-    ? 'The signer is trusted through a development certificate, which proves nothing to others.'
-    : 'The signer is on a trust list.';
-  return [{ ...base, weight: 'for', strength: 'cryptographic', statement, codes: listed }];
+  const says = development
+    ? say('evidence.trust.listed.development')
+    : say('evidence.trust.listed');
+  return [{ ...base, weight: 'for', strength: 'cryptographic', says: [says], codes: listed }];
 }
 
 export function time(active: ManifestDescription): Evidence[] {
@@ -77,11 +73,11 @@ export function time(active: ManifestDescription): Evidence[] {
   const said = active.actions.findLast(({ when }) => when !== null)?.when ?? null;
   const time = signedAt ?? said;
   if (time === null) return [];
-  let statement = `At ${shownTime(time)}, says the signer; no time stamp vouches for it.`;
+  let says: Message = say('evidence.time.claimed', { time });
   if (signedAt !== null) {
-    statement = timeStamped
-      ? `Signed at ${shownTime(time)}: a trusted time-stamp authority vouches for it.`
-      : `Signed at ${shownTime(time)}, says a time-stamp authority that is not trusted here.`;
+    says = timeStamped
+      ? say('evidence.time.vouched', { time })
+      : say('evidence.time.unvouched', { time });
   }
   return [
     {
@@ -91,7 +87,7 @@ export function time(active: ManifestDescription): Evidence[] {
       vouched: timeStamped,
       weight: timeStamped ? 'for' : 'neutral',
       strength: timeStamped ? 'cryptographic' : 'claimed',
-      statement,
+      says: [says],
       codes: [],
     },
   ];

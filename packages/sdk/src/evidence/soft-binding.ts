@@ -1,9 +1,9 @@
+import { type Message, plainText, say } from '@provenance/messages';
 import type { Report } from '../claims/credential.ts';
 import { type SoftBindingClaim, softBindingClaims } from '../claims/soft-binding.ts';
 import { SOFT_BINDING_ALGORITHM } from '../content/id.ts';
 import type { SoftBindingEvidence } from './evidence.ts';
-import { plainText, quoted } from './plain-text.ts';
-import { shownName, signerName } from './shown.ts';
+import { signerName, who } from './shown.ts';
 
 /** What a credential and those of its ingredients say about watermarks. */
 export function softBindings(report: Report): SoftBindingEvidence[] {
@@ -17,12 +17,6 @@ function entry({
   contentIds,
 }: SoftBindingClaim): SoftBindingEvidence {
   const issuer = signerName(signer);
-  const who = active
-    ? 'The credential'
-    : `The credential of an ingredient, of ${shownName(issuer)},`;
-  let what = `a watermark of ${quoted(alg ?? 'an algorithm without a name')}, which is not looked for here`;
-  if (alg === SOFT_BINDING_ALGORITHM) what = 'a watermark, and not which content id it has';
-  if (contentIds.length > 0) what = `a watermark with the content id ${contentIds.join(' or ')}`;
   return {
     source: 'c2pa',
     finding: 'soft-binding',
@@ -32,7 +26,21 @@ function entry({
     issuer,
     weight: 'neutral',
     strength: 'claimed',
-    statement: `${who} names ${what}.`,
+    says: [naming(active, issuer, alg, contentIds)],
     codes: [],
   };
+}
+
+function naming(
+  active: boolean,
+  issuer: string | null,
+  alg: string | null,
+  ids: readonly string[],
+): Message {
+  const naming = active ? say('naming.active') : say('naming.ingredient', { who: who(issuer) });
+  if (ids.length > 0) return say('evidence.soft-binding.ids', { who: naming, ids });
+  if (alg === SOFT_BINDING_ALGORITHM) return say('evidence.soft-binding.no-id', { who: naming });
+  return alg === null
+    ? say('evidence.soft-binding.unnamed', { who: naming })
+    : say('evidence.soft-binding.other', { who: naming, alg });
 }

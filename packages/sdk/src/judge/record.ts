@@ -1,3 +1,4 @@
+import { type Code, type Message, say } from '@provenance/messages';
 import type { OriginKind } from '../claims/source-type.ts';
 import type {
   Evidence,
@@ -5,15 +6,12 @@ import type {
   RecordEvidence,
   WatermarkEvidence,
 } from '../evidence/evidence.ts';
-import { quoted } from '../evidence/plain-text.ts';
 import { keptHolds } from '../evidence/record.ts';
-import { chance } from '../evidence/watermark.ts';
+import { WHAT, who } from '../evidence/shown.ts';
 import type { FoundBy } from '../look/record.ts';
+import { claimOf } from './credential.ts';
 import { isSameName } from './same-name.ts';
 import { UNKNOWN_ORIGIN, type Verdict } from './verdict.ts';
-import { WHAT } from './verdict-words.ts';
-
-type Judge = (evidence: readonly Evidence[]) => Verdict;
 
 /**
  * The verdict so far, with what origin records add. A record says where content comes from while nothing
@@ -27,7 +25,6 @@ export function withRegistry(
   manifest: Verdict,
   verdict: Verdict,
   evidence: readonly Evidence[],
-  judge: Judge,
 ): Verdict {
   const records = evidence.filter(
     (entry): entry is RecordEvidence => entry.finding === 'record' && entry.source === 'registry',
@@ -42,7 +39,7 @@ export function withRegistry(
   if (conflicts.length > 0) return contradicted(manifest, verdict, known, conflicts);
   // A credential in the file that holds says more than what was kept of it.
   if (verdict.trust !== 'none') return confirmed(verdict, known);
-  return recovered(manifest, known, mark, evidence, judge);
+  return recovered(manifest, known, mark, evidence);
 }
 
 /** So that the order of the evidence does not matter. */
@@ -55,11 +52,10 @@ function byNearness(a: RecordEvidence, b: RecordEvidence): number {
 function withoutRecord(verdict: Verdict, record: RecordEvidence | undefined): Verdict {
   if (record === undefined || verdict.conflicts.length > 0) return verdict;
   if (record.found === 'unavailable') {
-    const sentence = `${verdict.sentence} The registry could not be asked, and may know more.`;
-    return { ...verdict, sentence };
+    return { ...verdict, says: [...verdict.says, say('verdict.record.unavailable')] };
   }
   if (record.by !== 'watermark') return verdict;
-  return { ...verdict, sentence: `${verdict.sentence} The registry has no record of it.` };
+  return { ...verdict, says: [...verdict.says, say('verdict.record.none')] };
 }
 
 /** What speaks against a record and this content belonging together. */
@@ -68,9 +64,9 @@ function contradictions(
   mark: WatermarkEvidence | undefined,
   { trust, origin }: Verdict,
   evidence: readonly Evidence[],
-): string[] {
-  const found: string[] = [];
-  const whose = quoted(record.issuer ?? '');
+): Message[] {
+  const found: Message[] = [];
+  const issuer = record.issuer ?? '';
   // An edit may have changed the look, and says what it was made from.
   const inherited =
     trust !== 'none' &&
@@ -81,18 +77,16 @@ function contradictions(
         entry.contentIds.includes(record.contentId ?? ''),
     );
   if (record.by === 'watermark' && record.look === 'different' && !inherited) {
-    found.push(
-      `The mark was found on different content: its record, of ${whose}, is of something that looks otherwise. It may have been copied.`,
-    );
+    found.push(say('conflict.copied-mark', { issuer }));
   }
   if (record.by === 'watermark' && mark !== undefined) {
     if (record.keyId !== null && mark.keyId !== record.keyId) {
-      found.push(
-        `The record of the content id ${record.contentId} is of a mark with the key ${record.keyId}, and the one in the picture has ${mark.keyId}.`,
-      );
+      const { contentId, keyId: recorded } = record;
+      const keys = { contentId: contentId ?? '', recorded, found: mark.keyId ?? '' };
+      found.push(say('conflict.record-key', keys));
     }
     if (mark.issuer !== null && !isSameName(mark.issuer, record.issuer)) {
-      found.push(`The watermark is of ${quoted(mark.issuer)}, and its record of ${whose}.`);
+      found.push(say('conflict.record-mark', { mark: mark.issuer, issuer }));
     }
   }
   // Likeness alone contradicts nobody: anyone may sign a picture that looks like another.
@@ -105,8 +99,7 @@ function contradictions(
     );
     const names = [signer?.issuer ?? null, origin.issuer, ...naming];
     if (!names.some((name) => isSameName(name, record.issuer))) {
-      const who = signer?.issuer == null ? 'a signer without a name' : quoted(signer.issuer);
-      found.push(`The credential is of ${who}, and the origin record of ${whose}.`);
+      found.push(say('conflict.record-signer', { signer: who(signer?.issuer ?? null), issuer }));
     }
   }
   return found;
@@ -117,27 +110,37 @@ function contradicted(
   manifest: Verdict,
   verdict: Verdict,
   known: readonly RecordEvidence[],
-  found: readonly string[],
+  found: readonly Message[],
 ): Verdict {
-  const conflicts = [...new Set([...verdict.conflicts, ...found])];
-  const told = `Its evidence contradicts itself. ${conflicts.join(' ')}`;
+  const conflicts = [...verdict.conflicts, ...found].filter(isFirst);
+  const told = [say('verdict.contradiction'), ...conflicts];
   if (verdict.trust !== 'none') {
-    return { ...verdict, conflicts, sentence: `${told} ${manifest.sentence}` };
+    return { ...verdict, conflicts, says: [...told, ...manifest.says] };
   }
   const record = recordSays(known[0] as RecordEvidence);
   if (manifest.integrity === 'altered') {
-    return { ...manifest, conflicts, sentence: `${told} ${manifest.sentence} ${record}` };
+    return { ...manifest, conflicts, says: [...told, ...manifest.says, record] };
   }
-  const sentence = `${told} Its origin is unknown. ${record}`;
-  return { ...manifest, origin: UNKNOWN_ORIGIN, conflicts, sentence };
+  const says = [...told, say('verdict.unknown'), record];
+  return { ...manifest, origin: UNKNOWN_ORIGIN, conflicts, says };
+}
+
+/** Messages are plain data: two that say the same are equal in it. */
+function isFirst(message: Message, index: number, all: readonly Message[]): boolean {
+  const plain = JSON.stringify(message);
+  return all.findIndex((other) => JSON.stringify(other) === plain) === index;
 }
 
 function confirmed(verdict: Verdict, known: readonly RecordEvidence[]): Verdict {
   const record = known.find(({ by }) => by !== 'fingerprint');
   if (record === undefined) return verdict;
-  const when = record.time === null ? '' : ` since ${record.time}`;
-  const sentence = `${verdict.sentence} It is on record${when} (content id ${record.contentId}).`;
-  return { ...verdict, sentence };
+  const { time } = record;
+  const contentId = record.contentId ?? '';
+  const onRecord =
+    time === null
+      ? say('verdict.record.known', { contentId })
+      : say('verdict.record.known.since', { contentId, time });
+  return { ...verdict, says: [...verdict.says, onRecord] };
 }
 
 /** Where the file itself says nothing that counts. */
@@ -146,11 +149,10 @@ function recovered(
   known: readonly RecordEvidence[],
   mark: WatermarkEvidence | undefined,
   evidence: readonly Evidence[],
-  judge: Judge,
 ): Verdict {
   const [first] = known as [RecordEvidence, ...RecordEvidence[]];
   const by = first.by as FoundBy;
-  const origins = known.map((record) => originOf(record, mark, judge));
+  const origins = known.map((record) => originOf(record, mark));
   const origin = origins.length === 1 ? (origins[0] as Said).origin : common(origins);
   const odds = by === 'watermark' ? (mark?.falsePositiveProbability ?? null) : null;
   return {
@@ -160,17 +162,15 @@ function recovered(
     assurance: ASSURANCE[by],
     ...(odds !== null && { falsePositiveProbability: odds }),
     recovered: by,
-    sentence: `${ownCredential(manifest, evidence)}${recoveredSentence(known, origins, mark)}`,
+    says: [...ownCredential(manifest, evidence), ...recoveredSays(known, origins, mark)],
   };
 }
 
 /** What is recovered does not hide what became of the credential in the file. */
-function ownCredential({ sentence }: Verdict, evidence: readonly Evidence[]): string {
+function ownCredential({ says }: Verdict, evidence: readonly Evidence[]): readonly Message[] {
   const state = evidence.find((entry) => entry.finding === 'manifest')?.state;
-  if (state === 'Invalid') return `${sentence} `;
-  return state === 'Remote'
-    ? 'Its own content credential is kept elsewhere and was not read. '
-    : '';
+  if (state === 'Invalid') return says;
+  return state === 'Remote' ? [say('verdict.remote.unread')] : [];
 }
 
 const ASSURANCE = {
@@ -181,12 +181,12 @@ const ASSURANCE = {
 
 interface Said {
   readonly origin: Verdict['origin'];
-  /** Who says so, for a sentence. */
-  readonly words: string;
+  /** Who says so, as a clause. */
+  readonly said: Message;
 }
 
 /** What a record and the manifest kept with it say. */
-function originOf(record: RecordEvidence, mark: WatermarkEvidence | undefined, judge: Judge): Said {
+function originOf(record: RecordEvidence, mark: WatermarkEvidence | undefined): Said {
   const { issuer, model, time } = record;
   const base = { issuer, generator: null, model, time };
   if (keptHolds(record)) {
@@ -194,7 +194,6 @@ function originOf(record: RecordEvidence, mark: WatermarkEvidence | undefined, j
       (entry): entry is OriginEvidence => entry.finding === 'origin',
     );
     const signature = record.evidence.find((entry) => entry.finding === 'signature');
-    const told = judge(asSigned(record.evidence));
     const origin = kept
       ? {
           kind: kept.kind,
@@ -204,42 +203,48 @@ function originOf(record: RecordEvidence, mark: WatermarkEvidence | undefined, j
           time: kept.time ?? time,
         }
       : { ...base, kind: 'unknown' as const, issuer: signature?.issuer ?? null };
-    const at = origin.time === null ? '' : `, at ${origin.time}`;
-    return { origin, words: `${firstClause(told.sentence)}${at}` };
+    // Its bytes are others, or it would not be recovered: what it says was signed all the same.
+    const told = claimOf(record.evidence, isTrustedThrough(record.evidence));
+    return { origin, said: atTime(told, origin.time) };
   }
   const kind: OriginKind = mark?.marks ?? 'unknown';
-  return { origin: { ...base, kind }, words: recordWords(record, kind) };
+  return { origin: { ...base, kind }, said: recordSaid(record, kind) };
 }
 
-/** A credential that holds but for its hash, as it was when it was signed: what is here has other bytes. */
-function asSigned(evidence: readonly Evidence[]): Evidence[] {
-  const trusted =
+function isTrustedThrough(evidence: readonly Evidence[]): boolean {
+  return (
     evidence.some((entry) => entry.finding === 'trust' && entry.trusted) &&
-    !evidence.some(({ finding }) => finding === 'failure');
-  return evidence
-    .filter(({ finding }) => finding !== 'binding')
-    .map((entry) =>
-      entry.finding === 'manifest'
-        ? { ...entry, state: trusted ? 'Trusted' : 'Valid', alone: false }
-        : entry,
-    );
+    !evidence.some(({ finding }) => finding === 'failure')
+  );
 }
 
-const firstClause = (sentence: string): string => sentence.split(';')[0] ?? sentence;
-
-function recordWords(record: RecordEvidence, kind: OriginKind): string {
-  const [what, model] =
-    kind === 'unknown'
-      ? ['Handed out', record.model === null ? '' : ` by ${quoted(record.model)}`]
-      : [WHAT[kind], record.model === null ? '' : ` (${quoted(record.model)})`];
-  const at = record.time === null ? '' : `, at ${record.time}`;
-  return `${what}${model}, says the origin record of ${quoted(record.issuer ?? '')}${at}`;
+function recordSaid(record: RecordEvidence, kind: OriginKind): Message {
+  const { model, time } = record;
+  const issuer = record.issuer ?? '';
+  if (kind === 'unknown') {
+    const said =
+      model === null
+        ? say('said.record.silent', { issuer })
+        : say('said.record.model', { issuer, model });
+    return atTime(said, time);
+  }
+  const plain = say(WHAT[kind]);
+  const what = model === null ? plain : say('what.with-model', { what: plain, model });
+  return atTime(say('said.record', { what, issuer }), time);
 }
 
-function recordSays(record: RecordEvidence): string {
-  const model = record.model === null ? '' : ` by ${quoted(record.model)}`;
-  const at = record.time === null ? '' : ` at ${record.time}`;
-  return `The record of the content id ${record.contentId} is of what ${quoted(record.issuer ?? '')} handed out${model}${at}.`;
+function atTime(said: Message, time: string | null): Message {
+  return time === null ? said : say('said.at', { said, time });
+}
+
+function recordSays({ contentId, issuer, model, time }: RecordEvidence): Message {
+  const from = { issuer: issuer ?? '' };
+  const what =
+    model === null
+      ? say('said.handed-out', from)
+      : say('said.handed-out.model', { ...from, model });
+  const said = time === null ? what : say('said.handed-out.at', { said: what, time });
+  return say('verdict.record.of', { contentId: contentId ?? '', said });
 }
 
 /** Only what all of them say: none of several is picked. */
@@ -261,34 +266,47 @@ function common(said: readonly Said[]): Verdict['origin'] {
 /** More of them are in the report. */
 const MOST_TOLD = 3;
 
-function recoveredSentence(
+function recoveredSays(
   known: readonly RecordEvidence[],
-  said: readonly Said[],
+  origins: readonly Said[],
   mark: WatermarkEvidence | undefined,
-): string {
+): Message[] {
   const [record] = known as [RecordEvidence, ...RecordEvidence[]];
-  const words = said.map(({ words }) => words);
+  const [{ said }] = origins as [Said, ...Said[]];
   switch (record.by) {
     case 'hash':
-      return `Recovered from the registry: ${words[0]}. Bit for bit it is what was handed out.`;
+      return [say('verdict.recovered.hash', { said })];
     case 'watermark': {
-      const odds = chance(mark?.falsePositiveProbability ?? 1);
-      const look = {
-        same: 'It looks like what was recorded',
-        undecided: 'Whether it looks like what was recorded cannot be told',
-        none: 'What it looked like is not on record',
-      }[record.look === null || record.look === 'different' ? 'none' : record.look];
-      return `Recovered by its watermark (content id ${record.contentId}, by chance in less than ${odds}): ${words[0]}. ${look}; nothing shows what was changed since.`;
+      const odds = mark?.falsePositiveProbability ?? 1;
+      const found = { contentId: record.contentId ?? '', odds, said };
+      return [
+        say('verdict.recovered.watermark', found),
+        say(LOOK[record.look === null || record.look === 'different' ? 'none' : record.look]),
+        say('verdict.changes-unknown'),
+      ];
     }
     default: {
+      const noProof = say('verdict.likeness-no-proof');
       if (known.length === 1) {
-        return `Recovered by its likeness (${record.distance} of 256 bits differ from a recorded fingerprint): ${words[0]}. A likeness is no proof: others may have made something that looks the same.`;
+        return [
+          say('verdict.recovered.likeness', { distance: record.distance ?? 0, said }),
+          noProof,
+        ];
       }
       const told = known
         .slice(0, MOST_TOLD)
-        .map(({ distance }, i) => `${words[i]} (${distance} bits differ)`);
-      const more = known.length > told.length ? `; and ${known.length - told.length} more` : '';
-      return `It resembles ${known.length} recorded outputs, and which one it is cannot be told: ${told.join('; ')}${more}. A likeness is no proof.`;
+        .map(({ distance }, i) =>
+          say('said.distance', { said: (origins[i] as Said).said, distance: distance ?? 0 }),
+        );
+      const more = known.length - told.length;
+      const all = more > 0 ? [...told, say('said.more', { count: more })] : told;
+      return [say('verdict.recovered.likenesses', { count: known.length, said: all }), noProof];
     }
   }
 }
+
+const LOOK = {
+  same: 'verdict.look.same',
+  undecided: 'verdict.look.undecided',
+  none: 'verdict.look.none',
+} as const satisfies Record<string, Code>;

@@ -1,7 +1,9 @@
+import type { Message } from '@provenance/messages';
 import type { OriginKind } from '../claims/source-type.ts';
 import type { FoundBy } from '../look/record.ts';
+import type { Looked, Unchecked } from './completeness.ts';
 
-/** What the evidence adds up to. */
+/** What the evidence adds up to, as codes: a report has the words as well. */
 export interface Verdict {
   readonly origin: {
     readonly kind: OriginKind;
@@ -24,10 +26,14 @@ export interface Verdict {
    * content trusted, and by a watermark or a likeness never intact.
    */
   readonly recovered?: FoundBy;
-  /** The whole verdict for a person. */
-  readonly sentence: string;
+  /** What was looked at, whatever was found in it. */
+  readonly checked: readonly Looked[];
+  /** What was not, and why. Only where this is empty does "nothing found" speak of all of it. */
+  readonly unchecked: readonly Unchecked[];
+  /** The whole verdict for a person, a sentence each; the first is the headline. */
+  readonly says: readonly Message[];
   /** Findings that contradict each other; each is a sentence. */
-  readonly conflicts: readonly string[];
+  readonly conflicts: readonly Message[];
 }
 
 export const UNKNOWN_ORIGIN: Verdict['origin'] = {

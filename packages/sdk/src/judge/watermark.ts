@@ -1,9 +1,9 @@
+import { type Message, say } from '@provenance/messages';
 import type { Evidence, SoftBindingEvidence, WatermarkEvidence } from '../evidence/evidence.ts';
-import { quoted } from '../evidence/plain-text.ts';
-import { chance, MARKS, named } from '../evidence/watermark.ts';
+import { WHAT, who } from '../evidence/shown.ts';
+import { markOf } from '../evidence/watermark.ts';
 import { isSameName } from './same-name.ts';
 import type { Verdict } from './verdict.ts';
-import { WHAT } from './verdict-words.ts';
 
 /**
  * The verdict on the manifest, with what a watermark adds. A mark makes nothing trusted or intact, and
@@ -20,11 +20,11 @@ export function withWatermark(verdict: Verdict, evidence: readonly Evidence[]): 
   const counts = verdict.trust !== 'none';
   const conflicts = counts ? contradictions(mark, verdict, evidence) : [];
   if (conflicts.length > 0) {
-    const sentence = `Its evidence contradicts itself. ${conflicts.join(' ')} ${verdict.sentence}`;
-    return { ...verdict, conflicts: [...verdict.conflicts, ...conflicts], sentence };
+    const says = [say('verdict.contradiction'), ...conflicts, ...verdict.says];
+    return { ...verdict, conflicts: [...verdict.conflicts, ...conflicts], says };
   }
-  const sentence = sentenceWith(mark, verdict, evidence);
-  if (verdict.origin.kind !== 'unknown') return { ...verdict, sentence };
+  const says = saysWith(mark, verdict, evidence);
+  if (verdict.origin.kind !== 'unknown') return { ...verdict, says };
   const { falsePositiveProbability: odds, issuer, marks } = mark;
   const statistical = {
     assurance: 'statistical',
@@ -32,11 +32,9 @@ export function withWatermark(verdict: Verdict, evidence: readonly Evidence[]): 
   } as const;
   if (marks !== null) {
     const origin = { kind: marks, issuer, generator: null, model: null, time: null };
-    return { ...verdict, ...statistical, origin, sentence };
+    return { ...verdict, ...statistical, origin, says };
   }
-  return verdict.assurance === 'none'
-    ? { ...verdict, ...statistical, sentence }
-    : { ...verdict, sentence };
+  return verdict.assurance === 'none' ? { ...verdict, ...statistical, says } : { ...verdict, says };
 }
 
 /** What speaks against the mark and the manifest belonging together. */
@@ -44,65 +42,56 @@ function contradictions(
   mark: WatermarkEvidence,
   { origin }: Verdict,
   evidence: readonly Evidence[],
-): string[] {
+): Message[] {
   const claims = evidence.filter(
     (entry): entry is SoftBindingEvidence => entry.finding === 'soft-binding',
   );
   const naming = claims.filter(({ contentIds }) => contentIds.includes(mark.contentId ?? ''));
   const others = claims.filter(({ active }) => active).flatMap(({ contentIds }) => contentIds);
-  const found: string[] = [];
+  const found: Message[] = [];
   if (naming.length === 0 && others.length > 0) {
-    found.push(
-      `The credential names a watermark with the content id ${others.join(' or ')}, and the one in the picture has ${mark.contentId}.`,
-    );
+    found.push(say('conflict.mark-ids', { named: others, found: mark.contentId ?? '' }));
   }
   const signer = evidence.find((entry) => entry.finding === 'signature');
   const names = [signer?.issuer ?? null, origin.issuer, ...naming.map(({ issuer }) => issuer)];
   if (mark.issuer !== null && !names.some((name) => isSameName(name, mark.issuer))) {
-    const who = signer?.issuer == null ? 'a signer without a name' : quoted(signer.issuer);
-    found.push(`The credential is of ${who}, and the watermark of ${quoted(mark.issuer)}.`);
+    const said = { signer: who(signer?.issuer ?? null), issuer: mark.issuer };
+    found.push(say('conflict.mark-issuer', said));
   }
   if (mark.marks !== null && (origin.kind === 'captured' || origin.kind === 'other')) {
-    const said =
-      origin.kind === 'captured'
-        ? 'captured by a device'
-        : 'made by other means than AI or a camera';
-    found.push(
-      `The credential says it was ${said}, and ${lower(named(mark.issuer))} marks what ${MARKS[mark.marks]}.`,
-    );
+    const said = say(WHAT[origin.kind]);
+    const marks = say(WHAT[mark.marks]);
+    found.push(say('conflict.mark-origin', { said, marks, mark: markOf(mark.issuer) }));
   }
   return found;
 }
 
-function sentenceWith(
-  mark: WatermarkEvidence,
+function saysWith(
+  { contentId, falsePositiveProbability, issuer, marks, weight }: WatermarkEvidence,
   verdict: Verdict,
   evidence: readonly Evidence[],
-): string {
+): Message[] {
   const manifest = evidence.find((entry) => entry.finding === 'manifest');
-  const id = `content id ${mark.contentId}, by chance in less than ${chance(mark.falsePositiveProbability ?? 1)}`;
+  const mark = markOf(issuer);
+  const found = { mark, contentId: contentId ?? '', odds: falsePositiveProbability ?? 1 };
   const origin =
-    mark.marks === null
-      ? `${named(mark.issuer)} was found (${id}), which does not say how it was made: its origin is unknown.`
-      : `${WHAT[mark.marks]}, says ${lower(named(mark.issuer))} (${id}); no signature confirms it, and nothing shows whether it was changed.`;
+    marks === null
+      ? say('verdict.mark.silent', found)
+      : say('verdict.mark.says', { ...found, what: say(WHAT[marks]) });
   switch (manifest?.state) {
     case undefined:
     case 'NoManifest':
-      return origin;
+      return [origin];
     case 'Remote':
-      return `${origin} Its content credential is kept elsewhere and was not read.`;
+      return [origin, say('verdict.mark.remote')];
     case 'Error':
-      return `${origin} ${manifest.statement}`;
+      return [origin, ...manifest.says];
   }
-  if (verdict.origin.kind === 'unknown' && mark.marks !== null) {
-    const says = `${named(mark.issuer)} marks what ${MARKS[mark.marks]} (${id}).`;
-    return `${verdict.sentence} ${says}`;
+  if (verdict.origin.kind === 'unknown' && marks !== null) {
+    return [...verdict.says, say('verdict.mark.adds', { ...found, what: say(WHAT[marks]) })];
   }
-  const claimed =
-    mark.weight === 'for'
-      ? 'The watermark that it names is in the picture'
-      : `${named(mark.issuer)} was found as well`;
-  return `${verdict.sentence} ${claimed} (content id ${mark.contentId}).`;
+  return [
+    ...verdict.says,
+    weight === 'for' ? say('verdict.mark.as-named', found) : say('verdict.mark.as-well', found),
+  ];
 }
-
-const lower = (text: string): string => `${text.charAt(0).toLowerCase()}${text.slice(1)}`;

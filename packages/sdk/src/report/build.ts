@@ -1,10 +1,11 @@
 import type { CredentialReport, Trust } from '@provenance/c2pa';
-import type { ProvenanceError } from '@provenance/content';
+import { ERROR_CODES, type ProvenanceError } from '@provenance/content';
+import { type Message, type RenderOptions, say } from '@provenance/messages';
 import { isHolding } from '../claims/credential.ts';
 import { manifestEvidence } from '../evidence/credential.ts';
 import { registryEvidence } from '../evidence/record.ts';
 import { softBindings } from '../evidence/soft-binding.ts';
-import { watermarkEvidence } from '../evidence/watermark.ts';
+import { noWatermarkKey, watermarkEvidence } from '../evidence/watermark.ts';
 import { judge } from '../judge/judge.ts';
 import { applyPolicy, type Policy } from '../judge/policy.ts';
 import type { RegistryFinding } from '../look/record.ts';
@@ -12,41 +13,52 @@ import type { WatermarkFinding } from '../look/watermark.ts';
 import { credentialSummary } from './credential.ts';
 import { registrySummary } from './record.ts';
 import type { VerifyReport } from './report.ts';
+import { summaryOf } from './summary.ts';
 import { watermarkSummary } from './watermark.ts';
+import { Words } from './words.ts';
 
-/** Evidence, verdict and policy of what was read. */
+interface Findings {
+  readonly finding?: WatermarkFinding | null;
+  readonly found?: RegistryFinding | null;
+  /** Why nothing could be read, where the caller knows it better than the credential report. */
+  readonly problem?: readonly Message[];
+}
+
+/** Evidence, verdict and policy of what was read, in words. */
 export function report(
   credentials: Omit<CredentialReport, 'engine'>,
   policy: Policy,
-  {
-    finding = null,
-    found = null,
-    problem,
-  }: { finding?: WatermarkFinding | null; found?: RegistryFinding | null; problem?: string },
+  options: RenderOptions,
+  { finding = null, found = null, problem }: Findings = {},
 ): VerifyReport {
+  const words = new Words(options);
   const claims = isHolding(credentials) ? softBindings(credentials) : [];
+  const noKey = finding === null && (credentials.mediaType?.startsWith('image/') ?? false);
   const evidence = [
     ...manifestEvidence(credentials, problem),
-    ...(finding ? [watermarkEvidence(finding, claims)] : []),
+    ...(finding ? [watermarkEvidence(finding, claims)] : noKey ? [noWatermarkKey()] : []),
     ...(found ? registryEvidence(found) : []),
   ];
   const verdict = judge(evidence);
   const c2pa = credentialSummary(credentials);
+  const outcome = applyPolicy(policy, verdict, c2pa.signer);
   return {
     mediaType: credentials.mediaType,
-    verdict,
-    policy: applyPolicy(policy, verdict, c2pa.signer),
+    language: options.language ?? 'en',
+    verdict: words.verdict(verdict),
+    summary: words.summary(summaryOf(verdict, outcome, evidence)),
+    policy: outcome,
     c2pa,
     parts: credentials.parts.map(({ start, length, lines, report }) => ({
       start,
       length,
       lines,
-      verdict: judge(manifestEvidence(report)),
+      verdict: words.verdict(judge(manifestEvidence(report))),
       c2pa: credentialSummary(report),
     })),
     watermark: finding && watermarkSummary(finding),
     registry: found && registrySummary(found, credentialSummary),
-    evidence,
+    evidence: words.evidence(evidence),
   };
 }
 
@@ -56,7 +68,12 @@ export function report(
  */
 export function unreadableReport(
   error: ProvenanceError,
-  { policy = {}, trust }: { policy?: Policy; trust?: Trust } = {},
+  {
+    policy = {},
+    trust,
+    language,
+    timeZone,
+  }: { policy?: Policy; trust?: Trust } & RenderOptions = {},
 ): VerifyReport {
   const nothing = { success: [], informational: [], failure: [], ingredientFailures: [] };
   return report(
@@ -74,14 +91,24 @@ export function unreadableReport(
       store: null,
     },
     policy,
-    { problem: error.message },
+    { ...(language && { language }), ...(timeZone !== undefined && { timeZone }) },
+    { problem: problemOf(error) },
   );
+}
+
+/** An error's code in words, and what its message adds, which is English and may repeat a name. */
+function problemOf({ code, message }: ProvenanceError): Message[] {
+  const [meaning, remedy] = ERROR_CODES[code];
+  const detail = message.endsWith(` ${remedy}`) ? message.slice(0, -remedy.length - 1) : message;
+  const more = detail === meaning ? [] : [say('error.in-detail', { detail })];
+  return [say(`error.${code}`), ...more, say(`remedy.${code}`)];
 }
 
 /** The report on credentials that were read already. */
 export function reportFromCredentials(
   credentials: Omit<CredentialReport, 'engine'>,
   policy: Policy = {},
+  options: RenderOptions = {},
 ): VerifyReport {
-  return report(credentials, policy, {});
+  return report(credentials, policy, options);
 }

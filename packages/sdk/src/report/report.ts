@@ -1,5 +1,6 @@
 import type { CredentialState, SignerDescription, TrustDescription } from '@provenance/c2pa';
 import type { ErrorCode } from '@provenance/content';
+import type { Language, Message } from '@provenance/messages';
 import type { Effort, Geometry } from '@provenance/watermark';
 import type { MarkedKind } from '../claims/source-type.ts';
 import type { Look } from '../content/fingerprint.ts';
@@ -7,6 +8,61 @@ import type { Evidence } from '../evidence/evidence.ts';
 import type { PolicyOutcome } from '../judge/policy.ts';
 import type { Verdict } from '../judge/verdict.ts';
 import type { FoundBy } from '../look/record.ts';
+import type { SummaryStatus } from './summary.ts';
+
+/** A message with its words, in the language of the report. */
+export interface Said extends Message {
+  readonly sentence: string;
+}
+
+/** What the evidence adds up to, with the words. */
+export interface VerdictReport extends Omit<Verdict, 'conflicts'> {
+  /** What `says` says, in the language of the report. */
+  readonly sentence: string;
+  /** Findings that contradict each other. */
+  readonly conflicts: readonly Said[];
+}
+
+/** One line of a summary. */
+export interface SummaryLine {
+  readonly says: readonly Message[];
+  readonly sentence: string;
+}
+
+/** What the verdict comes to, for somebody who knows none of the terms. */
+export interface Summary {
+  /** Stable; for a list, a badge, a column. */
+  readonly status: SummaryStatus;
+  /** The status in two or three words. */
+  readonly label: Said;
+  /** What it is. */
+  readonly what: SummaryLine;
+  /** Who says so, and how sure that is. */
+  readonly who: SummaryLine;
+  /** What speaks against it, or was not looked at. */
+  readonly but: SummaryLine;
+  /** What to do next. */
+  readonly next: SummaryLine;
+}
+
+interface Stated {
+  /** What `says` says, in the language of the report. */
+  readonly statement: string;
+}
+
+interface StatedThroughout extends Stated {
+  readonly evidence: readonly ReportedEvidence[];
+}
+
+type Reported<E extends Evidence> = E extends { readonly evidence: readonly Evidence[] }
+  ? Omit<E, 'evidence'> & StatedThroughout
+  : E & Stated;
+
+/**
+ * A finding with its words, in the language of the report. What the file itself says stands in them in
+ * quotation marks.
+ */
+export type ReportedEvidence = Reported<Evidence>;
 
 /** The manifest's part of a report; codes as C2PA names them. */
 export interface CredentialSummary {
@@ -30,7 +86,7 @@ export interface PartReport {
   /** Its first and last line in the text, from 1. */
   readonly lines: readonly [first: number, last: number];
   /** On the part alone. */
-  readonly verdict: Verdict;
+  readonly verdict: VerdictReport;
   readonly c2pa: CredentialSummary;
 }
 
@@ -91,7 +147,10 @@ export interface RegistrySummary {
 /** The outcome of {@link verify}. Plain data; `provenance verify --json` prints it. */
 export interface VerifyReport {
   readonly mediaType: string | null;
-  readonly verdict: Verdict;
+  /** Of the sentences. */
+  readonly language: Language;
+  readonly verdict: VerdictReport;
+  readonly summary: Summary;
   readonly policy: PolicyOutcome;
   readonly c2pa: CredentialSummary;
   /** What of a text is still what was signed, where the whole is not. Empty for all else. */
@@ -100,5 +159,5 @@ export interface VerifyReport {
   readonly watermark: WatermarkSummary | null;
   /** Null: none was given. */
   readonly registry: RegistrySummary | null;
-  readonly evidence: readonly Evidence[];
+  readonly evidence: readonly ReportedEvidence[];
 }

@@ -1,3 +1,4 @@
+import { type Message, render } from '@provenance/messages';
 import type { VerifyReport } from '@provenance/sdk';
 
 /**
@@ -6,6 +7,7 @@ import type { VerifyReport } from '@provenance/sdk';
  */
 export function reducedReport({
   mediaType,
+  summary,
   verdict,
   policy,
   c2pa,
@@ -15,6 +17,7 @@ export function reducedReport({
 }: VerifyReport) {
   return {
     mediaType,
+    summary: reducedSummary(summary),
     verdict: reducedVerdict(verdict),
     policy,
     c2pa,
@@ -46,13 +49,57 @@ export function reducedReport({
   };
 }
 
-function reducedVerdict({ falsePositiveProbability: _, sentence, conflicts, ...verdict }: Verdict) {
-  return { ...verdict, sentence: withoutOdds(sentence), conflicts: conflicts.map(withoutOdds) };
+function reducedVerdict({ falsePositiveProbability: _, says, conflicts, ...verdict }: Verdict) {
+  return {
+    ...verdict,
+    ...reducedLine({ says }),
+    conflicts: conflicts.map((conflict) => reducedSaid(conflict)),
+  };
+}
+
+function reducedSummary({ status, label, what, who, but, next }: VerifyReport['summary']) {
+  return {
+    status,
+    label,
+    what: reducedLine(what),
+    who: reducedLine(who),
+    but: reducedLine(but),
+    next: reducedLine(next),
+  };
 }
 
 type Verdict = VerifyReport['verdict'];
 
-/** Sentences name a bound on chance where they rest on a watermark. */
-function withoutOdds(text: string): string {
-  return text.replace(/,? by chance in less than [^,;:.)]+(?:\.\d[^,;:.)]*)?/g, '');
+function reducedLine({ says }: { readonly says: readonly Message[] }) {
+  const reduced = says.map(withoutOdds);
+  return { says: reduced, sentence: render(reduced, WORDS) };
+}
+
+function reducedSaid(message: Message) {
+  const reduced = withoutOdds(message);
+  return { ...reduced, sentence: render(reduced, WORDS) };
+}
+
+const WORDS = { language: 'en', timeZone: 'UTC' } as const;
+
+/** What holds of every mark that is said to be present: how far below it one is would be a score. */
+const MOST_BY_CHANCE = 1e-9;
+
+/** Messages name a bound on chance where they rest on a watermark, and hold others. */
+function withoutOdds({ code, parameters }: Message): Message {
+  return {
+    code,
+    parameters: Object.fromEntries(
+      Object.entries(parameters).map(([name, value]) => [
+        name,
+        name === 'odds' ? MOST_BY_CHANCE : withoutOddsIn(value),
+      ]),
+    ),
+  };
+}
+
+function withoutOddsIn(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutOddsIn);
+  const isMessage = typeof value === 'object' && value !== null && 'code' in value;
+  return isMessage ? withoutOdds(value as Message) : value;
 }

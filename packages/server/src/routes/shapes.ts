@@ -30,8 +30,17 @@ const Origin = z.object({
   time: z.string().nullable(),
 });
 
+/** A code of the catalogue of messages with its parameters: what a platform writes its own words for. */
+const Message = z.object({ code: z.string(), parameters: z.looseObject({}) });
+const Line = z.object({ says: z.array(Message), sentence: z.string() });
+const Said = Message.extend({ sentence: z.string() });
+
+const SummaryShape = z
+  .object({ status: z.string(), label: Said, what: Line, who: Line, but: Line, next: Line })
+  .openapi('Summary');
+
 export const VerdictShape = z
-  .object({
+  .looseObject({
     origin: Origin,
     integrity: z.enum(['intact', 'altered', 'unverifiable']),
     trust: z.enum(['trusted', 'untrusted', 'none']),
@@ -41,15 +50,17 @@ export const VerdictShape = z
       .number()
       .optional()
       .openapi({ description: 'Only with the scope `verify`.' }),
+    says: z.array(Message),
     sentence: z.string(),
-    conflicts: z.array(z.string()),
+    conflicts: z.array(Said),
   })
   .openapi('Verdict');
 
 export const ReportShape = z
   .looseObject({
-    schema: z.literal('provenance.verify/1'),
+    schema: z.literal('provenance.verify/2'),
     mediaType: z.string().nullable(),
+    summary: SummaryShape,
     verdict: VerdictShape,
     policy: z.looseObject({ met: z.boolean() }),
     c2pa: z.looseObject({

@@ -38,7 +38,7 @@ export function verifyRoutes(app: App, service: Service): void {
           ? await service.verifier.verify(parseJson(bytes, TextShape) as { text: string }, options)
           : await service.verifier.verify(bytes, options);
       const told = sees(service, c, 'verify') ? report : reducedReport(report);
-      return c.json({ schema: 'provenance.verify/1', ...told });
+      return c.json({ schema: 'provenance.verify/2', ...told });
     });
   });
 

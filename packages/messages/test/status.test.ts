@@ -1,5 +1,5 @@
+import { sayReason, sayStatus } from '@provenance/messages';
 import { expect, it } from 'vitest';
-import { reasonMeaning, statusMeaning } from '../src/evidence/status-meaning.ts';
 
 // What is checked here and not by the engine has words as well.
 it.each([
@@ -16,9 +16,9 @@ it.each([
   'ingredient.manifest.mismatch',
   'signingCredential.invalid',
 ])('%s is told in words', (code) => {
-  expect(statusMeaning(code)).not.toContain(code);
+  expect(sayStatus(code).code).toBe(`status.${code}`);
 });
 
 it.each(['content.tooManyParts', 'content.tookTooLong'])('%s is told in words', (reason) => {
-  expect(reasonMeaning(reason)).not.toContain(reason);
+  expect(sayReason(reason).code).toBe(`reason.${reason}`);
 });

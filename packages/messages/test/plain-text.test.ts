@@ -1,4 +1,4 @@
-import { plainText, quoted } from '@provenance/sdk';
+import { plainText, quoted } from '@provenance/messages';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 

@@ -1,3 +1,5 @@
+import type { Language } from './language.ts';
+
 const LONGEST = 200;
 const LONGEST_NAME = 60;
 /** UTF-16 units that are looked at of a string: what is shown of it is far less. */
@@ -31,15 +33,25 @@ export function plainText(text: string): string {
  * signer". Whatever is a quotation mark, or could be taken for one, is an apostrophe within. 60 characters at
  * most, unless `longest` says otherwise.
  */
-export function quoted(name: string, longest: number = LONGEST_NAME): string {
+export function quoted(
+  name: string,
+  longest: number = LONGEST_NAME,
+  language: Language = 'en',
+): string {
   const inside = seen(name)
     .replace(QUOTATION_MARKS, "'")
     .replace(LETTERS_LIKE_MARKS, "'")
     .replace(LOOSE_MARKS, '')
     // Two of them look like one mark.
     .replace(/'{2,}/g, "'");
-  return `“${cut(inside, longest)}”`;
+  const [open, close] = MARKS[language];
+  return `${open}${cut(inside, longest)}${close}`;
 }
+
+const MARKS: Readonly<Record<Language, readonly [open: string, close: string]>> = {
+  en: ['“', '”'],
+  ja: ['「', '」'],
+};
 
 function seen(text: string): string {
   return text

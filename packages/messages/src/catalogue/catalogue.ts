@@ -1,0 +1,26 @@
+import { ACTION } from './action.ts';
+import { CONFLICT } from './conflict.ts';
+import { ERROR } from './error.ts';
+import { EVIDENCE } from './evidence.ts';
+import { REASON } from './reason.ts';
+import { ROW } from './row.ts';
+import { SAID } from './said.ts';
+import { STATUS } from './status.ts';
+import { SUMMARY } from './summary.ts';
+import { VERDICT } from './verdict.ts';
+
+/** Every message there is, by its code. */
+export const CATALOGUE = {
+  ...VERDICT,
+  ...SUMMARY,
+  ...ROW,
+  ...CONFLICT,
+  ...EVIDENCE,
+  ...SAID,
+  ...ACTION,
+  ...STATUS,
+  ...REASON,
+  ...ERROR,
+};
+
+export type Catalogue = typeof CATALOGUE;

@@ -1,0 +1,51 @@
+import { entries } from '../entries.ts';
+
+/** Why there was nothing to judge, as a clause. The codes behind `reason.` are those of C2PA 2.4 where it has one. */
+export const REASON = entries({
+  'reason.manifest.text.corruptedWrapper': { en: 'it is damaged', ja: '破損しています' },
+  'reason.manifest.text.multipleWrappers': { en: 'there is more than one', ja: '複数あります' },
+  'reason.manifest.html.multipleManifests': { en: 'there is more than one', ja: '複数あります' },
+  'reason.manifest.multiple': { en: 'there is more than one', ja: '複数あります' },
+  'reason.manifest.structuredText.multipleReferences': {
+    en: 'there is more than one',
+    ja: '複数あります',
+  },
+  'reason.manifest.structuredText.noManifest': {
+    en: 'its block is not complete',
+    ja: 'ブロックが完結していません',
+  },
+  'reason.manifest.structuredText.emptyReference': {
+    en: 'its block is empty',
+    ja: 'ブロックが空です',
+  },
+  'reason.text.notUtf8': {
+    en: 'the text is not UTF-8',
+    ja: '文字コードがUTF-8ではありません',
+  },
+  'reason.text.headTooLarge': {
+    en: 'the head of this HTML is too large to be read',
+    ja: 'このHTMLのhead要素は大きすぎて読めません',
+  },
+  'reason.content.empty': { en: 'the file is empty', ja: 'ファイルが空です' },
+  'reason.content.unknownType': {
+    en: 'it is no format that is known here',
+    ja: '対応している形式ではありません',
+  },
+  'reason.content.unsupportedType': {
+    en: 'the engine does not handle this format',
+    ja: '検証エンジンがこの形式に対応していません',
+  },
+  'reason.content.tooManyParts': {
+    en: 'it has more parts than are safe to look at',
+    ja: '安全に調べられる数を超える部分に分かれています',
+  },
+  'reason.content.tookTooLong': {
+    en: 'it took longer than the limit',
+    ja: '制限時間内に終わりませんでした',
+  },
+  // What an engine says of its own inside helps nobody, and may repeat the words of the file.
+  'reason.other': {
+    en: 'the program that reads credentials could not make anything of it',
+    ja: 'クレデンシャルを読むプログラムが解釈できませんでした',
+  },
+});

@@ -1,0 +1,319 @@
+import { entries } from '../entries.ts';
+
+/** The four lines of a report: what it is; who says so; what speaks against it; what to do next. */
+export const SUMMARY = entries({
+  'label.trusted': { en: 'trusted signer', ja: '信頼できる署名者' },
+  'label.untrusted': { en: 'unknown signer', ja: '未知の署名者' },
+  'label.other-signer': { en: 'another signer', ja: '別の署名者' },
+  'label.uncovered': { en: 'partly covered', ja: '一部のみ対象' },
+  'label.altered': { en: 'changed', ja: '変更あり' },
+  'label.invalid': { en: 'does not hold', ja: '無効' },
+  'label.contradictory': { en: 'contradictory', ja: '矛盾あり' },
+  'label.recovered': { en: 'recovered', ja: '復元' },
+  'label.watermark': { en: 'watermark only', ja: '電子透かしのみ' },
+  'label.part': { en: 'partly signed', ja: '一部に署名' },
+  'label.elsewhere': { en: 'kept elsewhere', ja: '別の場所に保管' },
+  'label.nothing': { en: 'nothing found', ja: '発見なし' },
+  'label.not-all-seen': { en: 'not all checked', ja: '一部未検証' },
+  'label.not-checked': { en: 'not checked', ja: '未検証' },
+  'label.store': { en: 'store alone', ja: 'ストアのみ' },
+
+  'line.what': { en: 'What', ja: '内容' },
+  'line.who': { en: 'Who', ja: '根拠' },
+  'line.but': { en: 'But', ja: '注意' },
+  'line.next': { en: 'Next', ja: '対応' },
+
+  'summary.what.made': { en: '{what:message}.', ja: '{what:message}です。' },
+  'summary.what.silent': {
+    en: 'Signed, but without a word on how it was made: by a person, a camera or AI.',
+    ja: '署名がありますが、人、カメラ、AIのどれによるものかは示されていません。',
+  },
+  'summary.what.unknown': {
+    en: 'Unknown: nothing in it tells where it comes from.',
+    ja: '不明です。出所を示すものがありません。',
+  },
+  'summary.what.unknown.partly': {
+    en: 'Unknown: nothing was found in what could be looked at, and not all of it could.',
+    ja: '不明です。調べられた範囲では何も見つからず、調べられなかった部分があります。',
+  },
+  'summary.what.altered': {
+    en: 'Not the version that was signed: it was changed afterwards.',
+    ja: '署名されたときのものではありません。署名の後に変更されています。',
+  },
+  'summary.what.altered.credential': {
+    en: 'Unknown: its content credential was changed after it was signed.',
+    ja: '不明です。コンテンツクレデンシャルが署名の後に変更されています。',
+  },
+  'summary.what.invalid': {
+    en: 'Unknown: it has a content credential that cannot be relied on.',
+    ja: '不明です。コンテンツクレデンシャルがありますが、根拠にできません。',
+  },
+  'summary.what.contradictory': {
+    en: 'Unknown: what was found contradicts itself.',
+    ja: '不明です。見つかった情報が互いに矛盾しています。',
+  },
+  'summary.what.part': {
+    en: 'A text that holds signed text: other words stand around it.',
+    ja: '署名された文章を含む文章です。前後に別の文章があります。',
+  },
+  'summary.what.elsewhere': {
+    en: 'Unknown: its content credential is kept elsewhere and was not read.',
+    ja: '不明です。コンテンツクレデンシャルは別の場所にあり、読んでいません。',
+  },
+  'summary.what.not-checked': {
+    en: 'Not checked: it could not be read.',
+    ja: '未検証です。読めませんでした。',
+  },
+  'summary.what.store': {
+    en: 'A content credential by itself, without the file that it belongs to.',
+    ja: 'コンテンツクレデンシャルだけで、対象のファイルがありません。',
+  },
+
+  'summary.who.trusted': {
+    en: '{who:message} says so and signed it; the signer is on a trust list, and the content is unchanged since.',
+    ja: '{who:message}がそう示して署名しています。署名者は信頼リストにあり、署名の後に変更はありません。',
+  },
+  'summary.who.trusted.development': {
+    en: '{who:message} says so and signed it, with a certificate for tests that only this computer trusts; the content is unchanged since.',
+    ja: '{who:message}がそう示して署名しています。ただし、このコンピューターだけが信頼する試験用の証明書です。署名の後に変更はありません。',
+  },
+  'summary.who.untrusted': {
+    en: '{signer:message} says so and signed it; nobody vouches for that name. The content is unchanged since.',
+    ja: '{signer:message}がそう示して署名していますが、その名前を保証する者はいません。署名の後に変更はありません。',
+  },
+  'summary.who.trusted.silent': {
+    en: 'Signed by {who:message}, who is on a trust list; the content is unchanged since.',
+    ja: '署名者は{who:message}で、信頼リストにあります。署名の後に変更はありません。',
+  },
+  'summary.who.trusted.silent.development': {
+    en: 'Signed by {who:message}, with a certificate for tests that only this computer trusts; the content is unchanged since.',
+    ja: '署名者は{who:message}です。ただし、このコンピューターだけが信頼する試験用の証明書です。署名の後に変更はありません。',
+  },
+  'summary.who.untrusted.silent': {
+    en: 'Signed by {signer:message}; nobody vouches for that name. The content is unchanged since.',
+    ja: '署名したのは{signer:message}ですが、その名前を保証する者はいません。署名の後に変更はありません。',
+  },
+  'summary.who.uncovered': {
+    en: 'Signed by {signer:message}, but not all of the file.',
+    ja: '署名したのは{signer:message}ですが、ファイル全体が対象ではありません。',
+  },
+  'summary.who.made-by': {
+    en: 'That it was {what:message} is said by {issuer:message}, whose version it was made from.',
+    ja: '「{what:message}」という記載は、元になったものの署名者{issuer:message}によるものです。',
+  },
+  'summary.who.altered': {
+    en: '{signer:message} signed an earlier version, and not this one.',
+    ja: '{signer:message}が署名したのは以前の版で、これではありません。',
+  },
+  'summary.who.nobody': {
+    en: 'Nobody: there is no signature, and no mark that was looked for.',
+    ja: '誰も示していません。署名も、調べた電子透かしもありません。',
+  },
+  'summary.who.unproved.named': {
+    en: 'The credential names {who:message}, but that cannot be proved.',
+    ja: 'クレデンシャルには{who:message}の名前がありますが、証明できません。',
+  },
+  'summary.who.unproved': {
+    en: 'Nobody, as far as can be proved.',
+    ja: '証明できる範囲では、誰も示していません。',
+  },
+  'summary.who.unread': { en: 'Not known until it is read.', ja: '読むまで分かりません。' },
+  'summary.who.several': {
+    en: 'More than one, and they disagree.',
+    ja: '複数の者が示しており、一致していません。',
+  },
+  'summary.who.watermark': {
+    en: 'An invisible mark says so: {mark:message}, found by chance in less than one of {odds:rarity} pictures. No signature confirms it.',
+    ja: '目に見えない印がそう示しています：{mark:message}（偶然に現れるのは画像{odds:rarity}枚に1枚未満）。署名による裏付けはありません。',
+  },
+  'summary.who.watermark.silent': {
+    en: 'An invisible mark is in it: {mark:message}. It does not say how the picture was made.',
+    ja: '目に見えない印があります：{mark:message}。どのように作られたかは示していません。',
+  },
+  'summary.who.record.hash': {
+    en: 'The records of {issuer:message}: these are the very bytes that were handed out.',
+    ja: '{issuer:message}の記録によります。提供されたものとバイト単位で同一です。',
+  },
+  'summary.who.record.watermark': {
+    en: 'The records of {issuer:message}, found by an invisible mark in the picture; chance finds one in less than one of {odds:rarity} pictures.',
+    ja: '画像にある目に見えない印からたどった、{issuer:message}の記録によります（偶然に現れるのは画像{odds:rarity}枚に1枚未満）。',
+  },
+  'summary.who.record.likeness': {
+    en: 'The records of {issuer:message}, of something that looks the same, which is no proof.',
+    ja: '同じ見た目のものについての、{issuer:message}の記録によります。証明にはなりません。',
+  },
+  'summary.who.record.likenesses': {
+    en: 'Several records of things that look the same, and which one it is cannot be told.',
+    ja: '同じ見た目のものの記録が複数あり、どれであるかは分かりません。',
+  },
+
+  'summary.but.nothing': {
+    en: 'Nothing speaks against it.',
+    ja: 'これに反するものは見つかりませんでした。',
+  },
+  'summary.but.ignorance': {
+    en: 'Nothing found means nothing: it may be made by AI or not, changed or not.',
+    ja: '何も見つからないことは何の証明にもなりません。AIによるものかどうか、変更されたかどうかは分かりません。',
+  },
+  'summary.but.anybody': {
+    en: 'Anybody can make a certificate with any name in it.',
+    ja: '証明書には誰でも好きな名前を書けます。',
+  },
+  'summary.but.no-list': {
+    en: 'No trust list was given to look the signer up in.',
+    ja: '署名者を照合する信頼リストが指定されていません。',
+  },
+  'summary.but.changes-unknown': {
+    en: 'What was changed since is not known.',
+    ja: 'その後に何が変更されたかは分かりません。',
+  },
+  'summary.but.altered': {
+    en: 'What was changed cannot be told: a single pixel, or everything.',
+    ja: '何が変更されたかは分かりません。わずかな違いのことも、全体のこともあります。',
+  },
+  'summary.but.invalid': {
+    en: 'Why: {why:list}. That does not make it a fake.',
+    ja: '理由：{why:list}。それだけで偽物とはいえません。',
+  },
+  'summary.but.part': {
+    en: 'Where the rest of the text comes from is not known.',
+    ja: '残りの文章の出所は分かりません。',
+  },
+  'summary.but.signer': {
+    en: 'The signer is not the one that was asked for.',
+    ja: '指定された署名者ではありません。',
+  },
+  'summary.but.ingredient': {
+    en: 'Something it was made from did not check out.',
+    ja: '使われた素材の中に、検証で問題が見つかったものがあります。',
+  },
+  'summary.but.beside': {
+    en: 'An identity or an ingredient in it is not on a trust list.',
+    ja: '添えられた身元情報または素材の署名者は信頼リストにありません。',
+  },
+  'summary.but.uncovered': {
+    en: 'What the signer left out may have been changed.',
+    ja: '署名の対象外の部分は変更されているかもしれません。',
+  },
+  'summary.but.unseen': {
+    en: 'Not looked at: {what:list}.',
+    ja: '調べていないもの：{what:list}。',
+  },
+  'unseen.credential.network': {
+    en: 'the credential (it is on the network)',
+    ja: 'クレデンシャル（ネットワーク上にあります）',
+  },
+  'unseen.credential.limit': {
+    en: 'the credential (over a limit)',
+    ja: 'クレデンシャル（上限を超えています）',
+  },
+  'unseen.credential.format': {
+    en: 'the credential (the format is not known)',
+    ja: 'クレデンシャル（対応していない形式です）',
+  },
+  'unseen.credential.damaged': {
+    en: 'the credential (damaged)',
+    ja: 'クレデンシャル（破損しています）',
+  },
+  'unseen.watermark.no-key': {
+    en: 'invisible marks (no key was given)',
+    ja: '電子透かし（鍵が指定されていません）',
+  },
+  'unseen.watermark.limit': {
+    en: 'invisible marks (too many pixels)',
+    ja: '電子透かし（画素数が上限を超えています）',
+  },
+  'unseen.watermark.damaged': {
+    en: 'invisible marks (the picture is damaged)',
+    ja: '電子透かし（画像が破損しています）',
+  },
+  'unseen.watermark.format': {
+    en: 'invisible marks (the format cannot be decoded)',
+    ja: '電子透かし（復号できない形式です）',
+  },
+  'unseen.record.network': {
+    en: 'the registry (it cannot be reached)',
+    ja: 'レジストリ（接続できません）',
+  },
+  'unseen.record.limit': {
+    en: 'records of what looks alike (over a limit)',
+    ja: '似たものの記録（上限を超えています）',
+  },
+  'unseen.record.damaged': {
+    en: 'records of what looks alike (damaged)',
+    ja: '似たものの記録（破損しています）',
+  },
+  'unseen.record.format': {
+    en: 'records of what looks alike (the format cannot be decoded)',
+    ja: '似たものの記録（復号できない形式です）',
+  },
+
+  'advice.trusted': {
+    en: 'Decide whether you believe {who:message}: a signature shows who says it, not that it is true.',
+    ja: '{who:message}を信じるかどうかを判断してください。署名が示すのは誰の言葉かであり、それが真実かどうかではありません。',
+  },
+  'advice.untrusted': {
+    en: 'Ask {who:message} by a way you know whether they made it; or check against a trust list that names them.',
+    ja: '{who:message}本人のものかを、知っている連絡先で確認してください。その署名者を含む信頼リストがあれば照合してください。',
+  },
+  'advice.original': {
+    en: 'Ask who gave it to you for the original file.',
+    ja: '渡してくれた人に、元のファイルを求めてください。',
+  },
+  'advice.source': {
+    en: 'Ask who gave it to you where it comes from, and for the original file.',
+    ja: '渡してくれた人に出所を尋ね、元のファイルを求めてください。',
+  },
+  'advice.key': {
+    en: 'The credential names an invisible mark: its key would look for it.',
+    ja: 'クレデンシャルは電子透かしがあることを示しています。鍵を指定すれば調べられます。',
+  },
+  'advice.network': {
+    en: 'Allow the network, so that the credential can be fetched.',
+    ja: 'ネットワークを許可して、クレデンシャルを取得してください。',
+  },
+  'advice.elsewhere': {
+    en: 'Try again later, or ask who made it for the credential.',
+    ja: '後でやり直すか、作成者にクレデンシャルを求めてください。',
+  },
+  'advice.registry': {
+    en: 'Repeat it when the registry can be reached.',
+    ja: 'レジストリに接続できるときにやり直してください。',
+  },
+  'advice.contradiction': {
+    en: 'Believe neither side yet; ask both who made it.',
+    ja: 'どちらもまだ信じず、双方に作成者を確認してください。',
+  },
+  'advice.record': {
+    en: 'Compare it with the original, which {who:message} can show.',
+    ja: '{who:message}が示せる元のものと見比べてください。',
+  },
+  'advice.compare': {
+    en: 'Look at the records and compare with your own eyes.',
+    ja: '記録を確認し、自分の目で見比べてください。',
+  },
+  'advice.part': {
+    en: 'Rely on the signed lines only.',
+    ja: '署名された行だけを根拠にしてください。',
+  },
+  'advice.store': {
+    en: 'Verify the file that it belongs to, and give this store with it.',
+    ja: '対象のファイルを、このストアを指定して検証してください。',
+  },
+  'advice.format': {
+    en: 'Use a program that knows this format; nothing can be said about it here.',
+    ja: 'この形式に対応したプログラムを使ってください。ここでは何も判断できません。',
+  },
+  'advice.limit': {
+    en: 'Raise the limit if you trust where the file comes from.',
+    ja: '入手元を信頼できる場合は、上限を引き上げてください。',
+  },
+  'advice.again': {
+    en: 'Get the file again from where it came from.',
+    ja: '入手元からファイルを取り直してください。',
+  },
+  'advice.doubt': {
+    en: 'Do not rely on the credential; ask {who:message}, or who gave it to you, for the original file.',
+    ja: 'このクレデンシャルを根拠にせず、{who:message}または渡してくれた人に元のファイルを求めてください。',
+  },
+});

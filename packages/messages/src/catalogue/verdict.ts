@@ -1,0 +1,157 @@
+import { entries } from '../entries.ts';
+
+/** What the evidence adds up to. */
+export const VERDICT = entries({
+  'verdict.nothing': {
+    en: 'Nothing was found that tells where this comes from: its origin is unknown.',
+    ja: '出所を示すものは見つかりませんでした。出所は不明です。',
+  },
+  'verdict.not-all-seen': {
+    en: 'No content credential was found, and not all of it was looked at: its origin is unknown.',
+    ja: 'コンテンツクレデンシャルは見つかりませんでしたが、すべてを調べたわけではありません。出所は不明です。',
+  },
+  'verdict.remote': {
+    en: 'Its content credential is kept elsewhere and was not fetched: its origin is unknown until it is.',
+    ja: 'コンテンツクレデンシャルは別の場所に保管されており、取得していません。取得するまで出所は不明です。',
+  },
+  'verdict.remote.failed': {
+    en: 'Its content credential is kept elsewhere and could not be fetched ({reason:text}): its origin is unknown until it is.',
+    ja: 'コンテンツクレデンシャルは別の場所に保管されており、取得できませんでした（{reason:text}）。取得するまで出所は不明です。',
+  },
+  'verdict.remote.unread': {
+    en: 'Its own content credential is kept elsewhere and was not read.',
+    ja: 'このファイル自身のコンテンツクレデンシャルは別の場所に保管されており、読んでいません。',
+  },
+  'verdict.not-checked': { en: 'Not checked.', ja: '検証していません。' },
+  'verdict.store-alone': {
+    en: 'This is a manifest store without its content: verify the content and give it this store.',
+    ja: 'これは内容を伴わないマニフェストストアです。内容のファイルを、このストアを指定して検証してください。',
+  },
+  'verdict.unsigned': {
+    en: 'Its content credential shows no signature that holds, so nothing it says counts.',
+    ja: 'コンテンツクレデンシャルに有効な署名がないため、記載されたことは一切考慮しません。',
+  },
+  'verdict.signed': {
+    en: '{said:message}; {content:message}.',
+    ja: '{said:message}。{content:message}。',
+  },
+  'verdict.ingredient-doubt': {
+    en: 'Something it was made from did not check out.',
+    ja: '使われた素材の中に、検証で問題が見つかったものがあります。',
+  },
+  'verdict.part': {
+    en: 'A part of this text was signed, and nothing shows where the rest comes from.',
+    ja: 'この文章の一部には署名がありますが、残りの出所を示すものはありません。',
+  },
+  'verdict.parts': {
+    en: 'Parts of this text were signed, and nothing shows where the rest comes from.',
+    ja: 'この文章のいくつかの部分には署名がありますが、残りの出所を示すものはありません。',
+  },
+  'verdict.altered': {
+    en: 'Changed after it was signed: it is no longer what {signer:message} signed.',
+    ja: '署名の後に変更されています。{signer:message}が署名した内容ではなくなっています。',
+  },
+  'verdict.altered.development': {
+    en: 'Changed after it was signed: it is no longer what {signer:message} signed with a development certificate.',
+    ja: '署名の後に変更されています。{signer:message}が開発用証明書で署名した内容ではなくなっています。',
+  },
+  'verdict.credential-altered': {
+    en: 'Its content credential is no longer what {signer:message} signed, so nothing it says counts.',
+    ja: 'コンテンツクレデンシャルは、{signer:message}が署名したものではなくなっているため、記載されたことは一切考慮しません。',
+  },
+  'verdict.credential-altered.development': {
+    en: 'Its content credential is no longer what {signer:message} signed with a development certificate, so nothing it says counts.',
+    ja: 'コンテンツクレデンシャルは、{signer:message}が開発用証明書で署名したものではなくなっているため、記載されたことは一切考慮しません。',
+  },
+  'verdict.invalid': {
+    en: 'Its content credential does not hold, so nothing it says counts.',
+    ja: 'コンテンツクレデンシャルが有効でないため、記載されたことは一切考慮しません。',
+  },
+  'verdict.contradiction': {
+    en: 'Its evidence contradicts itself.',
+    ja: '見つかった証拠が互いに矛盾しています。',
+  },
+  'verdict.unknown': { en: 'Its origin is unknown.', ja: '出所は不明です。' },
+
+  'verdict.mark.says': {
+    en: '{what:message}, says {mark:message} (content id {contentId:id}, by chance in less than {odds:chance} of pictures); no signature confirms it, and nothing shows whether it was changed.',
+    ja: '{mark:message}（コンテンツID {contentId:id}、偶然に現れる割合は画像の{odds:chance}未満）によれば、{what:message}です。署名による裏付けはなく、変更されたかどうかは分かりません。',
+  },
+  'verdict.mark.silent': {
+    en: '{mark:message} was found (content id {contentId:id}, by chance in less than {odds:chance} of pictures), which does not say how it was made: its origin is unknown.',
+    ja: '{mark:message}が見つかりました（コンテンツID {contentId:id}、偶然に現れる割合は画像の{odds:chance}未満）。どのように作られたかは示していないため、出所は不明です。',
+  },
+  'verdict.mark.remote': {
+    en: 'Its content credential is kept elsewhere and was not read.',
+    ja: 'コンテンツクレデンシャルは別の場所に保管されており、読んでいません。',
+  },
+  'verdict.mark.adds': {
+    en: '{mark:message} marks what was {what:message} (content id {contentId:id}, by chance in less than {odds:chance} of pictures).',
+    ja: '「{what:message}」に付けられる{mark:message}があります（コンテンツID {contentId:id}、偶然に現れる割合は画像の{odds:chance}未満）。',
+  },
+  'verdict.mark.as-named': {
+    en: 'The watermark that it names is in the picture (content id {contentId:id}).',
+    ja: 'コンテンツクレデンシャルが示す電子透かしが画像にあります（コンテンツID {contentId:id}）。',
+  },
+  'verdict.mark.as-well': {
+    en: '{mark:message} was found as well (content id {contentId:id}).',
+    ja: '{mark:message}も見つかりました（コンテンツID {contentId:id}）。',
+  },
+
+  'verdict.record.unavailable': {
+    en: 'The registry could not be asked, and may know more.',
+    ja: 'レジストリに問い合わせることができませんでした。レジストリにはさらに情報があるかもしれません。',
+  },
+  'verdict.record.none': {
+    en: 'The registry has no record of it.',
+    ja: 'レジストリにその記録はありません。',
+  },
+  'verdict.record.of': {
+    en: 'The record of the content id {contentId:id} is of what {said:message}.',
+    ja: 'コンテンツID {contentId:id} の記録は、{said:message}についてのものです。',
+  },
+  'verdict.record.known': {
+    en: 'It is on record (content id {contentId:id}).',
+    ja: 'レジストリに記録があります（コンテンツID {contentId:id}）。',
+  },
+  'verdict.record.known.since': {
+    en: 'It is on record since {time:time} (content id {contentId:id}).',
+    ja: 'レジストリに{time:time}からの記録があります（コンテンツID {contentId:id}）。',
+  },
+  'verdict.recovered.hash': {
+    en: 'Recovered from the registry: {said:message}. Bit for bit it is what was handed out.',
+    ja: 'レジストリから復元しました。{said:message}。提供されたものとビット単位で同一です。',
+  },
+  'verdict.recovered.watermark': {
+    en: 'Recovered by its watermark (content id {contentId:id}, by chance in less than {odds:chance} of pictures): {said:message}.',
+    ja: '電子透かしから復元しました（コンテンツID {contentId:id}、偶然に現れる割合は画像の{odds:chance}未満）。{said:message}。',
+  },
+  'verdict.recovered.likeness': {
+    en: 'Recovered by its likeness ({distance:count} of 256 bits differ from a recorded fingerprint): {said:message}.',
+    ja: '類似性から復元しました（記録されたフィンガープリントとの相違は256ビット中{distance:count}ビット）。{said:message}。',
+  },
+  'verdict.recovered.likenesses': {
+    en: 'It resembles {count:count} recorded outputs, and which one it is cannot be told: {said:list}.',
+    ja: '記録された{count:count}件の出力に似ており、どれであるかは分かりません。{said:list}。',
+  },
+  'verdict.look.same': {
+    en: 'It looks like what was recorded.',
+    ja: '見た目は記録されたものと一致します。',
+  },
+  'verdict.look.undecided': {
+    en: 'Whether it looks like what was recorded cannot be told.',
+    ja: '見た目が記録されたものと一致するかどうかは判断できません。',
+  },
+  'verdict.look.none': {
+    en: 'What it looked like is not on record.',
+    ja: '見た目は記録されていません。',
+  },
+  'verdict.changes-unknown': {
+    en: 'Nothing shows what was changed since.',
+    ja: 'その後に何が変更されたかは分かりません。',
+  },
+  'verdict.likeness-no-proof': {
+    en: 'A likeness is no proof: others may have made something that looks the same.',
+    ja: '類似性は証明にはなりません。ほかの人が同じ見た目のものを作った可能性もあります。',
+  },
+});

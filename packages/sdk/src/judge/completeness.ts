@@ -1,0 +1,65 @@
+import type { ErrorCode } from '@provenance/content';
+import type { Evidence } from '../evidence/evidence.ts';
+
+/** What a verdict can rest on. */
+export type Looked = 'credential' | 'watermark' | 'record';
+
+/** What was not looked at, or not at all of it, and why. */
+export interface Unchecked {
+  readonly what: Looked;
+  readonly why: 'limit' | 'damaged' | 'format' | 'network' | 'no-key';
+}
+
+/** That nothing was found is worth as much as what was looked at: both are part of the verdict. */
+export function completeness(evidence: readonly Evidence[]): {
+  checked: Looked[];
+  unchecked: Unchecked[];
+} {
+  const checked: Looked[] = [];
+  const unchecked: Unchecked[] = [];
+  for (const entry of evidence) {
+    switch (entry.finding) {
+      case 'manifest':
+        if (entry.state === 'Remote') unchecked.push({ what: 'credential', why: 'network' });
+        else if (entry.state === 'Error') {
+          unchecked.push({ what: 'credential', why: REASONS.get(entry.reason ?? '') ?? 'damaged' });
+        } else checked.push('credential');
+        break;
+      case 'watermark':
+        if (entry.found === 'present' || entry.found === 'absent') checked.push('watermark');
+        else if (entry.unseen !== null) {
+          unchecked.push({ what: 'watermark', why: whyOf(entry.unseen) });
+        } else if (entry.notLooked !== undefined) {
+          unchecked.push({ what: 'watermark', why: entry.notLooked });
+        }
+        break;
+      case 'record':
+        if (entry.found === 'unavailable') unchecked.push({ what: 'record', why: 'network' });
+        else if (entry.unseen !== null) {
+          unchecked.push({ what: 'record', why: whyOf(entry.unseen) });
+        } else if (!checked.includes('record')) checked.push('record');
+    }
+  }
+  const inOrder = (a: Looked, b: Looked) => ORDER.indexOf(a) - ORDER.indexOf(b);
+  return {
+    checked: checked.sort(inOrder),
+    unchecked: unchecked.sort((a, b) => inOrder(a.what, b.what)),
+  };
+}
+
+/** So that the order of the evidence does not matter. */
+const ORDER: readonly Looked[] = ['credential', 'watermark', 'record'];
+
+const REASONS: ReadonlyMap<string, Unchecked['why']> = new Map([
+  ['content.unknownType', 'format'],
+  ['content.unsupportedType', 'format'],
+  ['content.tooManyParts', 'limit'],
+  ['content.tookTooLong', 'limit'],
+  ['CONTENT_UNSUPPORTED', 'format'],
+  ['CONTENT_TOO_LARGE', 'limit'],
+]);
+
+function whyOf(code: ErrorCode): Unchecked['why'] {
+  if (/_TOO_|_TIMEOUT$/.test(code)) return 'limit';
+  return code === 'CONTENT_UNSUPPORTED' ? 'format' : 'damaged';
+}

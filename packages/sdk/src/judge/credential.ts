@@ -1,0 +1,165 @@
+import { type Message, say } from '@provenance/messages';
+import type { Evidence, OriginEvidence } from '../evidence/evidence.ts';
+import { WHAT, who } from '../evidence/shown.ts';
+import { intactParts, partsSay } from './part.ts';
+import { UNKNOWN_ORIGIN, type Verdict } from './verdict.ts';
+
+type Found<F extends Evidence['finding']> = Extract<Evidence, { finding: F }>;
+
+const NOTHING = {
+  origin: UNKNOWN_ORIGIN,
+  integrity: 'unverifiable',
+  trust: 'none',
+  assurance: 'none',
+  checked: [],
+  unchecked: [],
+  conflicts: [],
+} as const;
+
+/** The verdict on the credential alone. */
+export function judgeCredential(
+  evidence: readonly Evidence[],
+  judge: (evidence: readonly Evidence[]) => Verdict,
+): Verdict {
+  const find = finder(evidence);
+  const manifest = find('manifest');
+  const signature = find('signature');
+  const parts = intactParts(evidence, judge);
+  if (parts.length > 0) return { ...NOTHING, says: partsSay(parts) };
+
+  switch (manifest?.state) {
+    case undefined:
+    case 'NoManifest':
+      return { ...NOTHING, says: nothingFound(evidence) };
+    case 'Remote': {
+      const { reason } = manifest;
+      const remote =
+        reason === null ? say('verdict.remote') : say('verdict.remote.failed', { reason });
+      return { ...NOTHING, says: [remote] };
+    }
+    case 'Error':
+      return { ...NOTHING, says: [say('verdict.not-checked'), ...manifest.says] };
+  }
+  // The hash in a store is that of content, which a store by itself is not.
+  if (manifest?.alone && signature?.holds !== false) {
+    return { ...NOTHING, says: [say('verdict.store-alone')] };
+  }
+  if (manifest?.state === 'Invalid') return judgeInvalid(evidence);
+
+  // A state is the engine's summary: what it sums up has to be there.
+  if (!signature?.holds) return { ...NOTHING, says: [say('verdict.unsigned')] };
+  const origin = find('origin');
+  const trusted = isTrusted(evidence);
+  const bound = find('binding')?.holds === true;
+  const uncovered = find('warning') !== undefined;
+  const failed = evidence.some((entry) => entry.finding === 'ingredient' && entry.holds === false);
+  let content = say('content.unbound');
+  if (bound) content = uncovered ? say('content.partly-covered') : say('content.unchanged');
+  const signed = say('verdict.signed', { said: claimOf(evidence, trusted), content });
+  return {
+    ...NOTHING,
+    origin: origin ? { ...pick(origin) } : UNKNOWN_ORIGIN,
+    integrity: bound && !uncovered ? 'intact' : 'unverifiable',
+    trust: trusted ? 'trusted' : 'untrusted',
+    assurance: 'cryptographic',
+    says: failed ? [signed, say('verdict.ingredient-doubt')] : [signed],
+  };
+}
+
+/** What the signer says, and who that is, as a clause. */
+export function claimOf(evidence: readonly Evidence[], trusted: boolean): Message {
+  const find = finder(evidence);
+  const origin = find('origin');
+  const issuer = find('signature')?.issuer ?? null;
+  const standing = standingOf(trusted, find('trust'));
+  const signed = { who: who(issuer), standing };
+  if (!origin || origin.kind === 'unknown') return say('said.signed.silent', signed);
+  const what = whatOf(origin.kind, origin.model);
+  // An edit by one signer of what another one made: each says their own.
+  return origin.issuer !== null && origin.issuer !== issuer
+    ? say('said.signed.other', { ...signed, what, issuer: who(origin.issuer) })
+    : say('said.signed', { ...signed, what });
+}
+
+function finder(evidence: readonly Evidence[]) {
+  return <F extends Evidence['finding']>(finding: F): Found<F> | undefined =>
+    evidence.find((entry): entry is Found<F> => entry.finding === finding);
+}
+
+function isTrusted(evidence: readonly Evidence[]): boolean {
+  const find = finder(evidence);
+  return find('manifest')?.state === 'Trusted' && find('trust')?.trusted === true;
+}
+
+/** That nothing was found is said only where all was looked at. */
+function nothingFound(evidence: readonly Evidence[]): Message[] {
+  const unseen = evidence.find(
+    (entry) => (entry.finding === 'watermark' || entry.finding === 'record') && entry.unseen,
+  );
+  return unseen === undefined
+    ? [say('verdict.nothing')]
+    : [say('verdict.not-all-seen'), ...unseen.says];
+}
+
+function judgeInvalid(evidence: readonly Evidence[]): Verdict {
+  const find = finder(evidence);
+  const signature = find('signature');
+  const binding = find('binding');
+  const trust = find('trust');
+  // A hash under a signature that holds is a proof of change; under any other it is hearsay.
+  if (signature?.holds) {
+    const altered = { ...NOTHING, integrity: 'altered', assurance: 'cryptographic' } as const;
+    const signer = calledSo(signature.issuer, trust);
+    const development = trust?.development ?? false;
+    if (binding?.holds === false && binding.codes.some((code) => CHANGED.test(code))) {
+      const says = development
+        ? say('verdict.altered.development', { signer })
+        : say('verdict.altered', { signer });
+      return { ...altered, says: [says] };
+    }
+    if (evidence.some(isChangedAssertion)) {
+      const says = development
+        ? say('verdict.credential-altered.development', { signer })
+        : say('verdict.credential-altered', { signer });
+      return { ...altered, says: [says] };
+    }
+  }
+  const reason = evidence.find(
+    ({ weight, finding }) => weight === 'against' && finding !== 'manifest',
+  );
+  return { ...NOTHING, says: [say('verdict.invalid'), ...(reason?.says ?? [])] };
+}
+
+/** Of the codes of hard bindings: the content differs. The others say that the hash is no good. */
+const CHANGED = /\.(mismatch|unknownBox|incorrectFileCount|missingPart)$/;
+
+function isChangedAssertion({ finding, codes }: Evidence): boolean {
+  return finding === 'failure' && codes.includes('assertion.hashedURI.mismatch');
+}
+
+function pick({ kind, issuer, generator, model, time }: OriginEvidence): Verdict['origin'] {
+  return { kind, issuer, generator, model, time };
+}
+
+function whatOf(kind: keyof typeof WHAT, model: string | null): Message {
+  const what = say(WHAT[kind]);
+  if (model !== null) return say('what.with-model', { what, model });
+  return kind.startsWith('ai-') ? say('what.no-model', { what }) : what;
+}
+
+function standingOf(trusted: boolean, trust: Found<'trust'> | undefined): Message {
+  if (!trust?.trusted) {
+    return trust?.development ? say('standing.untrusted.development') : say('standing.untrusted');
+  }
+  const standing = trust.development
+    ? say('standing.trusted.development')
+    : say('standing.trusted');
+  return trusted ? standing : say('standing.trusted-but', { standing });
+}
+
+/** What anybody can write into a certificate of their own is what they call themselves. */
+function calledSo(issuer: string | null, trust: Found<'trust'> | undefined): Message {
+  return trust?.trusted || issuer === null
+    ? who(issuer)
+    : say('who.calling-themselves', { name: issuer });
+}

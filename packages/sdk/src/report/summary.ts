@@ -1,0 +1,363 @@
+import { type Code, type Message, say } from '@provenance/messages';
+import { unique } from '../claims/credential.ts';
+import { meanings } from '../evidence/codes.ts';
+import type { Evidence } from '../evidence/evidence.ts';
+import { WHAT, who } from '../evidence/shown.ts';
+import { markOf } from '../evidence/watermark.ts';
+import type { PolicyOutcome } from '../judge/policy.ts';
+import type { Verdict } from '../judge/verdict.ts';
+
+export type SummaryStatus =
+  | 'trusted'
+  | 'untrusted'
+  | 'other-signer'
+  | 'uncovered'
+  | 'altered'
+  | 'invalid'
+  | 'contradictory'
+  | 'recovered'
+  | 'watermark'
+  | 'part'
+  | 'elsewhere'
+  | 'nothing'
+  | 'not-all-seen'
+  | 'not-checked'
+  | 'store';
+
+/** A verdict in four lines, without the words. */
+export interface SummaryLines {
+  readonly status: SummaryStatus;
+  readonly label: Message;
+  readonly what: readonly Message[];
+  readonly who: readonly Message[];
+  readonly but: readonly Message[];
+  readonly next: readonly Message[];
+}
+
+interface Facts {
+  readonly verdict: Verdict;
+  readonly policy: PolicyOutcome;
+  readonly evidence: readonly Evidence[];
+  readonly status: SummaryStatus;
+}
+
+type Found<F extends Evidence['finding']> = Extract<Evidence, { finding: F }>;
+
+function find<F extends Evidence['finding']>(
+  evidence: readonly Evidence[],
+  finding: F,
+): Found<F> | undefined {
+  return evidence.find((entry): entry is Found<F> => entry.finding === finding);
+}
+
+/** What it is; who says so and how sure that is; what speaks against it; what to do next. */
+export function summaryOf(
+  verdict: Verdict,
+  policy: PolicyOutcome,
+  evidence: readonly Evidence[],
+): SummaryLines {
+  const status = statusOf(verdict, policy, evidence);
+  const facts = { verdict, policy, evidence, status };
+  return {
+    status,
+    label: say(LABELS[status]),
+    what: whatOf(facts),
+    who: whoOf(facts),
+    but: butOf(facts),
+    next: [nextOf(facts), ...markOfCredential(evidence)],
+  };
+}
+
+const LABELS = {
+  trusted: 'label.trusted',
+  untrusted: 'label.untrusted',
+  'other-signer': 'label.other-signer',
+  uncovered: 'label.uncovered',
+  altered: 'label.altered',
+  invalid: 'label.invalid',
+  contradictory: 'label.contradictory',
+  recovered: 'label.recovered',
+  watermark: 'label.watermark',
+  part: 'label.part',
+  elsewhere: 'label.elsewhere',
+  nothing: 'label.nothing',
+  'not-all-seen': 'label.not-all-seen',
+  'not-checked': 'label.not-checked',
+  store: 'label.store',
+} as const satisfies Record<SummaryStatus, Code>;
+
+function statusOf(
+  { conflicts, integrity, recovered, trust, unchecked }: Verdict,
+  policy: PolicyOutcome,
+  evidence: readonly Evidence[],
+): SummaryStatus {
+  if (conflicts.length > 0) return 'contradictory';
+  const manifest = find(evidence, 'manifest');
+  if (trust !== 'none') {
+    if (policy.unmet === 'signer') return 'other-signer';
+    if (integrity !== 'intact') return 'uncovered';
+    return trust;
+  }
+  // What became of a credential in the file is not hidden by what was recovered beside it.
+  if (integrity === 'altered') return 'altered';
+  if (manifest?.alone) return 'store';
+  if (manifest?.state === 'Invalid') return 'invalid';
+  if (recovered !== undefined) return 'recovered';
+  if (find(evidence, 'part')) return 'part';
+  const mark = find(evidence, 'watermark');
+  if (mark?.found === 'present') return 'watermark';
+  if (manifest?.state === 'Remote') return 'elsewhere';
+  if (manifest?.state === 'Error') return 'not-checked';
+  if (manifest?.state === 'Valid' || manifest?.state === 'Trusted') return 'invalid';
+  return unchecked.some(({ why }) => why !== 'no-key') ? 'not-all-seen' : 'nothing';
+}
+
+function whatOf({ verdict, evidence, status }: Facts): Message[] {
+  switch (status) {
+    case 'altered':
+      return [
+        find(evidence, 'binding')?.holds === false
+          ? say('summary.what.altered')
+          : say('summary.what.altered.credential'),
+      ];
+    case 'invalid':
+      return [say('summary.what.invalid')];
+    case 'contradictory':
+      return [say('summary.what.contradictory')];
+    case 'part':
+      return [say('summary.what.part')];
+    case 'elsewhere':
+      return [say('summary.what.elsewhere')];
+    case 'not-checked':
+      return [say('summary.what.not-checked')];
+    case 'store':
+      return [say('summary.what.store')];
+    case 'not-all-seen':
+      return [say('summary.what.unknown.partly')];
+  }
+  const { kind, model } = verdict.origin;
+  if (kind === 'unknown') {
+    return [verdict.trust === 'none' ? say('summary.what.unknown') : say('summary.what.silent')];
+  }
+  const plain = say(WHAT[kind]);
+  const what = model === null ? plain : say('what.with-model', { what: plain, model });
+  return [say('summary.what.made', { what })];
+}
+
+function whoOf({ verdict, evidence, status }: Facts): Message[] {
+  const { origin, recovered, trust: standing } = verdict;
+  const issuer = find(evidence, 'signature')?.issuer ?? null;
+  const trust = find(evidence, 'trust');
+  const signer =
+    trust?.trusted || issuer === null
+      ? who(issuer)
+      : say('who.calling-themselves', { name: issuer });
+  // Who made what this was made from is not who signed it.
+  const other =
+    origin.kind !== 'unknown' && origin.issuer !== null && origin.issuer !== issuer
+      ? [say('summary.who.made-by', { what: say(WHAT[origin.kind]), issuer: who(origin.issuer) })]
+      : [];
+  switch (status) {
+    case 'trusted':
+    case 'untrusted':
+    case 'other-signer':
+      return [signedBy(signer, standing, trust, origin.kind === 'unknown'), ...other];
+    case 'uncovered':
+      return [say('summary.who.uncovered', { signer }), ...other];
+    case 'altered':
+      return [say('summary.who.altered', { signer })];
+    case 'contradictory':
+      return [say('summary.who.several')];
+    case 'invalid':
+      return [
+        issuer === null
+          ? say('summary.who.unproved')
+          : say('summary.who.unproved.named', { who: who(issuer) }),
+      ];
+    case 'part':
+      return verdict.says.slice(1);
+    case 'watermark': {
+      const mark = find(evidence, 'watermark');
+      const of = markOf(mark?.issuer ?? null);
+      const odds = mark?.falsePositiveProbability ?? 1;
+      return mark?.marks === null
+        ? [say('summary.who.watermark.silent', { mark: of })]
+        : [say('summary.who.watermark', { mark: of, odds })];
+    }
+    case 'recovered': {
+      const from = { issuer: who(origin.issuer) };
+      if (recovered === 'hash') return [say('summary.who.record.hash', from)];
+      if (recovered === 'watermark') {
+        const odds = verdict.falsePositiveProbability ?? 1;
+        return [say('summary.who.record.watermark', { ...from, odds })];
+      }
+      return origin.issuer === null
+        ? [say('summary.who.record.likenesses')]
+        : [say('summary.who.record.likeness', from)];
+    }
+    case 'nothing':
+      return [say('summary.who.nobody')];
+    default:
+      return [say('summary.who.unread')];
+  }
+}
+
+/** Whether they also say how it was made, or say nothing. */
+function signedBy(
+  signer: Message,
+  standing: Verdict['trust'],
+  trust: Found<'trust'> | undefined,
+  silent: boolean,
+): Message {
+  if (standing === 'untrusted' && !trust?.trusted) {
+    return silent
+      ? say('summary.who.untrusted.silent', { signer })
+      : say('summary.who.untrusted', { signer });
+  }
+  if (trust?.development) {
+    return silent
+      ? say('summary.who.trusted.silent.development', { who: signer })
+      : say('summary.who.trusted.development', { who: signer });
+  }
+  return silent
+    ? say('summary.who.trusted.silent', { who: signer })
+    : say('summary.who.trusted', { who: signer });
+}
+
+function butOf(facts: Facts): Message[] {
+  const unseen = unseenOf(facts.verdict, facts.status);
+  const but = [...against(facts), ...unseen];
+  return but.length > 0 ? but : [say('summary.but.nothing')];
+}
+
+function against({ verdict, policy, evidence, status }: Facts): Message[] {
+  switch (status) {
+    case 'contradictory':
+      return [...verdict.conflicts];
+    case 'altered':
+      return [say('summary.but.altered')];
+    case 'invalid': {
+      const codes = evidence.flatMap(({ weight, codes }) => (weight === 'against' ? codes : []));
+      return codes.length === 0
+        ? [say('verdict.unsigned')]
+        : [say('summary.but.invalid', { why: meanings(unique(codes)) })];
+    }
+    case 'part':
+      return [say('summary.but.part')];
+    case 'uncovered':
+      return [say('summary.but.uncovered')];
+    case 'not-checked':
+    case 'elsewhere':
+      return (find(evidence, 'manifest')?.says ?? []).filter((said) => !isRemedy(said));
+    case 'nothing':
+    case 'not-all-seen':
+      return [say('summary.but.ignorance')];
+    case 'watermark':
+      return [say('summary.but.changes-unknown')];
+    case 'recovered':
+      return verdict.recovered === 'hash' ? [] : [say('summary.but.changes-unknown')];
+    case 'store':
+      return [];
+  }
+  const but: Message[] = [];
+  const trust = find(evidence, 'trust');
+  if (status === 'other-signer') but.push(say('summary.but.signer'));
+  if (verdict.trust === 'untrusted' && trust) {
+    if (trust.trusted) but.push(say('summary.but.beside'));
+    else {
+      const noList = trust.says.some(({ code }) => code === 'evidence.trust.no-list');
+      if (noList) but.push(say('summary.but.no-list'));
+      but.push(say('summary.but.anybody'));
+    }
+  }
+  if (evidence.some((entry) => entry.finding === 'ingredient' && entry.holds === false)) {
+    but.push(say('summary.but.ingredient'));
+  }
+  return policy.unmet === 'integrity' && but.length === 0 ? [say('summary.but.uncovered')] : but;
+}
+
+/** What to do about an error stands in the line for that. */
+const isRemedy = ({ code }: Message): boolean => code.startsWith('remedy.');
+
+/** A mark adds nothing where a signature has said who and what. */
+function unseenOf({ unchecked, trust }: Verdict, status: SummaryStatus): Message[] {
+  if (trust !== 'none' || TOLD.has(status)) return [];
+  const what = unchecked.flatMap(({ what, why }) => {
+    // Whether there is a mark as well matters where there is nothing else.
+    if (why === 'no-key' && status !== 'nothing' && status !== 'not-all-seen') return [];
+    const code = UNSEEN[`${what}.${why}`];
+    return code === undefined ? [] : [say(code)];
+  });
+  return what.length > 0 ? [say('summary.but.unseen', { what })] : [];
+}
+
+/** What these are about is what was not looked at. */
+const TOLD: ReadonlySet<SummaryStatus> = new Set(['not-checked', 'elsewhere', 'store', 'part']);
+
+const UNSEEN: Readonly<Record<string, UnseenCode | undefined>> = {
+  __proto__: null as never,
+  'credential.network': 'unseen.credential.network',
+  'credential.limit': 'unseen.credential.limit',
+  'credential.format': 'unseen.credential.format',
+  'credential.damaged': 'unseen.credential.damaged',
+  'watermark.no-key': 'unseen.watermark.no-key',
+  'watermark.limit': 'unseen.watermark.limit',
+  'watermark.damaged': 'unseen.watermark.damaged',
+  'watermark.format': 'unseen.watermark.format',
+  'record.network': 'unseen.record.network',
+  'record.limit': 'unseen.record.limit',
+  'record.damaged': 'unseen.record.damaged',
+  'record.format': 'unseen.record.format',
+};
+
+type UnseenCode = Extract<Code, `unseen.${string}`>;
+
+/** A credential can name a mark that nobody has looked for. */
+function markOfCredential(evidence: readonly Evidence[]): Message[] {
+  const named = evidence.some(
+    (entry) => entry.finding === 'soft-binding' && entry.contentIds.length > 0,
+  );
+  return named && find(evidence, 'watermark')?.notLooked === 'no-key' ? [say('advice.key')] : [];
+}
+
+function nextOf({ verdict, evidence, status }: Facts): Message {
+  if (evidence.some((entry) => entry.finding === 'record' && entry.found === 'unavailable')) {
+    return say('advice.registry');
+  }
+  const manifest = find(evidence, 'manifest');
+  const signer = find(evidence, 'signature')?.issuer ?? null;
+  switch (status) {
+    case 'trusted':
+    case 'untrusted':
+    case 'other-signer':
+      return find(evidence, 'trust')?.trusted
+        ? say('advice.trusted', { who: who(signer) })
+        : say('advice.untrusted', { who: who(signer) });
+    case 'uncovered':
+    case 'altered':
+      return say('advice.original');
+    case 'invalid':
+      return say('advice.doubt', { who: who(signer) });
+    case 'contradictory':
+      return say('advice.contradiction');
+    case 'recovered':
+      return verdict.origin.issuer === null
+        ? say('advice.compare')
+        : say('advice.record', { who: who(verdict.origin.issuer) });
+    case 'part':
+      return say('advice.part');
+    case 'elsewhere':
+      return manifest?.reason == null ? say('advice.network') : say('advice.elsewhere');
+    case 'not-checked': {
+      const remedy = manifest?.says.find(isRemedy);
+      const [unseen] = verdict.unchecked;
+      if (remedy !== undefined) return remedy;
+      if (unseen?.why === 'format') return say('advice.format');
+      return unseen?.why === 'limit' ? say('advice.limit') : say('advice.again');
+    }
+    case 'store':
+      return say('advice.store');
+    default:
+      return say('advice.source');
+  }
+}
