@@ -204,7 +204,7 @@ describe('erasing', () => {
     await registry('erase', contentId, '--yes', ...on);
     const [line] = json((await run('verify', 'gone.png', '--json', ...on)).stdout);
     expect(line).toMatchObject({ exitCode: 0, registry: { records: [] } });
-    const { stdout } = await run('verify', 'gone.png', ...on);
+    const { stdout } = await run('verify', '-v', 'gone.png', ...on);
     expect(stdout).toMatch(/^ {2}Record +The registry has no record .* was erased/m);
     expect((await run('trace', 'gone.png', ...on)).code).toBe(3);
     expect((await run('log', 'verify', ...on)).code).toBe(0);

@@ -213,7 +213,7 @@ test.each([
   const { stdout } = await sign(['art.png', ...args]);
   expect(lines(stdout)).toHaveLength(1);
   expect(stdout).toContain(said);
-  const { stdout: found } = await provenance(folder, ['verify', 'art.signed.png']);
+  const { stdout: found } = await provenance(folder, ['verify', '-v', 'art.signed.png']);
   const model = /\(.*?\)/.exec(said)?.[0];
   if (model !== undefined) expect(lines(found)[0]).toContain(model);
 });

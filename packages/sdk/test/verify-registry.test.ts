@@ -83,11 +83,15 @@ describe('verify with a registry', () => {
     expect(records(report)).toHaveLength(1);
   });
 
-  test('without a key nothing is said about watermarks, of what has no pixels either', async () => {
-    for (const input of [stripped, wav()]) {
+  test('without a key nothing is said about watermarks but that no key was given', async () => {
+    for (const [input, expected] of [
+      [stripped, [{ notLooked: 'no-key', found: 'not-looked', weight: 'neutral' }]],
+      [wav(), []],
+    ] as const) {
       const report = await verify(input, { trust, registry });
       expect(report.watermark).toBe(null);
-      expect(report.evidence.map(({ finding }) => finding)).not.toContain('watermark');
+      const said = report.evidence.filter(({ finding }) => finding === 'watermark');
+      expect(said).toMatchObject(expected);
     }
   });
 

@@ -62,12 +62,12 @@ export function registryCommands(
   registry.addHelpText(
     'before',
     `Examples:
-  provenance registry init                     the one of the configuration
-  provenance registry init postgresql://h/db   in a database (PROVENANCE_REGISTRY hides a password)
-  provenance registry search --request-id 4711 the record of a request
-  provenance registry report --month 2026-11   what was made, by day and model
-  provenance registry export -o records.cbor   a backup: all records and the log
-  provenance registry copy postgresql://h/db   move into a database; again, to go on
+  provenance registry init                      the one of the configuration
+  provenance registry init postgresql://h/db    in a database (PROVENANCE_REGISTRY hides a password)
+  provenance registry search --request-id 4711  the record of a request
+  provenance registry report --month 2026-11    what was made, by day and model
+  provenance registry export -o records.cbor    a backup: all records and the log
+  provenance registry copy postgresql://h/db    move into a database; again, to go on
   provenance registry prune --yes              erase what was to be kept until yesterday
 `,
   );
