@@ -30,7 +30,7 @@ test('init, sign, verify: each works at once', async () => {
   expect((await provenance(folder, ['sign', 'photo.png'])).code).toBe(0);
   const verified = await provenance(folder, ['verify', 'photo.signed.png']);
   expect(verified.code).toBe(0);
-  expect(verified.stdout).toMatch(/development/);
+  expect(verified.stdout).toMatch(/with a certificate for tests/);
   expect((await provenance(folder, ['doctor'])).code).toBe(0);
 });
 

@@ -52,7 +52,7 @@ describe('a text', () => {
       bytes: null,
       mediaType: 'text/markdown',
     });
-    expect(await readFile(output, 'utf8')).toMatch(/^<!-- -----BEGIN C2PA MANIFEST-----/);
+    expect(await readFile(output, 'utf8')).toMatch(/\n<!-- -----BEGIN C2PA MANIFEST-----/);
     expect((await verify(output, { trust })).policy.met).toBe(true);
     const failed = sign(input, origin, { signer, output });
     await expect(failed).rejects.toMatchObject({ code: 'FILE_EXISTS' });
@@ -115,14 +115,14 @@ describe('a text in another', () => {
   });
 
   test('is found with the lines that were signed after its block', async () => {
-    const markdown = { text: '# A title\n\nA paragraph.\nAnd more.\n', fileName: 'a.md' };
+    const markdown = { text: '# A title\n\nA paragraph.\nAnd more.\n', fileName: 'a.py' };
     const { text } = await sign(markdown, origin, { signer });
     for (const [before, after] of [
       ['# Mine\n\n', ''],
       ['', '\nAnd mine.\n'],
       ['a\n', 'b\n'],
     ]) {
-      const whole = { text: `${before}${text}${after}`, fileName: 'b.md' };
+      const whole = { text: `${before}${text}${after}`, fileName: 'b.py' };
       const { parts, verdict } = await verify(whole, { trust });
       expect(verdict.integrity).toBe('unverifiable');
       expect(parts.map(({ start, length }) => [start, length])).toEqual([
