@@ -33,6 +33,20 @@ describe('mapOrdered', () => {
     );
   });
 
+  test('calls that listen for an abort in many places are no leak that Node warns of', async () => {
+    const warnings: Error[] = [];
+    const warned = (warning: Error) => warnings.push(warning);
+    process.on('warning', warned);
+    const results = mapOrdered([1, 2, 3, 4], 4, async (_, signal) => {
+      for (let i = 0; i < 5; i++) signal.addEventListener('abort', () => {}, { once: true });
+      // Warnings come with a later turn.
+      await after(1);
+    });
+    await collect(results);
+    process.off('warning', warned);
+    expect(warnings).toEqual([]);
+  });
+
   test('holds no result back while the source is slow', async () => {
     async function* source() {
       yield 1;

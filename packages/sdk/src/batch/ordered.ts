@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /**
  * Maps with at most `limit` calls under way, yielding in the order of the items: results may be used
  * as they come, no more than `limit` of them are ever held, and a source that is slow keeps no result
@@ -14,6 +16,8 @@ export async function* mapOrdered<T, R>(
 ): AsyncGenerator<R> {
   const end = new AbortController();
   const either = signal ? AbortSignal.any([signal, end.signal]) : end.signal;
+  // Each call listens in a few places, and takes its listeners away when it ends: so many are no leak.
+  setMaxListeners(0, either);
   const aborted = rejectionOf(either);
   const source = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : iterate(items);
   const running: Promise<R>[] = [];
