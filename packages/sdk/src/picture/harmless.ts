@@ -1,8 +1,9 @@
+import { fileOfPixels } from './raw.ts';
+
 const SIDE = 256;
 
 /** A picture of noise, in which a mark can hide, and with which nothing is wrong. */
 export async function harmlessPicture(): Promise<Uint8Array> {
-  const { encodeImage } = await import('@provenance/image');
   const data = new Uint8Array(SIDE * SIDE);
   let state = 1;
   for (let i = 0; i < data.length; i++) {
@@ -10,24 +11,5 @@ export async function harmlessPicture(): Promise<Uint8Array> {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
     data[i] = 64 + (state >>> 25);
   }
-  return encodeImage({
-    mediaType: 'image/png',
-    width: SIDE,
-    height: SIDE,
-    bitDepth: 8,
-    channels: 1,
-    hasAlpha: false,
-    data,
-    frames: 1,
-    isPartial: false,
-    metadata: { icc: null, exif: null, xmp: null, density: null, orientation: 1 },
-    coding: {
-      bitsPerSample: 8,
-      lossless: true,
-      quality: null,
-      chromaSubsampling: null,
-      progressive: false,
-      isSeparated: false,
-    },
-  });
+  return fileOfPixels({ data, width: SIDE, height: SIDE, channels: 1 });
 }
