@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -87,6 +89,36 @@ it('a folder can be opened, by processes that do nothing but open and close it',
   for (const { process } of openers) process.kill('SIGKILL');
   for (const { ended } of openers) expect(await ended).toBe('SIGKILL');
 });
+
+/**
+ * Has lock.mdb for itself, as who closes a folder last: by then its mutexes are destroyed. It has no guard, as one
+ * that was just killed, whose file locks the kernel takes after its mutexes.
+ */
+const DYING = `use Fcntl;
+open(my $file, '+<', $ARGV[0]) or die;
+my $lock = pack('s s x![q] q q i x4', F_WRLCK, 0, 0, 1, 0);
+fcntl($file, F_SETLK, $lock) or die;
+$| = 1; print "locked\\n"; sleep 600;`;
+
+// The layout of the lock is that of Linux.
+it.runIf(process.platform === 'linux')(
+  'a folder can be opened while one that was killed in closing it still has its file locks',
+  async () => {
+    const folder = await temporaryFolder();
+    await (await openLmdb(folder, { create: true })).close();
+    const lock = join(folder, 'lock.mdb');
+    const dying = spawn('perl', ['-e', DYING, lock], { stdio: ['ignore', 'pipe', 'inherit'] });
+    onTestFinished(() => void dying.kill('SIGKILL'));
+    await once(dying.stdout, 'data');
+    const next = start('wait', folder);
+    await next.ready;
+    // Until it waits for the file locks, which nothing outside tells.
+    await setTimeout(500);
+    expect(next.process.exitCode, next.stderr()).toBeNull();
+    dying.kill('SIGKILL');
+    expect(await next.ended, next.stderr()).toBe(0);
+  },
+);
 
 describe('the guard', () => {
   it.each([

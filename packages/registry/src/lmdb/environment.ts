@@ -6,6 +6,7 @@ import type { Database, RootDatabase } from 'lmdb';
 import { coded, failure, isPassing, loadLmdb } from './failure.ts';
 import { type Access, checkFolder, DATA, syncFolder } from './file.ts';
 import { Guard } from './guard.ts';
+import { loadNative, openNative } from './native.ts';
 import { checkPages, newestTransaction } from './pages.ts';
 
 /** Keys and values are bytes; keys sort as bytes do. */
@@ -162,10 +163,14 @@ async function inTurn<T>(place: string, work: () => Promise<T>): Promise<T> {
 }
 
 async function openShared(place: string, { writable, locked }: Access): Promise<Opened> {
-  const { open: openLmdb } = await loadLmdb();
+  const [{ open: openLmdb }, native] = await Promise.all([loadLmdb(), loadNative()]);
   const guard = locked ? await Guard.open(place) : null;
-  const open = () =>
-    openLmdb<Uint8Array>({
+  const open = () => {
+    // Whoever was killed while it closed the folder has lost the guard before its file locks, and the
+    // mutexes may be destroyed: one that opens then waits for the locks, and takes the mutexes for good
+    // (`mdb_env_setup_locks`). This one waits, and uses none of them; the next is alone, and makes them anew.
+    if (guard) openNative(native, place, { readOnly: !writable }).close();
+    return openLmdb<Uint8Array>({
       path: place,
       noSubdir: false,
       overlappingSync: false,
@@ -176,6 +181,7 @@ async function openShared(place: string, { writable, locked }: Access): Promise<
       // Records are nobody else's business; whoever shares a folder says so with chmod.
       ...{ permissionsMode: 0o600 },
     });
+  };
   try {
     const root = guarded({ guard }, open);
     if (opened.size === 0) process.once('exit', closeAll);

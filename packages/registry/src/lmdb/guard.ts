@@ -1,26 +1,13 @@
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { ProvenanceError } from '@provenance/content';
-import { coded, loadLmdb } from './failure.ts';
+import { coded } from './failure.ts';
 import { GUARD, hasGuard, shareGuard } from './file.ts';
+import { loadNative, type NativeEnvironment, openNative } from './native.ts';
 
-/** What lmdb has and its types do not tell. The version is pinned, and a test holds it to this. */
-interface NativeEnvironment {
-  open(options: object, flags: number, jsFlags: number): void;
-  close(): void;
-  beginTxn(flags: number): void;
-  abortTxn(): void;
-  /** 0: the transaction could not begin. */
-  getWriteTxnId(): number;
-}
+/** `beginTxn`: may be ended without a commit. */
+const ABORTABLE = 1;
 
-interface Native {
-  readonly nativeAddon: { readonly Env: new () => NativeEnvironment };
-}
-
-const [NO_SUBDIR, ABORTABLE] = [0x4000, 1];
-/** lmdb keeps a pointer to it, for keys; there are none. */
-const KEY_BYTES = Buffer.alloc(64);
 /** Attempts to open it, 1 to 20 ms apart: about ten seconds. */
 const MOST_ATTEMPTS = 1000;
 
@@ -39,6 +26,8 @@ const MOST_ATTEMPTS = 1000;
  *
  * What can go wrong with it:
  * - Its owner is killed: the next one has it at once, and LMDB goes on from the last whole commit.
+ * - Its owner is killed while it opens or closes the folder: the kernel frees the guard before the file locks, so
+ *   the next one has to wait for those as well (`openShared` in environment.ts).
  * - Its owner is stopped (SIGSTOP, Ctrl-Z, a debugger, a frozen container) in the milliseconds in which it
  *   has it: the others wait in the calling thread until it goes on or is killed, with no limit and no
  *   error, as they always did for LMDB's own write mutex. There is no call with a limit: lmdb has none.
@@ -69,23 +58,14 @@ export class Guard {
    * @throws ProvenanceError REGISTRY_UNAVAILABLE where another process is in the way all the time.
    */
   static async open(folder: string): Promise<Guard> {
-    const { nativeAddon } = (await loadLmdb()) as unknown as Native;
+    const native = await loadNative();
     const path = join(folder, GUARD);
-    const options = {
-      path,
-      keyBytes: KEY_BYTES,
-      maxDbs: 1,
-      mapSize: 2 ** 17,
-      permissionsMode: 0o600,
-    };
     const isNew = !(await hasGuard(folder));
     for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
       // Not by `open` of lmdb: what that has opened and then fails to use can never be closed.
-      const environment = new nativeAddon.Env();
-      coded(() => environment.open(options, NO_SUBDIR, 0));
-      const guard = new Guard(environment);
+      const guard = new Guard(coded(() => openNative(native, path, { noSubdir: true })));
       if (guard.#begin()) {
-        environment.abortTxn();
+        guard.#environment.abortTxn();
         if (isNew) await shareGuard(folder);
         return guard;
       }
