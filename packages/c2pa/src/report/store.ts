@@ -1,5 +1,5 @@
 import type { Hazard } from '../asset/hazard.ts';
-import { ENGINE } from '../engine/engine.ts';
+import { chosenEngine } from '../engine/choice.ts';
 import { engineErrorText, engineErrorVariant } from '../engine/error.ts';
 import type { EngineReading } from '../engine/reading.ts';
 import { EngineTimeout } from '../engine/waiting.ts';
@@ -66,6 +66,7 @@ export function describeHazard(base: CredentialReport, hazard: Hazard): Credenti
 
 /** No manifest, as long as nothing else is known. */
 export function blankReport(trust: Trust | undefined, mediaType: string | null): CredentialReport {
+  const { name, version } = chosenEngine();
   return {
     state: 'NoManifest',
     reason: null,
@@ -80,7 +81,7 @@ export function blankReport(trust: Trust | undefined, mediaType: string | null):
     activeManifest: null,
     manifests: [],
     trustList: trust?.description ?? null,
-    engine: { name: ENGINE.name, version: ENGINE.version },
+    engine: { name, version },
     store: null,
   };
 }
