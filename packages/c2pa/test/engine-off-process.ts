@@ -7,11 +7,13 @@ import {
   pemSigner,
   readCredentials,
   signContent,
+  type TrustSources,
 } from '../src/index.ts';
 
 interface Given {
   readonly input: Uint8Array | string;
-  readonly anchors: string;
+  readonly sources: TrustSources;
+  readonly allowNetwork?: boolean;
   readonly abortAfter?: number;
   readonly mediaType?: string;
   readonly manifest?: Uint8Array;
@@ -21,10 +23,10 @@ interface Given {
 
 const calls: Record<string, (given: Given) => Promise<unknown>> = {
   engine,
-  read: async ({ input, anchors, abortAfter, ...options }) =>
+  read: async ({ input, sources, abortAfter, ...options }) =>
     readCredentials(input, {
       ...options,
-      trust: await loadTrust({ anchors }),
+      trust: await loadTrust(sources),
       ...(abortAfter === undefined ? {} : { signal: AbortSignal.timeout(abortAfter) }),
     }),
   sign: async ({ input, origin, made }) => signContent(input, origin, await pemSigner(made)),

@@ -1,10 +1,8 @@
-import { type ChildProcess, execFile, fork } from 'node:child_process';
-import { once } from 'node:events';
+import { execFile } from 'node:child_process';
 import { mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -20,6 +18,7 @@ import {
   signContent,
 } from '../src/index.ts';
 import { makeCertificates, type TestCertificates } from './certificates.ts';
+import { EngineOff } from './engine-off.ts';
 import { makeFiles } from './pictures.ts';
 
 const generator = { name: 'test', version: '1' };
@@ -29,31 +28,18 @@ let made: TestCertificates;
 let signer: Signer;
 let files: Record<string, Buffer>;
 /** The same package where the native engine is switched off. */
-let other: ChildProcess;
+let other: EngineOff;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'provenance-engines-'));
   made = await makeCertificates('ES256');
   signer = await pemSigner(made);
   files = await makeFiles();
-  other = fork(fileURLToPath(new URL('engine-off-process.ts', import.meta.url)), [], {
-    serialization: 'advanced',
-    execArgv: ['--conditions=@provenance/source', '--import=tsx'],
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    env: { ...process.env, PROVENANCE_NATIVE_ENGINE: 'off' },
-  });
+  other = new EngineOff();
 });
 afterAll(async () => {
-  other.kill();
+  other.end();
   await rm(folder, { recursive: true });
 });
-
-/** Called there; errors with their code. */
-async function elsewhere<T>(call: 'engine' | 'read' | 'sign', given: unknown): Promise<T> {
-  other.send({ call, given });
-  const [{ value, error }] = await once(other, 'message');
-  if (error) throw Object.assign(new Error(error.message), error);
-  return value;
-}
 
 type Input = Uint8Array | string;
 
@@ -64,9 +50,9 @@ async function bothOf(
 ): Promise<CredentialReport> {
   const trust = await loadTrust({ anchors: made.root });
   const first = await readCredentials(input, { ...options, trust });
-  const second = await elsewhere<CredentialReport>('read', {
+  const second = await other.call<CredentialReport>('read', {
     input,
-    anchors: made.root,
+    sources: { anchors: made.root },
     ...options,
   });
   expect(first.engine.name).toBe('@contentauth/c2pa-node');
@@ -109,9 +95,9 @@ describe('both engines', () => {
       });
       const given = { manifest: beside.manifestStore, mediaType };
       expect((await bothOf(file, given)).state).toBe('Trusted');
-      const other = Buffer.from(file);
-      other[other.length - (mediaType === 'image/svg+xml' ? 3 : 1)]! ^= 1;
-      expect((await bothOf(other, given)).state).toBe('Invalid');
+      const another = Buffer.from(file);
+      another[another.length - (mediaType === 'image/svg+xml' ? 3 : 1)]! ^= 1;
+      expect((await bothOf(another, given)).state).toBe('Invalid');
     }
   });
 
@@ -141,7 +127,11 @@ describe('both engines', () => {
     const output = join(folder, 'signed.wav');
     await signContent(path, { kind: 'created', generator }, signer, { output });
     expect((await bothOf(output)).state).toBe('Trusted');
-    const ended = elsewhere('read', { input: output, anchors: made.root, abortAfter: 1 });
+    const ended = other.call('read', {
+      input: output,
+      sources: { anchors: made.root },
+      abortAfter: 1,
+    });
     await expect(ended).rejects.toMatchObject({ name: 'TimeoutError' });
     expect((await bothOf(output)).state).toBe('Trusted');
   });
@@ -149,21 +139,21 @@ describe('both engines', () => {
 
 describe('without the native engine', () => {
   it('pictures are signed, with parents too, and sound and film are ENGINE_NATIVE_MISSING', async () => {
-    const { signs, reads, knownHoles } = await elsewhere<EngineDescription>('engine', {});
+    const { signs, reads, knownHoles } = await other.call<EngineDescription>('engine', {});
     expect(knownHoles.length).toBeLessThan((await engine()).knownHoles.length);
     const origin: Origin = { kind: 'created', generator };
     for (const [mediaType, input] of Object.entries(files)) {
       expect(reads).toContain(mediaType);
       const isPicture = mediaType.startsWith('image/');
       expect(signs.includes(mediaType)).toBe(isPicture);
-      const signing = elsewhere<SignedBytes>('sign', { input, origin, made });
+      const signing = other.call<SignedBytes>('sign', { input, origin, made });
       if (!isPicture) {
         await expect(signing).rejects.toMatchObject({ code: 'ENGINE_NATIVE_MISSING' });
         continue;
       }
       const { bytes } = await signing;
       const again = { input: bytes, origin: update(bytes), made };
-      const edited = await elsewhere<SignedBytes>('sign', again);
+      const edited = await other.call<SignedBytes>('sign', again);
       expect((await bothOf(edited.bytes)).state).toBe('Trusted');
     }
   });
@@ -171,15 +161,15 @@ describe('without the native engine', () => {
   it('what an engine is said to be is what is installed', async () => {
     const require = createRequire(import.meta.url);
     const versionOf = (name: string) => require(`${name}/package.json`).version;
-    const described = await elsewhere<EngineDescription>('engine', {});
+    const described = await other.call<EngineDescription>('engine', {});
     expect(described.version).toBe(versionOf('@contentauth/c2pa-wasm'));
     expect(described.other).toMatchObject({
       name: '@contentauth/c2pa-node',
       version: versionOf('@contentauth/c2pa-node'),
       missing: expect.stringContaining('PROVENANCE_NATIVE_ENGINE'),
     });
-    const { other } = await engine();
-    expect(other).toMatchObject({ name: '@contentauth/c2pa-wasm', missing: null });
+    const here = await engine();
+    expect(here.other).toMatchObject({ name: '@contentauth/c2pa-wasm', missing: null });
   });
 });
 

@@ -36,6 +36,7 @@ const ERRORS: Readonly<Record<string, readonly [CredentialState, string | null]>
   UnknownAlgorithm: ['Error', 'algorithm.unsupported'],
   ClaimMissingHardBinding: ['Error', 'claim.hardBindings.missing'],
   JumbfParseError: ['Error', 'manifest.inaccessible.malformed'],
+  InvalidClaim: ['Error', 'manifest.inaccessible.malformed'],
 };
 
 /** What neon says where the engine has panicked, and the process where it was ended by something else. */
