@@ -1,5 +1,5 @@
 import type { Hazard } from '../asset/hazard.ts';
-import { ENGINE } from '../engine/engine.ts';
+import { chosenEngine } from '../engine/choice.ts';
 import { engineErrorText, engineErrorVariant } from '../engine/error.ts';
 import type { EngineReading } from '../engine/reading.ts';
 import { EngineTimeout } from '../engine/waiting.ts';
@@ -36,6 +36,7 @@ const ERRORS: Readonly<Record<string, readonly [CredentialState, string | null]>
   UnknownAlgorithm: ['Error', 'algorithm.unsupported'],
   ClaimMissingHardBinding: ['Error', 'claim.hardBindings.missing'],
   JumbfParseError: ['Error', 'manifest.inaccessible.malformed'],
+  InvalidClaim: ['Error', 'manifest.inaccessible.malformed'],
 };
 
 /** What neon says where the engine has panicked, and the process where it was ended by something else. */
@@ -66,6 +67,7 @@ export function describeHazard(base: CredentialReport, hazard: Hazard): Credenti
 
 /** No manifest, as long as nothing else is known. */
 export function blankReport(trust: Trust | undefined, mediaType: string | null): CredentialReport {
+  const { name, version } = chosenEngine();
   return {
     state: 'NoManifest',
     reason: null,
@@ -80,7 +82,7 @@ export function blankReport(trust: Trust | undefined, mediaType: string | null):
     activeManifest: null,
     manifests: [],
     trustList: trust?.description ?? null,
-    engine: { name: ENGINE.name, version: ENGINE.version },
+    engine: { name, version },
     store: null,
   };
 }

@@ -8,7 +8,8 @@ import { lookOf, type PictureLook, pictureFingerprints } from '../content/finger
 import { mostPixels } from './cost.ts';
 
 /** Loaded on first use: who only signs and verifies has no pixels to look at. */
-const pixels = () => Promise.all([import('@provenance/image'), import('@provenance/watermark')]);
+export const pixels = () =>
+  Promise.all([import('@provenance/image'), import('@provenance/watermark')]);
 
 /** 32 secret bytes, or the plan made of them: make it once and use it for many pictures. */
 export type WatermarkKey = Uint8Array | Plan;
@@ -76,6 +77,9 @@ export interface LookedAtImage extends MarkedImage {
   readonly fingerprints: readonly Fingerprint[];
 }
 
+/** Options of {@link embedAndLook}. */
+export type EmbedLookedAt = EmbedWatermarkOptions & { readonly fingerprints?: boolean };
+
 /** {@link embedWatermark}, and fingerprints of what was made if they are asked for. */
 export async function embedAndLook(
   input: FileInput,
@@ -87,7 +91,7 @@ export async function embedAndLook(
     encode = {},
     allowLoss = false,
     fingerprints = false,
-  }: EmbedWatermarkOptions & { readonly fingerprints?: boolean },
+  }: EmbedLookedAt,
 ): Promise<LookedAtImage> {
   const [{ decodeImage, exchangeLosses, exchangePixels }, { createPlan, detect, embed }] =
     await pixels();
@@ -223,7 +227,7 @@ export async function withoutPixels(
 const plans = new Map<string, Plan>();
 const MOST_PLANS = 8;
 
-function planOf(key: WatermarkKey, createPlan: (key: Uint8Array) => Plan): Plan {
+export function planOf(key: WatermarkKey, createPlan: (key: Uint8Array) => Plan): Plan {
   if (!(key instanceof Uint8Array)) return key;
   const hash = createHash('sha256').update(key).digest('hex');
   const plan = plans.get(hash) ?? createPlan(key);
