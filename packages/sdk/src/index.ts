@@ -67,6 +67,7 @@ export type { Batch, BatchItem, BatchOptions } from './batch/batch.ts';
 export { mapOrdered } from './batch/ordered.ts';
 export {
   type MarkedKind,
+  type NamedKind,
   type OriginKind,
   type SourceType,
   sourceType,
@@ -88,7 +89,10 @@ export type {
   EvidenceStrength,
   FailureEvidence,
   IngredientEvidence,
+  LabelEvidence,
+  LabelGapEvidence,
   ManifestEvidence,
+  NoLabelEvidence,
   OriginEvidence,
   PartEvidence,
   RecordEvidence,

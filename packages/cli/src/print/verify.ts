@@ -28,6 +28,7 @@ const MARKS = {
   3: ['yellow', '?'],
   4: ['yellow', '!'],
   5: ['yellow', '!'],
+  6: ['yellow', '?'],
   7: ['yellow', '~'],
   10: ['red', '·'],
   11: ['yellow', '?'],
@@ -93,6 +94,7 @@ export function reportText(
   if (report.c2pa.state === 'Error') {
     row('row.watermark', report.watermark?.present ? told('watermark') : []);
     records(report, row);
+    row('row.notes', told('label'));
     row('row.trust-lists', trustLists(report, trustFrom));
     return `${lines.join('\n')}\n\n`;
   }
@@ -113,6 +115,7 @@ export function reportText(
   const named = told('soft-binding');
   row('row.watermark', report.watermark === null && named.length > 0 ? named : told('watermark'));
   records(report, row);
+  row('row.notes', [...told('label'), ...told('label-gap')]);
   row('row.warning', told('warning'));
   row(
     'row.failed',

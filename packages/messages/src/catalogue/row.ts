@@ -18,6 +18,7 @@ export const ROW = entries({
   'row.recovered': { en: 'Recovered', ja: '復元' },
   'row.candidates': { en: 'Candidates', ja: '候補' },
   'row.kept': { en: 'Kept', ja: '保管分' },
+  'row.notes': { en: 'Notes', ja: '記載' },
   'row.warning': { en: 'Warning', ja: '警告' },
   'row.failed': { en: 'Failed', ja: '不合格' },
   'row.trust-lists': { en: 'Trust lists', ja: '信頼リスト' },

@@ -11,6 +11,7 @@ export const SUMMARY = entries({
   'label.contradictory': { en: 'contradictory', ja: '矛盾あり' },
   'label.recovered': { en: 'recovered', ja: '復元' },
   'label.watermark': { en: 'watermark only', ja: '電子透かしのみ' },
+  'label.declared': { en: 'unsigned note', ja: '署名のない記載' },
   'label.part': { en: 'partly signed', ja: '一部に署名' },
   'label.elsewhere': { en: 'kept elsewhere', ja: '別の場所に保管' },
   'label.nothing': { en: 'nothing found', ja: '発見なし' },
@@ -35,6 +36,26 @@ export const SUMMARY = entries({
   'summary.what.unknown.partly': {
     en: 'Unknown: nothing was found in what could be looked at, and not all of it could.',
     ja: '不明です。調べられた範囲では何も見つからず、調べられなかった部分があります。',
+  },
+  'summary.what.declared': {
+    en: '{what:message}, says a note in the file.',
+    ja: 'ファイル内の記載によれば、{what:message}です。',
+  },
+  'summary.what.declared.possible': {
+    en: 'Unknown: a note in the file says that AI may have made it.',
+    ja: '不明です。AIが作った可能性があるという記載がファイルにあります。',
+  },
+  'summary.what.declared.tool': {
+    en: 'Unknown: a note in the file names a program that makes content with AI, {name:name}.',
+    ja: '不明です。AIで作るソフト{name:name}の名前がファイルに記載されています。',
+  },
+  'summary.what.declared.camera': {
+    en: 'Unknown: a note in the file names a camera or another device, {name:name}.',
+    ja: '不明です。カメラなどの機器{name:name}の名前がファイルに記載されています。',
+  },
+  'summary.what.declared.disputed': {
+    en: 'Unknown: notes in the file contradict each other.',
+    ja: '不明です。ファイル内の記載が互いに矛盾しています。',
   },
   'summary.what.altered': {
     en: 'Not the version that was signed: it was changed afterwards.',
@@ -105,9 +126,17 @@ export const SUMMARY = entries({
     en: '{signer:message} signed an earlier version, and not this one.',
     ja: '{signer:message}が署名したのは以前の版で、これではありません。',
   },
+  'summary.who.declared': {
+    en: 'Nobody signed it: anybody could have written that note, or have changed the file since.',
+    ja: '署名はありません。その記載は誰でも書けるもので、ファイルがその後に変更された可能性もあります。',
+  },
   'summary.who.nobody': {
     en: 'Nobody: there is no signature, and no mark that was looked for.',
     ja: '誰も示していません。署名も、調べた電子透かしもありません。',
+  },
+  'summary.who.nobody.seen': {
+    en: 'Nobody, in what could be looked at.',
+    ja: '調べられた範囲では、誰も示していません。',
   },
   'summary.who.unproved.named': {
     en: 'The credential names {who:message}, but that cannot be proved.',
@@ -166,6 +195,10 @@ export const SUMMARY = entries({
   'summary.but.changes-unknown': {
     en: 'What was changed since is not known.',
     ja: 'その後に何が変更されたかは分かりません。',
+  },
+  'summary.but.declared': {
+    en: 'Such notes are often right, and easily forged or copied along.',
+    ja: 'こうした記載は正しいことも多いものの、簡単に偽造でき、写し取られて残ることもあります。',
   },
   'summary.but.altered': {
     en: 'What was changed cannot be told: a single pixel, or everything.',
@@ -230,6 +263,18 @@ export const SUMMARY = entries({
   'unseen.watermark.format': {
     en: 'invisible marks (the format cannot be decoded)',
     ja: '電子透かし（復号できない形式です）',
+  },
+  'unseen.label.limit': {
+    en: 'notes in the file (over a limit)',
+    ja: 'ファイル内の記載（上限を超えています）',
+  },
+  'unseen.label.damaged': {
+    en: 'some notes in the file (damaged)',
+    ja: 'ファイル内の記載の一部（破損しています）',
+  },
+  'unseen.label.format': {
+    en: 'some notes in the file (compressed, locked or kept elsewhere)',
+    ja: 'ファイル内の記載の一部（圧縮または暗号化されているか、別の場所にあります）',
   },
   'unseen.record.network': {
     en: 'the registry (it cannot be reached)',

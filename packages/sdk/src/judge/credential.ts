@@ -94,7 +94,9 @@ function isTrusted(evidence: readonly Evidence[]): boolean {
 /** That nothing was found is said only where all was looked at. */
 function nothingFound(evidence: readonly Evidence[]): Message[] {
   const unseen = evidence.find(
-    (entry) => (entry.finding === 'watermark' || entry.finding === 'record') && entry.unseen,
+    (entry) =>
+      entry.finding === 'label-gap' ||
+      ((entry.finding === 'watermark' || entry.finding === 'record') && entry.unseen),
   );
   return unseen === undefined
     ? [say('verdict.nothing')]

@@ -2,6 +2,7 @@ import { type Code, type Message, say } from '@provenance/messages';
 import { unique } from '../claims/credential.ts';
 import { meanings } from '../evidence/codes.ts';
 import type { Evidence } from '../evidence/evidence.ts';
+import { declaredOrigin, hintOf } from '../evidence/label.ts';
 import { WHAT, who } from '../evidence/shown.ts';
 import { markOf } from '../evidence/watermark.ts';
 import type { PolicyOutcome } from '../judge/policy.ts';
@@ -17,6 +18,7 @@ export type SummaryStatus =
   | 'contradictory'
   | 'recovered'
   | 'watermark'
+  | 'declared'
   | 'part'
   | 'elsewhere'
   | 'nothing'
@@ -78,6 +80,7 @@ const LABELS = {
   contradictory: 'label.contradictory',
   recovered: 'label.recovered',
   watermark: 'label.watermark',
+  declared: 'label.declared',
   part: 'label.part',
   elsewhere: 'label.elsewhere',
   nothing: 'label.nothing',
@@ -87,7 +90,7 @@ const LABELS = {
 } as const satisfies Record<SummaryStatus, Code>;
 
 function statusOf(
-  { conflicts, integrity, recovered, trust, unchecked }: Verdict,
+  { assurance, conflicts, integrity, recovered, trust, unchecked }: Verdict,
   policy: PolicyOutcome,
   evidence: readonly Evidence[],
 ): SummaryStatus {
@@ -109,6 +112,7 @@ function statusOf(
   if (manifest?.state === 'Remote') return 'elsewhere';
   if (manifest?.state === 'Error') return 'not-checked';
   if (manifest?.state === 'Valid' || manifest?.state === 'Trusted') return 'invalid';
+  if (assurance === 'declared') return 'declared';
   return unchecked.some(({ why }) => why !== 'no-key') ? 'not-all-seen' : 'nothing';
 }
 
@@ -134,6 +138,8 @@ function whatOf({ verdict, evidence, status }: Facts): Message[] {
       return [say('summary.what.store')];
     case 'not-all-seen':
       return [say('summary.what.unknown.partly')];
+    case 'declared':
+      return [declaredWhat(verdict, evidence)];
   }
   const { kind, model } = verdict.origin;
   if (kind === 'unknown') {
@@ -195,8 +201,12 @@ function whoOf({ verdict, evidence, status }: Facts): Message[] {
         ? [say('summary.who.record.likenesses')]
         : [say('summary.who.record.likeness', from)];
     }
+    case 'declared':
+      return [say('summary.who.declared')];
     case 'nothing':
       return [say('summary.who.nobody')];
+    case 'not-all-seen':
+      return [say('summary.who.nobody.seen')];
     default:
       return [say('summary.who.unread')];
   }
@@ -235,12 +245,15 @@ function against({ verdict, policy, evidence, status }: Facts): Message[] {
     case 'contradictory':
       return [...verdict.conflicts];
     case 'altered':
-      return [say('summary.but.altered')];
+      return [say('summary.but.altered'), ...declaredBeside(verdict)];
     case 'invalid': {
       const codes = evidence.flatMap(({ weight, codes }) => (weight === 'against' ? codes : []));
       return codes.length === 0
         ? [say('verdict.unsigned')]
-        : [say('summary.but.invalid', { why: meanings(unique(codes)) })];
+        : [
+            say('summary.but.invalid', { why: meanings(unique(codes)) }),
+            ...declaredBeside(verdict),
+          ];
     }
     case 'part':
       return [say('summary.but.part')];
@@ -248,14 +261,21 @@ function against({ verdict, policy, evidence, status }: Facts): Message[] {
       return [say('summary.but.uncovered')];
     case 'not-checked':
     case 'elsewhere':
-      return (find(evidence, 'manifest')?.says ?? []).filter((said) => !isRemedy(said));
+      return [
+        ...(find(evidence, 'manifest')?.says ?? []).filter((said) => !isRemedy(said)),
+        ...declaredBeside(verdict),
+      ];
     case 'nothing':
     case 'not-all-seen':
       return [say('summary.but.ignorance')];
     case 'watermark':
-      return [say('summary.but.changes-unknown')];
+      return [say('summary.but.changes-unknown'), ...declaredBeside(verdict)];
+    case 'declared':
+      return [say('summary.but.declared')];
     case 'recovered':
-      return verdict.recovered === 'hash' ? [] : [say('summary.but.changes-unknown')];
+      return verdict.recovered === 'hash'
+        ? declaredBeside(verdict)
+        : [say('summary.but.changes-unknown'), ...declaredBeside(verdict)];
     case 'store':
       return [];
   }
@@ -273,7 +293,24 @@ function against({ verdict, policy, evidence, status }: Facts): Message[] {
   if (evidence.some((entry) => entry.finding === 'ingredient' && entry.holds === false)) {
     but.push(say('summary.but.ingredient'));
   }
+  but.push(...declaredBeside(verdict));
   return policy.unmet === 'integrity' && but.length === 0 ? [say('summary.but.uncovered')] : but;
+}
+
+/** What a note in the file says beside what counts. */
+function declaredBeside({ says }: Verdict): Message[] {
+  return says.filter(({ code }) => code.startsWith('verdict.declared.'));
+}
+
+function declaredWhat({ origin: { kind } }: Verdict, evidence: readonly Evidence[]): Message {
+  if (kind !== 'unknown') return say('summary.what.declared', { what: say(WHAT[kind]) });
+  if (declaredOrigin(evidence).isContradicted) return say('summary.what.declared.disputed');
+  const hint = hintOf(evidence);
+  const name = hint?.value ?? '';
+  if (hint?.kind === 'generator') return say('summary.what.declared.tool', { name });
+  return hint?.kind === 'camera'
+    ? say('summary.what.declared.camera', { name })
+    : say('summary.what.declared.possible');
 }
 
 /** What to do about an error stands in the line for that. */
@@ -308,6 +345,9 @@ const UNSEEN: Readonly<Record<string, UnseenCode | undefined>> = {
   'record.limit': 'unseen.record.limit',
   'record.damaged': 'unseen.record.damaged',
   'record.format': 'unseen.record.format',
+  'label.limit': 'unseen.label.limit',
+  'label.damaged': 'unseen.label.damaged',
+  'label.format': 'unseen.label.format',
 };
 
 type UnseenCode = Extract<Code, `unseen.${string}`>;
