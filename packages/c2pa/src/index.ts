@@ -71,6 +71,7 @@ export type { Signer } from './signer/signer.ts';
 export type { Status } from './store/status.ts';
 export {
   loadTrust,
+  type NamedTrustList,
   type PackedTrust,
   packTrust,
   type Trust,

@@ -188,10 +188,15 @@ describe('trust lists', () => {
   const from = (args: string[], env: Record<string, string> = {}) =>
     provenance(elsewhere.path, ['verify', '--json', ...args], { env });
 
-  test('without a configuration any file can be verified, and no signer is trusted', async () => {
+  test('without a configuration any file can be verified, and the public lists count', async () => {
     const ran = await from([file()]);
     expect(ran.code).toBe(4);
-    expect(json(ran.stdout)[0].c2pa.trustList).toBeNull();
+    expect(json(ran.stdout)[0].c2pa.trustList.anchors).toMatchObject([
+      { source: 'C2PA trust list' },
+    ]);
+    const without = await from([file(), '--no-default-trust']);
+    expect(without.code).toBe(4);
+    expect(json(without.stdout)[0].c2pa.trustList).toBeNull();
   });
 
   test('flags, environment and --config each bring a list, and the report names it', async () => {

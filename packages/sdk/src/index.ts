@@ -18,8 +18,8 @@ export {
   ed25519Signer,
   hashPrompt,
   type IngredientSource,
-  loadTrust,
   type Model,
+  type NamedTrustList,
   type Origin,
   type PemSignerOptions,
   type Prompt,
@@ -174,6 +174,11 @@ export {
   type TraceReport,
   trace,
 } from './trace.ts';
+export {
+  loadTrust,
+  type PublicTrustOptions,
+  publicTrustSources,
+} from './trust.ts';
 export {
   createVerifier,
   type Verifier,

@@ -42,6 +42,11 @@ export interface CredentialReport {
    * them nobody has signed.
    */
   readonly parts: readonly CredentialPart[];
+  /**
+   * The signer of the active manifest is on no list in force, and on an older one (`olderAnchors`) at the
+   * time of signing.
+   */
+  readonly onOlderList: boolean;
   /** What the signer was compared with. Null: no trust list was handed in. */
   readonly trustList: TrustDescription | null;
   readonly engine: { readonly name: string; readonly version: string };

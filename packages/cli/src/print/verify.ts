@@ -228,16 +228,18 @@ function trustLists(
 ): string[] {
   const words = (message: Message) => render(message, { language });
   if (trustList === null) return [words(say('lists.none'))];
-  const { anchors, allowedList, tsaAnchors } = trustList;
+  const { anchors, olderAnchors, allowedList, tsaAnchors } = trustList;
   const kinds = [
     ['lists.anchors', anchors, from.anchors],
+    ['lists.older', olderAnchors, undefined],
     ['lists.allowed', allowedList, from.allowedList],
     ['lists.tsa-anchors', tsaAnchors, from.tsaAnchors],
   ] as const;
   return kinds.flatMap(([kind, lists, source]) =>
-    lists.map(({ source: name, count, development, bytes, sha256 }) =>
+    lists.map(({ source: name, date, count, development, bytes, sha256 }) =>
       [
         `${plainText(name)}: ${words(say(kind, { count }))}`,
+        ...(date ? [words(say('lists.date', { date, count: daysSince(date) }))] : []),
         ...(development ? [words(say('lists.development'))] : []),
         words(say('lists.bytes', { count: bytes })),
         `SHA-256 ${sha256.slice(0, 16)}…`,
@@ -245,6 +247,10 @@ function trustLists(
       ].join(', '),
     ),
   );
+}
+
+function daysSince(date: string): number {
+  return Math.max(0, Math.floor((Date.now() - Date.parse(`${date}T00:00:00Z`)) / 86_400_000));
 }
 
 function policy({ policy, evidence }: VerifyReport): Message[] {

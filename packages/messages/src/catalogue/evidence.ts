@@ -86,9 +86,17 @@ export const EVIDENCE = entries({
     en: 'The signer is not on a trust list: anyone could have made this certificate.',
     ja: '署名者は信頼リストにありません。このような証明書は誰でも作れます。',
   },
+  'evidence.trust.older': {
+    en: 'The signer is on an older trust list, of before 2026, which nobody keeps up, and on none in force.',
+    ja: '署名者は、更新されていない2026年より前の信頼リストにだけあり、現行の信頼リストにはありません。',
+  },
   'evidence.trust.no-list': {
     en: 'No trust list was given, so no signer is trusted: anyone could have made this certificate.',
     ja: '信頼リストが指定されていないため、どの署名者も信頼されません。このような証明書は誰でも作れます。',
+  },
+  'evidence.trust.list-of': {
+    en: 'The public list of trusted signers that was used is of {date:id}.',
+    ja: '照合に使った公開の信頼リストは{date:id}のものです。',
   },
   'evidence.trust.development': {
     en: 'It is a development certificate.',

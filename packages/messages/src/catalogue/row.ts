@@ -41,6 +41,11 @@ export const ROW = entries({
     en: 'time-stamp anchors: {count:count}',
     ja: 'タイムスタンプのアンカー：{count:count}',
   },
+  'lists.older': { en: 'older anchors: {count:count}', ja: '旧アンカー：{count:count}' },
+  'lists.date': {
+    en: 'of {date:id}, {count:count} days old',
+    ja: '{date:id}付（{count:count}日前）',
+  },
   'lists.development': { en: 'development', ja: '開発用' },
   'lists.bytes': { en: '{count:count} bytes', ja: '{count:count}バイト' },
   'lists.from': { en: 'from', ja: '指定元' },

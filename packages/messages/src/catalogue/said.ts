@@ -34,6 +34,10 @@ export const SAID = entries({
     en: '{standing:message}, but an identity or an ingredient in it is not on a trust list',
     ja: '{standing:message}。ただし、添えられた身元情報または素材の署名者は信頼リストにない',
   },
+  'standing.older': {
+    en: 'a signer on an older trust list, of before 2026',
+    ja: '2026年より前の信頼リストにある署名者',
+  },
   'standing.untrusted': { en: 'a signer on no trust list', ja: '信頼リストにない署名者' },
   'standing.untrusted.development': {
     en: 'a signer with a development certificate, on no trust list',

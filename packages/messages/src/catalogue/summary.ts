@@ -3,6 +3,7 @@ import { entries } from '../entries.ts';
 /** The four lines of a report: what it is; who says so; what speaks against it; what to do next. */
 export const SUMMARY = entries({
   'label.trusted': { en: 'trusted signer', ja: '信頼できる署名者' },
+  'label.older': { en: 'older list', ja: '旧リスト' },
   'label.untrusted': { en: 'unknown signer', ja: '未知の署名者' },
   'label.other-signer': { en: 'another signer', ja: '別の署名者' },
   'label.uncovered': { en: 'partly covered', ja: '一部のみ対象' },
@@ -98,6 +99,14 @@ export const SUMMARY = entries({
     en: '{who:message} says so and signed it, with a certificate for tests that only this computer trusts; the content is unchanged since.',
     ja: '{who:message}がそう示して署名しています。ただし、このコンピューターだけが信頼する試験用の証明書です。署名の後に変更はありません。',
   },
+  'summary.who.older': {
+    en: '{who:message} says so and signed it; the signer is on an older trust list, of before 2026. The content is unchanged since.',
+    ja: '{who:message}がそう示して署名しています。署名者は2026年より前の信頼リストにあります。署名の後に変更はありません。',
+  },
+  'summary.who.older.silent': {
+    en: 'Signed by {who:message}, who is on an older trust list, of before 2026; the content is unchanged since.',
+    ja: '署名者は{who:message}で、2026年より前の信頼リストにあります。署名の後に変更はありません。',
+  },
   'summary.who.untrusted': {
     en: '{signer:message} says so and signed it; nobody vouches for that name. The content is unchanged since.',
     ja: '{signer:message}がそう示して署名していますが、その名前を保証する者はいません。署名の後に変更はありません。',
@@ -191,6 +200,10 @@ export const SUMMARY = entries({
   'summary.but.no-list': {
     en: 'No trust list was given to look the signer up in.',
     ja: '署名者を照合する信頼リストが指定されていません。',
+  },
+  'summary.but.older': {
+    en: 'Nobody keeps that list up any more: who was struck off since is not known.',
+    ja: 'そのリストは現在更新されていないため、その後に除かれた者がいても分かりません。',
   },
   'summary.but.changes-unknown': {
     en: 'What was changed since is not known.',

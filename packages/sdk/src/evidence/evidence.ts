@@ -71,6 +71,8 @@ export interface SignatureEvidence extends Finding {
 export interface TrustEvidence extends Finding {
   readonly finding: 'trust';
   readonly trusted: boolean;
+  /** It is on no list in force, and on an older one that is frozen. */
+  readonly older: boolean;
   /** It is a development certificate: it proves nothing to anyone else. */
   readonly development: boolean;
 }

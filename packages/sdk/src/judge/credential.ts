@@ -60,7 +60,7 @@ export function judgeCredential(
     ...NOTHING,
     origin: origin ? { ...pick(origin) } : UNKNOWN_ORIGIN,
     integrity: bound && !uncovered ? 'intact' : 'unverifiable',
-    trust: trusted ? 'trusted' : 'untrusted',
+    trust: trusted ? 'trusted' : isOlder(evidence) ? 'older' : 'untrusted',
     assurance: 'cryptographic',
     says: failed ? [signed, say('verdict.ingredient-doubt')] : [signed],
   };
@@ -89,6 +89,11 @@ function finder(evidence: readonly Evidence[]) {
 function isTrusted(evidence: readonly Evidence[]): boolean {
   const find = finder(evidence);
   return find('manifest')?.state === 'Trusted' && find('trust')?.trusted === true;
+}
+
+/** Somebody vouched for that name once, and nobody keeps the list up. */
+function isOlder(evidence: readonly Evidence[]): boolean {
+  return finder(evidence)('trust')?.older === true;
 }
 
 /** That nothing was found is said only where all was looked at. */
@@ -151,6 +156,7 @@ function whatOf(kind: keyof typeof WHAT, model: string | null): Message {
 
 function standingOf(trusted: boolean, trust: Found<'trust'> | undefined): Message {
   if (!trust?.trusted) {
+    if (trust?.older) return say('standing.older');
     return trust?.development ? say('standing.untrusted.development') : say('standing.untrusted');
   }
   const standing = trust.development
@@ -161,7 +167,7 @@ function standingOf(trusted: boolean, trust: Found<'trust'> | undefined): Messag
 
 /** What anybody can write into a certificate of their own is what they call themselves. */
 function calledSo(issuer: string | null, trust: Found<'trust'> | undefined): Message {
-  return trust?.trusted || issuer === null
+  return trust?.trusted || trust?.older || issuer === null
     ? who(issuer)
     : say('who.calling-themselves', { name: issuer });
 }

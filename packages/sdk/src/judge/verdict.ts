@@ -16,7 +16,8 @@ export interface Verdict {
   };
   /** `unverifiable`: there is nothing to compare with, or nothing that can be believed. */
   readonly integrity: 'intact' | 'altered' | 'unverifiable';
-  readonly trust: 'trusted' | 'untrusted' | 'none';
+  /** `older`: the signer is on an older list alone, which is frozen; it is not trusted for that. */
+  readonly trust: 'trusted' | 'older' | 'untrusted' | 'none';
   /**
    * What kind of evidence the verdict rests on; of several, the weakest. `declared`: on notes in the file
    * that nobody signed and anybody could have written.

@@ -10,6 +10,7 @@ import type { Verdict } from '../judge/verdict.ts';
 
 export type SummaryStatus =
   | 'trusted'
+  | 'older'
   | 'untrusted'
   | 'other-signer'
   | 'uncovered'
@@ -72,6 +73,7 @@ export function summaryOf(
 
 const LABELS = {
   trusted: 'label.trusted',
+  older: 'label.older',
   untrusted: 'label.untrusted',
   'other-signer': 'label.other-signer',
   uncovered: 'label.uncovered',
@@ -155,7 +157,7 @@ function whoOf({ verdict, evidence, status }: Facts): Message[] {
   const issuer = find(evidence, 'signature')?.issuer ?? null;
   const trust = find(evidence, 'trust');
   const signer =
-    trust?.trusted || issuer === null
+    trust?.trusted || trust?.older || issuer === null
       ? who(issuer)
       : say('who.calling-themselves', { name: issuer });
   // Who made what this was made from is not who signed it.
@@ -165,6 +167,7 @@ function whoOf({ verdict, evidence, status }: Facts): Message[] {
       : [];
   switch (status) {
     case 'trusted':
+    case 'older':
     case 'untrusted':
     case 'other-signer':
       return [signedBy(signer, standing, trust, origin.kind === 'unknown'), ...other];
@@ -219,6 +222,11 @@ function signedBy(
   trust: Found<'trust'> | undefined,
   silent: boolean,
 ): Message {
+  if (trust?.older) {
+    return silent
+      ? say('summary.who.older.silent', { who: signer })
+      : say('summary.who.older', { who: signer });
+  }
   if (standing === 'untrusted' && !trust?.trusted) {
     return silent
       ? say('summary.who.untrusted.silent', { signer })
@@ -282,12 +290,14 @@ function against({ verdict, policy, evidence, status }: Facts): Message[] {
   const but: Message[] = [];
   const trust = find(evidence, 'trust');
   if (status === 'other-signer') but.push(say('summary.but.signer'));
+  if (trust?.older) but.push(say('summary.but.older'));
   if (verdict.trust === 'untrusted' && trust) {
     if (trust.trusted) but.push(say('summary.but.beside'));
     else {
       const noList = trust.says.some(({ code }) => code === 'evidence.trust.no-list');
       if (noList) but.push(say('summary.but.no-list'));
       but.push(say('summary.but.anybody'));
+      but.push(...trust.says.filter(({ code }) => code === 'evidence.trust.list-of'));
     }
   }
   if (evidence.some((entry) => entry.finding === 'ingredient' && entry.holds === false)) {
@@ -367,6 +377,8 @@ function nextOf({ verdict, evidence, status }: Facts): Message {
   const manifest = find(evidence, 'manifest');
   const signer = find(evidence, 'signature')?.issuer ?? null;
   switch (status) {
+    case 'older':
+      return say('advice.trusted', { who: who(signer) });
     case 'trusted':
     case 'untrusted':
     case 'other-signer':
