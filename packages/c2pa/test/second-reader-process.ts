@@ -3,9 +3,9 @@ import { readWithWasm } from './wasm.ts';
 
 process.on('message', async ({ bytes, mediaType, anchors, trustConfig }) => {
   try {
-    process.send?.((await readWithWasm(bytes, mediaType, anchors, trustConfig)).state);
+    process.send?.(await readWithWasm(bytes, mediaType, anchors, trustConfig));
   } catch {
-    process.send?.('Error');
+    process.send?.({ state: 'Error', failure: [] });
   }
 });
 process.on('disconnect', () => process.exit());

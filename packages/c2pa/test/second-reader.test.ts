@@ -32,7 +32,7 @@ it.skipIf(!present)('two readers agree on every file', async () => {
   for (const { file, mime } of [...corpus, ...images]) {
     const bytes = new Uint8Array(readFileSync(new URL(file, folder)));
     const { state } = await readCredentials(bytes, { trust, mediaType: mime });
-    const other = await reader.read(bytes, mime);
+    const { state: other } = await reader.read(bytes, mime);
     if (verdictOf(state) !== verdictOf(other)) disagreements[file] = `${state}, not ${other}`;
   }
   expect(disagreements).toEqual({});

@@ -12,6 +12,12 @@ export interface SecondReaderTrust {
   readonly trustConfig: string;
 }
 
+export interface SecondReading {
+  readonly state: string;
+  /** Codes. */
+  readonly failure: readonly string[];
+}
+
 /**
  * A later c2pa-rs (c2pa-wasm) as a second opinion, in a process that is ended where it takes too much memory
  * and begun anew: a file that brings it down takes nothing else with it.
@@ -25,17 +31,24 @@ export class SecondReader {
   }
 
   /** Its state for a file; `Error` where it cannot read it, `crashed` where it does not come back. */
-  async read(bytes: Uint8Array, mediaType: string): Promise<string> {
+  async read(bytes: Uint8Array, mediaType: string): Promise<SecondReading> {
     const child = await this.#start();
     const watch = setInterval(() => {
       if (residentBytes(child.pid!) > MOST_BYTES) child.kill('SIGKILL');
     }, LOOK_MILLISECONDS);
+    const done = new AbortController();
+    const { signal } = done;
     try {
       child.send({ bytes, mediaType, ...this.#trust });
-      const gone = once(child, 'exit').then(() => ['crashed']);
-      const [state] = await Promise.race([once(child, 'message'), gone]);
-      return state;
+      const answered = once(child, 'message', { signal });
+      const gone = once(child, 'exit', { signal }).then(() => [{ state: 'crashed', failure: [] }]);
+      // Whichever does not happen is given up below.
+      gone.catch(() => {});
+      answered.catch(() => {});
+      const [reading] = await Promise.race([answered, gone]);
+      return reading;
     } finally {
+      done.abort();
       clearInterval(watch);
     }
   }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { fuzzStores } from './store-mutants.ts';
+import { fuzzStores } from './store-fuzz.ts';
 
 it('no mutant of a manifest store is believed with more than was signed', async () => {
   const tally = await fuzzStores({ count: 600, seed: 1 });

@@ -1,206 +1,39 @@
 import { decodeCbor, encodeCbor } from '@provenance/cose/cbor';
 import {
-  type CredentialReport,
-  loadTrust,
-  type ManifestDescription,
-  readCredentials,
-  type Trust,
-} from '../src/index.ts';
-import { above, created, honest, makeWorld, note, type World } from './attacks/attack.ts';
-import {
   assertionsOf,
   type Box,
   claimBox,
   copyOf,
   editClaim,
   type Fields,
-  forgeManifest,
   type Identity,
   kindOf,
   labelOf,
   list,
-  parseStore,
   plainBox,
   resign,
   setKind,
   setLabel,
-  storeOf,
-  writeBox,
 } from './forge.ts';
-import { identityOf, issue } from './forge-certificates.ts';
-import { stamp, stampedBytes, token } from './forge-time.ts';
-import { generator } from './text-mutants.ts';
 
-/** What became of mutants. All that is in `wrong` is a defect. */
-export interface StoreTally {
-  mutants: number;
-  /** Refused, for a reason. */
-  invalid: number;
-  /** Not read at all. */
-  unreadable: number;
-  /** It says what was signed, and nothing else: what was changed no signature is over. */
-  same: number;
-  /** Somebody else signed it anew: it holds, and is not trusted. */
-  stranger: number;
-  /** Of the slowest one. */
-  milliseconds: number;
-  readonly wrong: string[];
-}
+/** A whole number from 0 to below that. */
+export type Random = (below: number) => number;
 
-export interface StoreFuzzOptions {
-  readonly count: number;
-  readonly seed: number;
-  /** More is a defect. Default: nothing is, as a test measures no time. */
-  readonly mostMilliseconds?: number;
-  readonly progress?: (done: number) => void;
-}
-
-/** What an honest signer has made, and all that it says of each manifest. */
-interface Signed {
-  readonly store: Buffer;
-  readonly statements: ReadonlyMap<string, ReadonlySet<string>>;
-}
-
-const STRANGER = 'A stranger';
-
-/**
- * Changes the manifest stores of honest signers, by their structure (boxes, labels, CBOR, lengths) and by
- * their bytes, with a stranger's signature over it or without, and has them read beside their content.
- *
- * Whatever is trusted has to be what was signed, manifest by manifest: the same assertions, or fewer.
- */
-export async function fuzzStores(options: StoreFuzzOptions): Promise<StoreTally> {
-  const { count, seed, mostMilliseconds = Number.POSITIVE_INFINITY, progress } = options;
-  const world = await makeWorld();
-  const host = world.hosts.find(({ name }) => name.startsWith('beside'))!;
-  const trust = await loadTrust(world.trust);
-  const stranger = identityOf(await issue({ issuer: null, ca: false, name: STRANGER }));
-  const seeds = await Promise.all(
-    (await makeStores(world)).map((store) => signedOf(host.bytes, store, trust)),
-  );
-  const tally: StoreTally = {
-    mutants: 0,
-    invalid: 0,
-    unreadable: 0,
-    same: 0,
-    stranger: 0,
-    milliseconds: 0,
-    wrong: [],
-  };
-  for (let i = 0; i < count; i++) {
-    // Of the number alone: one that is wrong can be made again by itself.
-    const random = generator(seed * 1_000_003 + i);
-    const signed = seeds[random(seeds.length)]!;
-    const manifest = mutant(signed.store, random, stranger);
-    const begin = performance.now();
-    let finding: string | null;
-    try {
-      const report = await readCredentials(host.bytes, { trust, manifest });
-      finding = judge(report, signed, tally);
-    } catch (error) {
-      finding = `threw ${error instanceof Error ? error.stack : error}`;
-    }
-    const took = performance.now() - begin;
-    tally.mutants++;
-    tally.milliseconds = Math.max(tally.milliseconds, took);
-    if (took > mostMilliseconds) finding ??= `took ${took.toFixed(0)} ms`;
-    if (finding !== null) tally.wrong.push(`${seed}/${i}: ${finding}`);
-    progress?.(i + 1);
-  }
-  return tally;
-}
-
-/** One manifest, ingredients of each kind, a redaction, an update, a claim of version 1, a time stamp. */
-async function makeStores({ hosts, us, them, clock }: World): Promise<Buffer[]> {
-  const host = hosts.find(({ name }) => name.startsWith('beside'))!;
-  const below = () => honest(host, them, note);
-  const stores = (['parentOf', 'componentOf', 'inputTo'] as const).map((relationship) => {
-    const ingredient = below();
-    return storeOf(ingredient, above(host, us, relationship, ingredient));
-  });
-  const input = below();
-  const middle = above(host, us, 'inputTo', input);
-  stores.push(storeOf(honest(host, us, note)));
-  stores.push(storeOf(input, middle, above(host, us, 'parentOf', middle)));
-  const old = { ...created, label: 'c2pa.actions' };
-  stores.push(
-    storeOf(forgeManifest({ version: 1, assertions: [old, note, copyOf(host.binding)] }, us)),
-  );
-  const stamped = honest(host, us, note);
-  stamp(stamped, 2, token(stampedBytes(stamped, 2), { at: new Date(), authority: clock }));
-  stores.push(storeOf(stamped));
-  return stores.map(writeBox);
-}
-
-async function signedOf(content: Buffer, store: Buffer, trust: Trust): Promise<Signed> {
-  const report = await readCredentials(content, { trust, manifest: store });
-  if (report.state !== 'Trusted') {
-    const codes = [...report.failure, ...report.ingredientFailures].map(({ code }) => code);
-    throw new Error(`an honest store is ${report.state}: ${codes} ${report.reason}`);
-  }
-  const statements = new Map(
-    report.manifests.map((manifest) => [manifest.label, new Set(statementsOf(manifest))]),
-  );
-  return { store, statements };
-}
-
-/** All that a manifest says and that a verdict could tell. */
-function statementsOf(manifest: ManifestDescription): string[] {
-  const { assertions, actions, ingredients, softBindings, signer, title, claimGenerator } =
-    manifest;
-  return [
-    ...assertions.map((each) => `assertion ${JSON.stringify(each)}`),
-    ...actions.map((each) => `action ${JSON.stringify(each)}`),
-    ...softBindings.map((each) => `soft binding ${JSON.stringify(each)}`),
-    // What failed now may be another: what the ingredient is may not.
-    ...ingredients.map(
-      ({ title, relationship, mediaType }) =>
-        `ingredient ${JSON.stringify({ title, relationship, mediaType })}`,
-    ),
-    `claim ${JSON.stringify({ title, claimGenerator, signer })}`,
-    ...(manifest.timeStamped ? [`time ${manifest.signedAt}`] : []),
-  ];
-}
-
-/** What is wrong with a report; null if nothing is. */
-function judge(report: CredentialReport, { statements }: Signed, tally: StoreTally): string | null {
-  if (report.state === 'Invalid') {
-    tally.invalid++;
-    return null;
-  }
-  if (report.state !== 'Trusted' && report.state !== 'Valid') {
-    tally.unreadable++;
-    return null;
-  }
-  const [active] = report.manifests;
-  if (active === undefined) return `${report.state} without a manifest`;
-  const isStranger = ({ signer }: ManifestDescription) => signer?.commonName === STRANGER;
-  if (report.state === 'Trusted' && isStranger(active)) return 'a stranger is trusted';
-  for (const manifest of report.manifests.filter((each) => !isStranger(each))) {
-    const known = statements.get(manifest.label);
-    if (known === undefined) return `${report.state} with a manifest that nobody signed`;
-    const other = statementsOf(manifest).find((statement) => !known.has(statement));
-    if (other !== undefined) return `${report.state}, and it says ${other}`;
-  }
-  if (isStranger(active)) tally.stranger++;
-  else tally.same++;
-  return null;
-}
-
-type Random = (below: number) => number;
-
-/** One change of the structure, or more, or none; then perhaps a stranger's signature; then of the bytes. */
-function mutant(bytes: Buffer, random: Random, stranger: Identity): Buffer {
-  const store = parseStore(bytes);
+/** Changes the structure once, or more often, or not at all; then perhaps a stranger signs it. @returns How often. */
+export function mutateStructure(store: Box, random: Random, stranger: Identity): number {
   const changes = pick([0, 1, 1, 1, 1, 2, 3], random);
   for (let i = 0; i < changes; i++) {
     attempt(() => STRUCTURE[random(STRUCTURE.length)]!(store, random));
   }
   if (random(4) === 0) resignAnew(store, random, stranger);
-  let written: Buffer = writeBox(store);
-  const edits = changes === 0 ? 1 + random(3) : random(8) === 0 ? 1 : 0;
-  for (let i = 0; i < edits; i++) written = BYTES[random(BYTES.length)]!(written, random);
-  return written;
+  return changes;
+}
+
+/** Changes bytes so many times, with no regard to what they are. */
+export function mutateBytes(bytes: Buffer, times: number, random: Random): Buffer {
+  let changed = bytes;
+  for (let i = 0; i < times; i++) changed = BYTES[random(BYTES.length)]!(changed, random);
+  return changed;
 }
 
 /** Any manifest, by who has a key of its own: with all hashes as they have to be. */

@@ -113,11 +113,7 @@ async function validate(
   const report = describeStore(base, reading.json, embedded, reading.remoteUrl);
   // Nothing that was signed could be read.
   if (store === null) return { ...report, state: 'Invalid' };
-  // What it stands on takes as long to load as all the rest, and most files have no credential.
-  const [{ withOwnFindings }, { checkFileBinding }] = await Promise.all([
-    import('./own-findings.ts'),
-    import('../binding/file.ts'),
-  ]);
+  const [{ withOwnFindings }, { checkFileBinding }] = await loadChecks();
   const hasMatched = ({ status }: HashAssertion) => {
     const { code, url } = status('match', '');
     return report.success.some((found) => found.code === code && found.url === url);
@@ -131,6 +127,17 @@ async function validate(
   if (judged.state !== 'Trusted' || !trust || !allowNetwork) return judged;
   const { withRevocation } = await import('./ocsp.ts');
   return withRevocation(judged, store, trust, signal);
+}
+
+let checks: Promise<
+  [typeof import('./own-findings.ts'), typeof import('../binding/file.ts')]
+> | null = null;
+
+/** What they stand on takes as long to load as all the rest, and most files have no credential. */
+function loadChecks(): NonNullable<typeof checks> {
+  // To import again what is there already takes as long as to read a small store.
+  checks ??= Promise.all([import('./own-findings.ts'), import('../binding/file.ts')]);
+  return checks;
 }
 
 async function validateRemote(

@@ -20,8 +20,8 @@ export interface Superbox extends Box {
 const MOST_BOXES = 10_000;
 /** Labels that are used are below 200 bytes. */
 const MOST_LABEL_BYTES = 1024;
-/** The other twelve bytes of every UUID that C2PA and JUMBF use. */
-const KIND_END = '00110010800000aa00389b71';
+/** The other twelve bytes of every UUID that C2PA and JUMBF use, as three numbers. */
+const KIND_END = [0x00110010, 0x800000aa, 0x00389b71] as const;
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -45,8 +45,7 @@ export function readBoxes(bytes: Uint8Array, start: number, end: number): Box[] 
       throw new RangeError('A box ends after its container');
     }
     if (boxes.length === MOST_BOXES) throw new RangeError('There are too many boxes');
-    const type = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
-    boxes.push({ type, start: at, contents, end: at + length });
+    boxes.push({ type: fourCharacters(bytes, at + 4), start: at, contents, end: at + length });
     at += length;
   }
   return boxes;
@@ -63,13 +62,22 @@ export function readSuperbox(bytes: Uint8Array, box: Box): Superbox {
   if (description?.type !== 'jumd' || description.end - description.contents < 17) {
     throw new RangeError('A superbox has no description');
   }
-  const uuid = Buffer.from(bytes.subarray(description.contents, description.contents + 16));
   return {
     ...box,
-    kind: uuid.toString('hex', 4) === KIND_END ? uuid.toString('latin1', 0, 4) : '',
+    kind: readKind(bytes, description.contents),
     label: readLabel(bytes, description),
     children,
   };
+}
+
+function readKind(bytes: Uint8Array, at: number): string {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const isKnown = KIND_END.every((part, i) => view.getUint32(at + 4 + 4 * i) === part);
+  return isKnown ? fourCharacters(bytes, at) : '';
+}
+
+function fourCharacters(bytes: Uint8Array, at: number): string {
+  return String.fromCharCode(bytes[at]!, bytes[at + 1]!, bytes[at + 2]!, bytes[at + 3]!);
 }
 
 /** After the UUID, one byte of toggles, of which the second says that a label follows (B.3). */

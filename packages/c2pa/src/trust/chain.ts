@@ -72,7 +72,7 @@ export function chainTo(
       issuedFor(issuer, purposes, anyIssuer).length > 0 &&
       Buffer.compare(issuer.der.subject, subject.der.issuer) === 0 &&
       ++checks <= MOST_CHECKS &&
-      subject.x509.verify(issuer.x509.publicKey);
+      isSignedBy(subject, issuer);
     const anchor = trusted.find(isNext);
     if (anchor) return [...path, anchor];
     for (const issuer of issuers) {
@@ -83,6 +83,17 @@ export function chainTo(
     return null;
   };
   return extend([leaf], known);
+}
+
+/** What was found of two certificates holds as long as there are both. */
+const checked = new WeakMap<Certificate, WeakMap<Certificate, boolean>>();
+
+function isSignedBy(subject: Certificate, issuer: Certificate): boolean {
+  const byIssuer = checked.get(subject) ?? new WeakMap<Certificate, boolean>();
+  checked.set(subject, byIssuer);
+  const isSigned = byIssuer.get(issuer) ?? subject.x509.verify(issuer.x509.publicKey);
+  byIssuer.set(issuer, isSigned);
+  return isSigned;
 }
 
 function isSame(one: Certificate, other: Certificate): boolean {
