@@ -44,6 +44,8 @@ export type {
   CredentialReport,
   CredentialState,
   IngredientDescription,
+  LeftOut,
+  LeftOutKind,
   ManifestDescription,
   SignerDescription,
   SoftBindingDescription,

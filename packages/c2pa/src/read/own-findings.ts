@@ -52,10 +52,11 @@ export function withOwnFindings(
     return describeManifest(manifest, its, failuresOf);
   });
   const signer = signerFindings(active, stamp, lists);
+  const bound = checkBinding === null ? {} : bindingFindings(signed, checkBinding);
   const found = [
     ownFindings(active),
     signer.findings,
-    checkBinding === null ? {} : bindingFindings(signed, checkBinding),
+    bound,
     { failure: checkManifest(described[0]!) },
   ];
   const replaced = found.flatMap(({ replaces = [] }: Partial<BindingFindings>) => replaces);
@@ -82,6 +83,7 @@ export function withOwnFindings(
     state: stateOf(statuses),
     manifests: described,
     onOlderList: signer.onOlderList,
+    leftOut: bound.leftOut ?? [],
   };
 }
 
@@ -165,7 +167,7 @@ const DEEPEST = 16;
 function bindingFindings(
   { active, manifests }: SignedStore,
   checkBinding: BindingCheck,
-): Pick<BindingFindings, 'failure'> {
+): Partial<BindingFindings> {
   let manifest: SignedManifest | undefined = active;
   for (let depth = 0; manifest !== undefined && depth < DEEPEST; depth++) {
     try {

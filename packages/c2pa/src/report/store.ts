@@ -79,6 +79,7 @@ export function blankReport(trust: Trust | undefined, mediaType: string | null):
     parts: [],
     activeManifest: null,
     manifests: [],
+    leftOut: [],
     onOlderList: false,
     trustList: trust?.description ?? null,
     engine: { name: ENGINE.name, version: ENGINE.version },

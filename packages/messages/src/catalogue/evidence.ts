@@ -128,6 +128,10 @@ export const EVIDENCE = entries({
     en: 'What the hash covers is as it was signed; parts of the file are not covered.',
     ja: 'ハッシュの対象部分は署名されたときのままですが、ファイルの一部は対象に含まれていません。',
   },
+  'evidence.binding.but-metadata': {
+    en: 'The content is bit for bit what was signed, but for its metadata, which the hash leaves out.',
+    ja: '内容は署名されたものとビット単位で同一です。ただし、メタデータはハッシュの対象に含まれていません。',
+  },
   'evidence.binding.differs': {
     en: 'The content does not match its hash: {why:list}.',
     ja: '内容がハッシュと一致しません（{why:list}）。',
@@ -151,6 +155,11 @@ export const EVIDENCE = entries({
   'evidence.warning.uncovered': {
     en: 'The signer left parts of the file out of the hash: changes there go unnoticed.',
     ja: '署名者はファイルの一部をハッシュの対象から外しています。その部分の変更は検出できません。',
+  },
+
+  'evidence.warning.metadata': {
+    en: 'The signer left metadata out of the hash: changes there go unnoticed.',
+    ja: '署名者はメタデータをハッシュの対象から外しています。メタデータの変更は検出できません。',
   },
 
   'evidence.origin.says': {

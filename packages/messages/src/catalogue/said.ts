@@ -49,6 +49,10 @@ export const SAID = entries({
     en: 'what the signer covered is unchanged, other parts of the file may have changed',
     ja: '署名の対象になった部分に変更はありませんが、ファイルのほかの部分は変更されているかもしれません',
   },
+  'content.metadata-open': {
+    en: 'unchanged since it was signed, but for its metadata (such as place and time), which the signature does not cover',
+    ja: '署名の後に変更はありませんが、場所や時刻などのメタデータは署名の対象に含まれていません',
+  },
   'content.unbound': {
     en: 'nothing shows that this content is what was signed',
     ja: 'この内容が署名されたものであることを示すものはありません',

@@ -237,6 +237,10 @@ export const SUMMARY = entries({
     en: 'An identity or an ingredient in it is not on a trust list.',
     ja: '添えられた身元情報または素材の署名者は信頼リストにありません。',
   },
+  'summary.but.metadata': {
+    en: 'Its metadata, such as place and time, is not covered by the signature and may have been changed.',
+    ja: '場所や時刻などのメタデータは署名の対象外で、変更されているかもしれません。',
+  },
   'summary.but.uncovered': {
     en: 'What the signer left out may have been changed.',
     ja: '署名の対象外の部分は変更されているかもしれません。',

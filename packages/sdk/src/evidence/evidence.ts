@@ -133,6 +133,8 @@ export interface FailureEvidence extends Finding {
 /** Parts of the file that the hash does not cover: nobody can tell whether they were changed. */
 export interface WarningEvidence extends Finding {
   readonly finding: 'warning';
+  /** What they are: only metadata, so that what is shown or heard is covered; or nobody knows. */
+  readonly uncovered: 'metadata' | 'unknown';
 }
 
 /** A part of a text that is still what was signed, where the whole is not. */

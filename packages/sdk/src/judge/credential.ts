@@ -51,10 +51,12 @@ export function judgeCredential(
   const origin = find('origin');
   const trusted = isTrusted(evidence);
   const bound = find('binding')?.holds === true;
-  const uncovered = find('warning') !== undefined;
+  const left = evidence.filter((entry) => entry.finding === 'warning');
+  const uncovered = left.some((entry) => entry.uncovered !== 'metadata');
+  const butMetadata = left.length > 0 ? say('content.metadata-open') : say('content.unchanged');
   const failed = evidence.some((entry) => entry.finding === 'ingredient' && entry.holds === false);
   let content = say('content.unbound');
-  if (bound) content = uncovered ? say('content.partly-covered') : say('content.unchanged');
+  if (bound) content = uncovered ? say('content.partly-covered') : butMetadata;
   const signed = say('verdict.signed', { said: claimOf(evidence, trusted), content });
   return {
     ...NOTHING,

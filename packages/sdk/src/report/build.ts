@@ -91,6 +91,7 @@ export function unreadableReport(
       activeManifest: null,
       manifests: [],
       parts: [],
+      leftOut: [],
       onOlderList: false,
       trustList: trust?.description ?? null,
       store: null,

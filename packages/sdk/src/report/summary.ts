@@ -303,6 +303,9 @@ function against({ verdict, policy, evidence, status }: Facts): Message[] {
   if (evidence.some((entry) => entry.finding === 'ingredient' && entry.holds === false)) {
     but.push(say('summary.but.ingredient'));
   }
+  if (find(evidence, 'warning') && verdict.integrity === 'intact') {
+    but.push(say('summary.but.metadata'));
+  }
   but.push(...declaredBeside(verdict));
   return policy.unmet === 'integrity' && but.length === 0 ? [say('summary.but.uncovered')] : but;
 }
