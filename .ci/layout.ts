@@ -19,10 +19,31 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   image: ['container', 'content'],
   c2pa: ['container', 'content', 'cose', 'text'],
   registry: ['content', 'cose'],
-  sdk: ['content', 'messages', 'watermark', 'fingerprint', 'image', 'labels', 'c2pa', 'registry'],
+  sdk: [
+    'content',
+    'messages',
+    'watermark',
+    'fingerprint',
+    'image',
+    'labels',
+    'c2pa',
+    'registry',
+    'trust-lists',
+  ],
   server: ['content', 'messages', 'fingerprint', 'c2pa', 'registry', 'sdk'],
   // `provenance serve` is the one arrow between the two faces.
-  cli: ['content', 'messages', 'watermark', 'text', 'image', 'c2pa', 'registry', 'sdk', 'server'],
+  cli: [
+    'content',
+    'messages',
+    'watermark',
+    'text',
+    'image',
+    'c2pa',
+    'registry',
+    'sdk',
+    'server',
+    'trust-lists',
+  ],
 };
 
 /**

@@ -44,6 +44,8 @@ export type {
   CredentialReport,
   CredentialState,
   IngredientDescription,
+  LeftOut,
+  LeftOutKind,
   ManifestDescription,
   SignerDescription,
   SoftBindingDescription,
@@ -71,6 +73,7 @@ export type { Signer } from './signer/signer.ts';
 export type { Status } from './store/status.ts';
 export {
   loadTrust,
+  type NamedTrustList,
   type PackedTrust,
   packTrust,
   type Trust,

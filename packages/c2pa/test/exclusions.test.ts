@@ -29,7 +29,11 @@ interface Range {
 }
 
 /** What a dishonest signer makes: a manifest whose hash leaves out whatever it wants. */
-async function craft(exclusions: readonly Range[], content: Buffer): Promise<Buffer> {
+async function craft(
+  exclusions: readonly Range[],
+  content: Buffer,
+  claimVersion: 1 | 2,
+): Promise<Buffer> {
   const { Builder } = await loadNative();
   const covered = createHash('sha256');
   let at = 0;
@@ -44,6 +48,7 @@ async function craft(exclusions: readonly Range[], content: Buffer): Promise<Buf
   };
   const definition = {
     claim_generator_info: [{ name: 'test', version: '1' }],
+    claim_version: claimVersion,
     assertions: [{ label: 'c2pa.actions.v2', data: { actions: [action] }, created: true }],
   };
   const builder = Builder.withJson(definition as never, settingsFor(undefined));
@@ -75,12 +80,13 @@ function chunk(type: string, contents: Buffer): Buffer {
 /** `layout` puts the store into the file and says what to leave out; its size must settle. */
 async function forge(
   layout: (manifest: Buffer) => { file: Buffer; exclusions: Range[] },
+  claimVersion: 1 | 2 = 2,
 ): Promise<Buffer> {
   let store: Buffer = Buffer.alloc(2000);
   let file: Buffer = Buffer.alloc(0);
   for (let round = 0; round < 6; round++) {
     const planned = layout(chunk('caBX', store));
-    const next = await craft(planned.exclusions, planned.file);
+    const next = await craft(planned.exclusions, planned.file, claimVersion);
     const settled = next.length === store.length;
     store = next;
     file = layout(chunk('caBX', store)).file;
@@ -175,6 +181,73 @@ describe('a hash that leaves out more than the manifest', () => {
         expect([mediaType, state, informational]).toEqual([mediaType, 'Trusted', []]);
       }
     }
+  });
+});
+
+describe('what a hash leaves out', () => {
+  const about = chunk('tEXt', Buffer.from('Comment\0a place'));
+  const layout =
+    (leaves: (at: number) => Range) =>
+    (manifest: Buffer): { file: Buffer; exclusions: Range[] } => {
+      const at = HEADER_END + manifest.length;
+      return {
+        file: Buffer.concat([
+          png.subarray(0, HEADER_END),
+          manifest,
+          about,
+          png.subarray(HEADER_END),
+        ]),
+        exclusions: [{ start: HEADER_END, length: manifest.length }, leaves(at)],
+      };
+    };
+
+  it.each<[string, (at: number) => Range, string]>([
+    ['a whole text', (at) => ({ start: at, length: about.length }), 'metadata'],
+    ['the words of a text', (at) => ({ start: at + 8, length: about.length - 12 }), 'metadata'],
+    // Its length would be free: the text could swallow what comes after it.
+    ['a text but for its end', (at) => ({ start: at, length: about.length - 1 }), 'unknown'],
+    ['a text and more', (at) => ({ start: at, length: about.length + 30 }), 'content'],
+    ['pixels', (at) => ({ start: at + about.length + 12, length: 8 }), 'content'],
+  ])('%s', async (_, leaves, kind) => {
+    const file = await forge(layout(leaves));
+    const { state, leftOut, informational } = await readCredentials(file, { trust });
+    expect(state).toBe('Trusted');
+    expect(leftOut.map((each) => each.kind)).toEqual(['store', kind]);
+    expect(informational.map(({ code }) => code)).toEqual([
+      'assertion.dataHash.additionalExclusionsPresent',
+    ]);
+  });
+
+  it('is told from the file as it is: metadata that was made pixels is none', async () => {
+    const file = await forge(layout((at) => ({ start: at, length: about.length })));
+    file.write('IDAT', file.indexOf('tEXt'), 'latin1');
+    const { leftOut } = await readCredentials(file, { trust });
+    expect(leftOut.map(({ kind }) => kind)).toEqual(['store', 'content']);
+  });
+});
+
+describe('one range over the manifest and what stands before it', () => {
+  const over = (before: Buffer) => (manifest: Buffer) => ({
+    file: Buffer.concat([png.subarray(0, HEADER_END), before, manifest, png.subarray(HEADER_END)]),
+    exclusions: [{ start: HEADER_END, length: before.length + manifest.length }],
+  });
+  const about = chunk('tEXt', Buffer.from('Comment\0a place'));
+  const shown = chunk('gAMA', Buffer.of(0, 0, 177, 143));
+
+  it('is legal in a claim of version 1 where that is metadata', async () => {
+    const file = await forge(over(about), 1);
+    const { state, manifests, leftOut, failure } = await readCredentials(file, { trust });
+    expect([state, manifests[0]?.claimVersion, failure]).toEqual(['Trusted', 1, []]);
+    expect(leftOut.map(({ kind }) => kind)).toEqual(['metadata']);
+  });
+
+  it.each([
+    ['of version 1 where it is something that is shown', 1, shown],
+    ['of version 2, which has one range for the manifest alone', 2, about],
+  ] as const)('is malformed in a claim %s', async (_, version, before) => {
+    const file = await forge(over(before), version);
+    const { failure } = await readCredentials(file, { trust });
+    expect(failure.map(({ code }) => code)).toEqual(['assertion.dataHash.malformed']);
   });
 });
 

@@ -69,6 +69,7 @@ describe('trust', () => {
     const described = {
       count: 2,
       source: 'anchors.pem',
+      date: null,
       bytes: text.length,
       sha256: createHash('sha256').update(text).digest('hex'),
       development: true,

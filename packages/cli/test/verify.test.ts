@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { signContent } from '@provenance/c2pa';
 import { createDevelopmentCertificates, pemSigner } from '@provenance/sdk';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { reportText } from '../src/print/verify.ts';
 import { json, lines, provenance } from './console.ts';
@@ -187,10 +188,15 @@ describe('trust lists', () => {
   const from = (args: string[], env: Record<string, string> = {}) =>
     provenance(elsewhere.path, ['verify', '--json', ...args], { env });
 
-  test('without a configuration any file can be verified, and no signer is trusted', async () => {
+  test('without a configuration any file can be verified, and the public lists count', async () => {
     const ran = await from([file()]);
     expect(ran.code).toBe(4);
-    expect(json(ran.stdout)[0].c2pa.trustList).toBeNull();
+    expect(json(ran.stdout)[0].c2pa.trustList.anchors).toMatchObject([
+      { source: 'C2PA trust list' },
+    ]);
+    const without = await from([file(), '--no-default-trust']);
+    expect(without.code).toBe(4);
+    expect(json(without.stdout)[0].c2pa.trustList).toBeNull();
   });
 
   test('flags, environment and --config each bring a list, and the report names it', async () => {
@@ -466,5 +472,29 @@ describe('many files', () => {
     expect(json(ndjson.stdout).map(({ exitCode }) => exitCode)).toEqual(
       names.map((_, index) => (index % 2 === 0 ? 3 : 0)),
     );
+  });
+});
+
+describe('a note in a file that nobody signed', () => {
+  const note = {
+    software: (name: string) => ({ IFD0: { Software: name } }),
+  };
+  test.each([
+    ['Midjourney 6', 6, 'declared'],
+    ['GIMP 2.10', 3, 'nothing'],
+  ] as const)('that names %s: exit code %i', async (software, code, status) => {
+    const bytes = await sharp(await picture('jpeg'))
+      .withExif(note.software(software))
+      .toBuffer();
+    const file = await workspace.write('noted.jpg', bytes);
+    const got = await verify('--json', file);
+    expect(got.code).toBe(code);
+    const [line] = lines(got.stdout).map((text) => JSON.parse(text));
+    expectContract(line);
+    expect(line.summary.status).toBe(status);
+    expect((await verify('-v', file)).stdout).toMatch(
+      new RegExp(`^ {2}Notes +.*“${software}”`, 'm'),
+    );
+    expect((await verify('-v', '--lang', 'ja', file)).stdout).toContain(`「${software}」`);
   });
 });

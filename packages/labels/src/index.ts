@@ -6,4 +6,5 @@ export type {
   LabelMeaning,
   LabelStandard,
 } from './meaning/label.ts';
+export { type DigitalSourceType, digitalSourceType } from './meaning/source-type.ts';
 export { type LabelReading, readLabels } from './read-labels.ts';

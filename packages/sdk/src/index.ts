@@ -18,8 +18,8 @@ export {
   ed25519Signer,
   hashPrompt,
   type IngredientSource,
-  loadTrust,
   type Model,
+  type NamedTrustList,
   type Origin,
   type PemSignerOptions,
   type Prompt,
@@ -67,6 +67,7 @@ export type { Batch, BatchItem, BatchOptions } from './batch/batch.ts';
 export { mapOrdered } from './batch/ordered.ts';
 export {
   type MarkedKind,
+  type NamedKind,
   type OriginKind,
   type SourceType,
   sourceType,
@@ -88,7 +89,10 @@ export type {
   EvidenceStrength,
   FailureEvidence,
   IngredientEvidence,
+  LabelEvidence,
+  LabelGapEvidence,
   ManifestEvidence,
+  NoLabelEvidence,
   OriginEvidence,
   PartEvidence,
   RecordEvidence,
@@ -170,6 +174,11 @@ export {
   type TraceReport,
   trace,
 } from './trace.ts';
+export {
+  loadTrust,
+  type PublicTrustOptions,
+  publicTrustSources,
+} from './trust.ts';
 export {
   createVerifier,
   type Verifier,

@@ -53,10 +53,14 @@ export async function verifyWith(
   const words = { ...(language && { language }), ...(timeZone !== undefined && { timeZone }) };
   const { registry } = looking;
   const seen = await lookAtContent(work, input, looking);
-  const { credentials, finding, holds } = seen;
-  if (registry === undefined) return report(credentials, policy, words, { finding });
+  const { credentials, finding, holds, labels } = seen;
+  if (registry === undefined) return report(credentials, policy, words, { finding, labels });
   const found = await askRegistry(registry, seen);
   // A credential that was lost, and belongs to the very bytes: as if it had been given beside them.
   const kept = found.matches.find((match) => match.kept && isHolding(match.kept))?.kept;
-  return report(holds ? credentials : (kept ?? credentials), policy, words, { finding, found });
+  return report(holds ? credentials : (kept ?? credentials), policy, words, {
+    finding,
+    found,
+    labels,
+  });
 }

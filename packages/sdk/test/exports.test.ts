@@ -25,6 +25,7 @@ test('the public names are exactly these', () => {
     'markMany',
     'pemSigner',
     'plainText',
+    'publicTrustSources',
     'quoted',
     'render',
     'reportFromCredentials',

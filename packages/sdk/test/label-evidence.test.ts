@@ -4,12 +4,8 @@ import { join } from 'node:path';
 import type { DeclaredLabel } from '@provenance/labels';
 import { describe, expect, it } from 'vitest';
 import { expectCode } from '../../content/test/expect-code.ts';
-import {
-  contradictsSigned,
-  declaredOrigin,
-  type LabelEvidence,
-  labelEvidence,
-} from '../src/evidence/label.ts';
+import type { LabelEvidence, LabelGapEvidence } from '../src/evidence/evidence.ts';
+import { contradictsSigned, declaredOrigin, labelEvidence } from '../src/evidence/label.ts';
 import { lookAtLabels } from '../src/look/label.ts';
 
 const label = (kind: DeclaredLabel['kind'], value = 'value'): DeclaredLabel => ({
@@ -35,7 +31,7 @@ describe('evidence of labels', () => {
     const unread = [{ part: 'APP1\x1b[31m', reason: 'damaged' }] as const;
     const [gap] = labelEvidence({ labels: [], unread, notLooked: null });
     expect(gap).toMatchObject({ finding: 'label-gap', strength: 'none', reason: 'damaged' });
-    expect(gap?.part).not.toContain('\x1b');
+    expect((gap as LabelGapEvidence).part).not.toContain('\x1b');
     const all = labelEvidence({ labels: [], unread: [], notLooked: 'CONTENT_TOO_LARGE' });
     expect(all).toMatchObject([
       { finding: 'label-gap', part: 'file', reason: 'CONTENT_TOO_LARGE' },

@@ -27,6 +27,8 @@ export function credentials(report: Partial<CredentialReport> = {}): CredentialR
     parts: [],
     activeManifest: report.manifests?.[0]?.label ?? 'active',
     manifests: [manifest('active')],
+    leftOut: [],
+    onOlderList: false,
     trustList: null,
     engine: { name: 'test', version: '0' },
     store: null,

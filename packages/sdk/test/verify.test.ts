@@ -189,3 +189,32 @@ describe('sign', () => {
     }
   });
 });
+
+describe('trust lists', () => {
+  test('a signer on an older list alone is said to be so, and is not trusted', async () => {
+    const certificates = await createDevelopmentCertificates({
+      alg: 'Ed25519',
+      organization: 'Test Ltd.',
+    });
+    const { bytes } = await sign(picture, origin, { signer: await pemSigner(certificates) });
+    const older = await loadTrust({ olderAnchors: certificates.root });
+    const { verdict, policy, summary, c2pa } = await verify(bytes as Uint8Array, { trust: older });
+    expect(verdict).toMatchObject({ trust: 'older', integrity: 'intact' });
+    expect(verdict.sentence).toContain('older trust list');
+    expect(policy).toMatchObject({ met: false, unmet: 'trust' });
+    expect(summary.status).toBe('older');
+    expect(c2pa.trustList?.olderAnchors).toMatchObject([{ count: 1 }]);
+    // In force and older: the better one counts.
+    const both = await loadTrust({ anchors: certificates.root, olderAnchors: certificates.root });
+    expect((await verify(bytes as Uint8Array, { trust: both })).verdict.trust).toBe('trusted');
+  });
+
+  test("'c2pa' stands for the public lists, each by its name and day", async () => {
+    const { description } = await loadTrust('c2pa');
+    expect(description.anchors).toMatchObject([{ source: 'C2PA trust list', count: 30 }]);
+    expect(description.anchors[0]?.date).toMatch(/^\d{4}-\d\d-\d\d$/);
+    expect(description.olderAnchors).toMatchObject([{ source: 'interim trust list', count: 18 }]);
+    expect(description.tsaAnchors).toHaveLength(2);
+    await expect(loadTrust('mozilla' as 'c2pa')).rejects.toThrow(TypeError);
+  });
+});

@@ -30,6 +30,16 @@ describe('the lists of the package', () => {
     await expect(loadTrustList('mozilla' as 'c2pa')).rejects.toThrow(TypeError);
   });
 
+  it('has no letter wrong in the older list: what its roots signed is what stands there', async () => {
+    const { anchors } = await loadTrustList('interim');
+    const pems = [...anchors.matchAll(/-----BEGIN[^-]+-----[^-]+-----END[^-]+-----/g)];
+    expect(pems).toHaveLength(18);
+    for (const [pem] of pems) {
+      const root = new X509Certificate(pem);
+      expect(root.verify(root.publicKey), root.subject).toBe(true);
+    }
+  });
+
   it('has authorities on the older list whose issuer signed them', async () => {
     const { anchors } = await loadTrustList('interim-tsa');
     const roots = rootCertificates.map((pem) => new X509Certificate(pem));

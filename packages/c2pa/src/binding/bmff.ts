@@ -1,5 +1,10 @@
 import { type BmffHeader, bmffBoxes, ContainerError, visitMedia } from '@provenance/container';
-import { type BmffExclusion, boxesOf, readBmffExclusions } from './bmff-exclusions.ts';
+import {
+  type BmffExclusion,
+  boxesLeftOut,
+  boxesOf,
+  readBmffExclusions,
+} from './bmff-exclusions.ts';
 import { hashedBoxes, hashRange } from './bmff-hash.ts';
 import type { ContentReader } from './content.ts';
 import type { BindingContext, BindingFindings } from './findings.ts';
@@ -23,6 +28,8 @@ const PLACES = new Set([
   '/moof/traf/tfhd',
   '/moof/traf/trun',
 ]);
+/** What is about the content, and shows nothing of it: user data, and boxes of companies, such as that of XMP. */
+const ABOUT = new Set(['/uuid', '/udta', '/moov/udta', '/moov/meta']);
 /** Media, and what says how it is shown. A hash that leaves any of it out binds nothing. */
 const SHOWN =
   /^\/(mdat|moof|idat|moov(\/(trak|mvhd|mvex)|$)|meta(\/(iloc|iinf|iprp|iref|pitm|idat)|$))/;
@@ -66,7 +73,15 @@ export function checkBmffHash(
     'additionalExclusionsPresent',
     'parts of the content are not covered by the hash',
   );
-  return others.length === 0 ? {} : { informational: [uncovered] };
+  if (others.length === 0) return {};
+  const uncoveredBoxes = others.flatMap((each) =>
+    boxesLeftOut(content, top, each).map(({ start, end }) => ({
+      start,
+      length: end - start,
+      kind: ABOUT.has(each.path) ? ('metadata' as const) : ('unknown' as const),
+    })),
+  );
+  return { informational: [uncovered], leftOut: uncoveredBoxes };
 }
 
 /** The boxes of a file; null where they cannot be told apart. */

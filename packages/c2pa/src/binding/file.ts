@@ -18,7 +18,7 @@ import { BindingError, hashAssertionOf } from './hash-assertion.ts';
 export function checkFileBinding(
   asset: Asset,
   manifest: SignedManifest,
-  context: BindingContext,
+  context: Omit<BindingContext, 'claimVersion'>,
 ): BindingFindings | null {
   try {
     const assertion = hashAssertionOf(manifest);
@@ -26,7 +26,10 @@ export function checkFileBinding(
     const findings = withContent(asset, (content) => {
       switch (assertion.kind) {
         case 'data':
-          return checkDataHash(content, asset.mediaType, assertion, context);
+          return checkDataHash(content, asset.mediaType, assertion, {
+            ...context,
+            claimVersion: manifest.claim.version,
+          });
         case 'bmff':
           return checkBmffHash(content, assertion, context);
         case 'boxes':
@@ -35,12 +38,13 @@ export function checkFileBinding(
           return { failure: [assertion.status('malformed', 'a file is no collection')] };
       }
     });
-    const { informational = [], failure = [] }: Partial<BindingFindings> = findings;
+    const { informational = [], failure = [], leftOut = [] }: Partial<BindingFindings> = findings;
     const match = assertion.status('match', 'the content is what was signed');
     return {
       success: failure.length === 0 ? [match] : [],
       informational,
       failure,
+      leftOut,
       replaces: [
         `assertion.${assertion.kind}Hash.additionalExclusionsPresent`,
         ...(failure.length > 0 ? [`assertion.${assertion.kind}Hash.match`] : []),
@@ -48,6 +52,6 @@ export function checkFileBinding(
     };
   } catch (error) {
     if (!(error instanceof BindingError)) throw error;
-    return { success: [], informational: [], failure: [error.status], replaces: [] };
+    return { success: [], informational: [], failure: [error.status], replaces: [], leftOut: [] };
   }
 }

@@ -1,3 +1,4 @@
+import type { LeftOut } from '../report/report.ts';
 import type { Status } from '../store/status.ts';
 import type { HashAssertion } from './hash-assertion.ts';
 
@@ -8,6 +9,8 @@ export interface BindingFindings {
   readonly failure: readonly Status[];
   /** Codes of the engine that these findings take the place of. */
   readonly replaces: readonly string[];
+  /** What the hash leaves out. */
+  readonly leftOut: readonly LeftOut[];
 }
 
 /** Where a manifest stood when its hash was looked at. */
@@ -16,6 +19,8 @@ export interface BindingContext {
   readonly store: Buffer;
   /** It was in the content, and not beside it. */
   readonly embedded: boolean;
+  /** Version of the claim: 1 or 2. */
+  readonly claimVersion: number;
   /** Update manifests came after the one with the hash. */
   readonly isUpdated: boolean;
   /** Whether the engine has found the content to have the hash of that very assertion. */

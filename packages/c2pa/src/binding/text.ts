@@ -46,7 +46,13 @@ export function checkTextBinding(
     assertion = hashAssertionOf(manifest);
   } catch (error) {
     if (!(error instanceof BindingError)) throw error;
-    return { success: [], informational: [], failure: [error.status], replaces: REPLACED };
+    return {
+      success: [],
+      informational: [],
+      failure: [error.status],
+      replaces: REPLACED,
+      leftOut: [],
+    };
   }
   if (assertion === null) return null;
   const failed = (status: Status): BindingFindings => ({
@@ -54,6 +60,7 @@ export function checkTextBinding(
     informational: [],
     failure: [status],
     replaces: REPLACED,
+    leftOut: [],
   });
   if (assertion.kind !== 'data') {
     return failed(assertion.status('malformed', 'a text is bound by one c2pa.hash.data'));
@@ -70,7 +77,7 @@ export function checkTextBinding(
   const isAmbiguous = reading.method === 'unstructured' && hasAsciiEquivalent(text.bytes);
   const why = 'the hash does not tell characters of ASCII from others that NFC makes of them';
   const informational = isAmbiguous ? [assertion.status('additionalExclusionsPresent', why)] : [];
-  return { success, informational, failure: [], replaces: REPLACED };
+  return { success, informational, failure: [], replaces: REPLACED, leftOut: [] };
 }
 
 /**

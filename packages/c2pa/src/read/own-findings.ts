@@ -51,10 +51,12 @@ export function withOwnFindings(
     const its = i === 0 ? stamp : i < MOST_STAMPED ? stampOf(manifest) : null;
     return describeManifest(manifest, its, failuresOf);
   });
+  const signer = signerFindings(active, stamp, lists);
+  const bound = checkBinding === null ? {} : bindingFindings(signed, checkBinding);
   const found = [
     ownFindings(active),
-    signerFindings(active, stamp, lists),
-    checkBinding === null ? {} : bindingFindings(signed, checkBinding),
+    signer.findings,
+    bound,
     { failure: checkManifest(described[0]!) },
   ];
   const replaced = found.flatMap(({ replaces = [] }: Partial<BindingFindings>) => replaces);
@@ -75,7 +77,14 @@ export function withOwnFindings(
     const why = 'the engine has looked at another manifest';
     statuses.failure.push(makeStatus('general.error', manifestUri(active.label), why));
   }
-  return { ...report, ...statuses, state: stateOf(statuses), manifests: described };
+  return {
+    ...report,
+    ...statuses,
+    state: stateOf(statuses),
+    manifests: described,
+    onOlderList: signer.onOlderList,
+    leftOut: bound.leftOut ?? [],
+  };
 }
 
 /** A store whose claim cannot be read says nothing: what the engine makes of it does not count. */
@@ -99,7 +108,10 @@ function signerFindings(
   { label, signature }: SignedManifest,
   stamp: TimeStampFinding | null,
   lists: TrustLists | null,
-): { success: Status[]; informational: Status[]; failure: Status[] } {
+): {
+  findings: { success: Status[]; informational: Status[]; failure: Status[] };
+  onOlderList: boolean;
+} {
   const url = `${manifestUri(label)}/c2pa.signature`;
   const success: Status[] = [];
   const informational: Status[] = [];
@@ -113,7 +125,9 @@ function signerFindings(
     const why = 'it moves no date: its authority is on no list, or it is not over this signature';
     informational.push(makeStatus(`timeStamp.${stamp.outcome}`, url, why));
   }
-  if (signature === null) return { success, informational, failure };
+  if (signature === null) {
+    return { findings: { success, informational, failure }, onOlderList: false };
+  }
   const at = stamp?.outcome === 'trusted' ? stamp.time : new Date();
   const { outcome, path } = judgeSigner(signature.certificates, lists, at);
   const stapled = path && stapledRevocation(signature, path, at);
@@ -134,10 +148,13 @@ function signerFindings(
   if (outcome === 'trusted') {
     success.push(makeStatus('signingCredential.trusted', url, 'its chain ends on a list'));
   } else {
-    const why = 'no list vouches for the signer';
+    const why =
+      outcome === 'older'
+        ? 'its chain ends on an older list alone'
+        : 'no list vouches for the signer';
     failure.push(makeStatus('signingCredential.untrusted', url, why));
   }
-  return { success, informational, failure };
+  return { findings: { success, informational, failure }, onOlderList: outcome === 'older' };
 }
 
 /** Nearest to the active manifest: each of their time stamps takes as long as dozens of signatures. */
@@ -150,7 +167,7 @@ const DEEPEST = 16;
 function bindingFindings(
   { active, manifests }: SignedStore,
   checkBinding: BindingCheck,
-): Pick<BindingFindings, 'failure'> {
+): Partial<BindingFindings> {
   let manifest: SignedManifest | undefined = active;
   for (let depth = 0; manifest !== undefined && depth < DEEPEST; depth++) {
     try {

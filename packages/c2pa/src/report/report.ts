@@ -32,6 +32,11 @@ export interface CredentialReport {
   readonly failure: readonly Status[];
   /** Failures of ingredients that were not there when the ingredient was added. */
   readonly ingredientFailures: readonly Status[];
+  /**
+   * What of the file the hash of the active manifest leaves out, by what stands there. Empty where there
+   * is no such hash, or it does not hold.
+   */
+  readonly leftOut: readonly LeftOut[];
   /** Label of the active manifest. */
   readonly activeManifest: string | null;
   /** The active manifest first, then the others in the order of the store. */
@@ -42,11 +47,33 @@ export interface CredentialReport {
    * them nobody has signed.
    */
   readonly parts: readonly CredentialPart[];
+  /**
+   * The signer of the active manifest is on no list in force, and on an older one (`olderAnchors`) at the
+   * time of signing.
+   */
+  readonly onOlderList: boolean;
   /** What the signer was compared with. Null: no trust list was handed in. */
   readonly trustList: TrustDescription | null;
   readonly engine: { readonly name: string; readonly version: string };
   /** The engine's own JSON, for `inspect --json`. Null where no store could be read. */
   readonly store: Readonly<Record<string, unknown>> | null;
+}
+
+/**
+ * What a hash leaves out:
+ * - `store`: where the manifest itself stands.
+ * - `metadata`: fields about the content (EXIF, XMP, IPTC, comments), and nothing that is shown or heard.
+ * - `padding`: what holds nothing.
+ * - `content`: some of what is shown or heard, or of what says how.
+ * - `unknown`: nobody here can tell.
+ */
+export type LeftOutKind = 'store' | 'metadata' | 'padding' | 'content' | 'unknown';
+
+/** A range of the file that is not under the hash. */
+export interface LeftOut {
+  readonly start: number;
+  readonly length: number;
+  readonly kind: LeftOutKind;
 }
 
 /** A part of a text that is still what was signed; whether the signature holds, says `report`. */

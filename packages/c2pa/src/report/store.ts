@@ -81,6 +81,8 @@ export function blankReport(trust: Trust | undefined, mediaType: string | null):
     parts: [],
     activeManifest: null,
     manifests: [],
+    leftOut: [],
+    onOlderList: false,
     trustList: trust?.description ?? null,
     engine: { name, version },
     store: null,

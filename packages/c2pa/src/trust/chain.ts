@@ -9,6 +9,8 @@ import { USAGE } from '../certificate/usages.ts';
 
 /** Signatures that are checked for one chain at most: a hostile one has many issuers of one name. */
 const MOST_CHECKS = 32;
+/** What an authority is for that has no signers under it. */
+const NOT_OF_SIGNERS: readonly string[] = [USAGE.timeStamping, USAGE.ocspSigning];
 /** `keyCertSign` in the first byte of the bits (RFC 5280 4.2.1.3). */
 const CERTIFICATE_SIGNING = 0x04;
 
@@ -17,6 +19,12 @@ export interface Purpose {
   readonly usages: readonly string[];
   /** When it is to be valid, and everything above it. */
   readonly at: Date;
+  /**
+   * Issuers that have extended key usages issue for others too, but those that are for time stamps or for
+   * answers on revocation alone. Default false. RFC 5280 says nothing of usages of issuers, and one above
+   * most signers of before 2026 names nothing but a usage of its own company.
+   */
+  readonly anyIssuer?: boolean;
 }
 
 /**
@@ -36,7 +44,7 @@ export interface Purpose {
 export function chainTo(
   certificates: readonly Certificate[],
   anchors: readonly Certificate[],
-  { usages, at }: Purpose,
+  { usages, at, anyIssuer = false }: Purpose,
 ): Certificate[] | null {
   const [leaf, ...others] = certificates;
   if (leaf === undefined || !isValidAt(leaf, at)) return null;
@@ -61,7 +69,7 @@ export function chainTo(
     const isNext = (issuer: Certificate) =>
       !path.includes(issuer) &&
       (issuer.pathLength ?? below) >= below &&
-      issuedFor(issuer, purposes).length > 0 &&
+      issuedFor(issuer, purposes, anyIssuer).length > 0 &&
       Buffer.compare(issuer.der.subject, subject.der.issuer) === 0 &&
       ++checks <= MOST_CHECKS &&
       isSignedBy(subject, issuer);
@@ -69,7 +77,7 @@ export function chainTo(
     if (anchor) return [...path, anchor];
     for (const issuer of issuers) {
       if (!isNext(issuer)) continue;
-      const found = extend([...path, issuer], issuedFor(issuer, purposes));
+      const found = extend([...path, issuer], issuedFor(issuer, purposes, anyIssuer));
       if (found) return found;
     }
     return null;
@@ -100,8 +108,10 @@ function isAllowed(certificate: Certificate): boolean {
 function issuedFor(
   { x509, extensions }: Certificate,
   usages: readonly string[],
+  anyIssuer: boolean,
 ): readonly string[] {
   const own = extensions.has(EXTENSION.extendedKeyUsage) ? (x509.keyUsage ?? []) : [USAGE.any];
+  if (anyIssuer) return own.every((usage) => NOT_OF_SIGNERS.includes(usage)) ? [] : usages;
   return own.includes(USAGE.any) ? usages : usages.filter((usage) => own.includes(usage));
 }
 

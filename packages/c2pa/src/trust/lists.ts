@@ -11,12 +11,25 @@ import { checkKnownKeys, type KnownKeys } from '../known-keys.ts';
 /** The largest lists in use have 100 kB. */
 const MAX_TRUST_LIST_BYTES = 16 * 2 ** 20;
 
+/** A list under the name that reports are to have for it. */
+export interface NamedTrustList {
+  readonly name: string;
+  /** Day of the list, `YYYY-MM-DD`; null where it has none. */
+  readonly date: string | null;
+  readonly pem: string;
+}
+
 /** PEM text (it begins with `-----BEGIN` somewhere), or a file or bytes that hold it. */
-export type TrustSource = FileInput;
+export type TrustSource = FileInput | NamedTrustList;
 
 export interface TrustSources {
   /** Certificates a signer's chain may end in. */
   readonly anchors?: TrustSource | readonly TrustSource[];
+  /**
+   * The same of an older list that is frozen: who is on it and on no other is untrusted, and said to be
+   * on an older list.
+   */
+  readonly olderAnchors?: TrustSource | readonly TrustSource[];
   /** Signing certificates that are trusted by themselves: PEM, or base64 SHA-256 a line. */
   readonly allowedList?: TrustSource | readonly TrustSource[];
   /**
@@ -32,6 +45,8 @@ export interface TrustSources {
 export interface TrustListDescription {
   /** File name without its folder, or `inline` for PEM text and bytes. */
   readonly source: string;
+  /** Day of the list, `YYYY-MM-DD`; null for one that has none. */
+  readonly date: string | null;
   /** Certificates (anchors), entries (allowed list) or OIDs (trust config). */
   readonly count: number;
   readonly bytes: number;
@@ -43,6 +58,7 @@ export interface TrustListDescription {
 
 export interface TrustDescription {
   readonly anchors: readonly TrustListDescription[];
+  readonly olderAnchors: readonly TrustListDescription[];
   readonly allowedList: readonly TrustListDescription[];
   readonly tsaAnchors: readonly TrustListDescription[];
   readonly trustConfig: TrustListDescription;
@@ -61,6 +77,8 @@ export interface TrustLists {
   /** For signers and for time-stamp authorities: the engine has one list. */
   readonly anchors: string;
   readonly signerAnchors: readonly Certificate[];
+  /** The engine is not told of these: it knows one level. */
+  readonly olderAnchors: readonly Certificate[];
   readonly tsaAnchors: readonly Certificate[];
   readonly allowedList: string;
   readonly trustConfig: string;
@@ -68,6 +86,7 @@ export interface TrustLists {
 
 const SOURCES_KEYS: KnownKeys<TrustSources> = {
   anchors: true,
+  olderAnchors: true,
   allowedList: true,
   trustConfig: true,
   tsaAnchors: true,
@@ -83,8 +102,8 @@ export function trustListsOf(trust: Trust): TrustLists {
 }
 
 /**
- * Reads and checks trust lists. Nothing is fetched, and no list is built in: a signer is trusted only
- * by what the caller hands in. Anchors of signers vouch for no time stamp, and those of time-stamp
+ * Reads and checks trust lists. Nothing is fetched, and none is built in: a signer is trusted only by
+ * what the caller hands in. Anchors of signers vouch for no time stamp, and those of time-stamp
  * authorities for no signer.
  *
  * @throws ProvenanceError TRUST_MALFORMED, or what reading a file throws (FILE_*, CONTENT_*).
@@ -92,8 +111,9 @@ export function trustListsOf(trust: Trust): TrustLists {
  */
 export async function loadTrust(sources: TrustSources): Promise<Trust> {
   checkKnownKeys('sources', sources, SOURCES_KEYS);
-  const [anchors, allowedList, tsaAnchors, trustConfig] = await Promise.all([
+  const [anchors, olderAnchors, allowedList, tsaAnchors, trustConfig] = await Promise.all([
     loadAll(sources.anchors, readAnchors),
+    loadAll(sources.olderAnchors, readAnchors),
     loadAll(sources.allowedList, readAllowedList),
     loadAll(sources.tsaAnchors, readAnchors),
     load(sources.trustConfig ?? DEFAULT_TRUST_CONFIG, readTrustConfig),
@@ -101,6 +121,7 @@ export async function loadTrust(sources: TrustSources): Promise<Trust> {
   const trust: Trust = Object.freeze({
     description: Object.freeze({
       anchors: anchors.map(({ description }) => description),
+      olderAnchors: olderAnchors.map(({ description }) => description),
       allowedList: allowedList.map(({ description }) => description),
       tsaAnchors: tsaAnchors.map(({ description }) => description),
       trustConfig:
@@ -111,6 +132,7 @@ export async function loadTrust(sources: TrustSources): Promise<Trust> {
   });
   lists.set(trust, {
     signerAnchors: anchors.flatMap(({ certificates }) => certificates),
+    olderAnchors: olderAnchors.flatMap(({ certificates }) => certificates),
     tsaAnchors: tsaAnchors.flatMap(({ certificates }) => certificates),
     anchors: [...anchors, ...tsaAnchors].map(({ text }) => text).join(''),
     allowedList: allowedList.map(({ text }) => text).join(''),
@@ -125,6 +147,8 @@ export interface PackedTrust {
   /** PEM. */
   readonly anchors: string;
   /** PEM. */
+  readonly olderAnchors: string;
+  /** PEM. */
   readonly tsaAnchors: string;
   readonly allowedList: string;
   readonly trustConfig: string;
@@ -132,11 +156,12 @@ export interface PackedTrust {
 
 /** @throws TypeError for what {@link loadTrust} has not made. */
 export function packTrust(trust: Trust): PackedTrust {
-  const { signerAnchors, tsaAnchors, allowedList, trustConfig } = trustListsOf(trust);
+  const { signerAnchors, olderAnchors, tsaAnchors, allowedList, trustConfig } = trustListsOf(trust);
   const pem = (all: readonly Certificate[]) => all.map(({ x509 }) => x509.toString()).join('');
   return {
     description: trust.description,
     anchors: pem(signerAnchors),
+    olderAnchors: pem(olderAnchors),
     tsaAnchors: pem(tsaAnchors),
     allowedList,
     trustConfig,
@@ -154,6 +179,7 @@ export function unpackTrust(packed: PackedTrust): Trust {
   const trust: Trust = Object.freeze({ description: Object.freeze(packed.description) });
   lists.set(trust, {
     signerAnchors: parsed(packed.anchors),
+    olderAnchors: parsed(packed.olderAnchors),
     tsaAnchors: parsed(packed.tsaAnchors),
     anchors: packed.anchors + packed.tsaAnchors,
     allowedList: packed.allowedList,
@@ -187,18 +213,21 @@ function loadAll(
   return Promise.all(all.map((source) => load(source, read)));
 }
 
-async function load(source: TrustSource, read: ListReader): Promise<LoadedList> {
-  const inline = typeof source === 'string' && /-----BEGIN|\n|^[\d.]+$/.test(source);
+async function load(given: TrustSource, read: ListReader): Promise<LoadedList> {
+  const isNamed = isNamedList(given);
+  const source = isNamed ? given.pem : given;
+  const inline = isNamed || (typeof source === 'string' && /-----BEGIN|\n|^[\d.]+$/.test(source));
   const bytes = inline
-    ? Buffer.from(source)
+    ? Buffer.from(source as string)
     : await readInput(source, { maxBytes: MAX_TRUST_LIST_BYTES });
-  const name = inline ? 'inline' : sourceName(source);
+  const name = isNamed ? given.name : inline ? 'inline' : sourceName(source);
   const { text, certificates = [], ...described } = read(Buffer.from(bytes).toString('utf8'), name);
   return {
     text,
     certificates,
     description: Object.freeze({
       source: name,
+      date: isNamed ? given.date : null,
       bytes: bytes.length,
       sha256: createHash('sha256').update(bytes).digest('hex'),
       ...described,
@@ -206,8 +235,17 @@ async function load(source: TrustSource, read: ListReader): Promise<LoadedList> 
   };
 }
 
+function isNamedList(source: TrustSource): source is NamedTrustList {
+  return (
+    typeof source === 'object' &&
+    !(source instanceof URL) &&
+    !(source instanceof Uint8Array) &&
+    'pem' in source
+  );
+}
+
 /** Reports are shown to strangers: the name of the file, and nothing of where it lies. */
-function sourceName(source: TrustSource): string {
+function sourceName(source: FileInput): string {
   if (typeof source === 'string') return basename(source);
   return source instanceof URL ? basename(fileURLToPath(source)) : 'inline';
 }

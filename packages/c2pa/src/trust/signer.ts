@@ -9,7 +9,8 @@ import type { TrustLists } from './lists.ts';
 const NOT_FOR_CLAIMS: readonly string[] = [USAGE.timeStamping, USAGE.ocspSigning];
 
 export interface SignerJudgement {
-  readonly outcome: 'trusted' | 'untrusted' | 'expired';
+  /** `older`: on no list but an older one, which is frozen. */
+  readonly outcome: 'trusted' | 'older' | 'untrusted' | 'expired';
   /** To an anchor; null where there is none, or none is needed. */
   readonly path: readonly Certificate[] | null;
 }
@@ -31,9 +32,11 @@ export function judgeSigner(
   const [leaf] = certificates;
   if (!isValidAt(leaf, at)) return { outcome: 'expired', path: null };
   if (lists === null) return { outcome: 'untrusted', path: null };
-  const path = chainTo(certificates, lists.signerAnchors, claimSigning(lists, at));
-  const isTrusted = path !== null || isAllowed(leaf, lists.allowedList);
-  return { outcome: isTrusted ? 'trusted' : 'untrusted', path };
+  const purpose = claimSigning(lists, at);
+  const path = chainTo(certificates, lists.signerAnchors, purpose);
+  if (path !== null || isAllowed(leaf, lists.allowedList)) return { outcome: 'trusted', path };
+  const older = chainTo(certificates, lists.olderAnchors, { ...purpose, anyIssuer: true });
+  return { outcome: older === null ? 'untrusted' : 'older', path: older };
 }
 
 /** What a signer's certificate has to be for. */

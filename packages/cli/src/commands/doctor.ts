@@ -174,13 +174,18 @@ async function signer(io: Io, config: LoadedConfig): Promise<string> {
 }
 
 async function trust(io: Io, config: LoadedConfig): Promise<string> {
-  const trust = await trustOf(io, {}, config);
+  const trust = await trustOf(io, {}, config, { reads: true });
   if (trust === null) return 'none: every signer will be untrusted';
   const { description } = trust;
-  return [...description.anchors, ...description.allowedList, ...description.tsaAnchors]
+  return [
+    ...description.anchors,
+    ...description.olderAnchors,
+    ...description.allowedList,
+    ...description.tsaAnchors,
+  ]
     .map(
-      ({ source, count, development }) =>
-        `${source} (${count}${development ? ', development' : ''})`,
+      ({ source, date, count, development }) =>
+        `${source} (${count}${date ? `, of ${date}` : ''}${development ? ', development' : ''})`,
     )
     .join(', ');
 }

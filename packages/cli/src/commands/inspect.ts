@@ -42,7 +42,7 @@ export async function inspectCommand(
 ): Promise<ExitCode> {
   refuseCertificates(path);
   const config = await configForReading(io, options);
-  const trust = await trustOf(io, options, config);
+  const trust = await trustOf(io, options, config, { reads: true });
   const input = path === STDIN ? await readStdin(io) : resolve(io.cwd, path);
   const readOptions: ReadOptions = {
     signal: io.signal,

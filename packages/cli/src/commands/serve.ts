@@ -47,7 +47,7 @@ export async function serveCommand(io: Io, options: ServeOptions): Promise<ExitC
   const config = await loadConfig(io, options.config);
   const settings = registryOf(io, options, config);
   const signer = await signerOf(io, {}, config);
-  const trust = await trustOf(io, {}, config);
+  const trust = await trustOf(io, {}, config, { reads: true });
   const keys = await watermarkKeys(io, 'watermark.keys', undefined, config);
   const { jsonLogger, listen, depositFolder, tokenFile } = await import('@provenance/server');
 

@@ -59,7 +59,7 @@ export async function traceCommand(
   const settings = registryOf(io, options, config);
   if (settings === null) throw new UsageError(NO_REGISTRY);
   const keys = await watermarkKeys(io, '--watermark-key', options.watermarkKey, config);
-  const trust = await trustOf(io, {}, config);
+  const trust = await trustOf(io, {}, config, { reads: true });
   const { files, many } = await listFiles(io, inputs, options);
   if (options.receipt !== undefined && (many || files.length !== 1)) {
     throw new UsageError('--receipt belongs to one file: trace the files one by one.');

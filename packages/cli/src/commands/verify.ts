@@ -54,7 +54,7 @@ export async function verifyCommand(
   }
   const language = languageFor(io, options);
   const config = await configForReading(io, options);
-  const trust = await trustOf(io, options, config);
+  const trust = await trustOf(io, options, config, { reads: true });
   const keys = await watermarkKeys(io, '--watermark-key', options.watermarkKey, config);
   if (options.effort !== undefined && keys.length === 0) {
     throw new UsageError('--effort needs a watermark key to look for: give --watermark-key FILE.');

@@ -8,7 +8,14 @@ const MARKED_KINDS: readonly unknown[] = ['ai-generated', 'ai-edited'] satisfies
 
 /** @throws TypeError naming the field. */
 export function checkConfig(value: unknown): asserts value is Config {
-  const config = object(value, 'it', ['signer', 'generator', 'trust', 'watermark', 'registry']);
+  const config = object(value, 'it', [
+    'signer',
+    'generator',
+    'trust',
+    'defaultTrust',
+    'watermark',
+    'registry',
+  ]);
   if (config.signer !== undefined) {
     const signer = object(config.signer, 'signer', ['certificates', 'key', 'timestampUrl']);
     text(signer.certificates, 'signer.certificates');
@@ -34,6 +41,9 @@ export function checkConfig(value: unknown): asserts value is Config {
       });
     }
     if (trust.trustConfig !== undefined) text(trust.trustConfig, 'trust.trustConfig');
+  }
+  if (config.defaultTrust !== undefined && typeof config.defaultTrust !== 'boolean') {
+    throw new TypeError('defaultTrust must be true or false.');
   }
   if (config.watermark !== undefined) checkWatermark(config.watermark);
   if (config.registry !== undefined) checkRegistry(config.registry);

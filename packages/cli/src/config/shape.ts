@@ -19,6 +19,11 @@ export interface Config {
     readonly tsaAnchors?: readonly string[];
     readonly trustConfig?: string;
   };
+  /**
+   * Whether the public lists count: true beside `trust`, false never. Default: where no anchors and no allowed
+   * list are named.
+   */
+  readonly defaultTrust?: boolean;
   readonly registry?: {
     /** A folder, or a postgresql: URL. */
     readonly location?: string;

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readdir, stat, unlink } from 'node:fs/promises';
-import { isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
 import { ProvenanceError } from '@provenance/content';
 import { makeFolder, openFile, writeFileAtomically } from '@provenance/content/node';
 import type { Io } from '../terminal/io.ts';
+import { settingsFolder } from './settings-folder.ts';
 
 /**
  * A folder that the user trusts, and what its configuration was then. What says something else now, or
@@ -30,17 +31,8 @@ export type FolderTrust = 'trusted' | 'changed' | 'untrusted';
 /** As other texts that are named: see namedText(). */
 const MAX_BYTES = 1 << 20;
 
-/**
- * Where the list of trusted folders is: with the user's own settings, where nothing that is worked on can
- * write. Null where there is no such place, as in a container without a home.
- */
-function listOf({ env }: Io): string | null {
-  const { XDG_CONFIG_HOME, APPDATA, HOME } = env;
-  const home = process.platform === 'win32' ? APPDATA : HOME && join(HOME, '.config');
-  // The XDG specification has relative paths ignored; they would lead into the working folder.
-  const base = [XDG_CONFIG_HOME, home].find((path) => path && isAbsolute(path));
-  return base === undefined ? null : join(base, 'provenance', 'trusted-folders');
-}
+/** Where the list of trusted folders is. */
+const listOf = (io: Io): string | null => settingsFolder(io, 'trusted-folders');
 
 /**
  * A folder with the configuration in it, read once: what is shown, trusted and obeyed is the same text.

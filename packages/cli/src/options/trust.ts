@@ -1,5 +1,6 @@
-import { loadTrust, type Trust } from '@provenance/c2pa';
+import { loadTrust, type Trust, type TrustSource } from '@provenance/sdk';
 import type { LoadedConfig } from '../config/config.ts';
+import { publicLists } from '../config/public-lists.ts';
 import { namedFile, namedFiles } from '../files/named.ts';
 import type { Io } from '../terminal/io.ts';
 
@@ -9,6 +10,7 @@ export interface TrustOptions {
   allowedList?: string[];
   tsaAnchors?: string[];
   trustConfig?: string;
+  defaultTrust?: boolean;
 }
 
 /** Where each kind of trust list comes from, if no flag names it. */
@@ -34,14 +36,17 @@ export function trustListSources(
 }
 
 /**
- * Flags over configuration, list by list. Null where no list is named anywhere.
+ * Flags over configuration, list by list. Null where no list is named anywhere, and the public ones do not
+ * count. These count for what reads, where nobody names anchors or signers of their own: who says whom
+ * they trust does not trust others for that.
  *
  * @throws UsageError if a list cannot be opened; ProvenanceError TRUST_MALFORMED.
  */
 export async function trustOf(
   io: Io,
   options: TrustOptions,
-  { trust = {} }: LoadedConfig,
+  { trust = {}, defaultTrust }: LoadedConfig,
+  { reads = false } = {},
 ): Promise<Trust | null> {
   const list = (flag: string, given: string[] | undefined, configured: readonly string[] = []) =>
     namedFiles(io, given ? flag : 'trust list', given ?? configured);
@@ -49,13 +54,21 @@ export async function trustOf(
   const allowedList = await list('--allowed-list', options.allowedList, trust.allowedList);
   const tsaAnchors = await list('--tsa-anchors', options.tsaAnchors, trust.tsaAnchors);
   const trustConfig = options.trustConfig ?? trust.trustConfig;
-  if (anchors.length + allowedList.length + tsaAnchors.length === 0 && trustConfig === undefined) {
-    return null;
-  }
+  const named = anchors.length + allowedList.length + tsaAnchors.length;
+  const byFlag = (options.trustAnchors ?? options.allowedList ?? options.tsaAnchors) !== undefined;
+  // What the configuration says is of the lists that it names: those of a flag take their place.
+  const wanted = options.defaultTrust ?? (byFlag ? undefined : defaultTrust);
+  const publicOnes = (wanted ?? (reads && named === 0)) ? await publicLists(io) : null;
+  if (publicOnes === null && named === 0 && trustConfig === undefined) return null;
+  const both = (more: TrustSource | readonly TrustSource[] | undefined, own: readonly string[]) => [
+    ...own,
+    ...[more ?? []].flat(),
+  ];
   return loadTrust({
-    anchors,
+    anchors: both(publicOnes?.anchors, anchors),
     allowedList,
-    tsaAnchors,
+    tsaAnchors: both(publicOnes?.tsaAnchors, tsaAnchors),
+    ...(publicOnes?.olderAnchors && { olderAnchors: publicOnes.olderAnchors }),
     ...(trustConfig !== undefined && {
       trustConfig: await namedFile(io, '--trust-config', trustConfig),
     }),

@@ -28,6 +28,7 @@ const MARKS = {
   3: ['yellow', '?'],
   4: ['yellow', '!'],
   5: ['yellow', '!'],
+  6: ['yellow', '?'],
   7: ['yellow', '~'],
   10: ['red', '·'],
   11: ['yellow', '?'],
@@ -93,6 +94,7 @@ export function reportText(
   if (report.c2pa.state === 'Error') {
     row('row.watermark', report.watermark?.present ? told('watermark') : []);
     records(report, row);
+    row('row.notes', told('label'));
     row('row.trust-lists', trustLists(report, trustFrom));
     return `${lines.join('\n')}\n\n`;
   }
@@ -113,6 +115,7 @@ export function reportText(
   const named = told('soft-binding');
   row('row.watermark', report.watermark === null && named.length > 0 ? named : told('watermark'));
   records(report, row);
+  row('row.notes', [...told('label'), ...told('label-gap')]);
   row('row.warning', told('warning'));
   row(
     'row.failed',
@@ -225,16 +228,18 @@ function trustLists(
 ): string[] {
   const words = (message: Message) => render(message, { language });
   if (trustList === null) return [words(say('lists.none'))];
-  const { anchors, allowedList, tsaAnchors } = trustList;
+  const { anchors, olderAnchors, allowedList, tsaAnchors } = trustList;
   const kinds = [
     ['lists.anchors', anchors, from.anchors],
+    ['lists.older', olderAnchors, undefined],
     ['lists.allowed', allowedList, from.allowedList],
     ['lists.tsa-anchors', tsaAnchors, from.tsaAnchors],
   ] as const;
   return kinds.flatMap(([kind, lists, source]) =>
-    lists.map(({ source: name, count, development, bytes, sha256 }) =>
+    lists.map(({ source: name, date, count, development, bytes, sha256 }) =>
       [
         `${plainText(name)}: ${words(say(kind, { count }))}`,
+        ...(date ? [words(say('lists.date', { date, count: daysSince(date) }))] : []),
         ...(development ? [words(say('lists.development'))] : []),
         words(say('lists.bytes', { count: bytes })),
         `SHA-256 ${sha256.slice(0, 16)}…`,
@@ -242,6 +247,10 @@ function trustLists(
       ].join(', '),
     ),
   );
+}
+
+function daysSince(date: string): number {
+  return Math.max(0, Math.floor((Date.now() - Date.parse(`${date}T00:00:00Z`)) / 86_400_000));
 }
 
 function policy({ policy, evidence }: VerifyReport): Message[] {

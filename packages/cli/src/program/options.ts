@@ -73,7 +73,9 @@ export function trusting(command: Command): Command {
       '--tsa-anchors <file>',
       'PEM certificates of time-stamp authorities (repeatable)',
       collect,
-    );
+    )
+    .option('--default-trust', 'trust the public lists beside those that are named')
+    .option('--no-default-trust', 'do not trust the public lists');
 }
 
 /** Which registry of origin records. */

@@ -24,6 +24,7 @@ import {
 } from './options.ts';
 import { registryCommands } from './registry.ts';
 import { serverCommands } from './server.ts';
+import { trustCommands } from './trust.ts';
 
 const SHELLS = ['bash', 'zsh', 'fish'] as const;
 
@@ -115,7 +116,7 @@ ${Object.entries(EXIT_CODES)
     )
     .addHelpText(
       'after',
-      '\nTrust lists come from flags, else PROVENANCE_TRUST_ANCHORS and its kin, else the configuration.\nWatermark keys come from flags, else PROVENANCE_WATERMARK_KEY, else the configuration.',
+      '\nTrust lists come from flags, else PROVENANCE_TRUST_ANCHORS and its kin, else the configuration, else the public\nlists: see `provenance trust list`.\nWatermark keys come from flags, else PROVENANCE_WATERMARK_KEY, else the configuration.',
     )
     .action(async (files: string[], options) => {
       const { verifyCommand } = await import('../commands/verify.ts');
@@ -236,6 +237,7 @@ ${Object.entries(EXIT_CODES)
 
   registryCommands(io, program, command, done);
   serverCommands(io, program, command, done);
+  trustCommands(io, program, done);
 
   const keys = program.command('keys').description('make, check and show signing certificates');
   keys

@@ -8,6 +8,7 @@ export const EXIT_CODES = {
   3: 'nothing found',
   4: 'valid, but a signer in it is not on a trust list (0 with `--require valid`)',
   5: 'recovered by soft binding only',
+  6: 'only notes in the file that nobody signed say anything of its origin',
   7: 'a part of a text is what was signed, and the rest is not known',
   10: 'could not check (I/O, unsupported, damaged beyond reading, too large)',
   11: 'the registry or the network is needed and not available',
@@ -17,7 +18,7 @@ export const EXIT_CODES = {
 export type ExitCode = keyof typeof EXIT_CODES;
 
 /** From worst to best: a file that fails outweighs one that could not be checked. */
-const BY_WEIGHT: readonly ExitCode[] = [130, 2, 1, 10, 11, 3, 7, 5, 4, 0];
+const BY_WEIGHT: readonly ExitCode[] = [130, 2, 1, 10, 11, 3, 6, 7, 5, 4, 0];
 
 export function worst(codes: Iterable<ExitCode>): ExitCode {
   const seen = new Set(codes);
@@ -26,7 +27,6 @@ export function worst(codes: Iterable<ExitCode>): ExitCode {
 
 export function exitCodeOf({
   c2pa,
-  evidence,
   parts,
   policy,
   verdict,
@@ -42,8 +42,9 @@ export function exitCodeOf({
       if (parts.length > 0) return holds(parts) ? 7 : 1;
       if (registry?.unavailable) return 11;
       if (recovered) return 5;
+      if (verdict.assurance === 'declared') return 6;
       // Nothing is said to be found only where all was looked at.
-      return evidence.some((entry) => 'unseen' in entry && entry.unseen !== null) ? 10 : 3;
+      return verdict.unchecked.some(({ why }) => why !== 'no-key') ? 10 : 3;
     case 'Remote':
       return recovered && !registry?.unavailable ? 5 : 11;
     case 'Error':

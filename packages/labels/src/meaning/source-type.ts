@@ -29,9 +29,15 @@ const TERMS: Readonly<Partial<Record<LabelKind, readonly string[]>>> = {
   'no-origin': ['composite', 'virtualRecording', 'screenCapture', 'empty'],
 };
 
-const KINDS: ReadonlyMap<string, LabelKind> = new Map(
+/** A term of a vocabulary as it is written there, and what it says of the origin. */
+export interface DigitalSourceType {
+  readonly term: string;
+  readonly kind: LabelKind;
+}
+
+const KNOWN: ReadonlyMap<string, DigitalSourceType> = new Map(
   Object.entries(TERMS).flatMap(([kind, terms]) =>
-    terms.map((term) => [term.toLowerCase(), kind as LabelKind] as const),
+    terms.map((term) => [term.toLowerCase(), { term, kind: kind as LabelKind }] as const),
   ),
 );
 
@@ -44,11 +50,21 @@ const FIELDS: ReadonlySet<string> = new Set([
 const TERM =
   /^(?:https?:\/\/(?:cv\.iptc\.org\/newscodes|c2pa\.org)\/digitalsourcetype\/)?([a-z]+)\/?$/;
 
+/**
+ * What a digital source type says, in a label or in a credential. Null for one that belongs to neither
+ * vocabulary: ignorance must not become "not AI".
+ *
+ * @param value The term, or its address.
+ */
+export function digitalSourceType(value: string): DigitalSourceType | null {
+  const [, term = ''] = TERM.exec(value.toLowerCase()) ?? [];
+  return KNOWN.get(term) ?? null;
+}
+
 export function sourceTypeOf({ form, name, value }: Field): Meaning | null {
   if (form !== 'xmp' || !FIELDS.has(name)) return null;
   const standard = 'iptc-source-type';
-  const [, term = ''] = TERM.exec(value.trim().toLowerCase()) ?? [];
-  const kind = KINDS.get(term);
+  const kind = digitalSourceType(value.trim())?.kind;
   if (kind === undefined) return { kind: 'no-origin', standard, meaning: 'source-type-unknown' };
   const meaning = kind === 'no-origin' ? 'source-type-open' : 'source-type';
   return { kind, standard, meaning };

@@ -2,6 +2,7 @@ import { ACTION } from './action.ts';
 import { CONFLICT } from './conflict.ts';
 import { ERROR } from './error.ts';
 import { EVIDENCE } from './evidence.ts';
+import { LABEL } from './label.ts';
 import { REASON } from './reason.ts';
 import { ROW } from './row.ts';
 import { SAID } from './said.ts';
@@ -16,6 +17,7 @@ export const CATALOGUE = {
   ...ROW,
   ...CONFLICT,
   ...EVIDENCE,
+  ...LABEL,
   ...SAID,
   ...ACTION,
   ...STATUS,

@@ -26,6 +26,10 @@ export const CONFLICT = entries({
     en: 'The watermark is of {mark:name}, and its record of {issuer:name}.',
     ja: '電子透かしは{mark:name}のもの、その記録は{issuer:name}のものです。',
   },
+  'conflict.label-origin': {
+    en: 'The credential says it was {said:message}, and a note in the file says it was {declared:message}.',
+    ja: 'コンテンツクレデンシャルは「{said:message}」と示していますが、ファイル内の記載は「{declared:message}」としています。',
+  },
   'conflict.record-signer': {
     en: 'The credential is of {signer:message}, and the origin record of {issuer:name}.',
     ja: 'コンテンツクレデンシャルは{signer:message}のもの、来歴記録は{issuer:name}のものです。',

@@ -86,9 +86,17 @@ export const EVIDENCE = entries({
     en: 'The signer is not on a trust list: anyone could have made this certificate.',
     ja: '署名者は信頼リストにありません。このような証明書は誰でも作れます。',
   },
+  'evidence.trust.older': {
+    en: 'The signer is on an older trust list, of before 2026, which nobody keeps up, and on none in force.',
+    ja: '署名者は、更新されていない2026年より前の信頼リストにだけあり、現行の信頼リストにはありません。',
+  },
   'evidence.trust.no-list': {
     en: 'No trust list was given, so no signer is trusted: anyone could have made this certificate.',
     ja: '信頼リストが指定されていないため、どの署名者も信頼されません。このような証明書は誰でも作れます。',
+  },
+  'evidence.trust.list-of': {
+    en: 'The public list of trusted signers that was used is of {date:id}.',
+    ja: '照合に使った公開の信頼リストは{date:id}のものです。',
   },
   'evidence.trust.development': {
     en: 'It is a development certificate.',
@@ -120,6 +128,10 @@ export const EVIDENCE = entries({
     en: 'What the hash covers is as it was signed; parts of the file are not covered.',
     ja: 'ハッシュの対象部分は署名されたときのままですが、ファイルの一部は対象に含まれていません。',
   },
+  'evidence.binding.but-metadata': {
+    en: 'The content is bit for bit what was signed, but for its metadata, which the hash leaves out.',
+    ja: '内容は署名されたものとビット単位で同一です。ただし、メタデータはハッシュの対象に含まれていません。',
+  },
   'evidence.binding.differs': {
     en: 'The content does not match its hash: {why:list}.',
     ja: '内容がハッシュと一致しません（{why:list}）。',
@@ -143,6 +155,11 @@ export const EVIDENCE = entries({
   'evidence.warning.uncovered': {
     en: 'The signer left parts of the file out of the hash: changes there go unnoticed.',
     ja: '署名者はファイルの一部をハッシュの対象から外しています。その部分の変更は検出できません。',
+  },
+
+  'evidence.warning.metadata': {
+    en: 'The signer left metadata out of the hash: changes there go unnoticed.',
+    ja: '署名者はメタデータをハッシュの対象から外しています。メタデータの変更は検出できません。',
   },
 
   'evidence.origin.says': {

@@ -18,6 +18,7 @@ export const ROW = entries({
   'row.recovered': { en: 'Recovered', ja: '復元' },
   'row.candidates': { en: 'Candidates', ja: '候補' },
   'row.kept': { en: 'Kept', ja: '保管分' },
+  'row.notes': { en: 'Notes', ja: '記載' },
   'row.warning': { en: 'Warning', ja: '警告' },
   'row.failed': { en: 'Failed', ja: '不合格' },
   'row.trust-lists': { en: 'Trust lists', ja: '信頼リスト' },
@@ -39,6 +40,11 @@ export const ROW = entries({
   'lists.tsa-anchors': {
     en: 'time-stamp anchors: {count:count}',
     ja: 'タイムスタンプのアンカー：{count:count}',
+  },
+  'lists.older': { en: 'older anchors: {count:count}', ja: '旧アンカー：{count:count}' },
+  'lists.date': {
+    en: 'of {date:id}, {count:count} days old',
+    ja: '{date:id}付（{count:count}日前）',
   },
   'lists.development': { en: 'development', ja: '開発用' },
   'lists.bytes': { en: '{count:count} bytes', ja: '{count:count}バイト' },

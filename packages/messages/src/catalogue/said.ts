@@ -34,6 +34,10 @@ export const SAID = entries({
     en: '{standing:message}, but an identity or an ingredient in it is not on a trust list',
     ja: '{standing:message}。ただし、添えられた身元情報または素材の署名者は信頼リストにない',
   },
+  'standing.older': {
+    en: 'a signer on an older trust list, of before 2026',
+    ja: '2026年より前の信頼リストにある署名者',
+  },
   'standing.untrusted': { en: 'a signer on no trust list', ja: '信頼リストにない署名者' },
   'standing.untrusted.development': {
     en: 'a signer with a development certificate, on no trust list',
@@ -44,6 +48,10 @@ export const SAID = entries({
   'content.partly-covered': {
     en: 'what the signer covered is unchanged, other parts of the file may have changed',
     ja: '署名の対象になった部分に変更はありませんが、ファイルのほかの部分は変更されているかもしれません',
+  },
+  'content.metadata-open': {
+    en: 'unchanged since it was signed, but for its metadata (such as place and time), which the signature does not cover',
+    ja: '署名の後に変更はありませんが、場所や時刻などのメタデータは署名の対象に含まれていません',
   },
   'content.unbound': {
     en: 'nothing shows that this content is what was signed',

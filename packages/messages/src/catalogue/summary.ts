@@ -3,6 +3,7 @@ import { entries } from '../entries.ts';
 /** The four lines of a report: what it is; who says so; what speaks against it; what to do next. */
 export const SUMMARY = entries({
   'label.trusted': { en: 'trusted signer', ja: '信頼できる署名者' },
+  'label.older': { en: 'older list', ja: '旧リスト' },
   'label.untrusted': { en: 'unknown signer', ja: '未知の署名者' },
   'label.other-signer': { en: 'another signer', ja: '別の署名者' },
   'label.uncovered': { en: 'partly covered', ja: '一部のみ対象' },
@@ -11,6 +12,7 @@ export const SUMMARY = entries({
   'label.contradictory': { en: 'contradictory', ja: '矛盾あり' },
   'label.recovered': { en: 'recovered', ja: '復元' },
   'label.watermark': { en: 'watermark only', ja: '電子透かしのみ' },
+  'label.declared': { en: 'unsigned note', ja: '署名のない記載' },
   'label.part': { en: 'partly signed', ja: '一部に署名' },
   'label.elsewhere': { en: 'kept elsewhere', ja: '別の場所に保管' },
   'label.nothing': { en: 'nothing found', ja: '発見なし' },
@@ -35,6 +37,26 @@ export const SUMMARY = entries({
   'summary.what.unknown.partly': {
     en: 'Unknown: nothing was found in what could be looked at, and not all of it could.',
     ja: '不明です。調べられた範囲では何も見つからず、調べられなかった部分があります。',
+  },
+  'summary.what.declared': {
+    en: '{what:message}, says a note in the file.',
+    ja: 'ファイル内の記載によれば、{what:message}です。',
+  },
+  'summary.what.declared.possible': {
+    en: 'Unknown: a note in the file says that AI may have made it.',
+    ja: '不明です。AIが作った可能性があるという記載がファイルにあります。',
+  },
+  'summary.what.declared.tool': {
+    en: 'Unknown: a note in the file names a program that makes content with AI, {name:name}.',
+    ja: '不明です。AIで作るソフト{name:name}の名前がファイルに記載されています。',
+  },
+  'summary.what.declared.camera': {
+    en: 'Unknown: a note in the file names a camera or another device, {name:name}.',
+    ja: '不明です。カメラなどの機器{name:name}の名前がファイルに記載されています。',
+  },
+  'summary.what.declared.disputed': {
+    en: 'Unknown: notes in the file contradict each other.',
+    ja: '不明です。ファイル内の記載が互いに矛盾しています。',
   },
   'summary.what.altered': {
     en: 'Not the version that was signed: it was changed afterwards.',
@@ -77,6 +99,14 @@ export const SUMMARY = entries({
     en: '{who:message} says so and signed it, with a certificate for tests that only this computer trusts; the content is unchanged since.',
     ja: '{who:message}がそう示して署名しています。ただし、このコンピューターだけが信頼する試験用の証明書です。署名の後に変更はありません。',
   },
+  'summary.who.older': {
+    en: '{who:message} says so and signed it; the signer is on an older trust list, of before 2026. The content is unchanged since.',
+    ja: '{who:message}がそう示して署名しています。署名者は2026年より前の信頼リストにあります。署名の後に変更はありません。',
+  },
+  'summary.who.older.silent': {
+    en: 'Signed by {who:message}, who is on an older trust list, of before 2026; the content is unchanged since.',
+    ja: '署名者は{who:message}で、2026年より前の信頼リストにあります。署名の後に変更はありません。',
+  },
   'summary.who.untrusted': {
     en: '{signer:message} says so and signed it; nobody vouches for that name. The content is unchanged since.',
     ja: '{signer:message}がそう示して署名していますが、その名前を保証する者はいません。署名の後に変更はありません。',
@@ -105,9 +135,17 @@ export const SUMMARY = entries({
     en: '{signer:message} signed an earlier version, and not this one.',
     ja: '{signer:message}が署名したのは以前の版で、これではありません。',
   },
+  'summary.who.declared': {
+    en: 'Nobody signed it: anybody could have written that note, or have changed the file since.',
+    ja: '署名はありません。その記載は誰でも書けるもので、ファイルがその後に変更された可能性もあります。',
+  },
   'summary.who.nobody': {
     en: 'Nobody: there is no signature, and no mark that was looked for.',
     ja: '誰も示していません。署名も、調べた電子透かしもありません。',
+  },
+  'summary.who.nobody.seen': {
+    en: 'Nobody, in what could be looked at.',
+    ja: '調べられた範囲では、誰も示していません。',
   },
   'summary.who.unproved.named': {
     en: 'The credential names {who:message}, but that cannot be proved.',
@@ -163,9 +201,17 @@ export const SUMMARY = entries({
     en: 'No trust list was given to look the signer up in.',
     ja: '署名者を照合する信頼リストが指定されていません。',
   },
+  'summary.but.older': {
+    en: 'Nobody keeps that list up any more: who was struck off since is not known.',
+    ja: 'そのリストは現在更新されていないため、その後に除かれた者がいても分かりません。',
+  },
   'summary.but.changes-unknown': {
     en: 'What was changed since is not known.',
     ja: 'その後に何が変更されたかは分かりません。',
+  },
+  'summary.but.declared': {
+    en: 'Such notes are often right, and easily forged or copied along.',
+    ja: 'こうした記載は正しいことも多いものの、簡単に偽造でき、写し取られて残ることもあります。',
   },
   'summary.but.altered': {
     en: 'What was changed cannot be told: a single pixel, or everything.',
@@ -190,6 +236,10 @@ export const SUMMARY = entries({
   'summary.but.beside': {
     en: 'An identity or an ingredient in it is not on a trust list.',
     ja: '添えられた身元情報または素材の署名者は信頼リストにありません。',
+  },
+  'summary.but.metadata': {
+    en: 'Its metadata, such as place and time, is not covered by the signature and may have been changed.',
+    ja: '場所や時刻などのメタデータは署名の対象外で、変更されているかもしれません。',
   },
   'summary.but.uncovered': {
     en: 'What the signer left out may have been changed.',
@@ -230,6 +280,18 @@ export const SUMMARY = entries({
   'unseen.watermark.format': {
     en: 'invisible marks (the format cannot be decoded)',
     ja: '電子透かし（復号できない形式です）',
+  },
+  'unseen.label.limit': {
+    en: 'notes in the file (over a limit)',
+    ja: 'ファイル内の記載（上限を超えています）',
+  },
+  'unseen.label.damaged': {
+    en: 'some notes in the file (damaged)',
+    ja: 'ファイル内の記載の一部（破損しています）',
+  },
+  'unseen.label.format': {
+    en: 'some notes in the file (compressed, locked or kept elsewhere)',
+    ja: 'ファイル内の記載の一部（圧縮または暗号化されているか、別の場所にあります）',
   },
   'unseen.record.network': {
     en: 'the registry (it cannot be reached)',

@@ -98,6 +98,31 @@ export const VERDICT = entries({
     ja: '{mark:message}も見つかりました（コンテンツID {contentId:id}）。',
   },
 
+  'verdict.declared': {
+    en: '{what:message}, says a note in the file that anybody could have written; no signature confirms it, and nothing shows whether it was changed.',
+    ja: 'ファイル内の記載によれば、{what:message}です。この記載は誰でも書けるものです。署名による裏付けはなく、変更されたかどうかは分かりません。',
+  },
+  'verdict.declared.possible': {
+    en: 'A note in the file that anybody could have written says that AI may have made it.',
+    ja: '誰でも書けるファイル内の記載に、AIが作った可能性があるとあります。',
+  },
+  'verdict.declared.tool': {
+    en: 'A note in the file that anybody could have written names a program that makes content with AI: {name:name}.',
+    ja: '誰でも書けるファイル内の記載に、AIで作るソフトの名前があります：{name:name}。',
+  },
+  'verdict.declared.camera': {
+    en: 'A note in the file that anybody could have written names a camera or another device: {name:name}.',
+    ja: '誰でも書けるファイル内の記載に、カメラなどの機器の名前があります：{name:name}。',
+  },
+  'verdict.declared.disputed': {
+    en: 'Notes in the file that anybody could have written contradict each other ({said:list}): its origin is unknown.',
+    ja: '誰でも書けるファイル内の記載が互いに矛盾しています（{said:list}）。出所は不明です。',
+  },
+  'verdict.declared.beside': {
+    en: 'A note in the file that anybody could have written says it was {what:message}.',
+    ja: '誰でも書けるファイル内の記載には「{what:message}」とあります。',
+  },
+
   'verdict.record.unavailable': {
     en: 'The registry could not be asked, and may know more.',
     ja: 'レジストリに問い合わせることができませんでした。レジストリにはさらに情報があるかもしれません。',

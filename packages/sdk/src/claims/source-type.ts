@@ -1,54 +1,36 @@
+import { digitalSourceType, type LabelKind } from '@provenance/labels';
+
 /** What content can be, as far as evidence tells. `unknown` never means "not AI". */
 export type OriginKind = 'ai-generated' | 'ai-edited' | 'captured' | 'other' | 'unknown';
 
 /** What a watermark says about all that carries it, if its key is for that alone. */
 export type MarkedKind = Extract<OriginKind, 'ai-generated' | 'ai-edited'>;
 
-/**
- * The terms of the IPTC vocabulary (retired ones too, which old files carry) and of C2PA's own, and
- * what each says of its content. One that is not here, or says of no part how it was made, is
- * `unknown`: ignorance must not become "not AI".
- */
-const TERMS: Readonly<Record<Exclude<OriginKind, 'unknown'>, readonly string[]>> = {
-  'ai-generated': ['trainedAlgorithmicMedia', 'trainedAlgorithmicData'],
-  'ai-edited': ['compositeWithTrainedAlgorithmicMedia', 'compositeSynthetic'],
-  captured: [
-    'digitalCapture',
-    'computationalCapture',
-    'compositeCapture',
-    'negativeFilm',
-    'positiveFilm',
-    'print',
-  ],
-  other: [
-    'digitalCreation',
-    'humanEdits',
-    'algorithmicMedia',
-    'algorithmicallyEnhanced',
-    'dataDrivenMedia',
-    'digitalArt',
-    'minorHumanEdits',
-    'softwareImage',
-  ],
+/** An origin that somebody names. */
+export type NamedKind = Exclude<OriginKind, 'unknown'>;
+
+export function isAi(kind: OriginKind): kind is MarkedKind {
+  return kind === 'ai-generated' || kind === 'ai-edited';
+}
+
+/** The kinds of labels that name an origin. The others name none, such as a camera or a program. */
+export const NAMED_BY_LABEL: Readonly<Partial<Record<LabelKind, NamedKind>>> = {
+  'ai-generated': 'ai-generated',
+  'ai-edited': 'ai-edited',
+  captured: 'captured',
+  'made-otherwise': 'other',
 };
-const UNKNOWN = ['composite', 'virtualRecording', 'screenCapture', 'empty'];
 
 export interface SourceType {
   readonly term: string;
   readonly kind: OriginKind;
 }
 
-const SOURCE_TYPES: ReadonlyMap<string, SourceType> = new Map(
-  [...Object.entries(TERMS), ['unknown', UNKNOWN] as const].flatMap(([kind, terms]) =>
-    terms.map((term) => [term.toLowerCase(), { term, kind: kind as OriginKind }]),
-  ),
-);
-
-const VOCABULARY =
-  /^(?:https?:\/\/(?:cv\.iptc\.org\/newscodes|c2pa\.org)\/digitalsourcetype\/)?([a-z]+)\/?$/;
-
-/** What a digital source type says. Null for one that belongs to neither vocabulary. */
+/**
+ * What a digital source type says. Null for one that belongs to neither vocabulary, IPTC's and C2PA's
+ * own; one that says of no part how it was made is `unknown`.
+ */
 export function sourceType(uri: string | null | undefined): SourceType | null {
-  const [, term] = VOCABULARY.exec(uri?.toLowerCase() ?? '') ?? [];
-  return term === undefined ? null : (SOURCE_TYPES.get(term) ?? null);
+  const found = digitalSourceType(uri ?? '');
+  return found && { term: found.term, kind: NAMED_BY_LABEL[found.kind] ?? 'unknown' };
 }

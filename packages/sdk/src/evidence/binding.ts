@@ -1,8 +1,9 @@
+import type { LeftOut } from '@provenance/c2pa';
 import { isTextType } from '@provenance/content';
-import { say, sayStatus } from '@provenance/messages';
+import { type Message, say, sayStatus } from '@provenance/messages';
 import { type Report, unique } from '../claims/credential.ts';
 import { codes, meanings, STORE } from './codes.ts';
-import type { Evidence } from './evidence.ts';
+import type { Evidence, WarningEvidence } from './evidence.ts';
 import { SIGNATURE } from './signer.ts';
 
 const BINDING = /^assertion\.(dataHash|bmffHash|boxesHash|collectionHash|multiAssetHash)\./;
@@ -36,7 +37,8 @@ export function binding(report: Report, signed: boolean): Evidence[] {
   const whole = isTextType(report.mediaType ?? '')
     ? say('evidence.binding.text')
     : say('evidence.binding.content');
-  const says = [warnings(report).length > 0 ? say('evidence.binding.partly') : whole];
+  const left = warnings(report);
+  const says = [left.length > 0 ? partly(left) : whole];
   return [{ ...base, weight: 'for', strength: 'cryptographic', says }];
 }
 
@@ -55,13 +57,25 @@ export function failures(report: Report, select: (code: string) => boolean): Evi
   }));
 }
 
-export function warnings(report: Report): Evidence[] {
+/** What stands in ranges that the hash may leave out without leaving the content open. */
+const NO_CONTENT: ReadonlySet<LeftOut['kind']> = new Set(['store', 'metadata', 'padding']);
+
+export function warnings(report: Report): WarningEvidence[] {
+  const { leftOut } = report;
+  const isMetadata = leftOut.length > 0 && leftOut.every(({ kind }) => NO_CONTENT.has(kind));
   return codes(report.informational, UNCOVERED).map((code) => ({
     source: 'c2pa',
     finding: 'warning',
+    uncovered: isMetadata ? 'metadata' : 'unknown',
     weight: 'neutral',
     strength: 'cryptographic',
-    says: [say('evidence.warning.uncovered')],
+    says: [isMetadata ? say('evidence.warning.metadata') : say('evidence.warning.uncovered')],
     codes: [code],
   }));
+}
+
+function partly(left: readonly WarningEvidence[]): Message {
+  return left.every(({ uncovered }) => uncovered === 'metadata')
+    ? say('evidence.binding.but-metadata')
+    : say('evidence.binding.partly');
 }

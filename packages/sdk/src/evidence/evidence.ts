@@ -1,16 +1,26 @@
 import type { CredentialState, TrainingMiningUse } from '@provenance/c2pa';
 import type { ErrorCode } from '@provenance/content';
+import type { LabelKind, LabelMeaning, LabelStandard, UnreadReason } from '@provenance/labels';
 import type { Message } from '@provenance/messages';
-import type { MarkedKind, OriginKind } from '../claims/source-type.ts';
+import type { MarkedKind, NamedKind, OriginKind } from '../claims/source-type.ts';
 import type { Look } from '../content/fingerprint.ts';
 import type { FoundBy } from '../look/record.ts';
 
-/** How good a finding is: a proof, odds, a likeness, or the word of whoever signed. */
-export type EvidenceStrength = 'cryptographic' | 'statistical' | 'similarity' | 'claimed' | 'none';
+/**
+ * How good a finding is: a proof, odds, a likeness, the word of whoever signed, or (`declared`) that of
+ * nobody in particular.
+ */
+export type EvidenceStrength =
+  | 'cryptographic'
+  | 'statistical'
+  | 'similarity'
+  | 'claimed'
+  | 'declared'
+  | 'none';
 
 interface Finding {
   /** The reader that found it. */
-  readonly source: 'c2pa' | 'watermark' | 'registry';
+  readonly source: 'c2pa' | 'watermark' | 'registry' | 'label';
   /** Speaks for or against the content being what its credential says; or for neither. */
   readonly weight: 'for' | 'against' | 'neutral';
   readonly strength: EvidenceStrength;
@@ -36,7 +46,10 @@ export type Evidence =
   | WarningEvidence
   | PartEvidence
   | WatermarkEvidence
-  | RecordEvidence;
+  | RecordEvidence
+  | LabelEvidence
+  | NoLabelEvidence
+  | LabelGapEvidence;
 
 /** Whether there is a credential, and what validation made of it as a whole. */
 export interface ManifestEvidence extends Finding {
@@ -58,6 +71,8 @@ export interface SignatureEvidence extends Finding {
 export interface TrustEvidence extends Finding {
   readonly finding: 'trust';
   readonly trusted: boolean;
+  /** It is on no list in force, and on an older one that is frozen. */
+  readonly older: boolean;
   /** It is a development certificate: it proves nothing to anyone else. */
   readonly development: boolean;
 }
@@ -118,6 +133,8 @@ export interface FailureEvidence extends Finding {
 /** Parts of the file that the hash does not cover: nobody can tell whether they were changed. */
 export interface WarningEvidence extends Finding {
   readonly finding: 'warning';
+  /** What they are: only metadata, so that what is shown or heard is covered; or nobody knows. */
+  readonly uncovered: 'metadata' | 'unknown';
 }
 
 /** A part of a text that is still what was signed, where the whole is not. */
@@ -186,4 +203,40 @@ export interface RecordEvidence extends Finding {
   readonly look: Look | null;
   /** What was found about the manifest kept with the record, as if it were all there is; none, empty. */
   readonly evidence: readonly Evidence[];
+}
+
+/**
+ * A label that nobody signed. It never speaks for or against anything: anybody can write it, and anybody
+ * can delete it.
+ */
+export interface LabelEvidence extends Finding {
+  readonly source: 'label';
+  readonly finding: 'label';
+  readonly weight: 'neutral';
+  readonly strength: 'declared';
+  readonly kind: LabelKind;
+  readonly standard: LabelStandard;
+  readonly meaning: LabelMeaning;
+  /** The origin that it names; null for one that names none, such as a camera or a program. */
+  readonly origin: NamedKind | null;
+  /** Part and field of the file, fit to be shown. */
+  readonly part: string;
+  readonly field: string;
+  /** What stands there, fit to be shown; empty for prompts. */
+  readonly value: string;
+}
+
+/** That the file was looked at, and no label is in it. */
+export interface NoLabelEvidence extends Finding {
+  readonly source: 'label';
+  readonly finding: 'no-label';
+}
+
+/** That some of the file was not looked at, so that labels may stand there which nobody has seen. */
+export interface LabelGapEvidence extends Finding {
+  readonly source: 'label';
+  readonly finding: 'label-gap';
+  readonly part: string;
+  /** A code of this kit where nothing at all was looked at. */
+  readonly reason: UnreadReason | ErrorCode;
 }

@@ -1,88 +1,60 @@
-import type {
-  DeclaredLabel,
-  LabelKind,
-  LabelMeaning,
-  LabelStandard,
-  UnreadPart,
-} from '@provenance/labels';
-import { plainText } from '@provenance/messages';
-import type { OriginKind } from '../claims/source-type.ts';
+import type { DeclaredLabel } from '@provenance/labels';
+import { type Message, plainText, say } from '@provenance/messages';
+import { NAMED_BY_LABEL, type OriginKind } from '../claims/source-type.ts';
 import type { LabelFinding } from '../look/label.ts';
+import type { Evidence, LabelEvidence, LabelGapEvidence, NoLabelEvidence } from './evidence.ts';
+import { WHAT } from './shown.ts';
 
-/**
- * A label that nobody signed. It never speaks for or against anything: anybody can write it, and anybody
- * can delete it. Codes alone; words are made of them where they are shown.
- */
-export interface LabelEvidence {
-  readonly source: 'label';
-  readonly finding: 'label';
-  readonly weight: 'neutral';
-  readonly strength: 'declared';
-  readonly kind: LabelKind;
-  readonly standard: LabelStandard;
-  readonly meaning: LabelMeaning;
-  /** The origin that it names; null for one that names none, such as a camera or a program. */
-  readonly origin: Exclude<OriginKind, 'unknown'> | null;
-  /** Part and field of the file, fit to be shown. */
-  readonly part: string;
-  readonly field: string;
-  /** What stands there, fit to be shown; empty for prompts. */
-  readonly value: string;
-}
-
-/** That some of the file was not looked at, so that labels may stand there which nobody has seen. */
-export interface LabelGapEvidence {
-  readonly source: 'label';
-  readonly finding: 'label-gap';
-  readonly weight: 'neutral';
-  readonly strength: 'none';
-  readonly part: string;
-  /** A code of this kit where nothing at all was looked at. */
-  readonly reason: UnreadPart['reason'] | NonNullable<LabelFinding['notLooked']>;
-}
-
-const ORIGINS: Readonly<Partial<Record<LabelKind, Exclude<OriginKind, 'unknown'>>>> = {
-  'ai-generated': 'ai-generated',
-  'ai-edited': 'ai-edited',
-  captured: 'captured',
-  'made-otherwise': 'other',
-};
-
-/** What a look at the labels came to: labels first, in the order of the file, then gaps. */
+/** What a look at the labels came to: labels first, in the order of the file, then gaps. Never empty. */
 export function labelEvidence({
   labels,
   unread,
   notLooked,
-}: LabelFinding): (LabelEvidence | LabelGapEvidence)[] {
+}: LabelFinding): (LabelEvidence | LabelGapEvidence | NoLabelEvidence)[] {
   if (notLooked !== null) return [gap('file', notLooked)];
-  return [...labels.map(shown), ...unread.map(({ part, reason }) => gap(plainText(part), reason))];
+  const found = [...labels.map(shown), ...unread.map(({ part, reason }) => gap(part, reason))];
+  return found.length > 0 ? found : [NO_LABEL];
 }
 
-function shown({ kind, standard, meaning, place, value }: DeclaredLabel): LabelEvidence {
+const NEUTRAL = { source: 'label', weight: 'neutral', codes: [] } as const;
+
+const NO_LABEL: NoLabelEvidence = {
+  ...NEUTRAL,
+  finding: 'no-label',
+  strength: 'none',
+  says: [say('evidence.label.none')],
+};
+
+function shown(label: DeclaredLabel): LabelEvidence {
+  const { kind, standard, meaning, place, value } = label;
   return {
-    source: 'label',
+    ...NEUTRAL,
     finding: 'label',
-    weight: 'neutral',
     strength: 'declared',
+    says: [labelSays(label)],
     kind,
     standard,
     meaning,
-    origin: ORIGINS[kind] ?? null,
+    origin: NAMED_BY_LABEL[kind] ?? null,
     part: plainText(place.part),
     field: plainText(place.field),
     value: plainText(value),
   };
 }
 
-function gap(part: string, reason: LabelGapEvidence['reason']): LabelGapEvidence {
-  return {
-    source: 'label',
-    finding: 'label-gap',
-    weight: 'neutral',
-    strength: 'none',
-    part,
-    reason,
-  };
+function labelSays({ kind, meaning, place: { part, field }, value }: DeclaredLabel): Message {
+  const at = say('label.at', { field, part });
+  const origin = NAMED_BY_LABEL[kind];
+  if (meaning !== 'source-type') return say(`evidence.label.${meaning}`, { value, at });
+  return origin === undefined
+    ? say('evidence.label.source-type-open', { value, at })
+    : say('evidence.label.source-type', { what: say(WHAT[origin]), at });
+}
+
+function gap(where: string, reason: LabelGapEvidence['reason']): LabelGapEvidence {
+  const part = plainText(where);
+  const says = part === 'file' ? say('evidence.label.unseen') : say('evidence.label.gap', { part });
+  return { ...NEUTRAL, finding: 'label-gap', strength: 'none', says: [says], part, reason };
 }
 
 /** What the labels of a file say together of where it comes from. */
@@ -101,9 +73,7 @@ const TOGETHER: readonly OriginKind[] = ['ai-generated', 'ai-edited', 'captured'
  * The origin that labels name. The name of a program or a camera is none: what one has made another may
  * have changed, and the field stays.
  */
-export function declaredOrigin(
-  evidence: readonly (LabelEvidence | LabelGapEvidence)[],
-): DeclaredOrigin {
+export function declaredOrigin(evidence: readonly Evidence[]): DeclaredOrigin {
   const by = evidence.filter((each) => each.finding === 'label').filter(({ origin }) => origin);
   const kinds = TOGETHER.filter((kind) => by.some(({ origin }) => origin === kind));
   const [first = 'unknown', ...others] = kinds;
@@ -128,4 +98,24 @@ export function contradictsSigned(declared: OriginKind, signed: OriginKind): boo
 function isContradiction(one: OriginKind, other: OriginKind): boolean {
   const byHand = (kind: OriginKind) => kind === 'captured' || kind === 'other';
   return (one === 'ai-generated' && byHand(other)) || (other === 'ai-generated' && byHand(one));
+}
+
+/** Labels that name no origin and still tell something of it, the most telling first. */
+const TELLING: readonly LabelEvidence['kind'][] = ['ai-possible', 'generator', 'camera'];
+
+/** What a label that names no origin hints at: that AI may have made it, the name of a program, a camera. */
+export function hintOf(evidence: readonly Evidence[]): LabelEvidence | null {
+  const labels = evidence.filter((each) => each.finding === 'label');
+  for (const kind of TELLING) {
+    // The make alone says less than the model, and which comes first does not matter.
+    const found = labels
+      .filter((label) => label.kind === kind)
+      .sort((a, b) => rank(a) - rank(b) || (a.value < b.value ? -1 : 1));
+    if (found[0] !== undefined) return found[0];
+  }
+  return null;
+}
+
+function rank({ meaning }: LabelEvidence): number {
+  return meaning === 'device-make' ? 1 : 0;
 }

@@ -44,7 +44,19 @@ export function trust(report: Report, active: ManifestDescription, signed: boole
   if (listed.length + unlisted.length === 0) return [];
   const development = active.signer?.development ?? false;
   const trusted = unlisted.length === 0;
-  const base = { source: 'c2pa', finding: 'trust', trusted, development } as const;
+  const older = !trusted && report.onOlderList;
+  const base = { source: 'c2pa', finding: 'trust', trusted, older, development } as const;
+  if (older && signed) {
+    return [
+      {
+        ...base,
+        weight: 'neutral',
+        strength: 'cryptographic',
+        says: [say('evidence.trust.older')],
+        codes: unlisted,
+      },
+    ];
+  }
   if (!trusted) {
     const why =
       report.trustList === null ? say('evidence.trust.no-list') : say('evidence.trust.unlisted');
@@ -53,7 +65,7 @@ export function trust(report: Report, active: ManifestDescription, signed: boole
         ...base,
         weight: 'neutral',
         strength: 'cryptographic',
-        says: development ? [why, say('evidence.trust.development')] : [why],
+        says: [why, ...(development ? [say('evidence.trust.development')] : []), ...listOf(report)],
         codes: unlisted,
       },
     ];
@@ -66,6 +78,13 @@ export function trust(report: Report, active: ManifestDescription, signed: boole
     ? say('evidence.trust.listed.development')
     : say('evidence.trust.listed');
   return [{ ...base, weight: 'for', strength: 'cryptographic', says: [says], codes: listed }];
+}
+
+/** How old the public list is that the signer is not on: they may have come later. */
+function listOf({ trustList }: Report): Message[] {
+  const dates = (trustList?.anchors ?? []).map(({ date }) => date).filter((date) => date !== null);
+  const date = dates.sort().at(-1);
+  return date === undefined ? [] : [say('evidence.trust.list-of', { date })];
 }
 
 export function time(active: ManifestDescription): Evidence[] {

@@ -1,8 +1,8 @@
 import type { ErrorCode } from '@provenance/content';
-import type { Evidence } from '../evidence/evidence.ts';
+import type { Evidence, LabelGapEvidence } from '../evidence/evidence.ts';
 
 /** What a verdict can rest on. */
-export type Looked = 'credential' | 'watermark' | 'record';
+export type Looked = 'credential' | 'watermark' | 'record' | 'label';
 
 /** What was not looked at, or not at all of it, and why. */
 export interface Unchecked {
@@ -38,17 +38,28 @@ export function completeness(evidence: readonly Evidence[]): {
         else if (entry.unseen !== null) {
           unchecked.push({ what: 'record', why: whyOf(entry.unseen) });
         } else if (!checked.includes('record')) checked.push('record');
+        break;
+      case 'label-gap': {
+        const why = whyNoLabel(entry.reason);
+        if (!unchecked.some((each) => each.what === 'label' && each.why === why)) {
+          unchecked.push({ what: 'label', why });
+        }
+        break;
+      }
+      case 'label':
+      case 'no-label':
+        if (!checked.includes('label')) checked.push('label');
     }
   }
   const inOrder = (a: Looked, b: Looked) => ORDER.indexOf(a) - ORDER.indexOf(b);
   return {
     checked: checked.sort(inOrder),
-    unchecked: unchecked.sort((a, b) => inOrder(a.what, b.what)),
+    unchecked: unchecked.sort((a, b) => inOrder(a.what, b.what) || (a.why < b.why ? -1 : 1)),
   };
 }
 
 /** So that the order of the evidence does not matter. */
-const ORDER: readonly Looked[] = ['credential', 'watermark', 'record'];
+const ORDER: readonly Looked[] = ['credential', 'watermark', 'record', 'label'];
 
 const REASONS: ReadonlyMap<string, Unchecked['why']> = new Map([
   ['content.unknownType', 'format'],
@@ -62,4 +73,19 @@ const REASONS: ReadonlyMap<string, Unchecked['why']> = new Map([
 function whyOf(code: ErrorCode): Unchecked['why'] {
   if (/_TOO_|_TIMEOUT$/.test(code)) return 'limit';
   return code === 'CONTENT_UNSUPPORTED' ? 'format' : 'damaged';
+}
+
+function whyNoLabel(reason: LabelGapEvidence['reason']): Unchecked['why'] {
+  switch (reason) {
+    case 'limit':
+    case 'CONTENT_TOO_LARGE':
+      return 'limit';
+    case 'compressed':
+    case 'encrypted':
+    case 'format':
+    case 'elsewhere':
+      return 'format';
+    default:
+      return 'damaged';
+  }
 }

@@ -51,16 +51,18 @@ export function judgeCredential(
   const origin = find('origin');
   const trusted = isTrusted(evidence);
   const bound = find('binding')?.holds === true;
-  const uncovered = find('warning') !== undefined;
+  const left = evidence.filter((entry) => entry.finding === 'warning');
+  const uncovered = left.some((entry) => entry.uncovered !== 'metadata');
+  const butMetadata = left.length > 0 ? say('content.metadata-open') : say('content.unchanged');
   const failed = evidence.some((entry) => entry.finding === 'ingredient' && entry.holds === false);
   let content = say('content.unbound');
-  if (bound) content = uncovered ? say('content.partly-covered') : say('content.unchanged');
+  if (bound) content = uncovered ? say('content.partly-covered') : butMetadata;
   const signed = say('verdict.signed', { said: claimOf(evidence, trusted), content });
   return {
     ...NOTHING,
     origin: origin ? { ...pick(origin) } : UNKNOWN_ORIGIN,
     integrity: bound && !uncovered ? 'intact' : 'unverifiable',
-    trust: trusted ? 'trusted' : 'untrusted',
+    trust: trusted ? 'trusted' : isOlder(evidence) ? 'older' : 'untrusted',
     assurance: 'cryptographic',
     says: failed ? [signed, say('verdict.ingredient-doubt')] : [signed],
   };
@@ -91,10 +93,17 @@ function isTrusted(evidence: readonly Evidence[]): boolean {
   return find('manifest')?.state === 'Trusted' && find('trust')?.trusted === true;
 }
 
+/** Somebody vouched for that name once, and nobody keeps the list up. */
+function isOlder(evidence: readonly Evidence[]): boolean {
+  return finder(evidence)('trust')?.older === true;
+}
+
 /** That nothing was found is said only where all was looked at. */
 function nothingFound(evidence: readonly Evidence[]): Message[] {
   const unseen = evidence.find(
-    (entry) => (entry.finding === 'watermark' || entry.finding === 'record') && entry.unseen,
+    (entry) =>
+      entry.finding === 'label-gap' ||
+      ((entry.finding === 'watermark' || entry.finding === 'record') && entry.unseen),
   );
   return unseen === undefined
     ? [say('verdict.nothing')]
@@ -149,6 +158,7 @@ function whatOf(kind: keyof typeof WHAT, model: string | null): Message {
 
 function standingOf(trusted: boolean, trust: Found<'trust'> | undefined): Message {
   if (!trust?.trusted) {
+    if (trust?.older) return say('standing.older');
     return trust?.development ? say('standing.untrusted.development') : say('standing.untrusted');
   }
   const standing = trust.development
@@ -159,7 +169,7 @@ function standingOf(trusted: boolean, trust: Found<'trust'> | undefined): Messag
 
 /** What anybody can write into a certificate of their own is what they call themselves. */
 function calledSo(issuer: string | null, trust: Found<'trust'> | undefined): Message {
-  return trust?.trusted || issuer === null
+  return trust?.trusted || trust?.older || issuer === null
     ? who(issuer)
     : say('who.calling-themselves', { name: issuer });
 }

@@ -1,6 +1,7 @@
 import type { Evidence } from '../evidence/evidence.ts';
 import { completeness } from './completeness.ts';
 import { judgeCredential } from './credential.ts';
+import { withLabels } from './label.ts';
 import { withRegistry } from './record.ts';
 import type { Verdict } from './verdict.ts';
 import { withWatermark } from './watermark.ts';
@@ -11,6 +12,7 @@ import { withWatermark } from './watermark.ts';
  */
 export function judge(evidence: readonly Evidence[]): Verdict {
   const credential = judgeCredential(evidence, judge);
-  const verdict = withRegistry(credential, withWatermark(credential, evidence), evidence);
+  const known = withRegistry(credential, withWatermark(credential, evidence), evidence);
+  const verdict = withLabels(credential, known, evidence);
   return { ...verdict, ...completeness(evidence) };
 }

@@ -16,9 +16,13 @@ export interface Verdict {
   };
   /** `unverifiable`: there is nothing to compare with, or nothing that can be believed. */
   readonly integrity: 'intact' | 'altered' | 'unverifiable';
-  readonly trust: 'trusted' | 'untrusted' | 'none';
-  /** What kind of evidence the verdict rests on; of several, the weakest. */
-  readonly assurance: 'cryptographic' | 'statistical' | 'similarity' | 'none';
+  /** `older`: the signer is on an older list alone, which is frozen; it is not trusted for that. */
+  readonly trust: 'trusted' | 'older' | 'untrusted' | 'none';
+  /**
+   * What kind of evidence the verdict rests on; of several, the weakest. `declared`: on notes in the file
+   * that nobody signed and anybody could have written.
+   */
+  readonly assurance: 'cryptographic' | 'statistical' | 'similarity' | 'declared' | 'none';
   /** Only where the assurance is statistical: a bound on the probability of chance. */
   readonly falsePositiveProbability?: number;
   /**

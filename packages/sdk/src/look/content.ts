@@ -6,6 +6,7 @@ import { claimedContentIds } from '../claims/soft-binding.ts';
 import { isTextContent, type TextContent } from '../content/text.ts';
 import type { PixelWork } from '../picture/work.ts';
 import { readCredential } from './credential.ts';
+import { type LabelFinding, lookAtLabels } from './label.ts';
 import type { LookOptions } from './options.ts';
 import type { Asked } from './record.ts';
 import { lookAtPixels, lookForClaimed } from './watermark.ts';
@@ -15,13 +16,14 @@ export async function lookAtContent(
   work: PixelWork,
   input: FileInput | TextContent,
   options: LookOptions,
-): Promise<Asked & { readonly credentials: CredentialReport }> {
+): Promise<Asked & { readonly credentials: CredentialReport; readonly labels: LabelFinding }> {
   const { watermark, registry, ...readOptions } = options;
   const { trust, maxBytes, signal } = options;
   const pixels = !isTextContent(input) && (watermark || registry);
-  const [credentials, seen] = await Promise.all([
+  const [credentials, seen, labels] = await Promise.all([
     readCredential(input, readOptions),
     pixels ? lookAtPixels(work, input, options) : null,
+    lookAtLabels(input, options),
   ]);
   const isText = isTextContent(input) || isTextType(credentials.mediaType ?? '');
   const finding =
@@ -37,6 +39,7 @@ export async function lookAtContent(
   return {
     input,
     credentials,
+    labels,
     holds: isHolding(credentials),
     isText,
     finding,

@@ -3,11 +3,13 @@ import { ERROR_CODES, type ProvenanceError } from '@provenance/content';
 import { type Message, type RenderOptions, say } from '@provenance/messages';
 import { isHolding } from '../claims/credential.ts';
 import { manifestEvidence } from '../evidence/credential.ts';
+import { labelEvidence } from '../evidence/label.ts';
 import { registryEvidence } from '../evidence/record.ts';
 import { softBindings } from '../evidence/soft-binding.ts';
 import { noWatermarkKey, watermarkEvidence } from '../evidence/watermark.ts';
 import { judge } from '../judge/judge.ts';
 import { applyPolicy, type Policy } from '../judge/policy.ts';
+import type { LabelFinding } from '../look/label.ts';
 import type { RegistryFinding } from '../look/record.ts';
 import type { WatermarkFinding } from '../look/watermark.ts';
 import { credentialSummary } from './credential.ts';
@@ -20,6 +22,7 @@ import { Words } from './words.ts';
 interface Findings {
   readonly finding?: WatermarkFinding | null;
   readonly found?: RegistryFinding | null;
+  readonly labels?: LabelFinding | null;
   /** Why nothing could be read, where the caller knows it better than the credential report. */
   readonly problem?: readonly Message[];
 }
@@ -29,7 +32,7 @@ export function report(
   credentials: Omit<CredentialReport, 'engine'>,
   policy: Policy,
   options: RenderOptions,
-  { finding = null, found = null, problem }: Findings = {},
+  { finding = null, found = null, labels = null, problem }: Findings = {},
 ): VerifyReport {
   const words = new Words(options);
   const claims = isHolding(credentials) ? softBindings(credentials) : [];
@@ -38,6 +41,7 @@ export function report(
     ...manifestEvidence(credentials, problem),
     ...(finding ? [watermarkEvidence(finding, claims)] : noKey ? [noWatermarkKey()] : []),
     ...(found ? registryEvidence(found) : []),
+    ...(labels ? labelEvidence(labels) : []),
   ];
   const verdict = judge(evidence);
   const c2pa = credentialSummary(credentials);
@@ -87,6 +91,8 @@ export function unreadableReport(
       activeManifest: null,
       manifests: [],
       parts: [],
+      leftOut: [],
+      onOlderList: false,
       trustList: trust?.description ?? null,
       store: null,
     },

@@ -2,6 +2,7 @@ import { type Code, type Message, say } from '@provenance/messages';
 import { unique } from '../claims/credential.ts';
 import { meanings } from '../evidence/codes.ts';
 import type { Evidence } from '../evidence/evidence.ts';
+import { declaredOrigin, hintOf } from '../evidence/label.ts';
 import { WHAT, who } from '../evidence/shown.ts';
 import { markOf } from '../evidence/watermark.ts';
 import type { PolicyOutcome } from '../judge/policy.ts';
@@ -9,6 +10,7 @@ import type { Verdict } from '../judge/verdict.ts';
 
 export type SummaryStatus =
   | 'trusted'
+  | 'older'
   | 'untrusted'
   | 'other-signer'
   | 'uncovered'
@@ -17,6 +19,7 @@ export type SummaryStatus =
   | 'contradictory'
   | 'recovered'
   | 'watermark'
+  | 'declared'
   | 'part'
   | 'elsewhere'
   | 'nothing'
@@ -70,6 +73,7 @@ export function summaryOf(
 
 const LABELS = {
   trusted: 'label.trusted',
+  older: 'label.older',
   untrusted: 'label.untrusted',
   'other-signer': 'label.other-signer',
   uncovered: 'label.uncovered',
@@ -78,6 +82,7 @@ const LABELS = {
   contradictory: 'label.contradictory',
   recovered: 'label.recovered',
   watermark: 'label.watermark',
+  declared: 'label.declared',
   part: 'label.part',
   elsewhere: 'label.elsewhere',
   nothing: 'label.nothing',
@@ -87,7 +92,7 @@ const LABELS = {
 } as const satisfies Record<SummaryStatus, Code>;
 
 function statusOf(
-  { conflicts, integrity, recovered, trust, unchecked }: Verdict,
+  { assurance, conflicts, integrity, recovered, trust, unchecked }: Verdict,
   policy: PolicyOutcome,
   evidence: readonly Evidence[],
 ): SummaryStatus {
@@ -109,6 +114,7 @@ function statusOf(
   if (manifest?.state === 'Remote') return 'elsewhere';
   if (manifest?.state === 'Error') return 'not-checked';
   if (manifest?.state === 'Valid' || manifest?.state === 'Trusted') return 'invalid';
+  if (assurance === 'declared') return 'declared';
   return unchecked.some(({ why }) => why !== 'no-key') ? 'not-all-seen' : 'nothing';
 }
 
@@ -134,6 +140,8 @@ function whatOf({ verdict, evidence, status }: Facts): Message[] {
       return [say('summary.what.store')];
     case 'not-all-seen':
       return [say('summary.what.unknown.partly')];
+    case 'declared':
+      return [declaredWhat(verdict, evidence)];
   }
   const { kind, model } = verdict.origin;
   if (kind === 'unknown') {
@@ -149,7 +157,7 @@ function whoOf({ verdict, evidence, status }: Facts): Message[] {
   const issuer = find(evidence, 'signature')?.issuer ?? null;
   const trust = find(evidence, 'trust');
   const signer =
-    trust?.trusted || issuer === null
+    trust?.trusted || trust?.older || issuer === null
       ? who(issuer)
       : say('who.calling-themselves', { name: issuer });
   // Who made what this was made from is not who signed it.
@@ -159,6 +167,7 @@ function whoOf({ verdict, evidence, status }: Facts): Message[] {
       : [];
   switch (status) {
     case 'trusted':
+    case 'older':
     case 'untrusted':
     case 'other-signer':
       return [signedBy(signer, standing, trust, origin.kind === 'unknown'), ...other];
@@ -195,8 +204,12 @@ function whoOf({ verdict, evidence, status }: Facts): Message[] {
         ? [say('summary.who.record.likenesses')]
         : [say('summary.who.record.likeness', from)];
     }
+    case 'declared':
+      return [say('summary.who.declared')];
     case 'nothing':
       return [say('summary.who.nobody')];
+    case 'not-all-seen':
+      return [say('summary.who.nobody.seen')];
     default:
       return [say('summary.who.unread')];
   }
@@ -209,6 +222,11 @@ function signedBy(
   trust: Found<'trust'> | undefined,
   silent: boolean,
 ): Message {
+  if (trust?.older) {
+    return silent
+      ? say('summary.who.older.silent', { who: signer })
+      : say('summary.who.older', { who: signer });
+  }
   if (standing === 'untrusted' && !trust?.trusted) {
     return silent
       ? say('summary.who.untrusted.silent', { signer })
@@ -235,12 +253,15 @@ function against({ verdict, policy, evidence, status }: Facts): Message[] {
     case 'contradictory':
       return [...verdict.conflicts];
     case 'altered':
-      return [say('summary.but.altered')];
+      return [say('summary.but.altered'), ...declaredBeside(verdict)];
     case 'invalid': {
       const codes = evidence.flatMap(({ weight, codes }) => (weight === 'against' ? codes : []));
       return codes.length === 0
         ? [say('verdict.unsigned')]
-        : [say('summary.but.invalid', { why: meanings(unique(codes)) })];
+        : [
+            say('summary.but.invalid', { why: meanings(unique(codes)) }),
+            ...declaredBeside(verdict),
+          ];
     }
     case 'part':
       return [say('summary.but.part')];
@@ -248,32 +269,61 @@ function against({ verdict, policy, evidence, status }: Facts): Message[] {
       return [say('summary.but.uncovered')];
     case 'not-checked':
     case 'elsewhere':
-      return (find(evidence, 'manifest')?.says ?? []).filter((said) => !isRemedy(said));
+      return [
+        ...(find(evidence, 'manifest')?.says ?? []).filter((said) => !isRemedy(said)),
+        ...declaredBeside(verdict),
+      ];
     case 'nothing':
     case 'not-all-seen':
       return [say('summary.but.ignorance')];
     case 'watermark':
-      return [say('summary.but.changes-unknown')];
+      return [say('summary.but.changes-unknown'), ...declaredBeside(verdict)];
+    case 'declared':
+      return [say('summary.but.declared')];
     case 'recovered':
-      return verdict.recovered === 'hash' ? [] : [say('summary.but.changes-unknown')];
+      return verdict.recovered === 'hash'
+        ? declaredBeside(verdict)
+        : [say('summary.but.changes-unknown'), ...declaredBeside(verdict)];
     case 'store':
       return [];
   }
   const but: Message[] = [];
   const trust = find(evidence, 'trust');
   if (status === 'other-signer') but.push(say('summary.but.signer'));
+  if (trust?.older) but.push(say('summary.but.older'));
   if (verdict.trust === 'untrusted' && trust) {
     if (trust.trusted) but.push(say('summary.but.beside'));
     else {
       const noList = trust.says.some(({ code }) => code === 'evidence.trust.no-list');
       if (noList) but.push(say('summary.but.no-list'));
       but.push(say('summary.but.anybody'));
+      but.push(...trust.says.filter(({ code }) => code === 'evidence.trust.list-of'));
     }
   }
   if (evidence.some((entry) => entry.finding === 'ingredient' && entry.holds === false)) {
     but.push(say('summary.but.ingredient'));
   }
+  if (find(evidence, 'warning') && verdict.integrity === 'intact') {
+    but.push(say('summary.but.metadata'));
+  }
+  but.push(...declaredBeside(verdict));
   return policy.unmet === 'integrity' && but.length === 0 ? [say('summary.but.uncovered')] : but;
+}
+
+/** What a note in the file says beside what counts. */
+function declaredBeside({ says }: Verdict): Message[] {
+  return says.filter(({ code }) => code.startsWith('verdict.declared.'));
+}
+
+function declaredWhat({ origin: { kind } }: Verdict, evidence: readonly Evidence[]): Message {
+  if (kind !== 'unknown') return say('summary.what.declared', { what: say(WHAT[kind]) });
+  if (declaredOrigin(evidence).isContradicted) return say('summary.what.declared.disputed');
+  const hint = hintOf(evidence);
+  const name = hint?.value ?? '';
+  if (hint?.kind === 'generator') return say('summary.what.declared.tool', { name });
+  return hint?.kind === 'camera'
+    ? say('summary.what.declared.camera', { name })
+    : say('summary.what.declared.possible');
 }
 
 /** What to do about an error stands in the line for that. */
@@ -308,6 +358,9 @@ const UNSEEN: Readonly<Record<string, UnseenCode | undefined>> = {
   'record.limit': 'unseen.record.limit',
   'record.damaged': 'unseen.record.damaged',
   'record.format': 'unseen.record.format',
+  'label.limit': 'unseen.label.limit',
+  'label.damaged': 'unseen.label.damaged',
+  'label.format': 'unseen.label.format',
 };
 
 type UnseenCode = Extract<Code, `unseen.${string}`>;
@@ -327,6 +380,8 @@ function nextOf({ verdict, evidence, status }: Facts): Message {
   const manifest = find(evidence, 'manifest');
   const signer = find(evidence, 'signature')?.issuer ?? null;
   switch (status) {
+    case 'older':
+      return say('advice.trusted', { who: who(signer) });
     case 'trusted':
     case 'untrusted':
     case 'other-signer':

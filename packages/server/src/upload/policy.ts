@@ -8,11 +8,11 @@ export interface UploadPolicy {
   readonly conflict?: Decision;
   /** It was changed after it was signed. Default `flag`. */
   readonly altered?: Decision;
-  /** It has a credential that holds, whose signer is on no list. Default `accept`. */
+  /** It has a credential that holds, whose signer is on no list, or on an older one alone. Default `accept`. */
   readonly untrusted?: Decision;
-  /** Generated or edited by AI, by whatever evidence. Default `accept`. */
+  /** Generated or edited by AI, by whatever evidence, a note in the file too. Default `accept`. */
   readonly ai?: Decision;
-  /** Nothing is known of it: no credential, no mark, no record. Default `accept`. */
+  /** Nothing is known of it: no credential, no mark, no record, no note in the file. Default `accept`. */
   readonly unknown?: Decision;
   /** It could not be looked at. Default `reject`. */
   readonly unreadable?: Decision;
@@ -47,7 +47,7 @@ export function findingsOf(report: VerifyReport | null): Finding[] {
   const found: [Finding, boolean][] = [
     ['conflict', verdict.conflicts.length > 0],
     ['altered', verdict.integrity === 'altered'],
-    ['untrusted', verdict.trust === 'untrusted'],
+    ['untrusted', verdict.trust === 'untrusted' || verdict.trust === 'older'],
     ['ai', kind === 'ai-generated' || kind === 'ai-edited'],
     ['unknown', verdict.assurance === 'none'],
   ];

@@ -1,0 +1,14 @@
+import { isAbsolute, join } from 'node:path';
+import type { Io } from '../terminal/io.ts';
+
+/**
+ * A folder among the user's own settings, where nothing that is worked on can write. Null where there is
+ * no such place, as in a container without a home.
+ */
+export function settingsFolder({ env }: Io, name: string): string | null {
+  const { XDG_CONFIG_HOME, APPDATA, HOME } = env;
+  const home = process.platform === 'win32' ? APPDATA : HOME && join(HOME, '.config');
+  // The XDG specification has relative paths ignored; they would lead into the working folder.
+  const base = [XDG_CONFIG_HOME, home].find((path) => path && isAbsolute(path));
+  return base === undefined ? null : join(base, 'provenance', name);
+}
