@@ -20,7 +20,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   c2pa: ['container', 'content', 'cose', 'text'],
   registry: ['content', 'cose'],
   sdk: ['content', 'messages', 'watermark', 'fingerprint', 'image', 'labels', 'c2pa', 'registry'],
-  server: ['content', 'messages', 'fingerprint', 'c2pa', 'registry', 'sdk'],
+  // `labels` and `text` for the page alone, which is bundled.
+  server: ['content', 'messages', 'labels', 'text', 'fingerprint', 'c2pa', 'registry', 'sdk'],
   // `provenance serve` is the one arrow between the two faces.
   cli: ['content', 'messages', 'watermark', 'text', 'image', 'c2pa', 'registry', 'sdk', 'server'],
 };
@@ -82,7 +83,7 @@ const FOLDERS: Readonly<Record<string, { order: readonly string[]; below?: reado
     ],
   },
   server: {
-    order: ['routes', 'resolution', 'upload', 'http', 'token', 'deposit'],
+    order: ['page', 'routes', 'resolution', 'upload', 'http', 'token', 'deposit'],
   },
   cli: {
     order: ['program', 'commands', 'print', 'registry', 'options', 'config', 'files', 'terminal'],

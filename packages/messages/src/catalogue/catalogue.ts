@@ -2,6 +2,7 @@ import { ACTION } from './action.ts';
 import { CONFLICT } from './conflict.ts';
 import { ERROR } from './error.ts';
 import { EVIDENCE } from './evidence.ts';
+import { PAGE } from './page.ts';
 import { REASON } from './reason.ts';
 import { ROW } from './row.ts';
 import { SAID } from './said.ts';
@@ -21,6 +22,7 @@ export const CATALOGUE = {
   ...STATUS,
   ...REASON,
   ...ERROR,
+  ...PAGE,
 };
 
 export type Catalogue = typeof CATALOGUE;
