@@ -48,8 +48,8 @@ async function open(browser: Browser, url: string, look: Look = {}): Promise<Ope
   page.on('request', (request) => requests.push(request));
   page.on('pageerror', (error) => hold(false, `no error in the page: ${error.message}`));
   page.on('console', (message) => {
-    // That a hash is on no record is a 404, which browsers log.
-    if (message.type() === 'error' && !message.text().includes('404')) {
+    // Browsers log each answer that is an error, as that a hash is on no record.
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) {
       hold(false, `no error in the console: ${message.text()}`);
     }
   });
@@ -314,6 +314,9 @@ async function everyLook(browser: Browser, url: string, files: Files): Promise<v
         const shot = async (state: string) => {
           await accessible(page, `${name} ${state}`);
           if (values.write === undefined) return;
+          await page.evaluate(() =>
+            Promise.all([...document.images].map((image) => image.decode())),
+          );
           const path = join(values.write, `${name}-${state}.png`);
           await page.screenshot({ path, fullPage: true });
         };

@@ -179,6 +179,7 @@ export const PAGE = entries({
     en: 'Not looked for: that is done in pictures alone.',
     ja: '調べていません。画像だけが対象です。',
   },
+  'page.check.record.known': { en: 'A record was found.', ja: '記録が見つかりました。' },
   'page.check.record.not-asked': { en: 'Not asked.', ja: '問い合わせていません。' },
   'page.check.record.not-needed': {
     en: 'Not asked: the credential in the file is enough.',

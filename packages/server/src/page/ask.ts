@@ -18,7 +18,7 @@ export interface Answer {
   readonly verdict: Line & { readonly conflicts: readonly Message[] };
   readonly c2pa: { readonly state: string; readonly activeManifest: string | null };
   readonly watermark: { readonly present: boolean; readonly contentId: string | null } | null;
-  readonly registry: { readonly asked: string | null } | null;
+  readonly registry: { readonly asked: string | null; readonly records: readonly unknown[] } | null;
   readonly evidence: readonly Finding[];
   readonly manifests: readonly TreeManifest[];
 }

@@ -42,7 +42,8 @@ function redraw(): void {
   status.className = problem === null ? '' : 'error';
   status.textContent = statusText();
   result.hidden = shown === null;
-  if (shown !== null) draw(result, shown, () => void check(given, true));
+  if (shown === null) result.replaceChildren();
+  else draw(result, shown, () => void check(given, true));
 }
 
 function statusText(): string {
@@ -57,7 +58,7 @@ function statusText(): string {
 async function check(content: Blob | string | null, all: boolean): Promise<void> {
   if (content === null) return;
   const mine = ++turn;
-  if (shown?.preview && content !== given) URL.revokeObjectURL(shown.preview);
+  if (shown?.preview) URL.revokeObjectURL(shown.preview);
   given = content;
   shown = null;
   problem = null;

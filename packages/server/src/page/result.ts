@@ -143,11 +143,11 @@ function details(answer: Answer): HTMLElement[] {
     [phrase('row.use'), told('usage')],
     [phrase('row.content'), told('binding', 'warning', 'failure')],
     [phrase('page.parts'), told('part')],
-    [phrase('row.record'), told('record')],
+    [phrase('row.record'), (answer.registry?.records.length ?? 0) > 0 ? told('record') : []],
   ] as const;
-  // The whole verdict has what the four lines left out for brevity.
-  const whole = element('p', {}, words(answer.verdict.says));
-  return [section(phrase('page.details'), whole, list(rows))];
+  return rows.every(([, texts]) => texts.length === 0)
+    ? []
+    : [section(phrase('page.details'), list(rows))];
 }
 
 function checks({ answer, local, record }: Result): HTMLElement {
@@ -192,6 +192,10 @@ function watermark(answer: Answer | null): string {
 
 function registry(answer: Answer | null, record: Result['record']): string[] {
   if (answer !== null) {
+    // What it says stands above.
+    if (answer.registry !== null && answer.registry.records.length > 0) {
+      return [phrase('page.check.record.known')];
+    }
     const told = said(answer, 'record');
     if (told.length > 0) return told;
     return [
