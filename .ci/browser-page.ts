@@ -1,5 +1,6 @@
 // The verify page in a browser: pictures and texts of all kinds are dropped, pasted and picked, with the
-// switch off and on; in both languages, with axe-core, by keyboard alone. `--write FOLDER` keeps screenshots.
+// switch off and on; in both languages, with axe-core, by keyboard alone. `--write FOLDER` keeps screenshots, and
+// `--picture FILE` the one that the README shows.
 import { mkdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -8,11 +9,13 @@ import { parseArgs } from 'node:util';
 import type { Browser, Page, Request } from 'playwright-core';
 import { type Code, type Language, render } from '../packages/messages/dist/index.js';
 import { listen } from '../packages/server/dist/index.js';
-import { type Brought, pageFiles } from '../packages/server/test/page-files.ts';
+import { type Brought, type PageFiles, pageFiles } from '../packages/server/test/page-files.ts';
 import { fixture } from '../packages/server/test/service.ts';
 import { launch, SKIPPED } from './browser.ts';
 
-const { values } = parseArgs({ options: { write: { type: 'string' } } });
+const { values } = parseArgs({
+  options: { write: { type: 'string' }, picture: { type: 'string' } },
+});
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const words = (code: Code, language: Language = 'en') =>
   render({ code, parameters: {} }, { language });
@@ -110,6 +113,7 @@ async function check(): Promise<number> {
   try {
     const files = await pageFiles(f, server.url);
     console.log(`Chromium ${browser.version()}\n`);
+    if (values.picture !== undefined) return await picture(browser, server.url, files);
     await firstLook(browser, server.url, files);
     await fullCheck(browser, server.url, files);
     await keyboard(browser, server.url);
@@ -125,10 +129,8 @@ async function check(): Promise<number> {
   return failed === 0 ? 0 : 1;
 }
 
-type Files = Awaited<ReturnType<typeof pageFiles>>;
-
 /** The switch is off: nothing of a file leaves the page, and nothing is said of what was not looked at. */
-async function firstLook(browser: Browser, url: string, files: Files): Promise<void> {
+async function firstLook(browser: Browser, url: string, files: PageFiles): Promise<void> {
   const { page, requests } = await open(browser, url);
   const cases: [string, Brought | string, string][] = [
     ['marked', files.marked, 'example'],
@@ -190,7 +192,7 @@ const picked = ({ name, type, bytes }: Brought) => ({
 });
 
 /** The switch is on: the verdicts of the server. */
-async function fullCheck(browser: Browser, url: string, files: Files): Promise<void> {
+async function fullCheck(browser: Browser, url: string, files: PageFiles): Promise<void> {
   const { page, requests } = await open(browser, url);
   await page.check('#send');
   const cases: [string, Brought | string, Code][] = [
@@ -269,7 +271,7 @@ async function keyboard(browser: Browser, url: string): Promise<void> {
   await page.context().close();
 }
 
-async function faults(browser: Browser, url: string, files: Files): Promise<void> {
+async function faults(browser: Browser, url: string, files: PageFiles): Promise<void> {
   const { page } = await open(browser, url);
   await bring(page, files.hostileName, 'drop');
   await answered(page);
@@ -303,8 +305,23 @@ async function faults(browser: Browser, url: string, files: Files): Promise<void
   await page.context().close();
 }
 
+/** The two sides of the page as the README has them: what was edited, by who is known. */
+async function picture(browser: Browser, url: string, files: PageFiles): Promise<number> {
+  const { page } = await open(browser, url, { phone: false });
+  await page.setViewportSize({ width: 760, height: 1080 });
+  await page.check('#send');
+  await bring(page, files.edited, 'drop');
+  await answered(page);
+  await page.evaluate(() => {
+    (document.activeElement as HTMLElement).blur();
+    scrollTo(0, 0);
+  });
+  await page.screenshot({ path: values.picture as string });
+  return 0;
+}
+
 /** Both languages, phone and desktop, light and dark: axe, and screenshots. */
-async function everyLook(browser: Browser, url: string, files: Files): Promise<void> {
+async function everyLook(browser: Browser, url: string, files: PageFiles): Promise<void> {
   if (values.write !== undefined) mkdirSync(values.write, { recursive: true });
   for (const language of ['en', 'ja'] as const) {
     for (const phone of [false, true]) {

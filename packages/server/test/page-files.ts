@@ -72,6 +72,8 @@ export async function pageFiles(f: Fixture, url: string) {
   };
 }
 
+export type PageFiles = Awaited<ReturnType<typeof pageFiles>>;
+
 /** Soft hills of colour under a little grain. */
 async function picture(seed: number, side = 512): Promise<Uint8Array> {
   const grain = await sharp(await art(seed, side))

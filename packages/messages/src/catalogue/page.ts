@@ -18,11 +18,11 @@ export const PAGE = entries({
   'page.send': { en: 'Send it for the full check', ja: '送信してすべて調べる' },
   'page.send.off': {
     en: 'Off: it stays on this device. Labels are read here, and its hash alone is looked up on this server. Signatures are not checked, and no watermark is looked for.',
-    ja: 'オフ：端末の外に出ません。表示は端末で読み取り、ハッシュ値だけをこのサーバーに照会します。署名の検証と電子透かしの確認は行いません。',
+    ja: 'オフ：ファイルや文章は端末の外に出ません。付いている表示を端末で読み取り、ハッシュ値だけをこのサーバーに照会します。署名の検証と電子透かしの確認は行いません。',
   },
   'page.send.on': {
     en: 'On: it is sent to this server, read in memory, and not kept. Signatures are checked, and a watermark is looked for.',
-    ja: 'オン：このサーバーに送信します。サーバーはメモリー上で読み取り、保存しません。署名を検証し、電子透かしを調べます。',
+    ja: 'オン：ファイルや文章をこのサーバーに送信します。サーバーはメモリー上で読み取り、保存しません。署名を検証し、電子透かしを調べます。',
   },
   'page.working': { en: 'Checking…', ja: '調べています…' },
   'page.kept-here': {

@@ -163,13 +163,14 @@ function checks({ answer, local, record }: Result): HTMLElement {
       ),
       row(phrase('page.check.watermark'), [watermark(answer)], phrase('page.can.watermark')),
       row(phrase('page.check.record'), registry(answer, record), phrase('page.can.record')),
-      row(
-        phrase('page.check.labels'),
-        [words(say('page.check.labels.count', { count: local.labels.labels.length }))],
-        phrase('page.can.labels'),
-      ),
+      row(phrase('page.check.labels'), [labelCount(local)], phrase('page.can.labels')),
     ]),
   );
+}
+
+function labelCount({ labels: { labels } }: LocalLook): string {
+  if (labels.length === 0) return phrase('page.labels.none');
+  return words(say('page.check.labels.count', { count: labels.length }));
 }
 
 function credential(answer: Answer | null, local: LocalLook): string[] {
