@@ -4,6 +4,7 @@ import { ERROR } from './error.ts';
 import { EVIDENCE } from './evidence.ts';
 import { PAGE } from './page.ts';
 import { REASON } from './reason.ts';
+import { RESOLVED } from './resolved.ts';
 import { ROW } from './row.ts';
 import { SAID } from './said.ts';
 import { STATUS } from './status.ts';
@@ -23,6 +24,7 @@ export const CATALOGUE = {
   ...REASON,
   ...ERROR,
   ...PAGE,
+  ...RESOLVED,
 };
 
 export type Catalogue = typeof CATALOGUE;
