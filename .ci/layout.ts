@@ -38,6 +38,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'messages',
     'watermark',
     'text',
+    'textmark',
     'image',
     'c2pa',
     'registry',
@@ -107,7 +108,17 @@ const FOLDERS: Readonly<Record<string, { order: readonly string[]; below?: reado
     order: ['page', 'routes', 'resolution', 'upload', 'http', 'token', 'deposit'],
   },
   cli: {
-    order: ['program', 'commands', 'print', 'registry', 'options', 'config', 'files', 'terminal'],
+    order: [
+      'program',
+      'commands',
+      'text-mark',
+      'print',
+      'registry',
+      'options',
+      'config',
+      'files',
+      'terminal',
+    ],
   },
 };
 

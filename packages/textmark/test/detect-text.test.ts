@@ -8,7 +8,6 @@ import { encodeWrapper, strip } from '../../text/src/index.ts';
 import { placeInGiven } from '../src/detect/clean.ts';
 import {
   cleanText,
-  createTextMarker,
   deriveTextMarkKey,
   detectText,
   type TextTokenizer,
@@ -17,31 +16,13 @@ import {
 import { gptTokenizer } from '../src/tokenizer/gpt-tokenizer.ts';
 import { huggingFaceTokenizer } from '../src/tokenizer/huggingface-tokenizers.ts';
 import { splitLong } from '../src/tokenizer/split.ts';
-import { master, seeded } from './texts.ts';
+import { master, seeded, wordedText } from './texts.ts';
 
 const own = deriveTextMarkKey(master, 'provenance-gumbel-siphash-v1');
 const other = deriveTextMarkKey(master, 'provenance-gumbel-siphash-v1', { tenant: 'other' });
 const gpt = gptTokenizer('o200k_base', o200k, ranks);
 
-/** One word in front of another, at random: only words of one token, so a text is cut as it was drawn. */
-const WORDS =
-  'time year people way day man thing woman life child world school state family student group country problem hand part place case week company system program question work government number night point home water room mother area money story fact month lot right study book eye job word business issue side kind head house service friend father power hour game line end member law car city community name president team minute idea body information back parent face others level office door health person art war history party result change morning reason research girl guy moment air teacher force education'
-    .split(' ')
-    .map((word) => ` ${word}`);
-const ids = WORDS.map((word) => gpt.encode(word)).filter((list) => list.length === 1);
-
-function marked(key = own, length = 300, seed = 1): string {
-  const random = seeded(seed);
-  const marker = createTextMarker(key, { random });
-  const generated: number[] = [];
-  while (generated.length < length) {
-    const chosen = new Set<number>();
-    while (chosen.size < 12) chosen.add(ids[Math.floor(random() * ids.length)]![0]!);
-    const logits = Array.from({ length: 12 }, (_, i) => -0.3 * i);
-    generated.push(marker.sample({ ids: [...chosen], logits }, { generated }).id);
-  }
-  return gpt.decode(generated);
-}
+const marked = (key = own, length = 300, seed = 1) => wordedText(key, gpt, length, seed);
 
 const text = marked();
 const targets = [{ key: own, tokenizer: gpt }];

@@ -1,4 +1,9 @@
-import { createTextMarker, type TextMarkerOptions, type TextMarkKey } from '../src/index.ts';
+import {
+  createTextMarker,
+  type TextMarkerOptions,
+  type TextMarkKey,
+  type TextTokenizer,
+} from '../src/index.ts';
 
 /** Uniform numbers, the same in every run (mulberry32). */
 export function seeded(seed: number): () => number {
@@ -49,4 +54,31 @@ export function candidates(random: () => number): { ids: Int32Array; logits: Flo
 export function unmarked(length: number, seed: number): number[] {
   const random = seeded(seed);
   return Array.from({ length }, () => Math.floor(random() * 100_000));
+}
+
+const WORDS =
+  'time year people way day man thing woman life child world school state family student group country problem hand part place case week company system program question work government number night point home water room mother area money story fact month lot right study book eye job word business issue side kind head house service friend father power hour game line end member law car city community name president team minute idea body information back parent face others level office door health person art war history party result change morning reason research girl guy moment air teacher force education'
+    .split(' ')
+    .map((word) => ` ${word}`);
+
+/** One word after the other, at random: a text is cut as it was drawn. */
+export function wordedText(
+  key: TextMarkKey,
+  tokenizer: TextTokenizer,
+  length: number,
+  seed: number,
+): string {
+  const random = seeded(seed);
+  const marker = createTextMarker(key, { random });
+  const ids = WORDS.map((word) => tokenizer.encode(word))
+    .filter((tokens) => tokens.length === 1)
+    .map((tokens) => tokens[0]!);
+  const generated: number[] = [];
+  while (generated.length < length) {
+    const chosen = new Set<number>();
+    while (chosen.size < 12) chosen.add(ids[Math.floor(random() * ids.length)]!);
+    const logits = Array.from({ length: 12 }, (_, i) => -0.3 * i);
+    generated.push(marker.sample({ ids: [...chosen], logits }, { generated }).id);
+  }
+  return tokenizer.decode(generated);
 }

@@ -15,12 +15,12 @@ import { type Io, painter } from '../terminal/io.ts';
 import { Progress } from '../terminal/progress.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 import { jsonLine, visible } from '../terminal/visible.ts';
+import type { DetectTextOptions } from '../text-mark/detect.ts';
 
-export interface DetectCommandOptions extends ReadingOptions {
-  key?: string[];
+export interface DetectCommandOptions extends ReadingOptions, DetectTextOptions {
+  /** Texts instead of pictures. */
+  text?: boolean;
   effort?: Effort;
-  json?: boolean;
-  recursive?: boolean;
 }
 
 export const DETECT_SCHEMA = 'provenance.detect/1';
@@ -29,8 +29,16 @@ export const DETECT_SCHEMA = 'provenance.detect/1';
 export async function detectCommand(
   io: Io,
   inputs: readonly string[],
-  { key, effort = 'standard', ...options }: DetectCommandOptions,
+  { key, effort = 'standard', text: isText, ...options }: DetectCommandOptions,
 ): Promise<ExitCode> {
+  if (isText) {
+    const { detectTextCommand } = await import('../text-mark/detect.ts');
+    return detectTextCommand(io, inputs, { ...options, ...(key && { key }) });
+  }
+  const ofText = (['profile', 'tokenizer', 'tenant', 'vllm', 'sglang'] as const).find(
+    (name) => options[name] !== undefined,
+  );
+  if (ofText !== undefined) throw new UsageError(`--${ofText} is about texts: add --text.`);
   const config = await configForReading(io, options);
   const keys = await watermarkKeys(io, '--key', key, config);
   const configuration = configurationLine(config);

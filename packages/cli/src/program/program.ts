@@ -24,6 +24,7 @@ import {
 } from './options.ts';
 import { registryCommands } from './registry.ts';
 import { serverCommands } from './server.ts';
+import { keyed, profileCommands, textKeyCommand } from './text-mark.ts';
 import { trustCommands } from './trust.ts';
 
 const SHELLS = ['bash', 'zsh', 'fish'] as const;
@@ -224,21 +225,28 @@ ${Object.entries(EXIT_CODES)
       done(await embedCommand(io, files, options));
     });
 
-  command('detect', 'look for an invisible watermark in pictures')
-    .argument('<file...>', 'pictures, folders, patterns, or - for standard input')
+  keyed(command('detect', 'look for an invisible watermark in pictures, or in texts'))
+    .argument('<file...>', 'pictures or texts, folders, patterns, or - for standard input')
+    .addOption(effort())
+    .option('--text', 'look for text watermarks: in the choice of words')
     .option(
-      '--key <file>',
-      'a watermark key (repeatable); default: the keys of the configuration',
+      '--profile <file>',
+      'with --text: what texts are marked with, of `profile make` (repeatable)',
       collect,
     )
-    .addOption(effort())
-    .option('--json', 'one JSON object a file (provenance.detect/1)')
+    .option(
+      '--tokenizer <tokenizer>',
+      "with --text: the model's tokenizer.json; default: the encoding that the profile names",
+      filled,
+    )
+    .option('--json', 'one JSON object a file (provenance.detect/1, provenance.detect-text/1)')
     .option('-q, --quiet', 'only the exit code')
     .option('--no-recursive', 'take only the files that lie directly in a folder')
     .action(async (files: string[], options) => {
       const { detectCommand } = await import('../commands/detect.ts');
       done(await detectCommand(io, files, options));
     });
+  profileCommands(io, program, command, done);
 
   registryCommands(io, program, command, done);
   serverCommands(io, program, command, done);
@@ -267,6 +275,7 @@ ${Object.entries(EXIT_CODES)
       const { watermarkKeyCommand } = await import('../commands/keys.ts');
       done(await watermarkKeyCommand(io, options));
     });
+  textKeyCommand(io, keys, command, done);
   keys
     .command('check')
     .description('would validators accept this signing certificate')

@@ -1,0 +1,140 @@
+import { ProvenanceError } from '@provenance/content';
+import { readInput } from '@provenance/content/node';
+import { strip } from '@provenance/text';
+import { detectText, type FoundMark, type TextMarkReport } from '@provenance/textmark';
+import {
+  type ConfigurationLine,
+  configForReading,
+  configurationLine,
+  type ReadingOptions,
+} from '../config/reading.ts';
+import { type ListedFile, listFiles } from '../files/list.ts';
+import { readStdin } from '../files/stdin.ts';
+import { errorOfFile, errorText, writeTrace } from '../terminal/error.ts';
+import { type ExitCode, exitCodeOfError, worst } from '../terminal/exit-code.ts';
+import { type Io, painter } from '../terminal/io.ts';
+import { UsageError } from '../terminal/usage-error.ts';
+import { jsonLine, visible } from '../terminal/visible.ts';
+import type { TextKeyOptions } from './key.ts';
+import { targetOf } from './profile.ts';
+
+export interface DetectTextOptions extends TextKeyOptions, ReadingOptions {
+  profile?: string[];
+  tokenizer?: string;
+  json?: boolean;
+  recursive?: boolean;
+}
+
+export const DETECT_TEXT_SCHEMA = 'provenance.detect-text/1';
+
+/** As many as detectText() looks at; each takes four bytes at most. */
+const MOST_BYTES = 2 ** 24;
+
+/**
+ * Looks for text watermarks. Exit code 0 if every text carries one of these profiles, 3 if one does not, 10 if
+ * it cannot be told of one.
+ */
+export async function detectTextCommand(
+  io: Io,
+  inputs: readonly string[],
+  { profile: paths = [], ...options }: DetectTextOptions,
+): Promise<ExitCode> {
+  if (paths.length === 0) {
+    throw new UsageError(
+      '--text needs --profile: what a text was drawn with is not to be seen in it. Make one with `provenance profile make`.',
+    );
+  }
+  const config = await configForReading(io, options);
+  const targets = await Promise.all(paths.map((path) => targetOf(io, path, options, config)));
+  const configuration = configurationLine(config);
+  const { files } = await listFiles(io, inputs, options);
+  const codes = new Set<ExitCode>();
+  for (const file of files) {
+    io.signal.throwIfAborted();
+    try {
+      const text = await readText(io, file);
+      const report = detectText(text, targets, { strip: withoutCredential });
+      codes.add(CODES[report.outcome]);
+      if (options.json) await io.stdout.write(jsonLine(lineOf(file.path, report, configuration)));
+      else if (!options.quiet) await io.stdout.write(textOf(io, file.path, report));
+    } catch (thrown) {
+      const error = errorOfFile(io, thrown);
+      codes.add(exitCodeOfError(error));
+      await io.stderr.write(`${visible(file.path)}: ${errorText(error)}\n`);
+      await writeTrace(io, error);
+    }
+  }
+  return files.length === 0 ? 3 : worst(codes);
+}
+
+const CODES: Readonly<Record<TextMarkReport['outcome'], ExitCode>> = {
+  present: 0,
+  absent: 3,
+  'too-short': 10,
+  'too-predictable': 10,
+};
+
+async function readText(io: Io, { location }: ListedFile): Promise<string> {
+  const bytes =
+    location === null
+      ? await readStdin(io, MOST_BYTES)
+      : await readInput(location, { maxBytes: MOST_BYTES });
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new ProvenanceError('CONTENT_UNSUPPORTED', 'The file is no text in UTF-8.', { cause });
+  }
+}
+
+/** Marks are of what was generated, and a credential was put in behind it. */
+function withoutCredential(text: string): string {
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(
+    strip(new TextEncoder().encode(text)),
+  );
+}
+
+const log10 = (logP: number) => logP / Math.LN10;
+
+function lineOf(file: string, report: TextMarkReport, configuration: ConfigurationLine) {
+  const { outcome, logP, hypotheses, leastEvidence, marks } = report;
+  return {
+    schema: DETECT_TEXT_SCHEMA,
+    file,
+    outcome,
+    log10P: log10(logP),
+    hypotheses,
+    leastEvidence,
+    marks: marks.map(({ logP, contentId, tokens, ...mark }) => ({
+      ...mark,
+      tokens: tokens[1] - tokens[0],
+      log10P: log10(logP),
+      contentId: contentId?.id ?? null,
+    })),
+    configuration,
+  };
+}
+
+function textOf(io: Io, path: string, { outcome, marks }: TextMarkReport): string {
+  const paint = painter(io, io.stdout);
+  if (outcome === 'present') {
+    const found = marks.map(
+      (mark) => `${paint('green', '✓')} ${visible(path)}: ${foundText(mark)}\n`,
+    );
+    return `${found.join('')}  A part of the text was drawn with this key. That does not say that the text is whole, or who wrote the rest.\n`;
+  }
+  return `${paint('yellow', '?')} ${visible(path)}: ${NOT_FOUND[outcome]}\n`;
+}
+
+const NOT_FOUND: Readonly<Record<Exclude<TextMarkReport['outcome'], 'present'>, string>> = {
+  absent: 'no text watermark of these keys was found. That does not mean that a person wrote it.',
+  'too-short':
+    'no text watermark was found, and the text is too short to tell. Look at more of it.',
+  'too-predictable': 'no text watermark was found, and the text repeats itself too much to tell.',
+};
+
+function foundText({ scheme, kid, characters, logP, contentId }: FoundMark): string {
+  const [from, to] = characters ?? [0, 0];
+  const chance = `by chance in less than 1e${Math.ceil(log10(logP))} of texts`;
+  const id = contentId === null ? '' : `, content id ${contentId.id}`;
+  return `text watermark of the key ${kid} (${scheme}) in characters ${from + 1} to ${to}${id}; ${chance}`;
+}

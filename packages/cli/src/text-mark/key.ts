@@ -1,0 +1,83 @@
+import {
+  deriveTextMarkKey,
+  readSglangConfig,
+  readVllmConfig,
+  type TextMarkKey,
+  type TextMarkKeyOptions,
+  type TextMarkProfile,
+  type TextMarkScheme,
+} from '@provenance/textmark';
+import type { LoadedConfig } from '../config/config.ts';
+import { namedText } from '../files/named.ts';
+import { NO_KEY, watermarkKeys } from '../options/watermark-key.ts';
+import type { Io } from '../terminal/io.ts';
+import { UsageError } from '../terminal/usage-error.ts';
+
+/** Whose key a text mark is made with: derived from a watermark key, or a server's own. */
+export interface TextKeyOptions {
+  /** Watermark keys. */
+  key?: string[];
+  /** Whom the key was made for, where one is made for each. */
+  tenant?: string;
+  /** Configurations of servers. */
+  vllm?: string;
+  sglang?: string;
+}
+
+/**
+ * The key of a scheme.
+ *
+ * @throws UsageError if there is none, or more than one is named.
+ */
+export async function textKey(
+  io: Io,
+  scheme: TextMarkScheme | undefined,
+  { vllm, sglang, key, tenant }: TextKeyOptions,
+  config: LoadedConfig,
+  options: TextMarkKeyOptions = {},
+): Promise<TextMarkKey> {
+  const server = await serverKey(io, { ...(vllm && { vllm }), ...(sglang && { sglang }) });
+  if (server !== null) {
+    if (scheme === undefined && key === undefined) return server;
+    throw new UsageError('The configuration of a server says key and scheme: name nothing else.');
+  }
+  if (scheme === undefined) {
+    throw new UsageError('Name the scheme with --scheme, or the configuration of a server.');
+  }
+  const [master, ...others] = await watermarkKeys(io, '--key', key, config);
+  if (master === undefined) throw new UsageError(NO_KEY);
+  if (others.length > 0 && key !== undefined) throw new UsageError('Name one --key.');
+  return deriveTextMarkKey(master.key, scheme, { ...options, ...(tenant && { tenant }) });
+}
+
+/**
+ * The key that a profile means, among those at hand.
+ *
+ * @throws UsageError if none is.
+ */
+export async function keyOfProfile(
+  io: Io,
+  profile: TextMarkProfile,
+  options: TextKeyOptions,
+  config: LoadedConfig,
+): Promise<TextMarkKey> {
+  const { scheme, contextWidth, parameters, kid } = profile;
+  const { key, tenant } = options;
+  const server = await serverKey(io, options);
+  const masters = await watermarkKeys(io, '--key', key, config);
+  const derived = masters.map(({ key }) =>
+    deriveTextMarkKey(key, scheme, { contextWidth, ...parameters, ...(tenant && { tenant }) }),
+  );
+  const found = [...(server ? [server] : []), ...derived].find((each) => each.kid === kid);
+  if (found !== undefined) return found;
+  if (server === null && masters.length === 0) throw new UsageError(NO_KEY);
+  throw new UsageError(
+    `None of the keys is the one of the profile (kid ${kid}): name it with --key, with --tenant if it was made for one, or the configuration of the server with --vllm or --sglang.`,
+  );
+}
+
+async function serverKey(io: Io, { vllm, sglang }: TextKeyOptions): Promise<TextMarkKey | null> {
+  if (vllm !== undefined) return readVllmConfig(await namedText(io, '--vllm', vllm)).key;
+  if (sglang !== undefined) return readSglangConfig(await namedText(io, '--sglang', sglang)).key;
+  return null;
+}

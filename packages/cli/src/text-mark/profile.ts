@@ -1,0 +1,89 @@
+import { relative, resolve } from 'node:path';
+import {
+  checkTextMarkProfile,
+  makeTextMarkProfile,
+  parseTextMarkProfile,
+  serialiseTextMarkProfile,
+  type TextMarkProfile,
+  type TextMarkScheme,
+  type TextMarkTarget,
+} from '@provenance/textmark';
+import type { LoadedConfig } from '../config/config.ts';
+import { configForReading, type ReadingOptions } from '../config/reading.ts';
+import { namedText } from '../files/named.ts';
+import { writeNewFiles } from '../files/new.ts';
+import type { ExitCode } from '../terminal/exit-code.ts';
+import { type Io, painter } from '../terminal/io.ts';
+import { visible } from '../terminal/visible.ts';
+import { keyOfProfile, type TextKeyOptions, textKey } from './key.ts';
+import { loadTokenizer } from './tokenizer.ts';
+
+export interface MakeProfileOptions extends TextKeyOptions, ReadingOptions {
+  output: string;
+  tokenizer: string;
+  scheme?: TextMarkScheme;
+  contextWidth?: number;
+  force?: boolean;
+}
+
+/** Writes down what generation and detection have to agree on. Nothing in it is secret. */
+export async function makeProfileCommand(
+  io: Io,
+  { output, tokenizer: given, scheme, contextWidth, force, ...options }: MakeProfileOptions,
+): Promise<ExitCode> {
+  const config = await configForReading(io, options);
+  const width = contextWidth === undefined ? {} : { contextWidth };
+  const key = await textKey(io, scheme, options, config, width);
+  const tokenizer = await loadTokenizer(io, given);
+  const profile = makeTextMarkProfile(key, tokenizer);
+  const path = resolve(io.cwd, output);
+  const text = serialiseTextMarkProfile(profile);
+  await writeNewFiles(io, [{ path, text }], { overwrite: force ?? false });
+  await io.stdout.write(
+    `Wrote a profile of ${profile.scheme} with the key ${profile.kid} to ${visible(relative(io.cwd, path))}. Nothing in it is secret.\n`,
+  );
+  if (key.weak) {
+    await io.stderr.write(
+      'The key of the server is below 2^32: whoever tries them all can forge the mark. Use 64 random bits.\n',
+    );
+  }
+  return 0;
+}
+
+/** Whether key and tokenizer at hand are the ones that a profile means. */
+export async function checkProfileCommand(
+  io: Io,
+  path: string,
+  { tokenizer, ...options }: TextKeyOptions & ReadingOptions & { tokenizer?: string },
+): Promise<ExitCode> {
+  const config = await configForReading(io, options);
+  const { profile } = await targetOf(
+    io,
+    path,
+    { ...options, ...(tokenizer && { tokenizer }) },
+    config,
+  );
+  await io.stdout.write(
+    `${painter(io, io.stdout)('green', '✓')} Key ${profile.kid} and tokenizer ${visible(profile.tokenizer.name)} are those of the profile.\n`,
+  );
+  return 0;
+}
+
+/**
+ * A profile with its key and its tokenizer.
+ *
+ * @throws UsageError or ProvenanceError CONFIG_INVALID where they are not at hand, or others.
+ */
+export async function targetOf(
+  io: Io,
+  path: string,
+  { tokenizer: given, ...options }: TextKeyOptions & { tokenizer?: string },
+  config: LoadedConfig,
+): Promise<TextMarkTarget & { readonly profile: TextMarkProfile }> {
+  const profile = parseTextMarkProfile(await namedText(io, 'The profile', path));
+  const key = await keyOfProfile(io, profile, options, config);
+  const { name } = profile.tokenizer;
+  const tokenizer = await loadTokenizer(io, given ?? name, name);
+  checkTextMarkProfile(profile, key, tokenizer);
+  return { profile, key, tokenizer };
+}

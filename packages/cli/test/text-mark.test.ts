@@ -1,0 +1,171 @@
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  deriveTextMarkKey,
+  parseTextMarkProfile,
+  readSglangConfig,
+  readVllmConfig,
+  serverTextMarkKey,
+  TEXT_MARK_SCHEMES,
+  type TextMarkKey,
+} from '@provenance/textmark';
+import { gptTokenizer } from '@provenance/textmark/gpt-tokenizer';
+import ranks from 'gpt-tokenizer/bpeRanks/o200k_base';
+import * as o200k from 'gpt-tokenizer/encoding/o200k_base';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { wordedText } from '../../textmark/test/texts.ts';
+import { SCHEMES } from '../src/program/text-mark.ts';
+import { json, provenance } from './console.ts';
+import { useEmptyFolder } from './folders.ts';
+
+const folder = useEmptyFolder();
+const at = (...names: string[]) => join(folder.path, ...names);
+const run = (...args: string[]) => provenance(folder.path, args);
+const gpt = gptTokenizer('o200k_base', o200k, ranks);
+const OWN = 'provenance-gumbel-siphash-v1';
+
+let key: TextMarkKey;
+const detect = async (...args: string[]) => {
+  const ran = await run('detect', '--text', '--key', 'key', '--json', ...args);
+  return { ...ran, lines: json(ran.stdout) };
+};
+
+beforeAll(async () => {
+  expect((await run('keys', 'watermark', '-o', 'key')).code).toBe(0);
+  expect((await run('keys', 'watermark', '-o', 'other')).code).toBe(0);
+  const master = Buffer.from((await readFile(at('key'), 'utf8')).trim(), 'hex');
+  key = deriveTextMarkKey(Uint8Array.from(master), OWN);
+  await writeFile(at('marked.txt'), wordedText(key, gpt, 300, 1));
+  const other = deriveTextMarkKey(Uint8Array.from(master), OWN, { tenant: 'other' });
+  await writeFile(at('other.txt'), wordedText(other, gpt, 800, 2));
+  await writeFile(at('short.txt'), 'A short text.\n');
+  const args = ['--tokenizer', 'o200k_base', '--scheme', OWN, '--key', 'key'];
+  expect((await run('profile', 'make', '-o', 'profile.json', ...args)).code).toBe(0);
+});
+
+test('help names every scheme', () => {
+  expect([...SCHEMES].sort()).toEqual([...TEXT_MARK_SCHEMES].sort());
+});
+
+describe('profile', () => {
+  test('says what texts are marked with, and holds no secret', async () => {
+    const text = await readFile(at('profile.json'), 'utf8');
+    const { name, vocabulary } = gpt;
+    expect(parseTextMarkProfile(text)).toMatchObject({
+      scheme: OWN,
+      kid: key.kid,
+      tokenizer: { name, vocabulary },
+    });
+    expect(text).not.toContain((await readFile(at('key'), 'utf8')).trim());
+    expect((await run('profile', 'check', 'profile.json', '--key', 'key')).code).toBe(0);
+  });
+
+  test('of another key, tenant or tokenizer is a mistake that is named', async () => {
+    const check = async (...args: string[]) => {
+      const { code, stderr } = await run('profile', 'check', 'profile.json', ...args);
+      expect(code).toBe(2);
+      return stderr;
+    };
+    expect(await check('--key', 'other')).toContain(key.kid);
+    expect(await check('--key', 'key', '--tenant', 'x')).toContain('--tenant');
+    expect(await check('--key', 'key', '--tokenizer', 'cl100k_base')).toContain('vocabulary');
+    expect(await check('--key', 'key', '--tokenizer', 'none')).toContain('o200k_base');
+    expect(await check('--key', 'key', '--tokenizer', 'none.json')).toContain('no such file');
+  });
+
+  test('is made of the configuration of a server, whose key is in no message', async () => {
+    const secret = '12345678901234567890';
+    await writeFile(at('vllm.json'), `{"key": ${secret}}`);
+    const ran = await run(
+      ...['profile', 'make', '-o', 'vllm-profile.json', '--tokenizer', 'o200k_base'],
+      ...['--vllm', 'vllm.json'],
+    );
+    expect(ran.code).toBe(0);
+    const profile = parseTextMarkProfile(await readFile(at('vllm-profile.json'), 'utf8'));
+    expect(profile.kid).toBe(serverTextMarkKey('vllm-gumbel-philox-v1', secret).kid);
+    expect(ran.stdout + ran.stderr).not.toContain(secret);
+    await writeFile(at('weak.json'), '{"key": 42}');
+    const weak = await run(
+      ...['profile', 'make', '-o', 'weak-profile.json', '--tokenizer', 'o200k_base'],
+      ...['--vllm', 'weak.json'],
+    );
+    expect(weak.stderr).toContain('2^32');
+  });
+
+  test('needs a scheme, or a server, and not both', async () => {
+    const make = (...args: string[]) =>
+      run('profile', 'make', '-o', 'x.json', '--tokenizer', 'o200k_base', '--key', 'key', ...args);
+    expect((await make()).code).toBe(2);
+    expect((await make('--scheme', OWN, '--vllm', 'vllm.json')).code).toBe(2);
+  });
+});
+
+describe('keys text', () => {
+  test.each([
+    ['vllm-gumbel-philox-v1', readVllmConfig],
+    ['vllm-dual-gumbel-philox-v1', readVllmConfig],
+    ['sglang-gumbel-murmur3-v1', readSglangConfig],
+    ['sglang-dual-gumbel-murmur3-v1', readSglangConfig],
+  ] as const)(
+    'writes what a server of %s is started with, for its owner alone',
+    async (scheme, read) => {
+      const file = `${scheme}.json`;
+      const ran = await run('keys', 'text', '--scheme', scheme, '--key', 'key', '-o', file);
+      expect(ran.code).toBe(0);
+      expect((await stat(at(file))).mode & 0o777).toBe(0o600);
+      const text = await readFile(at(file), 'utf8');
+      const [digits] = /[0-9a-f]{8,}/.exec(text) ?? [];
+      expect(ran.stdout).not.toContain(digits!);
+      const master = Buffer.from((await readFile(at('key'), 'utf8')).trim(), 'hex');
+      expect(read(text).key.kid).toBe(deriveTextMarkKey(Uint8Array.from(master), scheme).kid);
+    },
+  );
+});
+
+describe('detect --text', () => {
+  test('finds what was drawn with the key, and says what that means', async () => {
+    const { code, lines } = await detect('marked.txt', '--profile', 'profile.json');
+    expect(code).toBe(0);
+    expect(lines[0]).toMatchObject({
+      schema: 'provenance.detect-text/1',
+      file: 'marked.txt',
+      outcome: 'present',
+      marks: [{ scheme: OWN, kid: key.kid, tokenizer: 'o200k_base', contentId: null }],
+    });
+    expect(lines[0].log10P).toBeLessThan(-9);
+    const told = await run(
+      ...['detect', '--text', '--key', 'key', 'marked.txt', '--profile', 'profile.json'],
+    );
+    expect(told.stdout).toContain('does not say that the text is whole');
+  });
+
+  test('finds it under a credential as well', async () => {
+    expect((await run('init', '--yes')).code).toBe(0);
+    const sign = ['sign', 'marked.txt', '-o', 'signed.txt', '--model', 'm', '--config'];
+    expect((await run(...sign, 'provenance.config.json')).code).toBe(0);
+    expect((await detect('signed.txt', '--profile', 'profile.json')).code).toBe(0);
+  });
+
+  test('finds nothing of another key, and cannot tell of a short text', async () => {
+    const { code, lines } = await detect('other.txt', 'short.txt', '--profile', 'profile.json');
+    expect(lines.map(({ outcome }) => outcome)).toEqual(['absent', 'too-short']);
+    expect(code).toBe(10);
+    expect((await detect('other.txt', '--profile', 'profile.json')).code).toBe(3);
+  });
+
+  test('goes on behind a file that is no text', async () => {
+    await writeFile(at('bytes.txt'), Buffer.from([0xff, 0xfe, 0xfd]));
+    const ran = await detect('bytes.txt', 'gone.txt', 'marked.txt', '--profile', 'profile.json');
+    expect(ran.stderr).toContain('UTF-8');
+    expect(ran.stderr).toContain('FILE_NOT_FOUND');
+    expect(ran.lines).toHaveLength(1);
+    expect(ran.code).toBe(10);
+  });
+
+  test('needs a profile, which pictures do not', async () => {
+    expect((await detect('marked.txt')).stderr).toContain('profile make');
+    const picture = await run('detect', 'marked.txt', '--profile', 'profile.json', '--key', 'key');
+    expect(picture.stderr).toContain('--text');
+    expect(picture.code).toBe(2);
+  });
+});
