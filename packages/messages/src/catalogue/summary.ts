@@ -13,6 +13,7 @@ export const SUMMARY = entries({
   'label.recovered': { en: 'recovered', ja: '復元' },
   'label.watermark': { en: 'watermark only', ja: '電子透かしのみ' },
   'label.declared': { en: 'unsigned note', ja: '署名のない記載' },
+  'label.reformatted': { en: 'saved anew', ja: '保存し直し' },
   'label.part': { en: 'partly signed', ja: '一部に署名' },
   'label.elsewhere': { en: 'kept elsewhere', ja: '別の場所に保管' },
   'label.nothing': { en: 'nothing found', ja: '発見なし' },
@@ -122,6 +123,10 @@ export const SUMMARY = entries({
   'summary.who.untrusted.silent': {
     en: 'Signed by {signer:message}; nobody vouches for that name. The content is unchanged since.',
     ja: '署名したのは{signer:message}ですが、その名前を保証する者はいません。署名の後に変更はありません。',
+  },
+  'summary.who.reformatted': {
+    en: '{signer:message} says so and signed it; its words are unchanged since.',
+    ja: '{signer:message}がそう示して署名しています。署名の後に文言の変更はありません。',
   },
   'summary.who.uncovered': {
     en: 'Signed by {signer:message}, but not all of the file.',
