@@ -8,7 +8,13 @@ const [BYTES_A_SECOND, SECONDS] = [10_000_000, 60];
 const PATIENCE_MILLISECONDS = 5000;
 
 /**
- * Has the engine read and validate, in this process; or, where calls that nobody waits for any more keep
+ * Formats over which the engine is known to panic (ID3 tags with compressed frames). What Rust writes of
+ * that goes straight to the error output of the process, where a person would read it.
+ */
+const PANICS: ReadonlySet<string> = new Set(['audio/mpeg']);
+
+/**
+ * Has the engine read and validate, in this process; or, where it may panic, or calls that nobody waits for any more keep
  * its threads busy, in one of its own that can be ended. Where it may still stand in a queue after five
  * seconds, in both: whatever answers first. Null: no manifest.
  *
@@ -22,7 +28,7 @@ export async function readWithEngine(
 ): Promise<EngineReading | null> {
   const limits = { signal, seconds: SECONDS + size / BYTES_A_SECOND };
   const elsewhere = async () => (await import('./process.ts')).readInProcess(job, limits);
-  if (isStarved()) return elsewhere();
+  if (isStarved() || PANICS.has(job.mediaType)) return elsewhere();
   const { readNatively } = await import('./native.ts');
   const here = readNatively(job, limits);
   if ((await isAnswered(here)) || !isQueued()) return here;
