@@ -164,7 +164,10 @@ function whatOf({ verdict, evidence, status }: Facts): Message[] {
   }
   const plain = say(WHAT[kind]);
   const what = model === null ? plain : say('what.with-model', { what: plain, model });
-  return [say('summary.what.made', { what })];
+  // Who nobody vouches for may say what they like: the first line is not to read like a fact.
+  return status === 'untrusted' || (status === 'reformatted' && verdict.trust === 'untrusted')
+    ? [say('summary.what.claimed', { what })]
+    : [say('summary.what.made', { what })];
 }
 
 function whoOf({ verdict, evidence, status }: Facts): Message[] {
@@ -278,7 +281,12 @@ function against({ verdict, policy, evidence, status }: Facts): Message[] {
       return codes.length === 0
         ? [say('verdict.unsigned')]
         : [
-            say('summary.but.invalid', { why: meanings(unique(codes)) }),
+            say(
+              codes.includes('claimSignature.mismatch')
+                ? 'summary.but.forged'
+                : 'summary.but.invalid',
+              { why: meanings(unique(codes)) },
+            ),
             ...declaredBeside(verdict),
           ];
     }
@@ -350,6 +358,10 @@ function declaredWhat({ origin: { kind } }: Verdict, evidence: readonly Evidence
     ? say('summary.what.declared.camera', { name })
     : say('summary.what.declared.possible');
 }
+
+/** The program that reads credentials has given up, and to get the file anew would change nothing. */
+const isOther = (said: Message | undefined): boolean =>
+  (said?.parameters.why as Message | undefined)?.code === 'reason.other';
 
 /** What to do about an error stands in the line for that. */
 const isRemedy = ({ code }: Message): boolean => code.startsWith('remedy.');
@@ -436,6 +448,8 @@ function nextOf({ verdict, evidence, status }: Facts): Message {
       const remedy = manifest?.says.find(isRemedy);
       const [unseen] = verdict.unchecked;
       if (remedy !== undefined) return remedy;
+      if (manifest?.reason === 'content.tooManyParts') return say('advice.too-many-parts');
+      if (isOther(manifest?.says[0])) return say('advice.program');
       if (unseen?.why === 'format') return say('advice.format');
       return unseen?.why === 'limit' ? say('advice.limit') : say('advice.again');
     }
