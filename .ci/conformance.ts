@@ -7,11 +7,12 @@
 // failure code is reported (or an accepted alternative), and the reason is the expected code of 2.4.
 // A folder without an expected.json is one of files of the world: FOLDER/files, held against
 // test-vectors/world.json, that is what a person is told of each.
-// Exit code 0 only without any miss.
+// Exit code 0 only without any miss. PROVENANCE_NATIVE_ENGINE=off has WebAssembly read.
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { parseArgs } from 'node:util';
+import { engine } from '@provenance/c2pa';
 import { type Io, run } from '@provenance/cli';
 
 interface Expectation {
@@ -224,5 +225,6 @@ for (const group of expected === null ? [] : values.groups.split(',')) {
 if (rows.length > 0) {
   console.log(`| file | expected | found | reason |\n|---|---|---|---|\n${rows.join('\n')}\n`);
 }
-console.log(`conformance: ${passed} passed, ${rows.length} failed`);
+const { name, version } = await engine();
+console.log(`conformance: ${passed} passed, ${rows.length} failed (read by ${name} ${version})`);
 process.exitCode = rows.length === 0 ? 0 : 1;

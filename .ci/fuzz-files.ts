@@ -3,11 +3,18 @@
 //
 //   npm run fuzz:files -- [--count 200000] [--from 0] [--seed 1] [--wasm-every 1] [--write]
 //
-// The same seed gives the same changes; the keys are new each time. `--from` goes on where another run has ended.
-// `--write` puts the table of disagreements into bench/results. Exit code 0 only without a finding.
+// The same seed gives the same changes; the keys are new each time. `--write` puts the table of disagreements
+// into bench/results/file-fuzz.md; with `--from` the number that the one there ends with, it is added to that.
+// Exit code 0 only without a finding.
+import { existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { table, writeResults } from '../bench/results.ts';
-import { fuzzFiles } from '../packages/c2pa/test/file-fuzz.ts';
+import {
+  addTally,
+  type Disagreement,
+  type FileTally,
+  fuzzFiles,
+} from '../packages/c2pa/test/file-fuzz.ts';
 
 const { values } = parseArgs({
   options: {
@@ -32,7 +39,7 @@ if (!isUsable || count < 1) {
   process.exit(2);
 }
 const begin = performance.now();
-const { wrong, disagreements, ...counts } = await fuzzFiles({
+const tally = await fuzzFiles({
   count,
   from,
   seed,
@@ -42,22 +49,61 @@ const { wrong, disagreements, ...counts } = await fuzzFiles({
     if (done % 5000 === 0) console.error(`${done} of ${from + count}`);
   },
 });
-const rows = [...disagreements.values()]
-  .toSorted((a, b) => b.count - a.count)
-  .map(({ ours, other, theirs, formats, count, example }) => [
+const seconds = (performance.now() - begin) / 1000;
+
+const RESULTS = new URL('../bench/results/file-fuzz.json', import.meta.url);
+interface Kept {
+  readonly seed: number;
+  readonly to: number;
+  readonly tally: Omit<FileTally, 'disagreements'>;
+  readonly disagreements: readonly (Omit<Disagreement, 'formats'> & { formats: string[] })[];
+}
+if (values.write && from > 0 && existsSync(RESULTS)) {
+  const kept: Kept = JSON.parse(readFileSync(RESULTS, 'utf8'));
+  if (kept.seed !== seed || kept.to !== from) {
+    console.error(`the table that is there ends with ${kept.to} of seed ${kept.seed}`);
+    process.exit(2);
+  }
+  const disagreements = kept.disagreements.map(
+    ({ formats, ...rest }) =>
+      [
+        `${rest.ours}|${rest.other}|${rest.theirs}`,
+        { ...rest, formats: new Set(formats) },
+      ] as const,
+  );
+  addTally(tally, { ...kept.tally, disagreements: new Map(disagreements) });
+}
+const { wrong, disagreements, ...counts } = tally;
+const found = [...disagreements.values()].toSorted((a, b) => b.count - a.count);
+const listed = table(
+  ['ours', 'other', 'theirs', 'formats', 'mutants', 'the first'],
+  found.map(({ ours, other, theirs, formats, count, example }) => [
     ours,
     other,
     theirs,
     String(formats.size),
     String(count),
     example,
-  ]);
-const listed = table(['ours', 'other', 'theirs', 'formats', 'mutants', 'the first'], rows);
+  ]),
+);
 console.log(listed);
 const summary = `seed ${seed}, ${JSON.stringify(counts)}, ${wrong.length} wrong`;
-console.log(`fuzz: ${summary}, ${((performance.now() - begin) / 1000).toFixed(0)} s`);
+console.log(`fuzz: ${summary}, ${seconds.toFixed(0)} s`);
 if (values.write) {
-  const text = `# Three readers of changed files\n\n${summary}\n\n${listed}\n`;
-  await writeResults('file-fuzz', { text, data: { seed, from, counts, rows } });
+  const text = `# Three readers of changed files
+
+Written by \`npm run fuzz:files -- --write\`. Signed files of all formats are changed, store or content, and read by
+us, by c2pa-node and by c2pa-wasm. *Wrong* would be what nobody signed, and intact where a byte under the hash has
+changed. The table has every way in which two readers were of different opinions, with the first reason of each.
+
+${summary}
+
+${listed}
+`;
+  const rows = found.map(({ formats, ...rest }) => ({ ...rest, formats: [...formats] }));
+  await writeResults('file-fuzz', {
+    text,
+    data: { seed, to: from + count, tally: { ...counts, wrong }, disagreements: rows },
+  });
 }
 process.exitCode = wrong.length === 0 ? 0 : 1;

@@ -30,7 +30,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'registry',
     'trust-lists',
   ],
-  server: ['content', 'messages', 'fingerprint', 'c2pa', 'registry', 'sdk'],
+  // `labels` and `text` for the page alone, which is bundled.
+  server: ['content', 'messages', 'labels', 'text', 'fingerprint', 'c2pa', 'registry', 'sdk'],
   // `provenance serve` is the one arrow between the two faces.
   cli: [
     'content',
@@ -103,7 +104,7 @@ const FOLDERS: Readonly<Record<string, { order: readonly string[]; below?: reado
     ],
   },
   server: {
-    order: ['routes', 'resolution', 'upload', 'http', 'token', 'deposit'],
+    order: ['page', 'routes', 'resolution', 'upload', 'http', 'token', 'deposit'],
   },
   cli: {
     order: ['program', 'commands', 'print', 'registry', 'options', 'config', 'files', 'terminal'],

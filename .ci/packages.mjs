@@ -1,14 +1,17 @@
 // Packs every package as it would be published and checks the tarball: publint and
-// are-the-types-wrong, and that no source condition is left in what users install.
+// are-the-types-wrong, and that no source condition is left in what users install. Then that the tarballs
+// work where plain npm has installed them.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { problemInPlainProject } from './plain-npm.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const bin = (name) => join(root, 'node_modules/.bin', name);
 const folder = mkdtempSync(join(tmpdir(), 'provenance-packages-'));
+const tarballs = {};
 let failed = 0;
 
 function run(name, command, args, cwd) {
@@ -34,9 +37,17 @@ try {
     if (!run(`pnpm pack of ${name}`, bin('pnpm'), pack, cwd)) continue;
     const tarball = readdirSync(folder).find((file) => file.startsWith(`provenance-${name}-`));
     const path = join(folder, tarball);
+    tarballs[name] = path;
     run(`publint of ${name}`, bin('publint'), [path, '--strict'], root);
     run(`attw of ${name}`, bin('attw'), [path, '--profile', 'esm-only'], root);
     console.log(`${name}: checked`);
+  }
+  const problem = failed === 0 ? problemInPlainProject(tarballs, folder) : null;
+  if (problem !== null) {
+    failed++;
+    console.error(problem);
+  } else if (failed === 0) {
+    console.log('installed by plain npm, scripts off, no native engine: mark, sign, verify');
   }
 } finally {
   rmSync(folder, { recursive: true });

@@ -6,6 +6,7 @@ import { coldStart } from './cold-start.ts';
 import { environment, load } from './environment.ts';
 import { folder } from './folder.ts';
 import { image } from './image.ts';
+import { markPixels } from './mark.ts';
 import { type Report, toMarkdown } from './report.ts';
 import { writeResults } from './results.ts';
 import { sign } from './sign.ts';
@@ -18,6 +19,7 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
   verify,
   'cold-start': coldStart,
   image,
+  mark: markPixels,
   folder,
   size,
 };

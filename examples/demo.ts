@@ -109,4 +109,8 @@ await provenance(0, 'log', 'verify');
 
 step('A folder at once, on all cores');
 await provenance(1, 'verify', '.');
-console.log('The files are in out/.');
+console.log(`The files are in out/. To see the same in a browser:
+
+  cd out && node ../packages/cli/bin/provenance.js serve
+
+then open the address that it prints, and drop nebula.marked.png, nebula.altered.png or taken.jpg on the page.`);

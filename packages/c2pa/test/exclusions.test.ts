@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadEngine } from '../src/engine/engine.ts';
+import { loadNative } from '../src/engine/choice.ts';
 import { reserveSizeFor } from '../src/engine/reserve-size.ts';
 import { settingsFor } from '../src/engine/settings.ts';
 import { loadTrust, pemSigner, readCredentials, type Signer, type Trust } from '../src/index.ts';
@@ -34,7 +34,7 @@ async function craft(
   content: Buffer,
   claimVersion: 1 | 2,
 ): Promise<Buffer> {
-  const { Builder } = await loadEngine();
+  const { Builder } = await loadNative();
   const covered = createHash('sha256');
   let at = 0;
   for (const { start, length } of [...exclusions].sort((a, b) => a.start - b.start)) {

@@ -26,6 +26,25 @@ export interface Disagreement {
   readonly example: string;
 }
 
+/** Adds what another run has found. */
+export function addTally(to: FileTally, more: FileTally): void {
+  for (const key of ['mutants', 'invalid', 'unreadable', 'same', 'stranger'] as const) {
+    to[key] += more[key];
+  }
+  for (const reader of ['c2pa-node', 'c2pa-wasm'] as const) {
+    to.compared[reader] += more.compared[reader];
+  }
+  to.wrong.push(...more.wrong);
+  for (const [key, found] of more.disagreements) {
+    const known = to.disagreements.get(key);
+    if (known === undefined) to.disagreements.set(key, found);
+    else {
+      known.count += found.count;
+      for (const format of found.formats) known.formats.add(format);
+    }
+  }
+}
+
 export interface FileTally extends Counts {
   mutants: number;
   /** Read by the other one as well, and compared. */
@@ -125,9 +144,10 @@ export async function fuzzFiles(options: FileFuzzOptions): Promise<FileTally> {
     const note = (other: Disagreement['other'], theirs: SecondReading) => {
       tally.compared[other]++;
       if (verdictOf(theirs.state) === verdictOf(report.state)) return;
-      const reason = [...report.failure, ...report.ingredientFailures][0]?.code ?? report.reason;
+      const codes = [...report.failure, ...report.ingredientFailures].map(({ code }) => code);
+      const reason = reasonOf(codes) ?? report.reason;
       const ours = `${report.state} ${reason ?? ''}`.trim();
-      const said = `${theirs.state} ${theirs.failure[0] ?? ''}`.trim();
+      const said = `${theirs.state} ${reasonOf(theirs.failure) ?? ''}`.trim();
       const key = `${ours}|${other}|${said}`;
       const known = tally.disagreements.get(key);
       if (known) {
@@ -201,6 +221,10 @@ interface EngineJson {
   readonly validation_state?: string;
   readonly validation_results?: { activeManifest?: { failure?: readonly { code: string }[] } };
 }
+
+/** The first that says more than that nobody vouches for the signer. */
+const reasonOf = (codes: readonly string[]) =>
+  codes.find((code) => code !== 'signingCredential.untrusted') ?? codes[0];
 
 /** Where there is nothing to read one says so and another throws. */
 const verdictOf = (state: string) =>

@@ -8,6 +8,7 @@ const elsewhere = useEmptyFolder();
 const CHECKS = [
   'provenance',
   'C2PA engine',
+  'other engine',
   'image library',
   'configuration',
   'signer',
@@ -48,6 +49,17 @@ test('what is known to be wrong with the engine is named', async () => {
     expect([typeof title, typeof meaning, typeof covered]).toEqual(['string', 'string', 'boolean']);
     expect(closedIn === null || /^0\.\d+\.\d+$/.test(closedIn)).toBe(true);
   }
+});
+
+test('which engine reads is said, and what the other would do', async () => {
+  const { stdout } = await provenance(workspace.path, ['doctor']);
+  expect(stdout).toMatch(/C2PA engine +@contentauth\/c2pa-node \d/);
+  expect(stdout).toMatch(/other engine +@contentauth\/c2pa-wasm \d.*would read in its place/);
+  const [{ engine }] = json((await provenance(workspace.path, ['doctor', '--json'])).stdout);
+  expect(engine).toMatchObject({
+    name: '@contentauth/c2pa-node',
+    other: { name: '@contentauth/c2pa-wasm', missing: null },
+  });
 });
 
 test('JSON, versioned', async () => {

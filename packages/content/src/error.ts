@@ -44,8 +44,12 @@ export const ERROR_CODES = {
     'Sign it without one (cannotCarry, no --require-mark), or give a larger or less compressed picture.',
   ],
   ENGINE_MISSING: [
-    'The C2PA engine has no binary for this platform.',
-    'Set C2PA_LIBRARY_PATH to one that you built or checked: see Platforms in the README.',
+    'No C2PA engine can be loaded.',
+    'Install @contentauth/c2pa-wasm, which runs on every platform; see the cause.',
+  ],
+  ENGINE_NATIVE_MISSING: [
+    'This format is signed by the native C2PA engine, which is not here.',
+    'Install @contentauth/c2pa-node, or set C2PA_LIBRARY_PATH to a binary that you built or checked: see Platforms in the README.',
   ],
   ENGINE_FAILED: ['The C2PA engine failed.', 'See the cause; report it with the file if you can.'],
   CERTIFICATE_MALFORMED: [

@@ -33,6 +33,7 @@ import {
   writeRecord,
 } from './marking/record.ts';
 import { type Unmarked, type WatermarkKey, withoutPixels } from './picture/file.ts';
+import { fileOfPixels, isRawPixels, type RawPixels } from './picture/raw.ts';
 import { type EmbedJob, type PixelWork, pixelWorkHere } from './picture/work.ts';
 import { sign } from './sign.ts';
 
@@ -124,15 +125,15 @@ export type MarkedText = SignedText<string> & MarkDetails;
  * c2pa.soft-binding assertion of {@link SOFT_BINDING_ALGORITHM}). Once the manifest is stripped, the
  * mark still tells which content this was.
  *
- * The value of the soft binding is written as base64 text, because the engine's JSON has no byte
- * string, which the specification asks for (C2PA 2.4 clause 18.10): c2pa-rs reads both.
+ * Raw pixels, as a model hands them out, become a file of `format`: one encoding, and no decoding of what came
+ * in.
  *
  * Audio, video, text and what else has no pixels is signed without a mark, as sign() does. The mark is made
  * in this thread, which is busy for as long as that takes: markMany() uses others.
  *
  * @throws ProvenanceError what sign() throws; IMAGE_CORRUPT, IMAGE_TOO_LARGE, IMAGE_TIMEOUT,
  *   IMAGE_LIBRARY_MISSING; WATERMARK_NOT_CARRIED with `cannotCarry: 'refuse'`.
- * @throws TypeError or RangeError for an origin, a key, a content id or options that are none.
+ * @throws TypeError or RangeError for an origin, a key, a content id, raw pixels or options that are none.
  */
 export function mark(
   input: TextContent,
@@ -140,22 +141,22 @@ export function mark(
   options: MarkTextOptions,
 ): Promise<MarkedText>;
 export function mark(
-  input: FileInput,
+  input: FileInput | RawPixels,
   origin: Origin,
   options: MarkBytesOptions,
 ): Promise<MarkedBytes>;
 export function mark(
-  input: FileInput,
+  input: FileInput | RawPixels,
   origin: Origin,
   options: MarkFileOptions,
 ): Promise<MarkedFile>;
 export function mark(
-  input: FileInput,
+  input: FileInput | RawPixels,
   origin: Origin,
   options: MarkOptions,
 ): Promise<MarkedBytes | MarkedFile>;
 export async function mark(
-  input: FileInput | TextContent,
+  input: FileInput | TextContent | RawPixels,
   origin: Origin,
   options: MarkOptions | MarkTextOptions,
 ): Promise<MarkedBytes | MarkedFile | MarkedText> {
@@ -196,7 +197,7 @@ async function readingOf(
 /** {@link mark}, with the pixels worked on where the caller says, and the key known there. */
 export async function markWith(
   work: PixelWork,
-  input: FileInput,
+  input: FileInput | RawPixels,
   origin: Origin,
   options: Omit<MarkOptions, 'key'>,
 ): Promise<MarkedBytes | MarkedFile> {
@@ -222,7 +223,8 @@ export async function markWith(
   const about = { contentId: payload, fingerprints: made.fingerprints };
   if (made.unmarked !== null) {
     if (cannotCarry === 'refuse') refuse(made.unmarked);
-    const signed = await signRecorded(input, origin, signing, record, {
+    const file = isRawPixels(input) ? await fileOfPixels(input, encode) : input;
+    const signed = await signRecorded(file, origin, signing, record, {
       ...about,
       watermark: null,
     });
@@ -309,13 +311,13 @@ export function unmarkedMeaning(unmarked: Unmarked): string {
 /** The marked picture, or why there is none. */
 async function embedWhereItFits(
   work: PixelWork,
-  input: FileInput,
+  input: FileInput | RawPixels,
   job: EmbedJob,
   declared: string | undefined,
   signal: AbortSignal | undefined,
 ) {
   signal?.throwIfAborted();
-  const without = await withoutPixels(input, declared);
+  const without = isRawPixels(input) ? null : await withoutPixels(input, declared);
   if (without !== null) return { unmarked: without, losses: [], fingerprints: [] } as const;
   try {
     const { bytes, unmarked, ...made } = await work.embed(input, job, signal);

@@ -3,11 +3,11 @@ import type { FileInput } from '@provenance/content/node';
 import { isTextContent, type TextContent } from './content/text.ts';
 import type { MarkedBytes, MarkedText, MarkSettings } from './mark.ts';
 import { checkRecordOptions, type RecordOptions } from './marking/record.ts';
-import { isRawPixels, type RawPixels } from './picture/raw.ts';
+import type { RawPixels } from './picture/raw.ts';
 import { bytesOf } from './verifier.ts';
 import type { MarkTask, SentSkip, WorkerSetup } from './worker.ts';
 import { receivedError } from './workers/message.ts';
-import { sentInput } from './workers/pixels.ts';
+import { sentInput, shapeOf } from './workers/pixels.ts';
 import { processPool, type WorkerLoad, type WorkerOptions } from './workers/pool.ts';
 import { answerWrites } from './workers/registry.ts';
 
@@ -98,13 +98,13 @@ export function createMarker(options: MarkerOptions): Marker {
       ...(retainUntil !== undefined && { retainUntil }),
     };
     if (record !== undefined) checkRecordOptions({ ...record, ...ids });
-    const { pixels, input: content } = partsOf(input);
+    const { content, shape } = shapeOf(input);
     const sent = sentInput(content);
     const policy = record?.policy;
     const job: MarkTask = {
       kind: 'mark',
       input: sent.input,
-      pixels,
+      shape,
       origin,
       options: { ...common, ...given },
       record: record === undefined ? null : { ...(policy && { policy }), ...ids },
@@ -125,12 +125,6 @@ export function createMarker(options: MarkerOptions): Marker {
     },
     close: () => pool.close(),
   };
-}
-
-function partsOf(input: FileInput | TextContent | RawPixels) {
-  if (!isRawPixels(input)) return { pixels: null, input };
-  const { data, ...pixels } = input;
-  return { pixels, input: data };
 }
 
 function receivedOutcome(outcome: unknown): unknown {

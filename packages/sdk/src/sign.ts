@@ -22,7 +22,7 @@ import { isTextContent, type TextContent } from './content/text.ts';
  * a path. Plain text comes out in NFC: see `signText`.
  *
  * @throws ProvenanceError MANIFEST_REFUSED, CONTENT_*, TEXT_MALFORMED, CREDENTIAL_NOT_CARRIED, FILE_*,
- *   SIGNER_FAILED, TIMESTAMP_FAILED, ENGINE_MISSING or ENGINE_FAILED.
+ *   SIGNER_FAILED, TIMESTAMP_FAILED, ENGINE_MISSING, ENGINE_NATIVE_MISSING or ENGINE_FAILED.
  * @throws TypeError without a signer.
  */
 export function sign(

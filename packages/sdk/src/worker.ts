@@ -12,11 +12,10 @@ import { readCredential } from './look/credential.ts';
 import type { NamedWatermarkKey, WatermarkOptions } from './look/options.ts';
 import { type MarkOptions, mark, markWith } from './mark.ts';
 import type { RecordOptions } from './marking/record.ts';
-import { fileOfPixels, type RawPixels } from './picture/raw.ts';
 import { type PixelWork, pixelWorkHere } from './picture/work.ts';
 import { type VerifyOptions, verifyWith } from './verify.ts';
 import { type SentError, sentError } from './workers/message.ts';
-import type { PixelTask, SentInput } from './workers/pixels.ts';
+import type { PixelShape, PixelTask, SentInput } from './workers/pixels.ts';
 import { askedRecords, askedRegistry } from './workers/registry.ts';
 import { type Given, serveWork, type Work } from './workers/serve.ts';
 
@@ -50,8 +49,8 @@ export interface VerifyTask {
 export interface MarkTask {
   readonly kind: 'mark';
   readonly input: SentInput;
-  /** The bytes are these pixels. */
-  readonly pixels: Omit<RawPixels, 'data'> | null;
+  /** The bytes are pixels of this shape; null: they are a file. */
+  readonly shape: PixelShape | null;
   readonly origin: Origin;
   readonly options: Omit<
     MarkOptions,
@@ -111,7 +110,9 @@ async function perform(known: Known, task: Task, given: Given): ReturnType<Work>
   if (typeof input === 'object' && 'text' in input) throw new TypeError('A text has no pixels.');
   switch (task.kind) {
     case 'embed': {
-      const { bytes, ...value } = await known.work.embed(input, task.job, signal);
+      const { shape } = task;
+      const content = shape === null ? input : { ...shape, pixels: given.bytes as Uint8Array };
+      const { bytes, ...value } = await known.work.embed(content, task.job, signal);
       return bytes === null ? { value: { ...value, bytes } } : { value, bytes };
     }
     case 'detect':
@@ -140,7 +141,7 @@ function verifyOptions(
 
 async function marked(
   { work, keys, trust, signer }: Known,
-  { input, pixels, origin, options, record }: MarkTask,
+  { input, shape, origin, options, record }: MarkTask,
   { bytes, signal, ask }: Given,
 ): ReturnType<Work> {
   if (signer === null) throw new TypeError('This worker has no signer.');
@@ -162,8 +163,8 @@ async function marked(
     return { value: { ...result, record: sentOutcome(result.record) } };
   }
   const data = bytes as Uint8Array;
-  const file = pixels === null ? (input ?? data) : await fileOfPixels({ ...pixels, data });
-  const { bytes: made, ...result } = await markWith(work, file, origin, common);
+  const content = shape === null ? (input ?? data) : { ...shape, pixels: data };
+  const { bytes: made, ...result } = await markWith(work, content, origin, common);
   return { value: { ...result, record: sentOutcome(result.record) }, bytes: made };
 }
 

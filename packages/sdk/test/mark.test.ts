@@ -14,6 +14,7 @@ import {
   sign,
   type Trust,
   unmarkedMeaning,
+  verify,
 } from '@provenance/sdk';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -241,5 +242,123 @@ describe('mistakes', () => {
     controller.abort(reason);
     await expect(during).rejects.toBe(reason);
     expect(await readdir(folder)).not.toContain('never');
+  });
+});
+
+describe('raw pixels', () => {
+  const side = 320;
+  let raw: { pixels: Uint8Array; width: number; height: number; channels: 3 };
+  beforeAll(async () => {
+    const { data } = await sharp(art).removeAlpha().resize(side, side).raw().toBuffer({
+      resolveWithObject: true,
+    });
+    raw = { pixels: new Uint8Array(data), width: side, height: side, channels: 3 };
+  });
+
+  test.each([
+    ['image/png', {}],
+    ['image/tiff', {}],
+    ['image/webp', {}],
+    ['image/webp', { quality: 90 }],
+    ['image/avif', {}],
+    ['image/avif', { quality: 85 }],
+    ['image/jpeg', {}],
+    ['image/jpeg', { quality: 80 }],
+  ] as const)('become a marked file like any other: %s %j', async (format, given) => {
+    const before = Uint8Array.from(raw.pixels);
+    const marked = await mark({ ...raw, format, ...given }, created, { signer, key });
+    expect(raw.pixels).toEqual(before);
+    expect(marked).toMatchObject({ mediaType: format, unmarked: null, losses: [] });
+    expect(await detected(marked.bytes)).toEqual({
+      contentId: marked.contentId,
+      keyId: marked.keyId,
+    });
+    const manifest = await active(marked.bytes);
+    expect(manifest.softBindings).toMatchObject([{ alg: SOFT_BINDING_ALGORITHM }]);
+    const report = await verify(marked.bytes, { trust, watermark: { keys: [key] } });
+    expect(report.verdict).toMatchObject({ integrity: 'intact', trust: 'trusted' });
+    expect(await sharp(marked.bytes).metadata()).toMatchObject({ width: side, height: side });
+  });
+
+  test('are written to a file, and take transparency and what a canvas hands out', async () => {
+    const pixels = new Uint8ClampedArray(side * side * 4);
+    for (let i = 0; i < side * side; i++) {
+      pixels.set([...raw.pixels.subarray(3 * i, 3 * i + 3), i % 256], 4 * i);
+    }
+    const output = join(folder, 'raw.png');
+    const marked = await mark({ pixels, width: side, height: side, channels: 4 }, created, {
+      signer,
+      key,
+      output,
+    });
+    expect(marked.bytes).toBeNull();
+    const written = await sharp(await readFile(output))
+      .raw()
+      .toBuffer();
+    expect(written.length).toBe(pixels.length);
+    for (let i = 3; i < pixels.length; i += 4) expect(written[i]).toBe(pixels[i]);
+  });
+
+  test('in a format without loss, the mark that is found is that of the very file', async () => {
+    for (const format of ['image/png', 'image/tiff', 'image/webp'] as const) {
+      const gray = raw.pixels.subarray(0, side * side);
+      for (const [pixels, channels] of [
+        [raw.pixels, 3],
+        [gray, 1],
+      ] as const) {
+        const { bytes } = await mark({ ...raw, pixels, channels, format }, created, {
+          signer,
+          key,
+        });
+        const again = await sharp(bytes).raw().toBuffer();
+        const twice = await sharp(again, {
+          raw: { width: side, height: side, channels: (again.length / side ** 2) as 1 | 3 },
+        })
+          .png()
+          .toBuffer();
+        expect((await detected(twice)).contentId).toBe((await detected(bytes)).contentId);
+      }
+    }
+  });
+
+  test('that carry no mark are signed without one, or refused', async () => {
+    const pixels = new Uint8Array(16 * 16 * 3).fill(255);
+    const flatPixels = { ...raw, pixels, width: 16, height: 16 };
+    const signed = await mark(flatPixels, created, { signer, key });
+    expect(signed).toMatchObject({ mediaType: 'image/png', unmarked: 'weak', contentId: null });
+    await active(signed.bytes);
+    await expect(
+      mark(flatPixels, created, { signer, key, cannotCarry: 'refuse' }),
+    ).rejects.toMatchObject({ code: 'WATERMARK_NOT_CARRIED' });
+  });
+
+  test('that are not of a piece are a mistake of the caller', async () => {
+    const mistakes: [object, typeof TypeError | typeof RangeError][] = [
+      [{ width: side + 1 }, RangeError],
+      [{ width: 0, pixels: new Uint8Array(0) }, RangeError],
+      [{ width: 1.5 }, RangeError],
+      [{ width: 65536, height: 1, pixels: new Uint8Array(3 * 65536) }, RangeError],
+      [{ height: '320' }, RangeError],
+      [{ channels: 5 }, RangeError],
+      [{ channels: 4 }, RangeError],
+      [{ channels: undefined }, RangeError],
+      [{ pixels: [...raw.pixels] }, TypeError],
+      [{ pixels: new Float32Array(raw.pixels) }, TypeError],
+      [{ pixels: 'AAAA' }, TypeError],
+      [{ format: 'image/bmp' }, RangeError],
+      [{ format: 'image/jpeg', quality: 0 }, RangeError],
+      [{ format: 'image/jpeg', quality: 101 }, RangeError],
+      [{ quality: 90 }, RangeError],
+    ];
+    for (const [wrong, kind] of mistakes) {
+      const call = mark({ ...raw, ...wrong } as never, created, { signer, key });
+      await expect(call, JSON.stringify(Object.keys(wrong))).rejects.toThrow(kind);
+    }
+    await expect(
+      mark(raw, created, { signer, key, limits: { maxPixels: 100 } }),
+    ).rejects.toMatchObject({ code: 'IMAGE_TOO_LARGE' });
+    await expect(mark({ ...raw, height: side - 1 }, created, { signer, key })).rejects.toThrow(
+      '320 x 319 x 3 needs 306240 samples; there are 307200.',
+    );
   });
 });

@@ -57,3 +57,14 @@ test('a key or payload that is none is a mistake', async () => {
   const wrongPayload = embedWatermark(image, { key, payload: new Uint8Array(7) });
   await expect(wrongPayload).rejects.toBeInstanceOf(RangeError);
 });
+
+test('a key that is changed in its place is another key', async () => {
+  const image = await picture('png');
+  const changing = Uint8Array.from(key);
+  const first = await embedWatermark(image, { key: changing, payload });
+  changing[0]! ^= 1;
+  const second = await embedWatermark(image, { key: changing, payload });
+  expect(second.keyId).not.toBe(first.keyId);
+  expect((await detectWatermark(first.bytes as Uint8Array, changing)).present).toBe(false);
+  expect((await detectWatermark(first.bytes as Uint8Array, key)).keyId).toBe(first.keyId);
+});

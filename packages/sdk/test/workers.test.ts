@@ -262,10 +262,10 @@ describe('a marker', () => {
     const verifier = createVerifier({ ...one, trust, watermark, registry });
     try {
       const side = 256;
-      const data = new Uint8Array(side * side * 3);
-      for (let i = 0; i < data.length; i++)
-        data[i] = 128 + 60 * Math.sin(i / 37) * Math.cos(i / 911);
-      const pixels = { data, width: side, height: side, channels: 3 } as const;
+      const samples = new Uint8Array(side * side * 3);
+      for (let i = 0; i < samples.length; i++)
+        samples[i] = 128 + 60 * Math.sin(i / 37) * Math.cos(i / 911);
+      const pixels = { pixels: samples, width: side, height: side, channels: 3 } as const;
       const options = {
         contentId: '00112233445566ff',
         requestId: 'r-1',

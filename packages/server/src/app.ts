@@ -13,6 +13,7 @@ import { documentRoutes } from './routes/document.ts';
 import { healthRoutes } from './routes/health.ts';
 import { manifestRoutes } from './routes/manifests.ts';
 import { markRoutes } from './routes/mark.ts';
+import { pageRoutes } from './routes/page.ts';
 import { queryRoutes } from './routes/queries.ts';
 import { serviceRoutes } from './routes/services.ts';
 import { traceRoutes } from './routes/trace.ts';
@@ -48,6 +49,7 @@ export function createApp(options: ServiceOptions): {
   manifestRoutes(app, service);
   serviceRoutes(app, service);
   documentRoutes(app);
+  pageRoutes(app);
   app.notFound((c) => answerTo(c, missing(app, c.req.method, c.req.path), service.logger));
   return { app, service };
 }

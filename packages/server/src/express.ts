@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { lingerAfter } from './http/linger.ts';
 import { type UploadOptions, type Uploads, uploadAnswer, uploadTaker } from './upload/uploads.ts';
 
 export type { Decision, Finding, UploadPolicy } from './upload/policy.ts';
@@ -35,6 +36,7 @@ export function verifyUploads(options: UploadOptions): UploadMiddleware {
       (error) => {
         if (response.closed) return;
         const { status, headers, body } = uploadAnswer(error, randomUUID());
+        lingerAfter(request, response);
         response.writeHead(status, headers).end(body);
       },
     );

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { lingerAfter } from './http/linger.ts';
 import { type UploadOptions, type Uploads, uploadAnswer, uploadTaker } from './upload/uploads.ts';
 
 export type { Decision, Finding, UploadPolicy } from './upload/policy.ts';
@@ -59,6 +60,7 @@ export function verifyUploads(
         return undefined;
       } catch (error) {
         const { status, headers, body } = uploadAnswer(error, randomUUID());
+        lingerAfter(raw, reply.raw);
         return reply.code(status).headers(headers).send(body);
       }
     });

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
+import type { HttpBindings } from '@hono/node-server';
 import type { MiddlewareHandler } from 'hono';
+import { lingerAfter } from './http/linger.ts';
 import { type UploadOptions, type Uploads, uploadAnswer, uploadTaker } from './upload/uploads.ts';
 
 export type { Decision, Finding, UploadPolicy } from './upload/policy.ts';
@@ -21,6 +23,9 @@ export function verifyUploads(
     const stream = body === null ? Readable.from([]) : Readable.fromWeb(body as never);
     const taken = await take(stream, c.req.header('content-type') ?? '', signal).catch((error) => {
       const { status, headers, body } = uploadAnswer(error, randomUUID());
+      // Only Node has them.
+      const { incoming, outgoing } = c.env as Partial<HttpBindings>;
+      if (incoming && outgoing) lingerAfter(incoming, outgoing);
       return new Response(body, { status, headers });
     });
     if (taken instanceof Response) return taken;

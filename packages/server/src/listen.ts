@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { createApp } from './app.ts';
+import { lingerAfter } from './http/linger.ts';
 import type { ServiceOptions } from './http/service.ts';
 
 export interface ListenOptions extends ServiceOptions {
@@ -49,6 +50,11 @@ export async function listen(options: ListenOptions): Promise<Listening> {
     );
   }
   const { app, service } = createApp(rest);
+  // What is left of a body is read by `lingerAfter`: that of the listener ends after half a second.
+  const answer = getRequestListener(app.fetch, {
+    overrideGlobalObjects: false,
+    autoCleanupIncoming: false,
+  });
   const server = createServer(
     {
       headersTimeout: patience.headers,
@@ -57,7 +63,10 @@ export async function listen(options: ListenOptions): Promise<Listening> {
       connectionsCheckingInterval: Math.min(1000, patience.headers),
       maxHeaderSize: 16_384 + 8192,
     },
-    getRequestListener(app.fetch, { overrideGlobalObjects: false }),
+    (incoming, outgoing) => {
+      lingerAfter(incoming, outgoing);
+      void answer(incoming, outgoing);
+    },
   );
   server.maxConnections = maxConnections;
   server.maxRequestsPerSocket = REQUESTS_OF_A_CONNECTION;

@@ -1,10 +1,17 @@
-import { type MediaType, ProvenanceError } from '@provenance/content';
+import type { MediaType } from '@provenance/content';
+import { ENGINES, type EngineKind, type EngineName, loadNative, readingEngine } from './choice.ts';
 import { type EngineHole, KNOWN_HOLES } from './known-holes.ts';
 
-type Engine = typeof import('@contentauth/c2pa-node');
-
-/** What c2pa-rs 0.90 can sign, as far as the content room knows the formats. */
-const SIGNABLE = [
+/** What only the native engine signs: all else has writers of our own. */
+const SIGNED_NATIVELY = [
+  'audio/mpeg',
+  'audio/wav',
+  'audio/mp4',
+  'video/mp4',
+  'video/quicktime',
+  'video/x-msvideo',
+] as const satisfies readonly MediaType[];
+const SIGNED_HERE = [
   'image/jpeg',
   'image/png',
   'image/webp',
@@ -15,60 +22,39 @@ const SIGNABLE = [
   'image/x-adobe-dng',
   'image/gif',
   'image/svg+xml',
-  'audio/mpeg',
-  'audio/wav',
-  'audio/mp4',
-  'video/mp4',
-  'video/quicktime',
-  'video/x-msvideo',
 ] as const satisfies readonly MediaType[];
+const SIGNABLE = [...SIGNED_HERE, ...SIGNED_NATIVELY] as const;
 /** Signing a PDF needs an incremental update the engine does not write. */
 const READABLE = [...SIGNABLE, 'application/pdf', 'application/c2pa'] as const;
 
-export interface EngineDescription {
-  readonly name: string;
-  /** Of the npm package. */
-  readonly version: string;
-  /** Of c2pa-rs, the library inside. */
-  readonly sdkVersion: string;
+/** The engine that reads here. */
+export interface EngineDescription extends EngineName {
+  /** The other engine. */
+  readonly other: OtherEngine;
   /** Media types that can be signed. */
   readonly signs: readonly string[];
-  /** Media types that can be read: those, PDF and stores by themselves. */
+  /** Media types that can be read: also those that cannot be signed here, PDF and stores by themselves. */
   readonly reads: readonly string[];
   /** What is known to be wrong with it. */
   readonly knownHoles: readonly EngineHole[];
 }
 
-/**
- * The npm package and the c2pa-rs release it is built from (its Cargo.lock).
- *
- * The next one, c2pa-node 0.9.8 (c2pa-rs 0.91.0), is not taken yet: it depends on a package that is not on
- * npm (`@contentauth/c2pa-utilities`), so that it cannot be installed, and asks for Node 22. With its
- * library in the place of this one's (`C2PA_LIBRARY_PATH`) all is read as before, and what is signed by
- * the engine cannot be read: "claim_cbor: unexpected trailing data: 16 bytes remaining".
- */
-export const ENGINE = {
-  name: '@contentauth/c2pa-node',
-  version: '0.8.0',
-  sdkVersion: '0.90.1',
-} as const;
-
-let loading: Promise<Engine> | undefined;
-
-/**
- * The engine, loaded on first use (70 ms; nothing that only shows help needs it).
- *
- * @throws ProvenanceError ENGINE_MISSING where there is no binary for this platform.
- */
-export function loadEngine(): Promise<Engine> {
-  loading ??= load();
-  return loading;
+export interface OtherEngine extends EngineName {
+  /** Why it cannot be loaded, in its own words; null if it can. */
+  readonly missing: string | null;
 }
 
-/** @throws ProvenanceError ENGINE_MISSING */
+/**
+ * What reads and signs here. Both engines are loaded for it.
+ *
+ * @throws ProvenanceError ENGINE_MISSING where neither can be loaded.
+ */
 export async function engine(): Promise<EngineDescription> {
-  await loadEngine();
-  return { ...ENGINE, signs: SIGNABLE, reads: READABLE, knownHoles: KNOWN_HOLES };
+  const kind = await readingEngine();
+  const otherKind: EngineKind = kind === 'native' ? 'wasm' : 'native';
+  const other = { ...ENGINES[otherKind], missing: await missing(otherKind) };
+  const signs = kind === 'native' ? SIGNABLE : SIGNED_HERE;
+  return { ...ENGINES[kind], other, signs, reads: READABLE, knownHoles: holesOf(kind) };
 }
 
 export function isSignable(mediaType: string): boolean {
@@ -79,13 +65,18 @@ export function isReadable(mediaType: string): boolean {
   return (READABLE as readonly string[]).includes(mediaType);
 }
 
-async function load(): Promise<Engine> {
+async function missing(kind: EngineKind): Promise<string | null> {
   try {
-    const engine = await import('@contentauth/c2pa-node');
-    // The binary is opened on first use: this is the first use.
-    engine.Builder.new();
-    return engine;
-  } catch (cause) {
-    throw new ProvenanceError('ENGINE_MISSING', undefined, { cause });
+    await (kind === 'native' ? loadNative() : (await import('./wasm.ts')).loadWasm());
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
   }
+}
+
+/** Those that the release inside still has. */
+function holesOf(kind: EngineKind): readonly EngineHole[] {
+  const minor = (version: string) => Number(version.split('.')[1]);
+  const own = minor(ENGINES[kind].sdkVersion);
+  return KNOWN_HOLES.filter(({ closedIn }) => closedIn === null || minor(closedIn) > own);
 }

@@ -1,4 +1,4 @@
-import { loadEngine } from './engine.ts';
+import { loadNative } from './choice.ts';
 import type { EngineJob, EngineReading } from './reading.ts';
 import { awaitEngine } from './waiting.ts';
 
@@ -7,7 +7,7 @@ export async function readNatively(
   { source, mediaType, manifest, settings }: EngineJob,
   limits: { signal?: AbortSignal | undefined; seconds?: number | undefined },
 ): Promise<EngineReading | null> {
-  const { Reader } = await loadEngine();
+  const { Reader } = await loadNative();
   const asset = { ...source, mimeType: mediaType };
   const reader = await awaitEngine(
     manifest

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
-import type { EngineAnswer, EngineJob, EngineReading } from './reading.ts';
+import type { EngineAnswer, EngineReading, EngineRequest } from './reading.ts';
 import { EngineTimeout } from './waiting.ts';
 
 /** A process that has nothing to do for so long is ended. */
@@ -25,15 +25,18 @@ interface Limits {
 }
 
 /**
- * By c2pa-node, in a process of its own, which is ended when the signal fires, the time is over or it
+ * By either engine, in a process of its own, which is ended when the signal fires, the time is over or it
  * crashes: nothing of it stays behind.
  *
  * @throws EngineTimeout, the signal's reason, or an error with the name and message of the engine's own.
  */
-export async function readInProcess(job: EngineJob, limits: Limits): Promise<EngineReading | null> {
+export async function readInProcess(
+  request: EngineRequest,
+  limits: Limits,
+): Promise<EngineReading | null> {
   await takeTurn(limits.signal);
   try {
-    return readingOf(await ask(job, limits));
+    return readingOf(await ask(request, limits));
   } finally {
     const next = waiting.shift();
     // A turn is handed on, or given back.
@@ -67,7 +70,7 @@ async function takeTurn(signal: AbortSignal | undefined): Promise<void> {
   }
 }
 
-async function ask(job: EngineJob, { signal, seconds }: Limits): Promise<EngineAnswer> {
+async function ask(request: EngineRequest, { signal, seconds }: Limits): Promise<EngineAnswer> {
   const child = take();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let stop = () => {};
@@ -81,7 +84,7 @@ async function ask(job: EngineJob, { signal, seconds }: Limits): Promise<EngineA
       child.once('message', resolve);
       child.once('error', reject);
       child.once('exit', () => reject(new Error('the engine has crashed')));
-      child.send(job, (error) => error && reject(error));
+      child.send(request, (error) => error && reject(error));
     });
     keep(child);
     return answer;

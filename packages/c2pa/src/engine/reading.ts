@@ -1,3 +1,5 @@
+import type { EngineKind } from './choice.ts';
+
 /** What an engine is given: content, and the store to judge it by if that is not its own. */
 export interface EngineJob {
   readonly source: { readonly buffer: Buffer } | { readonly path: string };
@@ -16,6 +18,12 @@ export interface EngineReading {
   readonly remoteUrl: string | null;
   /** The manifest store that was validated; null where there is no active manifest. */
   readonly store: Buffer | null;
+}
+
+/** What goes to a process. */
+export interface EngineRequest {
+  readonly engine: EngineKind;
+  readonly job: EngineJob;
 }
 
 /** What comes back from a process: of an error, how the engine says what it means. */

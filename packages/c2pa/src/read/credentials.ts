@@ -3,7 +3,8 @@ import type { FileInput } from '@provenance/content/node';
 import { type Evidence, openEvidence, withManifest } from '../asset/evidence.ts';
 import type { TextInput } from '../asset/text.ts';
 import type { HashAssertion } from '../binding/hash-assertion.ts';
-import { isReadable, loadEngine } from '../engine/engine.ts';
+import { readingEngine } from '../engine/choice.ts';
+import { isReadable } from '../engine/engine.ts';
 import { engineErrorText } from '../engine/error.ts';
 import { readWithEngine } from '../engine/read.ts';
 import type { EngineReading } from '../engine/reading.ts';
@@ -46,7 +47,7 @@ export async function readCredentials(
   if (!isReadable(mediaType)) {
     return { ...base, mediaType, state: 'Error', reason: 'content.unsupportedType' };
   }
-  await loadEngine();
+  await readingEngine();
   const report = await validate(evidence, options);
   return report.state === 'Remote' && options.allowNetwork
     ? validateRemote(evidence, report, options)

@@ -13,7 +13,7 @@ import { checkText, hasLoneSurrogate, mediaTypeOfText, type TextInput } from '..
 import { type BoundText, checkTextBinding } from '../binding/text.ts';
 import { findSignedParts } from '../binding/text-parts.ts';
 import { isWhatWasSigned, textVariants } from '../binding/text-variants.ts';
-import { loadEngine } from '../engine/engine.ts';
+import { readingEngine } from '../engine/choice.ts';
 import { engineErrorText } from '../engine/error.ts';
 import { readWithEngine } from '../engine/read.ts';
 import type { EngineReading } from '../engine/reading.ts';
@@ -53,13 +53,14 @@ export async function readText(text: TextInput, options: Options): Promise<TextR
   if (typeof text === 'string' && hasLoneSurrogate(text)) {
     return { report: { ...base, reason: 'text.notUtf8' }, store: null };
   }
-  await loadEngine();
+  await readingEngine();
   const bytes = typeof text === 'string' ? Buffer.from(text) : text;
   const { location, method } = look(bytes, options);
   const credential = location.state === 'found' ? location.credential : null;
   const remoteUrl = credential?.reference ?? null;
   const embedded = given === null ? (credential?.store ?? null) : null;
-  const report = { ...base, remoteUrl, embedded: embedded !== null };
+  const found = { remoteUrl, embedded: embedded !== null };
+  const report = { ...blankReport(trust, base.mediaType), ...found };
   // A manifest from elsewhere says nothing about the place of one that is in the text.
   const hasPlace = location.state === 'found' && (embedded !== null || remoteUrl !== null);
   const bound = { bytes, method, exclusion: hasPlace ? location.exclusion : null };

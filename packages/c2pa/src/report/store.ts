@@ -1,5 +1,5 @@
 import type { Hazard } from '../asset/hazard.ts';
-import { ENGINE } from '../engine/engine.ts';
+import { chosenEngine } from '../engine/choice.ts';
 import { engineErrorText, engineErrorVariant } from '../engine/error.ts';
 import type { EngineReading } from '../engine/reading.ts';
 import { EngineTimeout } from '../engine/waiting.ts';
@@ -38,6 +38,7 @@ const ERRORS: Readonly<Record<string, readonly [CredentialState, string | null]>
   ClaimInvalidContent: ['Invalid', 'claim.malformed'],
   ClaimMissingHardBinding: ['Error', 'claim.hardBindings.missing'],
   JumbfParseError: ['Error', 'manifest.inaccessible.malformed'],
+  InvalidClaim: ['Error', 'manifest.inaccessible.malformed'],
 };
 
 /** What neon says where the engine has panicked, and the process where it was ended by something else. */
@@ -78,6 +79,7 @@ export function describeHazard(base: CredentialReport, hazard: Hazard): Credenti
 
 /** No manifest, as long as nothing else is known. */
 export function blankReport(trust: Trust | undefined, mediaType: string | null): CredentialReport {
+  const { name, version } = chosenEngine();
   return {
     state: 'NoManifest',
     reason: null,
@@ -94,7 +96,7 @@ export function blankReport(trust: Trust | undefined, mediaType: string | null):
     leftOut: [],
     onOlderList: false,
     trustList: trust?.description ?? null,
-    engine: { name: ENGINE.name, version: ENGINE.version },
+    engine: { name, version },
     store: null,
   };
 }

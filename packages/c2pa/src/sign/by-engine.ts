@@ -2,7 +2,8 @@ import { isTextType, ProvenanceError } from '@provenance/content';
 import { writeFileThrough } from '@provenance/content/node';
 import { type Asset, checkUsable, openAsset } from '../asset/asset.ts';
 import { checkBindable } from '../binding/bindable.ts';
-import { isSignable, loadEngine } from '../engine/engine.ts';
+import { loadNative } from '../engine/choice.ts';
+import { isSignable } from '../engine/engine.ts';
 import { engineErrorText, systemErrorCode } from '../engine/error.ts';
 import { reserveSizeFor } from '../engine/reserve-size.ts';
 import { settingsFor } from '../engine/settings.ts';
@@ -61,7 +62,7 @@ async function makeBuilder(
   ingredients: readonly PlannedIngredient[],
   { embed, remoteUrl, trust, maxBytes }: SignOptions,
 ): Promise<Builder> {
-  const { Builder } = await loadEngine();
+  const { Builder } = await nativeEngine();
   let builder: Builder;
   try {
     builder = Builder.withJson(definition as never, settingsFor(trust));
@@ -82,6 +83,15 @@ async function makeBuilder(
     }
   }
   return builder;
+}
+
+/** @throws ProvenanceError ENGINE_NATIVE_MISSING */
+async function nativeEngine() {
+  try {
+    return await loadNative();
+  } catch (cause) {
+    throw new ProvenanceError('ENGINE_NATIVE_MISSING', undefined, { cause });
+  }
 }
 
 async function runSigner(

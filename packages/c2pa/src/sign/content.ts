@@ -31,7 +31,7 @@ import { signPicture } from './picture.ts';
  *   CONTENT_UNSUPPORTED for a format that cannot be signed, CONTENT_NOT_BOUND for a file with media
  *   that no hash covers, CONTENT_EMPTY, CONTENT_TOO_LARGE, FILE_*;
  *   TEXT_MALFORMED, CREDENTIAL_NOT_CARRIED; ENGINE_FAILED for content that the engine cannot parse;
- *   ENGINE_MISSING.
+ *   ENGINE_NATIVE_MISSING for sound and film where that engine is not here, ENGINE_MISSING for ingredients.
  * @throws TypeError or RangeError for an origin, a signer or options that are none.
  */
 export function signContent(

@@ -1,4 +1,5 @@
 import { type CredentialReport, loadTrust, pemSigner, readCredentials } from '../../src/index.ts';
+import type { EngineOff } from '../engine-off.ts';
 import {
   assertionBox,
   type Box,
@@ -90,13 +91,16 @@ export async function readAttacked(
   { bytes, manifest, trust, mediaType, allowNetwork = false }: Attacked,
   host: Host,
   world: World,
+  other?: EngineOff,
 ): Promise<CredentialReport> {
-  return readCredentials(bytes, {
+  const sources = trust ?? world.trust;
+  const options = {
     mediaType: mediaType ?? host.mediaType,
-    trust: await loadTrust(trust ?? world.trust),
     allowNetwork,
     ...(manifest && { manifest }),
-  });
+  };
+  if (other) return other.call('read', { input: bytes, sources, ...options });
+  return readCredentials(bytes, { ...options, trust: await loadTrust(sources) });
 }
 
 /** Every code and reason in a report. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { loadEngine } from '../../src/engine/engine.ts';
+import { loadNative } from '../../src/engine/choice.ts';
 import { reserveSizeFor } from '../../src/engine/reserve-size.ts';
 import { settingsFor } from '../../src/engine/settings.ts';
 import { pemSigner } from '../../src/index.ts';
@@ -236,7 +236,7 @@ function boxes(
 
 /** By the engine, which binds whatever it is given: as every signer did before. */
 async function signedByEngine(content: Buffer, mimeType: string, { us }: World): Promise<Buffer> {
-  const { Builder } = await loadEngine();
+  const { Builder } = await loadNative();
   const definition = {
     claim_generator_info: [{ name: 'test', version: '1' }],
     assertions: [{ ...created, created: true }],

@@ -1,4 +1,4 @@
-import { describeCertificates, type EngineHole, engine } from '@provenance/c2pa';
+import { describeCertificates, type EngineDescription, engine } from '@provenance/c2pa';
 import { isTextType, MEDIA_TYPES, ProvenanceError } from '@provenance/content';
 import { imageLibrary } from '@provenance/image';
 import { quoted } from '@provenance/sdk';
@@ -63,16 +63,18 @@ export async function doctorCommand(
 
   const platform = `${process.platform}-${process.arch}`;
   await check('provenance', async () => `${VERSION}, Node ${process.versions.node}, ${platform}`);
-  let formats: Formats = { signs: [], reads: [] };
-  let knownHoles: readonly EngineHole[] = [];
+  let reader: EngineDescription | null = null;
   await check('C2PA engine', async () => {
     const description = await engine();
-    formats = { signs: description.signs, reads: description.reads };
-    knownHoles = description.knownHoles;
+    reader = description;
+    const { knownHoles } = description;
     const open = knownHoles.filter(({ covered }) => !covered).map(({ title }) => title);
     const holes = `known holes: ${knownHoles.length}, ${open.length} not made up for here${open.length > 0 ? ` (${open.join('; ')})` : ''}`;
-    return `${description.name} ${description.version} (c2pa-rs ${description.sdkVersion}), ${holes}`;
+    return `${engineText(description)}, ${holes}`;
   });
+  // Said in a row of its own only where there is a first one.
+  const { other = null, signs = [], reads = [], knownHoles = [] } = reader ?? {};
+  if (other !== null) await check('other engine', async () => otherText(other));
   await check('image library', async () => {
     const { name, version, engine } = await imageLibrary();
     return `${name} ${version} (${engine})`;
@@ -100,15 +102,40 @@ export async function doctorCommand(
       problem,
       findings,
       settings,
-      ...formats,
+      engine: reader && engineFields(reader),
+      signs,
+      reads,
       text,
       knownHoles,
     };
     await io.stdout.write(jsonLine(line));
   } else {
-    await io.stdout.write(text(io, findings, settingsOf(io, config), formats, problem));
+    await io.stdout.write(text(io, findings, settingsOf(io, config), { signs, reads }, problem));
   }
   return problem === null ? 0 : 2;
+}
+
+type EngineName = EngineDescription['other'] | EngineDescription;
+
+function engineText({ name, version, sdkVersion }: EngineName): string {
+  return `${name} ${version} (c2pa-rs ${sdkVersion})`;
+}
+
+function engineFields({ name, version, sdkVersion, other }: EngineDescription) {
+  return { name, version, sdkVersion, other };
+}
+
+/** What the engine that does not read here would say, or why it cannot. */
+function otherText(other: EngineDescription['other']): string {
+  if (other.missing === null) {
+    return `${engineText(other)}, would read in its place, two to four times slower`;
+  }
+  const isNative = other.name.endsWith('-node');
+  const [why = ''] = other.missing.split('\n', 1);
+  const use = isNative
+    ? 'it reads two to four times as fast, and signs sound and film'
+    : 'not needed';
+  return `${engineText(other)} cannot be loaded (${why.slice(0, 200)}): ${use}`;
 }
 
 interface Setting {

@@ -2,7 +2,13 @@ import { resolve } from 'node:path';
 import { ProvenanceError } from '@provenance/content';
 import { writeFileAtomically } from '@provenance/content/node';
 import type { RegistryLog, RegistryReader } from '@provenance/registry';
-import { type TracedRecord, type TraceReport, trace } from '@provenance/sdk';
+import {
+  type ResolveReport,
+  resolve as resolveMarks,
+  type TracedRecord,
+  type TraceReport,
+  trace,
+} from '@provenance/sdk';
 import type { Effort } from '@provenance/watermark';
 import {
   type ConfigurationLine,
@@ -13,21 +19,27 @@ import {
 import { type ListedFile, listFiles } from '../files/list.ts';
 import { readStdin } from '../files/stdin.ts';
 import { NO_REGISTRY, type RegistryOptions, registryOf } from '../options/registry.ts';
+import { type ResolverOptions, resolversOf } from '../options/resolvers.ts';
 import { trustOf } from '../options/trust.ts';
 import { watermarkKeys } from '../options/watermark-key.ts';
+import { resolvedLine, resolvedText } from '../print/resolved.ts';
 import { type CheckedRecord, traceText } from '../print/trace.ts';
 import { registryReader } from '../registry/open.ts';
 import { checkReceipt, type Proved } from '../registry/receipt.ts';
 import { receiptLine, receiptText, recordLine } from '../registry/receipt-file.ts';
 import { errorOfFile, errorText, writeTrace } from '../terminal/error.ts';
-import { type ExitCode, exitCodeOfError, worst } from '../terminal/exit-code.ts';
+import { type ExitCode, exitCodeOfError, withResolved, worst } from '../terminal/exit-code.ts';
 import { type Io, painter } from '../terminal/io.ts';
 import { Progress } from '../terminal/progress.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 import { jsonLine, visible } from '../terminal/visible.ts';
 import type { ReceiptCheckOptions } from './trace-check.ts';
 
-export interface TraceCommandOptions extends ReadingOptions, RegistryOptions, ReceiptCheckOptions {
+export interface TraceCommandOptions
+  extends ReadingOptions,
+    RegistryOptions,
+    ResolverOptions,
+    ReceiptCheckOptions {
   watermarkKey?: string[];
   effort?: Effort;
   check?: string;
@@ -58,6 +70,7 @@ export async function traceCommand(
   const configuration = configurationLine(config);
   const settings = registryOf(io, options, config);
   if (settings === null) throw new UsageError(NO_REGISTRY);
+  const resolvers = resolversOf(io, options, config);
   const keys = await watermarkKeys(io, '--watermark-key', options.watermarkKey, config);
   const trust = await trustOf(io, {}, config, { reads: true });
   const { files, many } = await listFiles(io, inputs, options);
@@ -70,17 +83,22 @@ export async function traceCommand(
   try {
     const registry = await reader.open();
     const look = async ({ location }: ListedFile) => {
-      const report = await trace(location ?? (await readStdin(io)), {
-        registry,
+      const input = location ?? (await readStdin(io));
+      const looking = {
         signal: io.signal,
         ...(trust && { trust }),
         ...(keys.length > 0 && {
           watermark: { keys, ...(options.effort && { effort: options.effort }) },
         }),
         ...(options.type !== undefined && { mediaType: options.type }),
-      });
+      };
+      const report = await trace(input, { registry, ...looking });
       const records = await Promise.all(report.records.map((found) => checked(registry, found)));
-      return { report, records };
+      const resolved =
+        resolvers === null || report.unreadable !== null
+          ? null
+          : await resolveMarks(input, { resolvers, ...looking });
+      return { report, records, resolved };
     };
     for (const file of files) {
       const { path } = file;
@@ -93,13 +111,19 @@ export async function traceCommand(
         await io.stderr.write(`${mark} ${visible(path)}: ${errorText(found)}\n`);
         await writeTrace(io, found);
       } else {
-        const { report, records } = found;
-        const code = exitCodeOfTrace(report, records);
+        const { report, records, resolved } = found;
+        const code = withResolved(exitCodeOfTrace(report, records), resolved);
         codes.add(code);
         if (options.json) {
-          await io.stdout.write(jsonLine(lineOf(path, report, records, configuration, code)));
+          await io.stdout.write(
+            jsonLine(lineOf(path, report, records, resolved, configuration, code)),
+          );
         } else if (!options.quiet) {
           await io.stdout.write(traceText(io, path, report, records, code));
+          if (resolvers !== null && resolved !== null) {
+            const asked = resolvers.map(({ url }) => url);
+            await io.stdout.write(resolvedText(resolved, asked, 'en'));
+          }
         }
         if (options.receipt !== undefined) await writeReceipt(io, records, options);
       }
@@ -145,6 +169,7 @@ function lineOf(
   file: string,
   { mediaType, unreadable, unseen, contentId, falsePositiveProbability }: TraceReport,
   records: readonly CheckedRecord[],
+  resolved: ResolveReport | null,
   configuration: ConfigurationLine,
   exitCode: ExitCode,
 ) {
@@ -167,6 +192,7 @@ function lineOf(
       receiptHolds: checks.receipt === null,
       included: checks.inclusion === null,
     })),
+    ...(resolved && { resolved: resolvedLine(resolved) }),
     configuration,
     exitCode,
   };

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { extname } from 'node:path';
-import { type VerifyManyOptions, verifyMany } from '@provenance/sdk';
+import { resolve, type VerifyManyOptions, verifyMany } from '@provenance/sdk';
 import type { Effort } from '@provenance/watermark';
 import { configForReading, configurationLine, type ReadingOptions } from '../config/reading.ts';
 import { type OpenedFile, openArchive } from '../files/archive.ts';
@@ -9,12 +9,14 @@ import { namedFile } from '../files/named.ts';
 import { readStdin } from '../files/stdin.ts';
 import { type LanguageOptions, languageFor } from '../options/language.ts';
 import { type RegistryOptions, registryOf } from '../options/registry.ts';
+import { type ResolverOptions, resolversOf } from '../options/resolvers.ts';
 import { type TrustOptions, trustListSources, trustOf } from '../options/trust.ts';
 import { watermarkKeys } from '../options/watermark-key.ts';
+import { resolvedLine, resolvedText } from '../print/resolved.ts';
 import { reportLine, reportText, summaryLines, summaryText } from '../print/verify.ts';
 import { registryToAsk } from '../registry/open.ts';
 import { errorText, writeTrace } from '../terminal/error.ts';
-import { type ExitCode, exitCodeOf, worst } from '../terminal/exit-code.ts';
+import { type ExitCode, exitCodeOf, withResolved, worst } from '../terminal/exit-code.ts';
 import type { Io } from '../terminal/io.ts';
 import { Progress } from '../terminal/progress.ts';
 import { UsageError } from '../terminal/usage-error.ts';
@@ -24,6 +26,7 @@ export interface VerifyCommandOptions
   extends ReadingOptions,
     TrustOptions,
     RegistryOptions,
+    ResolverOptions,
     LanguageOptions {
   require?: 'trusted' | 'valid';
   signer?: string;
@@ -67,6 +70,7 @@ export async function verifyCommand(
   if (options.manifest !== undefined && (many || files.length !== 1)) {
     throw new UsageError('--manifest belongs to one file: verify the files one by one.');
   }
+  const resolvers = resolversOf(io, options, config);
   const settings = registryOf(io, options, config);
   const registry = settings && registryToAsk(settings);
   const verifyOptions: VerifyManyOptions = {
@@ -90,10 +94,14 @@ export async function verifyCommand(
     ...(options.type !== undefined && { mediaType: options.type }),
   };
 
-  const items = files.map((file) => ({
-    file,
-    input: async () => file.unpack?.() ?? file.location ?? (await readStdin(io, options.maxBytes)),
-  }));
+  let stdin: Promise<Uint8Array> | null = null;
+  const inputOf = async ({ unpack, location }: OpenedFile) => {
+    const given = unpack?.() ?? location;
+    if (given !== null) return given;
+    stdin ??= readStdin(io, options.maxBytes);
+    return stdin;
+  };
+  const items = files.map((file) => ({ file, input: () => inputOf(file) }));
   const trustFrom = trustListSources(options, config);
   const configuration = configurationLine(config);
   const progress = new Progress(io, files.length, options.quiet ?? false);
@@ -103,13 +111,32 @@ export async function verifyCommand(
     for await (const { item, report, error } of verifyMany(items, verifyOptions)) {
       const { file } = item;
       const { path } = file;
-      const exitCode = exitCodeOf(report);
+      // Of what could not be read there is nothing to ask by.
+      const resolved =
+        resolvers === null || report.c2pa.state === 'Error'
+          ? null
+          : await resolve(await inputOf(file), {
+              resolvers,
+              signal: io.signal,
+              ...(trust && { trust }),
+              ...(verifyOptions.watermark && { watermark: verifyOptions.watermark }),
+              ...(options.maxBytes !== undefined && { maxBytes: options.maxBytes }),
+              ...(options.type !== undefined && { mediaType: options.type }),
+            });
+      const exitCode = withResolved(exitCodeOf(report), resolved);
       codes.add(exitCode);
       const label = report.summary.label.sentence;
       labels.set(label, (labels.get(label) ?? 0) + 1);
       await progress.clear();
       if (options.json) {
-        const line = { schema: VERIFY_SCHEMA, file: path, ...report, configuration, exitCode };
+        const line = {
+          schema: VERIFY_SCHEMA,
+          file: path,
+          ...report,
+          ...(resolved && { resolved: resolvedLine(resolved) }),
+          configuration,
+          exitCode,
+        };
         await io.stdout.write(jsonLine(line));
       } else if (!options.quiet) {
         const short = many
@@ -118,6 +145,10 @@ export async function verifyCommand(
         await io.stdout.write(
           options.verbose ? reportText(io, path, report, exitCode, trustFrom) : short,
         );
+        if (resolvers !== null && resolved !== null) {
+          const asked = resolvers.map(({ url }) => url);
+          await io.stdout.write(resolvedText(resolved, asked, language));
+        }
       }
       if (error?.code === 'UNEXPECTED_ERROR' && !options.quiet) {
         await io.stderr.write(`${visible(path)}: ${errorText(error)}\n`);

@@ -15,6 +15,7 @@ export function checkConfig(value: unknown): asserts value is Config {
     'defaultTrust',
     'watermark',
     'registry',
+    'resolvers',
   ]);
   if (config.signer !== undefined) {
     const signer = object(config.signer, 'signer', ['certificates', 'key', 'timestampUrl']);
@@ -47,6 +48,7 @@ export function checkConfig(value: unknown): asserts value is Config {
   }
   if (config.watermark !== undefined) checkWatermark(config.watermark);
   if (config.registry !== undefined) checkRegistry(config.registry);
+  if (config.resolvers !== undefined) checkResolvers(config.resolvers);
 }
 
 function checkWatermark(value: unknown): void {
@@ -86,6 +88,18 @@ function checkRegistry(value: unknown): void {
   }
 }
 
+function checkResolvers(value: unknown): void {
+  if (!Array.isArray(value)) throw new TypeError('resolvers must be a list.');
+  value.forEach((entry, index) => {
+    const name = `resolvers[${index}]`;
+    const { url, tokenVariable } = object(entry, name, ['url', 'tokenVariable']);
+    if (!isHttpUrl(url) || !isLoopbackOrHttps(url as string)) {
+      throw new TypeError(`${name}.url must be an https: URL, or http: on this machine.`);
+    }
+    if (tokenVariable !== undefined) text(tokenVariable, `${name}.tokenVariable`);
+  });
+}
+
 function object(value: unknown, name: string, known: readonly string[]): Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new TypeError(`${name} must be an object.`);
@@ -108,4 +122,10 @@ export function isHttpUrl(value: unknown): boolean {
   return (
     typeof value === 'string' && URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)
   );
+}
+
+/** A token, and what is asked, would be read by who carries it. */
+export function isLoopbackOrHttps(url: string): boolean {
+  const { protocol, hostname } = new URL(url);
+  return protocol === 'https:' || /^(localhost|\[::1\]|127(\.\d{1,3}){3})$/.test(hostname);
 }

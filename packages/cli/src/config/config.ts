@@ -44,6 +44,7 @@ export const CONFIG_FIELDS = [
   'registry.outbox',
   'registry.certificates',
   'registry.key',
+  'resolvers',
 ] as const;
 
 export type ConfigField = (typeof CONFIG_FIELDS)[number];
@@ -54,6 +55,7 @@ export function configField(
   field: ConfigField,
 ): string | readonly string[] | undefined {
   if (field === 'watermark.keys') return config.watermark?.keys.map(({ key }) => key);
+  if (field === 'resolvers') return config.resolvers?.map(({ url }) => url);
   const [section, key] = field.split('.') as [keyof Config, string];
   const value = (config[section] as Record<string, string | readonly string[]> | undefined)?.[key];
   return value?.length === 0 ? undefined : value;

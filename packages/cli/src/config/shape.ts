@@ -35,6 +35,15 @@ export interface Config {
     readonly certificates?: string;
     readonly key?: string;
   };
+  /** Services of the C2PA Soft Binding Resolution API. Asked only with `--resolve`. */
+  readonly resolvers?: readonly ResolverConfig[];
+}
+
+export interface ResolverConfig {
+  /** Its base: `https://host/v1`. */
+  readonly url: string;
+  /** Name of the variable of the environment that holds a bearer token. */
+  readonly tokenVariable?: string;
 }
 
 /** A watermark key, and what is known about it. `mark` uses the first that fits. */

@@ -110,6 +110,11 @@ ${Object.entries(EXIT_CODES)
     .option('--no-recursive', 'read only the files that lie directly in a folder')
     .option('--allow-network', 'fetch remote manifests and revocation answers')
     .option(
+      '--resolve <url>',
+      'ask this service of the C2PA Soft Binding Resolution API for the manifest behind a mark (repeatable); `config`: those of the configuration',
+      collect,
+    )
+    .option(
       '--max-bytes <n>',
       `largest file that is looked at; default: ${DEFAULT_MAX_BYTES} (${DEFAULT_MAX_BYTES / 2 ** 20} MiB), more for audio and video`,
       positive,

@@ -32,6 +32,11 @@ export function registryCommands(
       collect,
     )
     .addOption(effort())
+    .option(
+      '--resolve <url>',
+      'ask this service of the C2PA Soft Binding Resolution API for the manifest behind a mark (repeatable); `config`: those of the configuration',
+      collect,
+    )
     .option('--receipt <file>', 'write the receipt of the one record there, for somebody else')
     .option('--check <file>', 'check such a receipt, offline, and whether it is of the file')
     .option(

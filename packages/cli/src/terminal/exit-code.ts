@@ -1,4 +1,4 @@
-import type { ErrorCode, ProvenanceError, VerifyReport } from '@provenance/sdk';
+import type { ErrorCode, ProvenanceError, ResolveReport, VerifyReport } from '@provenance/sdk';
 
 /** What scripts rely on. The README's table is generated from this one. */
 export const EXIT_CODES = {
@@ -52,6 +52,13 @@ export function exitCodeOf({
   }
   if (policy.met) return 0;
   return policy.unmet === 'trust' ? 4 : 1;
+}
+
+/** A manifest that others have for the very mark is a recovery; where the file's own is another, a conflict. */
+export function withResolved(code: ExitCode, resolved: ResolveReport | null): ExitCode {
+  const recovered = resolved?.manifests.filter(({ standing }) => standing === 'recovered') ?? [];
+  if (recovered.some(({ differs }) => differs)) return 1;
+  return code === 3 && recovered.length > 0 ? 5 : code;
 }
 
 function holds(parts: VerifyReport['parts']): boolean {

@@ -3,7 +3,9 @@ import { CONFLICT } from './conflict.ts';
 import { ERROR } from './error.ts';
 import { EVIDENCE } from './evidence.ts';
 import { LABEL } from './label.ts';
+import { PAGE } from './page.ts';
 import { REASON } from './reason.ts';
+import { RESOLVED } from './resolved.ts';
 import { ROW } from './row.ts';
 import { SAID } from './said.ts';
 import { STATUS } from './status.ts';
@@ -23,6 +25,8 @@ export const CATALOGUE = {
   ...STATUS,
   ...REASON,
   ...ERROR,
+  ...PAGE,
+  ...RESOLVED,
 };
 
 export type Catalogue = typeof CATALOGUE;

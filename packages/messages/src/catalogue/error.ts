@@ -59,8 +59,12 @@ const JAPANESE: Readonly<Record<ErrorCode, readonly [meaning: string, remedy: st
     '電子透かしなしで署名する（cannotCarry、--require-markなし）か、より大きな、または圧縮の弱い画像を使ってください。',
   ],
   ENGINE_MISSING: [
-    'C2PAエンジンにこの環境向けの実行ファイルがありません。',
-    '自分でビルドした、または確認したものをC2PA_LIBRARY_PATHで指定してください。READMEの「Platforms」を参照してください。',
+    'C2PAエンジンを読み込めません。',
+    'どの環境でも動く@contentauth/c2pa-wasmをインストールしてください。原因の表示も確認してください。',
+  ],
+  ENGINE_NATIVE_MISSING: [
+    'この形式の署名にはネイティブのC2PAエンジンが必要ですが、ここにはありません。',
+    '@contentauth/c2pa-nodeをインストールするか、自分でビルドした、または確認したものをC2PA_LIBRARY_PATHで指定してください。READMEの「Platforms」を参照してください。',
   ],
   ENGINE_FAILED: [
     'C2PAエンジンが失敗しました。',

@@ -9,7 +9,7 @@ export interface TextContent {
 }
 
 /** @throws TypeError for a text that is no string. */
-export function isTextContent(input: FileInput | TextContent): input is TextContent {
+export function isTextContent(input: unknown): input is TextContent {
   if (typeof input !== 'object' || input === null || !Object.hasOwn(input, 'text')) return false;
   if (input instanceof Blob || !('text' in input)) return false;
   if (typeof input.text !== 'string') throw new TypeError('A text must be a string.');

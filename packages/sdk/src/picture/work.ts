@@ -1,7 +1,9 @@
 import type { FileInput } from '@provenance/content/node';
 import type { EncodeOptions, ImageLimits } from '@provenance/image';
 import type { Effort, EmbedOptions, Plan } from '@provenance/watermark';
+import { embedInPixels } from './embed-raw.ts';
 import {
+  type EmbedLookedAt,
   type Examined,
   embedAndLook,
   examine,
@@ -11,6 +13,7 @@ import {
   type WatermarkKey,
   watermarkPlans,
 } from './file.ts';
+import { isRawPixels, type RawPixels } from './raw.ts';
 
 export interface EmbedJob {
   readonly payload: Uint8Array;
@@ -41,7 +44,7 @@ export interface Detected extends Examined {
 /** What is done to pixels, with keys that are known to it: here, or in workers. */
 export interface PixelWork {
   /** With the first key. */
-  embed(input: FileInput, job: EmbedJob, signal?: AbortSignal): Promise<LookedAtImage>;
+  embed(input: FileInput | RawPixels, job: EmbedJob, signal?: AbortSignal): Promise<LookedAtImage>;
   /** With all keys. */
   detect(input: FileInput, job: DetectJob, signal?: AbortSignal): Promise<Detected>;
   /** Without any key. */
@@ -61,7 +64,7 @@ export function pixelWorkHere(keys: readonly WatermarkKey[]): PixelWork {
       one(async () => {
         signal?.throwIfAborted();
         const [key] = await plans();
-        return embedAndLook(input, {
+        const given: EmbedLookedAt = {
           key: key as Plan,
           payload,
           ...(watermark && { watermark }),
@@ -69,7 +72,8 @@ export function pixelWorkHere(keys: readonly WatermarkKey[]): PixelWork {
           encode: { ...encode, ...(signal && { signal }) },
           allowLoss: allowLoss ?? false,
           fingerprints: fingerprints ?? false,
-        });
+        };
+        return isRawPixels(input) ? embedInPixels(input, given) : embedAndLook(input, given);
       }),
     detect: (input, { effort, limits, look = false, expect }, signal) =>
       one(async () => {

@@ -3,15 +3,31 @@ import type { FileInput } from '@provenance/content/node';
 import type { ImageLimits } from '@provenance/image';
 import type { TextContent } from '../content/text.ts';
 import type { LookedAt, LookedAtImage } from '../picture/file.ts';
+import { imageOf, isRawPixels, type RawPixels } from '../picture/raw.ts';
 import type { Detected, DetectJob, EmbedJob, PixelWork } from '../picture/work.ts';
 import type { ProcessPool } from './pool.ts';
 
 /** Content as it is named to a worker; null: its bytes come after the job. */
 export type SentInput = string | TextContent | null;
 
+/** Of raw pixels, all but the samples, which come after the job. */
+export type PixelShape = Omit<RawPixels, 'pixels'>;
+
+/** Content, and its shape if it is raw pixels. */
+export function shapeOf<Input>(input: Input | RawPixels): {
+  readonly content: Input | Uint8Array;
+  readonly shape: PixelShape | null;
+} {
+  if (!isRawPixels(input)) return { content: input, shape: null };
+  // Mistakes come out before anything is sent.
+  const { data } = imageOf(input);
+  const { pixels: _, ...shape } = input;
+  return { content: data as Uint8Array, shape };
+}
+
 /** What a worker does to pixels. */
 export type PixelTask = { readonly input: SentInput } & (
-  | { readonly kind: 'embed'; readonly job: EmbedJob }
+  | { readonly kind: 'embed'; readonly job: EmbedJob; readonly shape: PixelShape | null }
   | { readonly kind: 'detect'; readonly job: DetectJob }
   | { readonly kind: 'look'; readonly limits: ImageLimits }
 );
@@ -40,8 +56,11 @@ export function pixelWorkIn(pool: Pick<ProcessPool, 'run'>): PixelWork {
     return bytes === null ? value : { ...(value as object), bytes };
   };
   return {
-    embed: (input, job, signal) =>
-      run(input, (input) => ({ kind: 'embed', input, job }), signal) as Promise<LookedAtImage>,
+    embed: async (given, job, signal) => {
+      const { content, shape } = shapeOf(given);
+      const task = (input: SentInput): PixelTask => ({ kind: 'embed', input, job, shape });
+      return run(content, task, signal) as Promise<LookedAtImage>;
+    },
     detect: (input, job, signal) =>
       run(input, (input) => ({ kind: 'detect', input, job }), signal) as Promise<Detected>,
     look: (input, limits, signal) =>

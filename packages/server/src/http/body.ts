@@ -63,10 +63,8 @@ export async function withBody<T>(
       });
       if (!chunk || chunk.done) break;
       const bytes = chunk.value as Uint8Array;
-      if (length + bytes.length > maxBytes) {
-        await reader?.cancel().catch(() => {});
-        throw tooLarge(maxBytes);
-      }
+      // Not cancelled: that would reset the connection, and take the answer with it.
+      if (length + bytes.length > maxBytes) throw tooLarge(maxBytes);
       budget.take(bytes.length);
       length += bytes.length;
       hash.update(bytes);
@@ -92,11 +90,5 @@ function joined(chunks: Uint8Array[], length: number): Uint8Array {
 }
 
 function tooLarge(maxBytes: number): Problem {
-  return new Problem(
-    'CONTENT_TOO_LARGE',
-    `The body has more bytes than the limit of ${maxBytes}.`,
-    {
-      headers: { connection: 'close' },
-    },
-  );
+  return new Problem('CONTENT_TOO_LARGE', `The body has more bytes than the limit of ${maxBytes}.`);
 }

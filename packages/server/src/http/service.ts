@@ -140,8 +140,8 @@ export function everyRequest(service: Service): MiddlewareHandler<Env> {
   };
 }
 
-/** Watched by machines that are told nothing. */
-const UNLIMITED = new Set(['/healthz', '/readyz']);
+/** Watched by machines that are told nothing; and the page, which is three files for everybody. */
+const UNLIMITED = new Set(['/healthz', '/readyz', '/', '/page/page.js', '/page/page.css']);
 /** Told to everybody alike, whatever token they send. */
 const ANONYMOUS = /^\/(v1\/services\/|\.well-known\/|openapi\.json$|docs$)/;
 

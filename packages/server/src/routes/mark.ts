@@ -137,11 +137,11 @@ function pixelsOf({ width, height, channels, format }: Query, data: Uint8Array):
     );
   }
   return {
-    data,
+    pixels: data,
     width,
     height,
     channels: channels as RawPixels['channels'],
-    ...(format && { mediaType: format }),
+    ...(format && { format }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { type Message, render } from '@provenance/messages';
+import { type Message, type MessageLike, render, say } from '@provenance/messages';
 import type { VerifyReport } from '@provenance/sdk';
 
 /**
@@ -14,6 +14,7 @@ export function reducedReport({
   parts,
   watermark,
   registry,
+  evidence,
 }: VerifyReport) {
   return {
     mediaType,
@@ -46,6 +47,13 @@ export function reducedReport({
         }),
       ),
     },
+    // Of a mark that was found, the verdict says what may be known.
+    evidence: evidence
+      .filter((entry) => entry.finding !== 'watermark' || entry.found !== 'present')
+      .map(({ source, finding, weight, says }) => {
+        const { sentence, ...line } = reducedLine({ says });
+        return { source, finding, weight, ...line, statement: sentence };
+      }),
   };
 }
 
@@ -71,12 +79,12 @@ function reducedSummary({ status, label, what, who, but, next }: VerifyReport['s
 type Verdict = VerifyReport['verdict'];
 
 function reducedLine({ says }: { readonly says: readonly Message[] }) {
-  const reduced = says.map(withoutOdds);
+  const reduced = says.map(withoutScores);
   return { says: reduced, sentence: render(reduced, WORDS) };
 }
 
 function reducedSaid(message: Message) {
-  const reduced = withoutOdds(message);
+  const reduced = withoutScores(message);
   return { ...reduced, sentence: render(reduced, WORDS) };
 }
 
@@ -85,21 +93,29 @@ const WORDS = { language: 'en', timeZone: 'UTC' } as const;
 /** What holds of every mark that is said to be present: how far below it one is would be a score. */
 const MOST_BY_CHANCE = 1e-9;
 
-/** Messages name a bound on chance where they rest on a watermark, and hold others. */
-function withoutOdds({ code, parameters }: Message): Message {
-  return {
-    code,
-    parameters: Object.fromEntries(
-      Object.entries(parameters).map(([name, value]) => [
-        name,
-        name === 'odds' ? MOST_BY_CHANCE : withoutOddsIn(value),
-      ]),
-    ),
-  };
+/** Messages that name a distance, as they are said without one. */
+const WITHOUT_DISTANCE: Readonly<Record<string, (said: MessageLike) => MessageLike>> = {
+  'said.distance': ({ parameters }) => parameters.said as MessageLike,
+  'verdict.recovered.likeness': ({ parameters }) =>
+    say('verdict.recovered.alike', { said: parameters.said as MessageLike }),
+  'look.same.bits': () => say('look.same'),
+  'look.different.bits': () => say('look.different'),
+  'look.undecided.bits': () => say('look.undecided'),
+  'look.not-compared.bits': () => say('look.not-compared'),
+};
+
+/** Messages name a bound on chance where they rest on a watermark, a distance where on a likeness, and hold others. */
+function withoutScores(message: MessageLike): Message {
+  const { code, parameters } = WITHOUT_DISTANCE[message.code]?.(message) ?? message;
+  const plain = Object.entries(parameters).map(([name, value]) => [
+    name,
+    name === 'odds' ? MOST_BY_CHANCE : withoutScoresIn(value),
+  ]);
+  return { code: code as Message['code'], parameters: Object.fromEntries(plain) };
 }
 
-function withoutOddsIn(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutOddsIn);
+function withoutScoresIn(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutScoresIn);
   const isMessage = typeof value === 'object' && value !== null && 'code' in value;
-  return isMessage ? withoutOdds(value as Message) : value;
+  return isMessage ? withoutScores(value as Message) : value;
 }

@@ -1,5 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import type { FoundRecord } from '@provenance/registry';
+import { parsed } from '../http/json.ts';
 import { Problem } from '../http/problem.ts';
 import { type App, type Service, sees } from '../http/service.ts';
 import { declare } from './declare.ts';
@@ -8,8 +9,9 @@ import { TraceShape } from './shapes.ts';
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
 
-/** `GET /v1/trace/{id}`: the origin record of a content id. */
+/** `GET /v1/trace/{id}` and `?sha256=`: the origin record of a content id, or of bytes. */
 export function traceRoutes(app: App, service: Service): void {
+  byHashRoute(app, service);
   declare(app, 'get', '/v1/trace/{id}', {
     summary: 'The origin record of a content id, with what proves it',
     scope: 'trace',
@@ -58,6 +60,29 @@ export function traceRoutes(app: App, service: Service): void {
     });
   });
 }
+
+/** `GET /v1/trace?sha256=`: the record of exactly these bytes, for who does not want to send them. */
+function byHashRoute(app: App, service: Service): void {
+  declare(app, 'get', '/v1/trace', {
+    summary: 'The origin record of content with this SHA-256',
+    scope: 'trace',
+    anonymous: true,
+    query: HashQuery,
+    answers: { 200: { 'application/json': TraceShape } },
+    problems: [400, 401, 404, 429, 500, 503],
+  });
+  app.get('/v1/trace', async (c) => {
+    const { sha256 } = parsed(c.req.query(), HashQuery);
+    const registry = await service.registry?.();
+    const [found] = (await registry?.byContentHash(Buffer.from(sha256, 'hex'))) ?? [];
+    if (found === undefined) throw new Problem('NOT_FOUND', 'There is no record of these bytes.');
+    return c.json({ schema: 'provenance.trace/1', record: plain(found) });
+  });
+}
+
+const HashQuery = z.object({
+  sha256: z.string().regex(/^[0-9a-fA-F]{64}$/, 'must be 64 hexadecimal digits'),
+});
 
 /** What anybody may know: which system made it, when. A request's own number and hashes are not in it. */
 function plain({ record }: FoundRecord) {

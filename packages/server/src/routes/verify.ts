@@ -1,7 +1,8 @@
 import { z } from '@hono/zod-openapi';
+import type { CredentialReport } from '@provenance/c2pa';
 import { isTextType, MEDIA_TYPES } from '@provenance/content';
 import { contentIdOf } from '../http/content-id.ts';
-import { parseJson } from '../http/json.ts';
+import { parsed, parseJson } from '../http/json.ts';
 import { Problem } from '../http/problem.ts';
 import {
   type App,
@@ -15,6 +16,8 @@ import { declare } from './declare.ts';
 import { reducedReport } from './reduced.ts';
 import { DetectionShape, ReportShape, TextShape } from './shapes.ts';
 
+type ManifestDescription = CredentialReport['manifests'][number];
+
 const Bytes = z.string().openapi({ format: 'binary' });
 
 /** `POST /v1/verify` and `POST /v1/detect`: a file as the body, or a text as JSON. */
@@ -25,20 +28,36 @@ export function verifyRoutes(app: App, service: Service): void {
     description: 'The body is the file itself, of any type; or JSON with a text. It is not kept.',
     scope: 'verify',
     anonymous: true,
+    query: z.object({
+      tree: z
+        .enum(['true', 'false'])
+        .optional()
+        .openapi({ description: '`true`: with the manifests and what they were made from.' }),
+    }),
     body: { 'application/octet-stream': Bytes, 'application/json': TextShape },
     answers: { 200: { 'application/json': ReportShape } },
     problems,
   });
   app.post('/v1/verify', (c) => {
     const type = checkedType(c);
+    const { tree } = parsed(c.req.query(), TreeQuery);
     return readingBody(service, c, async (bytes) => {
       const options = { signal: c.req.raw.signal, ...(type && { mediaType: type }) };
-      const report =
+      const input =
         declaredType(c) === 'application/json'
-          ? await service.verifier.verify(parseJson(bytes, TextShape) as { text: string }, options)
-          : await service.verifier.verify(bytes, options);
+          ? (parseJson(bytes, TextShape) as { text: string })
+          : bytes;
+      const report = await service.verifier.verify(input, options);
       const told = sees(service, c, 'verify') ? report : reducedReport(report);
-      return c.json({ schema: 'provenance.verify/2', ...told });
+      const manifests =
+        tree === 'true' && report.c2pa.activeManifest !== null
+          ? (await service.verifier.credentials(input, options)).manifests.map(treeManifest)
+          : [];
+      return c.json({
+        schema: 'provenance.verify/2',
+        ...told,
+        ...(tree === 'true' && { manifests }),
+      });
     });
   });
 
@@ -71,6 +90,24 @@ export function verifyRoutes(app: App, service: Service): void {
       });
     });
   });
+}
+
+const TreeQuery = z.looseObject({ tree: z.enum(['true', 'false']).default('false') });
+
+/** What a tree is drawn of; the rest of a manifest can be as large as its signer likes. */
+function treeManifest({ label, title, claimGenerator, signer, ingredients }: ManifestDescription) {
+  return {
+    label,
+    title,
+    claimGenerator,
+    signer: signer?.organization ?? signer?.commonName ?? null,
+    ingredients: ingredients.map(({ title, relationship, activeManifest, failures }) => ({
+      title,
+      relationship,
+      activeManifest,
+      failures: failures.map(({ code }) => code),
+    })),
+  };
 }
 
 /** The declared type where it is one that is known here; what is unknown counts for nothing. */

@@ -68,7 +68,11 @@ export async function receive(
         done(null, chunk);
       },
     });
-    await pipeline(stream, counted, createWriteStream(path, { flags: 'wx', mode: 0o600 }));
+    await pipeline(
+      unbroken(stream),
+      counted,
+      createWriteStream(path, { flags: 'wx', mode: 0o600 }),
+    );
     return { ...about, path, bytes, sha256: hash.digest('hex') };
   };
   try {
@@ -82,6 +86,11 @@ export async function receive(
     if (error instanceof Problem) throw error;
     throw new Problem('REQUEST_MALFORMED', 'The form cannot be read, or ended early.');
   }
+}
+
+/** Of a stream that is not destroyed with what reads it: the connection has yet to carry the answer. */
+function unbroken(stream: Readable): AsyncIterable<Buffer> {
+  return stream.iterator({ destroyOnReturn: false });
 }
 
 async function form(
@@ -123,7 +132,7 @@ async function form(
     files.push(file);
   });
   try {
-    await pipeline(body, parser);
+    await pipeline(unbroken(body), parser);
     return { fields, files: await Promise.all(files) };
   } catch (error) {
     const settled = await Promise.allSettled(files);

@@ -107,12 +107,7 @@ export function uploadAnswer(error: unknown, requestId: string) {
   const problem = problemOf(error);
   return {
     status: problem.status,
-    // What still comes is not read: the connection goes with the answer.
-    headers: {
-      'content-type': 'application/problem+json',
-      connection: 'close',
-      ...problem.headers,
-    },
+    headers: { 'content-type': 'application/problem+json', ...problem.headers },
     body: JSON.stringify(problemBody(problem, requestId)),
   };
 }

@@ -1,0 +1,358 @@
+// The verify page in a browser: pictures and texts of all kinds are dropped, pasted and picked, with the
+// switch off and on; in both languages, with axe-core, by keyboard alone. `--write FOLDER` keeps screenshots, and
+// `--picture FILE` the one that the README shows.
+import { mkdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Browser, Page, Request } from 'playwright-core';
+import { type Code, type Language, render } from '../packages/messages/dist/index.js';
+import { listen } from '../packages/server/dist/index.js';
+import { type Brought, type PageFiles, pageFiles } from '../packages/server/test/page-files.ts';
+import { fixture } from '../packages/server/test/service.ts';
+import { launch, SKIPPED } from './browser.ts';
+
+const { values } = parseArgs({
+  options: { write: { type: 'string' }, picture: { type: 'string' } },
+});
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const words = (code: Code, language: Language = 'en') =>
+  render({ code, parameters: {} }, { language });
+
+let failed = 0;
+function hold(is: boolean, what: string): void {
+  console.log(`${is ? '✓' : '✗'} ${what}`);
+  if (!is) failed++;
+}
+
+interface Opened {
+  readonly page: Page;
+  readonly requests: Request[];
+}
+
+interface Look {
+  readonly language?: Language;
+  readonly dark?: boolean;
+  readonly phone?: boolean;
+}
+
+async function open(browser: Browser, url: string, look: Look = {}): Promise<Opened> {
+  const context = await browser.newContext({
+    locale: look.language === 'ja' ? 'ja-JP' : 'en-US',
+    timezoneId: look.language === 'ja' ? 'Asia/Tokyo' : 'UTC',
+    colorScheme: look.dark ? 'dark' : 'light',
+    viewport: look.phone ? { width: 390, height: 844 } : { width: 1100, height: 900 },
+    deviceScaleFactor: look.phone ? 2 : 1,
+    hasTouch: look.phone ?? false,
+  });
+  const page = await context.newPage();
+  const requests: Request[] = [];
+  page.on('request', (request) => requests.push(request));
+  page.on('pageerror', (error) => hold(false, `no error in the page: ${error.message}`));
+  page.on('console', (message) => {
+    // Browsers log each answer that is an error, as that a hash is on no record.
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource')) {
+      hold(false, `no error in the console: ${message.text()}`);
+    }
+  });
+  page.on('dialog', (dialog) => {
+    hold(false, 'no script of a file runs');
+    void dialog.dismiss();
+  });
+  await page.goto(url);
+  await page.waitForSelector('#form:not([hidden])');
+  return { page, requests };
+}
+
+/** Lets go of a file over the page, as a mouse does, or pastes it. */
+async function bring(page: Page, file: Brought | string, how: 'drop' | 'paste'): Promise<void> {
+  const given =
+    typeof file === 'string'
+      ? { text: file }
+      : { name: file.name, type: file.type, base64: Buffer.from(file.bytes).toString('base64') };
+  await page.evaluate(
+    ([given, how]) => {
+      const data = new DataTransfer();
+      if ('text' in given) data.setData('text/plain', given.text as string);
+      else {
+        const bytes = Uint8Array.from(atob(given.base64), (each) => each.charCodeAt(0));
+        data.items.add(new File([bytes], given.name, { type: given.type }));
+      }
+      const common = { bubbles: true, cancelable: true };
+      document.body.dispatchEvent(
+        how === 'drop'
+          ? new DragEvent('drop', { ...common, dataTransfer: data })
+          : new ClipboardEvent('paste', { ...common, clipboardData: data }),
+      );
+    },
+    [given, how] as const,
+  );
+}
+
+const answered = (page: Page) =>
+  page.waitForFunction(() => document.activeElement?.id === 'verdict', null, { timeout: 60_000 });
+const badge = async (page: Page) => (await page.textContent('.badge')) ?? '';
+const verdict = async (page: Page) => (await page.textContent('#verdict')) ?? '';
+
+async function accessible(page: Page, state: string): Promise<void> {
+  await page.evaluate(axe);
+  const violations = (await page.evaluate(
+    'axe.run(document).then(({ violations }) => violations.map(({ id, nodes }) => id + " " + nodes.map(({ target }) => target.join(" ")).join(", ")))',
+  )) as string[];
+  hold(violations.length === 0, `axe, ${state}: ${violations.join('; ') || 'no violations'}`);
+  const isWide = await page.evaluate('document.documentElement.scrollWidth > innerWidth');
+  hold(isWide === false, `${state}: nothing to scroll sideways`);
+}
+
+async function check(): Promise<number> {
+  const browser = await launch();
+  if (!browser) return SKIPPED;
+  const f = await fixture();
+  const server = await listen(f.options);
+  try {
+    const files = await pageFiles(f, server.url);
+    console.log(`Chromium ${browser.version()}\n`);
+    if (values.picture !== undefined) return await picture(browser, server.url, files);
+    await firstLook(browser, server.url, files);
+    await fullCheck(browser, server.url, files);
+    await keyboard(browser, server.url);
+    await faults(browser, server.url, files);
+    await everyLook(browser, server.url, files);
+  } finally {
+    await browser.close();
+    await server.close();
+    await f.close();
+  }
+  hold(f.faults.length === 0, 'no fault of the server');
+  console.log(`\n${failed} failed`);
+  return failed === 0 ? 0 : 1;
+}
+
+/** The switch is off: nothing of a file leaves the page, and nothing is said of what was not looked at. */
+async function firstLook(browser: Browser, url: string, files: PageFiles): Promise<void> {
+  const { page, requests } = await open(browser, url);
+  const cases: [string, Brought | string, string][] = [
+    ['marked', files.marked, 'example'],
+    ['stripped', files.stripped, words('page.here.unknown')],
+    ['tampered', files.tampered, words('page.here.credential')],
+    ['foreign', files.foreign, words('page.here.credential')],
+    ['unmarked', files.unmarked, words('page.here.unknown')],
+    ['labelled', files.labelled, words('page.here.label')],
+    ['a signed text', files.text, words('page.here.credential')],
+    ['a text', files.plainText, words('page.here.unknown')],
+  ];
+  for (const [name, file, expected] of cases) {
+    await bring(page, file, name === 'foreign' ? 'paste' : 'drop');
+    await answered(page);
+    const said = await verdict(page);
+    const right = name === 'marked' ? said.includes('handed out exactly this') : said === expected;
+    hold(right, `first look, ${name}: ${said}`);
+    hold(
+      (await badge(page)) === words('page.first-look'),
+      `first look, ${name}: says that it is one`,
+    );
+  }
+  await page.setInputFiles('#file', picked(files.unmarked));
+  await answered(page);
+  hold((await verdict(page)) === words('page.here.unknown'), 'first look, picked');
+  const sent = requests.filter(
+    (request) => request.method() !== 'GET' || request.postData() !== null,
+  );
+  hold(sent.length === 0, 'with the switch off no file and no text is sent');
+  const hosts = new Set(requests.map((request) => new URL(request.url()).origin));
+  hashOnly(requests, url);
+  hosts.delete('null');
+  hold(
+    [...hosts].every((host) => host === url),
+    'no other host is asked',
+  );
+  await page.context().close();
+}
+
+function hashOnly(requests: readonly Request[], url: string): void {
+  const paths = new Set(
+    requests
+      .filter((request) => request.url().startsWith(url))
+      .map((request) =>
+        request
+          .url()
+          .slice(url.length)
+          .replace(/[0-9a-f]{64}$/, 'HASH'),
+      ),
+  );
+  const expected = ['/', '/page/page.css', '/page/page.js', '/v1/trace?sha256=HASH'];
+  hold([...paths].sort().join() === expected.join(), `what is asked for: ${[...paths].join(' ')}`);
+}
+
+const picked = ({ name, type, bytes }: Brought) => ({
+  name,
+  mimeType: type,
+  buffer: Buffer.from(bytes),
+});
+
+/** The switch is on: the verdicts of the server. */
+async function fullCheck(browser: Browser, url: string, files: PageFiles): Promise<void> {
+  const { page, requests } = await open(browser, url);
+  await page.check('#send');
+  const cases: [string, Brought | string, Code][] = [
+    ['marked', files.marked, 'label.trusted'],
+    ['stripped', files.stripped, 'label.recovered'],
+    ['tampered', files.tampered, 'label.altered'],
+    ['foreign', files.foreign, 'label.untrusted'],
+    ['edited', files.edited, 'label.trusted'],
+    ['unmarked', files.unmarked, 'label.nothing'],
+    ['labelled', files.labelled, 'label.nothing'],
+    ['a signed text', files.text, 'label.trusted'],
+    ['a text', files.plainText, 'label.nothing'],
+  ];
+  for (const [name, file, expected] of cases) {
+    await bring(page, file, 'drop');
+    await answered(page);
+    const said = await badge(page);
+    hold(said === words(expected), `full check, ${name}: ${said}: ${await verdict(page)}`);
+    const tree = await page.locator('.tree').count();
+    hold(tree === (name === 'edited' ? 1 : 0), `full check, ${name}: ${tree} trees`);
+    const labels = (await page.textContent('#result')) ?? '';
+    hold(
+      labels.includes(words('page.label.ai-generated')) === (name === 'labelled'),
+      `full check, ${name}: labels as such`,
+    );
+    hold(!/\d+ of 256 bits/.test(labels), `full check, ${name}: no distance is told`);
+  }
+  const posts = requests.filter((request) => request.method() === 'POST');
+  hold(posts.length === cases.length, 'each was sent once');
+  await page.context().close();
+  // From the first look, by the button.
+  const again = await open(browser, url);
+  await bring(again.page, files.tampered, 'drop');
+  await answered(again.page);
+  await again.page.getByRole('button', { name: words('page.check-all') }).click();
+  await again.page.waitForFunction(
+    (label) => document.querySelector('.badge')?.textContent === label,
+    words('label.altered'),
+  );
+  hold(true, 'the button of the first look sends it');
+  hold(!(await again.page.isChecked('#send')), 'and leaves the switch as it is');
+  await again.page.context().close();
+}
+
+async function keyboard(browser: Browser, url: string): Promise<void> {
+  const { page } = await open(browser, url);
+  const order: string[] = [];
+  for (let i = 0; i < 7; i++) {
+    await page.keyboard.press('Tab');
+    order.push(
+      await page.evaluate(
+        () => document.activeElement?.id || document.activeElement?.textContent || '',
+      ),
+    );
+  }
+  const expected = ['English', '日本語', 'pick', 'text', words('page.check-text'), 'send'];
+  hold(order.slice(0, 6).join() === expected.join(), `by Tab: ${order.join(', ')}`);
+  await page.focus('#text');
+  await page.keyboard.type('A sentence.');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await answered(page);
+  hold((await verdict(page)) === words('page.here.unknown'), 'a text is checked by keyboard alone');
+  await page.focus('#send');
+  await page.keyboard.press('Space');
+  hold((await page.textContent('#send-meaning')) === words('page.send.on'), 'so is the switch');
+  await page.getByRole('button', { name: '日本語' }).press('Enter');
+  hold(
+    (await verdict(page)) === words('page.here.unknown', 'ja'),
+    'the answer is drawn anew in Japanese',
+  );
+  hold((await page.getAttribute('html', 'lang')) === 'ja', 'and the document says so');
+  await page.reload();
+  await page.waitForSelector('#form:not([hidden])');
+  hold((await page.textContent('h1')) === words('page.title', 'ja'), 'the choice is kept');
+  await page.context().close();
+}
+
+async function faults(browser: Browser, url: string, files: PageFiles): Promise<void> {
+  const { page } = await open(browser, url);
+  await bring(page, files.hostileName, 'drop');
+  await answered(page);
+  hold(((await page.textContent('.about h3')) ?? '') === files.hostileName.name, 'a name is text');
+  await bring(page, { name: 'empty.png', type: 'image/png', bytes: new Uint8Array() }, 'drop');
+  await page.waitForSelector('.error');
+  hold((await page.textContent('#status')) === words('page.error.empty'), 'an empty file is told');
+  await page.check('#send');
+  const large = { name: 'large.bin', type: '', bytes: new Uint8Array(5_000_000) };
+  await bring(page, large, 'drop');
+  await page.waitForFunction(
+    (text) => document.getElementById('status')?.textContent === text,
+    words('page.error.large'),
+  );
+  hold(true, 'what is too large for the server is told');
+  await page.context().setOffline(true);
+  await bring(page, files.unmarked, 'drop');
+  await page.waitForFunction(
+    (text) => document.getElementById('status')?.textContent === text,
+    words('page.error.network'),
+  );
+  hold(true, 'a server that is away is told');
+  await page.uncheck('#send');
+  await bring(page, files.unmarked, 'drop');
+  await answered(page);
+  const told = (await page.textContent('#result')) ?? '';
+  hold(
+    told.includes(words('page.unseen.record')),
+    'the registry that was not asked is among the unseen',
+  );
+  await page.context().close();
+}
+
+/** The two sides of the page as the README has them: what was edited, by who is known. */
+async function picture(browser: Browser, url: string, files: PageFiles): Promise<number> {
+  const { page } = await open(browser, url, { phone: false });
+  await page.setViewportSize({ width: 760, height: 1080 });
+  await page.check('#send');
+  await bring(page, files.edited, 'drop');
+  await answered(page);
+  await page.evaluate(() => {
+    (document.activeElement as HTMLElement).blur();
+    scrollTo(0, 0);
+  });
+  await page.screenshot({ path: values.picture as string });
+  return 0;
+}
+
+/** Both languages, phone and desktop, light and dark: axe, and screenshots. */
+async function everyLook(browser: Browser, url: string, files: PageFiles): Promise<void> {
+  if (values.write !== undefined) mkdirSync(values.write, { recursive: true });
+  for (const language of ['en', 'ja'] as const) {
+    for (const phone of [false, true]) {
+      for (const dark of [false, true]) {
+        const { page } = await open(browser, url, { language, phone, dark });
+        const name = `${language}-${phone ? 'phone' : 'desktop'}-${dark ? 'dark' : 'light'}`;
+        const shot = async (state: string) => {
+          await accessible(page, `${name} ${state}`);
+          if (values.write === undefined) return;
+          await page.evaluate(() =>
+            Promise.all([...document.images].map((image) => image.decode())),
+          );
+          const path = join(values.write, `${name}-${state}.png`);
+          await page.screenshot({ path, fullPage: true });
+        };
+        await shot('start');
+        await bring(page, files.labelled, 'drop');
+        await answered(page);
+        await shot('first-look');
+        await page.check('#send');
+        for (const state of ['edited', 'stripped', 'tampered', 'foreign'] as const) {
+          // One of the bad ones a look is enough for axe, all of them for the eyes.
+          if (values.write === undefined && state !== (dark ? 'edited' : 'tampered')) continue;
+          await bring(page, files[state], 'drop');
+          await answered(page);
+          await shot(state);
+        }
+        await page.context().close();
+      }
+    }
+  }
+}
+
+process.exitCode = await check();

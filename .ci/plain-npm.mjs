@@ -1,0 +1,63 @@
+// Installs packed tarballs with plain npm, scripts off, in an empty project; takes the native engine away; and
+// has `plain-npm-project.mjs` and the command line at work there.
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** What a project gets that asks for these, and all they stand on. */
+const WANTED = ['sdk', 'cli'];
+
+/**
+ * @param tarballs Path of each, by the package's name without its scope.
+ * @param folder An empty one.
+ * @returns What is wrong; null: nothing.
+ */
+export function problemInPlainProject(tarballs, folder) {
+  const project = join(folder, 'project');
+  mkdirSync(project);
+  const needed = closureOf(WANTED);
+  const dependencies = Object.fromEntries(
+    needed.map((name) => [`@provenance/${name}`, `file:../${basename(tarballs[name])}`]),
+  );
+  const manifest = { name: 'project', private: true, type: 'module', dependencies };
+  writeFileSync(join(project, 'package.json'), JSON.stringify(manifest));
+  const env = { ...process.env };
+  // npm hands its own configuration down to what it runs.
+  for (const name of Object.keys(env)) if (/^(npm|pnpm)_/i.test(name)) delete env[name];
+  delete env.C2PA_LIBRARY_PATH;
+  const run = (command, ...args) => {
+    const result = spawnSync(command, args, { cwd: project, encoding: 'utf8', env });
+    return { ...result, said: `${result.stdout}${result.stderr}` };
+  };
+  const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline'];
+  const installed = run('npm', 'install', ...flags);
+  if (installed.status !== 0) return `npm install: ${installed.said}`;
+  // Its manifest asks for Node 22: npm leaves it out on 20.
+  const engine = join(project, 'node_modules/@contentauth/c2pa-node');
+  rmSync(engine, { recursive: true, force: true });
+
+  const script = fileURLToPath(new URL('plain-npm-project.mjs', import.meta.url));
+  copyFileSync(script, join(project, 'index.mjs'));
+  const tried = run(process.execPath, 'index.mjs');
+  if (tried.status !== 0) return `mark, sign and verify: ${tried.said}`;
+  const cli = join(project, 'node_modules/.bin/provenance');
+  const doctor = run(cli, 'doctor');
+  if (doctor.status !== 0) return `provenance doctor: ${doctor.said}`;
+  const verified = run(cli, 'verify', '--no-config', '--trust-anchors', 'root.pem', 'signed.png');
+  if (verified.status !== 0) return `provenance verify: ${verified.said}`;
+  return null;
+}
+
+/** Packages with those of ours that they depend on. */
+function closureOf(names) {
+  const found = new Set(names);
+  for (const name of found) {
+    const path = new URL(`../packages/${name}/package.json`, import.meta.url);
+    const { dependencies = {} } = JSON.parse(readFileSync(path, 'utf8'));
+    for (const each of Object.keys(dependencies)) {
+      if (each.startsWith('@provenance/')) found.add(each.slice('@provenance/'.length));
+    }
+  }
+  return [...found];
+}

@@ -1,0 +1,53 @@
+import { randomBytes } from 'node:crypto';
+import { mark, type RawPixels } from '@provenance/sdk';
+import sharp from 'sharp';
+import { makeIdentity, ORIGIN } from './engine.ts';
+import { interleave } from './interleave.ts';
+import { makePicture, type PictureFormat } from './pictures.ts';
+import { effort, type Row, rowsOf, type Section, type Stage } from './subject.ts';
+
+const QUALITY = 90;
+
+export async function markPixels(stage: Stage): Promise<Section> {
+  const { pem: signer } = await makeIdentity('ES256');
+  const key = new Uint8Array(randomBytes(32));
+  const rows: Row[] = [];
+  for (const format of ['png', 'jpeg'] as const) {
+    const picture = await makePicture(format, { width: 1024, height: 1024 });
+    const { data, info } = await sharp(picture).raw().toBuffer({ resolveWithObject: true });
+    const { width, height, channels } = info;
+    const raw: RawPixels = {
+      pixels: data,
+      width,
+      height,
+      channels: channels as RawPixels['channels'],
+      format: `image/${format}`,
+      ...(format === 'jpeg' && { quality: QUALITY }),
+    };
+    const name = `${format.toUpperCase()}, 1024 x 1024`;
+    stage.say(name);
+    const options = { signer, key };
+    const measured = await interleave(
+      {
+        file: async () => (await mark(await encoded(raw, format), ORIGIN, options)).bytes.length,
+        raw: async () => (await mark(raw, ORIGIN, options)).bytes.length,
+      },
+      effort(stage, { rounds: 8, samples: 1, sampleSeconds: 0.01 }),
+    );
+    rows.push(...rowsOf(name, measured));
+  }
+  return {
+    title: 'Mark raw pixels',
+    notes: [
+      'raw: `mark()` of raw pixels. file: the same pixels written by sharp in the same format and quality, then `mark()` of that file, which decodes and encodes it anew.',
+    ],
+    rows,
+  };
+}
+
+function encoded({ pixels, width, height, channels }: RawPixels, format: PictureFormat) {
+  const pipeline = sharp(pixels, { raw: { width, height, channels } });
+  return format === 'jpeg'
+    ? pipeline.jpeg({ quality: QUALITY, chromaSubsampling: '4:4:4' }).toBuffer()
+    : pipeline.png({ adaptiveFiltering: true }).toBuffer();
+}

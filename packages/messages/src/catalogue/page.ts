@@ -1,0 +1,211 @@
+import { entries } from '../entries.ts';
+
+/** The verify page: what only it says. */
+export const PAGE = entries({
+  'page.title': { en: 'Where does this come from?', ja: 'コンテンツの出所を調べる' },
+  'page.lead': {
+    en: 'Check a picture, another file or a text: who says where it comes from, and whether it was changed since.',
+    ja: '画像などのファイルや文章について、誰が出所を示しているか、その後に変更されていないかを調べます。',
+  },
+  'page.language': { en: 'Language', ja: '言語' },
+  'page.drop': {
+    en: 'Drop a file here, or paste it',
+    ja: 'ここにファイルをドロップするか、貼り付けてください',
+  },
+  'page.pick': { en: 'Choose a file', ja: 'ファイルを選ぶ' },
+  'page.text': { en: 'Or a text', ja: 'または文章' },
+  'page.check-text': { en: 'Check the text', ja: '文章を調べる' },
+  'page.send': { en: 'Send it for the full check', ja: '送信してすべて調べる' },
+  'page.send.off': {
+    en: 'Off: it stays on this device. Labels are read here, and its hash alone is looked up on this server. Signatures are not checked, and no watermark is looked for.',
+    ja: 'オフ：ファイルや文章は端末の外に出ません。付いている表示を端末で読み取り、ハッシュ値だけをこのサーバーに照会します。署名の検証と電子透かしの確認は行いません。',
+  },
+  'page.send.on': {
+    en: 'On: it is sent to this server, read in memory, and not kept. Signatures are checked, and a watermark is looked for.',
+    ja: 'オン：ファイルや文章をこのサーバーに送信します。サーバーはメモリー上で読み取り、保存しません。署名を検証し、電子透かしを調べます。',
+  },
+  'page.working': { en: 'Checking…', ja: '調べています…' },
+  'page.kept-here': {
+    en: 'Looked at on this device; its hash alone was sent.',
+    ja: '端末で確認しました。送信したのはハッシュ値だけです。',
+  },
+  'page.kept-here.all': {
+    en: 'Looked at on this device; nothing was sent.',
+    ja: '端末で確認しました。何も送信していません。',
+  },
+  'page.was-sent': {
+    en: 'Sent to this server for the check; it was not kept there.',
+    ja: '確認のためこのサーバーに送信しました。サーバーには保存していません。',
+  },
+  'page.checked-at': { en: 'Checked at {time:time}', ja: '確認日時：{time:time}' },
+  'page.check-all': { en: 'Send this and check everything', ja: '送信してすべて調べる' },
+  'page.print': { en: 'Print', ja: '印刷する' },
+  'page.preview': { en: 'Preview of the picture', ja: '画像のプレビュー' },
+  'page.a-text': { en: 'A text', ja: '文章' },
+  'page.api': { en: 'For programs: the API', ja: '開発者向け：API' },
+  'page.note': {
+    en: 'That nothing is found does not make it genuine, and a signature does not make it true.',
+    ja: '何も見つからなくても本物とは限りません。署名があっても内容が真実とは限りません。',
+  },
+
+  'page.first-look': { en: 'first look only', ja: '簡易確認のみ' },
+  'page.here.record': {
+    en: '{issuer:name} handed out exactly this, says the registry of this server.',
+    ja: 'このサーバーのレジストリによれば、{issuer:name}が提供したものと同一です。',
+  },
+  'page.here.credential': {
+    en: 'It seems to carry a content credential, which has not been checked yet.',
+    ja: 'コンテンツクレデンシャルがあるようです。まだ検証していません。',
+  },
+  'page.here.elsewhere': {
+    en: 'It seems to name a content credential that is kept elsewhere and was not fetched.',
+    ja: '別の場所に保管されたコンテンツクレデンシャルを参照しているようです。取得していません。',
+  },
+  'page.here.label': {
+    en: 'Not known yet: a label in it says that AI was used, and nobody signed that label.',
+    ja: 'まだ分かりません。AIを使ったという表示がありますが、その表示に署名はありません。',
+  },
+  'page.here.unknown': {
+    en: 'Not known yet: nothing was seen at first look, and not all of it was looked at.',
+    ja: 'まだ分かりません。簡易確認では何も見つかりませんでしたが、すべてを調べたわけではありません。',
+  },
+  'page.here.who.record': {
+    en: 'The records of {issuer:name}, handed out at {time:time}. Whether its own signature holds was not checked.',
+    ja: '{issuer:name}の記録によります（提供日時：{time:time}）。ファイル自身の署名は検証していません。',
+  },
+  'page.here.who.credential': {
+    en: 'Not known until the credential is checked.',
+    ja: 'コンテンツクレデンシャルを検証するまで分かりません。',
+  },
+  'page.here.who.label': {
+    en: 'Nobody who can be named: anybody can write such a label, or delete it.',
+    ja: '誰によるものか分かりません。このような表示は、誰でも書き込んだり削除したりできます。',
+  },
+  'page.here.who.nobody': {
+    en: 'Nobody, as far as was looked.',
+    ja: '調べた範囲では、誰も示していません。',
+  },
+  'page.here.but': { en: 'Not looked at: {what:list}.', ja: '調べていないもの：{what:list}。' },
+  'page.here.next': {
+    en: 'Send it for the full check; or ask who gave it to you where it comes from.',
+    ja: '送信してすべて調べるか、渡してくれた人に出所を確認してください。',
+  },
+  'page.unseen.signature': { en: 'signatures', ja: '署名' },
+  'page.unseen.watermark': { en: 'invisible watermarks', ja: '電子透かし' },
+  'page.unseen.record': { en: 'records of these bytes', ja: '同一のものの記録' },
+  'page.unseen.likeness': { en: 'records of what looks alike', ja: '似たものの記録' },
+  'page.unseen.labels': { en: 'labels in parts that cannot be read', ja: '読めない部分にある表示' },
+
+  'page.conflicts': { en: 'What contradicts itself', ja: '矛盾する点' },
+  'page.details': { en: 'Who, when, with what', ja: '誰が、いつ、何を使って' },
+  'page.parts': { en: 'Parts that are signed', ja: '署名のある部分' },
+
+  'page.tree': { en: 'What it was made from', ja: '来歴' },
+  'page.tree.this': { en: 'This content', ja: 'このコンテンツ' },
+  'page.tree.signer': { en: 'signer named: {name:name}', ja: '署名者の記載：{name:name}' },
+  'page.tree.software': { en: 'software named: {name:name}', ja: 'ソフトの記載：{name:name}' },
+  'page.tree.no-credential': { en: 'no credential of its own', ja: 'クレデンシャルなし' },
+  'page.tree.failed': { en: 'did not check out: {why:list}', ja: '検証で問題あり：{why:list}' },
+  'page.tree.more': { en: 'And more that is not shown.', ja: 'ほかは省略しました。' },
+
+  'page.labels': { en: 'Labels that nobody signed', ja: '署名のない表示' },
+  'page.labels.why': {
+    en: 'Anybody can write or delete these. They prove nothing.',
+    ja: '誰でも書き込んだり削除したりできるため、証明にはなりません。',
+  },
+  'page.labels.none': { en: 'None was found.', ja: '見つかりませんでした。' },
+  'page.labels.unread': {
+    en: 'Some of it could not be read, and may hold others.',
+    ja: '読めない部分があり、ほかにもあるかもしれません。',
+  },
+  'page.label.value': { en: '{label:message}: {value:text}', ja: '{label:message}：{value:text}' },
+  'page.label.ai-generated': { en: 'AI made it', ja: 'AIによる生成' },
+  'page.label.ai-edited': { en: 'AI changed or partly made it', ja: 'AIによる編集または一部生成' },
+  'page.label.ai-possible': { en: 'AI may have made it', ja: 'AIによる生成の可能性' },
+  'page.label.captured': { en: 'A device captured it', ja: '機器による記録' },
+  'page.label.made-otherwise': { en: 'It was made in another way', ja: 'その他の方法による制作' },
+  'page.label.no-origin': { en: 'A label that tells no origin', ja: '出所を示さない表示' },
+  'page.label.camera': { en: 'Device', ja: '機器' },
+  'page.label.generator': { en: 'Program that makes content with AI', ja: 'AI生成ソフト' },
+  'page.label.software': { en: 'Program', ja: 'ソフト' },
+  'page.label.ai-detail': { en: 'AI system', ja: 'AIシステム' },
+  'page.label.rights-reservation': {
+    en: 'Rights reserved against mining or training',
+    ja: '学習やデータマイニングへの利用の留保',
+  },
+  'page.label.rights-statement': {
+    en: 'Statement on mining or training',
+    ja: '学習やデータマイニングへの利用に関する記載',
+  },
+
+  'page.checks': { en: 'What was checked, and what was not', ja: '調べたことと、調べていないこと' },
+  'page.check.credential': { en: 'Content credential', ja: 'コンテンツクレデンシャル' },
+  'page.check.watermark': { en: 'Watermark', ja: '電子透かし' },
+  'page.check.record': { en: 'Registry', ja: 'レジストリ' },
+  'page.check.labels': { en: 'Unsigned labels', ja: '署名のない表示' },
+  'page.can.credential': {
+    en: 'Shows who signed, and whether it was changed since; not whether what they say is true.',
+    ja: '誰が署名したか、その後に変更されたかを示します。内容が真実かどうかは示しません。',
+  },
+  'page.can.watermark': {
+    en: 'Can lead back to the maker when all else is stripped. None found shows nothing.',
+    ja: 'ほかの情報が失われても、提供元をたどれることがあります。見つからないことは何も示しません。',
+  },
+  'page.can.record': {
+    en: 'Shows what this provider handed out, and nothing of what others did.',
+    ja: 'この事業者が提供したものかどうかを示します。ほかの事業者のものは分かりません。',
+  },
+  'page.can.labels': {
+    en: 'Show what somebody wrote into it, and not that it holds.',
+    ja: '誰かが書き込んだ内容です。正しいことの証明にはなりません。',
+  },
+  'page.check.credential.seen': {
+    en: 'Something like one is in it. It was not validated.',
+    ja: 'あるようですが、検証していません。',
+  },
+  'page.check.credential.unseen': {
+    en: 'None was seen at first look. The full check looks closer.',
+    ja: '簡易確認では見つかりませんでした。送信すれば詳しく調べられます。',
+  },
+  'page.check.watermark.not-sent': {
+    en: 'Not looked for: it was not sent.',
+    ja: '送信していないため、調べていません。',
+  },
+  'page.check.watermark.present': {
+    en: 'Found: content id {contentId:id}.',
+    ja: '見つかりました（コンテンツID {contentId:id}）。',
+  },
+  'page.check.watermark.pictures': {
+    en: 'Not looked for: that is done in pictures alone.',
+    ja: '調べていません。画像だけが対象です。',
+  },
+  'page.check.record.known': { en: 'A record was found.', ja: '記録が見つかりました。' },
+  'page.check.record.not-asked': { en: 'Not asked.', ja: '問い合わせていません。' },
+  'page.check.record.not-needed': {
+    en: 'Not asked: the credential in the file is enough.',
+    ja: 'ファイルのクレデンシャルで足りるため、問い合わせていません。',
+  },
+  'page.check.labels.count': { en: '{count:count} found.', ja: '{count:count}件ありました。' },
+
+  'page.error.network': {
+    en: 'The server cannot be reached. Try again later.',
+    ja: 'サーバーに接続できません。後でやり直してください。',
+  },
+  'page.error.busy': {
+    en: 'The server is busy. Try again in a moment.',
+    ja: 'サーバーが混み合っています。少し待ってからやり直してください。',
+  },
+  'page.error.large': {
+    en: 'It is larger than what is checked here.',
+    ja: 'ここで調べられる大きさを超えています。',
+  },
+  'page.error.empty': { en: 'There is nothing in it.', ja: '中身がありません。' },
+  'page.error.folder': {
+    en: 'That cannot be read: choose a single file.',
+    ja: '読み取れません。ファイルを1つ選んでください。',
+  },
+  'page.error.other': {
+    en: 'It could not be checked ({code:id}).',
+    ja: '確認できませんでした（{code:id}）。',
+  },
+});

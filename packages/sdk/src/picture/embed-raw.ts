@@ -1,0 +1,42 @@
+import { ProvenanceError } from '@provenance/content';
+import { pictureFingerprints } from '../content/fingerprint.ts';
+import { type EmbedLookedAt, type LookedAtImage, pixels, planOf } from './file.ts';
+import { imageOf, isExact, type RawPixels } from './raw.ts';
+
+/**
+ * Hides a payload in pixels that are no file yet, and makes the file of them: one encoding, and no decoding
+ * of what came in. What comes out is read back as `embedWatermark` does it; where the format has no loss,
+ * from the samples that were written.
+ *
+ * @throws ProvenanceError IMAGE_TOO_LARGE; IMAGE_ENCODE and IMAGE_TIMEOUT of encoding.
+ * @throws TypeError or RangeError for pixels that are not of a piece, a key or payload that is none.
+ */
+export async function embedInPixels(
+  raw: RawPixels,
+  { key, payload, watermark = {}, decode = {}, encode = {}, fingerprints = false }: EmbedLookedAt,
+): Promise<LookedAtImage> {
+  const image = imageOf(raw);
+  const [library, { createPlan, detect, embed }] = await pixels();
+  const { DEFAULT_IMAGE_LIMITS, decodeImage, encodeImage } = library;
+  const { maxPixels = DEFAULT_IMAGE_LIMITS.maxPixels } = decode;
+  if (image.width * image.height > maxPixels) throw new ProvenanceError('IMAGE_TOO_LARGE');
+  const plan = planOf(key, createPlan);
+  const marked = embed(image, plan, payload, { ...watermark, verify: false });
+  const { psnr, strength } = marked;
+  const made = { ...image, data: marked.data };
+  const base = { mediaType: image.mediaType, keyId: plan.keyId, losses: [], psnr, strength };
+  const weak = () => ({
+    ...base,
+    bytes: null,
+    unmarked: 'weak' as const,
+    fingerprints: fingerprints ? pictureFingerprints(image, null) : [],
+  });
+  if (strength === 0) return weak();
+  decode.signal?.throwIfAborted();
+  const bytes = await encodeImage(made, encode);
+  const back = isExact(image, encode) ? made : await decodeImage(bytes, decode);
+  const { present, geometry } = detect(back, plan, { effort: 'fast', expect: payload });
+  if (!present) return weak();
+  const seen = fingerprints ? pictureFingerprints(back, geometry) : [];
+  return { ...base, bytes, unmarked: null, fingerprints: seen };
+}
