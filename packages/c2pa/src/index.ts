@@ -50,6 +50,7 @@ export type {
   SignerDescription,
   SoftBindingDescription,
   SoftwareDescription,
+  TextDifference,
   TrainingMiningUse,
 } from './report/report.ts';
 export { signContent } from './sign/content.ts';

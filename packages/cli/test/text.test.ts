@@ -126,7 +126,8 @@ describe('copied into another text', () => {
     await write('mail.txt', `${before}${answer}\n\nRegards\n`);
     const report = await verified('mail.txt');
     expect(report).toMatchObject({
-      exitCode: 1,
+      exitCode: 7,
+      summary: { status: 'part' },
       verdict: { integrity: 'unverifiable', trust: 'none', origin: { kind: 'unknown' } },
       c2pa: { state: 'Invalid' },
       parts: [
@@ -139,9 +140,9 @@ describe('copied into another text', () => {
         },
       ],
     });
-    expect((await run(['verify', '-v', 'mail.txt'])).stdout).toMatch(
-      /Parts +Lines 3 to 5 of the text \(bytes 12 to/,
-    );
+    const { stdout } = await run(['verify', '-v', 'mail.txt']);
+    expect(stdout).toMatch(/Parts +Lines 3 to 5 of the text \(bytes 12 to/);
+    expect(stdout).not.toMatch(/Failed|does not hold/);
   });
 
   test('a change within it is a change', async () => {
@@ -172,5 +173,57 @@ describe('copied into another text', () => {
       (part: { verdict: { origin: { model: string } } }) => part.verdict.origin.model,
     );
     expect(models).toEqual(['a.txt', 'b.txt']);
+  });
+});
+
+describe('saved anew by a program', () => {
+  const utf16 = (text: string) => `\ufeff${text}`;
+  test.each<[string, (text: string) => string | Buffer, readonly string[]]>([
+    ['one line end more', (text) => `${text}\n`, ['blanks']],
+    ['blanks behind it', (text) => `${text}   `, ['blanks']],
+    ['blanks behind a line', (text) => text.replace('lines.\n', 'lines. \t\n'), ['blanks']],
+    ['a byte order mark', (text) => `\ufeff${text}`, ['byte-order-mark']],
+    ['other line ends', (text) => text.replaceAll('\n', '\r\n'), ['line-ends']],
+    ['UTF-16', (text) => Buffer.from(utf16(text), 'utf16le'), ['encoding']],
+  ])('%s is told, and all else counts', async (_, change, differs) => {
+    await write('a.txt', 'An answer.\nOf two lines.\nà\n');
+    await run(['sign', 'a.txt', '--model', 'm']);
+    const changed = change(await read('a.signed.txt'));
+    await writeFile(join(folder, 'saved.txt'), changed);
+    const report = await verified('saved.txt');
+    expect(report).toMatchObject({
+      exitCode: 7,
+      summary: { status: 'reformatted' },
+      verdict: {
+        integrity: 'reformatted',
+        trust: 'trusted',
+        origin: { kind: 'ai-generated', model: 'm' },
+      },
+      policy: { met: false, unmet: 'integrity' },
+      parts: [{ start: 0, length: Buffer.byteLength(changed), differs }],
+    });
+    expect((await run(['verify', '-v', 'saved.txt'])).stdout).not.toMatch(/Failed|does not hold/);
+  });
+
+  test.each([
+    ['a word', (text: string) => text.replace('two', 'ten')],
+    ['a blank within a line', (text: string) => text.replace('two', ' two')],
+  ])('%s is no such change', async (_, change) => {
+    await write('a.txt', 'An answer.\nOf two lines.\n');
+    await run(['sign', 'a.txt', '--model', 'm']);
+    await write('saved.txt', `${change(await read('a.signed.txt'))}\n`);
+    expect(await verified('saved.txt')).toMatchObject({ exitCode: 1, parts: [] });
+  });
+
+  test.each([
+    ['Latin-1', Buffer.from('caf\xe9 na\xefve\n', 'latin1'), 'Latin-1'],
+    ['UTF-16', Buffer.from('\ufeffwords\n', 'utf16le'), 'UTF-16'],
+  ])('what is in %s and has no credential is said to be so', async (_, bytes, name) => {
+    await writeFile(join(folder, 'other.txt'), bytes);
+    expect(await verified('other.txt')).toMatchObject({
+      exitCode: 10,
+      verdict: { unchecked: [{ what: 'credential', why: 'format' }] },
+    });
+    expect((await run(['verify', 'other.txt'])).stdout).toContain(name);
   });
 });

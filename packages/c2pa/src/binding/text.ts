@@ -101,6 +101,12 @@ export interface TextBinding {
   readonly hash: Uint8Array;
 }
 
+/** Whether a text has the hash of a binding that leaves out the place of its manifest and nothing else. */
+export function isBoundBy(text: BoundText, { exclusions, alg, hash }: TextBinding): boolean {
+  if (alg === null || !isExactly(exclusions, text.exclusion)) return false;
+  return readingsOf(text).some((each) => hashText(each, alg)?.equals(hash));
+}
+
 /** The hash of a manifest; null if it has none that could bind a text. */
 export function readBinding(manifest: SignedManifest): TextBinding | null {
   try {

@@ -9,8 +9,15 @@ const [BYTES_A_SECOND, SECONDS] = [10_000_000, 60];
 const PATIENCE_MILLISECONDS = 5000;
 
 /**
+ * Formats over which the native engine is known to panic (ID3 tags with compressed frames). What Rust writes
+ * of that goes straight to the error output of the process, where a person would read it.
+ */
+const PANICS: ReadonlySet<string> = new Set(['audio/mpeg']);
+
+/**
  * Has the engine read and validate. WebAssembly always in a process of its own, which can be ended: where it
- * runs, nothing else does. The native engine in this process; or, where calls that nobody waits for any more keep
+ * runs, nothing else does. The native engine in this process; or, where it may panic, or where calls that nobody
+ * waits for any more keep
  * its threads busy, in one of its own that can be ended. Where it may still stand in a queue after five
  * seconds, in both: whatever answers first. Null: no manifest.
  *
@@ -26,7 +33,7 @@ export async function readWithEngine(
   const limits = { signal, seconds: SECONDS + size / BYTES_A_SECOND };
   const elsewhere = async () =>
     (await import('./process.ts')).readInProcess({ engine, job }, limits);
-  if (engine === 'wasm' || isStarved()) return elsewhere();
+  if (engine === 'wasm' || isStarved() || PANICS.has(job.mediaType)) return elsewhere();
   const { readNatively } = await import('./native.ts');
   const here = readNatively(job, limits);
   if ((await isAnswered(here)) || !isQueued()) return here;

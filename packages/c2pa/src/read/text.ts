@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { ProvenanceError } from '@provenance/content';
 import { type FileInput, readInput } from '@provenance/content/node';
 import {
@@ -11,6 +12,7 @@ import { isHostileStore } from '../asset/hazard.ts';
 import { checkText, hasLoneSurrogate, mediaTypeOfText, type TextInput } from '../asset/text.ts';
 import { type BoundText, checkTextBinding } from '../binding/text.ts';
 import { findSignedParts } from '../binding/text-parts.ts';
+import { isWhatWasSigned, textVariants } from '../binding/text-variants.ts';
 import { readingEngine } from '../engine/choice.ts';
 import { engineErrorText } from '../engine/error.ts';
 import { readWithEngine } from '../engine/read.ts';
@@ -66,7 +68,14 @@ export async function readText(text: TextInput, options: Options): Promise<TextR
   if (store !== null) {
     const reading = await validate(report, bound, store, options);
     const isWhole = given !== null || reading.report.state !== 'Invalid';
-    return isWhole ? reading : withParts(reading, bytes, location, options);
+    if (isWhole) return reading;
+    const saved = await savedAnew(reading, bytes, options);
+    return saved ?? withParts(reading, bytes, location, options);
+  }
+  const encoding = typeof text === 'string' || remoteUrl !== null ? null : otherEncoding(bytes);
+  if (encoding !== null) {
+    const nothing = { report: { ...report, reason: encoding }, store: null };
+    return (await savedAnew(nothing, bytes, options)) ?? nothing;
   }
   if (location.state === 'absent' && location.reason !== null) {
     const nothing = { report: { ...report, reason: location.reason }, store: null };
@@ -115,6 +124,37 @@ function look(
   return { location, method };
 }
 
+/** What a text is in if it is not in UTF-8; null if it is. */
+function otherEncoding(bytes: Uint8Array): 'text.utf16' | 'text.notUtf8' | null {
+  const [first, second] = bytes;
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff))
+    return 'text.utf16';
+  return isUtf8(bytes) ? null : 'text.notUtf8';
+}
+
+/** A text that a program saved anew, with changes that nobody sees; null if that is not all. */
+async function savedAnew(
+  { report, store }: TextReading,
+  bytes: Uint8Array,
+  options: Options,
+): Promise<TextReading | null> {
+  for (const variant of textVariants(bytes)) {
+    const { location, method } = look(variant.bytes, options);
+    if (location.state !== 'found' || location.credential.store === null) continue;
+    const own = location.credential.store;
+    const bound = { bytes: variant.bytes, method, exclusion: location.exclusion };
+    if (!isWhatWasSigned(bound, own)) continue;
+    const base = { ...blankReport(options.trust, report.mediaType), embedded: true };
+    const { report: found } = await validate(base, bound, own, options);
+    if (found.state === 'Invalid') continue;
+    const { length } = bytes;
+    const lines = linesOf(bytes, 0, length);
+    const part = { start: 0, length, lines, report: found, differs: variant.differs };
+    return { report: { ...report, parts: [part] }, store };
+  }
+  return null;
+}
+
 /** What was copied out of its file no longer fills the text: where it still is itself. */
 async function withParts(
   { report, store }: TextReading,
@@ -128,7 +168,13 @@ async function withParts(
     if (length === bytes.length) continue;
     const base = { ...blankReport(options.trust, report.mediaType), embedded: true };
     const reading = await validate(base, part.bound, part.store, options);
-    parts.push({ start, length, lines: linesOf(bytes, start, length), report: reading.report });
+    parts.push({
+      start,
+      length,
+      lines: linesOf(bytes, start, length),
+      report: reading.report,
+      differs: [],
+    });
   }
   return { report: { ...report, parts }, store };
 }

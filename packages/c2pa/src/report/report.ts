@@ -76,6 +76,9 @@ export interface LeftOut {
   readonly kind: LeftOutKind;
 }
 
+/** What programs change in a text without anybody seeing it. */
+export type TextDifference = 'encoding' | 'byte-order-mark' | 'line-ends' | 'blanks';
+
 /** A part of a text that is still what was signed; whether the signature holds, says `report`. */
 export interface CredentialPart {
   /** Its first byte in the text, in UTF-8. */
@@ -85,6 +88,8 @@ export interface CredentialPart {
   /** Its first and last line in the text, from 1. */
   readonly lines: readonly [first: number, last: number];
   readonly report: CredentialReport;
+  /** It is all of the text, which was what was signed but for these. Empty: it is a part, byte for byte. */
+  readonly differs: readonly TextDifference[];
 }
 
 export interface ManifestDescription {

@@ -34,6 +34,8 @@ const ERRORS: Readonly<Record<string, readonly [CredentialState, string | null]>
   RemoteManifestUrl: ['Remote', null],
   TooManyManifestStores: ['NoManifest', null],
   UnknownAlgorithm: ['Error', 'algorithm.unsupported'],
+  ClaimMissing: ['Invalid', 'claim.missing'],
+  ClaimInvalidContent: ['Invalid', 'claim.malformed'],
   ClaimMissingHardBinding: ['Error', 'claim.hardBindings.missing'],
   JumbfParseError: ['Error', 'manifest.inaccessible.malformed'],
   InvalidClaim: ['Error', 'manifest.inaccessible.malformed'],
@@ -51,11 +53,21 @@ export function describeError(base: CredentialReport, error: unknown): Credentia
     return { ...base, state: 'Error', reason: 'the engine broke down over it' };
   }
   const { variant, detail } = engineErrorVariant(error);
-  const [state, code] = ERRORS[variant] ?? ['Error', null];
   const text = engineErrorText(error);
+  const [state, code] = ofClaim(variant, error) ?? ERRORS[variant] ?? ['Error', null];
   const failure: Status[] = code === null ? [] : [makeStatus(code, null, text)];
   if (state === 'Remote') return { ...base, state, remoteUrl: detail };
-  return { ...base, state, reason: code ?? text, failure };
+  return { ...base, state, reason: state === 'Invalid' ? null : (code ?? text), failure };
+}
+
+/** A claim that is there and is none (C2PA 2.4 clause 15.6). One of a version to come is not judged. */
+function ofClaim(variant: string, error: unknown): readonly [CredentialState, string] | null {
+  const name = error instanceof Error ? error.name : '';
+  if (variant === 'ClaimDecoding') {
+    return ['Invalid', name.includes('claim_cbor') ? 'claim.cbor.invalid' : 'claim.malformed'];
+  }
+  const isOld = variant === 'InvalidClaim' && !name.includes('TooNew');
+  return isOld ? ['Invalid', 'claim.malformed'] : null;
 }
 
 /** A report of why the engine was not asked. */

@@ -73,7 +73,7 @@ export function reportText(
   code: ExitCode,
   trustFrom: TrustListSources,
 ): string {
-  const { language } = report;
+  const { language, summary } = report;
   const paint = painter(io, io.stdout);
   const words = (message: MessageLike) => render(message, { language });
   const lines = [`${verdictMark(io, code)} ${paint('bold', report.verdict.sentence)}`, ''];
@@ -98,7 +98,9 @@ export function reportText(
     row('row.trust-lists', trustLists(report, trustFrom));
     return `${lines.join('\n')}\n\n`;
   }
-  row('row.credential', told('manifest'));
+  // Of a text with signed parts in it, that the whole is not what was signed is no failure.
+  const isOfParts = summary.status === 'part' || summary.status === 'reformatted';
+  row('row.credential', isOfParts ? [] : told('manifest'));
   row('row.parts', parts(report));
   row('row.signer', [...told('signature'), ...told('trust')]);
   row('row.when', told('time'));
@@ -110,7 +112,7 @@ export function reportText(
   row('row.use', told('usage'));
   row('row.done', done(report));
   row('row.ingredients', told('ingredient'));
-  row('row.content', told('binding'));
+  row('row.content', isOfParts ? [] : told('binding'));
   // What a detector saw says also what the credential said of it.
   const named = told('soft-binding');
   row('row.watermark', report.watermark === null && named.length > 0 ? named : told('watermark'));
@@ -119,7 +121,7 @@ export function reportText(
   row('row.warning', told('warning'));
   row(
     'row.failed',
-    [...new Set(failed.flatMap(({ codes }) => codes))].map(
+    [...new Set((isOfParts ? [] : failed).flatMap(({ codes }) => codes))].map(
       (status) =>
         `${/^[\w.]+$/.test(status) ? status : quoted(status)}: ${words(sayStatus(status))}`,
     ),

@@ -9,7 +9,7 @@ export const EXIT_CODES = {
   4: 'valid, but a signer in it is not on a trust list (0 with `--require valid`)',
   5: 'recovered by soft binding only',
   6: 'only notes in the file that nobody signed say anything of its origin',
-  7: 'a part of a text is what was signed, and the rest is not known',
+  7: 'a part of a text is what was signed, and the rest is not known; or all of it, but for blanks and line ends',
   10: 'could not check (I/O, unsupported, damaged beyond reading, too large)',
   11: 'the registry or the network is needed and not available',
   130: 'interrupted',
@@ -35,11 +35,11 @@ export function exitCodeOf({
 }: VerifyReport): ExitCode {
   // Whatever else there is: one side of it is not true.
   if (verdict.conflicts.length > 0) return 1;
+  // Something was found: a text with signed ones in it, or one that was saved anew.
+  if (parts.length > 0 && verdict.integrity !== 'altered') return holds(parts) ? 7 : 1;
   const recovered = watermark?.present || (registry?.records.length ?? 0) > 0;
   switch (c2pa.state) {
     case 'NoManifest':
-      // Something was found: a text with signed ones in it, and not intact as a whole.
-      if (parts.length > 0) return holds(parts) ? 7 : 1;
       if (registry?.unavailable) return 11;
       if (recovered) return 5;
       if (verdict.assurance === 'declared') return 6;

@@ -365,6 +365,14 @@ export const EVIDENCE = entries({
     en: 'The credential kept with it is signed, by a signer on a trust list.',
     ja: '保管されたクレデンシャルには、信頼リストにある署名者の署名があります。',
   },
+  'kept.development': {
+    en: 'The credential kept with it is signed with a certificate for tests, which only this computer trusts.',
+    ja: '保管されたクレデンシャルには、このコンピューターだけが信頼する試験用の証明書による署名があります。',
+  },
+  'kept.older': {
+    en: 'The credential kept with it is signed, by a signer on an older trust list, of before 2026.',
+    ja: '保管されたクレデンシャルには、2026年より前の信頼リストにある署名者の署名があります。',
+  },
   'kept.untrusted': {
     en: 'The credential kept with it is signed, by a signer on no trust list.',
     ja: '保管されたクレデンシャルには、信頼リストにない署名者の署名があります。',

@@ -19,8 +19,12 @@ export const REASON = entries({
     ja: 'ブロックが空です',
   },
   'reason.text.notUtf8': {
-    en: 'the text is not UTF-8',
-    ja: '文字コードがUTF-8ではありません',
+    en: 'the text is not in UTF-8 but in an older encoding, such as Latin-1 or Shift JIS',
+    ja: '文章の文字コードがUTF-8ではなく、Shift JISやLatin-1などの古いものです',
+  },
+  'reason.text.utf16': {
+    en: 'the text is in UTF-16, and texts are signed in UTF-8',
+    ja: '文章の文字コードはUTF-16ですが、署名はUTF-8の文章に付けられます',
   },
   'reason.text.headTooLarge': {
     en: 'the head of this HTML is too large to be read',

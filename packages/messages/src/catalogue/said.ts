@@ -101,6 +101,17 @@ export const SAID = entries({
     ja: '{said:message}（日時：{time:time}）',
   },
 
+  'differs.encoding': { en: 'its encoding (UTF-16)', ja: '文字コード（UTF-16）' },
+  'differs.byte-order-mark': {
+    en: 'a byte order mark at its beginning',
+    ja: '先頭のバイト順マーク',
+  },
+  'differs.line-ends': { en: 'the kind of its line ends', ja: '改行コード' },
+  'differs.blanks': {
+    en: 'blanks at the ends of lines or of the text',
+    ja: '行末や文末の空白・改行',
+  },
+
   'mark.of': { en: 'a watermark of {issuer:name}', ja: '{issuer:name}の電子透かし' },
   'mark.unnamed': { en: 'a watermark', ja: '電子透かし' },
 

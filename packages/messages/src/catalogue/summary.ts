@@ -13,6 +13,7 @@ export const SUMMARY = entries({
   'label.recovered': { en: 'recovered', ja: '復元' },
   'label.watermark': { en: 'watermark only', ja: '電子透かしのみ' },
   'label.declared': { en: 'unsigned note', ja: '署名のない記載' },
+  'label.reformatted': { en: 'saved anew', ja: '保存し直し' },
   'label.part': { en: 'partly signed', ja: '一部に署名' },
   'label.elsewhere': { en: 'kept elsewhere', ja: '別の場所に保管' },
   'label.nothing': { en: 'nothing found', ja: '発見なし' },
@@ -26,6 +27,10 @@ export const SUMMARY = entries({
   'line.next': { en: 'Next', ja: '対応' },
 
   'summary.what.made': { en: '{what:message}.', ja: '{what:message}です。' },
+  'summary.what.claimed': {
+    en: '{what:message}, says a signer whom nobody vouches for.',
+    ja: '{what:message}です（誰も保証していない署名者によります）。',
+  },
   'summary.what.silent': {
     en: 'Signed, but without a word on how it was made: by a person, a camera or AI.',
     ja: '署名がありますが、人、カメラ、AIのどれによるものかは示されていません。',
@@ -123,6 +128,10 @@ export const SUMMARY = entries({
     en: 'Signed by {signer:message}; nobody vouches for that name. The content is unchanged since.',
     ja: '署名したのは{signer:message}ですが、その名前を保証する者はいません。署名の後に変更はありません。',
   },
+  'summary.who.reformatted': {
+    en: '{signer:message} says so and signed it; its words are unchanged since.',
+    ja: '{signer:message}がそう示して署名しています。署名の後に文言の変更はありません。',
+  },
   'summary.who.uncovered': {
     en: 'Signed by {signer:message}, but not all of the file.',
     ja: '署名したのは{signer:message}ですが、ファイル全体が対象ではありません。',
@@ -140,8 +149,8 @@ export const SUMMARY = entries({
     ja: '署名はありません。その記載は誰でも書けるもので、ファイルがその後に変更された可能性もあります。',
   },
   'summary.who.nobody': {
-    en: 'Nobody: there is no signature, and no mark that was looked for.',
-    ja: '誰も示していません。署名も、調べた電子透かしもありません。',
+    en: 'Nobody: no signature, no mark and no note was found in it.',
+    ja: '誰も示していません。署名、電子透かし、記載のいずれも見つかりませんでした。',
   },
   'summary.who.nobody.seen': {
     en: 'Nobody, in what could be looked at.',
@@ -220,6 +229,10 @@ export const SUMMARY = entries({
   'summary.but.invalid': {
     en: 'Why: {why:list}. That does not make it a fake.',
     ja: '理由：{why:list}。それだけで偽物とはいえません。',
+  },
+  'summary.but.forged': {
+    en: 'Why: {why:list}. Somebody changed the credential or made it up, or a program was at fault.',
+    ja: '理由：{why:list}。クレデンシャルが変更または捏造されたか、ソフトに誤りがあります。',
   },
   'summary.but.part': {
     en: 'Where the rest of the text comes from is not known.',
@@ -361,6 +374,14 @@ export const SUMMARY = entries({
   'advice.store': {
     en: 'Verify the file that it belongs to, and give this store with it.',
     ja: '対象のファイルを、このストアを指定して検証してください。',
+  },
+  'advice.program': {
+    en: 'Try another program that reads content credentials; nothing can be said about it here.',
+    ja: 'コンテンツクレデンシャルを読める別のプログラムを試してください。ここでは何も判断できません。',
+  },
+  'advice.too-many-parts': {
+    en: 'Be careful with it if you do not know where it comes from: such files are often made to do harm.',
+    ja: '入手元が分からない場合は注意してください。このようなファイルは害を与えるために作られることがあります。',
   },
   'advice.format': {
     en: 'Use a program that knows this format; nothing can be said about it here.',

@@ -39,6 +39,10 @@ export const VERDICT = entries({
     en: 'Something it was made from did not check out.',
     ja: '使われた素材の中に、検証で問題が見つかったものがあります。',
   },
+  'verdict.reformatted': {
+    en: 'A program saved this text anew: it differs from what was signed in nothing but {differs:list}.',
+    ja: 'この文章は保存し直されています。署名されたものと異なるのは{differs:list}だけです。',
+  },
   'verdict.part': {
     en: 'A part of this text was signed, and nothing shows where the rest comes from.',
     ja: 'この文章の一部には署名がありますが、残りの出所を示すものはありません。',

@@ -5,6 +5,7 @@ import { binding, failures, isOther, warnings } from './binding.ts';
 import { STORE } from './codes.ts';
 import type { Evidence, ManifestEvidence, PartEvidence } from './evidence.ts';
 import { action, ingredient, origin, usage } from './history.ts';
+import { differences } from './shown.ts';
 import { signature, time, trust } from './signer.ts';
 import { softBindings } from './soft-binding.ts';
 
@@ -28,16 +29,18 @@ export function manifestEvidence(report: Report, problem?: readonly Message[]): 
   return evidence;
 }
 
-function part({ start, length, lines, report }: CredentialPart): PartEvidence {
+function part({ start, length, lines, report, differs }: CredentialPart): PartEvidence {
   const evidence = manifestEvidence(report);
   const [first, last] = lines;
   const where = { first, start, end: start + length };
   const says =
-    first === last
-      ? [say('evidence.part.line', where)]
-      : [say('evidence.part.lines', { ...where, last })];
+    differs.length > 0
+      ? [say('verdict.reformatted', { differs: differences(differs) })]
+      : first === last
+        ? [say('evidence.part.line', where)]
+        : [say('evidence.part.lines', { ...where, last })];
   const base = { source: 'c2pa', finding: 'part', weight: 'neutral', codes: [] } as const;
-  return { ...base, strength: 'cryptographic', says, lines, evidence };
+  return { ...base, strength: 'cryptographic', says, lines, differs, evidence };
 }
 
 function presence(report: Report, problem: readonly Message[] | undefined): ManifestEvidence {

@@ -1,4 +1,4 @@
-import type { CredentialState, TrainingMiningUse } from '@provenance/c2pa';
+import type { CredentialState, TextDifference, TrainingMiningUse } from '@provenance/c2pa';
 import type { ErrorCode } from '@provenance/content';
 import type { LabelKind, LabelMeaning, LabelStandard, UnreadReason } from '@provenance/labels';
 import type { Message } from '@provenance/messages';
@@ -142,6 +142,8 @@ export interface PartEvidence extends Finding {
   readonly finding: 'part';
   /** First and last line in the text, from 1. */
   readonly lines: readonly [first: number, last: number];
+  /** It is all of the text, which differs from what was signed in these alone; empty for a part. */
+  readonly differs: readonly TextDifference[];
   /** What was found about the part, as if it were all there is. */
   readonly evidence: readonly Evidence[];
 }

@@ -127,5 +127,6 @@ function keptSays(record: Pick<RecordEvidence, 'by' | 'evidence'>): Message {
     return signature?.holds ? say('kept.changed') : say('kept.invalid');
   }
   const trust = evidence.find((entry) => entry.finding === 'trust');
-  return trust?.trusted ? say('kept.trusted') : say('kept.untrusted');
+  if (trust?.trusted) return trust.development ? say('kept.development') : say('kept.trusted');
+  return trust?.older ? say('kept.older') : say('kept.untrusted');
 }

@@ -1,4 +1,4 @@
-import type { SignerDescription, SoftwareDescription } from '@provenance/c2pa';
+import type { SignerDescription, SoftwareDescription, TextDifference } from '@provenance/c2pa';
 import { type Code, type Message, plainText, say } from '@provenance/messages';
 import type { OriginKind } from '../claims/source-type.ts';
 
@@ -16,6 +16,18 @@ export function software(software: SoftwareDescription | null): string | null {
   if (software === null) return null;
   return plainText(software.version ? `${software.name} ${software.version}` : software.name);
 }
+
+/** What programs change in a text without anybody seeing it, as clauses. */
+export function differences(differs: readonly TextDifference[]): Message[] {
+  return differs.map((each) => say(DIFFERENCES[each]));
+}
+
+const DIFFERENCES = {
+  encoding: 'differs.encoding',
+  'byte-order-mark': 'differs.byte-order-mark',
+  'line-ends': 'differs.line-ends',
+  blanks: 'differs.blanks',
+} as const satisfies Record<TextDifference, Code>;
 
 /** What content is, as a clause. */
 export const WHAT = {

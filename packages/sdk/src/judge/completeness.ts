@@ -23,6 +23,8 @@ export function completeness(evidence: readonly Evidence[]): {
         if (entry.state === 'Remote') unchecked.push({ what: 'credential', why: 'network' });
         else if (entry.state === 'Error') {
           unchecked.push({ what: 'credential', why: REASONS.get(entry.reason ?? '') ?? 'damaged' });
+        } else if (entry.reason?.startsWith('text.')) {
+          unchecked.push({ what: 'credential', why: 'format' });
         } else checked.push('credential');
         break;
       case 'watermark':

@@ -1,7 +1,7 @@
 import { type Message, say } from '@provenance/messages';
 import type { Evidence, OriginEvidence } from '../evidence/evidence.ts';
 import { WHAT, who } from '../evidence/shown.ts';
-import { intactParts, partsSay } from './part.ts';
+import { intactParts, partsSay, reformatted } from './part.ts';
 import { UNKNOWN_ORIGIN, type Verdict } from './verdict.ts';
 
 type Found<F extends Evidence['finding']> = Extract<Evidence, { finding: F }>;
@@ -25,6 +25,8 @@ export function judgeCredential(
   const manifest = find('manifest');
   const signature = find('signature');
   const parts = intactParts(evidence, judge);
+  const saved = reformatted(parts);
+  if (saved !== null) return saved;
   if (parts.length > 0) return { ...NOTHING, says: partsSay(parts) };
 
   switch (manifest?.state) {
@@ -102,6 +104,7 @@ function isOlder(evidence: readonly Evidence[]): boolean {
 function nothingFound(evidence: readonly Evidence[]): Message[] {
   const unseen = evidence.find(
     (entry) =>
+      (entry.finding === 'manifest' && entry.reason?.startsWith('text.')) ||
       entry.finding === 'label-gap' ||
       ((entry.finding === 'watermark' || entry.finding === 'record') && entry.unseen),
   );

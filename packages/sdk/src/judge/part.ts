@@ -1,10 +1,13 @@
+import type { TextDifference } from '@provenance/c2pa';
 import { type Message, say } from '@provenance/messages';
 import type { Evidence } from '../evidence/evidence.ts';
+import { differences } from '../evidence/shown.ts';
 import type { Verdict } from './verdict.ts';
 
 interface Part {
   readonly lines: readonly [first: number, last: number];
   readonly verdict: Verdict;
+  readonly differs: readonly TextDifference[];
 }
 
 /** What is no longer the whole of a text can still be itself. */
@@ -14,9 +17,21 @@ export function intactParts(
 ): Part[] {
   return evidence
     .flatMap((entry) => (entry.finding === 'part' ? [entry] : []))
-    .map(({ lines, evidence }) => ({ lines, verdict: judge(evidence) }))
+    .map(({ lines, evidence, differs = [] }) => ({ lines, differs, verdict: judge(evidence) }))
     .filter(({ verdict }) => verdict.integrity === 'intact')
     .sort((a, b) => a.lines[0] - b.lines[0]);
+}
+
+/**
+ * A text that is what was signed but for what nobody sees: all that is said of it counts, and that it is
+ * not the same bytes is said first. Null where that is not all.
+ */
+export function reformatted(parts: readonly Part[]): Verdict | null {
+  const whole = parts.find(({ differs }) => differs.length > 0);
+  if (whole === undefined) return null;
+  const { differs, verdict } = whole;
+  const says = [say('verdict.reformatted', { differs: differences(differs) }), ...verdict.says];
+  return { ...verdict, integrity: 'reformatted', says };
 }
 
 /** More of them are in the report. */

@@ -14,8 +14,12 @@ export interface Verdict {
     /** RFC 3339: of the time stamp, or as the signer says. */
     readonly time: string | null;
   };
-  /** `unverifiable`: there is nothing to compare with, or nothing that can be believed. */
-  readonly integrity: 'intact' | 'altered' | 'unverifiable';
+  /**
+   * `intact`: byte for byte. `reformatted`: a text that differs in line ends, blanks at ends, a byte order
+   * mark or its encoding, and in nothing else.
+   * `unverifiable`: there is nothing to compare with, or nothing that can be believed.
+   */
+  readonly integrity: 'intact' | 'reformatted' | 'altered' | 'unverifiable';
   /** `older`: the signer is on an older list alone, which is frozen; it is not trusted for that. */
   readonly trust: 'trusted' | 'older' | 'untrusted' | 'none';
   /**

@@ -53,10 +53,11 @@ export function report(
     summary: words.summary(summaryOf(verdict, outcome, evidence)),
     policy: outcome,
     c2pa,
-    parts: credentials.parts.map(({ start, length, lines, report }) => ({
+    parts: credentials.parts.map(({ start, length, lines, report, differs }) => ({
       start,
       length,
       lines,
+      differs,
       verdict: words.verdict(judge(manifestEvidence(report))),
       c2pa: credentialSummary(report),
     })),

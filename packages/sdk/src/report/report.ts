@@ -1,4 +1,9 @@
-import type { CredentialState, SignerDescription, TrustDescription } from '@provenance/c2pa';
+import type {
+  CredentialState,
+  SignerDescription,
+  TextDifference,
+  TrustDescription,
+} from '@provenance/c2pa';
 import type { ErrorCode } from '@provenance/content';
 import type { Language, Message } from '@provenance/messages';
 import type { Effort, Geometry } from '@provenance/watermark';
@@ -85,6 +90,8 @@ export interface PartReport {
   readonly length: number;
   /** Its first and last line in the text, from 1. */
   readonly lines: readonly [first: number, last: number];
+  /** The part is all of the text, which differs from what was signed in these alone; empty for a part. */
+  readonly differs: readonly TextDifference[];
   /** On the part alone. */
   readonly verdict: VerdictReport;
   readonly c2pa: CredentialSummary;

@@ -20,6 +20,7 @@ export type SummaryStatus =
   | 'recovered'
   | 'watermark'
   | 'declared'
+  | 'reformatted'
   | 'part'
   | 'elsewhere'
   | 'nothing'
@@ -60,7 +61,9 @@ export function summaryOf(
   evidence: readonly Evidence[],
 ): SummaryLines {
   const status = statusOf(verdict, policy, evidence);
-  const facts = { verdict, policy, evidence, status };
+  // Of a text that was saved anew, all that counts was found of the text as it was.
+  const inside = verdict.integrity === 'reformatted' ? insideOf(evidence) : evidence;
+  const facts = { verdict, policy, evidence: inside, status };
   return {
     status,
     label: say(LABELS[status]),
@@ -69,6 +72,12 @@ export function summaryOf(
     but: butOf(facts),
     next: [nextOf(facts), ...markOfCredential(evidence)],
   };
+}
+
+function insideOf(evidence: readonly Evidence[]): readonly Evidence[] {
+  const part = evidence.find((entry) => entry.finding === 'part' && entry.differs.length > 0);
+  const others = evidence.filter(({ source }) => source !== 'c2pa');
+  return part?.finding === 'part' ? [...part.evidence, ...others] : evidence;
 }
 
 const LABELS = {
@@ -83,6 +92,7 @@ const LABELS = {
   recovered: 'label.recovered',
   watermark: 'label.watermark',
   declared: 'label.declared',
+  reformatted: 'label.reformatted',
   part: 'label.part',
   elsewhere: 'label.elsewhere',
   nothing: 'label.nothing',
@@ -92,11 +102,12 @@ const LABELS = {
 } as const satisfies Record<SummaryStatus, Code>;
 
 function statusOf(
-  { assurance, conflicts, integrity, recovered, trust, unchecked }: Verdict,
+  { assurance, conflicts, integrity, recovered, says, trust, unchecked }: Verdict,
   policy: PolicyOutcome,
   evidence: readonly Evidence[],
 ): SummaryStatus {
   if (conflicts.length > 0) return 'contradictory';
+  if (integrity === 'reformatted') return 'reformatted';
   const manifest = find(evidence, 'manifest');
   if (trust !== 'none') {
     if (policy.unmet === 'signer') return 'other-signer';
@@ -105,10 +116,10 @@ function statusOf(
   }
   // What became of a credential in the file is not hidden by what was recovered beside it.
   if (integrity === 'altered') return 'altered';
+  if (isOfParts(says)) return 'part';
   if (manifest?.alone) return 'store';
   if (manifest?.state === 'Invalid') return 'invalid';
   if (recovered !== undefined) return 'recovered';
-  if (find(evidence, 'part')) return 'part';
   const mark = find(evidence, 'watermark');
   if (mark?.found === 'present') return 'watermark';
   if (manifest?.state === 'Remote') return 'elsewhere';
@@ -117,6 +128,10 @@ function statusOf(
   if (assurance === 'declared') return 'declared';
   return unchecked.some(({ why }) => why !== 'no-key') ? 'not-all-seen' : 'nothing';
 }
+
+/** Something in it is what was signed, and the rest is not known. */
+const isOfParts = ([first]: readonly Message[]): boolean =>
+  first?.code === 'verdict.part' || first?.code === 'verdict.parts';
 
 function whatOf({ verdict, evidence, status }: Facts): Message[] {
   switch (status) {
@@ -149,7 +164,10 @@ function whatOf({ verdict, evidence, status }: Facts): Message[] {
   }
   const plain = say(WHAT[kind]);
   const what = model === null ? plain : say('what.with-model', { what: plain, model });
-  return [say('summary.what.made', { what })];
+  // Who nobody vouches for may say what they like: the first line is not to read like a fact.
+  return status === 'untrusted' || (status === 'reformatted' && verdict.trust === 'untrusted')
+    ? [say('summary.what.claimed', { what })]
+    : [say('summary.what.made', { what })];
 }
 
 function whoOf({ verdict, evidence, status }: Facts): Message[] {
@@ -171,6 +189,8 @@ function whoOf({ verdict, evidence, status }: Facts): Message[] {
     case 'untrusted':
     case 'other-signer':
       return [signedBy(signer, standing, trust, origin.kind === 'unknown'), ...other];
+    case 'reformatted':
+      return [say('summary.who.reformatted', { signer }), ...other];
     case 'uncovered':
       return [say('summary.who.uncovered', { signer }), ...other];
     case 'altered':
@@ -243,12 +263,14 @@ function signedBy(
 }
 
 function butOf(facts: Facts): Message[] {
-  const unseen = unseenOf(facts.verdict, facts.status);
+  const unseen = unseenOf(facts);
   const but = [...against(facts), ...unseen];
   return but.length > 0 ? but : [say('summary.but.nothing')];
 }
 
 function against({ verdict, policy, evidence, status }: Facts): Message[] {
+  const trust = find(evidence, 'trust');
+  const manifest = find(evidence, 'manifest');
   switch (status) {
     case 'contradictory':
       return [...verdict.conflicts];
@@ -259,10 +281,17 @@ function against({ verdict, policy, evidence, status }: Facts): Message[] {
       return codes.length === 0
         ? [say('verdict.unsigned')]
         : [
-            say('summary.but.invalid', { why: meanings(unique(codes)) }),
+            say(
+              codes.includes('claimSignature.mismatch')
+                ? 'summary.but.forged'
+                : 'summary.but.invalid',
+              { why: meanings(unique(codes)) },
+            ),
             ...declaredBeside(verdict),
           ];
     }
+    case 'reformatted':
+      return [...verdict.says.slice(0, 1), ...standingAgainst(verdict, trust)];
     case 'part':
       return [say('summary.but.part')];
     case 'uncovered':
@@ -273,8 +302,9 @@ function against({ verdict, policy, evidence, status }: Facts): Message[] {
         ...(find(evidence, 'manifest')?.says ?? []).filter((said) => !isRemedy(said)),
         ...declaredBeside(verdict),
       ];
-    case 'nothing':
     case 'not-all-seen':
+      return [say('summary.but.ignorance'), ...(manifest?.reason ? manifest.says : [])];
+    case 'nothing':
       return [say('summary.but.ignorance')];
     case 'watermark':
       return [say('summary.but.changes-unknown'), ...declaredBeside(verdict)];
@@ -288,18 +318,8 @@ function against({ verdict, policy, evidence, status }: Facts): Message[] {
       return [];
   }
   const but: Message[] = [];
-  const trust = find(evidence, 'trust');
   if (status === 'other-signer') but.push(say('summary.but.signer'));
-  if (trust?.older) but.push(say('summary.but.older'));
-  if (verdict.trust === 'untrusted' && trust) {
-    if (trust.trusted) but.push(say('summary.but.beside'));
-    else {
-      const noList = trust.says.some(({ code }) => code === 'evidence.trust.no-list');
-      if (noList) but.push(say('summary.but.no-list'));
-      but.push(say('summary.but.anybody'));
-      but.push(...trust.says.filter(({ code }) => code === 'evidence.trust.list-of'));
-    }
-  }
+  but.push(...standingAgainst(verdict, trust));
   if (evidence.some((entry) => entry.finding === 'ingredient' && entry.holds === false)) {
     but.push(say('summary.but.ingredient'));
   }
@@ -308,6 +328,19 @@ function against({ verdict, policy, evidence, status }: Facts): Message[] {
   }
   but.push(...declaredBeside(verdict));
   return policy.unmet === 'integrity' && but.length === 0 ? [say('summary.but.uncovered')] : but;
+}
+
+/** What speaks against the signer's name. */
+function standingAgainst(verdict: Verdict, trust: Found<'trust'> | undefined): Message[] {
+  if (trust?.older) return [say('summary.but.older')];
+  if (verdict.trust !== 'untrusted' || !trust) return [];
+  if (trust.trusted) return [say('summary.but.beside')];
+  const noList = trust.says.some(({ code }) => code === 'evidence.trust.no-list');
+  return [
+    ...(noList ? [say('summary.but.no-list')] : []),
+    say('summary.but.anybody'),
+    ...trust.says.filter(({ code }) => code === 'evidence.trust.list-of'),
+  ];
 }
 
 /** What a note in the file says beside what counts. */
@@ -326,15 +359,22 @@ function declaredWhat({ origin: { kind } }: Verdict, evidence: readonly Evidence
     : say('summary.what.declared.possible');
 }
 
+/** The program that reads credentials has given up, and to get the file anew would change nothing. */
+const isOther = (said: Message | undefined): boolean =>
+  (said?.parameters.why as Message | undefined)?.code === 'reason.other';
+
 /** What to do about an error stands in the line for that. */
 const isRemedy = ({ code }: Message): boolean => code.startsWith('remedy.');
 
 /** A mark adds nothing where a signature has said who and what. */
-function unseenOf({ unchecked, trust }: Verdict, status: SummaryStatus): Message[] {
+function unseenOf({ verdict: { unchecked, trust }, status, evidence }: Facts): Message[] {
   if (trust !== 'none' || TOLD.has(status)) return [];
   const what = unchecked.flatMap(({ what, why }) => {
     // Whether there is a mark as well matters where there is nothing else.
     if (why === 'no-key' && status !== 'nothing' && status !== 'not-all-seen') return [];
+    // In which encoding it is has been said.
+    const isSaid = what === 'credential' && find(evidence, 'manifest')?.reason?.startsWith('text.');
+    if (isSaid) return [];
     const code = UNSEEN[`${what}.${why}`];
     return code === undefined ? [] : [say(code)];
   });
@@ -382,6 +422,7 @@ function nextOf({ verdict, evidence, status }: Facts): Message {
   switch (status) {
     case 'older':
       return say('advice.trusted', { who: who(signer) });
+    case 'reformatted':
     case 'trusted':
     case 'untrusted':
     case 'other-signer':
@@ -407,6 +448,8 @@ function nextOf({ verdict, evidence, status }: Facts): Message {
       const remedy = manifest?.says.find(isRemedy);
       const [unseen] = verdict.unchecked;
       if (remedy !== undefined) return remedy;
+      if (manifest?.reason === 'content.tooManyParts') return say('advice.too-many-parts');
+      if (isOther(manifest?.says[0])) return say('advice.program');
       if (unseen?.why === 'format') return say('advice.format');
       return unseen?.why === 'limit' ? say('advice.limit') : say('advice.again');
     }

@@ -42,7 +42,7 @@ const SummaryShape = z
 export const VerdictShape = z
   .looseObject({
     origin: Origin,
-    integrity: z.enum(['intact', 'altered', 'unverifiable']),
+    integrity: z.enum(['intact', 'reformatted', 'altered', 'unverifiable']),
     trust: z.enum(['trusted', 'untrusted', 'none']),
     assurance: z.string(),
     recovered: z.string().optional(),
