@@ -54,7 +54,7 @@ export function embedInJpeg(bytes: Uint8Array): Embedding {
 }
 
 /** SOI, and JFIF and EXIF where they follow it. */
-function lastOfHead(bytes: Uint8Array, parts: readonly Part[]): Part {
+export function lastOfHead(bytes: Uint8Array, parts: readonly Part[]): Part {
   let last = parts[0]!;
   for (const part of parts.slice(1)) {
     const isExif = part.kind === 'APP1' && jpegIdentifier(contentsOf(bytes, part)) === 'Exif';
@@ -112,8 +112,8 @@ function segments(store: Uint8Array, number: number): Uint8Array[] {
   return made;
 }
 
-/** The first picture is longer by the store; the others stand behind it, counted from the segment on. */
-function withNewSizes(
+/** The first picture is longer by what was put into its head; the others stand behind it, counted from the segment on. */
+export function withNewSizes(
   edit: Edit,
   bytes: Uint8Array,
   parts: readonly Part[],

@@ -54,8 +54,14 @@ export function describeError(base: CredentialReport, error: unknown): Credentia
   const [state, code] = ERRORS[variant] ?? ['Error', null];
   const text = engineErrorText(error);
   const failure: Status[] = code === null ? [] : [makeStatus(code, null, text)];
-  if (state === 'Remote') return { ...base, state, remoteUrl: detail };
+  if (state === 'Remote') return { ...base, state, remoteUrl: detail && unescaped(detail) };
   return { ...base, state, reason: code ?? text, failure };
+}
+
+/** The engine gives an attribute of XML as it is written. */
+function unescaped(url: string): string {
+  const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+  return url.replace(/&(amp|lt|gt|quot|apos);/g, (_, name: string) => entities[name]!);
 }
 
 /** A report of why the engine was not asked. */

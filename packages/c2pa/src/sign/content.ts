@@ -3,6 +3,7 @@ import { type FileInput, writeFileAtomically } from '@provenance/content/node';
 import { type Asset, checkUsable, openAsset } from '../asset/asset.ts';
 import { checkBindable } from '../binding/bindable.ts';
 import { type Embedder, embedderOf } from '../embed/embed.ts';
+import { linkerOf } from '../embed/link.ts';
 import { checkKnownKeys } from '../known-keys.ts';
 import { buildManifest, type ManifestPlan } from '../manifest/definition.ts';
 import { fileNameOf } from '../manifest/ingredient.ts';
@@ -67,13 +68,26 @@ export async function signContent(
   const asset = await openAsset(input, options);
   checkUsable(asset);
   if (isTextType(asset.mediaType ?? '')) return signTextAsset(asset, input, plan, signer, options);
-  // The engine writes XMP, and what stays on disk.
-  if ('buffer' in asset.source && options.remoteUrl === undefined) {
-    const content = plain(asset.source.buffer);
-    const embed = embedderOf(asset.mediaType as MediaType, content);
-    if (embed !== null) return signPictureAsset(asset, content, embed, plan, signer, options);
+  // The engine signs what stays on disk.
+  if ('buffer' in asset.source) {
+    const mediaType = asset.mediaType as MediaType;
+    const given = plain(asset.source.buffer);
+    const content = linked(given, mediaType, options.remoteUrl);
+    const embed = content && embedderOf(mediaType, content);
+    if (content && embed) return signPictureAsset(asset, content, embed, plan, signer, options);
   }
   return signByEngine(asset, plan, signer, options);
+}
+
+/** With a link to where the store will lie, if there is to be one; null where the engine writes that. */
+function linked(
+  content: Uint8Array,
+  mediaType: MediaType,
+  remoteUrl: string | undefined,
+): Uint8Array | null {
+  if (remoteUrl === undefined) return content;
+  const url = checkRemoteUrl(remoteUrl);
+  return linkerOf(mediaType, content)?.(content, url) ?? null;
 }
 
 async function signPictureAsset(
