@@ -10,6 +10,7 @@ import { fileNameOf } from '../manifest/ingredient.ts';
 import type { Origin } from '../manifest/origin.ts';
 import { checkSigner, type Signer } from '../signer/signer.ts';
 import { trustListsOf } from '../trust/lists.ts';
+import { checkSigned } from './after.ts';
 import { checkRemoteUrl, signByEngine } from './by-engine.ts';
 import {
   SIGN_KEYS,
@@ -102,6 +103,7 @@ async function signPictureAsset(
   const { output, overwrite = false } = options;
   const { bytes, ...signed } = await signPicture(content, embed, plan, signer, options);
   const about = { ...signed, mediaType: asset.mediaType as string };
+  if (options.verifyAfterSign) await checkSigned(bytes, about, options, 'UNEXPECTED_ERROR');
   if (output === undefined) return { ...about, bytes };
   await writeFileAtomically(output, bytes, { overwrite });
   return { ...about, bytes: null };
@@ -112,7 +114,7 @@ async function signTextAsset(
   input: FileInput,
   plan: ManifestPlan,
   signer: Signer,
-  { output, overwrite = false, remoteUrl, ...options }: SignOptions,
+  { output, overwrite = false, remoteUrl, verifyAfterSign: _, ...options }: SignOptions,
 ): Promise<Signed & { bytes: Uint8Array | null }> {
   if (remoteUrl !== undefined && options.embed !== false) {
     const detail = 'A text holds its credential or a link to it, not both.';
@@ -123,7 +125,7 @@ async function signTextAsset(
   const fileName = fileNameOf(input);
   const {
     text,
-    method: _,
+    method: __,
     ...signed
   } = await signWhole((source as { buffer: Buffer }).buffer, plan, signer, {
     ...options,
