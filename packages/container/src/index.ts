@@ -35,6 +35,7 @@ export {
   jpegSegment,
   MOST_SEGMENT_BYTES,
 } from './jpeg.ts';
+export { JPEG_PIECE_HEADER, jpegBoxNumber, jpegStoreSegments } from './jpeg-jumbf.ts';
 export { type MpEntry, mpEntries, withMpEntries } from './mpf.ts';
 export { ContainerError, type ContainerFault, contentsOf, mostParts, type Part } from './part.ts';
 export {

@@ -1,8 +1,18 @@
 import type * as fs from 'node:fs/promises';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import {
+  chmod,
+  lstat,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { writeFileAtomically } from '@provenance/content/node';
+import { writeFileAtomically, writeFileThrough } from '@provenance/content/node';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 
 const failing = vi.hoisted(() => new Map<string, string>());
@@ -47,5 +57,49 @@ test.each([`${'n'.repeat(251)}.png`, `n.${'e'.repeat(253)}`])(
   async (name) => {
     await writeFileAtomically(join(folder, name), 'one');
     expect(await readdir(folder)).toEqual([name]);
+  },
+);
+
+test.runIf(process.platform !== 'win32')(
+  'what replaces a file has its permissions, and is nobody else’s for a moment',
+  async () => {
+    const path = join(folder, 'a.txt');
+    for (const mode of [0o600, 0o444, 0o755]) {
+      await writeFile(path, 'one', { flag: 'w' });
+      await chmod(path, mode);
+      await writeFileThrough(
+        path,
+        async (temporary) => {
+          expect((await stat(temporary)).mode & 0o077).toBe(0);
+          await writeFile(temporary, 'two');
+        },
+        { overwrite: true },
+      );
+      expect((await stat(path)).mode & 0o777).toBe(mode);
+      expect(await readFile(path, 'utf8')).toBe('two');
+      await rm(path);
+    }
+    await writeFile(path, 'one');
+    await writeFileAtomically(path, 'key', { overwrite: true, mode: 0o600 });
+    expect((await stat(path)).mode & 0o777).toBe(0o600);
+  },
+);
+
+test.runIf(process.platform !== 'win32')(
+  'a link is replaced where it points to, and refused where it is not to be',
+  async () => {
+    const [path, link, dangling] = ['a.txt', 'link', 'dangling'].map((name) => join(folder, name));
+    await writeFile(path!, 'one');
+    await symlink(path!, link!);
+    await writeFileAtomically(link!, 'two', { overwrite: true });
+    expect((await lstat(link!)).isSymbolicLink()).toBe(true);
+    expect(await readFile(path!, 'utf8')).toBe('two');
+    await expect(writeFileAtomically(link!, 'three')).rejects.toMatchObject({
+      code: 'FILE_EXISTS',
+    });
+    await symlink(join(folder, 'nowhere'), dangling!);
+    await writeFileAtomically(dangling!, 'four', { overwrite: true });
+    expect(await readFile(dangling!, 'utf8')).toBe('four');
+    expect((await readdir(folder)).sort()).toEqual(['a.txt', 'dangling', 'link']);
   },
 );

@@ -35,27 +35,33 @@ export function isStill(bytes: Uint8Array): boolean {
  * @throws ContainerError
  */
 export function embedInBmff(bytes: Uint8Array): Embedding {
-  const source = memorySource(bytes);
-  const top = bmffBoxes(source);
+  const top = bmffBoxes(memorySource(bytes));
   const old = top.filter(({ kind, userType }) => kind === 'uuid' && userType === USER_TYPE);
-  const before = top[0]!.end;
   return {
     isBoxed: true,
     exclusions: () => [],
-    pieces: (store) => {
-      const box = storeBox(store);
-      const shiftOf = (at: number) =>
-        (at >= before ? box.length : 0) -
-        old.reduce((sum, { start, end }) => sum + (start < at ? end - start : 0), 0);
-      const moved = new Map(
-        movedLocations(source, top, shiftOf).map(({ box, bytes }) => [box.start, bytes]),
-      );
-      const pieces = top
-        .filter((box) => !old.includes(box))
-        .flatMap((box) => piecesOf(bytes, box, moved));
-      return [bytes.subarray(0, before), box, ...pieces.slice(1)];
-    },
+    pieces: (store) => withBox(bytes, top, old, storeBox(store)),
   };
+}
+
+/** The file with a box behind `ftyp`, some others taken out, and the places of the items set anew. */
+export function withBox(
+  bytes: Uint8Array,
+  top: readonly BmffHeader[],
+  old: readonly BmffHeader[],
+  added: Uint8Array,
+): Uint8Array[] {
+  const before = top[0]!.end;
+  const shiftOf = (at: number) =>
+    (at >= before ? added.length : 0) -
+    old.reduce((sum, { start, end }) => sum + (start < at ? end - start : 0), 0);
+  const moved = new Map(
+    movedLocations(memorySource(bytes), top, shiftOf).map(({ box, bytes }) => [box.start, bytes]),
+  );
+  const pieces = top
+    .filter((box) => !old.includes(box))
+    .flatMap((box) => piecesOf(bytes, box, moved));
+  return [bytes.subarray(0, before), added, ...pieces.slice(1)];
 }
 
 /** A box, with what has moved within it. */

@@ -3,10 +3,12 @@ import {
   concat,
   contentsOf,
   Edit,
+  JPEG_PIECE_HEADER,
+  jpegBoxNumber,
   jpegIdentifier,
   jpegParts,
   jpegSegment,
-  latin1,
+  jpegStoreSegments,
   MOST_SEGMENT_BYTES,
   memorySource,
   mpEntries,
@@ -16,11 +18,9 @@ import {
 } from '@provenance/container';
 import type { Embedding } from './embedding.ts';
 
-/** `JP`, the number of the box, the number of the piece (ISO 18477-3 B.1). */
-const PIECE_HEADER = 8;
 /** Length and type of the box, which each further piece repeats. */
 const BOX_HEADER = 8;
-const FIRST = MOST_SEGMENT_BYTES - PIECE_HEADER;
+const FIRST = MOST_SEGMENT_BYTES - JPEG_PIECE_HEADER;
 const FURTHER = FIRST - BOX_HEADER;
 const SEGMENT_HEADER = 4;
 
@@ -37,7 +37,7 @@ export function embedInJpeg(bytes: Uint8Array): Embedding {
     throw new ContainerError('malformed', 'A JPEG has a scan.');
   }
   const before = lastOfHead(bytes, parts);
-  const old = parts.filter((part) => isOfStore(bytes, part, parts));
+  const old = jpegStoreSegments(bytes, parts);
   const number = freeNumber(bytes, parts, old);
   const removedBefore = lengthOf(old.filter(({ start }) => start < before.end));
   const start = before.end - removedBefore;
@@ -54,7 +54,7 @@ export function embedInJpeg(bytes: Uint8Array): Embedding {
 }
 
 /** SOI, and JFIF and EXIF where they follow it. */
-function lastOfHead(bytes: Uint8Array, parts: readonly Part[]): Part {
+export function lastOfHead(bytes: Uint8Array, parts: readonly Part[]): Part {
   let last = parts[0]!;
   for (const part of parts.slice(1)) {
     const isExif = part.kind === 'APP1' && jpegIdentifier(contentsOf(bytes, part)) === 'Exif';
@@ -64,27 +64,10 @@ function lastOfHead(bytes: Uint8Array, parts: readonly Part[]): Part {
   return last;
 }
 
-/** The number of the JUMBF box that a segment is a piece of; null for a segment of another kind. */
-function boxNumber(bytes: Uint8Array, part: Part): number | null {
-  if (part.kind !== 'APP11' || part.length < PIECE_HEADER + BOX_HEADER) return null;
-  const contents = contentsOf(bytes, part);
-  return latin1(contents, 0, 2) === 'JP' ? viewOf(contents).getUint16(2) : null;
-}
-
-/** Whether a segment is a piece of a box whose first piece begins a C2PA store. */
-function isOfStore(bytes: Uint8Array, part: Part, parts: readonly Part[]): boolean {
-  const number = boxNumber(bytes, part);
-  if (number === null) return false;
-  const first = parts.find((other) => boxNumber(bytes, other) === number)!;
-  // Box header, then the header of the description box, then its content type.
-  const type = PIECE_HEADER + 2 * BOX_HEADER;
-  return latin1(contentsOf(bytes, first), type, type + 4) === 'c2pa';
-}
-
 /** A number that no other box of the file has. */
 function freeNumber(bytes: Uint8Array, parts: readonly Part[], old: readonly Part[]): number {
   const taken = new Set(
-    parts.filter((part) => !old.includes(part)).map((part) => boxNumber(bytes, part)),
+    parts.filter((part) => !old.includes(part)).map((part) => jpegBoxNumber(bytes, part)),
   );
   let number = 0x0211;
   while (taken.has(number)) number++;
@@ -93,14 +76,14 @@ function freeNumber(bytes: Uint8Array, parts: readonly Part[], old: readonly Par
 
 function segmentsLength(storeLength: number): number {
   const further = Math.max(0, Math.ceil((storeLength - FIRST) / FURTHER));
-  return storeLength + (1 + further) * (SEGMENT_HEADER + PIECE_HEADER) + further * BOX_HEADER;
+  return storeLength + (1 + further) * (SEGMENT_HEADER + JPEG_PIECE_HEADER) + further * BOX_HEADER;
 }
 
 function segments(store: Uint8Array, number: number): Uint8Array[] {
   const made: Uint8Array[] = [];
   const box = store.subarray(0, BOX_HEADER);
   for (let at = 0; at === 0 || at < store.length; ) {
-    const header = new Uint8Array(PIECE_HEADER);
+    const header = new Uint8Array(JPEG_PIECE_HEADER);
     header.set([0x4a, 0x50]);
     viewOf(header).setUint16(2, number);
     viewOf(header).setUint32(4, made.length + 1);
@@ -112,8 +95,8 @@ function segments(store: Uint8Array, number: number): Uint8Array[] {
   return made;
 }
 
-/** The first picture is longer by the store; the others stand behind it, counted from the segment on. */
-function withNewSizes(
+/** The first picture is longer by what was put into its head; the others stand behind it, counted from the segment on. */
+export function withNewSizes(
   edit: Edit,
   bytes: Uint8Array,
   parts: readonly Part[],

@@ -56,7 +56,7 @@ export function describeError(base: CredentialReport, error: unknown): Credentia
   const text = engineErrorText(error);
   const [state, code] = ofClaim(variant, error) ?? ERRORS[variant] ?? ['Error', null];
   const failure: Status[] = code === null ? [] : [makeStatus(code, null, text)];
-  if (state === 'Remote') return { ...base, state, remoteUrl: detail };
+  if (state === 'Remote') return { ...base, state, remoteUrl: detail && unescaped(detail) };
   return { ...base, state, reason: state === 'Invalid' ? null : (code ?? text), failure };
 }
 
@@ -68,6 +68,12 @@ function ofClaim(variant: string, error: unknown): readonly [CredentialState, st
   }
   const isOld = variant === 'InvalidClaim' && !name.includes('TooNew');
   return isOld ? ['Invalid', 'claim.malformed'] : null;
+}
+
+/** The engine gives an attribute of XML as it is written. */
+function unescaped(url: string): string {
+  const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+  return url.replace(/&(amp|lt|gt|quot|apos);/g, (_, name: string) => entities[name]!);
 }
 
 /** A report of why the engine was not asked. */

@@ -13,6 +13,7 @@ import type { ManifestPlan, PlannedIngredient } from '../manifest/definition.ts'
 import { describeIngredientSource } from '../manifest/ingredient.ts';
 import type { Signer } from '../signer/signer.ts';
 import { activeLabelOf } from '../store/store.ts';
+import { checkSigned, hasSameItems } from './after.ts';
 import type { Signed, SignOptions } from './options.ts';
 
 /** Signs a format whose stores the engine writes: sound, video, AVIF and HEIC. */
@@ -31,19 +32,36 @@ export async function signByEngine(
     signal?.throwIfAborted();
     return runSigner(builder, asset, signer, destination, signal);
   };
-  const memory: { buffer: Buffer | null } = { buffer: null };
-  const manifestStore =
-    output === undefined
-      ? await awaitEngine(work(memory), { signal })
-      : await writeFileThrough(output, (path) => awaitEngine(work({ path }), { signal }), {
-          overwrite: options.overwrite ?? false,
-        });
-  return {
-    bytes: memory.buffer && plain(memory.buffer),
+  const about = (manifestStore: Uint8Array): Signed => ({
     manifestStore: plain(manifestStore),
     mediaType: asset.mediaType as string,
     activeManifest: activeLabelOf(manifestStore),
-  };
+  });
+  const { verifyAfterSign = true } = options;
+  if (output !== undefined) {
+    const write = async (path: string) => {
+      const signed = about(await awaitEngine(work({ path }), { signal }));
+      if (verifyAfterSign) await checkSigned(path, signed, options, 'ENGINE_FAILED');
+      return signed;
+    };
+    const { overwrite = false } = options;
+    return { bytes: null, ...(await writeFileThrough(output, write, { overwrite })) };
+  }
+  const memory: { buffer: Buffer | null } = { buffer: null };
+  const signed = about(await awaitEngine(work(memory), { signal }));
+  const bytes = plain(memory.buffer as Buffer);
+  if (verifyAfterSign) {
+    await checkSigned(bytes, signed, options, 'ENGINE_FAILED');
+    if (hasItems(asset) && 'buffer' in asset.source && !hasSameItems(asset.source.buffer, bytes)) {
+      throw new ProvenanceError('ENGINE_FAILED', 'The engine has moved what is in the picture.');
+    }
+  }
+  return { ...signed, bytes };
+}
+
+/** Pictures whose items are found by their places. */
+function hasItems({ mediaType }: Asset): boolean {
+  return ['image/avif', 'image/heic', 'image/heif'].includes(mediaType ?? '');
 }
 
 /** Not a Buffer, whose slice() is no copy: callers are promised a Uint8Array. */

@@ -3,12 +3,14 @@ import { type FileInput, writeFileAtomically } from '@provenance/content/node';
 import { type Asset, checkUsable, openAsset } from '../asset/asset.ts';
 import { checkBindable } from '../binding/bindable.ts';
 import { type Embedder, embedderOf } from '../embed/embed.ts';
+import { linkerOf } from '../embed/link.ts';
 import { checkKnownKeys } from '../known-keys.ts';
 import { buildManifest, type ManifestPlan } from '../manifest/definition.ts';
 import { fileNameOf } from '../manifest/ingredient.ts';
 import type { Origin } from '../manifest/origin.ts';
 import { checkSigner, type Signer } from '../signer/signer.ts';
 import { trustListsOf } from '../trust/lists.ts';
+import { checkSigned } from './after.ts';
 import { checkRemoteUrl, signByEngine } from './by-engine.ts';
 import {
   SIGN_KEYS,
@@ -67,13 +69,26 @@ export async function signContent(
   const asset = await openAsset(input, options);
   checkUsable(asset);
   if (isTextType(asset.mediaType ?? '')) return signTextAsset(asset, input, plan, signer, options);
-  // The engine writes XMP, and what stays on disk.
-  if ('buffer' in asset.source && options.remoteUrl === undefined) {
-    const content = plain(asset.source.buffer);
-    const embed = embedderOf(asset.mediaType as MediaType, content);
-    if (embed !== null) return signPictureAsset(asset, content, embed, plan, signer, options);
+  // The engine signs what stays on disk.
+  if ('buffer' in asset.source) {
+    const mediaType = asset.mediaType as MediaType;
+    const given = plain(asset.source.buffer);
+    const content = linked(given, mediaType, options.remoteUrl);
+    const embed = content && embedderOf(mediaType, content);
+    if (content && embed) return signPictureAsset(asset, content, embed, plan, signer, options);
   }
   return signByEngine(asset, plan, signer, options);
+}
+
+/** With a link to where the store will lie, if there is to be one; null where the engine writes that. */
+function linked(
+  content: Uint8Array,
+  mediaType: MediaType,
+  remoteUrl: string | undefined,
+): Uint8Array | null {
+  if (remoteUrl === undefined) return content;
+  const url = checkRemoteUrl(remoteUrl);
+  return linkerOf(mediaType, content)?.(content, url) ?? null;
 }
 
 async function signPictureAsset(
@@ -88,6 +103,7 @@ async function signPictureAsset(
   const { output, overwrite = false } = options;
   const { bytes, ...signed } = await signPicture(content, embed, plan, signer, options);
   const about = { ...signed, mediaType: asset.mediaType as string };
+  if (options.verifyAfterSign) await checkSigned(bytes, about, options, 'UNEXPECTED_ERROR');
   if (output === undefined) return { ...about, bytes };
   await writeFileAtomically(output, bytes, { overwrite });
   return { ...about, bytes: null };
@@ -98,7 +114,7 @@ async function signTextAsset(
   input: FileInput,
   plan: ManifestPlan,
   signer: Signer,
-  { output, overwrite = false, remoteUrl, ...options }: SignOptions,
+  { output, overwrite = false, remoteUrl, verifyAfterSign: _, ...options }: SignOptions,
 ): Promise<Signed & { bytes: Uint8Array | null }> {
   if (remoteUrl !== undefined && options.embed !== false) {
     const detail = 'A text holds its credential or a link to it, not both.';
@@ -109,7 +125,7 @@ async function signTextAsset(
   const fileName = fileNameOf(input);
   const {
     text,
-    method: _,
+    method: __,
     ...signed
   } = await signWhole((source as { buffer: Buffer }).buffer, plan, signer, {
     ...options,

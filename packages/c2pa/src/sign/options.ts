@@ -17,6 +17,11 @@ export interface SignOptions {
    * to it instead of the store, and only with `embed: false`.
    */
   remoteUrl?: string;
+  /**
+   * Read back what was signed, and hand nothing out that does not verify. Default: true for what the engine
+   * writes (sound, film, animated AVIF), false for our own writers.
+   */
+  verifyAfterSign?: boolean;
   /** What the signers of parents and ingredients are compared with when they are recorded. */
   trust?: Trust;
   /**
@@ -59,6 +64,7 @@ export const SIGN_KEYS: KnownKeys<SignOptions> = {
   overwrite: true,
   embed: true,
   remoteUrl: true,
+  verifyAfterSign: true,
   trust: true,
   maxBytes: true,
   signal: true,

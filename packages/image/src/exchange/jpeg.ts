@@ -4,11 +4,10 @@ import {
   jpegIdentifier,
   jpegParts,
   jpegSegment,
-  latin1,
+  jpegStoreSegments,
   memorySource,
   mpEntries,
   type Part,
-  viewOf,
   withMpEntries,
 } from '@provenance/container';
 
@@ -39,7 +38,8 @@ export function exchangeJpeg(
   const scan = parts.find(({ kind }) => kind === 'SOS');
   for (const part of parts) if (CODED.test(part.kind)) edit.remove(part);
   if (scan) edit.insertBefore(scan, ...pieces);
-  for (const part of manifestSegments(original, parts)) edit.remove(part);
+  // Signed for the old pixels. Other JUMBF boxes stay.
+  for (const part of jpegStoreSegments(original, parts)) edit.remove(part);
 
   const isGray = coded[frameAt(coded) + 9] === 1;
   const indexes: { part: Part; copy: Uint8Array }[] = [];
@@ -86,34 +86,4 @@ function setIndex(original: Uint8Array, bytes: Uint8Array, part: Part, at: numbe
       : { ...entry, offset: entry.offset + moved },
   );
   bytes.set(withMpEntries(contents, entries), at + HEADER);
-}
-
-const JUMB = 'jumb';
-/** The type of a C2PA manifest store (C2PA 2.4, 11.1.4.2). */
-const C2PA = '63327061';
-/** Common identifier, instance, sequence number, box length and type (ISO 19566-5 D.2). */
-const BOX_HEADER = 16;
-
-/**
- * The segments of C2PA manifest stores: signed for the old pixels. Other JUMBF boxes stay. The first
- * segment of a box says what it is; further ones have its instance number.
- */
-function manifestSegments(original: Uint8Array, parts: readonly Part[]): Part[] {
-  const boxes = parts.filter(
-    (part) => part.kind === 'APP11' && latin1(contentsOf(original, part), 0, 2) === 'JP',
-  );
-  const instanceOf = (part: Part) => viewOf(contentsOf(original, part)).getUint16(2);
-  const long = boxes.filter(({ length }) => length >= BOX_HEADER + 12);
-  const stores = new Set(
-    long
-      .filter((part) => {
-        const contents = contentsOf(original, part);
-        const type = viewOf(contents)
-          .getUint32(BOX_HEADER + 8)
-          .toString(16);
-        return latin1(contents, 12, 16) === JUMB && type === C2PA;
-      })
-      .map(instanceOf),
-  );
-  return boxes.filter((part) => part.length >= 4 && stores.has(instanceOf(part)));
 }
