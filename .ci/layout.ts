@@ -105,7 +105,7 @@ const FOLDERS: Readonly<Record<string, { order: readonly string[]; below?: reado
     ],
   },
   server: {
-    order: ['page', 'routes', 'resolution', 'upload', 'http', 'token', 'deposit'],
+    order: ['page', 'routes', 'resolution', 'upload', 'shared', 'http', 'token', 'deposit'],
   },
   cli: {
     order: [

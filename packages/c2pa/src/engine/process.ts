@@ -1,6 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import type { EngineAnswer, EngineReading, EngineRequest } from './reading.ts';
 import { EngineTimeout } from './waiting.ts';
 
@@ -115,7 +117,7 @@ function take(): ChildProcess {
 
 /** Of the environment it gets what finding the engine takes, and no secret. */
 function start(): ChildProcess {
-  const path = createRequire(import.meta.url).resolve('@provenance/c2pa/engine-process');
+  const path = processPath();
   const { PATH, C2PA_LIBRARY_PATH } = process.env;
   return fork(path, [], {
     serialization: 'advanced',
@@ -123,6 +125,13 @@ function start(): ChildProcess {
     execArgv: [],
     env: { ...(PATH && { PATH }), ...(C2PA_LIBRARY_PATH && { C2PA_LIBRARY_PATH }) },
   });
+}
+
+/** A bundle has it beside it, under this name; without one the package has it. */
+function processPath(): string {
+  const beside = fileURLToPath(new URL('./provenance-engine.js', import.meta.url));
+  if (existsSync(beside)) return beside;
+  return createRequire(import.meta.url).resolve('@provenance/c2pa/engine-process');
 }
 
 /** Kept for the next job, without keeping this process alive. */

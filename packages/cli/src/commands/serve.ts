@@ -5,7 +5,7 @@ import { type LoadedConfig, loadConfig } from '../config/config.ts';
 import { recordSigner } from '../options/record-signer.ts';
 import { type RegistryOptions, type RegistrySettings, registryOf } from '../options/registry.ts';
 import { signerOf } from '../options/signer.ts';
-import { tokensPath } from '../options/tokens.ts';
+import { openTokens, tokensPath } from '../options/tokens.ts';
 import { trustOf } from '../options/trust.ts';
 import { markingKey, watermarkKeys } from '../options/watermark-key.ts';
 import { registryReader, registryWriter } from '../registry/open.ts';
@@ -49,7 +49,8 @@ export async function serveCommand(io: Io, options: ServeOptions): Promise<ExitC
   const signer = await signerOf(io, {}, config);
   const trust = await trustOf(io, {}, config, { reads: true });
   const keys = await watermarkKeys(io, 'watermark.keys', undefined, config);
-  const { jsonLogger, listen, depositFolder, tokenFile } = await import('@provenance/server');
+  const { jsonLogger, listen, depositFolder } = await import('@provenance/server');
+  const shared = await openTokens(tokensPath(io, options.tokens, config));
 
   const reader = settings && openedAgain(() => registryReader(settings).open());
   const records = settings && signer && (await recordsOf(io, settings, config, signer));
@@ -84,7 +85,8 @@ export async function serveCommand(io: Io, options: ServeOptions): Promise<ExitC
     ...(signer && { signer }),
     generator: config.generator ?? { name: 'provenance', version: VERSION },
     ...(reader && { registry: reader.open }),
-    tokens: tokenFile(tokensPath(io, options.tokens, config)),
+    tokens: shared.tokens,
+    ...(shared.rates && { rates: shared.rates }),
     ...(!options.quiet && { logger: jsonLogger((line) => void io.stderr.write(line)) }),
     ...(options.open && { open: true }),
     limits: limit,
@@ -115,6 +117,7 @@ export async function serveCommand(io: Io, options: ServeOptions): Promise<ExitC
     await Promise.all([verifier.close(), marker?.close()]);
     await records?.close();
     await reader?.close();
+    await shared.close();
   }
 }
 

@@ -2,7 +2,8 @@ import { dirname } from 'node:path';
 import { makeFolder } from '@provenance/content/node';
 import type { KeptToken, Scope, TokenStore } from '@provenance/server';
 import { loadConfig } from '../config/config.ts';
-import { tokensPath } from '../options/tokens.ts';
+import { isDatabase } from '../config/registry-location.ts';
+import { openTokens, tokensPath } from '../options/tokens.ts';
 import type { ExitCode } from '../terminal/exit-code.ts';
 import type { Io } from '../terminal/io.ts';
 import { UsageError } from '../terminal/usage-error.ts';
@@ -28,9 +29,10 @@ export async function createTokenCommand(io: Io, options: CreateTokenOptions): P
   const { newToken } = await import('@provenance/server');
   const until = expires === undefined ? null : new Date(`${expires}T23:59:59.999Z`);
   const { text, kept } = newToken(name, [...new Set(scope)], { expires: until });
-  const { store, path } = await opened(io, options);
-  await makeFolder(dirname(path));
-  await naming(() => store.add(kept));
+  await withTokens(io, options, async (store, location) => {
+    if (!isDatabase(location)) await makeFolder(dirname(location));
+    await store.add(kept);
+  });
   if (options.json) await io.stdout.write(jsonLine({ ...shown(kept), token: text }));
   else {
     await io.stdout.write(`${text}\n`);
@@ -40,8 +42,7 @@ export async function createTokenCommand(io: Io, options: CreateTokenOptions): P
 }
 
 export async function listTokensCommand(io: Io, options: TokenOptions): Promise<ExitCode> {
-  const { store } = await opened(io, options);
-  for (const token of await naming(() => store.list())) {
+  for (const token of await withTokens(io, options, (store) => store.list())) {
     if (options.json) await io.stdout.write(jsonLine(shown(token)));
     else {
       const until = token.expires === null ? 'no end' : `until ${token.expires.slice(0, 10)}`;
@@ -57,26 +58,27 @@ export async function revokeTokenCommand(
   id: string,
   options: TokenOptions,
 ): Promise<ExitCode> {
-  const { store } = await opened(io, options);
-  if (await naming(() => store.revoke(id))) return 0;
+  if (await withTokens(io, options, (store) => store.revoke(id))) return 0;
   throw new UsageError('There is no token with this id: see `provenance token list`.');
 }
 
-async function opened(io: Io, options: TokenOptions): Promise<{ store: TokenStore; path: string }> {
-  const config = await loadConfig(io, options.config);
-  const { tokenFile } = await import('@provenance/server');
-  const path = tokensPath(io, options.tokens, config);
-  return { store: tokenFile(path), path };
-}
-
 /** A file that is there and holds something else is not written over. */
-async function naming<T>(work: () => Promise<T>): Promise<T> {
+async function withTokens<T>(
+  io: Io,
+  options: TokenOptions,
+  work: (store: TokenStore, location: string) => Promise<T>,
+): Promise<T> {
+  const config = await loadConfig(io, options.config);
+  const location = tokensPath(io, options.tokens, config);
+  const { tokens, close } = await openTokens(location);
   try {
-    return await work();
+    return await work(tokens, location);
   } catch (error) {
     const isOther = error instanceof SyntaxError || (error as Error).name === 'ZodError';
     if (!isOther) throw error;
     throw new UsageError('The file of tokens holds something else: name another with --tokens.');
+  } finally {
+    await close();
   }
 }
 

@@ -26,8 +26,8 @@ export function serverCommands(
     .option('--host <address>', 'default: 127.0.0.1, this machine alone', filled)
     .option('--open', 'without tokens, for everybody on this machine')
     .option(
-      '--tokens <file>',
-      'default: PROVENANCE_TOKENS, else .provenance/tokens.json beside the configuration',
+      '--tokens <location>',
+      'a file, or a postgresql: URL, where several servers share requests a minute as well; default: PROVENANCE_TOKENS, else .provenance/tokens.json beside the configuration',
       filled,
     )
     .option(
@@ -68,7 +68,7 @@ Examples:
   const token = program.command('token').description('who may use `provenance serve`');
   const under = (name: string, description: string) =>
     command(name, description, token)
-      .option('--tokens <file>', 'the file they are kept in', filled)
+      .option('--tokens <location>', 'where they are kept: a file or a postgresql: URL', filled)
       .option('--json', 'as JSON (provenance.token/1)');
   under('create', 'make a token, and show it once')
     .requiredOption('--name <name>', 'whose it is, for people', organization)

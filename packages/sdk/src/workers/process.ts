@@ -1,5 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import { ProvenanceError } from '@provenance/content';
 import { publishEnd, publishStart } from './events.ts';
 import { watchMemory } from './memory.ts';
@@ -249,7 +251,7 @@ type Handlers<T> = {
  * of this process (conditions, loaders) would lead it back to the source.
  */
 function launch({ memoryMegabytes }: ProcessLimits, threads: number): ChildProcess {
-  const path = createRequire(import.meta.url).resolve('@provenance/sdk/worker');
+  const path = workerPath();
   const env = Object.fromEntries(
     ENVIRONMENT.flatMap((name) => {
       const value = process.env[name];
@@ -263,6 +265,13 @@ function launch({ memoryMegabytes }: ProcessLimits, threads: number): ChildProce
     // The image library would take a thread a core in each worker.
     env: { ...env, VIPS_CONCURRENCY: String(threads) },
   });
+}
+
+/** A bundle has its worker beside it, under this name; without one the package has it. */
+function workerPath(): string {
+  const beside = fileURLToPath(new URL('./provenance-worker.js', import.meta.url));
+  if (existsSync(beside)) return beside;
+  return createRequire(import.meta.url).resolve('@provenance/sdk/worker');
 }
 
 function failed(detail: string | undefined, cause: unknown): ProvenanceError {

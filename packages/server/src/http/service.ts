@@ -14,7 +14,7 @@ import { BodyBudget, withBody } from './body.ts';
 import type { Logger, RequestLog } from './log.ts';
 import { Metrics } from './metrics.ts';
 import { Problem, problemOf, problemResponse } from './problem.ts';
-import { clientOf, RateLimit } from './rate.ts';
+import { clientOf, MemoryRates, RateLimit, type RateStore } from './rate.ts';
 
 export interface ServiceOptions {
   readonly verifier: Verifier;
@@ -27,6 +27,8 @@ export interface ServiceOptions {
   /** Opens the registry when it is needed, every time: it may be down now and up later. */
   readonly registry?: () => Promise<RegistryReader & RegistryLog>;
   readonly tokens?: Pick<TokenStore, 'find'>;
+  /** Where requests are counted. By default in this process; of {@link openShared} for several instances. */
+  readonly rates?: RateStore;
   readonly logger?: Logger;
   /**
    * Who sends no token may do everything. For a server on this machine's own address: `listen` refuses
@@ -99,8 +101,9 @@ export function serviceOf(options: ServiceOptions): Service {
 /** Id, headers, log, metrics and problems of every request; then who it is, and how often. */
 export function everyRequest(service: Service): MiddlewareHandler<Env> {
   const { limits, metrics, logger } = service;
-  const anonymous = new RateLimit(limits.anonymousPerMinute);
-  const known = new RateLimit(limits.tokenPerMinute);
+  const rates = service.rates ?? new MemoryRates();
+  const anonymous = new RateLimit('address', limits.anonymousPerMinute, rates);
+  const known = new RateLimit('token', limits.tokenPerMinute, rates);
   return async (c, next) => {
     const begun = performance.now();
     const requestId = randomUUID();
@@ -112,16 +115,16 @@ export function everyRequest(service: Service): MiddlewareHandler<Env> {
     try {
       if (service.open) checkHost(c.req.header('host'));
       const client = clientOf(addressOf(c, service.proxies ?? 0));
-      if (ANONYMOUS.test(c.req.path)) anonymous.take(client);
+      if (ANONYMOUS.test(c.req.path)) await anonymous.take(client);
       else if (!UNLIMITED.has(c.req.path)) {
         const header = c.req.header('authorization');
-        const caller = await callerOf(header, service.tokens ?? null).catch((error) => {
-          anonymous.take(client);
+        const caller = await callerOf(header, service.tokens ?? null).catch(async (error) => {
+          await anonymous.take(client);
           throw error;
         });
         c.set('caller', caller);
-        if (caller !== null) known.take(caller.id);
-        else if (!service.open) anonymous.take(client);
+        if (caller !== null) await known.take(caller.id);
+        else if (!service.open) await anonymous.take(client);
       }
       await next();
     } catch (error) {

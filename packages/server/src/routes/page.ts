@@ -2,8 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { Problem } from '../http/problem.ts';
 import type { App } from '../http/service.ts';
 
-/** Made by `npm run build`, beside this module's own output: from source the same files are served. */
-const FOLDER = new URL('../../dist/page/', import.meta.url);
+/** Made by `npm run build`, and served from source as well; beside a bundle, under this name. */
+const FOLDERS = ['../../dist/page/', './provenance-page/'].map(
+  (path) => new URL(path, import.meta.url),
+);
 
 const FILES = [
   ['/', 'page.html', 'text/html; charset=utf-8'],
@@ -28,9 +30,12 @@ const POLICY = [
 export function pageRoutes(app: App): void {
   for (const [path, file, type] of FILES) {
     app.get(path, async (c) => {
-      const bytes = await readFile(new URL(file, FOLDER)).catch(() => {
-        throw new Problem('NOT_FOUND', 'The page was not built.');
-      });
+      const [bytes] = (
+        await Promise.all(
+          FOLDERS.map((folder) => readFile(new URL(file, folder)).catch(() => null)),
+        )
+      ).filter((found) => found !== null);
+      if (bytes === undefined) throw new Problem('NOT_FOUND', 'The page was not built.');
       return c.body(bytes, 200, {
         'content-type': type,
         'content-security-policy': POLICY,

@@ -75,7 +75,11 @@ export function tokenList(tokens: readonly KeptToken[]): Pick<TokenStore, 'find'
 function foundIn(tokens: readonly KeptToken[], text: string): KeptToken | null {
   const id = idOf(text);
   const token = tokens.find((each) => each.id === id);
-  if (id === null || token === undefined) return null;
+  return id === null || token === undefined ? null : matching(token, text);
+}
+
+/** The token, if this is its text and it has not expired. */
+export function matching(token: KeptToken, text: string): KeptToken | null {
   const isSame = timingSafeEqual(Buffer.from(hashOf(text)), Buffer.from(token.hash));
   const isOver = token.expires !== null && Date.parse(token.expires) <= Date.now();
   return isSame && !isOver ? token : null;
