@@ -498,3 +498,27 @@ describe('a note in a file that nobody signed', () => {
     expect((await verify('-v', '--lang', 'ja', file)).stdout).toContain(`「${software}」`);
   });
 });
+
+describe('--at', () => {
+  test('judges certificates as of that time, and says so', async () => {
+    const then = await verify('--json', '--at', '2020-01-02', 'photo.signed.png');
+    expect(then.code).toBe(1);
+    const [line] = json(then.stdout);
+    expectContract(line);
+    expect(line.c2pa).toMatchObject({ state: 'Invalid', judgedAt: '2020-01-02T00:00:00.000Z' });
+    expect(line.c2pa.failure).toContain('signingCredential.expired');
+    expect(line.summary.but.says.map(({ code }: { code: string }) => code)).toContain(
+      'summary.but.as-of',
+    );
+    const now = await verify('--json', '--at', new Date().toISOString(), 'photo.signed.png');
+    expect(now.code).toBe(0);
+    expect(json((await verify('--json', 'photo.signed.png')).stdout)[0].c2pa.judgedAt).toBeNull();
+  });
+
+  test('says nothing of a date where nobody signed, and is a time', async () => {
+    expect((await verify('--at', '2020-01-02', 'photo.png')).stdout).not.toContain('2020');
+    for (const time of ['tomorrow', '2020-13-01', '1', '']) {
+      expect((await verify('--at', time, 'photo.png')).code).toBe(2);
+    }
+  });
+});

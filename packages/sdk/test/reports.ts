@@ -29,6 +29,7 @@ export function credentials(report: Partial<CredentialReport> = {}): CredentialR
     manifests: [manifest('active')],
     leftOut: [],
     onOlderList: false,
+    judgedAt: null,
     trustList: null,
     engine: { name: 'test', version: '0' },
     store: null,

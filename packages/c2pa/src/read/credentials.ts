@@ -14,7 +14,13 @@ import { fileNameOf } from '../manifest/ingredient.ts';
 import type { CredentialReport } from '../report/report.ts';
 import { blankReport, describeError, describeHazard, describeStore } from '../report/store.ts';
 import { trustListsOf } from '../trust/lists.ts';
-import { READ_KEYS, READ_TEXT_KEYS, type ReadOptions, type ReadTextOptions } from './options.ts';
+import {
+  checkTime,
+  READ_KEYS,
+  READ_TEXT_KEYS,
+  type ReadOptions,
+  type ReadTextOptions,
+} from './options.ts';
 import type { BindingCheck } from './own-findings.ts';
 import { fetchManifest } from './remote.ts';
 
@@ -32,8 +38,9 @@ export async function readCredentials(
 ): Promise<CredentialReport> {
   checkKnownKeys('options', options, READ_KEYS);
   if (options.trust !== undefined) trustListsOf(options.trust);
+  checkTime(options.at);
   options.signal?.throwIfAborted();
-  const base = blankReport(options.trust, null);
+  const base = blankReport(options, null);
   let evidence: Evidence;
   try {
     evidence = await openEvidence(input, options);
@@ -94,10 +101,10 @@ async function readTextAsset(
 
 async function validate(
   evidence: Evidence,
-  { trust, signal, allowNetwork }: ReadOptions,
+  { trust, signal, allowNetwork, at }: ReadOptions,
 ): Promise<CredentialReport> {
   const { mediaType, hazard } = evidence.asset;
-  const base = blankReport(trust, mediaType);
+  const base = blankReport({ trust, at }, mediaType);
   if (hazard !== null) return describeHazard(base, hazard);
   const settings = settingsFor(trust);
   const { source, size } = evidence.asset;
@@ -124,7 +131,7 @@ async function validate(
       ? null
       : (manifest, isUpdated) =>
           checkFileBinding(evidence.asset, manifest, { store, embedded, isUpdated, hasMatched });
-  const judged = withOwnFindings(report, store, checkBinding, trust);
+  const judged = withOwnFindings(report, store, checkBinding, trust, at);
   if (judged.state !== 'Trusted' || !trust || !allowNetwork) return judged;
   const { withRevocation } = await import('./ocsp.ts');
   return withRevocation(judged, store, trust, signal);

@@ -21,6 +21,11 @@ export interface ReadOptions {
    * and video files above 64 MiB (WAV, MP4, QuickTime, AVI), which stay on disk.
    */
   maxBytes?: number;
+  /**
+   * Judges certificates and stamps as they were to be judged at that time. Default: now. Of what was signed with a
+   * trusted time stamp, the signer is judged at the time of the stamp, whatever this says.
+   */
+  at?: Date;
   /** Stops waiting. The engine cannot be interrupted and ends its work unheard. */
   signal?: AbortSignal;
 }
@@ -31,6 +36,7 @@ export const READ_KEYS: KnownKeys<ReadOptions> = {
   trust: true,
   allowNetwork: true,
   maxBytes: true,
+  at: true,
   signal: true,
 };
 
@@ -46,7 +52,14 @@ export const READ_TEXT_KEYS: KnownKeys<ReadTextOptions> = {
   trust: true,
   allowNetwork: true,
   maxBytes: true,
+  at: true,
   signal: true,
 };
+
+/** @throws TypeError for a time that is none. */
+export function checkTime(at: unknown): void {
+  if (at === undefined || (at instanceof Date && !Number.isNaN(at.getTime()))) return;
+  throw new TypeError('options.at must be a Date.');
+}
 
 export type ResourceOptions = Pick<ReadOptions, 'mediaType' | 'manifest' | 'maxBytes' | 'signal'>;

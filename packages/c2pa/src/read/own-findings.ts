@@ -27,12 +27,14 @@ const REPLACED =
  *
  * @param store The store that the engine has validated.
  * @param checkBinding Null for a store without content.
+ * @param judgedAt Undefined: now.
  */
 export function withOwnFindings(
   report: CredentialReport,
   store: Uint8Array,
   checkBinding: BindingCheck | null,
   trust: Trust | undefined,
+  judgedAt: Date | undefined,
 ): CredentialReport {
   let signed: SignedStore;
   try {
@@ -51,7 +53,7 @@ export function withOwnFindings(
     const its = i === 0 ? stamp : i < MOST_STAMPED ? stampOf(manifest) : null;
     return describeManifest(manifest, its, failuresOf);
   });
-  const signer = signerFindings(active, stamp, lists);
+  const signer = signerFindings(active, stamp, lists, judgedAt ?? new Date());
   const bound = checkBinding === null ? {} : bindingFindings(signed, checkBinding);
   const found = [
     ownFindings(active),
@@ -103,11 +105,12 @@ function ownFindings({ label, signature, success, failure }: SignedManifest) {
   return { success: [...holds, ...success], failure };
 }
 
-/** Whose signature it is: at the time that a trusted authority vouches for, or else now. */
+/** Whose signature it is: at the time that a trusted authority vouches for, or else at the given one. */
 function signerFindings(
   { label, signature }: SignedManifest,
   stamp: TimeStampFinding | null,
   lists: TrustLists | null,
+  judgedAt: Date,
 ): {
   findings: { success: Status[]; informational: Status[]; failure: Status[] };
   onOlderList: boolean;
@@ -128,7 +131,7 @@ function signerFindings(
   if (signature === null) {
     return { findings: { success, informational, failure }, onOlderList: false };
   }
-  const at = stamp?.outcome === 'trusted' ? stamp.time : new Date();
+  const at = stamp?.outcome === 'trusted' ? stamp.time : judgedAt;
   const { outcome, path } = judgeSigner(signature.certificates, lists, at);
   const stapled = path && stapledRevocation(signature, path, at);
   if (stapled) {

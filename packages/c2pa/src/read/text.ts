@@ -23,7 +23,7 @@ import { blankReport, describeError, describeHazard, describeStore } from '../re
 import { MAX_STORE_BYTES } from '../store/store.ts';
 import { trustListsOf } from '../trust/lists.ts';
 import { withRevocation } from './ocsp.ts';
-import type { ReadTextOptions } from './options.ts';
+import { checkTime, type ReadTextOptions } from './options.ts';
 import { type BindingCheck, withOwnFindings } from './own-findings.ts';
 import { fetchManifest } from './remote.ts';
 
@@ -39,8 +39,9 @@ type Options = { readonly [K in keyof ReadTextOptions]: ReadTextOptions[K] | und
 export async function readText(text: TextInput, options: Options): Promise<TextReading> {
   const { trust, signal, allowNetwork } = options;
   if (trust !== undefined) trustListsOf(trust);
+  checkTime(options.at);
   signal?.throwIfAborted();
-  const base = blankReport(trust, mediaTypeOfText(options.mediaType, options.fileName));
+  const base = blankReport(options, mediaTypeOfText(options.mediaType, options.fileName));
   let given: Uint8Array | null;
   try {
     checkText(text, options.maxBytes);
@@ -60,7 +61,7 @@ export async function readText(text: TextInput, options: Options): Promise<TextR
   const remoteUrl = credential?.reference ?? null;
   const embedded = given === null ? (credential?.store ?? null) : null;
   const found = { remoteUrl, embedded: embedded !== null };
-  const report = { ...blankReport(trust, base.mediaType), ...found };
+  const report = { ...blankReport(options, base.mediaType), ...found };
   // A manifest from elsewhere says nothing about the place of one that is in the text.
   const hasPlace = location.state === 'found' && (embedded !== null || remoteUrl !== null);
   const bound = { bytes, method, exclusion: hasPlace ? location.exclusion : null };
@@ -144,7 +145,7 @@ async function savedAnew(
     const own = location.credential.store;
     const bound = { bytes: variant.bytes, method, exclusion: location.exclusion };
     if (!isWhatWasSigned(bound, own)) continue;
-    const base = { ...blankReport(options.trust, report.mediaType), embedded: true };
+    const base = { ...blankReport(options, report.mediaType), embedded: true };
     const { report: found } = await validate(base, bound, own, options);
     if (found.state === 'Invalid') continue;
     const { length } = bytes;
@@ -166,7 +167,7 @@ async function withParts(
   for (const part of findSignedParts(bytes, candidates)) {
     const { start, length } = part.range;
     if (length === bytes.length) continue;
-    const base = { ...blankReport(options.trust, report.mediaType), embedded: true };
+    const base = { ...blankReport(options, report.mediaType), embedded: true };
     const reading = await validate(base, part.bound, part.store, options);
     parts.push({
       start,
@@ -194,7 +195,7 @@ async function validate(
   base: CredentialReport,
   bound: BoundText,
   store: Uint8Array,
-  { trust, signal, allowNetwork }: Options,
+  { trust, signal, allowNetwork, at }: Options,
 ): Promise<TextReading> {
   const manifest = Buffer.from(store.buffer, store.byteOffset, store.byteLength);
   if (isHostileStore(manifest)) {
@@ -219,7 +220,7 @@ async function validate(
   }
   const described = describeStore(base, reading.json, base.embedded, base.remoteUrl);
   const checkBinding: BindingCheck = (manifest) => checkTextBinding(bound, manifest);
-  const judged = withOwnFindings(described, manifest, checkBinding, trust);
+  const judged = withOwnFindings(described, manifest, checkBinding, trust, at);
   const report =
     judged.state === 'Trusted' && trust && allowNetwork
       ? await withRevocation(judged, manifest, trust, signal)

@@ -52,6 +52,8 @@ export interface CredentialReport {
    * time of signing.
    */
   readonly onOlderList: boolean;
+  /** As of when it was judged, where that was asked for (RFC 3339, UTC); null: as of now. */
+  readonly judgedAt: string | null;
   /** What the signer was compared with. Null: no trust list was handed in. */
   readonly trustList: TrustDescription | null;
   readonly engine: { readonly name: string; readonly version: string };

@@ -84,7 +84,10 @@ export function describeHazard(base: CredentialReport, hazard: Hazard): Credenti
 }
 
 /** No manifest, as long as nothing else is known. */
-export function blankReport(trust: Trust | undefined, mediaType: string | null): CredentialReport {
+export function blankReport(
+  { trust, at }: { trust?: Trust | undefined; at?: Date | undefined },
+  mediaType: string | null,
+): CredentialReport {
   const { name, version } = chosenEngine();
   return {
     state: 'NoManifest',
@@ -101,6 +104,7 @@ export function blankReport(trust: Trust | undefined, mediaType: string | null):
     manifests: [],
     leftOut: [],
     onOlderList: false,
+    judgedAt: at?.toISOString() ?? null,
     trustList: trust?.description ?? null,
     engine: { name, version },
     store: null,

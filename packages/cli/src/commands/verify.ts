@@ -38,6 +38,7 @@ export interface VerifyCommandOptions
   verbose?: boolean;
   recursive?: boolean;
   allowNetwork?: boolean;
+  at?: Date;
   maxBytes?: number;
   type?: string;
 }
@@ -90,6 +91,7 @@ export async function verifyCommand(
       manifest: await namedFile(io, '--manifest', options.manifest),
     }),
     ...(options.allowNetwork && { allowNetwork: true }),
+    ...(options.at && { at: options.at }),
     ...(options.maxBytes !== undefined && { maxBytes: options.maxBytes }),
     ...(options.type !== undefined && { mediaType: options.type }),
   };

@@ -13,6 +13,14 @@ export function positive(value: string): number {
   return number;
 }
 
+/** A day alone is its first moment, in UTC. */
+export function time(value: string): Date {
+  const isTime = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/.test(value);
+  const parsed = new Date(value);
+  if (isTime && !Number.isNaN(parsed.getTime())) return parsed;
+  throw new InvalidArgumentError('A time is needed: 2026-11-28, or 2026-11-28T09:00:00Z.');
+}
+
 export function httpUrl(value: string): string {
   if (!isHttpUrl(value)) throw new InvalidArgumentError('An http: or https: URL is needed.');
   return value;

@@ -19,6 +19,7 @@ import {
   positive,
   recorded,
   requestId,
+  time,
   trusting,
   typed,
 } from './options.ts';
@@ -110,6 +111,7 @@ ${Object.entries(EXIT_CODES)
     .option('-r, --recursive', 'read folders in folders too (the default)')
     .option('--no-recursive', 'read only the files that lie directly in a folder')
     .option('--allow-network', 'fetch remote manifests and revocation answers')
+    .option('--at <time>', 'judge certificates as of this time; default: now', time)
     .option(
       '--resolve <url>',
       'ask this service of the C2PA Soft Binding Resolution API for the manifest behind a mark (repeatable); `config`: those of the configuration',

@@ -202,6 +202,10 @@ export const SUMMARY = entries({
     en: 'Nothing found means nothing: it may be made by AI or not, changed or not.',
     ja: '何も見つからないことは何の証明にもなりません。AIによるものかどうか、変更されたかどうかは分かりません。',
   },
+  'summary.but.as-of': {
+    en: 'Certificates are judged as of {time:time}, not as of today.',
+    ja: '証明書は、今日ではなく{time:time}の時点で判定しています。',
+  },
   'summary.but.anybody': {
     en: 'Anybody can make a certificate with any name in it.',
     ja: '証明書には誰でも好きな名前を書けます。',

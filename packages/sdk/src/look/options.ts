@@ -44,6 +44,8 @@ export interface LookOptions {
   registry?: RegistrySource;
   /** Fetch remote manifests and revocation answers. Default false. */
   allowNetwork?: boolean;
+  /** Judges certificates as of this time. Default: now. */
+  at?: Date;
   /** Largest input in bytes. */
   maxBytes?: number;
   signal?: AbortSignal;

@@ -50,7 +50,7 @@ export function report(
     mediaType: credentials.mediaType,
     language: options.language ?? 'en',
     verdict: words.verdict(verdict),
-    summary: words.summary(summaryOf(verdict, outcome, evidence)),
+    summary: words.summary(summaryOf(verdict, outcome, evidence, credentials.judgedAt)),
     policy: outcome,
     c2pa,
     parts: credentials.parts.map(({ start, length, lines, report, differs }) => ({
@@ -76,9 +76,10 @@ export function unreadableReport(
   {
     policy = {},
     trust,
+    at,
     language,
     timeZone,
-  }: { policy?: Policy; trust?: Trust } & RenderOptions = {},
+  }: { policy?: Policy; trust?: Trust; at?: Date } & RenderOptions = {},
 ): VerifyReport {
   const nothing = { success: [], informational: [], failure: [], ingredientFailures: [] };
   return report(
@@ -94,6 +95,7 @@ export function unreadableReport(
       parts: [],
       leftOut: [],
       onOlderList: false,
+      judgedAt: at?.toISOString() ?? null,
       trustList: trust?.description ?? null,
       store: null,
     },

@@ -13,5 +13,6 @@ export function credentialSummary(report: Omit<CredentialReport, 'engine'>): Cre
     activeManifest: report.activeManifest,
     signer: report.manifests[0]?.signer ?? null,
     trustList: report.trustList,
+    judgedAt: report.judgedAt,
   };
 }

@@ -80,6 +80,8 @@ export interface CredentialSummary {
   readonly activeManifest: string | null;
   readonly signer: SignerDescription | null;
   readonly trustList: TrustDescription | null;
+  /** As of when it was judged, where that was asked for (RFC 3339, UTC); null: as of now. */
+  readonly judgedAt: string | null;
 }
 
 /** A part of a text that is still what was signed, where other text stands around it. */

@@ -43,6 +43,8 @@ interface Facts {
   readonly policy: PolicyOutcome;
   readonly evidence: readonly Evidence[];
   readonly status: SummaryStatus;
+  /** RFC 3339; null: now. */
+  readonly judgedAt: string | null;
 }
 
 type Found<F extends Evidence['finding']> = Extract<Evidence, { finding: F }>;
@@ -59,11 +61,12 @@ export function summaryOf(
   verdict: Verdict,
   policy: PolicyOutcome,
   evidence: readonly Evidence[],
+  judgedAt: string | null = null,
 ): SummaryLines {
   const status = statusOf(verdict, policy, evidence);
   // Of a text that was saved anew, all that counts was found of the text as it was.
   const inside = verdict.integrity === 'reformatted' ? insideOf(evidence) : evidence;
-  const facts = { verdict, policy, evidence: inside, status };
+  const facts = { verdict, policy, evidence: inside, status, judgedAt };
   return {
     status,
     label: say(LABELS[status]),
@@ -263,8 +266,11 @@ function signedBy(
 }
 
 function butOf(facts: Facts): Message[] {
-  const unseen = unseenOf(facts);
-  const but = [...against(facts), ...unseen];
+  const { judgedAt, evidence } = facts;
+  // Of what nobody signed no date tells anything.
+  const isDated = judgedAt !== null && find(evidence, 'signature') !== undefined;
+  const asOf = isDated ? [say('summary.but.as-of', { time: judgedAt })] : [];
+  const but = [...asOf, ...against(facts), ...unseenOf(facts)];
   return but.length > 0 ? but : [say('summary.but.nothing')];
 }
 
