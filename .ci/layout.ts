@@ -111,6 +111,7 @@ const FOLDERS: Readonly<Record<string, { order: readonly string[]; below?: reado
     order: [
       'program',
       'commands',
+      'commands/registry',
       'text-mark',
       'print',
       'registry',

@@ -79,12 +79,12 @@ export function registryCommands(
   under('init', 'make a registry')
     .argument('[location]', 'a folder or a postgresql: URL; default: the registry in force')
     .action(async (location: string | undefined, options) => {
-      const { initRegistryCommand } = await import('../commands/registry.ts');
+      const { initRegistryCommand } = await import('../commands/registry/registry.ts');
       done(await initRegistryCommand(io, location, options));
     });
   recorded(under('stats', 'count what is in the registry and in the outbox'), false).action(
     async (options) => {
-      const { statsCommand } = await import('../commands/registry.ts');
+      const { statsCommand } = await import('../commands/registry/registry.ts');
       done(await statsCommand(io, options));
     },
   );
@@ -100,13 +100,13 @@ export function registryCommands(
     .option('--from <day>', 'made on this day or later, in UTC', day)
     .option('--to <day>', 'made on this day or earlier', day)
     .action(async (options) => {
-      const { searchCommand } = await import('../commands/registry-search.ts');
+      const { searchCommand } = await import('../commands/registry/search.ts');
       done(await searchCommand(io, options));
     });
   recorded(under('show', 'show all that one record says'), false)
     .argument('<content-id>', '16 hexadecimal digits', contentId)
     .action(async (id: string, options) => {
-      const { showCommand } = await import('../commands/registry-search.ts');
+      const { showCommand } = await import('../commands/registry/search.ts');
       done(await showCommand(io, id, options));
     });
   recorded(under('report', 'count what was made and erased, by day, issuer and model'), false)
@@ -115,7 +115,7 @@ export function registryCommands(
     .option('--to <day>', 'the last day', day)
     .option('--csv', 'as a table for a spreadsheet')
     .action(async (options) => {
-      const { reportCommand } = await import('../commands/registry-report.ts');
+      const { reportCommand } = await import('../commands/registry/report.ts');
       done(await reportCommand(io, options));
     });
   recorded(
@@ -124,14 +124,14 @@ export function registryCommands(
   )
     .argument('<location>', 'a folder or a postgresql: URL')
     .action(async (location: string, options) => {
-      const { copyCommand } = await import('../commands/registry-copy.ts');
+      const { copyCommand } = await import('../commands/registry/copy.ts');
       done(await copyCommand(io, location, options));
     });
   recorded(under('export', 'write all records, and the log, into one file'), false)
     .requiredOption('-o, --output <file>', 'where to; - for standard output', filled)
     .option('-f, --force', 'replace an existing file')
     .action(async (options) => {
-      const { exportCommand } = await import('../commands/registry-file.ts');
+      const { exportCommand } = await import('../commands/registry/file.ts');
       done(await exportCommand(io, options));
     });
   recorded(under('import', 'take in what was exported; every signature is checked'), false)
@@ -142,14 +142,14 @@ export function registryCommands(
       collect,
     )
     .action(async (file: string, options) => {
-      const { importCommand } = await import('../commands/registry-file.ts');
+      const { importCommand } = await import('../commands/registry/file.ts');
       done(await importCommand(io, file, options));
     });
   recorded(under('prune', 'erase the records whose retention has ended'), false)
     .option('--before <day>', 'those kept until a day before this; default: today', day)
     .option('-y, --yes', 'ask nothing')
     .action(async (options) => {
-      const { pruneCommand } = await import('../commands/registry-erase.ts');
+      const { pruneCommand } = await import('../commands/registry/erase.ts');
       done(await pruneCommand(io, options));
     });
   recorded(under('erase', 'erase one record; the log keeps its hash'), false)
@@ -159,12 +159,12 @@ export function registryCommands(
     )
     .option('-y, --yes', 'ask nothing')
     .action(async (id: string, options) => {
-      const { eraseCommand } = await import('../commands/registry-erase.ts');
+      const { eraseCommand } = await import('../commands/registry/erase.ts');
       done(await eraseCommand(io, id, options));
     });
   recorded(under('deliver', 'write the records that wait in the outbox'), false).action(
     async (options) => {
-      const { deliverCommand } = await import('../commands/registry.ts');
+      const { deliverCommand } = await import('../commands/registry/registry.ts');
       done(await deliverCommand(io, options));
     },
   );

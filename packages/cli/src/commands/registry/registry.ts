@@ -1,16 +1,16 @@
-import { loadConfig } from '../config/config.ts';
-import { isRegistry, locatedFrom } from '../config/registry-location.ts';
-import { recordSigner } from '../options/record-signer.ts';
-import { NO_REGISTRY, registryOf } from '../options/registry.ts';
-import { signerOf } from '../options/signer.ts';
-import { type IssuerOptions, settingsOf } from '../registry/issuer.ts';
-import { registryWriter } from '../registry/open.ts';
-import { deliverAll, deliveredTexts, isThere, outboxAt } from '../registry/outbox.ts';
-import { registryStats, statsText } from '../registry/stats.ts';
-import type { ExitCode } from '../terminal/exit-code.ts';
-import { type Io, painter } from '../terminal/io.ts';
-import { UsageError } from '../terminal/usage-error.ts';
-import { jsonLine } from '../terminal/visible.ts';
+import { loadConfig } from '../../config/config.ts';
+import { isRegistry, locatedFrom } from '../../config/registry-location.ts';
+import { recordSigner } from '../../options/record-signer.ts';
+import { NO_REGISTRY, registryOf } from '../../options/registry.ts';
+import { signerOf } from '../../options/signer.ts';
+import { type IssuerOptions, settingsOf } from '../../registry/issuer.ts';
+import { registryWriter } from '../../registry/open.ts';
+import { deliverAll, deliveredTexts, isThere, outboxAt } from '../../registry/outbox.ts';
+import { registryStats, statsText } from '../../registry/stats.ts';
+import type { ExitCode } from '../../terminal/exit-code.ts';
+import { type Io, painter } from '../../terminal/io.ts';
+import { UsageError } from '../../terminal/usage-error.ts';
+import { jsonLine } from '../../terminal/visible.ts';
 
 const REGISTRY_SCHEMA = 'provenance.registry/1';
 

@@ -1,11 +1,11 @@
 import type { RegistryReport } from '@provenance/registry';
 import { quoted } from '@provenance/sdk';
-import { openBackend } from '../config/registry-location.ts';
-import { type IssuerOptions, settingsOf } from '../registry/issuer.ts';
-import type { ExitCode } from '../terminal/exit-code.ts';
-import type { Io } from '../terminal/io.ts';
-import { plural } from '../terminal/plural.ts';
-import { UsageError } from '../terminal/usage-error.ts';
+import { openBackend } from '../../config/registry-location.ts';
+import { type IssuerOptions, settingsOf } from '../../registry/issuer.ts';
+import type { ExitCode } from '../../terminal/exit-code.ts';
+import type { Io } from '../../terminal/io.ts';
+import { plural } from '../../terminal/plural.ts';
+import { UsageError } from '../../terminal/usage-error.ts';
 import { registryLine } from './registry.ts';
 
 export interface ReportOptions extends IssuerOptions {

@@ -3,16 +3,16 @@ import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { writeFileThrough } from '@provenance/content/node';
 import type { ImportReport } from '@provenance/registry';
-import { isRegistry, openBackend } from '../config/registry-location.ts';
-import { STDIN } from '../files/list.ts';
-import { namedFile, namedText } from '../files/named.ts';
-import { type IssuerOptions, settingsOf, withIssuer } from '../registry/issuer.ts';
-import { sizeText } from '../registry/stats.ts';
-import type { ExitCode } from '../terminal/exit-code.ts';
-import { type Io, painter } from '../terminal/io.ts';
-import { plural } from '../terminal/plural.ts';
-import { UsageError } from '../terminal/usage-error.ts';
-import { visible } from '../terminal/visible.ts';
+import { isRegistry, openBackend } from '../../config/registry-location.ts';
+import { STDIN } from '../../files/list.ts';
+import { namedFile, namedText } from '../../files/named.ts';
+import { type IssuerOptions, settingsOf, withIssuer } from '../../registry/issuer.ts';
+import { sizeText } from '../../registry/stats.ts';
+import type { ExitCode } from '../../terminal/exit-code.ts';
+import { type Io, painter } from '../../terminal/io.ts';
+import { plural } from '../../terminal/plural.ts';
+import { UsageError } from '../../terminal/usage-error.ts';
+import { visible } from '../../terminal/visible.ts';
 import { registryLine } from './registry.ts';
 
 export interface ExportOptions extends IssuerOptions {

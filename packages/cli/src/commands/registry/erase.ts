@@ -1,10 +1,10 @@
 import { ProvenanceError } from '@provenance/content';
 import { plainText, quoted } from '@provenance/sdk';
-import { type IssuerOptions, withIssuer } from '../registry/issuer.ts';
-import { confirmed } from '../terminal/confirm.ts';
-import type { ExitCode } from '../terminal/exit-code.ts';
-import type { Io } from '../terminal/io.ts';
-import { plural } from '../terminal/plural.ts';
+import { type IssuerOptions, withIssuer } from '../../registry/issuer.ts';
+import { confirmed } from '../../terminal/confirm.ts';
+import type { ExitCode } from '../../terminal/exit-code.ts';
+import type { Io } from '../../terminal/io.ts';
+import { plural } from '../../terminal/plural.ts';
 import { registryLine } from './registry.ts';
 
 export interface PruneOptions extends IssuerOptions {

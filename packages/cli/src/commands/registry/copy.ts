@@ -1,9 +1,9 @@
-import { locatedFrom, openBackend } from '../config/registry-location.ts';
-import { type IssuerOptions, settingsOf } from '../registry/issuer.ts';
-import type { ExitCode } from '../terminal/exit-code.ts';
-import { type Io, painter } from '../terminal/io.ts';
-import { plural } from '../terminal/plural.ts';
-import { UsageError } from '../terminal/usage-error.ts';
+import { locatedFrom, openBackend } from '../../config/registry-location.ts';
+import { type IssuerOptions, settingsOf } from '../../registry/issuer.ts';
+import type { ExitCode } from '../../terminal/exit-code.ts';
+import { type Io, painter } from '../../terminal/io.ts';
+import { plural } from '../../terminal/plural.ts';
+import { UsageError } from '../../terminal/usage-error.ts';
 import { registryLine } from './registry.ts';
 
 /**

@@ -1,10 +1,10 @@
 import type { FoundRecord, RecordQuery } from '@provenance/registry';
 import { plainText, quoted } from '@provenance/sdk';
-import { openBackend } from '../config/registry-location.ts';
-import { type IssuerOptions, settingsOf } from '../registry/issuer.ts';
-import type { ExitCode } from '../terminal/exit-code.ts';
-import type { Io } from '../terminal/io.ts';
-import { UsageError } from '../terminal/usage-error.ts';
+import { openBackend } from '../../config/registry-location.ts';
+import { type IssuerOptions, settingsOf } from '../../registry/issuer.ts';
+import type { ExitCode } from '../../terminal/exit-code.ts';
+import type { Io } from '../../terminal/io.ts';
+import { UsageError } from '../../terminal/usage-error.ts';
 import { registryLine } from './registry.ts';
 
 export interface SearchOptions extends IssuerOptions {
