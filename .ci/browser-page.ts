@@ -202,7 +202,7 @@ async function fullCheck(browser: Browser, url: string, files: PageFiles): Promi
     ['foreign', files.foreign, 'label.untrusted'],
     ['edited', files.edited, 'label.trusted'],
     ['unmarked', files.unmarked, 'label.nothing'],
-    ['labelled', files.labelled, 'label.nothing'],
+    ['labelled', files.labelled, 'label.declared'],
     ['a signed text', files.text, 'label.trusted'],
     ['a text', files.plainText, 'label.nothing'],
   ];

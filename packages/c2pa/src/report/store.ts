@@ -38,7 +38,6 @@ const ERRORS: Readonly<Record<string, readonly [CredentialState, string | null]>
   ClaimInvalidContent: ['Invalid', 'claim.malformed'],
   ClaimMissingHardBinding: ['Error', 'claim.hardBindings.missing'],
   JumbfParseError: ['Error', 'manifest.inaccessible.malformed'],
-  InvalidClaim: ['Error', 'manifest.inaccessible.malformed'],
 };
 
 /** What neon says where the engine has panicked, and the process where it was ended by something else. */
@@ -61,13 +60,16 @@ export function describeError(base: CredentialReport, error: unknown): Credentia
 }
 
 /** A claim that is there and is none (C2PA 2.4 clause 15.6). One of a version to come is not judged. */
-function ofClaim(variant: string, error: unknown): readonly [CredentialState, string] | null {
+function ofClaim(
+  variant: string,
+  error: unknown,
+): readonly [CredentialState, string | null] | null {
   const name = error instanceof Error ? error.name : '';
   if (variant === 'ClaimDecoding') {
     return ['Invalid', name.includes('claim_cbor') ? 'claim.cbor.invalid' : 'claim.malformed'];
   }
-  const isOld = variant === 'InvalidClaim' && !name.includes('TooNew');
-  return isOld ? ['Invalid', 'claim.malformed'] : null;
+  if (variant !== 'InvalidClaim') return null;
+  return name.includes('TooNew') ? ['Error', null] : ['Invalid', 'claim.malformed'];
 }
 
 /** The engine gives an attribute of XML as it is written. */

@@ -2,6 +2,11 @@ import { entries } from '../entries.ts';
 
 /** Clauses that sentences are made of: who, what, and how sure that is. */
 export const SAID = entries({
+  // What a verdict says of a likeness, for those who are told no distance.
+  'said.alike': {
+    en: 'Recovered by its likeness to what was recorded: {said:message}.',
+    ja: '記録されたものとの類似性から復元しました。{said:message}。',
+  },
   'who.named': { en: '{name:name}', ja: '{name:name}' },
   'who.unnamed': { en: 'a signer without a name', ja: '名前のない署名者' },
   'who.calling-themselves': {

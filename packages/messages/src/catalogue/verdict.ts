@@ -159,10 +159,6 @@ export const VERDICT = entries({
     en: 'Recovered by its likeness ({distance:count} of 256 bits differ from a recorded fingerprint): {said:message}.',
     ja: '類似性から復元しました（記録されたフィンガープリントとの相違は256ビット中{distance:count}ビット）。{said:message}。',
   },
-  'verdict.recovered.alike': {
-    en: 'Recovered by its likeness to what was recorded: {said:message}.',
-    ja: '記録されたものとの類似性から復元しました。{said:message}。',
-  },
   'verdict.recovered.likenesses': {
     en: 'It resembles {count:count} recorded outputs, and which one it is cannot be told: {said:list}.',
     ja: '記録された{count:count}件の出力に似ており、どれであるかは分かりません。{said:list}。',

@@ -97,7 +97,7 @@ const MOST_BY_CHANCE = 1e-9;
 const WITHOUT_DISTANCE: Readonly<Record<string, (said: MessageLike) => MessageLike>> = {
   'said.distance': ({ parameters }) => parameters.said as MessageLike,
   'verdict.recovered.likeness': ({ parameters }) =>
-    say('verdict.recovered.alike', { said: parameters.said as MessageLike }),
+    say('said.alike', { said: parameters.said as MessageLike }),
   'look.same.bits': () => say('look.same'),
   'look.different.bits': () => say('look.different'),
   'look.undecided.bits': () => say('look.undecided'),
