@@ -131,12 +131,13 @@ export function report(trials: readonly Trial[], options: DetectOptions): TextMa
 }
 
 function outcomeOf(
-  { tokens, scores }: Tried,
+  { key, tokens, scores }: Tried,
   least: number,
   expected: number,
 ): Exclude<TextMarkOutcome, 'present'> {
-  // A text that repeats itself has few scored tokens however long it is.
-  const repeats = tokens.length >= 4 * LEAST_SCORED && scores.count < tokens.length / 4;
+  // A text that repeats itself has few scored tokens however long it is; of a traced key there are few anyway.
+  const share = key.parameters.presenceShare ?? 1;
+  const repeats = tokens.length >= 4 * LEAST_SCORED && scores.count < (share * tokens.length) / 4;
   if (least > expected) return repeats ? 'too-predictable' : 'too-short';
   if (scores.count < LEAST_SCORED) return 'too-short';
   return capacityOf(tokens, scores.scored) < least ? 'too-predictable' : 'absent';
