@@ -10,6 +10,7 @@ import { readStdin } from '../files/stdin.ts';
 import { type LanguageOptions, languageFor } from '../options/language.ts';
 import { type RegistryOptions, registryOf } from '../options/registry.ts';
 import { type ResolverOptions, resolversOf } from '../options/resolvers.ts';
+import { type TextProfileOptions, textMarksOf } from '../options/text-mark.ts';
 import { type TrustOptions, trustListSources, trustOf } from '../options/trust.ts';
 import { watermarkKeys } from '../options/watermark-key.ts';
 import { resolvedLine, resolvedText } from '../print/resolved.ts';
@@ -27,12 +28,12 @@ export interface VerifyCommandOptions
     TrustOptions,
     RegistryOptions,
     ResolverOptions,
+    TextProfileOptions,
     LanguageOptions {
   require?: 'trusted' | 'valid';
   signer?: string;
   signerCommonName?: string;
   manifest?: string;
-  watermarkKey?: string[];
   effort?: Effort;
   json?: boolean;
   verbose?: boolean;
@@ -71,6 +72,8 @@ export async function verifyCommand(
   if (options.manifest !== undefined && (many || files.length !== 1)) {
     throw new UsageError('--manifest belongs to one file: verify the files one by one.');
   }
+  const names = files.map(({ path }) => path);
+  const textMark = await textMarksOf(io, options, config, names);
   const resolvers = resolversOf(io, options, config);
   const settings = registryOf(io, options, config);
   const registry = settings && registryToAsk(settings);
@@ -86,6 +89,7 @@ export async function verifyCommand(
     ...(keys.length > 0 && {
       watermark: { keys, ...(options.effort && { effort: options.effort }) },
     }),
+    ...(textMark && { textMark }),
     ...(registry && { registry: registry.open }),
     ...(options.manifest !== undefined && {
       manifest: await namedFile(io, '--manifest', options.manifest),

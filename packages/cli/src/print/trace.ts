@@ -52,7 +52,7 @@ export function traceText(
   const blocks = records.map((record) =>
     rows(io, [
       ...recordRows(record.traced.record),
-      ['Found by', `${FOUND_BY[record.traced.by]}${odds(record.traced.by, report)}`],
+      ['Found by', `${foundBy(record.traced.by, report)}${odds(record.traced.by, report)}`],
       ['Look', look(record.traced)],
       ...proofRows(record.checks, record.proved),
     ]),
@@ -150,8 +150,13 @@ function look({ look, distance }: TracedRecord): string {
   }
 }
 
-function odds(by: TracedBy, { falsePositiveProbability: odds }: TraceReport): string {
-  return by === 'watermark' ? ` (by chance in less than ${chance(odds)} of pictures)` : '';
+function foundBy(by: TracedBy, { textMarks }: TraceReport): string {
+  return by === 'watermark' && textMarks ? 'the watermark in its words' : FOUND_BY[by];
+}
+
+function odds(by: TracedBy, { textMarks, falsePositiveProbability: odds }: TraceReport): string {
+  if (by !== 'watermark') return '';
+  return ` (by chance in less than ${chance(odds)} of ${textMarks ? 'texts' : 'pictures'})`;
 }
 
 function rows(io: Io, all: Rows): string {
