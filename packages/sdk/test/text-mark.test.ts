@@ -200,11 +200,19 @@ describe('verify with a key of text marks', () => {
     await handedOut();
     const second = drawnText(traced, 400, { contentId: OTHER, seed: 2 });
     await handedOut(second, OTHER);
-    const both = `${text} ${plainText(900, 7)} ${second}`;
-    const report = await verify({ text: both }, { trust, textMark, registry });
-    expect(report.textMarks?.marks.map(({ contentId }) => contentId).sort()).toEqual([ID, OTHER]);
-    expect(report.registry?.records.map(({ contentId }) => contentId).sort()).toEqual([ID, OTHER]);
-    expect(report.verdict).toMatchObject({ recovered: 'watermark', conflicts: [] });
+    for (const between of [plainText(900, 7), plainText(60, 8), '']) {
+      const both = `${text} ${between} ${second}`;
+      const report = await verify({ text: both }, { trust, textMark, registry });
+      const ids = report.textMarks?.marks.map(({ contentId }) => contentId).sort();
+      expect(ids).toEqual([ID, OTHER]);
+      expect(report.registry?.records.map(({ contentId }) => contentId).sort()).toEqual(ids);
+      expect(report.verdict).toMatchObject({ recovered: 'watermark', conflicts: [] });
+      for (const { characters, contentId } of report.textMarks?.marks ?? []) {
+        const from = contentId === ID ? 0 : both.length - second.length;
+        // Within a dozen words of where it lies.
+        expect(Math.abs((characters?.[0] ?? 0) - from)).toBeLessThan(100);
+      }
+    }
   });
 
   test('names what a signer has contradicted', async () => {
