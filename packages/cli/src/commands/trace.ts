@@ -20,7 +20,6 @@ import { type ListedFile, listFiles } from '../files/list.ts';
 import { readStdin } from '../files/stdin.ts';
 import { NO_REGISTRY, type RegistryOptions, registryOf } from '../options/registry.ts';
 import { type ResolverOptions, resolversOf } from '../options/resolvers.ts';
-import { type TextProfileOptions, textMarksOf } from '../options/text-mark.ts';
 import { trustOf } from '../options/trust.ts';
 import { watermarkKeys } from '../options/watermark-key.ts';
 import { resolvedLine, resolvedText } from '../print/resolved.ts';
@@ -34,6 +33,7 @@ import { type Io, painter } from '../terminal/io.ts';
 import { Progress } from '../terminal/progress.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 import { jsonLine, visible } from '../terminal/visible.ts';
+import { type TextProfileOptions, textMarksOf } from '../text-mark/targets.ts';
 import type { ReceiptCheckOptions } from './trace-check.ts';
 
 export interface TraceCommandOptions

@@ -10,7 +10,6 @@ import { readStdin } from '../files/stdin.ts';
 import { type LanguageOptions, languageFor } from '../options/language.ts';
 import { type RegistryOptions, registryOf } from '../options/registry.ts';
 import { type ResolverOptions, resolversOf } from '../options/resolvers.ts';
-import { type TextProfileOptions, textMarksOf } from '../options/text-mark.ts';
 import { type TrustOptions, trustListSources, trustOf } from '../options/trust.ts';
 import { watermarkKeys } from '../options/watermark-key.ts';
 import { resolvedLine, resolvedText } from '../print/resolved.ts';
@@ -22,6 +21,7 @@ import type { Io } from '../terminal/io.ts';
 import { Progress } from '../terminal/progress.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 import { jsonLine, visible } from '../terminal/visible.ts';
+import { type TextProfileOptions, textMarksOf } from '../text-mark/targets.ts';
 
 export interface VerifyCommandOptions
   extends ReadingOptions,

@@ -3,7 +3,7 @@ import type { NamedTextMark, TextMarkOptions } from '@provenance/sdk';
 import type { LoadedConfig } from '../config/config.ts';
 import type { TextProfileConfig } from '../config/shape.ts';
 import type { Io } from '../terminal/io.ts';
-import { targetOf } from '../text-mark/profile.ts';
+import { targetOf } from './profile.ts';
 
 export interface TextProfileOptions {
   textProfile?: string[];
