@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createRegistry, openLmdb } from '@provenance/registry';
+import { mark as markText, pemSigner } from '@provenance/sdk';
 import {
   deriveTextMarkKey,
   parseTextMarkProfile,
@@ -231,6 +233,47 @@ describe('verify and trace', () => {
     expect(picture.code).not.toBe(2);
     const text = await run('verify', 'marked.txt', '--config', 'gone.config.json');
     expect([text.code, text.stderr.includes('gone.json')]).toEqual([2, true]);
+  });
+
+  test('lead from the words of a text to the records of its parts', async () => {
+    const make = ['--scheme', 'provenance-traced-siphash-v1', '--tokenizer', 'o200k_base'];
+    const config = ['--config', 'provenance.config.json'];
+    const made = await run('profile', 'make', '-o', 'traced.json', ...make, ...config);
+    expect(made.code).toBe(0);
+    const settings = JSON.parse(await readFile(at('provenance.config.json'), 'utf8'));
+    const text = (path: string) => readFile(at(path), 'utf8');
+    const master = Buffer.from((await text(settings.watermark.keys[0].key)).trim(), 'hex');
+    const traced = deriveTextMarkKey(Uint8Array.from(master), 'provenance-traced-siphash-v1');
+    const signer = await pemSigner({
+      certificates: await text(settings.signer.certificates),
+      key: await text(settings.signer.key),
+    });
+    const ids = ['00000000000000a1', '00000000000000b2'];
+    const texts = ids.map((contentId, i) => wordedText(traced, gpt, 500, 20 + i, { contentId }));
+    const backend = await openLmdb(at(settings.registry.location));
+    const registry = await createRegistry(backend, { signer });
+    for (const [i, contentId] of ids.entries()) {
+      const origin = { kind: 'created', generator: { name: 'app', version: '1' } } as const;
+      const textMark = { key: traced, contentId, tokenizer: gpt };
+      await markText({ text: texts[i]! }, origin, { signer, textMark, record: { registry } });
+    }
+    await registry.close();
+    await writeFile(at('both.txt'), texts.join('\n'));
+    const look = ['both.txt', '--text-profile', 'traced.json', ...config];
+    const { code, report } = await verify(...look);
+    expect(code).toBe(5);
+    const found = report.registry.records.map(({ contentId }: { contentId: string }) => contentId);
+    expect(found.sort()).toEqual(ids);
+    const shown = await run('trace', ...look);
+    expect(shown.code).toBe(0);
+    expect(shown.stdout).toContain('parts of it carry the marks of 2 recorded outputs.');
+    const carried = wordedText(traced, gpt, 500, 99, { contentId: ids[0]! });
+    await writeFile(at('carried.txt'), carried);
+    const other = await verify('carried.txt', ...look.slice(1));
+    expect([other.code, other.report.verdict.conflicts[0].code]).toEqual([
+      1,
+      'conflict.text-mark-carried',
+    ]);
   });
 
   test('need the key of the profile', async () => {
