@@ -28,6 +28,8 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'labels',
     'c2pa',
     'registry',
+    'text',
+    'textmark',
     'trust-lists',
   ],
   // `labels` and `text` for the page alone, which is bundled.

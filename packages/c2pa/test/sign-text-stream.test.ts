@@ -352,3 +352,23 @@ describe('signTextStream', () => {
     expect(most).toBeLessThan((PARTS * PART) / 2);
   });
 });
+
+describe('who is told what was signed', () => {
+  it('hears it before the credential is handed out, and can hold it back', async () => {
+    const told: string[] = [];
+    const signing = signTextStream<string>(origin, signer, {
+      async onSigned({ manifestStore, mediaType, activeManifest }, end) {
+        expect([mediaType, manifestStore.length > 0]).toEqual(['text/plain', true]);
+        expect(activeManifest).toMatch(/^urn:c2pa:/);
+        told.push(end as string);
+      },
+    });
+    const chunks = await collect(streamOf(['some ', 'text']).pipeThrough(signing));
+    expect(chunks).toEqual(['some ', 'text', ...told]);
+    const why = new Error('not recorded');
+    const held = signTextStream<string>(origin, signer, { onSigned: () => Promise.reject(why) });
+    const stopped = await collectUntilError(streamOf(['some ', 'text']).pipeThrough(held));
+    expect(stopped).toEqual({ chunks: ['some ', 'text'], error: why });
+    expect(() => signTextStream(origin, signer, { onSigned: 'me' as never })).toThrow(TypeError);
+  });
+});

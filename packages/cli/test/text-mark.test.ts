@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createRegistry, openLmdb } from '@provenance/registry';
+import { mark as markText, pemSigner } from '@provenance/sdk';
 import {
   deriveTextMarkKey,
   parseTextMarkProfile,
@@ -10,6 +13,7 @@ import {
   type TextMarkKey,
 } from '@provenance/textmark';
 import { gptTokenizer } from '@provenance/textmark/gpt-tokenizer';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import ranks from 'gpt-tokenizer/bpeRanks/o200k_base';
 import * as o200k from 'gpt-tokenizer/encoding/o200k_base';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -31,6 +35,7 @@ const detect = async (...args: string[]) => {
 };
 
 beforeAll(async () => {
+  expect((await run('init', '--yes')).code).toBe(0);
   expect((await run('keys', 'watermark', '-o', 'key')).code).toBe(0);
   expect((await run('keys', 'watermark', '-o', 'other')).code).toBe(0);
   const master = Buffer.from((await readFile(at('key'), 'utf8')).trim(), 'hex');
@@ -140,7 +145,6 @@ describe('detect --text', () => {
   });
 
   test('finds it under a credential as well', async () => {
-    expect((await run('init', '--yes')).code).toBe(0);
     const sign = ['sign', 'marked.txt', '-o', 'signed.txt', '--model', 'm', '--config'];
     expect((await run(...sign, 'provenance.config.json')).code).toBe(0);
     expect((await detect('signed.txt', '--profile', 'profile.json')).code).toBe(0);
@@ -167,5 +171,114 @@ describe('detect --text', () => {
     const picture = await run('detect', 'marked.txt', '--profile', 'profile.json', '--key', 'key');
     expect(picture.stderr).toContain('--text');
     expect(picture.code).toBe(2);
+  });
+});
+
+describe('verify and trace', () => {
+  const fits = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(
+    JSON.parse(readFileSync(new URL('../schema/verify-2.schema.json', import.meta.url), 'utf8')),
+  );
+  const flags = ['--text-profile', 'profile.json', '--watermark-key', 'key', '--no-config'];
+  const verify = async (...args: string[]) => {
+    const ran = await run('verify', '--json', ...args);
+    const lines = json(ran.stdout);
+    for (const line of lines) expect(fits(line), JSON.stringify(fits.errors)).toBe(true);
+    return { ...ran, report: lines[0] };
+  };
+
+  test('find the mark of a profile, and say what share of the text it is in', async () => {
+    const { code, report } = await verify('marked.txt', ...flags);
+    expect(code).toBe(5);
+    expect(report.textMarks).toMatchObject({
+      outcome: 'present',
+      marks: [{ scheme: OWN, kid: key.kid, tokenizer: 'o200k_base', contentId: null }],
+    });
+    expect(report.verdict).toMatchObject({ assurance: 'statistical', integrity: 'unverifiable' });
+    expect(report.summary.status).toBe('watermark');
+    const told = await run('verify', 'marked.txt', '--verbose', ...flags);
+    expect(told.stdout).toMatch(/Words +A text watermark is in the words of \d+ % of the text/);
+    const japanese = await run('verify', 'marked.txt', '--lang', 'ja', ...flags);
+    expect(japanese.stdout).toContain('言葉の選び方');
+  });
+
+  test('say what finding none is worth', async () => {
+    const none = await verify('other.txt', ...flags);
+    expect([none.code, none.report.textMarks.outcome]).toEqual([3, 'absent']);
+    expect(none.report.verdict.checked).toContain('text-watermark');
+    const short = await verify('short.txt', ...flags);
+    expect(short.report.textMarks.outcome).toBe('too-short');
+    expect(short.report.verdict.unchecked).toEqual([{ what: 'text-watermark', why: 'too-little' }]);
+  });
+
+  test('take profiles from the configuration, and the name of the key with them', async () => {
+    const config = {
+      ...JSON.parse(await readFile(at('provenance.config.json'), 'utf8')),
+      watermark: { keys: [{ key: 'key', name: 'Example', marks: 'ai-generated' }] },
+      textMark: { profiles: [{ profile: 'profile.json' }] },
+    };
+    await writeFile(at('text.config.json'), JSON.stringify(config));
+    const of = ['--config', 'text.config.json'];
+    const { report } = await verify('marked.txt', ...of);
+    expect(report.verdict.origin).toMatchObject({ kind: 'ai-generated', issuer: 'Example' });
+    const detected = await run('detect', '--text', '--json', 'marked.txt', ...of);
+    expect([detected.code, json(detected.stdout)[0].outcome]).toEqual([0, 'present']);
+    const traced = await run('trace', 'marked.txt', '--json', ...of);
+    expect(json(traced.stdout)[0]).toMatchObject({ textMarks: 1, contentId: null, records: [] });
+    expect(traced.code).toBe(3);
+    // A picture needs no tokenizer.
+    const gone = { ...config, textMark: { profiles: [{ profile: 'gone.json' }] } };
+    await writeFile(at('gone.config.json'), JSON.stringify(gone));
+    await writeFile(at('picture.png'), 'no picture');
+    const picture = await run('verify', 'picture.png', '--config', 'gone.config.json');
+    expect(picture.code).not.toBe(2);
+    const text = await run('verify', 'marked.txt', '--config', 'gone.config.json');
+    expect([text.code, text.stderr.includes('gone.json')]).toEqual([2, true]);
+  });
+
+  test('lead from the words of a text to the records of its parts', async () => {
+    const make = ['--scheme', 'provenance-traced-siphash-v1', '--tokenizer', 'o200k_base'];
+    const config = ['--config', 'provenance.config.json'];
+    const made = await run('profile', 'make', '-o', 'traced.json', ...make, ...config);
+    expect(made.code).toBe(0);
+    const settings = JSON.parse(await readFile(at('provenance.config.json'), 'utf8'));
+    const text = (path: string) => readFile(at(path), 'utf8');
+    const master = Buffer.from((await text(settings.watermark.keys[0].key)).trim(), 'hex');
+    const traced = deriveTextMarkKey(Uint8Array.from(master), 'provenance-traced-siphash-v1');
+    const signer = await pemSigner({
+      certificates: await text(settings.signer.certificates),
+      key: await text(settings.signer.key),
+    });
+    const ids = ['00000000000000a1', '00000000000000b2'];
+    const texts = ids.map((contentId, i) => wordedText(traced, gpt, 500, 20 + i, { contentId }));
+    const backend = await openLmdb(at(settings.registry.location));
+    const registry = await createRegistry(backend, { signer });
+    for (const [i, contentId] of ids.entries()) {
+      const origin = { kind: 'created', generator: { name: 'app', version: '1' } } as const;
+      const textMark = { key: traced, contentId, tokenizer: gpt };
+      await markText({ text: texts[i]! }, origin, { signer, textMark, record: { registry } });
+    }
+    await registry.close();
+    await writeFile(at('both.txt'), texts.join('\n'));
+    const look = ['both.txt', '--text-profile', 'traced.json', ...config];
+    const { code, report } = await verify(...look);
+    expect(code).toBe(5);
+    const found = report.registry.records.map(({ contentId }: { contentId: string }) => contentId);
+    expect(found.sort()).toEqual(ids);
+    const shown = await run('trace', ...look);
+    expect(shown.code).toBe(0);
+    expect(shown.stdout).toContain('parts of it carry the marks of 2 recorded outputs.');
+    const carried = wordedText(traced, gpt, 500, 99, { contentId: ids[0]! });
+    await writeFile(at('carried.txt'), carried);
+    const other = await verify('carried.txt', ...look.slice(1));
+    expect([other.code, other.report.verdict.conflicts[0].code]).toEqual([
+      1,
+      'conflict.text-mark-carried',
+    ]);
+  });
+
+  test('need the key of the profile', async () => {
+    const ran = await run('verify', 'marked.txt', '--text-profile', 'profile.json', '--no-config');
+    expect(ran.code).toBe(2);
+    expect(ran.stderr).toContain('key');
   });
 });

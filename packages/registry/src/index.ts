@@ -4,6 +4,7 @@ export type {
   BackendStats,
   Batch,
   EntryKeys,
+  IssuedContentIds,
   LogState,
   NewEntry,
   NodeId,

@@ -54,6 +54,10 @@ export function readRegistry(backend: Backend): RegistryReader & RegistryLog {
   return {
     backend: backend.name,
     byContentId,
+    async contentIds(from = 0) {
+      checkRange(from, 0, Number.MAX_SAFE_INTEGER, 'from');
+      return backend.contentIds(from);
+    },
     async byManifestId(manifestId) {
       const entries = await backend.byManifestId(checkText(manifestId, 'manifestId'), MOST_FOUND);
       const records = await Promise.all(entries.map(checked));

@@ -1,4 +1,4 @@
-import type { BackendStats } from './backend/backend.ts';
+import type { BackendStats, IssuedContentIds } from './backend/backend.ts';
 import type { FoundRecord } from './log/check.ts';
 import type { ConsistencyProof, InclusionProof } from './log/proof.ts';
 import type { ErasureReason } from './signed/erasure.ts';
@@ -10,6 +10,13 @@ export interface RegistryReader {
   /** For people: `lmdb` or `postgresql`. */
   readonly backend: string;
   byContentId(contentId: string): Promise<FoundRecord | null>;
+  /**
+   * The content ids that were issued, for whoever looks for one that is not to be read whole, as of a text
+   * watermark. They are found, and prove nothing: `byContentId` has the signed record.
+   *
+   * @param from Place in the log: `size` of an earlier answer, to have what came since. Default: the beginning.
+   */
+  contentIds(from?: number): Promise<IssuedContentIds>;
   byManifestId(manifestId: string): Promise<FoundRecord[]>;
   /** @param hash SHA-256 of the whole content: 32 bytes. */
   byContentHash(hash: Uint8Array): Promise<FoundRecord[]>;

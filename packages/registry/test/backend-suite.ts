@@ -75,6 +75,32 @@ export function backendSuite(name: string, makePlace: () => Promise<BackendPlace
       expect(await backend.stats()).toMatchObject({ entries: 3, records: 3, erased: 0 });
     });
 
+    it('hands out the content ids of all records, and of those that came since', async () => {
+      const { backend } = await start();
+      expect(plain(await backend.contentIds(0))).toEqual({ ids: '', size: 0 });
+      const inOrder = async (from: number) => {
+        const { ids, size } = await backend.contentIds(from);
+        const list = Array.from({ length: ids.length / 8 }, (_, i) =>
+          Buffer.from(ids.subarray(8 * i, 8 * i + 8)).toString('hex'),
+        );
+        return { ids: list.sort(), size };
+      };
+      const idsOf = (entries: readonly NewEntry[]) =>
+        entries.flatMap(({ keys }) => keys?.contentId ?? []).sort();
+      const many = records(0, 40);
+      await append(backend, many);
+      expect(await inOrder(0)).toEqual({ ids: idsOf(many), size: 40 });
+      expect(await inOrder(25)).toEqual({ ids: idsOf(many.slice(25)), size: 40 });
+      // Few of many, which LMDB has in another table.
+      expect(await inOrder(39)).toEqual({ ids: idsOf(many.slice(39)), size: 40 });
+      expect(await inOrder(40)).toEqual({ ids: [], size: 40 });
+      expect(await inOrder(1000)).toEqual({ ids: [], size: 40 });
+      await append(backend, [erasure(40)], [3, 39]);
+      const left = many.filter(({ index }) => index !== 3 && index !== 39);
+      expect(await inOrder(0)).toEqual({ ids: idsOf(left), size: 41 });
+      expect(await inOrder(39)).toEqual({ ids: [], size: 41 });
+    });
+
     it('keeps bytes of any length and value, and text beyond ASCII', async () => {
       const { backend } = await start();
       const store = Uint8Array.from({ length: 300_000 }, (_, i) => (i * 7) & 0xff);

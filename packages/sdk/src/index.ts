@@ -73,7 +73,7 @@ export {
   sourceType,
 } from './claims/source-type.ts';
 export { ALIKE_BITS, type Look } from './content/fingerprint.ts';
-export { SOFT_BINDING_ALGORITHM } from './content/id.ts';
+export { SOFT_BINDING_ALGORITHM, TEXT_MARK_ALGORITHM } from './content/id.ts';
 export type { TextContent } from './content/text.ts';
 export { type DetectManyOptions, type DetectOutcome, detectMany } from './detect-many.ts';
 export {
@@ -98,6 +98,7 @@ export type {
   RecordEvidence,
   SignatureEvidence,
   SoftBindingEvidence,
+  TextMarkEvidence,
   TimeEvidence,
   TrustEvidence,
   UsageEvidence,
@@ -109,7 +110,13 @@ export type { Looked, Unchecked } from './judge/completeness.ts';
 export { judge } from './judge/judge.ts';
 export type { Policy, PolicyOutcome } from './judge/policy.ts';
 export type { Verdict } from './judge/verdict.ts';
-export type { NamedWatermarkKey, RegistrySource, WatermarkOptions } from './look/options.ts';
+export type {
+  NamedTextMark,
+  NamedWatermarkKey,
+  RegistrySource,
+  TextMarkOptions,
+  WatermarkOptions,
+} from './look/options.ts';
 export type { FoundBy } from './look/record.ts';
 export {
   type MarkBytesOptions,
@@ -131,8 +138,15 @@ export {
   type MarkOutcome,
   markMany,
 } from './mark-many.ts';
+export {
+  type MarkedTextStream,
+  type MarkTextStreamOptions,
+  markTextStream,
+  type StreamedMark,
+} from './mark-stream.ts';
 export { createMarker, type Marker, type MarkerCallOptions, type MarkerOptions } from './marker.ts';
 export type { RecordOptions, RecordOutbox, RecordOutcome } from './marking/record.ts';
+export type { TextDrawn, TextMarkDetails } from './marking/text-mark.ts';
 export {
   detectWatermark,
   type EmbedWatermarkOptions,
@@ -146,6 +160,7 @@ export type { Detected, DetectJob } from './picture/work.ts';
 export { reportFromCredentials, unreadableReport } from './report/build.ts';
 export type {
   CredentialSummary,
+  FoundTextMarkSummary,
   PartReport,
   RecordSummary,
   RegistrySummary,
@@ -153,6 +168,7 @@ export type {
   Said,
   Summary,
   SummaryLine,
+  TextMarkSummary,
   VerdictReport,
   VerifyReport,
   WatermarkSummary,

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import {
   buildManifest,
   type Origin,
@@ -19,9 +18,9 @@ import type { Fingerprint } from '@provenance/registry';
 import { textFingerprints } from './content/fingerprint.ts';
 import { contentHash } from './content/hash.ts';
 import {
-  CONTENT_ID_BYTES,
   contentIdBytes,
   contentIdText,
+  randomContentId,
   SOFT_BINDING_ALGORITHM,
 } from './content/id.ts';
 import { comparedText, isTextContent, type TextContent } from './content/text.ts';
@@ -32,6 +31,14 @@ import {
   type RecordOutcome,
   writeRecord,
 } from './marking/record.ts';
+import {
+  contentIdFor,
+  readBack,
+  recordedMark,
+  type TextDrawn,
+  type TextMarkDetails,
+  withTextMark,
+} from './marking/text-mark.ts';
 import { type Unmarked, type WatermarkKey, withoutPixels } from './picture/file.ts';
 import { fileOfPixels, isRawPixels, type RawPixels } from './picture/raw.ts';
 import { type EmbedJob, type PixelWork, pixelWorkHere } from './picture/work.ts';
@@ -70,11 +77,13 @@ interface MarkedOnly extends MarkSettings {
 export type MarkBytesOptions = MarkedOnly & SignBytesOptions;
 export type MarkFileOptions = MarkedOnly & SignFileOptions;
 export type MarkOptions = MarkedOnly & SignOptions;
-export type MarkTextOptions = Pick<
-  MarkedOnly,
-  'signer' | 'key' | 'cannotCarry' | 'contentId' | 'record'
-> &
-  SignTextOptions;
+export type MarkTextOptions = Pick<MarkedOnly, 'signer' | 'cannotCarry' | 'contentId' | 'record'> &
+  SignTextOptions & {
+    /** Of pictures: a text has no pixels, and it is not used. */
+    readonly key?: WatermarkKey;
+    /** What the text was drawn with: its words carry a mark, which the manifest and the record then name. */
+    readonly textMark?: TextDrawn;
+  };
 
 /** The mark that was read back from the encoded picture. */
 export interface WatermarkDetails {
@@ -116,8 +125,21 @@ export type MarkedBytes = SignedBytes & MarkDetails;
 /** Marked and signed into the file `output`. */
 export type MarkedFile = SignedFile & MarkDetails;
 
-/** Signed: a text carries no watermark. */
-export type MarkedText = SignedText<string> & MarkDetails;
+/** Signed. A text carries a watermark only if it was drawn with one. */
+export type MarkedText = SignedText<string> &
+  Pick<MarkDetails, 'record' | 'losses'> &
+  (
+    | {
+        /** 16 hexadecimal digits: what its words carry, and the value of the soft binding; null: none. */
+        readonly contentId: string | null;
+        /** The kid of the key that it was drawn with. */
+        readonly keyId: string;
+        readonly watermark: null;
+        readonly textMark: TextMarkDetails;
+        readonly unmarked: null;
+      }
+    | (Extract<MarkDetails, { watermark: null }> & { readonly textMark: null })
+  );
 
 /**
  * Leaves both kinds of evidence on content in one call: hides a content id in the pixels, reads it
@@ -128,8 +150,13 @@ export type MarkedText = SignedText<string> & MarkDetails;
  * Raw pixels, as a model hands them out, become a file of `format`: one encoding, and no decoding of what came
  * in.
  *
- * Audio, video, text and what else has no pixels is signed without a mark, as sign() does. The mark is made
+ * Audio, video and what else has no pixels is signed without a mark, as sign() does. The mark is made
  * in this thread, which is busy for as long as that takes: markMany() uses others.
+ *
+ * A text that a language model drew with a marker of `@provenance/textmark` has its mark already: `textMark`
+ * says which. The manifest names its content id (`c2pa.watermarked.bound` with {@link TEXT_MARK_ALGORITHM}), or
+ * that there is a mark (`c2pa.watermarked.unbound`), the record key and id; signed last. Any other text is
+ * signed without one.
  *
  * @throws ProvenanceError what sign() throws; IMAGE_CORRUPT, IMAGE_TOO_LARGE, IMAGE_TIMEOUT,
  *   IMAGE_LIBRARY_MISSING; WATERMARK_NOT_CARRIED with `cannotCarry: 'refuse'`.
@@ -161,28 +188,70 @@ export async function mark(
   options: MarkOptions | MarkTextOptions,
 ): Promise<MarkedBytes | MarkedFile | MarkedText> {
   const { key, ...rest } = options ?? {};
+  if (isTextContent(input)) return markText(input, origin, rest as Omit<MarkTextOptions, 'key'>);
   if (key === undefined) throw new TypeError('options.key is missing: 32 secret bytes.');
-  return isTextContent(input)
-    ? markText(input, origin, rest as Omit<MarkTextOptions, 'key'>)
-    : markWith(pixelWorkHere([key]), input, origin, rest);
+  if ('textMark' in rest) {
+    throw new TypeError('options.textMark belongs to a text: give the content as { text }.');
+  }
+  return markWith(pixelWorkHere([key]), input, origin, rest);
 }
 
 async function markText(
   input: TextContent,
   origin: Origin,
-  { contentId, cannotCarry, record, ...signing }: Omit<MarkTextOptions, 'key'>,
+  { contentId, cannotCarry, record, textMark, ...signing }: Omit<MarkTextOptions, 'key'>,
 ): Promise<MarkedText> {
   checkMarking(cannotCarry, record);
-  const id = contentId === undefined ? randomId() : contentIdBytes(contentId);
-  if (cannotCarry === 'refuse') refuse('not-a-picture');
-  const signed = await sign(input, origin, signing);
-  const marked = { ...signed, ...without('not-a-picture'), losses: [] };
-  if (record === undefined) return { ...marked, record: null };
-  const { signer, signal } = signing;
+  const id = contentIdFor(textMark, contentId);
+  const read = textMark === undefined ? null : readMark(input.text, textMark);
+  if (read === null && cannotCarry === 'refuse') {
+    refuse(textMark === undefined ? 'not-a-picture' : 'too-little-text');
+  }
+  const marked = read === null || textMark === undefined ? null : textMark;
+  const said = marked === null ? origin : withTextMark(origin, marked);
+  const signed = await sign(input, said, signing);
+  const watermark = marked && recordedMark(marked);
+  const about = { contentId: id, origin, watermark, signed };
+  const done = {
+    ...signed,
+    losses: [],
+    record: record === undefined ? null : await recordText(input, about, signing, record),
+  };
+  if (marked === null || read === null) {
+    const why = textMark === undefined ? 'not-a-picture' : 'too-little-text';
+    return { ...done, ...without(why), textMark: null };
+  }
+  return {
+    ...done,
+    contentId: marked.contentId == null ? null : contentIdText(id),
+    keyId: marked.key.kid,
+    watermark: null,
+    textMark: { scheme: marked.key.scheme, log10P: read.log10P },
+    unmarked: null,
+  };
+}
+
+/** Null: it was looked for, and cannot be read. */
+function readMark(
+  text: string,
+  { tokenizer, ...drawn }: TextDrawn,
+): { readonly log10P: number | null } | null {
+  if (tokenizer === undefined) return { log10P: null };
+  const log10P = readBack(text, { ...drawn, tokenizer });
+  return log10P === null ? null : { log10P };
+}
+
+async function recordText(
+  input: TextContent,
+  about: Omit<Recorded, 'fingerprints' | 'hash' | 'signed'> & {
+    readonly signed: SignedText<string>;
+  },
+  { signer, signal }: Pick<MarkTextOptions, 'signer' | 'signal'>,
+  record: RecordOptions,
+): Promise<RecordOutcome> {
   const fingerprints = await readingOf(input, signal);
-  const hash = await contentHash(Buffer.from(signed.text), signal);
-  const about = { contentId: id, origin, watermark: null, fingerprints, hash, signed };
-  return { ...marked, record: await writeRecord(about, signer, record, signal) };
+  const hash = await contentHash(Buffer.from(about.signed.text), signal);
+  return writeRecord({ ...about, fingerprints, hash }, signer, record, signal);
 }
 
 /** How a text reads, for its record. One that nobody compares is known by its bytes and its manifest alone. */
@@ -204,7 +273,7 @@ export async function markWith(
   const { contentId, cannotCarry, watermark, limits, encode, allowLoss, record, ...signing } =
     options;
   checkMarking(cannotCarry, record);
-  const payload = contentId === undefined ? randomId() : contentIdBytes(contentId);
+  const payload = contentId === undefined ? randomContentId() : contentIdBytes(contentId);
   // Mistakes come out before the work is done.
   buildManifest(origin);
   if (origin.softBinding !== undefined) {
@@ -297,6 +366,8 @@ export function unmarkedMeaning(unmarked: Unmarked): string {
   return {
     'not-a-picture': 'Only pictures made of pixels can carry a watermark, and this is none.',
     format: 'A watermark cannot be written into this kind of picture.',
+    'too-little-text':
+      'Its watermark cannot be read back from the text: there is too little of it, or too little choice in its words.',
     weak: 'A watermark cannot be read back from it: it is too small, too flat or too strongly compressed.',
     frames: 'It has several frames, and a watermark would leave only the first.',
     pages: 'It has several pages, and only the first would carry the watermark.',
@@ -332,8 +403,4 @@ async function embedWhereItFits(
     }
     throw error;
   }
-}
-
-function randomId(): Uint8Array {
-  return Uint8Array.from(randomBytes(CONTENT_ID_BYTES));
 }

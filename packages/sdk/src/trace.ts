@@ -2,11 +2,19 @@ import type { ErrorCode } from '@provenance/content';
 import type { FileInput } from '@provenance/content/node';
 import type { InclusionProof, OriginRecord, RegistryReader } from '@provenance/registry';
 import type { Look } from './content/fingerprint.ts';
-import { contentIdText } from './content/id.ts';
 import type { TextContent } from './content/text.ts';
+import { chanceOf } from './evidence/text-mark.ts';
 import { lookAtContent } from './look/content.ts';
 import type { LookOptions, RegistrySource } from './look/options.ts';
-import { answers, checkRegistrySource, type FoundBy, likenessOf, matched } from './look/record.ts';
+import {
+  answers,
+  checkRegistrySource,
+  contentIdsIn,
+  type FoundBy,
+  likenessOf,
+  matched,
+} from './look/record.ts';
+import { checkTextMarkOptions, type TextMarkFinding } from './look/text-mark.ts';
 import { bareKeys, checkWatermarkOptions } from './look/watermark.ts';
 import { pixelWorkHere } from './picture/work.ts';
 
@@ -40,10 +48,12 @@ export interface TraceReport {
   readonly unreadable: string | null;
   /** Why it was not looked for by its mark and likeness, as where it is too large; null if it was. */
   readonly unseen: ErrorCode | null;
-  /** 16 hexadecimal digits of the mark that was found; null without one. */
+  /** 16 hexadecimal digits of the mark that was found, of several in a text the surest; null without one. */
   readonly contentId: string | null;
   /** Bound on the probability of chance of that mark; 1 without one. */
   readonly falsePositiveProbability: number;
+  /** How many text watermarks were found, whether or not they carry a content id; null: none were looked for. */
+  readonly textMarks: number | null;
   /** Those of the strongest answer; by likeness all that look alike, the nearest first. */
   readonly records: readonly TracedRecord[];
 }
@@ -62,12 +72,14 @@ export async function trace(
 ): Promise<TraceReport> {
   const { watermark, registry: source } = options ?? {};
   if (watermark !== undefined) checkWatermarkOptions(watermark);
+  if (options.textMark !== undefined) checkTextMarkOptions(options.textMark);
   checkRegistrySource(source);
   const work = pixelWorkHere(watermark ? bareKeys(watermark) : []);
   const seen = await lookAtContent(work, input, options);
   const registry = typeof source === 'function' ? await source() : source;
   const detection = seen.finding?.detection ?? null;
-  const contentId = detection?.payload ? contentIdText(detection.payload) : null;
+  const contentIds = contentIdsIn(seen);
+  const contentId = contentIds[0] ?? null;
   const { mediaType, activeManifest, state, reason } = seen.credentials;
   const unreadable = state === 'Error' ? (reason ?? 'unknown') : null;
   let unseen: ErrorCode | null = null;
@@ -75,9 +87,9 @@ export async function trace(
     if (question === 'fingerprint') {
       const { searched, notCompared } = await likenessOf(seen);
       unseen = notCompared;
-      return answers(registry, question, contentId, seen, searched);
+      return answers(registry, question, contentIds, seen, searched);
     }
-    if (question !== 'manifest') return answers(registry, question, contentId, seen);
+    if (question !== 'manifest') return answers(registry, question, contentIds, seen);
     const found = activeManifest === null ? [] : await registry.byManifestId(activeManifest);
     return Promise.all(found.map((record) => matched(record, question, seen)));
   };
@@ -88,8 +100,18 @@ export async function trace(
     records = await Promise.all(matches.map((match) => proved(registry, by, match)));
     break;
   }
-  const falsePositiveProbability = detection?.falsePositiveProbability ?? 1;
-  return { mediaType, unreadable, unseen, contentId, falsePositiveProbability, records };
+  const falsePositiveProbability =
+    detection?.falsePositiveProbability ?? chanceOfTextMark(seen.textMarks, contentId);
+  const textMarks = seen.textMarks === null ? null : (seen.textMarks.report?.marks.length ?? 0);
+  return { mediaType, unreadable, unseen, contentId, falsePositiveProbability, textMarks, records };
+}
+
+/** Of the mark with this content id, else of the surest one. */
+function chanceOfTextMark(finding: TextMarkFinding | null, contentId: string | null): number {
+  if (finding?.report == null) return 1;
+  const found = finding.found.find(({ mark }) => mark.contentId?.id === contentId);
+  const mark = found?.mark ?? finding.report.marks[0];
+  return mark === undefined ? 1 : chanceOf(mark);
 }
 
 async function proved(

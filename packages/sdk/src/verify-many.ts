@@ -10,6 +10,7 @@ import {
 } from './batch/batch.ts';
 import { errorOfItem } from './batch/batch-error.ts';
 import { checkRegistrySource } from './look/record.ts';
+import { checkTextMarkOptions } from './look/text-mark.ts';
 import { bareKeys, checkWatermarkOptions } from './look/watermark.ts';
 import { harmlessPicture } from './picture/harmless.ts';
 import { unreadableReport } from './report/build.ts';
@@ -36,8 +37,9 @@ export async function* verifyMany<Item extends BatchItem>(
   items: Batch<Item>,
   { concurrency, signal, ...common }: VerifyManyOptions = {},
 ): AsyncGenerator<VerifyOutcome<Item>> {
-  const { watermark, registry } = common;
+  const { watermark, textMark, registry } = common;
   if (watermark !== undefined) checkWatermarkOptions(watermark);
+  if (textMark !== undefined) checkTextMarkOptions(textMark);
   if (registry !== undefined) checkRegistrySource(registry);
   const keys = watermark ? bareKeys(watermark) : [];
   const batch = { ...(concurrency !== undefined && { concurrency }), ...(signal && { signal }) };

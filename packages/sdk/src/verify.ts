@@ -6,6 +6,7 @@ import type { Policy } from './judge/policy.ts';
 import { lookAtContent } from './look/content.ts';
 import type { LookOptions } from './look/options.ts';
 import { askRegistry, checkRegistrySource } from './look/record.ts';
+import { checkTextMarkOptions } from './look/text-mark.ts';
 import { bareKeys, checkWatermarkOptions } from './look/watermark.ts';
 import { type PixelWork, pixelWorkHere } from './picture/work.ts';
 import { report } from './report/build.ts';
@@ -22,7 +23,7 @@ export interface VerifyOptions extends LookOptions {
 /**
  * Says where content comes from and whether it was changed since, from all evidence there is. A bad
  * file, a broken credential or none at all is a report and no exception. Watermarks are looked for in
- * this thread, which is busy for as long as that takes: verifyMany() uses others.
+ * this thread, which is busy for as long as that takes: verifyMany() uses others. Those of texts always are.
  *
  * Text is taken from a file, as bytes, or as `{ text }`; a bare string is a path. A text that was
  * copied into another one is found there: `parts` says what is covered, and the whole is never intact.
@@ -36,8 +37,9 @@ export async function verify(
   input: FileInput | TextContent,
   options: VerifyOptions = {},
 ): Promise<VerifyReport> {
-  const { watermark, registry } = options;
+  const { watermark, textMark, registry } = options;
   if (watermark !== undefined) checkWatermarkOptions(watermark);
+  if (textMark !== undefined) checkTextMarkOptions(textMark);
   if (registry !== undefined) checkRegistrySource(registry);
   const keys = watermark ? bareKeys(watermark) : [];
   return verifyWith(pixelWorkHere(keys), input, options);
@@ -53,13 +55,16 @@ export async function verifyWith(
   const words = { ...(language && { language }), ...(timeZone !== undefined && { timeZone }) };
   const { registry } = looking;
   const seen = await lookAtContent(work, input, looking);
-  const { credentials, finding, holds, labels } = seen;
-  if (registry === undefined) return report(credentials, policy, words, { finding, labels });
+  const { credentials, finding, textMarks, holds, labels } = seen;
+  if (registry === undefined) {
+    return report(credentials, policy, words, { finding, textMarks, labels });
+  }
   const found = await askRegistry(registry, seen);
   // A credential that was lost, and belongs to the very bytes: as if it had been given beside them.
   const kept = found.matches.find((match) => match.kept && isHolding(match.kept))?.kept;
   return report(holds ? credentials : (kept ?? credentials), policy, words, {
     finding,
+    textMarks,
     found,
     labels,
   });

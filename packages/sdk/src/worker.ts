@@ -35,7 +35,7 @@ export interface VerifyTask {
   readonly input: SentInput;
   readonly options: Omit<
     VerifyOptions,
-    'trust' | 'registry' | 'watermark' | 'manifest' | 'signal'
+    'trust' | 'registry' | 'watermark' | 'textMark' | 'manifest' | 'signal'
   > & { readonly manifest?: string | Uint8Array };
   readonly hasRegistry: boolean;
   /** What is known about each key of the setup; null: no marks are looked for. */

@@ -32,6 +32,19 @@ export function memoryRegistry(): MemoryRegistry {
       }),
     byContentId: (id) =>
       answer('byContentId', () => records.find(({ record }) => record.contentId === id) ?? null),
+    contentIds: (from = 0) =>
+      answer('contentIds', () => ({
+        ids: Uint8Array.from(
+          Buffer.from(
+            records
+              .slice(from)
+              .map(({ record }) => record.contentId)
+              .join(''),
+            'hex',
+          ),
+        ),
+        size: records.length,
+      })),
     byManifestId: (id) =>
       answer('byManifestId', () => records.filter(({ record }) => record.manifest?.id === id)),
     byContentHash: (hash) =>

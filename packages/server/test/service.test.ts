@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 // The workers run what is built: `npm test` builds first, and a test file run alone sees the last build.
 import { ProvenanceError } from '@provenance/content';
 import { createVerifier, verify } from '@provenance/sdk';
@@ -93,6 +94,34 @@ describe('POST /v1/mark', () => {
     const events = await (await send({ accept: 'text/event-stream' })).text();
     const data = [...events.matchAll(/^data: (".*")$/gm)].map(([, json]) => JSON.parse(json ?? ''));
     expect((await verify({ text: data.join('') })).verdict.integrity).toBe('intact');
+  });
+
+  test('records a text that streams, as it records any other', async () => {
+    const recording = f.app({ record: { registry: f.registry } }).app;
+    const send = (query: string, headers: Record<string, string> = {}) =>
+      recording.request(`/v1/mark/stream${query}`, {
+        method: 'POST',
+        body: new Blob(['A text ', 'that streams.']).stream(),
+        headers: { 'content-type': 'text/plain', ...f.bearer('mark'), ...headers },
+        duplex: 'half',
+      } as RequestInit);
+    const response = await send('?model=writer&requestId=s-1&contentId=00000000000000a1');
+    expect(response.headers.get('provenance-content-id')).toBe('00000000000000a1');
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    const [kept] = await f.registry.byContentHash(createHash('sha256').update(bytes).digest());
+    expect(kept?.record).toMatchObject({
+      contentId: '00000000000000a1',
+      mediaType: 'text/plain',
+      requestId: 's-1',
+      model: { name: 'writer', version: null },
+    });
+    const events = await send('', { accept: 'text/event-stream' });
+    const id = events.headers.get('provenance-content-id') ?? '';
+    expect(await f.registry.byContentId(id)).toBeNull();
+    expect(await events.text()).toContain('event: end');
+    expect((await f.registry.byContentId(id))?.record.mediaType).toBe('text/plain');
+    // The id is taken: the text has no credential, and the stream ends as what failed.
+    await expect((await send('?contentId=00000000000000a1')).text()).rejects.toThrow();
   });
 
   test.each([

@@ -225,3 +225,34 @@ describe('without issued ids', () => {
     expect(() => checkedContentId(own)).toThrow(TypeError);
   });
 });
+
+describe('several content ids in one text', () => {
+  const ids = ['00000000000000a1', '00000000000000b2', '00000000000000c3'];
+  const answers = ids.map((contentId, i) => draw(key, 400, 40 + i, { contentId }).ids);
+  const issued = createIssuedIds(key, [
+    ...ids,
+    ...Array.from({ length: 1000 }, (_, i) => BigInt(i)),
+  ]);
+  const marksIn = (tokens: readonly number[]) =>
+    detectTokens(tokens, [key], { issued: [[key, issued]] }).marks;
+
+  test('are told apart where one answer follows another', () => {
+    const marks = [...marksIn(answers.flat())].sort((a, b) => a.tokens[0] - b.tokens[0]);
+    expect(marks.map(({ contentId }) => contentId?.id)).toEqual(ids);
+    marks.forEach(({ tokens: [from, to], logP }, i) => {
+      expect(Math.abs(from - 400 * i)).toBeLessThan(25);
+      expect(Math.abs(to - 400 * (i + 1))).toBeLessThan(25);
+      expect(logP).toBeLessThan(Math.log(1e-6));
+    });
+  });
+
+  test('are not made up where there is one', () => {
+    const [answer] = answers as [number[]];
+    const around = [...unmarked(150, 1), ...answer, ...unmarked(150, 2)];
+    const halves = [...answer.slice(0, 200), ...unmarked(120, 3), ...answer.slice(200)];
+    for (const tokens of [answer, around, halves]) {
+      const found = marksIn(tokens).map(({ contentId }) => contentId?.id);
+      expect([...new Set(found)]).toEqual([ids[0]]);
+    }
+  });
+});

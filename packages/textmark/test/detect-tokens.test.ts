@@ -351,3 +351,11 @@ describe('token ids', () => {
     expect(() => detectTokens([1], [own], { expectedEvidence: 0 })).toThrow(RangeError);
   });
 });
+
+test('a text of which a traced key scores few tokens is not said to repeat itself', () => {
+  const traced = deriveTextMarkKey(master, 'provenance-traced-siphash-v1');
+  expect(detectTokens(unmarked(1500, 5), [traced]).outcome).toBe('too-short');
+  expect(detectTokens(unmarked(12_000, 6), [traced]).outcome).toBe('absent');
+  const refrain = Array.from({ length: 100 }, () => unmarked(15, 7)).flat();
+  expect(detectTokens(refrain, [traced]).outcome).toBe('too-predictable');
+});

@@ -67,9 +67,10 @@ export function wordedText(
   tokenizer: TextTokenizer,
   length: number,
   seed: number,
+  options: TextMarkerOptions = {},
 ): string {
   const random = seeded(seed);
-  const marker = createTextMarker(key, { random });
+  const marker = createTextMarker(key, { random, ...options });
   const ids = WORDS.map((word) => tokenizer.encode(word))
     .filter((tokens) => tokens.length === 1)
     .map((tokens) => tokens[0]!);

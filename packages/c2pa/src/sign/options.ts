@@ -115,10 +115,16 @@ export interface SignTextStreamOptions {
   maxBytes?: number;
   /** Ends waiting for the signer. The stream itself is aborted as any other: `pipeThrough(…, {signal})`. */
   signal?: AbortSignal;
+  /**
+   * Told what was signed and the chunk that ends the text, before anybody gets it. The stream waits for
+   * what it returns, and fails with what it rejects with: the text then has no credential.
+   */
+  onSigned?: (signed: Signed, end: string | Uint8Array) => void | Promise<void>;
 }
 
 export const STREAM_KEYS: KnownKeys<SignTextStreamOptions> = {
   trust: true,
   maxBytes: true,
   signal: true,
+  onSigned: true,
 };

@@ -64,8 +64,8 @@ export class StreamedText {
   /**
    * The wrapper that ends the text, as a chunk of the kind that came; null for a text without text.
    *
-   * @throws ProvenanceError TEXT_MALFORMED for a text that ends within a character, or what signing
-   *   throws.
+   * @throws ProvenanceError TEXT_MALFORMED for a text that ends within a character, or what signing or
+   *   `onSigned` throws.
    */
   async sign(): Promise<string | Uint8Array | null> {
     try {
@@ -75,7 +75,7 @@ export class StreamedText {
     }
     const start = this.#length;
     if (start === 0) return null;
-    const { signal } = this.#options;
+    const { signal, onSigned } = this.#options;
     const tokenLength = await tokenLengthOf(this.#signer, signal);
     const { definition } = this.#plan;
     const ingredients = await this.ingredients;
@@ -86,7 +86,10 @@ export class StreamedText {
     const [exclusion] = exclusions;
     const binding = { exclusions, hash: this.#hash.digest() };
     const store = await writer.write(binding, signal ? { signal } : {});
-    return this.#like(encodeWrapper(store, exclusion!.length));
+    const end = this.#like(encodeWrapper(store, exclusion!.length));
+    const { label: activeManifest } = writer.names;
+    await onSigned?.({ manifestStore: store, mediaType: 'text/plain', activeManifest }, end);
+    return end;
   }
 
   #like(bytes: Uint8Array): string | Uint8Array {

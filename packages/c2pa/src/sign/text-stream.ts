@@ -17,7 +17,7 @@ import { type SignTextStreamOptions, STREAM_KEYS } from './options.ts';
  *
  * The stream fails with a ProvenanceError: TEXT_MALFORMED; CREDENTIAL_NOT_CARRIED for text that has a
  * wrapper already (a second would make both void); SIGNER_FAILED, KEY_MISMATCH or
- * TIMESTAMP_FAILED; and what reading a parent or an ingredient throws.
+ * TIMESTAMP_FAILED; what reading a parent or an ingredient throws; and what `onSigned` does.
  *
  * @throws ProvenanceError MANIFEST_REFUSED
  * @throws TypeError or RangeError for an origin, a signer or options that are none.
@@ -28,6 +28,9 @@ export function signTextStream<Chunk extends string | Uint8Array>(
   options: SignTextStreamOptions = {},
 ): TransformStream<Chunk, Chunk> {
   checkKnownKeys('options', options, STREAM_KEYS);
+  if (options.onSigned !== undefined && typeof options.onSigned !== 'function') {
+    throw new TypeError('options.onSigned must be a function.');
+  }
   if (options.trust !== undefined) trustListsOf(options.trust);
   checkSigner(signer);
   const plan = buildManifest(origin);

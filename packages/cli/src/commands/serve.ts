@@ -83,6 +83,7 @@ export async function serveCommand(io: Io, options: ServeOptions): Promise<ExitC
     verifier,
     ...(marker && { marker }),
     ...(signer && { signer }),
+    ...(records && { record: records.options }),
     generator: config.generator ?? { name: 'provenance', version: VERSION },
     ...(reader && { registry: reader.open }),
     tokens: shared.tokens,

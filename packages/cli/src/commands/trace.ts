@@ -33,14 +33,15 @@ import { type Io, painter } from '../terminal/io.ts';
 import { Progress } from '../terminal/progress.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 import { jsonLine, visible } from '../terminal/visible.ts';
+import { type TextProfileOptions, textMarksOf } from '../text-mark/targets.ts';
 import type { ReceiptCheckOptions } from './trace-check.ts';
 
 export interface TraceCommandOptions
   extends ReadingOptions,
     RegistryOptions,
     ResolverOptions,
+    TextProfileOptions,
     ReceiptCheckOptions {
-  watermarkKey?: string[];
   effort?: Effort;
   check?: string;
   force?: boolean;
@@ -77,6 +78,8 @@ export async function traceCommand(
   if (options.receipt !== undefined && (many || files.length !== 1)) {
     throw new UsageError('--receipt belongs to one file: trace the files one by one.');
   }
+  const names = files.map(({ path }) => path);
+  const textMark = await textMarksOf(io, options, config, names);
   const progress = new Progress(io, files.length, options.quiet ?? false);
   const codes = new Set<ExitCode>();
   const reader = registryReader(settings);
@@ -92,7 +95,7 @@ export async function traceCommand(
         }),
         ...(options.type !== undefined && { mediaType: options.type }),
       };
-      const report = await trace(input, { registry, ...looking });
+      const report = await trace(input, { registry, ...(textMark && { textMark }), ...looking });
       const records = await Promise.all(report.records.map((found) => checked(registry, found)));
       const resolved =
         resolvers === null || report.unreadable !== null
@@ -167,20 +170,17 @@ function exitCodeOfTrace(
 
 function lineOf(
   file: string,
-  { mediaType, unreadable, unseen, contentId, falsePositiveProbability }: TraceReport,
+  report: TraceReport,
   records: readonly CheckedRecord[],
   resolved: ResolveReport | null,
   configuration: ConfigurationLine,
   exitCode: ExitCode,
 ) {
+  const { records: _, ...found } = report;
   return {
     schema: TRACE_SCHEMA,
     file,
-    mediaType,
-    unreadable,
-    unseen,
-    contentId,
-    falsePositiveProbability,
+    ...found,
     records: records.map(({ traced, proved, checks }) => ({
       by: traced.by,
       record: recordLine(traced.record),

@@ -21,18 +21,19 @@ import type { Io } from '../terminal/io.ts';
 import { Progress } from '../terminal/progress.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 import { jsonLine, visible } from '../terminal/visible.ts';
+import { type TextProfileOptions, textMarksOf } from '../text-mark/targets.ts';
 
 export interface VerifyCommandOptions
   extends ReadingOptions,
     TrustOptions,
     RegistryOptions,
     ResolverOptions,
+    TextProfileOptions,
     LanguageOptions {
   require?: 'trusted' | 'valid';
   signer?: string;
   signerCommonName?: string;
   manifest?: string;
-  watermarkKey?: string[];
   effort?: Effort;
   json?: boolean;
   verbose?: boolean;
@@ -71,6 +72,8 @@ export async function verifyCommand(
   if (options.manifest !== undefined && (many || files.length !== 1)) {
     throw new UsageError('--manifest belongs to one file: verify the files one by one.');
   }
+  const names = files.map(({ path }) => path);
+  const textMark = await textMarksOf(io, options, config, names);
   const resolvers = resolversOf(io, options, config);
   const settings = registryOf(io, options, config);
   const registry = settings && registryToAsk(settings);
@@ -86,6 +89,7 @@ export async function verifyCommand(
     ...(keys.length > 0 && {
       watermark: { keys, ...(options.effort && { effort: options.effort }) },
     }),
+    ...(textMark && { textMark }),
     ...(registry && { registry: registry.open }),
     ...(options.manifest !== undefined && {
       manifest: await namedFile(io, '--manifest', options.manifest),

@@ -14,6 +14,7 @@ export function checkConfig(value: unknown): asserts value is Config {
     'trust',
     'defaultTrust',
     'watermark',
+    'textMark',
     'registry',
     'resolvers',
   ]);
@@ -47,6 +48,7 @@ export function checkConfig(value: unknown): asserts value is Config {
     throw new TypeError('defaultTrust must be true or false.');
   }
   if (config.watermark !== undefined) checkWatermark(config.watermark);
+  if (config.textMark !== undefined) checkTextMark(config.textMark);
   if (config.registry !== undefined) checkRegistry(config.registry);
   if (config.resolvers !== undefined) checkResolvers(config.resolvers);
 }
@@ -63,6 +65,29 @@ function checkWatermark(value: unknown): void {
     if (key.name !== undefined) text(key.name, `${name}.name`);
     if (key.marks !== undefined && !MARKED_KINDS.includes(key.marks)) {
       throw new TypeError(`${name}.marks must be ${MARKED_KINDS.join(' or ')}.`);
+    }
+  });
+}
+
+const PROFILE_FIELDS = ['profile', 'tokenizer', 'tenant', 'vllm', 'sglang', 'name'] as const;
+
+function checkTextMark(value: unknown): void {
+  const { profiles } = object(value, 'textMark', ['profiles']);
+  if (!Array.isArray(profiles) || profiles.length === 0) {
+    throw new TypeError('textMark.profiles must be a list of at least one profile.');
+  }
+  profiles.forEach((entry, index) => {
+    const name = `textMark.profiles[${index}]`;
+    const given = object(entry, name, [...PROFILE_FIELDS, 'marks']);
+    text(given.profile, `${name}.profile`);
+    for (const field of PROFILE_FIELDS) {
+      if (given[field] !== undefined) text(given[field], `${name}.${field}`);
+    }
+    if (given.marks !== undefined && !MARKED_KINDS.includes(given.marks)) {
+      throw new TypeError(`${name}.marks must be ${MARKED_KINDS.join(' or ')}.`);
+    }
+    if (given.vllm !== undefined && given.sglang !== undefined) {
+      throw new TypeError(`${name} has the key of one server: vllm or sglang.`);
     }
   });
 }

@@ -39,6 +39,7 @@ export const CONFIG_FIELDS = [
   'trust.tsaAnchors',
   'trust.trustConfig',
   'watermark.keys',
+  'textMark.profiles',
   'registry.location',
   'registry.policy',
   'registry.outbox',
@@ -55,6 +56,9 @@ export function configField(
   field: ConfigField,
 ): string | readonly string[] | undefined {
   if (field === 'watermark.keys') return config.watermark?.keys.map(({ key }) => key);
+  if (field === 'textMark.profiles') {
+    return config.textMark?.profiles.map(({ profile }) => profile);
+  }
   if (field === 'resolvers') return config.resolvers?.map(({ url }) => url);
   const [section, key] = field.split('.') as [keyof Config, string];
   const value = (config[section] as Record<string, string | readonly string[]> | undefined)?.[key];
@@ -201,7 +205,7 @@ export function parseConfig(source: string, text: string): Config {
 
 /** A configuration with its paths absolute: they are relative to its folder. */
 export function placedIn(folder: string, config: Config): Config {
-  const { signer, trust, watermark, registry } = config;
+  const { signer, trust, watermark, textMark, registry } = config;
   const at = (path: string) => resolve(folder, path);
   return {
     ...config,
@@ -216,6 +220,20 @@ export function placedIn(folder: string, config: Config): Config {
     }),
     ...(watermark && {
       watermark: { keys: watermark.keys.map((entry) => ({ ...entry, key: at(entry.key) })) },
+    }),
+    ...(textMark && {
+      textMark: {
+        profiles: textMark.profiles.map(({ profile, tokenizer, vllm, sglang, ...known }) => ({
+          ...known,
+          profile: at(profile),
+          ...(vllm !== undefined && { vllm: at(vllm) }),
+          ...(sglang !== undefined && { sglang: at(sglang) }),
+          // Else it is the name of an encoding.
+          ...(tokenizer !== undefined && {
+            tokenizer: /\.json$/i.test(tokenizer) ? at(tokenizer) : tokenizer,
+          }),
+        })),
+      },
     }),
     ...(registry && {
       registry: {

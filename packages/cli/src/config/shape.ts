@@ -13,6 +13,8 @@ export interface Config {
   /** Named in every manifest as the application that made the claim. */
   readonly generator?: { readonly name: string; readonly version: string };
   readonly watermark?: { readonly keys: readonly WatermarkKeyConfig[] };
+  /** Profiles of text watermarks, which `verify`, `trace` and `detect --text` look for. */
+  readonly textMark?: { readonly profiles: readonly TextProfileConfig[] };
   readonly trust?: {
     readonly anchors?: readonly string[];
     readonly allowedList?: readonly string[];
@@ -53,5 +55,21 @@ export interface WatermarkKeyConfig {
   /** Whose key it is, as the signer's certificate has it. */
   readonly name?: string;
   /** What everything that is marked with it is. */
+  readonly marks?: MarkedKind;
+}
+
+/** A profile of a text watermark, and where its key and its tokenizer are. */
+export interface TextProfileConfig {
+  /** A file of `profile make`. */
+  readonly profile: string;
+  /** The model's tokenizer.json, or an encoding; default: by the name in the profile. */
+  readonly tokenizer?: string;
+  /** Whom the key was derived for, from one of `watermark.keys`. */
+  readonly tenant?: string;
+  /** The --watermark-config of the server whose key it is. */
+  readonly vllm?: string;
+  readonly sglang?: string;
+  /** Whose key it is, and what is drawn with it; default: as of the watermark key it is derived from. */
+  readonly name?: string;
   readonly marks?: MarkedKind;
 }

@@ -21,6 +21,7 @@ function isPlace(field: ConfigField): boolean {
   return (
     field.startsWith('trust.') ||
     field === 'watermark.keys' ||
+    field === 'textMark.profiles' ||
     /^signer\.(certificates|key)$/.test(field) ||
     /^registry\.(location|outbox|certificates|key)$/.test(field)
   );

@@ -45,14 +45,11 @@ export function traceText(
       report.contentId === null ? '' : ` Its watermark has the content id ${report.contentId}.`;
     return `${sign} ${visible(path)}: ${nothingFound(report)}${mark}\n`;
   }
-  const head =
-    records.length === 1
-      ? headline(first.traced)
-      : `looks like ${records.length} recorded outputs, and which one it is cannot be told`;
+  const head = records.length === 1 ? headline(first.traced) : headlineOfAll(records);
   const blocks = records.map((record) =>
     rows(io, [
       ...recordRows(record.traced.record),
-      ['Found by', `${FOUND_BY[record.traced.by]}${odds(record.traced.by, report)}`],
+      ['Found by', `${foundBy(record.traced.by, report)}${odds(record.traced.by, report)}`],
       ['Look', look(record.traced)],
       ...proofRows(record.checks, record.proved),
     ]),
@@ -74,6 +71,18 @@ function headline({ by, look, record }: TracedRecord): string {
   if (look === 'different')
     return `does not look like what was ${what}, whose mark or label it has`;
   return by === 'fingerprint' ? `looks like what was ${what}` : what;
+}
+
+/** By likeness, or parts of one text by the marks in them. */
+function headlineOfAll(records: readonly CheckedRecord[]): string {
+  const { length } = records;
+  if (records.some(({ traced }) => traced.by === 'fingerprint')) {
+    return `looks like ${length} recorded outputs, and which one it is cannot be told`;
+  }
+  const unlike = records.filter(({ traced }) => traced.look === 'different').length;
+  const but =
+    unlike === 0 ? '' : `, ${unlike} of which read otherwise: their marks were carried here`;
+  return `parts of it carry the marks of ${length} recorded outputs${but}`;
 }
 
 /** What a receipt says, and whether it holds. */
@@ -150,8 +159,13 @@ function look({ look, distance }: TracedRecord): string {
   }
 }
 
-function odds(by: TracedBy, { falsePositiveProbability: odds }: TraceReport): string {
-  return by === 'watermark' ? ` (by chance in less than ${chance(odds)} of pictures)` : '';
+function foundBy(by: TracedBy, { textMarks }: TraceReport): string {
+  return by === 'watermark' && textMarks ? 'the watermark in its words' : FOUND_BY[by];
+}
+
+function odds(by: TracedBy, { textMarks, falsePositiveProbability: odds }: TraceReport): string {
+  if (by !== 'watermark') return '';
+  return ` (by chance in less than ${chance(odds)} of ${textMarks ? 'texts' : 'pictures'})`;
 }
 
 function rows(io: Io, all: Rows): string {

@@ -116,6 +116,7 @@ export function reportText(
   // What a detector saw says also what the credential said of it.
   const named = told('soft-binding');
   row('row.watermark', report.watermark === null && named.length > 0 ? named : told('watermark'));
+  row('row.text-watermark', told('text-watermark'));
   records(report, row);
   row('row.notes', [...told('label'), ...told('label-gap')]);
   row('row.warning', told('warning'));

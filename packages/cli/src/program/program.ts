@@ -99,6 +99,11 @@ ${Object.entries(EXIT_CODES)
       'an external manifest store (.c2pa); sidecars are never taken unasked',
     )
     .option(
+      '--text-profile <file>',
+      'a profile of a text watermark to look for (repeatable); default: those of the configuration',
+      collect,
+    )
+    .option(
       '--watermark-key <file>',
       'look for the marks of this key (repeatable); default: the keys of the configuration',
       collect,

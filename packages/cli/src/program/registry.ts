@@ -27,6 +27,11 @@ export function registryCommands(
   )
     .argument('[file...]', 'files, folders, patterns, or - for standard input')
     .option(
+      '--text-profile <file>',
+      'a profile of a text watermark to look for (repeatable); default: those of the configuration',
+      collect,
+    )
+    .option(
       '--watermark-key <file>',
       'look for the marks of this key (repeatable); default: the keys of the configuration',
       collect,

@@ -31,13 +31,15 @@ export function exitCodeOf({
   policy,
   verdict,
   watermark,
+  textMarks,
   registry,
 }: VerifyReport): ExitCode {
   // Whatever else there is: one side of it is not true.
   if (verdict.conflicts.length > 0) return 1;
   // Something was found: a text with signed ones in it, or one that was saved anew.
   if (parts.length > 0 && verdict.integrity !== 'altered') return holds(parts) ? 7 : 1;
-  const recovered = watermark?.present || (registry?.records.length ?? 0) > 0;
+  const marked = watermark?.present || textMarks?.outcome === 'present';
+  const recovered = marked || (registry?.records.length ?? 0) > 0;
   switch (c2pa.state) {
     case 'NoManifest':
       if (registry?.unavailable) return 11;

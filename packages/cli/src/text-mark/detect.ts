@@ -8,6 +8,7 @@ import {
   configurationLine,
   type ReadingOptions,
 } from '../config/reading.ts';
+import type { TextProfileConfig } from '../config/shape.ts';
 import { type ListedFile, listFiles } from '../files/list.ts';
 import { readStdin } from '../files/stdin.ts';
 import { errorOfFile, errorText, writeTrace } from '../terminal/error.ts';
@@ -37,15 +38,19 @@ const MOST_BYTES = 2 ** 24;
 export async function detectTextCommand(
   io: Io,
   inputs: readonly string[],
-  { profile: paths = [], ...options }: DetectTextOptions,
+  { profile: paths, ...options }: DetectTextOptions,
 ): Promise<ExitCode> {
-  if (paths.length === 0) {
+  const config = await configForReading(io, options);
+  const entries: readonly TextProfileConfig[] =
+    paths?.map((profile) => ({ profile })) ?? config.textMark?.profiles ?? [];
+  if (entries.length === 0) {
     throw new UsageError(
-      '--text needs --profile: what a text was drawn with is not to be seen in it. Make one with `provenance profile make`.',
+      '--text needs --profile, or textMark.profiles in the configuration: what a text was drawn with is not to be seen in it. Make one with `provenance profile make`.',
     );
   }
-  const config = await configForReading(io, options);
-  const targets = await Promise.all(paths.map((path) => targetOf(io, path, options, config)));
+  const targets = await Promise.all(
+    entries.map(({ profile, ...of }) => targetOf(io, profile, { ...of, ...options }, config)),
+  );
   const configuration = configurationLine(config);
   const { files } = await listFiles(io, inputs, options);
   const codes = new Set<ExitCode>();

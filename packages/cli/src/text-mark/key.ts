@@ -9,7 +9,7 @@ import {
 } from '@provenance/textmark';
 import type { LoadedConfig } from '../config/config.ts';
 import { namedText } from '../files/named.ts';
-import { NO_KEY, watermarkKeys } from '../options/watermark-key.ts';
+import { NO_KEY, type WatermarkKeyFile, watermarkKeys } from '../options/watermark-key.ts';
 import type { Io } from '../terminal/io.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 
@@ -50,6 +50,12 @@ export async function textKey(
   return deriveTextMarkKey(master.key, scheme, { ...options, ...(tenant && { tenant }) });
 }
 
+/** A key, with what the configuration says of the watermark key that it is derived from. */
+export interface KnownTextKey {
+  readonly key: TextMarkKey;
+  readonly known: Omit<WatermarkKeyFile, 'key'>;
+}
+
 /**
  * The key that a profile means, among those at hand.
  *
@@ -60,15 +66,23 @@ export async function keyOfProfile(
   profile: TextMarkProfile,
   options: TextKeyOptions,
   config: LoadedConfig,
-): Promise<TextMarkKey> {
+): Promise<KnownTextKey> {
   const { scheme, contextWidth, parameters, kid } = profile;
   const { key, tenant } = options;
   const server = await serverKey(io, options);
   const masters = await watermarkKeys(io, '--key', key, config);
-  const derived = masters.map(({ key }) =>
-    deriveTextMarkKey(key, scheme, { contextWidth, ...parameters, ...(tenant && { tenant }) }),
+  const derived = masters.map(
+    ({ key, ...known }): KnownTextKey => ({
+      key: deriveTextMarkKey(key, scheme, {
+        contextWidth,
+        ...parameters,
+        ...(tenant && { tenant }),
+      }),
+      known,
+    }),
   );
-  const found = [...(server ? [server] : []), ...derived].find((each) => each.kid === kid);
+  const all = [...(server ? [{ key: server, known: {} }] : []), ...derived];
+  const found = all.find((each) => each.key.kid === kid);
   if (found !== undefined) return found;
   if (server === null && masters.length === 0) throw new UsageError(NO_KEY);
   throw new UsageError(

@@ -15,7 +15,7 @@ import { writeNewFiles } from '../files/new.ts';
 import type { ExitCode } from '../terminal/exit-code.ts';
 import { type Io, painter } from '../terminal/io.ts';
 import { visible } from '../terminal/visible.ts';
-import { keyOfProfile, type TextKeyOptions, textKey } from './key.ts';
+import { type KnownTextKey, keyOfProfile, type TextKeyOptions, textKey } from './key.ts';
 import { loadTokenizer } from './tokenizer.ts';
 
 export interface MakeProfileOptions extends TextKeyOptions, ReadingOptions {
@@ -79,11 +79,11 @@ export async function targetOf(
   path: string,
   { tokenizer: given, ...options }: TextKeyOptions & { tokenizer?: string },
   config: LoadedConfig,
-): Promise<TextMarkTarget & { readonly profile: TextMarkProfile }> {
+): Promise<TextMarkTarget & { readonly profile: TextMarkProfile } & Pick<KnownTextKey, 'known'>> {
   const profile = parseTextMarkProfile(await namedText(io, 'The profile', path));
-  const key = await keyOfProfile(io, profile, options, config);
+  const { key, known } = await keyOfProfile(io, profile, options, config);
   const { name } = profile.tokenizer;
   const tokenizer = await loadTokenizer(io, given ?? name, name);
   checkTextMarkProfile(profile, key, tokenizer);
-  return { profile, key, tokenizer };
+  return { profile, key, known, tokenizer };
 }

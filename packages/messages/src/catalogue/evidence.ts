@@ -286,6 +286,42 @@ export const EVIDENCE = entries({
     en: '{mark:message} with the content id {contentId:id} is in the picture, and the credential names another (key {keyId:id}, by chance in less than {odds:chance} of pictures).',
     ja: 'コンテンツID {contentId:id} の{mark:message}が画像にありますが、クレデンシャルが示すのは別のものです（鍵 {keyId:id}、偶然に現れる割合は画像の{odds:chance}未満）。',
   },
+  'evidence.text-watermark.not-looked': {
+    en: 'No text watermark was looked for.',
+    ja: '文章の電子透かしは調べていません。',
+  },
+  'evidence.text-watermark.absent': {
+    en: 'No text watermark of the given keys was found. That does not mean that a person wrote it.',
+    ja: '指定された鍵による文章の電子透かしは見つかりませんでした。人が書いたことを意味するものではありません。',
+  },
+  'evidence.text-watermark.too-short': {
+    en: 'No text watermark was found, and the text is too short to tell.',
+    ja: '文章の電子透かしは見つかりませんでしたが、文章が短いため判断できません。',
+  },
+  'evidence.text-watermark.too-predictable': {
+    en: 'No text watermark was found, and the text repeats itself too much to tell.',
+    ja: '文章の電子透かしは見つかりませんでしたが、繰り返しが多いため判断できません。',
+  },
+  'evidence.text-watermark.though-named': {
+    en: 'The credential names one: the text was written anew, or its key is another.',
+    ja: 'クレデンシャルは電子透かしがあると示しています。文章が書き直されたか、鍵が異なります。',
+  },
+  'evidence.text-watermark.present': {
+    en: '{mark:message} is in the words of {percent:count} % of the text, which was drawn with that key (key {keyId:id}, by chance in less than {odds:chance} of texts).',
+    ja: '文章の{percent:count} %の言葉に{mark:message}があり、その部分はこの鍵で生成されたものです（鍵 {keyId:id}、偶然に現れる割合は文章の{odds:chance}未満）。',
+  },
+  'evidence.text-watermark.id': {
+    en: 'It carries the content id {contentId:id}.',
+    ja: 'コンテンツIDは{contentId:id}です。',
+  },
+  'evidence.text-watermark.id.as-named': {
+    en: 'It carries the content id {contentId:id}, as the credential says.',
+    ja: 'コンテンツIDは、クレデンシャルの記載どおり{contentId:id}です。',
+  },
+  'evidence.text-watermark.id.other': {
+    en: 'It carries the content id {contentId:id}, and the credential names another.',
+    ja: 'コンテンツIDは{contentId:id}ですが、クレデンシャルが示すのは別のものです。',
+  },
   'evidence.watermark.marks': {
     en: 'Its key marks what was {what:message}.',
     ja: 'この鍵は「{what:message}」に付けられます。',

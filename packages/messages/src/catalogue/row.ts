@@ -13,6 +13,7 @@ export const ROW = entries({
   'row.done': { en: 'Done', ja: '操作' },
   'row.ingredients': { en: 'Ingredients', ja: '素材' },
   'row.content': { en: 'Content', ja: '内容' },
+  'row.text-watermark': { en: 'Words', ja: '言葉' },
   'row.watermark': { en: 'Watermark', ja: '電子透かし' },
   'row.record': { en: 'Record', ja: '記録' },
   'row.recovered': { en: 'Recovered', ja: '復元' },

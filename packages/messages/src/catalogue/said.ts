@@ -118,6 +118,11 @@ export const SAID = entries({
   },
 
   'mark.of': { en: 'a watermark of {issuer:name}', ja: '{issuer:name}の電子透かし' },
+  'text-mark.of': {
+    en: 'a text watermark of {issuer:name}',
+    ja: '{issuer:name}による文章の電子透かし',
+  },
+  'text-mark.unnamed': { en: 'a text watermark', ja: '文章の電子透かし' },
   'mark.unnamed': { en: 'a watermark', ja: '電子透かし' },
 
   'part.line': {

@@ -177,6 +177,22 @@ export const SUMMARY = entries({
     en: 'An invisible mark is in it: {mark:message}. It does not say how the picture was made.',
     ja: '目に見えない印があります：{mark:message}。どのように作られたかは示していません。',
   },
+  'summary.who.text-mark': {
+    en: 'Its choice of words says so: {mark:message}, found by chance in less than one of {odds:rarity} texts. No signature confirms it.',
+    ja: '言葉の選び方がそう示しています：{mark:message}（偶然に現れるのは文章{odds:rarity}件に1件未満）。署名による裏付けはありません。',
+  },
+  'summary.who.text-mark.silent': {
+    en: 'Its choice of words carries {mark:message}, found by chance in less than one of {odds:rarity} texts. It does not say how the text was made.',
+    ja: '言葉の選び方に{mark:message}があります（偶然に現れるのは文章{odds:rarity}件に1件未満）。どのように作られたかは示していません。',
+  },
+  'summary.who.text-mark.part': {
+    en: 'The choice of words in {percent:count} % of it: {mark:message}, found by chance in less than one of {odds:rarity} texts. No signature confirms it.',
+    ja: '文章の{percent:count} %の言葉の選び方：{mark:message}（偶然に現れるのは文章{odds:rarity}件に1件未満）。署名による裏付けはありません。',
+  },
+  'summary.who.record.text-mark': {
+    en: 'The records of {issuer:message}, found by its choice of words; chance finds one in less than one of {odds:rarity} texts.',
+    ja: '言葉の選び方からたどった、{issuer:message}の記録によります（偶然に現れるのは文章{odds:rarity}件に1件未満）。',
+  },
   'summary.who.record.hash': {
     en: 'The records of {issuer:message}: these are the very bytes that were handed out.',
     ja: '{issuer:message}の記録によります。提供されたものとバイト単位で同一です。',
@@ -217,6 +233,10 @@ export const SUMMARY = entries({
   'summary.but.older': {
     en: 'Nobody keeps that list up any more: who was struck off since is not known.',
     ja: 'そのリストは現在更新されていないため、その後に除かれた者がいても分かりません。',
+  },
+  'summary.but.text-mark.part': {
+    en: 'Of the rest of the text the mark says nothing.',
+    ja: '残りの文章については何も示していません。',
   },
   'summary.but.changes-unknown': {
     en: 'What was changed since is not known.',
@@ -281,6 +301,18 @@ export const SUMMARY = entries({
   'unseen.credential.damaged': {
     en: 'the credential (damaged)',
     ja: 'クレデンシャル（破損しています）',
+  },
+  'unseen.text-watermark.too-little': {
+    en: 'text watermarks (too little text to tell)',
+    ja: '文章の電子透かし（文章が少なすぎます）',
+  },
+  'unseen.text-watermark.limit': {
+    en: 'text watermarks (the text is too long)',
+    ja: '文章の電子透かし（文章が長すぎます）',
+  },
+  'unseen.text-watermark.format': {
+    en: 'text watermarks (no text in UTF-8)',
+    ja: '文章の電子透かし（UTF-8の文章ではありません）',
   },
   'unseen.watermark.no-key': {
     en: 'invisible marks (no key was given)',

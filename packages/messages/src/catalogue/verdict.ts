@@ -93,6 +93,18 @@ export const VERDICT = entries({
     en: '{mark:message} marks what was {what:message} (content id {contentId:id}, by chance in less than {odds:chance} of pictures).',
     ja: '「{what:message}」に付けられる{mark:message}があります（コンテンツID {contentId:id}、偶然に現れる割合は画像の{odds:chance}未満）。',
   },
+  'verdict.text-mark.says': {
+    en: '{what:message}, says {mark:message} in the words of {percent:count} % of the text (by chance in less than {odds:chance} of texts); whether it was changed is not shown by it.',
+    ja: '文章の{percent:count} %の言葉にある{mark:message}（偶然に現れる割合は文章の{odds:chance}未満）によれば、{what:message}です。変更されたかどうかは分かりません。',
+  },
+  'verdict.text-mark.silent': {
+    en: '{mark:message} is in the words of {percent:count} % of the text (by chance in less than {odds:chance} of texts), which does not say how it was made.',
+    ja: '文章の{percent:count} %の言葉に{mark:message}があります（偶然に現れる割合は文章の{odds:chance}未満）。どのように作られたかは示していません。',
+  },
+  'verdict.text-mark.part': {
+    en: '{mark:message} is in the words of a part, {percent:count} % of the text (by chance in less than {odds:chance} of texts): that part was drawn with its key, and of the rest it says nothing.',
+    ja: '文章の一部（{percent:count} %）の言葉に{mark:message}があります（偶然に現れる割合は文章の{odds:chance}未満）。その部分はこの鍵で生成されたものですが、残りについては何も示していません。',
+  },
   'verdict.mark.as-named': {
     en: 'The watermark that it names is in the picture (content id {contentId:id}).',
     ja: 'コンテンツクレデンシャルが示す電子透かしが画像にあります（コンテンツID {contentId:id}）。',
@@ -154,6 +166,10 @@ export const VERDICT = entries({
   'verdict.recovered.watermark': {
     en: 'Recovered by its watermark (content id {contentId:id}, by chance in less than {odds:chance} of pictures): {said:message}.',
     ja: '電子透かしから復元しました（コンテンツID {contentId:id}、偶然に現れる割合は画像の{odds:chance}未満）。{said:message}。',
+  },
+  'verdict.recovered.text-mark': {
+    en: 'Recovered by the words of {percent:count} % of the text (content id {contentId:id}, by chance in less than {odds:chance} of texts): {said:message}.',
+    ja: '文章の{percent:count} %の言葉から復元しました（コンテンツID {contentId:id}、偶然に現れる割合は文章の{odds:chance}未満）。{said:message}。',
   },
   'verdict.recovered.likeness': {
     en: 'Recovered by its likeness ({distance:count} of 256 bits differ from a recorded fingerprint): {said:message}.',

@@ -15,6 +15,8 @@ export interface Backend {
   logState(): Promise<LogState>;
   byContentId(contentId: string): Promise<StoredEntry | null>;
   byLogIndex(index: number): Promise<StoredEntry | null>;
+  /** Content ids of the records from this place in the log on, but for erased ones. */
+  contentIds(from: number): Promise<IssuedContentIds>;
   /** At most `limit`, oldest first. */
   byManifestId(manifestId: string, limit: number): Promise<StoredEntry[]>;
   /** @param hash SHA-256: 32 bytes. */
@@ -52,6 +54,14 @@ export interface Backend {
   putMeta(key: string, value: Uint8Array): Promise<Uint8Array>;
   stats(): Promise<BackendStats>;
   close(): Promise<void>;
+}
+
+/** Content ids of a part of the log, in no order. */
+export interface IssuedContentIds {
+  /** 8 bytes each. */
+  readonly ids: Uint8Array;
+  /** Size of the log that they are of: where to go on. */
+  readonly size: number;
 }
 
 /** One entry of the log: a record's receipt, or the erasure of an earlier one. */

@@ -3,6 +3,7 @@ import type { Backend, LogState, NodeId, StoredEntry, StoredHead } from '../back
 import { decodeUnguarded, encodeUnguarded, UNGUARDED } from '../backend/unguarded.ts';
 import { peaksOf } from '../log/merkle.ts';
 import { appendBatch, manifestPrefix, nodeKey } from './append.ts';
+import { contentIds } from './content-ids.ts';
 import { openEnvironment } from './environment.ts';
 import { coded, failure } from './failure.ts';
 import { readUint64, uint64 } from './keys.ts';
@@ -86,6 +87,7 @@ export async function openLmdb(folder: string, options: LmdbOptions = {}): Promi
         const index = tables.contents.get(Buffer.from(contentId));
         return index ? readEntry(tables, readUint64(index)) : null;
       }),
+    contentIds: (from) => contentIds(tables, from),
     byLogIndex: async (index) => coded(() => readEntry(tables, index)),
     byManifestId: async (manifestId, limit) =>
       coded(() => entriesAt(indexesOf(tables.manifests, manifestPrefix(manifestId), limit))),

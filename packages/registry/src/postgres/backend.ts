@@ -3,6 +3,7 @@ import type { Backend, NodeId, StoredEntry, StoredHead } from '../backend/backen
 import { decodeUnguarded, UNGUARDED } from '../backend/unguarded.ts';
 import { peaksOf } from '../log/merkle.ts';
 import { append, CONTENT_HASH, MANIFEST_ID } from './append.ts';
+import { contentIds } from './content-ids.ts';
 import {
   type Database,
   type DatabaseOptions,
@@ -65,6 +66,8 @@ function backendOver(database: Database, serverVersion: number, readOnly: boolea
       );
       return first(rows.map(storedEntry));
     },
+
+    contentIds: (from) => contentIds(query, from),
 
     async byLogIndex(index) {
       const rows = await query(`${ENTRY_SQL} from entries e ${RECORD_SQL} where e.log_index = $1`, [

@@ -1,5 +1,5 @@
 import type { ManifestDescription, SoftBindingDescription } from '@provenance/c2pa';
-import { contentIdOfValue, SOFT_BINDING_ALGORITHM } from '../content/id.ts';
+import { contentIdOfValue, SOFT_BINDING_ALGORITHM, TEXT_MARK_ALGORITHM } from '../content/id.ts';
 import { isHolding, type Report, unique } from './credential.ts';
 
 /** A history longer than this is not followed, and more than these entries say nothing more. */
@@ -49,6 +49,7 @@ export function claimedContentIds(report: Report): string[] {
 }
 
 function contentIdsOf({ alg, values }: SoftBindingDescription): string[] {
-  const ids = alg === SOFT_BINDING_ALGORITHM ? values.map(contentIdOfValue) : [];
+  const isOurs = alg === SOFT_BINDING_ALGORITHM || alg === TEXT_MARK_ALGORITHM;
+  const ids = isOurs ? values.map(contentIdOfValue) : [];
   return unique(ids.filter((id) => id !== null)).slice(0, MOST_IDS);
 }

@@ -13,12 +13,14 @@ import {
   TEXT_ALG,
   TEXT_PIECE_ALG,
   type TextFingerprint,
+  type TextReader,
   type View,
   viewOf,
 } from '@provenance/fingerprint';
 import type { DecodedImage } from '@provenance/image';
 import type { Fingerprint } from '@provenance/registry';
 import type { Geometry } from '@provenance/watermark';
+import { MOST_COMPARED_BYTES } from './text.ts';
 
 /** Whether content looks (or reads) like what was recorded. */
 export type Look = 'same' | 'different' | 'undecided';
@@ -30,6 +32,12 @@ export interface PictureLook {
   readonly quality: number;
   /** What to compare with a look on record, once it is known with which. */
   readonly view: View;
+}
+
+/** How a text reads: as a whole, and in pieces. */
+interface TextLook {
+  readonly whole: TextFingerprint;
+  readonly pieces: readonly TextFingerprint[];
 }
 
 /** A fingerprint in all forms that content may have it in, and how far to look around it. */
@@ -69,7 +77,10 @@ export async function textFingerprints(
   text: string,
   signal: AbortSignal | undefined,
 ): Promise<Fingerprint[]> {
-  const { whole, pieces } = await readText(text, signal);
+  return recordedOf(await readText(text, signal));
+}
+
+function recordedOf({ whole, pieces }: TextLook): Fingerprint[] {
   return [
     { alg: TEXT_ALG, value: whole.hash, quality: whole.quality },
     ...pieces.map(({ hash, quality }) => ({ alg: TEXT_PIECE_ALG, value: hash, quality })),
@@ -80,20 +91,39 @@ export async function textFingerprints(
 const READ_AT_ONCE = 1 << 15;
 
 /** Piece by piece, so that others have their turn in this thread, and a signal is heard. */
-async function readText(
-  text: string,
-  signal: AbortSignal | undefined,
-): Promise<{ whole: TextFingerprint; pieces: TextFingerprint[] }> {
+async function readText(text: string, signal: AbortSignal | undefined): Promise<TextLook> {
   const reader = createTextReader(MOST_PIECES);
   for (let at = 0; at < text.length; at += READ_AT_ONCE) {
     reader.push(text.slice(at, at + READ_AT_ONCE));
     await setImmediate();
     signal?.throwIfAborted();
   }
+  return lookOfText(reader);
+}
+
+function lookOfText(reader: TextReader): TextLook {
   const { whole, pieces } = reader.end();
   // A refrain is one piece.
   const different = new Map(pieces.map((piece) => [piece.hash.join(), piece]));
   return { whole, pieces: [...different.values()] };
+}
+
+/** {@link textFingerprints} of a text that comes in parts, each with its bytes of UTF-8. */
+export class PassingText {
+  #reader: TextReader | null = createTextReader(MOST_PIECES);
+  #length = 0;
+
+  push(part: string, bytes: number): void {
+    this.#length += bytes;
+    // What is beyond it is not compared, and need not be kept.
+    if (this.#length > MOST_COMPARED_BYTES) this.#reader = null;
+    this.#reader?.push(part);
+  }
+
+  /** None of a text that is too long to be compared. */
+  fingerprints(): Fingerprint[] {
+    return this.#reader === null ? [] : recordedOf(lookOfText(this.#reader));
+  }
 }
 
 export function lookOf(image: DecodedImage): PictureLook {
@@ -147,4 +177,44 @@ export function compareLooks(
   }
   if (distance === null) return { distance, look: descriptor === undefined ? null : 'undecided' };
   return { distance, look: distance <= ALIKE_BITS ? 'same' : 'undecided' };
+}
+
+/** Texts that are unlike differ in some 120 bits, give or take 8; in fewer than these no two pieces of two do. */
+const UNLIKE_BITS = 88;
+
+/**
+ * Whether parts of a text read like what was recorded, as far as what is on record tells. One that was
+ * shortened, put into another text or changed in a fifth of its words shares a piece with it, or more than
+ * a third of its letters.
+ *
+ * @param parts those whose mark leads to the record; none: nothing is compared
+ */
+export function compareReadings(
+  recorded: readonly Fingerprint[],
+  parts: readonly string[],
+): { readonly distance: number | null; readonly look: Look | null } {
+  const telling = (alg: string) =>
+    recorded.filter(
+      (each) =>
+        each.alg === alg && each.quality >= LEAST_QUALITY && each.value.length === HASH_BYTES,
+    );
+  const [wholes, pieces] = [telling(TEXT_ALG), telling(TEXT_PIECE_ALG)];
+  if (parts.length === 0 || wholes.length + pieces.length === 0)
+    return { distance: null, look: null };
+  const seen = parts.flatMap((part) => {
+    const reader = createTextReader(MOST_PIECES);
+    reader.push(part);
+    const { whole, pieces } = reader.end();
+    return whole.quality < LEAST_QUALITY ? [] : [whole, ...pieces];
+  });
+  if (seen.length === 0) return { distance: null, look: 'undecided' };
+  const distance = Math.min(
+    ...seen.flatMap(({ hash }) =>
+      [...wholes, ...pieces].map(({ value }) => hammingDistance(hash, value)),
+    ),
+  );
+  if (distance <= ALIKE_BITS) return { distance, look: 'same' };
+  // Of a long text only some pieces are on record: what reads otherwise may be of the others.
+  const isAll = pieces.length < MOST_PIECES;
+  return { distance, look: distance > UNLIKE_BITS && isAll ? 'different' : 'undecided' };
 }

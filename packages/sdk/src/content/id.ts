@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+
 /**
  * The `alg` of the soft bindings that this kit writes and looks for: the watermark of
  * `@provenance/watermark`, FORMAT.md version 1, whose payload is the content id. It is not on C2PA's
@@ -6,11 +8,21 @@
  */
 export const SOFT_BINDING_ALGORITHM = 'org.provenance.watermark.1';
 
+/**
+ * The `alg` of the soft bindings of texts: the traced mark of `@provenance/textmark`, FORMAT.md, whose content
+ * id is the value. Not on C2PA's list either.
+ */
+export const TEXT_MARK_ALGORITHM = 'org.provenance.textmark.1';
+
 /** 8 bytes, which are the payload of the watermark and the value of the soft binding. */
 export const CONTENT_ID_BYTES = 8;
 
 const HEX = /^[0-9a-f]{16}$/i;
 const BASE64 = /^[A-Za-z0-9+/]{11}=$/;
+
+export function randomContentId(): Uint8Array {
+  return Uint8Array.from(randomBytes(CONTENT_ID_BYTES));
+}
 
 /** A content id as it is shown: 16 hexadecimal digits. */
 export function contentIdText(bytes: Uint8Array): string {

@@ -1,5 +1,6 @@
 import { ProvenanceError } from '@provenance/content';
 import { type FileInput, readInput } from '@provenance/content/node';
+import { strip } from '@provenance/text';
 
 /** A text in memory. A bare string is a path. */
 export interface TextContent {
@@ -14,6 +15,13 @@ export function isTextContent(input: unknown): input is TextContent {
   if (input instanceof Blob || !('text' in input)) return false;
   if (typeof input.text !== 'string') throw new TypeError('A text must be a string.');
   return true;
+}
+
+/** What was written before a credential was put into it: marks are of that. */
+export function withoutCredential(text: string): string {
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(
+    strip(new TextEncoder().encode(text)),
+  );
 }
 
 /**

@@ -2,6 +2,7 @@ import type { CredentialState, TextDifference, TrainingMiningUse } from '@proven
 import type { ErrorCode } from '@provenance/content';
 import type { LabelKind, LabelMeaning, LabelStandard, UnreadReason } from '@provenance/labels';
 import type { Message } from '@provenance/messages';
+import type { TextMarkScheme } from '@provenance/textmark';
 import type { MarkedKind, NamedKind, OriginKind } from '../claims/source-type.ts';
 import type { Look } from '../content/fingerprint.ts';
 import type { FoundBy } from '../look/record.ts';
@@ -20,7 +21,7 @@ export type EvidenceStrength =
 
 interface Finding {
   /** The reader that found it. */
-  readonly source: 'c2pa' | 'watermark' | 'registry' | 'label';
+  readonly source: 'c2pa' | 'watermark' | 'text-watermark' | 'registry' | 'label';
   /** Speaks for or against the content being what its credential says; or for neither. */
   readonly weight: 'for' | 'against' | 'neutral';
   readonly strength: EvidenceStrength;
@@ -46,6 +47,7 @@ export type Evidence =
   | WarningEvidence
   | PartEvidence
   | WatermarkEvidence
+  | TextMarkEvidence
   | RecordEvidence
   | LabelEvidence
   | NoLabelEvidence
@@ -181,6 +183,42 @@ export interface WatermarkEvidence extends Finding {
   readonly marks: MarkedKind | null;
   /** A bound for a picture without a mark of these keys to be taken for one; null unless present. */
   readonly falsePositiveProbability: number | null;
+}
+
+/**
+ * What a detector found in the words of a text: one entry for each mark, by the part that it covers. It has no
+ * strength where nothing was found: a mark can be removed, and few texts are long enough for all there are.
+ */
+export interface TextMarkEvidence extends Finding {
+  readonly source: 'text-watermark';
+  readonly finding: 'text-watermark';
+  /** `too-short`, `too-predictable`: no mark was found, and one could not have been. */
+  readonly found: 'present' | 'absent' | 'too-short' | 'too-predictable' | 'not-looked';
+  /** Why it was not looked at; null if it was. */
+  readonly unseen: ErrorCode | null;
+  /** All below are null, or false, unless present. */
+  readonly scheme: TextMarkScheme | null;
+  /** Which key: 16 hexadecimal digits. */
+  readonly kid: string | null;
+  readonly tokenizer: string | null;
+  /** The p-value is at most 1e-9; else it is at most 1e-6, which supports other evidence. */
+  readonly strong: boolean;
+  /** The p-value, with everything counted that was tried. */
+  readonly falsePositiveProbability: number | null;
+  /** Keys, tokenizers, forms of the text and windows that are counted; null where nothing was looked at. */
+  readonly hypotheses: number | null;
+  /** Tokens that say something. */
+  readonly scored: number | null;
+  /** Where in the text, in UTF-16 units; and what share of it that is, 0..1. */
+  readonly characters: readonly [from: number, to: number] | null;
+  readonly share: number | null;
+  /** It runs through the text: through three quarters of it at least. */
+  readonly throughout: boolean;
+  /** 16 hexadecimal digits; null where the key writes none, or it could not be read. */
+  readonly contentId: string | null;
+  /** Whose key it is, and what it is used for: the verifier's own words. */
+  readonly issuer: string | null;
+  readonly marks: MarkedKind | null;
 }
 
 /** What the registry of origin records knows: one record, none, or that it did not answer. */

@@ -1,7 +1,7 @@
 import { type Message, plainText, say } from '@provenance/messages';
 import type { Report } from '../claims/credential.ts';
 import { type SoftBindingClaim, softBindingClaims } from '../claims/soft-binding.ts';
-import { SOFT_BINDING_ALGORITHM } from '../content/id.ts';
+import { SOFT_BINDING_ALGORITHM, TEXT_MARK_ALGORITHM } from '../content/id.ts';
 import type { SoftBindingEvidence } from './evidence.ts';
 import { signerName, who } from './shown.ts';
 
@@ -39,7 +39,8 @@ function naming(
 ): Message {
   const naming = active ? say('naming.active') : say('naming.ingredient', { who: who(issuer) });
   if (ids.length > 0) return say('evidence.soft-binding.ids', { who: naming, ids });
-  if (alg === SOFT_BINDING_ALGORITHM) return say('evidence.soft-binding.no-id', { who: naming });
+  if (alg === SOFT_BINDING_ALGORITHM || alg === TEXT_MARK_ALGORITHM)
+    return say('evidence.soft-binding.no-id', { who: naming });
   return alg === null
     ? say('evidence.soft-binding.unnamed', { who: naming })
     : say('evidence.soft-binding.other', { who: naming, alg });

@@ -2,12 +2,13 @@ import type { ErrorCode } from '@provenance/content';
 import type { Evidence, LabelGapEvidence } from '../evidence/evidence.ts';
 
 /** What a verdict can rest on. */
-export type Looked = 'credential' | 'watermark' | 'record' | 'label';
+export type Looked = 'credential' | 'watermark' | 'text-watermark' | 'record' | 'label';
 
 /** What was not looked at, or not at all of it, and why. */
 export interface Unchecked {
   readonly what: Looked;
-  readonly why: 'limit' | 'damaged' | 'format' | 'network' | 'no-key';
+  /** `too-little`: it was looked at, and there is too little of it for anything to be found. */
+  readonly why: 'limit' | 'damaged' | 'format' | 'network' | 'no-key' | 'too-little';
 }
 
 /** That nothing was found is worth as much as what was looked at: both are part of the verdict. */
@@ -33,6 +34,14 @@ export function completeness(evidence: readonly Evidence[]): {
           unchecked.push({ what: 'watermark', why: whyOf(entry.unseen) });
         } else if (entry.notLooked !== undefined) {
           unchecked.push({ what: 'watermark', why: entry.notLooked });
+        }
+        break;
+      case 'text-watermark':
+        if (entry.found === 'present' || entry.found === 'absent') {
+          if (!checked.includes('text-watermark')) checked.push('text-watermark');
+        } else {
+          const why = entry.unseen === null ? 'too-little' : whyOf(entry.unseen);
+          unchecked.push({ what: 'text-watermark', why });
         }
         break;
       case 'record':
@@ -61,7 +70,7 @@ export function completeness(evidence: readonly Evidence[]): {
 }
 
 /** So that the order of the evidence does not matter. */
-const ORDER: readonly Looked[] = ['credential', 'watermark', 'record', 'label'];
+const ORDER: readonly Looked[] = ['credential', 'watermark', 'text-watermark', 'record', 'label'];
 
 const REASONS: ReadonlyMap<string, Unchecked['why']> = new Map([
   ['content.unknownType', 'format'],

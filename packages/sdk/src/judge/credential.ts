@@ -106,12 +106,16 @@ function nothingFound(evidence: readonly Evidence[]): Message[] {
     (entry) =>
       (entry.finding === 'manifest' && entry.reason?.startsWith('text.')) ||
       entry.finding === 'label-gap' ||
+      (entry.finding === 'text-watermark' && UNTOLD.has(entry.found)) ||
       ((entry.finding === 'watermark' || entry.finding === 'record') && entry.unseen),
   );
   return unseen === undefined
     ? [say('verdict.nothing')]
     : [say('verdict.not-all-seen'), ...unseen.says];
 }
+
+/** A text of which nobody can say whether a mark is in it. */
+const UNTOLD: ReadonlySet<string> = new Set(['too-short', 'too-predictable', 'not-looked']);
 
 function judgeInvalid(evidence: readonly Evidence[]): Verdict {
   const find = finder(evidence);

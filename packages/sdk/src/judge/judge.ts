@@ -3,6 +3,7 @@ import { completeness } from './completeness.ts';
 import { judgeCredential } from './credential.ts';
 import { withLabels } from './label.ts';
 import { withRegistry } from './record.ts';
+import { withTextMarks } from './text-mark.ts';
 import type { Verdict } from './verdict.ts';
 import { withWatermark } from './watermark.ts';
 
@@ -12,7 +13,8 @@ import { withWatermark } from './watermark.ts';
  */
 export function judge(evidence: readonly Evidence[]): Verdict {
   const credential = judgeCredential(evidence, judge);
-  const known = withRegistry(credential, withWatermark(credential, evidence), evidence);
+  const marked = withTextMarks(withWatermark(credential, evidence), evidence);
+  const known = withRegistry(credential, marked, evidence);
   const verdict = withLabels(credential, known, evidence);
   return { ...verdict, ...completeness(evidence) };
 }

@@ -1,16 +1,13 @@
 import { type Code, type Message, say } from '@provenance/messages';
-import type { OriginKind } from '../claims/source-type.ts';
-import type {
-  Evidence,
-  OriginEvidence,
-  RecordEvidence,
-  WatermarkEvidence,
-} from '../evidence/evidence.ts';
+import type { MarkedKind, OriginKind } from '../claims/source-type.ts';
+import type { Evidence, OriginEvidence, RecordEvidence } from '../evidence/evidence.ts';
 import { keptHolds } from '../evidence/record.ts';
 import { WHAT, who } from '../evidence/shown.ts';
+import { percentOf } from '../evidence/text-mark.ts';
 import type { FoundBy } from '../look/record.ts';
 import { claimOf } from './credential.ts';
 import { isSameName } from './same-name.ts';
+import { textMarksIn } from './text-mark.ts';
 import { UNKNOWN_ORIGIN, type Verdict } from './verdict.ts';
 
 /**
@@ -31,15 +28,47 @@ export function withRegistry(
   );
   const known = records.filter(({ found }) => found === 'known').sort(byNearness);
   if (known.length === 0) return withoutRecord(verdict, records[0]);
-  const mark = evidence.find(
-    (entry): entry is WatermarkEvidence =>
-      entry.finding === 'watermark' && entry.found === 'present',
-  );
-  const conflicts = known.flatMap((record) => contradictions(record, mark, verdict, evidence));
+  const marks = marksIn(evidence);
+  const conflicts = known.flatMap((record) => contradictions(record, marks, verdict, evidence));
   if (conflicts.length > 0) return contradicted(manifest, verdict, known, conflicts);
   // A credential in the file that holds says more than what was kept of it.
   if (verdict.trust !== 'none') return confirmed(verdict, known);
-  return recovered(manifest, known, mark, evidence);
+  return recovered(manifest, known, marks, evidence);
+}
+
+/** A mark in pixels or in words, as far as records have to do with it. */
+interface Mark {
+  readonly isOfText: boolean;
+  /** Of a text, 0..1. */
+  readonly share: number | null;
+  readonly contentId: string | null;
+  readonly keyId: string | null;
+  readonly issuer: string | null;
+  readonly marks: MarkedKind | null;
+  readonly odds: number | null;
+}
+
+function marksIn(evidence: readonly Evidence[]): Mark[] {
+  const ofPixels = evidence.flatMap((entry) =>
+    entry.finding === 'watermark' && entry.found === 'present'
+      ? [{ ...entry, isOfText: false, share: null, odds: entry.falsePositiveProbability }]
+      : [],
+  );
+  const ofText = textMarksIn(evidence).map((entry) => ({
+    ...entry,
+    isOfText: true,
+    keyId: entry.kid,
+    // A part that was drawn with a key says nothing of the whole.
+    marks: entry.throughout ? entry.marks : null,
+    odds: entry.falsePositiveProbability,
+  }));
+  return [...ofPixels, ...ofText];
+}
+
+/** The mark that led to a record. */
+function markOf(marks: readonly Mark[], { by, contentId }: RecordEvidence): Mark | undefined {
+  if (by !== 'watermark') return marks[0];
+  return marks.find((mark) => mark.contentId === contentId) ?? marks[0];
 }
 
 /** So that the order of the evidence does not matter. */
@@ -61,39 +90,45 @@ function withoutRecord(verdict: Verdict, record: RecordEvidence | undefined): Ve
 /** What speaks against a record and this content belonging together. */
 function contradictions(
   record: RecordEvidence,
-  mark: WatermarkEvidence | undefined,
+  marks: readonly Mark[],
   { trust, origin }: Verdict,
   evidence: readonly Evidence[],
 ): Message[] {
   const found: Message[] = [];
+  const mark = markOf(marks, record);
+  const contentId = record.contentId ?? '';
   const issuer = record.issuer ?? '';
   // An edit may have changed the look, and says what it was made from.
   const inherited =
     trust !== 'none' &&
     evidence.some(
       (entry) =>
-        entry.finding === 'soft-binding' &&
-        !entry.active &&
-        entry.contentIds.includes(record.contentId ?? ''),
+        entry.finding === 'soft-binding' && !entry.active && entry.contentIds.includes(contentId),
     );
   if (record.by === 'watermark' && record.look === 'different' && !inherited) {
-    found.push(say('conflict.copied-mark', { issuer }));
+    found.push(
+      mark?.isOfText
+        ? say('conflict.text-mark-carried', { contentId, issuer })
+        : say('conflict.copied-mark', { issuer }),
+    );
   }
   if (record.by === 'watermark' && mark !== undefined) {
     if (record.keyId !== null && mark.keyId !== record.keyId) {
-      const { contentId, keyId: recorded } = record;
-      const keys = { contentId: contentId ?? '', recorded, found: mark.keyId ?? '' };
-      found.push(say('conflict.record-key', keys));
+      const keys = { contentId, recorded: record.keyId, found: mark.keyId ?? '' };
+      found.push(
+        mark.isOfText ? say('conflict.text-record-key', keys) : say('conflict.record-key', keys),
+      );
     }
     if (mark.issuer !== null && !isSameName(mark.issuer, record.issuer)) {
       found.push(say('conflict.record-mark', { mark: mark.issuer, issuer }));
     }
   }
-  // Likeness alone contradicts nobody: anyone may sign a picture that looks like another.
-  if (trust !== 'none' && record.by === 'watermark') {
+  // Likeness alone contradicts nobody: anyone may sign a picture that looks like another, and quote a text.
+  const isQuoted = mark?.isOfText === true && !isThroughout(contentId, evidence);
+  if (trust !== 'none' && record.by === 'watermark' && !isQuoted) {
     const signer = evidence.find((entry) => entry.finding === 'signature');
     const naming = evidence.flatMap((entry) =>
-      entry.finding === 'soft-binding' && entry.contentIds.includes(record.contentId ?? '')
+      entry.finding === 'soft-binding' && entry.contentIds.includes(contentId)
         ? [entry.issuer]
         : [],
     );
@@ -103,6 +138,10 @@ function contradictions(
     }
   }
   return found;
+}
+
+function isThroughout(contentId: string, evidence: readonly Evidence[]): boolean {
+  return textMarksIn(evidence).some((mark) => mark.contentId === contentId && mark.throughout);
 }
 
 /** Neither side is picked: without a credential that holds, nothing says where this comes from. */
@@ -147,14 +186,21 @@ function confirmed(verdict: Verdict, known: readonly RecordEvidence[]): Verdict 
 function recovered(
   manifest: Verdict,
   known: readonly RecordEvidence[],
-  mark: WatermarkEvidence | undefined,
+  marks: readonly Mark[],
   evidence: readonly Evidence[],
 ): Verdict {
   const [first] = known as [RecordEvidence, ...RecordEvidence[]];
   const by = first.by as FoundBy;
-  const origins = known.map((record) => originOf(record, mark));
-  const origin = origins.length === 1 ? (origins[0] as Said).origin : common(origins);
-  const odds = by === 'watermark' ? (mark?.falsePositiveProbability ?? null) : null;
+  const mark = markOf(marks, first);
+  const origins = known.map((record) => originOf(record, markOf(marks, record)));
+  // What a part of a text was drawn with says nothing of the rest.
+  const isOfPart =
+    by === 'watermark' &&
+    mark?.isOfText === true &&
+    !known.every(({ contentId }) => isThroughout(contentId ?? '', evidence));
+  const agreed = origins.length === 1 ? (origins[0] as Said).origin : common(origins);
+  const origin = isOfPart ? { ...agreed, kind: 'unknown' as const } : agreed;
+  const odds = by === 'watermark' ? (mark?.odds ?? null) : null;
   return {
     ...manifest,
     origin,
@@ -162,7 +208,7 @@ function recovered(
     assurance: ASSURANCE[by],
     ...(odds !== null && { falsePositiveProbability: odds }),
     recovered: by,
-    says: [...ownCredential(manifest, evidence), ...recoveredSays(known, origins, mark)],
+    says: [...ownCredential(manifest, evidence), ...recoveredSays(known, origins, marks)],
   };
 }
 
@@ -186,7 +232,7 @@ interface Said {
 }
 
 /** What a record and the manifest kept with it say. */
-function originOf(record: RecordEvidence, mark: WatermarkEvidence | undefined): Said {
+function originOf(record: RecordEvidence, mark: Mark | undefined): Said {
   const { issuer, model, time } = record;
   const base = { issuer, generator: null, model, time };
   if (keptHolds(record)) {
@@ -269,7 +315,7 @@ const MOST_TOLD = 3;
 function recoveredSays(
   known: readonly RecordEvidence[],
   origins: readonly Said[],
-  mark: WatermarkEvidence | undefined,
+  marks: readonly Mark[],
 ): Message[] {
   const [record] = known as [RecordEvidence, ...RecordEvidence[]];
   const [{ said }] = origins as [Said, ...Said[]];
@@ -277,8 +323,17 @@ function recoveredSays(
     case 'hash':
       return [say('verdict.recovered.hash', { said })];
     case 'watermark': {
-      const odds = mark?.falsePositiveProbability ?? 1;
+      const mark = markOf(marks, record);
+      const odds = mark?.odds ?? 1;
       const found = { contentId: record.contentId ?? '', odds, said };
+      if (mark?.isOfText) {
+        return [
+          ...known
+            .slice(0, MOST_TOLD)
+            .flatMap((each, i) => textRecovered(each, markOf(marks, each), origins[i] as Said)),
+          say('verdict.changes-unknown'),
+        ];
+      }
       return [
         say('verdict.recovered.watermark', found),
         say(LOOK[record.look === null || record.look === 'different' ? 'none' : record.look]),
@@ -303,6 +358,22 @@ function recoveredSays(
       return [say('verdict.recovered.likenesses', { count: known.length, said: all }), noProof];
     }
   }
+}
+
+function textRecovered(
+  { contentId, look }: RecordEvidence,
+  mark: Mark | undefined,
+  { said }: Said,
+): Message[] {
+  return [
+    say('verdict.recovered.text-mark', {
+      contentId: contentId ?? '',
+      percent: percentOf(mark?.share ?? 0),
+      odds: mark?.odds ?? 1,
+      said,
+    }),
+    say(LOOK[look === null || look === 'different' ? 'none' : look]),
+  ];
 }
 
 const LOOK = {

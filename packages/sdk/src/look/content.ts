@@ -9,6 +9,7 @@ import { readCredential } from './credential.ts';
 import { type LabelFinding, lookAtLabels } from './label.ts';
 import type { LookOptions } from './options.ts';
 import type { Asked } from './record.ts';
+import { lookForTextMarks } from './text-mark.ts';
 import { lookAtPixels, lookForClaimed } from './watermark.ts';
 
 /** What there is to see in content before anybody is asked about it. */
@@ -17,7 +18,7 @@ export async function lookAtContent(
   input: FileInput | TextContent,
   options: LookOptions,
 ): Promise<Asked & { readonly credentials: CredentialReport; readonly labels: LabelFinding }> {
-  const { watermark, registry, ...readOptions } = options;
+  const { watermark, textMark: _, registry, ...readOptions } = options;
   const { trust, maxBytes, signal } = options;
   const pixels = !isTextContent(input) && (watermark || registry);
   const [credentials, seen, labels] = await Promise.all([
@@ -43,6 +44,7 @@ export async function lookAtContent(
     holds: isHolding(credentials),
     isText,
     finding,
+    textMarks: isText ? await lookForTextMarks(input, options) : null,
     look: isText ? null : (seen?.look ?? null),
     notLooked: isText ? null : (seen?.notLooked ?? null),
     trust,

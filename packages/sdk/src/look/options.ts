@@ -2,6 +2,7 @@ import type { Trust } from '@provenance/c2pa';
 import type { FileInput } from '@provenance/content/node';
 import type { ImageLimits } from '@provenance/image';
 import type { RegistryReader } from '@provenance/registry';
+import type { TextMarkTarget } from '@provenance/textmark';
 import type { Effort } from '@provenance/watermark';
 import type { MarkedKind } from '../claims/source-type.ts';
 import type { WatermarkKey } from '../picture/file.ts';
@@ -24,6 +25,21 @@ export interface WatermarkOptions {
   readonly limits?: Omit<ImageLimits, 'maxBytes'>;
 }
 
+/** A key of text marks with the tokenizer that it was used with, and what the verifier knows about it. */
+export interface NamedTextMark extends TextMarkTarget {
+  /** Whose key it is, as the signer's certificate has it: another signer is a contradiction. */
+  readonly name?: string;
+  /** What a text that is drawn with it is. Default: the key says nothing about that. */
+  readonly marks?: MarkedKind;
+}
+
+export interface TextMarkOptions {
+  /** All are counted in the p-values. */
+  readonly targets: readonly NamedTextMark[];
+  /** Evidence a token of the marks that are expected; by default .3: see detectText() of textmark. */
+  readonly expectedEvidence?: number;
+}
+
 /** A registry to read, or a function that opens it when it is needed: one that is down counts as such. */
 export type RegistrySource = RegistryReader | (() => Promise<RegistryReader>);
 
@@ -37,6 +53,8 @@ export interface LookOptions {
   trust?: Trust;
   /** Looks for watermarks of these keys in the pixels. Without it, none are looked for. */
   watermark?: WatermarkOptions;
+  /** Looks for watermarks of these keys in the words of texts. Without it, none are looked for. */
+  textMark?: TextMarkOptions;
   /**
    * Asks it by the mark that was found; and where no credential holds and there is no mark, by the bytes
    * and by their look. Without it nothing is recovered, and a copied mark is not told from another.

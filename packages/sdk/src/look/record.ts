@@ -4,6 +4,7 @@ import type { FileInput } from '@provenance/content/node';
 import type { FoundRecord, RegistryReader } from '@provenance/registry';
 import {
   compareLooks,
+  compareReadings,
   type Look,
   type PictureLook,
   type SearchedFingerprint,
@@ -14,6 +15,7 @@ import { contentHash } from '../content/hash.ts';
 import { contentIdText } from '../content/id.ts';
 import { comparedText, isTextContent, type TextContent } from '../content/text.ts';
 import type { RegistrySource } from './options.ts';
+import { carriedIds, type TextMarkFinding } from './text-mark.ts';
 import type { WatermarkFinding } from './watermark.ts';
 
 /** By what a record was found: the bytes themselves, the mark in the pixels, or the look. */
@@ -24,9 +26,9 @@ export interface RegistryFinding {
   /** The last question; null: there was none to ask. */
   readonly asked: FoundBy | null;
   readonly unavailable: ErrorCode | null;
-  /** The mark that was asked for, where there was one. */
+  /** The mark that was asked for, where there was one; of several in a text the surest. */
   readonly contentId: string | null;
-  /** One, or by fingerprint all that look alike, the nearest first. */
+  /** One; by fingerprint all that look alike, the nearest first; by the marks in a text one each. */
   readonly matches: readonly RecordMatch[];
   /** Why it was not looked for by its likeness, where that would have come next; null if it was. */
   readonly notCompared: ErrorCode | null;
@@ -51,6 +53,8 @@ export interface Asked {
   /** Its own credential holds: the registry then is asked only about the mark. */
   readonly holds: boolean;
   readonly finding: WatermarkFinding | null;
+  /** Null: none were looked for. */
+  readonly textMarks: TextMarkFinding | null;
   readonly look: PictureLook | null;
   /** Why a picture, or a part of it, was not looked at; null if it was, and for what is none. */
   readonly notLooked: ErrorCode | null;
@@ -66,19 +70,19 @@ export interface Asked {
  * @throws ProvenanceError FILE_*, REGISTRY_MISSING, REGISTRY_CORRUPT.
  */
 export async function askRegistry(source: RegistrySource, asked: Asked): Promise<RegistryFinding> {
-  const payload = asked.finding?.detection?.payload ?? null;
-  const contentId = payload && contentIdText(payload);
+  const contentIds = contentIdsIn(asked);
+  const contentId = contentIds[0] ?? null;
   const nothing = { unavailable: null, contentId, matches: [], notCompared: null };
   let question: FoundBy | null = null;
   let notCompared: ErrorCode | null = null;
   try {
-    for (const next of questionsFor(asked, contentId)) {
+    for (const next of questionsFor(asked, contentIds)) {
       const likeness = next === 'fingerprint' ? await likenessOf(asked) : null;
       notCompared = likeness?.notCompared ?? null;
       if (likeness?.searched.length === 0) break;
       question = next;
       const registry = typeof source === 'function' ? await source() : source;
-      const matches = await answers(registry, question, contentId, asked, likeness?.searched);
+      const matches = await answers(registry, question, contentIds, asked, likeness?.searched);
       if (matches.length > 0) return { ...nothing, asked: question, matches };
     }
     return { ...nothing, asked: question, notCompared };
@@ -89,25 +93,33 @@ export async function askRegistry(source: RegistrySource, asked: Asked): Promise
   }
 }
 
+/** The content ids that are in it: one in the pixels, or those in the words. */
+export function contentIdsIn({ finding, textMarks }: Asked): string[] {
+  const payload = finding?.detection?.payload ?? null;
+  return payload === null ? carriedIds(textMarks) : [contentIdText(payload)];
+}
+
 /** From the strongest answer to the weakest; what a mark leads to is not looked for by likeness. */
-function questionsFor(asked: Asked, contentId: string | null): FoundBy[] {
-  if (contentId !== null) return ['watermark'];
-  return asked.holds ? [] : ['hash', 'fingerprint'];
+function questionsFor({ isText, holds }: Asked, contentIds: readonly string[]): FoundBy[] {
+  if (contentIds.length === 0) return holds ? [] : ['hash', 'fingerprint'];
+  // The words of a text are left as they were by the mark: its very bytes may be on record.
+  return isText && !holds ? ['hash', 'watermark'] : ['watermark'];
 }
 
 /** @throws ProvenanceError FILE_*, REGISTRY_*. */
 export async function answers(
   registry: RegistryReader,
   question: FoundBy,
-  contentId: string | null,
+  contentIds: readonly string[],
   asked: Asked,
   searched: readonly SearchedFingerprint[] = [],
 ): Promise<RecordMatch[]> {
   asked.signal?.throwIfAborted();
   switch (question) {
     case 'watermark': {
-      const record = contentId === null ? null : await registry.byContentId(contentId);
-      return record ? [await matched(record, question, asked)] : [];
+      const records = await Promise.all(contentIds.map((id) => registry.byContentId(id)));
+      const known = records.filter((record) => record !== null);
+      return Promise.all(known.map((record) => matched(record, question, asked)));
     }
     case 'hash': {
       const [same] = await registry.byContentHash(await hashOf(asked));
@@ -179,10 +191,12 @@ export async function matched<By extends FoundBy | 'manifest'>(
   asked: Asked,
   distance?: number,
 ): Promise<RecordMatch<By>> {
-  const compared = compareLooks(found.record.fingerprints, {
-    look: asked.look,
-    geometry: asked.finding?.detection?.geometry ?? null,
-  });
+  const compared = asked.isText
+    ? compareReadings(found.record.fingerprints, partsWith(found.record.contentId, asked))
+    : compareLooks(found.record.fingerprints, {
+        look: asked.look,
+        geometry: asked.finding?.detection?.geometry ?? null,
+      });
   return {
     ...found,
     by,
@@ -190,6 +204,14 @@ export async function matched<By extends FoundBy | 'manifest'>(
     look: by === 'hash' ? 'same' : compared.look,
     kept: await validated(found, asked),
   };
+}
+
+/** What of a text carries a content id. */
+function partsWith(contentId: string, { textMarks }: Asked): string[] {
+  if (textMarks?.report == null) return [];
+  return textMarks.found.flatMap(({ mark, text }) =>
+    mark.contentId?.id === contentId ? [text] : [],
+  );
 }
 
 async function validated(

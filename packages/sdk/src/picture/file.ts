@@ -35,13 +35,13 @@ export interface EmbedWatermarkOptions {
  * - `weak`: the mark was not read back; too small, too flat or too strongly compressed.
  * - a kind of loss: something that is in the file would go, see `losses`.
  */
-export type Unmarked = 'not-a-picture' | 'format' | 'weak' | LossKind;
+export type Unmarked = 'not-a-picture' | 'format' | 'weak' | 'too-little-text' | LossKind;
 
 export interface MarkedImage {
   /** The picture in its own format; null if it cannot carry a mark that is read back. */
   readonly bytes: Uint8Array | null;
   /** Null if there are bytes. */
-  readonly unmarked: Exclude<Unmarked, 'not-a-picture' | 'format'> | null;
+  readonly unmarked: Exclude<Unmarked, 'not-a-picture' | 'format' | 'too-little-text'> | null;
   /** What went, or would have gone if there are no bytes. Empty for most. */
   readonly losses: readonly Loss[];
   readonly mediaType: string;

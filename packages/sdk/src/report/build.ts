@@ -6,21 +6,25 @@ import { manifestEvidence } from '../evidence/credential.ts';
 import { labelEvidence } from '../evidence/label.ts';
 import { registryEvidence } from '../evidence/record.ts';
 import { softBindings } from '../evidence/soft-binding.ts';
+import { textMarkEvidence } from '../evidence/text-mark.ts';
 import { noWatermarkKey, watermarkEvidence } from '../evidence/watermark.ts';
 import { judge } from '../judge/judge.ts';
 import { applyPolicy, type Policy } from '../judge/policy.ts';
 import type { LabelFinding } from '../look/label.ts';
 import type { RegistryFinding } from '../look/record.ts';
+import type { TextMarkFinding } from '../look/text-mark.ts';
 import type { WatermarkFinding } from '../look/watermark.ts';
 import { credentialSummary } from './credential.ts';
 import { registrySummary } from './record.ts';
 import type { VerifyReport } from './report.ts';
 import { summaryOf } from './summary.ts';
+import { textMarkSummary } from './text-mark.ts';
 import { watermarkSummary } from './watermark.ts';
 import { Words } from './words.ts';
 
 interface Findings {
   readonly finding?: WatermarkFinding | null;
+  readonly textMarks?: TextMarkFinding | null;
   readonly found?: RegistryFinding | null;
   readonly labels?: LabelFinding | null;
   /** Why nothing could be read, where the caller knows it better than the credential report. */
@@ -32,7 +36,7 @@ export function report(
   credentials: Omit<CredentialReport, 'engine'>,
   policy: Policy,
   options: RenderOptions,
-  { finding = null, found = null, labels = null, problem }: Findings = {},
+  { finding = null, textMarks = null, found = null, labels = null, problem }: Findings = {},
 ): VerifyReport {
   const words = new Words(options);
   const claims = isHolding(credentials) ? softBindings(credentials) : [];
@@ -40,6 +44,7 @@ export function report(
   const evidence = [
     ...manifestEvidence(credentials, problem),
     ...(finding ? [watermarkEvidence(finding, claims)] : noKey ? [noWatermarkKey()] : []),
+    ...(textMarks ? textMarkEvidence(textMarks, claims) : []),
     ...(found ? registryEvidence(found) : []),
     ...(labels ? labelEvidence(labels) : []),
   ];
@@ -62,6 +67,7 @@ export function report(
       c2pa: credentialSummary(report),
     })),
     watermark: finding && watermarkSummary(finding),
+    textMarks: textMarks && textMarkSummary(textMarks),
     registry: found && registrySummary(found, credentialSummary),
     evidence: words.evidence(evidence),
   };

@@ -6,6 +6,7 @@ import type {
 } from '@provenance/c2pa';
 import type { ErrorCode } from '@provenance/content';
 import type { Language, Message } from '@provenance/messages';
+import type { TextMarkOutcome, TextMarkScheme } from '@provenance/textmark';
 import type { Effort, Geometry } from '@provenance/watermark';
 import type { MarkedKind } from '../claims/source-type.ts';
 import type { Look } from '../content/fingerprint.ts';
@@ -120,6 +121,44 @@ export interface WatermarkSummary {
   readonly effort: Effort | null;
 }
 
+/** The text watermarks' part of a report. */
+export interface TextMarkSummary {
+  /** `absent` does not mean that a person wrote it. Null: it was not looked at. */
+  readonly outcome: TextMarkOutcome | null;
+  /** Why not; null if it was. */
+  readonly notLooked: ErrorCode | null;
+  /** How many tests the p-values count: keys, tokenizers, forms of the text, windows. */
+  readonly hypotheses: number;
+  /** Evidence a token that a mark needs to be found here nine times in ten; null: none could be. */
+  readonly leastEvidence: number | null;
+  /** One for each part of the text, the surest first. */
+  readonly marks: readonly FoundTextMarkSummary[];
+}
+
+/** A text watermark that was found. */
+export interface FoundTextMarkSummary {
+  readonly scheme: TextMarkScheme;
+  /** Which key: 16 hexadecimal digits. */
+  readonly kid: string;
+  readonly tokenizer: string | null;
+  /** Where, in UTF-16 units of the text. */
+  readonly characters: readonly [from: number, to: number] | null;
+  /** Share of the text, 0..1. */
+  readonly share: number;
+  /** Tokens that say something, and their mean score less 1. */
+  readonly scored: number;
+  readonly evidence: number;
+  /** Of the p-value, everything counted. */
+  readonly log10P: number;
+  /** The same, not below 1e-300. */
+  readonly falsePositiveProbability: number;
+  /** 16 hexadecimal digits; null: the key writes none, or it could not be read. */
+  readonly contentId: string | null;
+  /** Whose key it is, and what it marks, as far as the caller said. */
+  readonly issuer: string | null;
+  readonly marks: MarkedKind | null;
+}
+
 /** An origin record that was found, as plain data. */
 export interface RecordSummary {
   readonly by: FoundBy;
@@ -149,7 +188,7 @@ export interface RegistrySummary {
   readonly unavailable: ErrorCode | null;
   /** Why it was not asked by likeness, as where the content is too large; null if it was, or need not be. */
   readonly notCompared: ErrorCode | null;
-  /** One, or by fingerprint all that look alike, the nearest first: none is picked. */
+  /** One; by fingerprint all that look alike, by the marks in a text one each: none is picked. */
   readonly records: readonly RecordSummary[];
 }
 
@@ -166,6 +205,8 @@ export interface VerifyReport {
   readonly parts: readonly PartReport[];
   /** Null: no key was given, or there was no content to look at. */
   readonly watermark: WatermarkSummary | null;
+  /** Null: no key was given, or it is no text. */
+  readonly textMarks: TextMarkSummary | null;
   /** Null: none was given. */
   readonly registry: RegistrySummary | null;
   readonly evidence: readonly ReportedEvidence[];

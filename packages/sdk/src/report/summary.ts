@@ -4,6 +4,7 @@ import { meanings } from '../evidence/codes.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import { declaredOrigin, hintOf } from '../evidence/label.ts';
 import { WHAT, who } from '../evidence/shown.ts';
+import { percentOf, textMarkOf } from '../evidence/text-mark.ts';
 import { markOf } from '../evidence/watermark.ts';
 import type { PolicyOutcome } from '../judge/policy.ts';
 import type { Verdict } from '../judge/verdict.ts';
@@ -124,12 +125,21 @@ function statusOf(
   if (manifest?.state === 'Invalid') return 'invalid';
   if (recovered !== undefined) return 'recovered';
   const mark = find(evidence, 'watermark');
-  if (mark?.found === 'present') return 'watermark';
+  if (mark?.found === 'present' || textMarkIn(evidence) !== undefined) return 'watermark';
   if (manifest?.state === 'Remote') return 'elsewhere';
   if (manifest?.state === 'Error') return 'not-checked';
   if (manifest?.state === 'Valid' || manifest?.state === 'Trusted') return 'invalid';
   if (assurance === 'declared') return 'declared';
   return unchecked.some(({ why }) => why !== 'no-key') ? 'not-all-seen' : 'nothing';
+}
+
+/** The text watermark that says most: through the whole text before a part of it. */
+function textMarkIn(evidence: readonly Evidence[]): Found<'text-watermark'> | undefined {
+  const marks = evidence.filter(
+    (entry): entry is Found<'text-watermark'> =>
+      entry.finding === 'text-watermark' && entry.found === 'present',
+  );
+  return marks.find(({ throughout }) => throughout) ?? marks[0];
 }
 
 /** Something in it is what was signed, and the rest is not known. */
@@ -209,6 +219,8 @@ function whoOf({ verdict, evidence, status }: Facts): Message[] {
     case 'part':
       return verdict.says.slice(1);
     case 'watermark': {
+      const ofText = textMarkIn(evidence);
+      if (ofText !== undefined) return [textMarkWho(ofText)];
       const mark = find(evidence, 'watermark');
       const of = markOf(mark?.issuer ?? null);
       const odds = mark?.falsePositiveProbability ?? 1;
@@ -221,7 +233,11 @@ function whoOf({ verdict, evidence, status }: Facts): Message[] {
       if (recovered === 'hash') return [say('summary.who.record.hash', from)];
       if (recovered === 'watermark') {
         const odds = verdict.falsePositiveProbability ?? 1;
-        return [say('summary.who.record.watermark', { ...from, odds })];
+        return [
+          textMarkIn(evidence) === undefined
+            ? say('summary.who.record.watermark', { ...from, odds })
+            : say('summary.who.record.text-mark', { ...from, odds }),
+        ];
       }
       return origin.issuer === null
         ? [say('summary.who.record.likenesses')]
@@ -236,6 +252,18 @@ function whoOf({ verdict, evidence, status }: Facts): Message[] {
     default:
       return [say('summary.who.unread')];
   }
+}
+
+function textMarkWho(found: Found<'text-watermark'>): Message {
+  const mark = textMarkOf(found.issuer);
+  const odds = found.falsePositiveProbability ?? 1;
+  if (!found.throughout) {
+    const percent = percentOf(found.share ?? 0);
+    return say('summary.who.text-mark.part', { mark, percent, odds });
+  }
+  return found.marks === null
+    ? say('summary.who.text-mark.silent', { mark, odds })
+    : say('summary.who.text-mark', { mark, odds });
 }
 
 /** Whether they also say how it was made, or say nothing. */
@@ -313,7 +341,11 @@ function against({ verdict, policy, evidence, status }: Facts): Message[] {
     case 'nothing':
       return [say('summary.but.ignorance')];
     case 'watermark':
-      return [say('summary.but.changes-unknown'), ...declaredBeside(verdict)];
+      return [
+        ...(textMarkIn(evidence)?.throughout === false ? [say('summary.but.text-mark.part')] : []),
+        say('summary.but.changes-unknown'),
+        ...declaredBeside(verdict),
+      ];
     case 'declared':
       return [say('summary.but.declared')];
     case 'recovered':
@@ -400,6 +432,9 @@ const UNSEEN: Readonly<Record<string, UnseenCode | undefined>> = {
   'watermark.limit': 'unseen.watermark.limit',
   'watermark.damaged': 'unseen.watermark.damaged',
   'watermark.format': 'unseen.watermark.format',
+  'text-watermark.too-little': 'unseen.text-watermark.too-little',
+  'text-watermark.limit': 'unseen.text-watermark.limit',
+  'text-watermark.format': 'unseen.text-watermark.format',
   'record.network': 'unseen.record.network',
   'record.limit': 'unseen.record.limit',
   'record.damaged': 'unseen.record.damaged',

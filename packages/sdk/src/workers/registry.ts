@@ -4,7 +4,14 @@ import type { RecordOptions } from '../marking/record.ts';
 
 type Ask = (question: string, ...parameters: unknown[]) => Promise<unknown>;
 
-const READS = ['byContentId', 'byManifestId', 'byContentHash', 'similar', 'prove'] as const;
+const READS = [
+  'byContentId',
+  'contentIds',
+  'byManifestId',
+  'byContentHash',
+  'similar',
+  'prove',
+] as const;
 
 /** In a worker: a registry that lies with the process that started it. A worker opens none. */
 export function askedRegistry(ask: Ask): RegistryReader {

@@ -4,8 +4,8 @@ import {
   type MarkedBytes,
   type MarkedText,
   type MarkerCallOptions,
+  markTextStream,
   type RawPixels,
-  signTextStream,
 } from '@provenance/sdk';
 import { parsed, parseJson } from '../http/json.ts';
 import { Problem } from '../http/problem.ts';
@@ -63,9 +63,9 @@ export function markRoutes(app: App, service: Service): void {
   });
 
   declare(app, 'post', '/v1/mark/stream', {
-    summary: 'Sign a plain text as it streams through',
+    summary: 'Sign a plain text as it streams through, and record it',
     description:
-      'Every piece of the body comes back at once and unchanged, and at the end the credential. With "Accept: text/event-stream" each piece is an event whose data is a JSON string.',
+      'Every piece of the body comes back at once and unchanged, and at the end the credential, once the origin record is written. With "Accept: text/event-stream" each piece is an event whose data is a JSON string. A record that cannot be written ends the stream with an error, and the text has no credential, unless the server is set otherwise.',
     scope: 'mark',
     query: MarkQuery,
     body: { 'text/plain': z.string() },
@@ -78,15 +78,21 @@ export function markRoutes(app: App, service: Service): void {
     if (declaredType(c) !== 'text/plain') {
       throw new Problem('CONTENT_UNSUPPORTED', 'A stream is text/plain.');
     }
-    const origin = originOf(parsed(c.req.query(), MarkQuery), service);
-    const signed = (c.req.raw.body ?? new Blob([]).stream()).pipeThrough(
-      signTextStream<Uint8Array>(origin, service.signer),
-    );
+    const query = parsed(c.req.query(), MarkQuery);
+    const { signal } = c.req.raw;
+    const stream = markTextStream<Uint8Array>(originOf(query, service), {
+      signer: service.signer,
+      signal,
+      ...(query.contentId !== undefined && { contentId: query.contentId }),
+      ...(service.record && { record: { ...service.record, ...recordOf(query) } }),
+    });
+    const signed = (c.req.raw.body ?? new Blob([]).stream()).pipeThrough(stream);
     const isEvents = c.req.header('accept')?.includes('text/event-stream') === true;
     return new Response(isEvents ? signed.pipeThrough(asEvents()) : signed, {
       headers: {
         'content-type': isEvents ? 'text/event-stream' : 'text/plain; charset=utf-8',
         'cache-control': 'no-store',
+        ...(service.record && { 'provenance-content-id': stream.contentId }),
       },
     });
   });
@@ -112,15 +118,18 @@ function originOf(
   };
 }
 
-function optionsOf({
-  contentId,
-  requestId,
-  retainUntil,
-  requireMark,
-}: Query): Omit<MarkerCallOptions, 'signal'> {
+function optionsOf(query: Query): Omit<MarkerCallOptions, 'signal'> {
+  const { contentId, requireMark } = query;
   return {
     cannotCarry: requireMark === 'true' ? 'refuse' : 'sign',
     ...(contentId !== undefined && { contentId }),
+    ...recordOf(query),
+  };
+}
+
+/** What the caller has said of the record. */
+function recordOf({ requestId, retainUntil }: Query) {
+  return {
     ...(requestId !== undefined && { requestId }),
     ...(retainUntil !== undefined && { retainUntil }),
   };

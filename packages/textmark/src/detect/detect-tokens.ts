@@ -3,6 +3,7 @@ import type { IssuedIds } from '../content-id/issued.ts';
 import { secretOf, type TextMarkKey } from '../key/key.ts';
 import { DEFAULT_MAX_TOKENS, type TokenIds, toWords } from '../tokens/ids.ts';
 import { capacityOf } from './capacity.ts';
+import { idParts } from './id-parts.ts';
 import { findParts, type Part } from './parts.ts';
 import type { FoundMark, MarkName, TextMarkOutcome, TextMarkReport } from './report.ts';
 import { type Scan, scan } from './scan.ts';
@@ -131,12 +132,13 @@ export function report(trials: readonly Trial[], options: DetectOptions): TextMa
 }
 
 function outcomeOf(
-  { tokens, scores }: Tried,
+  { key, tokens, scores }: Tried,
   least: number,
   expected: number,
 ): Exclude<TextMarkOutcome, 'present'> {
-  // A text that repeats itself has few scored tokens however long it is.
-  const repeats = tokens.length >= 4 * LEAST_SCORED && scores.count < tokens.length / 4;
+  // A text that repeats itself has few scored tokens however long it is; of a traced key there are few anyway.
+  const share = key.parameters.presenceShare ?? 1;
+  const repeats = tokens.length >= 4 * LEAST_SCORED && scores.count < (share * tokens.length) / 4;
   if (least > expected) return repeats ? 'too-predictable' : 'too-short';
   if (scores.count < LEAST_SCORED) return 'too-short';
   return capacityOf(tokens, scores.scored) < least ? 'too-predictable' : 'absent';
@@ -171,9 +173,15 @@ function marksOf(
   const { key, scores, found } = tried;
   const traced = isTraced(key);
   if (found.logP + logTrials <= level) {
-    return findParts(key, scores, found, level - logTrials).map((part) => {
-      const contentId = traced ? decode(tried, part, options) : null;
-      return mark(tried, part, part.logP + logTrials, contentId);
+    return findParts(key, scores, found, level - logTrials).flatMap((part) => {
+      if (!traced) return [mark(tried, part, part.logP + logTrials, null)];
+      const ids = idParts(key, tried.tokens, part, issuedOf(key, options));
+      if (ids.length === 1) return [mark(tried, part, part.logP + logTrials, ids[0]!.contentId)];
+      return ids.map(({ from, to, contentId }) => {
+        // What shows each of several by itself is its id, which was looked for as often as there are some.
+        const logP = (contentId?.logP ?? 0) + logTrials + Math.log(ids.length);
+        return mark(tried, { ...countIn(scores, from, to), from, to }, logP, contentId);
+      });
     });
   }
   if (!traced) return [];
@@ -184,15 +192,29 @@ function marksOf(
   return contentId !== null && logP <= level ? [mark(tried, whole, logP, contentId)] : [];
 }
 
-function decode(tried: Tried, part: Part, { issued }: DetectOptions): ContentIdFound | null {
-  const index = issued?.find(([{ kid }]) => kid === tried.key.kid)?.[1];
+function issuedOf(key: TextMarkKey, { issued }: DetectOptions): IssuedIds | undefined {
+  return issued?.find(([{ kid }]) => kid === key.kid)?.[1];
+}
+
+function decode(tried: Tried, part: Part, options: DetectOptions): ContentIdFound | null {
+  const index = issuedOf(tried.key, options);
   const tokens = tried.tokens.subarray(part.from, part.to);
   return decodeWords(tokens, tried.key, index === undefined ? {} : { issued: index });
 }
 
+function countIn({ score, scored }: Scores, from: number, to: number) {
+  let count = 0;
+  let sum = 0;
+  for (let i = from; i < to; i++) {
+    count += scored[i]!;
+    sum += score[i]!;
+  }
+  return { count, sum };
+}
+
 function mark(
   { key, name, charactersOf }: Tried,
-  { from, to, count, sum }: Part,
+  { from, to, count, sum }: Omit<Part, 'logP'>,
   logP: number,
   contentId: ContentIdFound | null,
 ): FoundMark {

@@ -64,11 +64,14 @@ function part(
   return { from, to, count, sum, logP: Math.min(0, evidence.logP + logFactor(evidence)) };
 }
 
-/** Viterbi over two states; the marked one's scores are tilted to the evidence of `least`. */
-function runs(
+/**
+ * The most probable alternation of marked and unmarked runs, the marked ones: Viterbi over two states; the marked
+ * one's scores are tilted to the evidence of `least`.
+ */
+export function runs(
   key: TextMarkKey,
-  { score, scored }: Scores,
-  least: Evidence,
+  { score, scored }: Pick<Scores, 'score' | 'scored'>,
+  least: Pick<Evidence, 'sum' | 'count'>,
 ): readonly (readonly [from: number, to: number])[] {
   const mean = least.sum / Math.max(1, least.count) - 1;
   const e = Math.min(MOST_EVIDENCE, Math.max(LEAST_EVIDENCE, mean));

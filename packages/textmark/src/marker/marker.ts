@@ -1,5 +1,5 @@
 import { labelOf, type Role, readRole, streamOf, windowOf } from '../content-id/role.ts';
-import { assertTraced, parseContentId, wordOf } from '../content-id/word.ts';
+import { assertTraced, formatContentId, parseContentId, wordOf } from '../content-id/word.ts';
 import { secretOf, type TextMarkKey } from '../key/key.ts';
 import { MOST_SGLANG_CONTEXTS, SCHEMES } from '../key/scheme.ts';
 import { openKey, uniformOf } from '../prf/open.ts';
@@ -59,6 +59,8 @@ export interface TextMarkDraw {
 export interface TextMarker {
   readonly key: TextMarkKey;
   readonly temperature: number;
+  /** What a traced key writes into every text: 16 hexadecimal digits; null with any other key. */
+  readonly contentId: string | null;
   /**
    * Draws the next token.
    *
@@ -167,6 +169,8 @@ export function createTextMarker(key: TextMarkKey, options: TextMarkerOptions = 
   return Object.freeze({
     key,
     temperature: sampling.temperature,
+    contentId:
+      options.contentId === undefined ? null : formatContentId(parseContentId(options.contentId)),
     sample(candidates: Candidates, soFar: MarkerContext): TextMarkDraw {
       const narrowed = narrower.narrow(candidates);
       const plain = (index: number, reason: UnmarkedReason): TextMarkDraw => ({

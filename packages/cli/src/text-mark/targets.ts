@@ -1,0 +1,43 @@
+import { mediaTypeOfName } from '@provenance/content';
+import type { NamedTextMark, TextMarkOptions } from '@provenance/sdk';
+import type { LoadedConfig } from '../config/config.ts';
+import type { TextProfileConfig } from '../config/shape.ts';
+import type { Io } from '../terminal/io.ts';
+import { targetOf } from './profile.ts';
+
+export interface TextProfileOptions {
+  textProfile?: string[];
+  /** Watermark keys, which those of texts are derived from. */
+  watermarkKey?: string[];
+}
+
+/**
+ * What texts are looked for: the profiles of the flags, else of the configuration, with their keys and
+ * tokenizers. Those are loaded only where there may be a text among the files.
+ *
+ * @param paths names of the files
+ * @returns null: there is no profile, or no text
+ * @throws UsageError or ProvenanceError CONFIG_INVALID where a key or a tokenizer is not at hand, or another.
+ */
+export async function textMarksOf(
+  io: Io,
+  { textProfile, watermarkKey }: TextProfileOptions,
+  config: LoadedConfig,
+  paths: readonly string[],
+): Promise<TextMarkOptions | null> {
+  const entries: readonly TextProfileConfig[] =
+    textProfile?.map((profile) => ({ profile })) ?? config.textMark?.profiles ?? [];
+  if (entries.length === 0 || !paths.some(mayBeText)) return null;
+  const key = watermarkKey && { key: watermarkKey };
+  const targets = await Promise.all(
+    entries.map(async ({ profile: path, name, marks, ...of }): Promise<NamedTextMark> => {
+      const { profile: _, known, ...target } = await targetOf(io, path, { ...key, ...of }, config);
+      return { ...target, ...known, ...(name !== undefined && { name }), ...(marks && { marks }) };
+    }),
+  );
+  return { targets };
+}
+
+function mayBeText(path: string): boolean {
+  return !/^(image|audio|video)\//.test(mediaTypeOfName(path) ?? '');
+}
