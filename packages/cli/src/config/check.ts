@@ -15,6 +15,7 @@ export function checkConfig(value: unknown): asserts value is Config {
     'defaultTrust',
     'watermark',
     'registry',
+    'disclosure',
     'resolvers',
   ]);
   if (config.signer !== undefined) {
@@ -48,6 +49,13 @@ export function checkConfig(value: unknown): asserts value is Config {
   }
   if (config.watermark !== undefined) checkWatermark(config.watermark);
   if (config.registry !== undefined) checkRegistry(config.registry);
+  // Its fields are checked where it is used: no other command has to load what knows them.
+  const { disclosure } = config;
+  if (disclosure !== undefined) {
+    if (typeof disclosure !== 'object' || disclosure === null || Array.isArray(disclosure)) {
+      throw new TypeError('disclosure must be an object.');
+    }
+  }
   if (config.resolvers !== undefined) checkResolvers(config.resolvers);
 }
 
