@@ -184,11 +184,11 @@ ${table(
 }
 
 function table(heads: readonly string[], rows: readonly (readonly Part[])[]): Html {
-  return html`<div class="table" tabindex="0"><table>
+  return html`<table>
 <thead><tr>${heads.map((head) => html`<th scope="col">${head}</th>`)}</tr></thead>
 <tbody>
 ${rows.map(([first = null, ...rest]) => html`<tr><th scope="row">${first}</th>${rest.map((cell) => html`<td>${cell}</td>`)}</tr>\n`)}</tbody>
-</table></div>`;
+</table>`;
 }
 
 const day = (value: string): Html => html`<time datetime="${value}">${value}</time>`;

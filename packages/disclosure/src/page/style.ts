@@ -5,7 +5,7 @@ export const STYLE = `
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 52rem; padding: 2rem 1.25rem 4rem; background: var(--paper); color: var(--ink); font: 1rem/1.65 system-ui, "Hiragino Sans", "Noto Sans JP", "Yu Gothic UI", sans-serif; overflow-wrap: anywhere; }
 a { color: var(--link); }
-a:focus-visible, .table:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
+a:focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
 h1 { font-size: 1.75rem; line-height: 1.3; margin: .5rem 0; }
 h2 { font-size: 1.3rem; margin: 3rem 0 .5rem; padding-bottom: .3rem; border-bottom: 1px solid var(--line); }
 h3 { font-size: 1.1rem; margin: 0 0 .25rem; }
@@ -28,12 +28,11 @@ dd { margin: 0; }
 blockquote { margin: .5rem 0; padding: .25rem 1rem; border-left: 3px solid var(--line); }
 small { display: block; color: var(--quiet); font-size: .85rem; }
 code { font: .85em ui-monospace, monospace; background: var(--shade); padding: .1em .3em; border-radius: .25rem; }
-.table { overflow-x: auto; }
-table { border-collapse: collapse; width: 100%; font-size: .92rem; overflow-wrap: normal; }
+table { border-collapse: collapse; width: 100%; font-size: .92rem; }
 th, td { text-align: left; vertical-align: top; padding: .45rem .6rem; border-bottom: 1px solid var(--line); }
 tbody th { font-weight: 500; }
 thead th { background: var(--shade); }
 footer { margin-top: 3rem; color: var(--quiet); font-size: .9rem; }
-@media (max-width: 34rem) { dl.facts > div { grid-template-columns: 1fr; } }
-@media print { :root { color-scheme: light; --ink: #000; --quiet: #444; --line: #999; --paper: #fff; --shade: #eee; --done: #000; --open: #000; --link: #000; } body { max-width: none; padding: 0; font-size: 10pt; } .language { display: none; } article, tr { break-inside: avoid; } h2, h3, h4 { break-after: avoid; } .table { overflow: visible; } }
+@media (max-width: 34rem) { th, td { padding: .4rem .3rem; } table { font-size: .85rem; } dl.facts > div { grid-template-columns: 1fr; } }
+@media print { :root { color-scheme: light; --ink: #000; --quiet: #444; --line: #999; --paper: #fff; --shade: #eee; --done: #000; --open: #000; --link: #000; } body { max-width: none; padding: 0; font-size: 10pt; } .language { display: none; } article, tr { break-inside: avoid; } h2, h3, h4 { break-after: avoid; } }
 `;
