@@ -29,10 +29,10 @@ blockquote { margin: .5rem 0; padding: .25rem 1rem; border-left: 3px solid var(-
 small { display: block; color: var(--quiet); font-size: .85rem; }
 code { font: .85em ui-monospace, monospace; background: var(--shade); padding: .1em .3em; border-radius: .25rem; }
 table { border-collapse: collapse; width: 100%; font-size: .92rem; }
-th, td { text-align: left; vertical-align: top; padding: .45rem .6rem; border-bottom: 1px solid var(--line); }
+th, td { overflow-wrap: break-word; text-align: left; vertical-align: top; padding: .45rem .6rem; border-bottom: 1px solid var(--line); }
 tbody th { font-weight: 500; }
 thead th { background: var(--shade); }
 footer { margin-top: 3rem; color: var(--quiet); font-size: .9rem; }
-@media (max-width: 34rem) { th, td { padding: .4rem .3rem; } table { font-size: .85rem; } dl.facts > div { grid-template-columns: 1fr; } }
+@media (max-width: 34rem) { thead { display: none; } table, tbody, tr, th, td { display: block; } tr { padding: .4rem 0; border-bottom: 1px solid var(--line); } th, td { padding: .1rem 0; border: 0; } tbody th { font-weight: 600; } dl.facts > div { grid-template-columns: 1fr; } }
 @media print { :root { color-scheme: light; --ink: #000; --quiet: #444; --line: #999; --paper: #fff; --shade: #eee; --done: #000; --open: #000; --link: #000; } body { max-width: none; padding: 0; font-size: 10pt; } .language { display: none; } article, tr { break-inside: avoid; } h2, h3, h4 { break-after: avoid; } }
 `;
