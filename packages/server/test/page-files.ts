@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { createDevelopmentCertificates, loadTrust, pemSigner, sign } from '@provenance/sdk';
 import sharp from 'sharp';
+import { illustrated, small } from './illustrated.ts';
 import { art, type Fixture } from './service.ts';
 
 /** One thing that somebody brings to the page. */
@@ -48,6 +49,10 @@ export async function pageFiles(f: Fixture, url: string) {
     { kind: 'created', generator, model: PAINTER },
     { signer: f.signer },
   );
+  const madeOf = await illustrated(f, await picture(6), {
+    parent: await small(await picture(7)),
+    component: await small(await picture(8)),
+  });
   const plain = await picture(4);
   const labelled = withChunk(
     await picture(5),
@@ -64,6 +69,8 @@ export async function pageFiles(f: Fixture, url: string) {
     tampered: png('nebula-changed.png', withChunk(marked, 'tEXt', 'Comment\0written afterwards')),
     foreign: png('studio.png', foreign.bytes),
     edited: png('edit.png', edited.bytes),
+    illustrated: png('collage.png', madeOf),
+    partly: png('pasted.png', await covered(marked)),
     unmarked: png('holiday.png', plain),
     labelled: png('lighthouse.png', labelled),
     hostileName: png('<img src=x onerror=alert(1)>.png', plain),
@@ -75,7 +82,7 @@ export async function pageFiles(f: Fixture, url: string) {
 export type PageFiles = Awaited<ReturnType<typeof pageFiles>>;
 
 /** Soft hills of colour under a little grain. */
-async function picture(seed: number, side = 512): Promise<Uint8Array> {
+export async function picture(seed: number, side = 512): Promise<Uint8Array> {
   const grain = await sharp(await art(seed, side))
     .linear(0.35, 0)
     .toBuffer();
@@ -84,6 +91,17 @@ async function picture(seed: number, side = 512): Promise<Uint8Array> {
   return sharp(Buffer.from(svg))
     .removeAlpha()
     .composite([{ input: grain, blend: 'soft-light' }])
+    .png()
+    .toBuffer();
+}
+
+/** With something else pasted over its right half, and no credential left. */
+async function covered(png: Uint8Array): Promise<Uint8Array> {
+  const other = await sharp(await picture(9))
+    .resize(256, 512, { fit: 'cover' })
+    .toBuffer();
+  return sharp(png)
+    .composite([{ input: other, left: 256, top: 0 }])
     .png()
     .toBuffer();
 }
