@@ -445,17 +445,35 @@ async function everyLook(browser: Browser, url: string, files: PageFiles): Promi
         await answered(page);
         await shot('first-look');
         await page.check('#send');
-        for (const state of ['edited', 'stripped', 'tampered', 'foreign'] as const) {
+        for (const state of ['illustrated', 'stripped', 'tampered', 'foreign'] as const) {
           // One of the bad ones a look is enough for axe, all of them for the eyes.
-          if (values.write === undefined && state !== (dark ? 'edited' : 'tampered')) continue;
+          if (values.write === undefined && state !== (dark ? 'illustrated' : 'tampered')) continue;
           await bring(page, files[state], 'drop');
           await answered(page);
           await shot(state);
+          if (state === 'illustrated') await printed(page, name);
         }
         await page.context().close();
       }
     }
   }
+}
+
+/** On paper there is what was found, in black on white, and nothing to press. */
+async function printed(page: Page, name: string): Promise<void> {
+  await page.emulateMedia({ media: 'print' });
+  const [background, shown] = (await page.evaluate(
+    '[getComputedStyle(document.body).backgroundColor, [...document.querySelectorAll("button, textarea, input, #status")].filter((each) => each.checkVisibility()).length]',
+  )) as [string, number];
+  hold(
+    background === 'rgb(255, 255, 255)' && shown === 0,
+    `${name}: printed on white, without buttons`,
+  );
+  if (values.write !== undefined) {
+    await page.screenshot({ path: join(values.write, `${name}-print.png`), fullPage: true });
+    await page.pdf({ path: join(values.write, `${name}.pdf`), format: 'A4' });
+  }
+  await page.emulateMedia({ media: null });
 }
 
 process.exitCode = await check();

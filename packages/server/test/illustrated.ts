@@ -34,6 +34,7 @@ export async function illustrated(
   { certificates, signer }: Fixture,
   picture: Uint8Array,
   { parent, component }: { readonly parent: Illustration; readonly component: Illustration },
+  softBinding?: { readonly alg: string; readonly value: Uint8Array },
 ): Promise<Uint8Array> {
   const identity: Identity = { alg: 'Ed25519', ...certificates };
   const origin = {
@@ -73,6 +74,7 @@ export async function illustrated(
         fromParent,
         fromComponent,
         shown,
+        ...(softBinding === undefined ? [] : [bindingOf(softBinding)]),
         boxOf('c2pa.thumbnail.claim', await small(picture)),
         copyOf(host.binding),
       ],
@@ -80,6 +82,21 @@ export async function illustrated(
     identity,
   );
   return inHost(host, storeOf(below, active)).bytes;
+}
+
+/** As signers name a mark in the content. */
+function bindingOf({ alg, value }: { readonly alg: string; readonly value: Uint8Array }) {
+  return {
+    label: 'c2pa.soft-binding',
+    data: { alg, blocks: [{ scope: {}, value: Uint8Array.from(value) }] },
+  };
+}
+
+/** The manifest store in a PNG of {@link illustrated}. */
+export async function storeIn(png: Uint8Array): Promise<Uint8Array> {
+  const bytes = Buffer.from(png);
+  const at = bytes.indexOf('caBX', 0, 'latin1');
+  return Uint8Array.from(bytes.subarray(at + 4, at + 4 + bytes.readUInt32BE(at - 4)));
 }
 
 function opened(parent: { readonly label: string; readonly data: unknown }) {

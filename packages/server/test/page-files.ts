@@ -42,8 +42,14 @@ export async function pageFiles(f: Fixture, url: string) {
     { kind: 'edited', generator, parent: marked, model: PAINTER },
     { signer: f.signer, trust },
   );
-  const article =
-    'The sea was calm that night, and the lamps of the boats stood still on it.\n'.repeat(8);
+  const article = `The sea was calm that night, and the lamps of the boats stood still on it.
+Nobody in the harbour knew yet that the ferry had turned back at the second buoy.
+An old man mended his net by the light of the kitchen window, and counted the knots aloud.
+Towards morning a wind came up from the south, which smelled of rain and of cut grass.
+The first gulls left the roof of the fish hall when the baker opened his shutters.
+By noon everyone spoke of the letter, though only three of them had read any of it.
+It said that the lighthouse would be sold, with its garden and all that lay in the sheds.
+`;
   const text = await sign(
     { text: article },
     { kind: 'created', generator, model: PAINTER },

@@ -23,13 +23,12 @@ const AI = /\/(trainedAlgorithmicMedia|compositeWithTrainedAlgorithmicMedia)$/;
 export function judgeHere(reading: unknown): CredentialHere {
   const { active_manifest: active, manifests, validation_results: results } = fields(reading);
   const { activeManifest, ingredientDeltas } = fields(results);
-  const codes = (name: string) => statuses(activeManifest, name).map(({ code }) => code);
-  const failures = codes('failure').filter((code) => code !== 'signingCredential.untrusted');
+  const failures = failuresOf(activeManifest);
   const below = list(ingredientDeltas).some(
-    (each) => statuses(fields(each).validationDeltas, 'failure').length > 0,
+    (each) => failuresOf(fields(each).validationDeltas).length > 0,
   );
   if (typeof active !== 'string' || below) return UNDECIDED;
-  const success = codes('success');
+  const success = statuses(activeManifest, 'success').map(({ code }) => code);
   if (!success.includes('claimSignature.validated')) return UNDECIDED;
   const manifest = fields(fields(manifests)[active]);
   const { issuer, common_name: name } = fields(manifest.signature_info);
@@ -60,6 +59,13 @@ function fields(value: unknown): Fields {
 
 function list(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
+}
+
+/** Without trust lists every signer is untrusted: of that nothing is said here. */
+function failuresOf(results: unknown): unknown[] {
+  return statuses(results, 'failure')
+    .map(({ code }) => code)
+    .filter((code) => code !== 'signingCredential.untrusted');
 }
 
 function statuses(results: unknown, name: string): Fields[] {

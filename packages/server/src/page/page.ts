@@ -1,5 +1,6 @@
 // The page: takes a file or a text, looks at it here, asks the server by its hash, and sends it only where
 // the switch says so.
+import { isTextType } from '@provenance/content';
 import { type Code, isCode, LANGUAGES, type Language, say } from '@provenance/messages';
 import { AskError, askAll, askLikeness, askRecord, type KnownRecord } from './ask.ts';
 import { checkCredential } from './credential.ts';
@@ -92,7 +93,7 @@ async function look(content: Blob | string, all: boolean): Promise<Result> {
     : await Promise.all([
         null,
         local.credential === 'seen' ? checkCredential(bytes, local.mediaType) : null,
-        lookUp(local.sha256, isPicture ? blob : typeof content === 'string' ? content : null),
+        lookUp(local.sha256, isPicture ? blob : textIn(content, bytes, local.mediaType)),
       ]);
   return {
     name: content instanceof File ? content.name : null,
@@ -104,6 +105,16 @@ async function look(content: Blob | string, all: boolean): Promise<Result> {
     likeness,
     answer,
   };
+}
+
+/** Null for what is no text. */
+function textIn(
+  content: Blob | string,
+  bytes: Uint8Array<ArrayBuffer>,
+  mediaType: string | null,
+): string | null {
+  if (typeof content === 'string') return content;
+  return mediaType !== null && isTextType(mediaType) ? new TextDecoder().decode(bytes) : null;
 }
 
 const UNASKED = { record: 'unasked', likeness: 'unasked' } as const;
