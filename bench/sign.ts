@@ -15,7 +15,8 @@ import { interleave, type Operation } from './interleave.ts';
 import { makePictureOfSize } from './pictures.ts';
 import { effort, type Row, rowsOf, type Section, type Stage } from './subject.ts';
 
-const AIM = 1.2;
+/** Of the engine's time: in memory, and to a file, where it does not flush to disk. */
+const AIMS = { memory: 0.6, file: 1.1 };
 
 export async function sign(stage: Stage): Promise<Section> {
   const es256 = await makeIdentity('ES256');
@@ -24,23 +25,27 @@ export async function sign(stage: Stage): Promise<Section> {
   for (const megabytes of stage.quick ? [0.1] : [0.1, 1, 10]) {
     for (const format of ['jpeg', 'png'] as const) {
       const picture = await makePictureOfSize(format, megabytes * 1e6);
-      const measure = async (what: string, contenders: Record<string, Operation>) => {
-        const name = `${format.toUpperCase()}, ${megabytes} MB, ${what}`;
+      const measure = async (
+        place: keyof typeof AIMS,
+        how: string,
+        contenders: Record<string, Operation>,
+      ) => {
+        const name = `${format.toUpperCase()}, ${megabytes} MB, ${place}, ${how}`;
         stage.say(name);
         const rounds = { rounds: 18, samples: 3, sampleSeconds: 0.01 };
         const measured = await interleave(contenders, effort(stage, rounds));
-        rows.push(...rowsOf(name, measured, { sdk: AIM }));
+        rows.push(...rowsOf(name, measured, { sdk: AIMS[place] }));
       };
       const mimeType = `image/${format}`;
-      await measure('memory, ES256 PEM', memory(es256, 'pem', picture, mimeType));
+      await measure('memory', 'ES256 PEM', memory(es256, 'pem', picture, mimeType));
       if (format === 'jpeg') {
-        await measure('memory, Ed25519 callback', memory(ed25519, 'callback', picture, mimeType));
+        await measure('memory', 'Ed25519 callback', memory(ed25519, 'callback', picture, mimeType));
       }
       const path = join(stage.folder, `picture.${format}`);
       await writeFile(path, picture);
       const files = file(es256, path, mimeType);
       await files.check();
-      await measure('file, ES256 PEM', files.contenders);
+      await measure('file', 'ES256 PEM', files.contenders);
     }
   }
   return {

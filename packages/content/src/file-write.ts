@@ -1,8 +1,19 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, link, mkdir, open, realpath, rename, stat, unlink } from 'node:fs/promises';
+import {
+  chmod,
+  type FileHandle,
+  link,
+  mkdir,
+  open,
+  realpath,
+  rename,
+  stat,
+  unlink,
+} from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 import { ProvenanceError } from './error.ts';
 import { fileError } from './file-error.ts';
+import { writePieces } from './file-write-pieces.ts';
 
 /** What file systems without hard links answer (FAT, some network shares). */
 const NO_HARD_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
@@ -21,39 +32,52 @@ export interface WriteOptions {
 
 /**
  * Writes a file whole or not at all: beside its place, flushed to disk, then renamed into it. A full
- * disk or a crash leaves what was there before.
+ * disk or a crash leaves what was there before. Only a regular file is ever replaced: a rename over
+ * /dev/null would take the device away from the whole machine.
  *
+ * @param content Pieces are written one behind the other: to join them first takes longer than to write them.
  * @throws ProvenanceError FILE_EXISTS, FILE_NO_SPACE, FILE_PERMISSION, FILE_NOT_FOUND (no such
  *   folder) or FILE_IO.
  */
 export async function writeFileAtomically(
   path: string,
-  bytes: Uint8Array | string,
+  content: Uint8Array | string | readonly Uint8Array[],
   options: WriteOptions = {},
 ): Promise<void> {
-  await writeFileThrough(
-    path,
-    async (temporary) => {
-      const file = await open(temporary, 'r+');
-      try {
-        await file.writeFile(bytes);
-      } finally {
-        await file.close();
-      }
-    },
-    options,
-  );
+  const bytes = typeof content === 'string' ? Buffer.from(content) : content;
+  const pieces = bytes instanceof Uint8Array ? [bytes] : bytes;
+  await putInPlace(path, options, async (_, file) => {
+    await writePieces(file, pieces);
+    await file.sync();
+  });
 }
 
 /**
  * {@link writeFileAtomically} for a writer that wants a path of its own: `write` fills the temporary
- * file it is given (created empty, with the final mode and extension). Only a regular file is ever
- * replaced: a rename over /dev/null would take the device away from the whole machine.
+ * file it is given (created empty, with the final mode and extension).
  */
-export async function writeFileThrough<T>(
-  named: string,
+export function writeFileThrough<T>(
+  path: string,
   write: (temporary: string) => Promise<T>,
-  { overwrite = false, mode }: WriteOptions = {},
+  options: WriteOptions = {},
+): Promise<T> {
+  return putInPlace(path, options, async (temporary) => {
+    const result = await write(temporary);
+    // Opened anew: the writer may have put another file there.
+    const file = await open(temporary, 'r+');
+    try {
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    return result;
+  });
+}
+
+async function putInPlace<T>(
+  named: string,
+  { overwrite = false, mode }: WriteOptions,
+  fill: (temporary: string, file: FileHandle) => Promise<T>,
 ): Promise<T> {
   const path = overwrite ? await realpath(named).catch(() => named) : named;
   // Not made from the name, which may be as long as the file system allows.
@@ -62,11 +86,10 @@ export async function writeFileThrough<T>(
   try {
     const kept = overwrite ? await modeOf(path) : null;
     // What replaces a file that others may not read is not theirs for a moment either.
-    await (await open(temporary, 'wx', mode ?? (kept === null ? 0o666 : 0o600))).close();
-    const result = await write(temporary);
-    const file = await open(temporary, 'r+');
+    const file = await open(temporary, 'wx', mode ?? (kept === null ? 0o666 : 0o600));
+    let result: T;
     try {
-      await file.sync();
+      result = await fill(temporary, file);
     } finally {
       await file.close();
     }

@@ -127,12 +127,12 @@ async function readWhole(file: FileHandle, size: number): Promise<Uint8Array> {
 
 function mediaTypeOf(head: Uint8Array, declared: string | null): MediaType | null {
   const detected = detectMediaType(head);
+  if (detected !== null && declared === null) return detected;
   const text = textTypeOf(head, declared);
   if (detected === null) {
     // An SVG may begin with more comments than are looked at.
     return text === null && declared === SVG && looksLikeText(head) ? SVG : text;
   }
-  if (declared === null) return detected;
   // A text may begin with "GIF89a" as well as with any other letters.
   if (text !== null && !TEXTUAL.has(detected) && looksLikeText(head)) return text;
   const family = LOOKALIKES.find((types) => types.includes(detected));

@@ -1,3 +1,4 @@
+import { concat } from '@provenance/container';
 import { isTextType, type MediaType, ProvenanceError } from '@provenance/content';
 import { type FileInput, writeFileAtomically } from '@provenance/content/node';
 import { type Asset, checkUsable, openAsset } from '../asset/asset.ts';
@@ -101,8 +102,13 @@ async function signPictureAsset(
 ): Promise<Signed & { bytes: Uint8Array | null }> {
   checkBindable(asset);
   const { output, overwrite = false } = options;
-  const { bytes, ...signed } = await signPicture(content, embed, plan, signer, options);
+  const { pieces, ...signed } = await signPicture(content, embed, plan, signer, options);
   const about = { ...signed, mediaType: asset.mediaType as string };
+  if (output !== undefined && !options.verifyAfterSign) {
+    await writeFileAtomically(output, pieces, { overwrite });
+    return { ...about, bytes: null };
+  }
+  const bytes = concat(pieces);
   if (options.verifyAfterSign) await checkSigned(bytes, about, options, 'UNEXPECTED_ERROR');
   if (output === undefined) return { ...about, bytes };
   await writeFileAtomically(output, bytes, { overwrite });

@@ -14,6 +14,7 @@ import type { Signed, SignOptions } from './options.ts';
  * Signs a picture without the engine: all else in its container stays as it is.
  *
  * @param embed Finds the place of the store.
+ * @returns The file in pieces, most of them parts of `bytes`.
  * @throws ProvenanceError IMAGE_CORRUPT; what {@link signContent} throws.
  */
 export async function signPicture(
@@ -22,7 +23,7 @@ export async function signPicture(
   plan: ManifestPlan,
   signer: Signer,
   options: SignOptions,
-): Promise<Omit<Signed, 'mediaType'> & { readonly bytes: Uint8Array }> {
+): Promise<Omit<Signed, 'mediaType'> & { readonly pieces: readonly Uint8Array[] }> {
   const { signal } = options;
   // Also where the store lies elsewhere: what cannot be taken apart is no picture.
   const embedding = embed(bytes);
@@ -33,7 +34,7 @@ export async function signPicture(
   const binding = embedding.isBoxed ? bindBoxes(writer, place) : bindRanges(writer, place);
   const manifestStore = await writer.write(binding, signal ? { signal } : {});
   return {
-    bytes: concat(place.pieces(manifestStore)),
+    pieces: place.pieces(manifestStore),
     manifestStore,
     activeManifest: writer.names.label,
   };

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { ProvenanceError } from '@provenance/content';
-import { parseCertificates, signatureLength } from '@provenance/cose';
 import { encodeCbor } from '@provenance/cose/cbor';
 import { encodeSign1, sigStructure } from '@provenance/cose/sign1';
 import type { ByteRange } from '../asset/place.ts';
@@ -17,7 +16,7 @@ import {
   writeAssertions,
 } from './assertion.ts';
 import { encodeClaim } from './claim.ts';
-import { protectedHeader, stampHeader, toBeStamped } from './signature.ts';
+import { signatureFrame, stampHeader, toBeStamped } from './signature.ts';
 
 /** An ingredient ready to be written: its assertion, and the manifests it brings along. */
 export interface StoredIngredient {
@@ -80,12 +79,8 @@ export function prepareStore(
   options: { names?: ManifestNames; tokenLength?: number | null } = {},
 ): StoreWriter {
   const { names = newNames(), tokenLength = null } = options;
-  const chain = parseCertificates(signer.certificates);
-  const header = protectedHeader(
-    signer.alg,
-    chain.map(({ x509 }) => x509.raw),
-  );
-  const blank = new Uint8Array(signatureLength(signer.alg, chain[0].x509.publicKey));
+  const { header, length } = signatureFrame(signer);
+  const blank = new Uint8Array(length);
   const { generator, title, assertions } = definitionParts(definition);
   const ingredientBoxes = ingredients.map(({ assertion }, i) =>
     writeAssertion(`${INGREDIENT}${i === 0 ? '' : `__${i}`}`, 'cbor', encodeCbor(assertion)),
@@ -144,10 +139,19 @@ export function prepareStore(
   const noStamp =
     tokenLength === null ? {} : stampHeader(new Uint8Array(tokenLength), tokenLength)!;
 
+  // The claim has a hash of the binding, and that is of one length: all but the binding itself stays as long.
+  const lengths = { ranges: 0, boxes: 0 };
+  const lengthWith = (exclusions: HardBinding['exclusions']): number => {
+    const binding = { exclusions, hash: NO_HASH };
+    const kind = 'boxes' in exclusions ? 'boxes' : 'ranges';
+    const own = writeBinding(binding).box.length;
+    lengths[kind] ||= assemble(claimed(binding), blank, noStamp).length - own;
+    return lengths[kind] + own;
+  };
+
   return {
     names,
-    lengthWith: (exclusions) =>
-      assemble(claimed({ exclusions, hash: NO_HASH }), blank, noStamp).length,
+    lengthWith,
     async write(binding, options = {}) {
       const parts = claimed(binding);
       const signature = await signer.sign(sigStructure(header, parts.claim), options);
