@@ -37,6 +37,7 @@ export { readCredentials, verifyText } from './read/credentials.ts';
 export type { ReadOptions, ReadTextOptions } from './read/options.ts';
 export { fetchPublic, type PublicRequest } from './read/public-fetch.ts';
 export { listResources, type Resource, readResource } from './read/resource.ts';
+export { readThumbnails, type Thumbnail, type ThumbnailType } from './read/thumbnail.ts';
 export type {
   ActionDescription,
   AssertionDescription,

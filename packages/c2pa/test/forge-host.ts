@@ -54,7 +54,7 @@ export async function makeHosts(signer: Signer): Promise<Host[]> {
   }
 }
 
-function makeHost(
+export function makeHost(
   name: string,
   mediaType: string,
   bytes: Buffer,

@@ -120,6 +120,26 @@ test('the configuration names resolvers, which are asked only by `--resolve conf
   }
 });
 
+test('trace --resolve needs no registry: then it tells what others have', async () => {
+  await workspace.write('empty.config.json', '{}');
+  const key = ['--watermark-key', '.provenance/watermark.key', '--config', 'empty.config.json'];
+  expect((await command('trace', 'stripped.jpg', ...key)).code).toBe(2);
+  const refused = await command(
+    ...['trace', 'stripped.jpg', ...key, '--resolve', url, '--receipt', 'receipt.json'],
+  );
+  expect(refused.code).toBe(2);
+  const { code, stdout } = await command(
+    ...['trace', '--json', 'stripped.jpg', ...key, '--resolve', url],
+  );
+  const [line] = json(stdout);
+  expect(line).toMatchObject({ asked: false, records: [] });
+  expect(line.resolved.manifests).toMatchObject([{ standing: 'recovered', look: null }]);
+  expect(code).toBe(5);
+  const told = await command('trace', 'stripped.jpg', ...key, '--resolve', url);
+  expect(told.stdout).toContain('no registry here to ask');
+  expect(told.stdout).toContain('names this very mark');
+});
+
 test('trace --resolve shows both, the own record and what others have', async () => {
   const [line] = json((await command('trace', '--json', 'stripped.jpg', '--resolve', url)).stdout);
   expect(line.records).toHaveLength(1);

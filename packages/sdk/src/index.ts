@@ -42,6 +42,8 @@ export {
   type SoftwareAgent,
   signText,
   signTextStream,
+  type Thumbnail,
+  type ThumbnailType,
   type TrainingMining,
   type TrainingMiningKey,
   type TrainingMiningUse,

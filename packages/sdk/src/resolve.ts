@@ -1,12 +1,14 @@
 import type { CredentialReport } from '@provenance/c2pa';
 import type { FileInput } from '@provenance/content/node';
+import type { PictureLook } from './content/fingerprint.ts';
 import { SOFT_BINDING_ALGORITHM } from './content/id.ts';
-import type { TextContent } from './content/text.ts';
+import { isTextContent, type TextContent } from './content/text.ts';
 import { lookAtContent } from './look/content.ts';
 import { readCredential } from './look/credential.ts';
 import type { LookOptions } from './look/options.ts';
-import { bareKeys, checkWatermarkOptions } from './look/watermark.ts';
-import { pixelWorkHere } from './picture/work.ts';
+import { bareKeys, checkWatermarkOptions, isOfTheFile } from './look/watermark.ts';
+import { withoutPixels } from './picture/file.ts';
+import { type PixelWork, pixelWorkHere } from './picture/work.ts';
 import {
   type Asking,
   type Resolver,
@@ -19,6 +21,7 @@ import {
   type SoftBindingValue,
   storeOf,
 } from './resolution/client.ts';
+import { compareShown, NOT_COMPARED, type ShownComparison } from './resolution/compare.ts';
 
 export interface ResolveOptions
   extends Pick<LookOptions, 'mediaType' | 'trust' | 'watermark' | 'maxBytes' | 'signal'> {
@@ -46,6 +49,11 @@ export interface ResolvedManifest {
    * - `invalid`: something else than its hash over the content does not hold.
    */
   readonly standing: 'recovered' | 'unclaimed' | 'invalid';
+  /**
+   * Of a picture and a recovered manifest: whether they look alike, as far as the manifest shows its content.
+   * `undecided`: not as a whole; it may be a part, or the mark was copied onto it. Null: nothing to compare.
+   */
+  readonly look: ShownComparison['look'];
   /** The content has a credential of its own that holds, and it is another one: a conflict to be shown. */
   readonly differs: boolean;
   readonly credentials: CredentialReport;
@@ -92,6 +100,11 @@ export async function resolve(
   const manifests: ResolvedManifest[] = [];
   const problems: { resolver: string; problem: ResolverProblem }[] = [];
 
+  let seen: Promise<PictureLook | null> | undefined;
+  const picture = () => {
+    seen ??= lookOfPicture(work, input, looking);
+    return seen;
+  };
   const look = async (
     resolver: Resolver,
     binding: SoftBindingValue,
@@ -106,12 +119,17 @@ export async function resolve(
     });
     const { activeManifest } = read;
     if (manifests.some((each) => each.activeManifest === activeManifest)) return;
+    const standing = standingOf(read, binding);
+    const own = standing === 'recovered' ? await picture() : null;
+    const compared =
+      own === null ? NOT_COMPARED : await compareShown(manifestStore, read, own, signal);
     manifests.push({
       resolver: resolver.url,
       binding,
       activeManifest,
       similarityScore: match.similarityScore,
-      standing: standingOf(read, binding),
+      standing,
+      look: compared.look,
       differs: holds && activeManifest !== credentials.activeManifest,
       credentials: read,
       manifestStore,
@@ -135,6 +153,23 @@ export async function resolve(
     }
   }
   return { bindings, manifests, problems };
+}
+
+/** Null for what is no picture, or none that can be decoded. */
+async function lookOfPicture(
+  work: PixelWork,
+  input: FileInput | TextContent,
+  { maxBytes, signal }: Pick<ResolveOptions, 'maxBytes' | 'signal'>,
+): Promise<PictureLook | null> {
+  if (isTextContent(input)) return null;
+  try {
+    if ((await withoutPixels(input)) !== null) return null;
+    const limits = maxBytes === undefined ? {} : { maxBytes };
+    return (await work.look(input, limits, signal)).look;
+  } catch (error) {
+    if (isOfTheFile(error)) return null;
+    throw error;
+  }
 }
 
 function bindingsOf(

@@ -1,4 +1,4 @@
-import { type CredentialReport, packTrust } from '@provenance/c2pa';
+import { type CredentialReport, packTrust, type Thumbnail } from '@provenance/c2pa';
 import type { FileInput } from '@provenance/content/node';
 import type { TextContent } from './content/text.ts';
 import type { NamedWatermarkKey } from './look/options.ts';
@@ -7,7 +7,7 @@ import { bareKeys, checkWatermarkOptions } from './look/watermark.ts';
 import type { Detected, DetectJob } from './picture/work.ts';
 import type { VerifyReport } from './report/report.ts';
 import type { VerifyOptions } from './verify.ts';
-import type { CredentialTask, VerifyTask, WorkerSetup } from './worker.ts';
+import type { CredentialTask, ThumbnailTask, VerifyTask, WorkerSetup } from './worker.ts';
 import { pixelWorkIn, sentInput } from './workers/pixels.ts';
 import { processPool, type WorkerLoad, type WorkerOptions } from './workers/pool.ts';
 import { answerReads } from './workers/registry.ts';
@@ -44,6 +44,16 @@ export interface Verifier {
     input: FileInput | TextContent,
     options?: Pick<VerifierCallOptions, 'mediaType' | 'manifest' | 'signal'>,
   ): Promise<CredentialReport>;
+  /**
+   * The small pictures that manifests show themselves and their ingredients by, each under a hash that was checked,
+   * and of no more than 4 megapixels. None of a text.
+   *
+   * @throws What readThumbnails() throws, and as `verify`.
+   */
+  thumbnails(
+    input: FileInput,
+    options?: Pick<VerifierCallOptions, 'mediaType' | 'signal'>,
+  ): Promise<Thumbnail[]>;
   /** Starts a worker: who serves others wants to know before that one can be. @throws WORKER_FAILED. */
   warm(): Promise<void>;
   readonly load: WorkerLoad;
@@ -96,6 +106,12 @@ export function createVerifier(options: VerifierOptions = {}): Verifier {
       const job: CredentialTask = { kind: 'credentials', input: sent.input, options };
       const call = { name: 'credentials', job, bytes: sent.bytes };
       return (await pool.run(call, signal)).value as CredentialReport;
+    },
+    async thumbnails(input, { signal, ...options } = {}) {
+      const sent = sentInput(input);
+      const job: ThumbnailTask = { kind: 'thumbnails', input: sent.input, options };
+      const call = { name: 'thumbnails', job, bytes: sent.bytes };
+      return (await pool.run(call, signal)).value as Thumbnail[];
     },
     warm: () => pool.warm(),
     get load() {

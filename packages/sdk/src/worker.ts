@@ -12,6 +12,7 @@ import { readCredential } from './look/credential.ts';
 import type { NamedWatermarkKey, WatermarkOptions } from './look/options.ts';
 import { type MarkOptions, mark, markWith } from './mark.ts';
 import type { RecordOptions } from './marking/record.ts';
+import { shownThumbnails } from './picture/thumbnail.ts';
 import { type PixelWork, pixelWorkHere } from './picture/work.ts';
 import { type VerifyOptions, verifyWith } from './verify.ts';
 import { type SentError, sentError } from './workers/message.ts';
@@ -66,7 +67,14 @@ export interface CredentialTask {
   readonly options: { readonly mediaType?: string; readonly manifest?: string | Uint8Array };
 }
 
-export type Task = PixelTask | VerifyTask | MarkTask | CredentialTask;
+/** Takes out the small pictures that its manifests have. */
+export interface ThumbnailTask {
+  readonly kind: 'thumbnails';
+  readonly input: SentInput;
+  readonly options: { readonly mediaType?: string };
+}
+
+export type Task = PixelTask | VerifyTask | MarkTask | CredentialTask | ThumbnailTask;
 
 /** Where a record was skipped, why: an error does not survive being sent. */
 export interface SentSkip {
@@ -109,6 +117,8 @@ async function perform(known: Known, task: Task, given: Given): ReturnType<Work>
   }
   if (typeof input === 'object' && 'text' in input) throw new TypeError('A text has no pixels.');
   switch (task.kind) {
+    case 'thumbnails':
+      return { value: await shownThumbnails(input, { ...task.options, signal }) };
     case 'embed': {
       const { shape } = task;
       const content = shape === null ? input : { ...shape, pixels: given.bytes as Uint8Array };

@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib';
 import { createDevelopmentCertificates, loadTrust, pemSigner, sign } from '@provenance/sdk';
 import sharp from 'sharp';
+import { illustrated, small } from './illustrated.ts';
 import { art, type Fixture } from './service.ts';
 
 /** One thing that somebody brings to the page. */
@@ -41,13 +42,23 @@ export async function pageFiles(f: Fixture, url: string) {
     { kind: 'edited', generator, parent: marked, model: PAINTER },
     { signer: f.signer, trust },
   );
-  const article =
-    'The sea was calm that night, and the lamps of the boats stood still on it.\n'.repeat(8);
+  const article = `The sea was calm that night, and the lamps of the boats stood still on it.
+Nobody in the harbour knew yet that the ferry had turned back at the second buoy.
+An old man mended his net by the light of the kitchen window, and counted the knots aloud.
+Towards morning a wind came up from the south, which smelled of rain and of cut grass.
+The first gulls left the roof of the fish hall when the baker opened his shutters.
+By noon everyone spoke of the letter, though only three of them had read any of it.
+It said that the lighthouse would be sold, with its garden and all that lay in the sheds.
+`;
   const text = await sign(
     { text: article },
     { kind: 'created', generator, model: PAINTER },
     { signer: f.signer },
   );
+  const madeOf = await illustrated(f, await picture(6), {
+    parent: await small(await picture(7)),
+    component: await small(await picture(8)),
+  });
   const plain = await picture(4);
   const labelled = withChunk(
     await picture(5),
@@ -64,6 +75,8 @@ export async function pageFiles(f: Fixture, url: string) {
     tampered: png('nebula-changed.png', withChunk(marked, 'tEXt', 'Comment\0written afterwards')),
     foreign: png('studio.png', foreign.bytes),
     edited: png('edit.png', edited.bytes),
+    illustrated: png('collage.png', madeOf),
+    partly: png('pasted.png', await covered(marked)),
     unmarked: png('holiday.png', plain),
     labelled: png('lighthouse.png', labelled),
     hostileName: png('<img src=x onerror=alert(1)>.png', plain),
@@ -75,7 +88,7 @@ export async function pageFiles(f: Fixture, url: string) {
 export type PageFiles = Awaited<ReturnType<typeof pageFiles>>;
 
 /** Soft hills of colour under a little grain. */
-async function picture(seed: number, side = 512): Promise<Uint8Array> {
+export async function picture(seed: number, side = 512): Promise<Uint8Array> {
   const grain = await sharp(await art(seed, side))
     .linear(0.35, 0)
     .toBuffer();
@@ -84,6 +97,17 @@ async function picture(seed: number, side = 512): Promise<Uint8Array> {
   return sharp(Buffer.from(svg))
     .removeAlpha()
     .composite([{ input: grain, blend: 'soft-light' }])
+    .png()
+    .toBuffer();
+}
+
+/** With something else pasted over its right half, and no credential left. */
+async function covered(png: Uint8Array): Promise<Uint8Array> {
+  const other = await sharp(await picture(9))
+    .resize(256, 512, { fit: 'cover' })
+    .toBuffer();
+  return sharp(png)
+    .composite([{ input: other, left: 256, top: 0 }])
     .png()
     .toBuffer();
 }

@@ -13,6 +13,7 @@ import {
 import { type Listening, listen } from '@provenance/server';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { illustrated, small, storeIn } from './illustrated.ts';
 import { art, type Fixture, fixture, key } from './service.ts';
 
 const ID = '1122334455667788';
@@ -187,6 +188,24 @@ describe('another server', () => {
     const resolvers = [{ url: await fake(answering([{ manifestId }])) }];
     const { manifests } = await resolve(own.bytes, { resolvers, bindings: [binding] });
     expect(manifests[0]).toMatchObject({ differs: true, standing: 'recovered' });
+  });
+
+  test('whose manifest shows its content is compared with how the picture looks', async () => {
+    const softBinding = { alg: binding.alg, value: Buffer.from(ID, 'hex') };
+    const look = async (shown: Uint8Array) => {
+      const bytes = await illustrated(
+        f,
+        shown,
+        { parent: await small(shown), component: await small(shown) },
+        softBinding,
+      );
+      const store = await storeIn(bytes);
+      const resolvers = [{ url: await fake(answering([{ manifestId }], store)) }];
+      const { manifests } = await resolve(stripped, { resolvers, bindings: [binding] });
+      return manifests.map((each) => [each.standing, each.look]);
+    };
+    expect(await look(await sharp(stripped).png().toBuffer())).toEqual([['recovered', 'same']]);
+    expect(await look(await art(77, 256))).toEqual([['recovered', 'undecided']]);
   });
 
   test('that lies or fails is a problem, in bounded time and memory', async () => {

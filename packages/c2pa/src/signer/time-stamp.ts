@@ -34,7 +34,7 @@ export async function requestTimeStamp(
     const reply = await fetch(url, {
       method: 'POST',
       headers: { 'content-type': 'application/timestamp-query' },
-      body: writeRequest(hash, nonce),
+      body: writeRequest(hash, nonce) as Uint8Array<ArrayBuffer>,
       redirect: 'error',
       signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
     });

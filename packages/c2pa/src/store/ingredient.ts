@@ -15,6 +15,8 @@ export interface Ingredient {
   readonly manifest: HashedReference | null;
   /** The signature of that manifest: what stays the same when something in it is redacted. */
   readonly claimSignature: HashedReference | null;
+  /** A picture of it, for people; null without one, and where it is named by no hashed URI. */
+  readonly thumbnail: HashedReference | null;
   /** Failures that were found when it was added. */
   readonly recorded: readonly Status[];
 }
@@ -40,6 +42,7 @@ export function readIngredient({ label, kind, content }: AssertionBox): Ingredie
     relationship: text('relationship'),
     manifest: referenceOf(fields.get('activeManifest') ?? fields.get('c2pa_manifest')),
     claimSignature: referenceOf(fields.get('claimSignature')),
+    thumbnail: readHashedUri(fields.get('thumbnail')),
     recorded: recordedFailures(fields),
   };
 }

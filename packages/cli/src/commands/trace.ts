@@ -70,8 +70,11 @@ export async function traceCommand(
   const config = await configForReading(io, options);
   const configuration = configurationLine(config);
   const settings = registryOf(io, options, config);
-  if (settings === null) throw new UsageError(NO_REGISTRY);
   const resolvers = resolversOf(io, options, config);
+  if (settings === null && resolvers === null) throw new UsageError(NO_REGISTRY);
+  if (settings === null && options.receipt !== undefined) {
+    throw new UsageError('--receipt needs a registry: others give out no receipts of ours.');
+  }
   const keys = await watermarkKeys(io, '--watermark-key', options.watermarkKey, config);
   const trust = await trustOf(io, {}, config, { reads: true });
   const { files, many } = await listFiles(io, inputs, options);
@@ -82,9 +85,9 @@ export async function traceCommand(
   const textMark = await textMarksOf(io, options, config, names);
   const progress = new Progress(io, files.length, options.quiet ?? false);
   const codes = new Set<ExitCode>();
-  const reader = registryReader(settings);
+  const reader = settings && registryReader(settings);
   try {
-    const registry = await reader.open();
+    const registry = (await reader?.open()) ?? null;
     const look = async ({ location }: ListedFile) => {
       const input = location ?? (await readStdin(io));
       const looking = {
@@ -95,10 +98,15 @@ export async function traceCommand(
         }),
         ...(options.type !== undefined && { mediaType: options.type }),
       };
-      const report = await trace(input, { registry, ...(textMark && { textMark }), ...looking });
-      const records = await Promise.all(report.records.map((found) => checked(registry, found)));
+      const report =
+        registry &&
+        (await trace(input, { registry, ...(textMark && { textMark }), ...looking }));
+      const records =
+        registry === null || report === null
+          ? []
+          : await Promise.all(report.records.map((found) => checked(registry, found)));
       const resolved =
-        resolvers === null || report.unreadable !== null
+        resolvers === null || (report?.unreadable ?? null) !== null
           ? null
           : await resolveMarks(input, { resolvers, ...looking });
       return { report, records, resolved };
@@ -134,7 +142,7 @@ export async function traceCommand(
     }
   } finally {
     await progress.clear();
-    await reader.close();
+    await reader?.close();
   }
   return files.length === 0 ? 3 : worst(codes);
 }
@@ -157,10 +165,10 @@ async function checked(
   return { traced, proved, checks: await checkReceipt(proved) };
 }
 
-function exitCodeOfTrace(
-  { unreadable, unseen }: TraceReport,
-  records: readonly CheckedRecord[],
-): ExitCode {
+/** @param report Null: no registry was asked. */
+function exitCodeOfTrace(report: TraceReport | null, records: readonly CheckedRecord[]): ExitCode {
+  if (report === null) return 3;
+  const { unreadable, unseen } = report;
   if (records.length === 0) return unreadable === null && unseen === null ? 3 : 10;
   const fails = ({ traced, checks }: CheckedRecord) =>
     traced.look === 'different' || checks.receipt !== null || checks.inclusion !== null;
@@ -168,18 +176,30 @@ function exitCodeOfTrace(
   return records.some(({ traced }) => traced.by === 'fingerprint') ? 5 : 0;
 }
 
+/** Where no registry was asked. */
+const NOT_ASKED: TraceReport = {
+  mediaType: null,
+  unreadable: null,
+  unseen: null,
+  contentId: null,
+  falsePositiveProbability: 1,
+  textMarks: null,
+  records: [],
+};
+
 function lineOf(
   file: string,
-  report: TraceReport,
+  report: TraceReport | null,
   records: readonly CheckedRecord[],
   resolved: ResolveReport | null,
   configuration: ConfigurationLine,
   exitCode: ExitCode,
 ) {
-  const { records: _, ...found } = report;
+  const { records: _, ...found } = report ?? NOT_ASKED;
   return {
     schema: TRACE_SCHEMA,
     file,
+    asked: report !== null,
     ...found,
     records: records.map(({ traced, proved, checks }) => ({
       by: traced.by,

@@ -22,7 +22,13 @@ export function resolvedText(
   return lines.map((line) => `  ${render(line, { language })}\n`).join('');
 }
 
-function manifestLine({ resolver, standing, differs, credentials }: ResolvedManifest): Message[] {
+function manifestLine({
+  resolver,
+  standing,
+  look,
+  differs,
+  credentials,
+}: ResolvedManifest): Message[] {
   if (standing === 'unclaimed') return [say('resolved.unclaimed', { resolver })];
   if (standing === 'invalid') return [say('resolved.invalid', { resolver })];
   const name = signerOf(credentials);
@@ -30,6 +36,9 @@ function manifestLine({ resolver, standing, differs, credentials }: ResolvedMani
   const standingOf = say(isTrusted(credentials) ? 'standing.trusted' : 'standing.untrusted');
   return [
     say('resolved.recovered', { resolver, who, standing: standingOf }),
+    ...(look === null
+      ? []
+      : [say(look === 'same' ? 'resolved.look.same' : 'resolved.look.undecided')]),
     ...(differs ? [say('resolved.differs')] : []),
   ];
 }
@@ -44,6 +53,7 @@ export function resolvedLine({ bindings, manifests, problems }: ResolveReport) {
       activeManifest: manifest.activeManifest,
       similarityScore: manifest.similarityScore,
       standing: manifest.standing,
+      look: manifest.look,
       differs: manifest.differs,
       signer: signerOf(manifest.credentials),
       trusted: isTrusted(manifest.credentials),

@@ -29,17 +29,20 @@ const FOUND_BY: Readonly<Record<TracedBy, string>> = {
   fingerprint: 'its likeness, which is no proof',
 };
 
-/** What was found for one file. */
+/** What was found for one file. `report` null: no registry was asked. */
 export function traceText(
   io: Io,
   path: string,
-  report: TraceReport,
+  report: TraceReport | null,
   records: readonly CheckedRecord[],
   code: ExitCode,
 ): string {
   const sign = verdictMark(io, code);
   const paint = painter(io, io.stdout);
   const [first] = records;
+  if (report === null) {
+    return `${sign} ${visible(path)}: there is no registry here to ask; others say:\n`;
+  }
   if (first === undefined) {
     const mark =
       report.contentId === null ? '' : ` Its watermark has the content id ${report.contentId}.`;

@@ -17,8 +17,8 @@ export const PAGE = entries({
   'page.check-text': { en: 'Check the text', ja: '文章を調べる' },
   'page.send': { en: 'Send it for the full check', ja: '送信してすべて調べる' },
   'page.send.off': {
-    en: 'Off: it stays on this device. Labels are read here, and its hash alone is looked up on this server. Signatures are not checked, and no watermark is looked for.',
-    ja: 'オフ：ファイルや文章は端末の外に出ません。付いている表示を端末で読み取り、ハッシュ値だけをこのサーバーに照会します。署名の検証と電子透かしの確認は行いません。',
+    en: 'Off: it stays on this device. Labels and credentials are read here. Its hash is looked up on this server, and a fingerprint of how it looks or reads where the hash is not known. Who signed is not checked, and no watermark is looked for.',
+    ja: 'オフ：ファイルや文章は端末の外に出ません。表示とクレデンシャルは端末で読み取ります。このサーバーにはハッシュ値を照会し、該当がなければ見た目や文面の特徴値（フィンガープリント）も照会します。署名者の確認と電子透かしの確認は行いません。',
   },
   'page.send.on': {
     en: 'On: it is sent to this server, read in memory, and not kept. Signatures are checked, and a watermark is looked for.',
@@ -28,6 +28,10 @@ export const PAGE = entries({
   'page.kept-here': {
     en: 'Looked at on this device; its hash alone was sent.',
     ja: '端末で確認しました。送信したのはハッシュ値だけです。',
+  },
+  'page.kept-here.fingerprint': {
+    en: 'Looked at on this device; its hash and its fingerprint alone were sent.',
+    ja: '端末で確認しました。送信したのはハッシュ値とフィンガープリントだけです。',
   },
   'page.kept-here.all': {
     en: 'Looked at on this device; nothing was sent.',
@@ -53,6 +57,22 @@ export const PAGE = entries({
     en: '{issuer:name} handed out exactly this, says the registry of this server.',
     ja: 'このサーバーのレジストリによれば、{issuer:name}が提供したものと同一です。',
   },
+  'page.here.likeness': {
+    en: 'Something like it is on record: {issuer:name} handed it out, says the registry of this server.',
+    ja: 'このサーバーのレジストリに、{issuer:name}が提供したよく似たものの記録があります。',
+  },
+  'page.here.changed': {
+    en: 'It was changed after it was signed.',
+    ja: '署名された後に変更されています。',
+  },
+  'page.here.holds': {
+    en: 'It was not changed since it was signed. Who signed it has not been checked yet.',
+    ja: '署名された後に変更されていません。誰が署名したかは、まだ確認していません。',
+  },
+  'page.here.holds.ai': {
+    en: 'It was not changed since it was signed, and its credential says that AI was used. Who signed it has not been checked yet.',
+    ja: '署名された後に変更されていません。クレデンシャルにはAIを使ったとあります。誰が署名したかは、まだ確認していません。',
+  },
   'page.here.credential': {
     en: 'It seems to carry a content credential, which has not been checked yet.',
     ja: 'コンテンツクレデンシャルがあるようです。まだ検証していません。',
@@ -73,6 +93,14 @@ export const PAGE = entries({
     en: 'The records of {issuer:name}, handed out at {time:time}. Whether its own signature holds was not checked.',
     ja: '{issuer:name}の記録によります（提供日時：{time:time}）。ファイル自身の署名は検証していません。',
   },
+  'page.here.who.likeness': {
+    en: 'The records of {issuer:name}, of {time:time}. Whether this is the same or only looks or reads alike was not compared closely.',
+    ja: '{issuer:name}の記録によります（{time:time}）。同じものか、よく似た別のものかまでは比べていません。',
+  },
+  'page.here.who.signer': {
+    en: 'The certificate names {name:name}. Anybody can make one with any name: the full check looks whether it is known.',
+    ja: '証明書には{name:name}とあります。証明書の名前は誰でも自由に書けるため、確かめるには送信してすべて調べてください。',
+  },
   'page.here.who.credential': {
     en: 'Not known until the credential is checked.',
     ja: 'コンテンツクレデンシャルを検証するまで分かりません。',
@@ -91,6 +119,7 @@ export const PAGE = entries({
     ja: '送信してすべて調べるか、渡してくれた人に出所を確認してください。',
   },
   'page.unseen.signature': { en: 'signatures', ja: '署名' },
+  'page.unseen.signer': { en: 'whose signature it is', ja: '誰の署名か' },
   'page.unseen.watermark': { en: 'invisible watermarks', ja: '電子透かし' },
   'page.unseen.record': { en: 'records of these bytes', ja: '同一のものの記録' },
   'page.unseen.likeness': { en: 'records of what looks alike', ja: '似たものの記録' },
@@ -106,7 +135,25 @@ export const PAGE = entries({
   'page.tree.software': { en: 'software named: {name:name}', ja: 'ソフトの記載：{name:name}' },
   'page.tree.no-credential': { en: 'no credential of its own', ja: 'クレデンシャルなし' },
   'page.tree.failed': { en: 'did not check out: {why:list}', ja: '検証で問題あり：{why:list}' },
+  'page.tree.thumbnail': {
+    en: 'Small picture from the credential',
+    ja: 'クレデンシャルに含まれる縮小画像',
+  },
   'page.tree.more': { en: 'And more that is not shown.', ja: 'ほかは省略しました。' },
+
+  'page.map': { en: 'Where the watermark is', ja: '電子透かしの位置' },
+  'page.map.count': {
+    en: 'Read in {marked:count} of {all:count} fields; the others are covered.',
+    ja: '{all:count}区画のうち{marked:count}区画で読み取れました。読み取れない区画は暗く示しています。',
+  },
+  'page.map.can': {
+    en: 'A covered field was changed, or is too plain or too small to carry a mark that can be read.',
+    ja: '暗い区画は、変更されたか、平坦または小さすぎて電子透かしを読み取れない部分です。',
+  },
+  'page.map.withheld': {
+    en: 'Where in the picture it is, this server tells only those that it knows: it would help to remove it.',
+    ja: '画像内の位置は、除去に悪用されるおそれがあるため、登録された利用者にだけ示します。',
+  },
 
   'page.labels': { en: 'Labels that nobody signed', ja: '署名のない表示' },
   'page.labels.why': {
@@ -159,6 +206,14 @@ export const PAGE = entries({
     en: 'Show what somebody wrote into it, and not that it holds.',
     ja: '誰かが書き込んだ内容です。正しいことの証明にはなりません。',
   },
+  'page.check.credential.holds': {
+    en: 'Checked on this device: the signature is over the content as it is. Whose it is was not checked.',
+    ja: '端末で検証しました。署名は今の内容と一致します。誰の署名かは確認していません。',
+  },
+  'page.check.credential.changed': {
+    en: 'Checked on this device: the content is not what was signed.',
+    ja: '端末で検証しました。署名された時の内容と一致しません。',
+  },
   'page.check.credential.seen': {
     en: 'Something like one is in it. It was not validated.',
     ja: 'あるようですが、検証していません。',
@@ -180,6 +235,10 @@ export const PAGE = entries({
     ja: '調べていません。画像だけが対象です。',
   },
   'page.check.record.known': { en: 'A record was found.', ja: '記録が見つかりました。' },
+  'page.check.record.no-likeness': {
+    en: 'Nothing that looks or reads alike is on record.',
+    ja: 'よく似たものの記録もありません。',
+  },
   'page.check.record.not-asked': { en: 'Not asked.', ja: '問い合わせていません。' },
   'page.check.record.not-needed': {
     en: 'Not asked: the credential in the file is enough.',

@@ -6,6 +6,14 @@ export const RESOLVED = entries({
     en: '{resolver:text} has a manifest that names this very mark: signed by {who:message}, {standing:message}. A mark can be copied: compare it with the original.',
     ja: '{resolver:text}に、この電子透かしを示すマニフェストがあります。署名者は{who:message}（{standing:message}）です。電子透かしは写し取れるため、元のものと見比べてください。',
   },
+  'resolved.look.same': {
+    en: 'It looks like the picture that the manifest shows.',
+    ja: 'マニフェストが示す画像と見た目が一致します。',
+  },
+  'resolved.look.undecided': {
+    en: 'As a whole it does not look like the picture that the manifest shows: it may be a part of it, or the mark was copied onto another picture.',
+    ja: '全体としてはマニフェストが示す画像と見た目が一致しません。その一部か、別の画像に電子透かしが写し取られた可能性があります。',
+  },
   'resolved.differs': {
     en: 'It is another than the one in the file: believe neither side yet.',
     ja: 'ファイルにあるものとは別のマニフェストです。どちらもまだ信じないでください。',

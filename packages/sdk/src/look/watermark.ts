@@ -120,7 +120,7 @@ export async function lookForClaimed(
 }
 
 /** Whether a file can be blamed. */
-function isOfTheFile(error: unknown): error is ProvenanceError {
+export function isOfTheFile(error: unknown): error is ProvenanceError {
   return error instanceof ProvenanceError && OF_THE_FILE.has(error.code);
 }
 

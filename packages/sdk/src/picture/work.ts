@@ -32,6 +32,8 @@ export interface DetectJob {
   readonly look?: boolean;
   /** Only this payload counts. */
   readonly expect?: Uint8Array;
+  /** Also say where in the picture the mark is. */
+  readonly localise?: boolean;
 }
 
 export interface Detected extends Examined {
@@ -75,7 +77,7 @@ export function pixelWorkHere(keys: readonly WatermarkKey[]): PixelWork {
         };
         return isRawPixels(input) ? embedInPixels(input, given) : embedAndLook(input, given);
       }),
-    detect: (input, { effort, limits, look = false, expect }, signal) =>
+    detect: (input, { effort, limits, look = false, expect, localise }, signal) =>
       one(async () => {
         signal?.throwIfAborted();
         const known = await plans();
@@ -83,6 +85,7 @@ export function pixelWorkHere(keys: readonly WatermarkKey[]): PixelWork {
         const seen = await examine(input, known, {
           ...(effort && { effort }),
           ...(expect && { expect }),
+          ...(localise && { localise }),
           decode: { ...limits, ...(signal && { signal }) },
           look,
         });

@@ -118,7 +118,7 @@ export function everyRequest(service: Service): MiddlewareHandler<Env> {
       if (service.open) checkHost(c.req.header('host'));
       const client = clientOf(addressOf(c, service.proxies ?? 0));
       if (ANONYMOUS.test(c.req.path)) await anonymous.take(client);
-      else if (!UNLIMITED.has(c.req.path)) {
+      else if (!UNLIMITED.has(c.req.path) && !c.req.path.startsWith(OF_THE_PAGE)) {
         const header = c.req.header('authorization');
         const caller = await callerOf(header, service.tokens ?? null).catch(async (error) => {
           await anonymous.take(client);
@@ -145,8 +145,9 @@ export function everyRequest(service: Service): MiddlewareHandler<Env> {
   };
 }
 
-/** Watched by machines that are told nothing; and the page, which is three files for everybody. */
-const UNLIMITED = new Set(['/healthz', '/readyz', '/', '/page/page.js', '/page/page.css']);
+/** Watched by machines that are told nothing; and the page, which is the same for everybody. */
+const UNLIMITED = new Set(['/healthz', '/readyz', '/']);
+const OF_THE_PAGE = '/page/';
 /** Told to everybody alike, whatever token they send. */
 const ANONYMOUS = /^\/(v1\/services\/|\.well-known\/|openapi\.json$|docs$)/;
 

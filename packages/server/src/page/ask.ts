@@ -1,4 +1,5 @@
 import type { Message } from '@provenance/messages';
+import type { Fingerprint } from './fingerprint.ts';
 
 interface Line {
   readonly says: readonly Message[];
@@ -21,6 +22,25 @@ export interface Answer {
   readonly registry: { readonly asked: string | null; readonly records: readonly unknown[] } | null;
   readonly evidence: readonly Finding[];
   readonly manifests: readonly TreeManifest[];
+  /** Absent for who is not known to the server; null: no mark was found. */
+  readonly watermarkMap?: WatermarkMap | null;
+}
+
+/** Where in the upright picture a mark is, by cells. */
+export interface WatermarkMap {
+  /** Side of a cell, in pixels. */
+  readonly cell: number;
+  readonly columns: number;
+  readonly rows: number;
+  /** By rows from the top; from 3 on a cell is marked. */
+  readonly scores: readonly number[];
+}
+
+/** A small picture as its signer put it there. Bytes that came from a file: only ever shown as a picture. */
+export interface Thumbnail {
+  readonly mediaType: string;
+  /** Base64. */
+  readonly data: string;
 }
 
 export interface Finding extends Line {
@@ -32,11 +52,13 @@ export interface TreeManifest {
   readonly title: string | null;
   readonly claimGenerator: { readonly name: string; readonly version: string | null } | null;
   readonly signer: string | null;
+  readonly thumbnail: Thumbnail | null;
   readonly ingredients: readonly {
     readonly title: string | null;
     readonly relationship: string | null;
     readonly activeManifest: string | null;
     readonly failures: readonly string[];
+    readonly thumbnail: Thumbnail | null;
   }[];
 }
 
@@ -59,7 +81,7 @@ export class AskError extends Error {
 /** The full check: sends the file, or the text. @throws AskError */
 export async function askAll(content: Blob | { readonly text: string }): Promise<Answer> {
   const isText = !(content instanceof Blob);
-  const response = await asked('/v1/verify?tree=true', {
+  const response = await asked('/v1/verify?tree=true&map=true', {
     method: 'POST',
     headers: {
       'content-type': isText ? 'application/json' : content.type || 'application/octet-stream',
@@ -70,9 +92,18 @@ export async function askAll(content: Blob | { readonly text: string }): Promise
 }
 
 /** What the registry knows of exactly these bytes; null: nothing. Their hash is sent, and no more. @throws AskError */
-export async function askRecord(sha256: string): Promise<KnownRecord | null> {
+export function askRecord(sha256: string): Promise<KnownRecord | null> {
+  return recordOf(new URLSearchParams({ sha256 }));
+}
+
+/** What it knows of the like; null: nothing. The fingerprint is sent, and no more. @throws AskError */
+export function askLikeness({ alg, values }: Fingerprint): Promise<KnownRecord | null> {
+  return recordOf(new URLSearchParams([['alg', alg], ...values.map((value) => ['value', value])]));
+}
+
+async function recordOf(query: URLSearchParams): Promise<KnownRecord | null> {
   try {
-    const response = await asked(`/v1/trace?sha256=${sha256}`, {});
+    const response = await asked(`/v1/trace?${query}`, {});
     return ((await response.json()) as { record: KnownRecord }).record;
   } catch (error) {
     if (error instanceof AskError && error.code === 'NOT_FOUND') return null;

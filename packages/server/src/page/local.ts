@@ -8,7 +8,7 @@ export interface LocalLook {
   readonly bytes: number;
   /** Hexadecimal; null: this browser computes none here (it does so only over https or on this machine). */
   readonly sha256: string | null;
-  /** Nothing is validated here: this is where to look, and no finding. */
+  /** Where to look, and no finding. */
   readonly credential: 'seen' | 'elsewhere' | 'unseen';
   readonly labels: LabelReading;
 }

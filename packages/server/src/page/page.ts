@@ -1,7 +1,10 @@
 // The page: takes a file or a text, looks at it here, asks the server by its hash, and sends it only where
 // the switch says so.
+import { isTextType } from '@provenance/content';
 import { type Code, isCode, LANGUAGES, type Language, say } from '@provenance/messages';
-import { AskError, askAll, askRecord } from './ask.ts';
+import { AskError, askAll, askLikeness, askRecord, type KnownRecord } from './ask.ts';
+import { checkCredential } from './credential.ts';
+import { fingerprintOf } from './fingerprint.ts';
 import { lookHere } from './local.ts';
 import { draw, type Result } from './result.ts';
 import { chooseLanguage, currentLanguage, phrase, words } from './words.ts';
@@ -84,21 +87,50 @@ async function look(content: Blob | string, all: boolean): Promise<Result> {
   if (blob.size > MOST_BYTES) throw new AskError('CONTENT_TOO_LARGE');
   const bytes = new Uint8Array(await blob.arrayBuffer());
   const local = await lookHere(bytes, blob.type);
-  const answer = all
-    ? await askAll(typeof content === 'string' ? { text: content } : content)
-    : null;
-  const record =
-    all || local.sha256 === null
-      ? 'unasked'
-      : await askRecord(local.sha256).catch(() => 'unasked' as const);
+  const isPicture = SHOWN.test(local.mediaType ?? '');
+  const [answer, checked, { record, likeness }] = all
+    ? [await askAll(typeof content === 'string' ? { text: content } : content), null, UNASKED]
+    : await Promise.all([
+        null,
+        local.credential === 'seen' ? checkCredential(bytes, local.mediaType) : null,
+        lookUp(local.sha256, isPicture ? blob : textIn(content, bytes, local.mediaType)),
+      ]);
   return {
     name: content instanceof File ? content.name : null,
     time: new Date().toISOString(),
-    preview: SHOWN.test(local.mediaType ?? '') ? URL.createObjectURL(blob) : null,
+    preview: isPicture ? URL.createObjectURL(blob) : null,
     local,
+    checked,
     record,
+    likeness,
     answer,
   };
+}
+
+/** Null for what is no text. */
+function textIn(
+  content: Blob | string,
+  bytes: Uint8Array<ArrayBuffer>,
+  mediaType: string | null,
+): string | null {
+  if (typeof content === 'string') return content;
+  return mediaType !== null && isTextType(mediaType) ? new TextDecoder().decode(bytes) : null;
+}
+
+const UNASKED = { record: 'unasked', likeness: 'unasked' } as const;
+
+/** By the very bytes; and where those are not on record, by how it looks or reads. */
+async function lookUp(
+  sha256: string | null,
+  content: Blob | string | null,
+): Promise<Pick<Result, 'record' | 'likeness'>> {
+  const asked = (question: Promise<KnownRecord | null>) => question.catch(() => 'unasked' as const);
+  if (sha256 === null) return UNASKED;
+  const record = await asked(askRecord(sha256));
+  if (record !== null || content === null) return { record, likeness: 'unasked' };
+  const fingerprint = await fingerprintOf(content);
+  const likeness = fingerprint === null ? 'unasked' : await asked(askLikeness(fingerprint));
+  return { record, likeness };
 }
 
 const PROBLEMS: Readonly<Record<string, Code>> = {

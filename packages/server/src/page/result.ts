@@ -1,8 +1,11 @@
 import { type Message, say } from '@provenance/messages';
 import type { Answer, KnownRecord } from './ask.ts';
 import { element, list, section } from './element.ts';
+import type { CredentialHere } from './judge-here.ts';
 import { labelsSection, saysAi } from './labels.ts';
 import type { LocalLook } from './local.ts';
+import { mapSection } from './map.ts';
+import { forgetThumbnails } from './thumbnail.ts';
 import { treeOf } from './tree.ts';
 import { phrase, words } from './words.ts';
 
@@ -14,21 +17,27 @@ export interface Result {
   /** An address of the picture within this page; null for all else. */
   readonly preview: string | null;
   readonly local: LocalLook;
-  /** Null: nothing is on record; `unasked`: the registry was not asked, or did not answer. */
+  /** What the browser made of the credential; null: it was not looked at here. */
+  readonly checked: CredentialHere | null;
+  /** Of the very bytes. Null: nothing is on record; `unasked`: the registry was not asked, or did not answer. */
   readonly record: KnownRecord | null | 'unasked';
+  /** Of what looks or reads alike, as `record`. */
+  readonly likeness: KnownRecord | null | 'unasked';
   /** Null: it was not sent. */
   readonly answer: Answer | null;
 }
 
 /** Draws a result. `sendAll` is what the button for the full check does. */
 export function draw(into: HTMLElement, result: Result, sendAll: () => void): void {
-  const { answer, local } = result;
+  const { answer, local, preview } = result;
+  forgetThumbnails();
   const tree = treeOf(answer?.manifests ?? []);
   into.replaceChildren(
     verdict(result, sendAll),
     ...(answer === null ? [] : conflicts(answer)),
     ...(answer === null ? [] : details(answer)),
     ...(tree === null ? [] : [section(phrase('page.tree'), tree)]),
+    ...(answer?.watermarkMap && preview !== null ? [mapSection(answer.watermarkMap, preview)] : []),
     labelsSection(local.labels),
     checks(result),
     about(result),
@@ -87,17 +96,19 @@ function linesOf({ summary: { status, label, what, who, but, next } }: Answer): 
 }
 
 /** What can be said without the server: never that there is nothing, for not all was looked at. */
-function linesHere({ record, local }: Result): Lines {
+function linesHere(result: Result): Lines {
+  const { record, likeness, local, checked } = result;
+  const isChecked = checked !== null && checked.outcome !== 'undecided';
   const unseen: Message[] = [
-    say('page.unseen.signature'),
+    say(isChecked ? 'page.unseen.signer' : 'page.unseen.signature'),
     say('page.unseen.watermark'),
     ...(record === 'unasked' ? [say('page.unseen.record')] : []),
-    say('page.unseen.likeness'),
+    ...(likeness === 'unasked' ? [say('page.unseen.likeness')] : []),
     ...(local.labels.unread.length > 0 ? [say('page.unseen.labels')] : []),
   ];
-  const [what, who] = saidHere(record, local);
+  const [what, who] = saidHere(result);
   return {
-    tone: 'plain',
+    tone: checked?.outcome === 'changed' ? 'bad' : 'plain',
     badge: phrase('page.first-look'),
     what: words(what),
     who: words(who),
@@ -106,13 +117,28 @@ function linesHere({ record, local }: Result): Lines {
   };
 }
 
-function saidHere(
-  record: Result['record'],
-  { credential, labels }: LocalLook,
-): [what: Message, who: Message] {
-  if (record !== null && record !== 'unasked') {
+function saidHere({
+  record,
+  likeness,
+  checked,
+  local: { credential, labels },
+}: Result): [what: Message, who: Message] {
+  if (isKnown(record)) {
     const { issuer, time } = record;
     return [say('page.here.record', { issuer }), say('page.here.who.record', { issuer, time })];
+  }
+  if (checked?.outcome === 'holds' || checked?.outcome === 'changed') {
+    const { outcome, signer, saysAi } = checked;
+    const who =
+      signer === null
+        ? say('page.here.who.credential')
+        : say('page.here.who.signer', { name: signer });
+    if (outcome === 'changed') return [say('page.here.changed'), who];
+    return [say(saysAi ? 'page.here.holds.ai' : 'page.here.holds'), who];
+  }
+  if (isKnown(likeness)) {
+    const { issuer, time } = likeness;
+    return [say('page.here.likeness', { issuer }), say('page.here.who.likeness', { issuer, time })];
   }
   if (credential === 'seen') {
     return [say('page.here.credential'), say('page.here.who.credential')];
@@ -122,6 +148,10 @@ function saidHere(
   }
   if (saysAi(labels)) return [say('page.here.label'), say('page.here.who.label')];
   return [say('page.here.unknown'), say('page.here.who.nobody')];
+}
+
+function isKnown(record: Result['record']): record is KnownRecord {
+  return record !== null && record !== 'unasked';
 }
 
 function conflicts({ verdict }: Answer): HTMLElement[] {
@@ -150,19 +180,16 @@ function details(answer: Answer): HTMLElement[] {
     : [section(phrase('page.details'), list(rows))];
 }
 
-function checks({ answer, local, record }: Result): HTMLElement {
+function checks(result: Result): HTMLElement {
+  const { answer, local } = result;
   const row = (name: string, found: readonly string[], can: string) =>
     [name, [...found, element('p', { class: 'can' }, can)]] as const;
   return section(
     phrase('page.checks'),
     list([
-      row(
-        phrase('page.check.credential'),
-        credential(answer, local),
-        phrase('page.can.credential'),
-      ),
+      row(phrase('page.check.credential'), credential(result), phrase('page.can.credential')),
       row(phrase('page.check.watermark'), [watermark(answer)], phrase('page.can.watermark')),
-      row(phrase('page.check.record'), registry(answer, record), phrase('page.can.record')),
+      row(phrase('page.check.record'), registry(result), phrase('page.can.record')),
       row(phrase('page.check.labels'), [labelCount(local)], phrase('page.can.labels')),
     ]),
   );
@@ -173,8 +200,10 @@ function labelCount({ labels: { labels } }: LocalLook): string {
   return words(say('page.check.labels.count', { count: labels.length }));
 }
 
-function credential(answer: Answer | null, local: LocalLook): string[] {
+function credential({ answer, local, checked }: Result): string[] {
   if (answer !== null) return said(answer, 'manifest');
+  if (checked?.outcome === 'holds') return [phrase('page.check.credential.holds')];
+  if (checked?.outcome === 'changed') return [phrase('page.check.credential.changed')];
   return [
     phrase(
       local.credential === 'unseen' ? 'page.check.credential.unseen' : 'page.check.credential.seen',
@@ -186,12 +215,15 @@ function watermark(answer: Answer | null): string {
   if (answer === null) return phrase('page.check.watermark.not-sent');
   const { watermark: found } = answer;
   if (found?.present && found.contentId !== null) {
-    return words(say('page.check.watermark.present', { contentId: found.contentId }));
+    return words([
+      say('page.check.watermark.present', { contentId: found.contentId }),
+      ...(answer.watermarkMap === undefined ? [say('page.map.withheld')] : []),
+    ]);
   }
   return said(answer, 'watermark')[0] ?? phrase('page.check.watermark.pictures');
 }
 
-function registry(answer: Answer | null, record: Result['record']): string[] {
+function registry({ answer, record, likeness }: Result): string[] {
   if (answer !== null) {
     // What it says stands above.
     if (answer.registry !== null && answer.registry.records.length > 0) {
@@ -206,19 +238,24 @@ function registry(answer: Answer | null, record: Result['record']): string[] {
     ];
   }
   if (record === 'unasked') return [phrase('page.check.record.not-asked')];
-  const known =
-    record === null
-      ? phrase('evidence.record.no-bytes')
-      : words(say('page.here.record', { issuer: record.issuer }));
-  return [known, phrase('evidence.record.not-compared')];
+  if (record !== null) return [words(say('page.here.record', { issuer: record.issuer }))];
+  const none = phrase('evidence.record.no-bytes');
+  if (likeness === 'unasked') return [none, phrase('evidence.record.not-compared')];
+  if (likeness === null) return [none, phrase('page.check.record.no-likeness')];
+  return [none, words(say('page.here.likeness', { issuer: likeness.issuer }))];
 }
 
 function said({ evidence }: Answer, wanted: string): string[] {
   return evidence.filter(({ finding }) => finding === wanted).map(({ says }) => words(says));
 }
 
-function about({ name, time, preview, local, record, answer }: Result): HTMLElement {
-  const asked = record === 'unasked' ? 'page.kept-here.all' : 'page.kept-here';
+function about({ name, time, preview, local, record, likeness, answer }: Result): HTMLElement {
+  const asked =
+    likeness !== 'unasked'
+      ? 'page.kept-here.fingerprint'
+      : record === 'unasked'
+        ? 'page.kept-here.all'
+        : 'page.kept-here';
   return element(
     'section',
     { class: 'about' },

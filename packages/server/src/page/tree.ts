@@ -1,6 +1,7 @@
 import { type Code, isCode, say, sayStatus } from '@provenance/messages';
 import type { TreeManifest } from './ask.ts';
 import { element } from './element.ts';
+import { thumbnail } from './thumbnail.ts';
 import { phrase, words } from './words.ts';
 
 /** A store can repeat ingredients without end. */
@@ -16,7 +17,13 @@ export function treeOf(manifests: readonly TreeManifest[]): HTMLElement | null {
     if (manifest.ingredients.length === 0) return null;
     const seen = new Set(above).add(manifest.label);
     const items: HTMLElement[] = [];
-    for (const { title, relationship, activeManifest, failures } of manifest.ingredients) {
+    for (const {
+      title,
+      relationship,
+      activeManifest,
+      failures,
+      thumbnail: shown,
+    } of manifest.ingredients) {
       if (++count > MOST_NODES) {
         items.push(element('li', {}, phrase('page.tree.more')));
         break;
@@ -27,11 +34,20 @@ export function treeOf(manifests: readonly TreeManifest[]): HTMLElement | null {
         element(
           'li',
           {},
-          words({ code: howOf(relationship), parameters: { title: titled(title) } }),
-          own === undefined ? quiet(phrase('page.tree.no-credential')) : about(own),
-          why.length === 0
-            ? null
-            : element('div', { class: 'failed' }, words(say('page.tree.failed', { why }))),
+          element(
+            'div',
+            { class: 'node' },
+            thumbnail(shown ?? own?.thumbnail ?? null),
+            element(
+              'div',
+              {},
+              words({ code: howOf(relationship), parameters: { title: titled(title) } }),
+              own === undefined ? quiet(phrase('page.tree.no-credential')) : about(own),
+              why.length === 0
+                ? null
+                : element('div', { class: 'failed' }, words(say('page.tree.failed', { why }))),
+            ),
+          ),
           own === undefined || seen.has(own.label) ? null : branches(own, seen),
         ),
       );
@@ -41,8 +57,12 @@ export function treeOf(manifests: readonly TreeManifest[]): HTMLElement | null {
   const root = element(
     'li',
     {},
-    phrase('page.tree.this'),
-    about(active),
+    element(
+      'div',
+      { class: 'node' },
+      thumbnail(active.thumbnail),
+      element('div', {}, phrase('page.tree.this'), about(active)),
+    ),
     branches(active, new Set()),
   );
   return element('ul', { class: 'tree' }, root);

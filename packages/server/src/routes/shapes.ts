@@ -56,6 +56,43 @@ export const VerdictShape = z
   })
   .openapi('Verdict');
 
+const Thumbnail = z
+  .object({
+    mediaType: z.enum(['image/jpeg', 'image/png', 'image/webp']),
+    data: z.string().openapi({ format: 'byte' }),
+  })
+  .nullable()
+  .openapi({ description: 'What a signer wants people to see; its hash was checked.' });
+
+const TreeManifest = z
+  .looseObject({
+    label: z.string(),
+    title: z.string().nullable(),
+    signer: z.string().nullable(),
+    thumbnail: Thumbnail,
+    ingredients: z.array(
+      z.looseObject({
+        title: z.string().nullable(),
+        relationship: z.string().nullable(),
+        activeManifest: z.string().nullable(),
+        failures: z.array(z.string()),
+        thumbnail: Thumbnail,
+      }),
+    ),
+  })
+  .openapi('Manifest');
+
+const WatermarkMapShape = z
+  .object({
+    cell: z.number().int().openapi({ description: 'Side of a cell, in pixels.' }),
+    columns: z.number().int(),
+    rows: z.number().int(),
+    scores: z.array(z.number()).openapi({
+      description: 'By rows from the top, in standard deviations; from 3 on a cell is marked.',
+    }),
+  })
+  .openapi('WatermarkMap');
+
 export const ReportShape = z
   .looseObject({
     schema: z.literal('provenance.verify/2'),
@@ -70,6 +107,10 @@ export const ReportShape = z
     }),
     watermark: z.looseObject({ present: z.boolean(), contentId: z.string().nullable() }).nullable(),
     registry: z.looseObject({ records: z.array(z.looseObject({})) }).nullable(),
+    manifests: z.array(TreeManifest).optional().openapi({ description: 'With `tree=true`.' }),
+    watermarkMap: WatermarkMapShape.nullable()
+      .optional()
+      .openapi({ description: 'With `map=true` and the scope `verify`; null: no mark.' }),
   })
   .openapi('Report');
 
@@ -125,6 +166,7 @@ export const TraceShape = z
   .looseObject({
     schema: z.literal('provenance.trace/1'),
     record: RecordShape,
+    distance: z.number().int().optional(),
     logIndex: z.number().int().optional(),
     receipt: z.string().optional(),
     certificates: z.string().optional(),

@@ -1,5 +1,7 @@
 import { z } from '@hono/zod-openapi';
+import { PDQ_ALG, TEXT_ALG, TEXT_PIECE_ALG } from '@provenance/fingerprint';
 import type { FoundRecord } from '@provenance/registry';
+import { ALIKE_BITS } from '@provenance/sdk';
 import { parsed } from '../http/json.ts';
 import { Problem } from '../http/problem.ts';
 import { type App, type Service, sees } from '../http/service.ts';
@@ -11,7 +13,7 @@ const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
 
 /** `GET /v1/trace/{id}` and `?sha256=`: the origin record of a content id, or of bytes. */
 export function traceRoutes(app: App, service: Service): void {
-  byHashRoute(app, service);
+  lookUpRoute(app, service);
   declare(app, 'get', '/v1/trace/{id}', {
     summary: 'The origin record of a content id, with what proves it',
     scope: 'trace',
@@ -61,28 +63,46 @@ export function traceRoutes(app: App, service: Service): void {
   });
 }
 
-/** `GET /v1/trace?sha256=`: the record of exactly these bytes, for who does not want to send them. */
-function byHashRoute(app: App, service: Service): void {
+/** `GET /v1/trace?`: the record of exactly these bytes, or of what is like them, for who does not want to send them. */
+function lookUpRoute(app: App, service: Service): void {
   declare(app, 'get', '/v1/trace', {
-    summary: 'The origin record of content with this SHA-256',
+    summary: 'The origin record of content with this SHA-256, or that looks or reads like this',
+    description:
+      'Either `sha256`; or `alg` and up to 16 times `value`: the fingerprint of a picture in the ways that it may be turned, or of a text and its pieces. Of what is alike the nearest is told, and how near it is only with the scope.',
     scope: 'trace',
     anonymous: true,
-    query: HashQuery,
+    query: HashQuery.partial().extend(LikenessQuery.partial().shape),
     answers: { 200: { 'application/json': TraceShape } },
     problems: [400, 401, 404, 429, 500, 503],
   });
   app.get('/v1/trace', async (c) => {
+    const registry = (await service.registry?.()) ?? null;
+    if (c.req.query('alg') !== undefined) {
+      const { alg, value } = parsed(
+        { alg: c.req.query('alg'), value: c.req.queries('value') ?? [] },
+        LikenessQuery,
+      );
+      const asked = value.map((each) => ({ alg, value: new Uint8Array(Buffer.from(each, 'hex')) }));
+      const [found] = (await registry?.similar(asked, { distance: ALIKE_BITS, limit: 1 })) ?? [];
+      if (found === undefined) throw new Problem('NOT_FOUND', 'There is no record of its like.');
+      return c.json({
+        schema: 'provenance.trace/1',
+        record: plain(found),
+        ...(sees(service, c, 'trace') && { distance: found.distance }),
+      });
+    }
     const { sha256 } = parsed(c.req.query(), HashQuery);
-    const registry = await service.registry?.();
     const [found] = (await registry?.byContentHash(Buffer.from(sha256, 'hex'))) ?? [];
     if (found === undefined) throw new Problem('NOT_FOUND', 'There is no record of these bytes.');
     return c.json({ schema: 'provenance.trace/1', record: plain(found) });
   });
 }
 
-const HashQuery = z.object({
-  sha256: z.string().regex(/^[0-9a-fA-F]{64}$/, 'must be 64 hexadecimal digits'),
-});
+const Hash = z.string().regex(/^[0-9a-fA-F]{64}$/, 'must be 64 hexadecimal digits');
+const Algorithm = z.enum([PDQ_ALG, TEXT_ALG, TEXT_PIECE_ALG]);
+const HashQuery = z.object({ sha256: Hash });
+/** As many ways as a picture can be turned in, and as many pieces as a record has of a text. */
+const LikenessQuery = z.object({ alg: Algorithm, value: z.array(Hash).min(1).max(16) });
 
 /** What anybody may know: which system made it, when. A request's own number and hashes are not in it. */
 function plain({ record }: FoundRecord) {

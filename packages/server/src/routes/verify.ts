@@ -1,5 +1,4 @@
 import { z } from '@hono/zod-openapi';
-import type { CredentialReport } from '@provenance/c2pa';
 import { isTextType, MEDIA_TYPES } from '@provenance/content';
 import { contentIdOf } from '../http/content-id.ts';
 import { parsed, parseJson } from '../http/json.ts';
@@ -13,10 +12,10 @@ import {
   sees,
 } from '../http/service.ts';
 import { declare } from './declare.ts';
+import { manifestTree } from './manifest-tree.ts';
 import { reducedReport } from './reduced.ts';
 import { DetectionShape, ReportShape, TextShape } from './shapes.ts';
-
-type ManifestDescription = CredentialReport['manifests'][number];
+import { watermarkMap } from './watermark-map.ts';
 
 const Bytes = z.string().openapi({ format: 'binary' });
 
@@ -29,10 +28,13 @@ export function verifyRoutes(app: App, service: Service): void {
     scope: 'verify',
     anonymous: true,
     query: z.object({
-      tree: z
-        .enum(['true', 'false'])
-        .optional()
-        .openapi({ description: '`true`: with the manifests and what they were made from.' }),
+      tree: z.enum(['true', 'false']).optional().openapi({
+        description:
+          '`true`: with the manifests, what they were made from, and the small pictures that they have of it.',
+      }),
+      map: z.enum(['true', 'false']).optional().openapi({
+        description: '`true`: where in a picture the mark is. Only with the scope `verify`.',
+      }),
     }),
     body: { 'application/octet-stream': Bytes, 'application/json': TextShape },
     answers: { 200: { 'application/json': ReportShape } },
@@ -40,7 +42,7 @@ export function verifyRoutes(app: App, service: Service): void {
   });
   app.post('/v1/verify', (c) => {
     const type = checkedType(c);
-    const { tree } = parsed(c.req.query(), TreeQuery);
+    const { tree, map } = parsed(c.req.query(), VerifyQuery);
     return readingBody(service, c, async (bytes) => {
       const options = { signal: c.req.raw.signal, ...(type && { mediaType: type }) };
       const input =
@@ -51,12 +53,19 @@ export function verifyRoutes(app: App, service: Service): void {
       const told = sees(service, c, 'verify') ? report : reducedReport(report);
       const manifests =
         tree === 'true' && report.c2pa.activeManifest !== null
-          ? (await service.verifier.credentials(input, options)).manifests.map(treeManifest)
+          ? await manifestTree(service.verifier, input, options)
           : [];
+      // Where a mark is tells who attacks it what is left to do: as a score, only to who is known.
+      const isMapped = map === 'true' && sees(service, c, 'verify');
       return c.json({
         schema: 'provenance.verify/2',
         ...told,
         ...(tree === 'true' && { manifests }),
+        ...(isMapped && {
+          watermarkMap: report.watermark?.present
+            ? await watermarkMap(service.verifier, bytes, report.watermark.contentId, options)
+            : null,
+        }),
       });
     });
   });
@@ -92,23 +101,8 @@ export function verifyRoutes(app: App, service: Service): void {
   });
 }
 
-const TreeQuery = z.looseObject({ tree: z.enum(['true', 'false']).default('false') });
-
-/** What a tree is drawn of; the rest of a manifest can be as large as its signer likes. */
-function treeManifest({ label, title, claimGenerator, signer, ingredients }: ManifestDescription) {
-  return {
-    label,
-    title,
-    claimGenerator,
-    signer: signer?.organization ?? signer?.commonName ?? null,
-    ingredients: ingredients.map(({ title, relationship, activeManifest, failures }) => ({
-      title,
-      relationship,
-      activeManifest,
-      failures: failures.map(({ code }) => code),
-    })),
-  };
-}
+const Flag = z.enum(['true', 'false']).default('false');
+const VerifyQuery = z.looseObject({ tree: Flag, map: Flag });
 
 /** The declared type where it is one that is known here; what is unknown counts for nothing. */
 function checkedType(c: Call): string | null {
