@@ -32,6 +32,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'textmark',
     'trust-lists',
   ],
+  disclosure: ['content', 'messages', 'registry', 'sdk'],
   // `labels` and `text` for the page alone, which is bundled.
   server: ['content', 'messages', 'labels', 'text', 'fingerprint', 'c2pa', 'registry', 'sdk'],
   // `provenance serve` is the one arrow between the two faces.
@@ -45,6 +46,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'c2pa',
     'registry',
     'sdk',
+    'disclosure',
     'server',
     'trust-lists',
   ],
@@ -105,6 +107,9 @@ const FOLDERS: Readonly<Record<string, { order: readonly string[]; below?: reado
       'claims',
       'content',
     ],
+  },
+  disclosure: {
+    order: ['check', 'page', 'statement', 'rules', 'facts', 'figures', 'answers'],
   },
   server: {
     order: ['page', 'routes', 'resolution', 'upload', 'shared', 'http', 'token', 'deposit'],

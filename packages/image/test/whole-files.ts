@@ -16,11 +16,19 @@ export const AUTHOR = 'A. Author';
 const XMP = `<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description xmlns:tiff="http://ns.adobe.com/tiff/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/" tiff:Orientation="6" dc:source="${AUTHOR}"/></rdf:RDF></x:xmpmeta>`;
 export const AIGC = '{"AIGC":{"Label":"1","ContentProducer":"x","ProduceID":"y"}}';
 
+/** The picture in such a file; a smooth one unless given. RGB, 8 bits. */
+export interface Drawn {
+  readonly data?: Uint8Array;
+  readonly width?: number;
+  readonly height?: number;
+}
+
 /** Columns and rows as they are stored: neither is a multiple of a block. */
 export const [WIDTH, HEIGHT] = [150, 101];
 
-export const samples = () => smooth(WIDTH, HEIGHT, 3);
-const drawn = () => picture(samples(), WIDTH, HEIGHT, 3);
+export const samples = (): Uint8Array => smooth(WIDTH, HEIGHT, 3);
+const drawn = ({ data = samples(), width = WIDTH, height = HEIGHT }: Drawn = {}) =>
+  picture(data, width, height, 3);
 const bytesOf = async (pipeline: Sharp) => new Uint8Array(await pipeline.toBuffer());
 const withMetadata = (pipeline: Sharp) =>
   pipeline
@@ -75,9 +83,11 @@ function multiPicture(primary: number, second: number, offset: number): Uint8Arr
 }
 
 /** With a gain map and a film behind its end. */
-export async function wholeJpeg(options: { readonly chroma?: string } = {}): Promise<Uint8Array> {
+export async function wholeJpeg(
+  options: Drawn & { readonly chroma?: string } = {},
+): Promise<Uint8Array> {
   const chromaSubsampling = options.chroma ?? '4:4:4';
-  const base = await bytesOf(withMetadata(drawn()).jpeg({ quality: 88, chromaSubsampling }));
+  const base = await bytesOf(withMetadata(drawn(options)).jpeg({ quality: 88, chromaSubsampling }));
   const gain = await bytesOf(drawn().resize(40, 30).jpeg());
   const segments = [
     jpegSegment(0xe1, latin1Bytes('http://ns.adobe.com/xap/1.0/\0'), latin1Bytes(XMP)),
@@ -96,11 +106,19 @@ export async function wholeJpeg(options: { readonly chroma?: string } = {}): Pro
   return concat([head, index, base.subarray(2), gain, film]);
 }
 
-export async function wholePng(): Promise<Uint8Array> {
-  const png = await bytesOf(withMetadata(drawn()).png({ progressive: true }));
+/** Of sRGB (PNG, third edition, 11.3.2.1). */
+function chromaticities(): Uint8Array {
+  const bytes = new Uint8Array(32);
+  const values = [31270, 32900, 64000, 33000, 30000, 60000, 15000, 6000];
+  for (const [i, value] of values.entries()) viewOf(bytes).setUint32(4 * i, value);
+  return bytes;
+}
+
+export async function wholePng(options: Drawn = {}): Promise<Uint8Array> {
+  const png = await bytesOf(withMetadata(drawn(options)).png({ progressive: true }));
   const chunks = [
     pngChunk('gAMA', Uint8Array.of(0, 1, 0x86, 0xa0)),
-    pngChunk('cHRM', new Uint8Array(32).fill(1)),
+    pngChunk('cHRM', chromaticities()),
     pngChunk('cICP', Uint8Array.of(9, 16, 0, 1)),
     pngChunk('sBIT', Uint8Array.of(7, 8, 7)),
     pngChunk('bKGD', Uint8Array.of(0, 10, 0, 20, 0, 30)),
@@ -117,8 +135,8 @@ export async function wholePng(): Promise<Uint8Array> {
   return concat([...pieces, ...chunksBehind, png.subarray(png.length - 12), latin1Bytes('tail')]);
 }
 
-export async function wholeWebp(lossless: boolean): Promise<Uint8Array> {
-  const webp = await bytesOf(withMetadata(drawn()).webp({ lossless, quality: 90 }));
+export async function wholeWebp(lossless: boolean, options: Drawn = {}): Promise<Uint8Array> {
+  const webp = await bytesOf(withMetadata(drawn(options)).webp({ lossless, quality: 90 }));
   const bytes = concat([
     webp,
     riffChunk('XMP ', latin1Bytes(XMP)),
@@ -129,8 +147,8 @@ export async function wholeWebp(lossless: boolean): Promise<Uint8Array> {
   return concat([bytes, latin1Bytes('tail')]);
 }
 
-export async function wholeGif(): Promise<Uint8Array> {
-  const gif = await bytesOf(drawn().gif());
+export async function wholeGif(options: Drawn = {}): Promise<Uint8Array> {
+  const gif = await bytesOf(drawn(options).gif());
   const comment = concat([
     Uint8Array.of(0x21, 0xfe, 9),
     latin1Bytes('a comment'),
@@ -220,12 +238,15 @@ function numbers(values: readonly number[], size: number, littleEndian: boolean)
 }
 
 /** Rows of 16-bit RGB in strips, uncompressed, with tags of people, cameras and programs. */
-export function wholeTiff(littleEndian: boolean, size: 8 | 16 = 16): Uint8Array {
-  const source = samples();
+export function wholeTiff(
+  littleEndian: boolean,
+  size: 8 | 16 = 16,
+  { data: source = samples(), width = WIDTH, height = HEIGHT }: Drawn = {},
+): Uint8Array {
   const rows = 16;
   const strips: Uint8Array[] = [];
-  for (let row = 0; row < HEIGHT; row += rows) {
-    const part = source.subarray(row * WIDTH * 3, (row + rows) * WIDTH * 3);
+  for (let row = 0; row < height; row += rows) {
+    const part = source.subarray(row * width * 3, (row + rows) * width * 3);
     strips.push(
       size === 8
         ? part.slice()
@@ -239,8 +260,8 @@ export function wholeTiff(littleEndian: boolean, size: 8 | 16 = 16): Uint8Array 
   return tiffOf(
     strips,
     [
-      { tag: 256, type: 3, values: [WIDTH] },
-      { tag: 257, type: 3, values: [HEIGHT] },
+      { tag: 256, type: 3, values: [width] },
+      { tag: 257, type: 3, values: [height] },
       { tag: 258, type: 3, values: [size, size, size] },
       { tag: 259, type: 3, values: [1] },
       { tag: 262, type: 3, values: [2] },

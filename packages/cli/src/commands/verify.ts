@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { extname } from 'node:path';
+import type { RuleSet } from '@provenance/disclosure';
 import { resolve, type VerifyManyOptions, verifyMany } from '@provenance/sdk';
 import type { Effort } from '@provenance/watermark';
 import { configForReading, configurationLine, type ReadingOptions } from '../config/reading.ts';
@@ -13,6 +14,7 @@ import { type ResolverOptions, resolversOf } from '../options/resolvers.ts';
 import { type TrustOptions, trustListSources, trustOf } from '../options/trust.ts';
 import { watermarkKeys } from '../options/watermark-key.ts';
 import { resolvedLine, resolvedText } from '../print/resolved.ts';
+import { rulesLine, rulesText } from '../print/rules.ts';
 import { reportLine, reportText, summaryLines, summaryText } from '../print/verify.ts';
 import { registryToAsk } from '../registry/open.ts';
 import { errorText, writeTrace } from '../terminal/error.ts';
@@ -42,6 +44,7 @@ export interface VerifyCommandOptions
   at?: Date;
   maxBytes?: number;
   type?: string;
+  rules?: RuleSet[];
 }
 
 export const VERIFY_SCHEMA = 'provenance.verify/2';
@@ -108,6 +111,7 @@ export async function verifyCommand(
     return stdin;
   };
   const items = files.map((file) => ({ file, input: () => inputOf(file) }));
+  const rules = options.rules && (await import('@provenance/disclosure'));
   const trustFrom = trustListSources(options, config);
   const configuration = configurationLine(config);
   const progress = new Progress(io, files.length, options.quiet ?? false);
@@ -131,6 +135,8 @@ export async function verifyCommand(
             });
       const exitCode = withResolved(exitCodeOf(report), resolved);
       codes.add(exitCode);
+      const tested = rules && options.rules ? rules.testRules(report, options.rules) : null;
+      if (tested?.some(({ result }) => result === 'missing')) codes.add(1);
       const label = report.summary.label.sentence;
       labels.set(label, (labels.get(label) ?? 0) + 1);
       await progress.clear();
@@ -140,6 +146,7 @@ export async function verifyCommand(
           file: path,
           ...report,
           ...(resolved && { resolved: resolvedLine(resolved) }),
+          ...(tested && { rules: rulesLine(tested, language) }),
           configuration,
           exitCode,
         };
@@ -155,6 +162,7 @@ export async function verifyCommand(
           const asked = resolvers.map(({ url }) => url);
           await io.stdout.write(resolvedText(resolved, asked, language));
         }
+        if (tested !== null) await io.stdout.write(rulesText(io, tested, language));
       }
       if (error?.code === 'UNEXPECTED_ERROR' && !options.quiet) {
         await io.stderr.write(`${visible(path)}: ${errorText(error)}\n`);

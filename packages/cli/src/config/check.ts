@@ -16,6 +16,7 @@ export function checkConfig(value: unknown): asserts value is Config {
     'watermark',
     'textMark',
     'registry',
+    'disclosure',
     'resolvers',
   ]);
   if (config.signer !== undefined) {
@@ -50,6 +51,13 @@ export function checkConfig(value: unknown): asserts value is Config {
   if (config.watermark !== undefined) checkWatermark(config.watermark);
   if (config.textMark !== undefined) checkTextMark(config.textMark);
   if (config.registry !== undefined) checkRegistry(config.registry);
+  // Its fields are checked where it is used: no other command has to load what knows them.
+  const { disclosure } = config;
+  if (disclosure !== undefined) {
+    if (typeof disclosure !== 'object' || disclosure === null || Array.isArray(disclosure)) {
+      throw new TypeError('disclosure must be an object.');
+    }
+  }
   if (config.resolvers !== undefined) checkResolvers(config.resolvers);
 }
 

@@ -37,6 +37,8 @@ export interface Config {
     readonly certificates?: string;
     readonly key?: string;
   };
+  /** What `provenance disclose` cannot know by itself: `Answers` of @provenance/disclosure, who checks them. */
+  readonly disclosure?: Readonly<Record<string, unknown>>;
   /** Services of the C2PA Soft Binding Resolution API. Asked only with `--resolve`. */
   readonly resolvers?: readonly ResolverConfig[];
 }

@@ -119,6 +119,19 @@ export function requestId(value: string): string {
   throw new InvalidArgumentError('1 to 256 bytes without control characters are needed.');
 }
 
+const RULE_SETS = ['jp', 'eu', 'ca', 'cn', 'kr', 'in'] as const;
+
+export type RuleSetName = (typeof RULE_SETS)[number];
+
+export function ruleSets(value: string): RuleSetName[] {
+  const named = [...new Set(value.toLowerCase().split(','))];
+  const known = RULE_SETS.filter((set) => named.includes(set));
+  if (known.length === named.length) return known;
+  throw new InvalidArgumentError(
+    `A list of these is needed, with commas: ${RULE_SETS.join(', ')}.`,
+  );
+}
+
 /** What formats that look alike are, and text without a name. */
 export function typed(command: Command): Command {
   return command.option(

@@ -5,6 +5,7 @@ import { EXIT_CODES, type ExitCode } from '../terminal/exit-code.ts';
 import type { Io } from '../terminal/io.ts';
 import { VERSION } from '../terminal/version.ts';
 import { visible } from '../terminal/visible.ts';
+import { disclosureCommands } from './disclosure.ts';
 import {
   choice,
   collect,
@@ -19,6 +20,7 @@ import {
   positive,
   recorded,
   requestId,
+  ruleSets,
   time,
   trusting,
   typed,
@@ -109,6 +111,11 @@ ${Object.entries(EXIT_CODES)
       collect,
     )
     .addOption(effort())
+    .option(
+      '--rules <list>',
+      'also test what these rules ask of files: jp, eu, ca, cn, kr, in, with commas',
+      ruleSets,
+    )
     .option('--json', 'one JSON object a file (provenance.verify/2)')
     .option('-q, --quiet', 'only the exit code')
     .option('-v, --verbose', 'the whole report: what the verdict rests on')
@@ -255,6 +262,7 @@ ${Object.entries(EXIT_CODES)
     });
   profileCommands(io, program, command, done);
 
+  disclosureCommands(io, command, done);
   registryCommands(io, program, command, done);
   serverCommands(io, program, command, done);
   trustCommands(io, program, done);

@@ -1,5 +1,6 @@
 import { ACTION } from './action.ts';
 import { CONFLICT } from './conflict.ts';
+import { DISCLOSURE } from './disclosure.ts';
 import { ERROR } from './error.ts';
 import { EVIDENCE } from './evidence.ts';
 import { LABEL } from './label.ts';
@@ -7,6 +8,7 @@ import { PAGE } from './page.ts';
 import { REASON } from './reason.ts';
 import { RESOLVED } from './resolved.ts';
 import { ROW } from './row.ts';
+import { RULE } from './rule.ts';
 import { SAID } from './said.ts';
 import { STATUS } from './status.ts';
 import { SUMMARY } from './summary.ts';
@@ -20,6 +22,8 @@ export const CATALOGUE = {
   ...CONFLICT,
   ...EVIDENCE,
   ...LABEL,
+  ...DISCLOSURE,
+  ...RULE,
   ...SAID,
   ...ACTION,
   ...STATUS,

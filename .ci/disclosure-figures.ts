@@ -1,0 +1,136 @@
+// The measured figures that a public statement quotes, taken from the committed results:
+// packages/disclosure/src/figures/measured.ts. `--check` only says whether they are what is there.
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const target = `${root}packages/disclosure/src/figures/measured.ts`;
+
+// biome-ignore lint/suspicious/noExplicitAny: each result has a form of its own, and a field that is not there fails below.
+const result = (name: string): any =>
+  JSON.parse(readFileSync(`${root}bench/results/${name}.json`, 'utf8'));
+
+/** When any of these was last changed. */
+function changed(...paths: string[]): string {
+  const given = ['log', '-1', '--format=%cI', '--', ...paths];
+  const time = execFileSync('git', given, { cwd: root, encoding: 'utf8' }).trim();
+  if (time === '') throw new Error(`nothing was committed at ${paths.join(', ')}`);
+  return new Date(time).toISOString();
+}
+
+const measured = (name: string, command: string, ...code: string[]) => ({
+  measured: changed(`bench/results/${name}.json`),
+  changed: changed(...code),
+  command,
+});
+
+const robustness = result('robustness-held-out-512');
+const share = ({ exact, trials }: { exact: number; trials: number }) => ({ exact, trials });
+const group = (name: string) =>
+  share(robustness.groups.find((one: { group: string }) => one.group === name));
+const { all: negatives } = result('negatives-held-out');
+const { tally } = result('file-fuzz');
+const { attacked, foreign } = result('fingerprint-held-out').pictures.looks;
+const sum = (counts: Record<string, number>) => Object.values(counts).reduce((a, b) => a + b, 0);
+const power = result('textmark-power').rows.find(
+  (row: { scheme: string; level: string; length: number }) =>
+    row.scheme === 'provenance-gumbel-siphash-v1' && row.level === '0.66' && row.length === 200,
+);
+const fingerprint = [
+  'pdq',
+  'look',
+  'look-descriptor',
+  'agreement',
+  'grid',
+  'placements',
+  'shrink',
+  'view',
+];
+
+const figures = {
+  version: JSON.parse(readFileSync(`${root}packages/watermark/package.json`, 'utf8')).version,
+  watermark: {
+    ...measured(
+      'robustness-held-out-512',
+      'npm run bench:robustness -- --write held-out-512',
+      'packages/watermark/src',
+    ),
+    attacks: robustness.attacks.length,
+    all: share(robustness.heldOut),
+    codecs: group('codecs'),
+    crops: group('crops'),
+    rotations: group('rotations'),
+    geometry: group('geometry'),
+    pipelines: group('pipelines'),
+  },
+  negatives: {
+    ...measured(
+      'negatives-held-out',
+      'npm run bench:negatives -- --write held-out',
+      'packages/watermark/src',
+    ),
+    count: negatives.count,
+    hits: negatives.hits,
+  },
+  fuzz: {
+    ...measured('file-fuzz', 'npm run fuzz:files -- --write', 'packages/c2pa/src'),
+    made: tally.mutants,
+    wrong: tally.wrong.length,
+  },
+  likeness: {
+    ...measured(
+      'fingerprint-held-out',
+      'npm run bench:fingerprint -- --write held-out',
+      ...fingerprint.map((name) => `packages/fingerprint/src/${name}.ts`),
+    ),
+    trials: sum(attacked),
+    same: attacked.same,
+    others: sum(foreign),
+    wrong: foreign.same,
+  },
+  textPower: {
+    ...measured(
+      'textmark-power',
+      'npm run bench:textmark -- --part power --write',
+      'packages/textmark/src/detect',
+      'packages/textmark/src/marker',
+      'packages/textmark/src/statistic',
+    ),
+    length: power.length,
+    found: power.at6.found,
+    trials: power.at6.trials,
+  },
+};
+
+const literal = (value: unknown, indent: string): string => {
+  if (typeof value !== 'object' || value === null) {
+    return typeof value === 'string' ? `'${value}'` : String(value);
+  }
+  const fields = Object.entries(value).map(
+    ([name, field]) => `${indent}  ${name}: ${literal(field, `${indent}  `)},\n`,
+  );
+  const short = `{ ${Object.entries(value)
+    .map(([name, field]) => `${name}: ${literal(field, '')}`)
+    .join(', ')} }`;
+  const isFlat = Object.values(value).every((field) => typeof field === 'number');
+  return isFlat && short.length < 70 ? short : `{\n${fields.join('')}${indent}}`;
+};
+
+const text = `import type { Figures } from './figures.ts';
+
+/** Written by \`npm run disclosure:figures\` from bench/results and the dates of commits: never by hand. */
+export const MEASURED: Figures = ${literal(figures, '')};
+`;
+
+if (process.argv.includes('--check')) {
+  const isSame = readFileSync(target, 'utf8') === text;
+  console.log(
+    isSame
+      ? 'the figures are those of bench/results'
+      : 'the figures are out of date: npm run disclosure:figures',
+  );
+  process.exitCode = isSame ? 0 : 1;
+} else {
+  writeFileSync(target, text);
+}

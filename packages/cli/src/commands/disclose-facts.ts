@@ -1,0 +1,122 @@
+import { describeCertificates } from '@provenance/c2pa';
+import {
+  type Answers,
+  countRecords,
+  type RegistryFacts,
+  type SignerFacts,
+  type SystemFacts,
+} from '@provenance/disclosure';
+import { isLoopbackOrHttps } from '../config/check.ts';
+import type { LoadedConfig } from '../config/config.ts';
+import type { RecordPolicy } from '../config/registry-location.ts';
+import { openBackend } from '../config/registry-location.ts';
+import { namedText } from '../files/named.ts';
+import { type RegistrySettings, registryOf } from '../options/registry.ts';
+import { signerOf } from '../options/signer.ts';
+import { watermarkKeys } from '../options/watermark-key.ts';
+import { registryStats } from '../registry/stats.ts';
+import type { Io } from '../terminal/io.ts';
+import { UsageError } from '../terminal/usage-error.ts';
+import { VERSION } from '../terminal/version.ts';
+
+export interface FactOptions {
+  registry?: string | false;
+  from?: string;
+  to?: string;
+  askDetector?: boolean;
+}
+
+/** Bounds how long somebody waits for a service that is not there. */
+const ANSWER_MILLISECONDS = 10_000;
+
+/**
+ * What is so of the running configuration. Keys are loaded, so that one that cannot be used is found, and
+ * nothing of them is kept.
+ *
+ * @throws UsageError, ProvenanceError: what the configuration names cannot be used.
+ */
+export async function systemFacts(
+  io: Io,
+  config: LoadedConfig,
+  answers: Answers,
+  options: FactOptions,
+): Promise<SystemFacts> {
+  const today = new Date().toISOString().slice(0, 10);
+  const settings = registryOf(io, options, config);
+  const keys = await watermarkKeys(io, 'watermark.keys', undefined, config);
+  const { textProfile, detector } = answers;
+  return {
+    today,
+    software: { name: 'provenance', version: VERSION },
+    signer: await signerFacts(io, config),
+    watermarkKeys: keys.length,
+    registry: settings && (await registryFacts(io, settings, spanOf(today, options))),
+    textProfile: textProfile === undefined ? null : await profileFacts(io, textProfile),
+    detector:
+      detector === undefined || !options.askDetector
+        ? 'not-asked'
+        : await asked(detector.url, io.signal),
+  };
+}
+
+async function signerFacts(io: Io, config: LoadedConfig): Promise<SignerFacts | null> {
+  const signer = await signerOf(io, {}, config);
+  if (signer === null) return null;
+  const [leaf] = describeCertificates(signer.certificates);
+  if (leaf === undefined) return null;
+  return {
+    organization: leaf.organization ?? leaf.commonName,
+    algorithm: signer.alg,
+    from: leaf.notBefore.slice(0, 10),
+    to: leaf.notAfter.slice(0, 10),
+    development: leaf.development,
+    timeStamps: signer.timestampUrl === null ? null : new URL(signer.timestampUrl).host,
+  };
+}
+
+async function registryFacts(
+  io: Io,
+  settings: RegistrySettings,
+  span: { from: string; to: string },
+): Promise<RegistryFacts> {
+  const { backend, entries, erased, head } = await registryStats(settings);
+  const opened = await openBackend(settings.location, { readOnly: true });
+  const policy: RecordPolicy = settings.policy;
+  try {
+    const counts = await countRecords(opened, span, { signal: io.signal });
+    return { backend, policy, entries, erased, head: head?.time ?? null, counts };
+  } finally {
+    await opened.close();
+  }
+}
+
+function spanOf(today: string, { from, to = today }: FactOptions): { from: string; to: string } {
+  const yearAgo = new Date(`${to}T00:00:00Z`);
+  yearAgo.setUTCFullYear(yearAgo.getUTCFullYear() - 1);
+  yearAgo.setUTCDate(yearAgo.getUTCDate() + 1);
+  const first = from ?? yearAgo.toISOString().slice(0, 10);
+  if (first > to) throw new UsageError('--from is after --to.');
+  return { from: first, to };
+}
+
+async function profileFacts(io: Io, path: string): Promise<{ scheme: string }> {
+  const { parseTextMarkProfile } = await import('@provenance/textmark');
+  const text = await namedText(io, 'disclosure.textProfile', path);
+  return { scheme: parseTextMarkProfile(text).scheme };
+}
+
+/** Whether it answers at all: what it says is not read. */
+async function asked(url: string, signal: AbortSignal): Promise<'reached' | 'silent'> {
+  if (!isLoopbackOrHttps(url)) {
+    throw new UsageError('disclosure.detector.url must be https: to be asked.');
+  }
+  try {
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MILLISECONDS)]);
+    const response = await fetch(url, { signal: limit, credentials: 'omit' });
+    await response.body?.cancel();
+    return response.ok ? 'reached' : 'silent';
+  } catch {
+    signal.throwIfAborted();
+    return 'silent';
+  }
+}

@@ -1,0 +1,224 @@
+import { dirname, join, resolve } from 'node:path';
+import { ProvenanceError } from '@provenance/content';
+import { readFileContent } from '@provenance/content/node';
+import {
+  type Answers,
+  buildStatement,
+  checkAnswers,
+  type Drift,
+  findChangedPages,
+  findDrift,
+  type Gap,
+  jsonOf,
+  MEASURED,
+  MOST_STATEMENT_BYTES,
+  type PublishedStatement,
+  pagesOf,
+  parseStatement,
+  STATEMENT_FILE,
+  type StatementFile,
+  type SystemFacts,
+  TITLES,
+} from '@provenance/disclosure';
+import { type Message, render, say } from '@provenance/messages';
+import { sign } from '@provenance/sdk';
+import { type LoadedConfig, loadConfig } from '../config/config.ts';
+import { writeNewFiles } from '../files/new.ts';
+import { type LanguageOptions, languageFor } from '../options/language.ts';
+import { signerOf } from '../options/signer.ts';
+import type { ExitCode } from '../terminal/exit-code.ts';
+import { type Io, painter } from '../terminal/io.ts';
+import { UsageError } from '../terminal/usage-error.ts';
+import { VERSION } from '../terminal/version.ts';
+import { jsonLine, visible } from '../terminal/visible.ts';
+import { type FactOptions, systemFacts } from './disclose-facts.ts';
+
+export interface DiscloseOptions extends FactOptions, LanguageOptions {
+  output?: string;
+  check?: boolean;
+  sign?: boolean;
+  json?: boolean;
+  config?: string | false;
+}
+
+const DISCLOSE_SCHEMA = 'provenance.disclose/1';
+const DEFAULT_FOLDER = 'disclosure';
+
+/**
+ * Writes the statement in both languages, or with `check` says where the one that lies there no longer fits.
+ * Exit code 2 where an item has no answer: each is named, and nothing is written.
+ */
+export async function discloseCommand(io: Io, options: DiscloseOptions): Promise<ExitCode> {
+  if (options.check && options.sign) throw new UsageError('Either --check or --sign.');
+  const config = await loadConfig(io, options.config);
+  const folder = resolve(io.cwd, options.output ?? DEFAULT_FOLDER);
+  const answers = answersOf(io, config);
+  const facts = await systemFacts(io, config, answers, options);
+  const published = await publishedIn(folder);
+  const out = { io, json: options.json ?? false, say: sayIn(io, options) };
+  if (options.check) return checked(out, folder, { answers, facts, published });
+  return written(out, folder, { answers, facts, published, sign: options.sign ?? false }, config);
+}
+
+interface Out {
+  readonly io: Io;
+  readonly json: boolean;
+  readonly say: (message: Message) => string;
+}
+
+interface Given {
+  readonly answers: Answers;
+  readonly facts: SystemFacts;
+  readonly published: PublishedStatement | null;
+}
+
+function sayIn(io: Io, options: LanguageOptions): (message: Message) => string {
+  const language = languageFor(io, options);
+  return (message) => render(message, { language });
+}
+
+/** @throws UsageError without answers; ProvenanceError CONFIG_INVALID naming every field that is wrong. */
+function answersOf(io: Io, { disclosure, source }: LoadedConfig): Answers {
+  if (disclosure === undefined) {
+    throw new UsageError(
+      'The configuration has no disclosure: answer what no program can know, as docs/disclosure.md says.',
+    );
+  }
+  const answers = checkAnswers(disclosure);
+  const { textProfile } = answers;
+  if (textProfile === undefined) return answers;
+  // Like all paths of the configuration.
+  const folder = source === null ? io.cwd : dirname(resolve(io.cwd, source));
+  return { ...answers, textProfile: resolve(folder, textProfile) };
+}
+
+async function publishedIn(folder: string): Promise<PublishedStatement | null> {
+  const bytes = await contentOf(join(folder, STATEMENT_FILE));
+  return bytes && parseStatement(new TextDecoder().decode(bytes));
+}
+
+/** Null: it is not there. */
+async function contentOf(path: string): Promise<Uint8Array | null> {
+  try {
+    return await readFileContent(path, { maxBytes: MOST_STATEMENT_BYTES });
+  } catch (error) {
+    if (error instanceof ProvenanceError && error.code === 'FILE_NOT_FOUND') return null;
+    throw error;
+  }
+}
+
+async function checked(
+  out: Out,
+  folder: string,
+  { published, ...given }: Given,
+): Promise<ExitCode> {
+  const drift = [
+    ...findDrift({ ...given, figures: MEASURED, published }),
+    ...(published
+      ? await findChangedPages(published, (name) => contentOf(join(folder, name)))
+      : []),
+  ];
+  const { io, json, say } = out;
+  if (json) {
+    const lines = drift.map(({ kind, says, command }) => ({
+      kind,
+      says,
+      text: say(says),
+      command,
+    }));
+    const ok = drift.length === 0;
+    await io.stdout.write(
+      jsonLine({ schema: DISCLOSE_SCHEMA, command: 'check', ok, drift: lines }),
+    );
+  } else {
+    await io.stdout.write(driftText(io, drift, say));
+  }
+  return drift.length === 0 ? 0 : 1;
+}
+
+function driftText(io: Io, drift: readonly Drift[], say: Out['say']): string {
+  const paint = painter(io, io.stdout);
+  if (drift.length === 0) return `${paint('green', '✓')} The statement fits the system.\n`;
+  return drift
+    .map(({ says, command }) => {
+      const mend = command === null ? '' : `\n  ${command}`;
+      return `${paint('red', '✗')} ${visible(say(says))}${mend}\n`;
+    })
+    .join('');
+}
+
+async function written(
+  out: Out,
+  folder: string,
+  { published, sign, ...given }: Given & { sign: boolean },
+  config: LoadedConfig,
+): Promise<ExitCode> {
+  const built = buildStatement({ ...given, figures: MEASURED, previous: published, signed: sign });
+  if (built.statement === null) return refused(out, built.gaps);
+  const { statement } = built;
+  const pages = sign ? await signed(out.io, config, pagesOf(statement)) : pagesOf(statement);
+  const files = [...pages, jsonOf(statement, pages)];
+  const { io, json } = out;
+  const texts = files.map(({ name, text }) => ({ path: join(folder, name), text }));
+  await writeNewFiles(io, texts, { overwrite: true });
+  const { version, items, changes } = statement;
+  const explained = items.filter(({ status }) => status === 'explained').map(({ id }) => id);
+  if (json) {
+    const names = files.map(({ name }) => name);
+    const line = { command: 'write', ok: true, version, signed: sign, explained, files: names };
+    await io.stdout.write(jsonLine({ schema: DISCLOSE_SCHEMA, ...line }));
+    return 0;
+  }
+  const isNew = published === null || published.version !== version;
+  const [newest] = changes;
+  const what = isNew
+    ? (newest?.says ?? []).map(({ code, parameters }) => ({ code, parameters }))
+    : [];
+  const lines = what.map((message) => `  ${visible(out.say(message as Message))}\n`).join('');
+  const paint = painter(io, io.stdout);
+  await io.stdout.write(
+    `${paint('green', '✓')} Wrote version ${version} of the statement${sign ? ', signed' : ''}: ${items.length - explained.length} items implemented, ${explained.length} explained.\n${lines}`,
+  );
+  return 0;
+}
+
+async function refused({ io, json, say: shown }: Out, gaps: readonly Gap[]): Promise<ExitCode> {
+  if (json) {
+    const lines = gaps.map(({ item, why }) => ({ item, says: why, text: shown(why) }));
+    const line = { schema: DISCLOSE_SCHEMA, command: 'write', ok: false, gaps: lines };
+    await io.stdout.write(jsonLine(line));
+  } else {
+    const paint = painter(io, io.stderr);
+    const lines = gaps.map(({ item, why }) => {
+      const text = shown(say('disclosure.drift.gap', { item: TITLES[item], gap: why }));
+      return `${paint('red', '✗')} ${visible(text)}\n`;
+    });
+    await io.stderr.write(
+      `${lines.join('')}Nothing was written: an item is answered, or it is not said.\n`,
+    );
+  }
+  return 2;
+}
+
+/** The statement proves its own origin: each page is given a credential. */
+async function signed(
+  io: Io,
+  config: LoadedConfig,
+  pages: readonly StatementFile[],
+): Promise<readonly StatementFile[]> {
+  const signer = await signerOf(io, {}, config);
+  if (signer === null) throw new UsageError('--sign needs a signer: run `provenance init`.');
+  const generator = config.generator ?? { name: 'provenance', version: VERSION };
+  return Promise.all(
+    pages.map(async ({ name, text }) => {
+      const origin = {
+        kind: 'created',
+        sourceType: 'algorithmicMedia',
+        generator,
+        title: name,
+      } as const;
+      const made = await sign({ text, fileName: name }, origin, { signer, signal: io.signal });
+      return { name, text: made.text };
+    }),
+  );
+}

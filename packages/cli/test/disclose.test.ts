@@ -1,0 +1,207 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { json, provenance } from './console.ts';
+import { textured, useWorkspace } from './folders.ts';
+
+const workspace = useWorkspace();
+const run = (...args: string[]) => provenance(workspace.path, args);
+const example = new URL('../../../docs/disclosure/answers.json', import.meta.url);
+
+// biome-ignore lint/suspicious/noExplicitAny: the configuration is changed field by field.
+type Json = any;
+let config: Json;
+let answers: Json;
+
+/** Writes the configuration as it is to be, and trusts it. */
+async function configure(change: (config: Json) => void = () => {}): Promise<void> {
+  const changed = structuredClone({ ...config, disclosure: answers });
+  change(changed);
+  await workspace.write('provenance.config.json', JSON.stringify(changed));
+  expect(await run('trust-folder')).toMatchObject({ code: 0 });
+}
+
+beforeAll(async () => {
+  config = JSON.parse(String(await workspace.read('provenance.config.json')));
+  answers = JSON.parse(await readFile(example, 'utf8'));
+  await workspace.write('art.png', await textured());
+  const marked = await run('mark', 'art.png', '--model', 'm', '--model-version', '1');
+  expect(marked).toMatchObject({ code: 0 });
+}, 60_000);
+beforeEach(() => configure());
+
+/** What is said beside figures that the repository itself has to measure again. */
+async function driftOf(folder: string, ...args: string[]): Promise<string[]> {
+  const { code, stdout } = await run('disclose', '--check', '--json', '-o', folder, ...args);
+  const [{ ok, drift }] = json(stdout);
+  expect(code).toBe(drift.length === 0 ? 0 : 1);
+  expect(ok).toBe(drift.length === 0);
+  return drift
+    .map(({ kind }: { kind: string }) => kind)
+    .filter((kind: string) => kind !== 'figure');
+}
+
+test('the answers of the documentation make a statement, which fits', async () => {
+  const ran = await run('disclose', '-o', 'out');
+  expect(ran).toMatchObject({ code: 0, stderr: '' });
+  expect(ran.stdout).toContain('8 items implemented, 3 explained');
+  const statement = JSON.parse(String(await workspace.read('out', 'statement.json')));
+  expect(statement).toMatchObject({ version: 1, signed: false });
+  const { parameters } = statement.items[2].evidence[0].says;
+  expect(parameters).toEqual({ records: 1, marked: 1 });
+  for (const name of [
+    'statement.en.html',
+    'statement.ja.html',
+    'statement.en.md',
+    'statement.ja.md',
+  ]) {
+    const text = String(await workspace.read('out', name));
+    expect(text).toContain(name.includes('.ja.') ? '株式会社例示' : 'Example Organization');
+    expect(text).not.toContain(workspace.path);
+    expect(text).not.toMatch(/PRIVATE KEY|undefined|\[object/);
+  }
+  expect(await driftOf('out')).toEqual([]);
+});
+
+test('the same again keeps its version; an answer that changed makes a new one', async () => {
+  await run('disclose', '-o', 'twice');
+  const [again] = json((await run('disclose', '-o', 'twice', '--json')).stdout);
+  expect(again).toMatchObject({ ok: true, version: 1 });
+  await configure(({ disclosure }) => {
+    disclosure.responsible.en = 'Somebody else';
+  });
+  expect(await driftOf('twice')).toEqual(['changed']);
+  const { stdout } = await run('disclose', '-o', 'twice', '--lang', 'ja');
+  expect(stdout).toContain('責任の所在：記載内容が変わりました。');
+  expect(await driftOf('twice')).toEqual([]);
+});
+
+test('without an answer each item is named, nothing is written, and the exit code is 2', async () => {
+  await configure(({ disclosure }) => {
+    delete disclosure.responsible;
+    delete disclosure.since.watermark;
+  });
+  const ran = await run('disclose', '-o', 'gaps');
+  expect(ran).toMatchObject({ code: 2, stdout: '' });
+  expect(ran.stderr).toContain('Who is responsible: it is not in use');
+  expect(ran.stderr).toContain('set disclosure.since.watermark to a day');
+  await expect(workspace.read('gaps', 'statement.json')).rejects.toMatchObject({ code: 'ENOENT' });
+  const [line] = json((await run('disclose', '-o', 'gaps', '--json')).stdout);
+  expect(line.gaps.map(({ item }: { item: string }) => item)).toEqual([
+    'watermark',
+    'responsibility',
+  ]);
+});
+
+test('wrong answers are named, all of them', async () => {
+  await configure(({ disclosure }) => {
+    disclosure.reviewed = 'soon';
+    disclosure.contact = [];
+  });
+  const ran = await run('disclose');
+  expect(ran).toMatchObject({ code: 2, stdout: '' });
+  expect(ran.stderr).toContain('disclosure.reviewed must be a day');
+  expect(ran.stderr).toContain('unknown field "contact"');
+});
+
+test('without any answers it says where they belong', async () => {
+  await configure((changed) => {
+    delete changed.disclosure;
+  });
+  expect(await run('disclose')).toMatchObject({ code: 2, stdout: '' });
+});
+
+test('another file of that name is not written over', async () => {
+  await mkdir(workspace.at('foreign'));
+  await writeFile(workspace.at('foreign', 'statement.json'), '{"mine": true}');
+  const ran = await run('disclose', '-o', 'foreign');
+  expect(ran).toMatchObject({ code: 2, stdout: '' });
+  expect(String(await workspace.read('foreign', 'statement.json'))).toBe('{"mine": true}');
+});
+
+describe('--check', () => {
+  beforeAll(async () => {
+    await configure();
+    await run('disclose', '-o', 'published');
+  });
+
+  test.each<[string, string[], (config: Json) => void]>([
+    ['the watermark key is gone', ['off'], (changed) => delete changed.watermark],
+    ['the signer is gone', ['off'], (changed) => delete changed.signer],
+    ['the registry is gone', ['off', 'off'], (changed) => delete changed.registry],
+    [
+      'the users have no contact',
+      ['head', 'contact'],
+      ({ disclosure }) => disclosure.contacts.pop(),
+    ],
+    [
+      'a time-stamp authority came',
+      ['gap'],
+      ({ signer }) => {
+        signer.timestampUrl = 'http://127.0.0.1:1/';
+      },
+    ],
+    [
+      'a policy moved',
+      ['head'],
+      ({ disclosure }) => {
+        disclosure.policies[0].url = 'https://example.com/moved';
+      },
+    ],
+  ])('%s', async (_, expected, change) => {
+    await configure(change);
+    const drift = await driftOf('published');
+    for (const kind of expected) expect(drift).toContain(kind);
+  });
+
+  test('a page was changed, or there is no statement', async () => {
+    await run('disclose', '-o', 'edited');
+    await writeFile(workspace.at('edited', 'statement.en.html'), 'better words');
+    expect(await driftOf('edited')).toEqual(['file']);
+    expect(await driftOf('nowhere')).toEqual(['missing']);
+  });
+
+  test('writes nothing', async () => {
+    await run('disclose', '--check', '-o', 'untouched');
+    await expect(workspace.read('untouched', 'statement.json')).rejects.toMatchObject({
+      code: 'ENOENT',
+    });
+    expect(await run('disclose', '--check', '--sign')).toMatchObject({ code: 2 });
+  });
+});
+
+test('--sign: the pages prove their own origin, and fit', async () => {
+  expect(await run('disclose', '--sign', '-o', 'signed')).toMatchObject({ code: 0, stderr: '' });
+  for (const name of [
+    'statement.en.html',
+    'statement.ja.html',
+    'statement.en.md',
+    'statement.ja.md',
+  ]) {
+    const [line] = json((await run('verify', '--json', `signed/${name}`)).stdout);
+    expect(line.verdict).toMatchObject({ integrity: 'intact', origin: { kind: 'other' } });
+  }
+  expect(await driftOf('signed')).toEqual([]);
+}, 60_000);
+
+describe('--ask-detector', () => {
+  let server: Server;
+  let status = 200;
+  beforeAll(async () => {
+    server = createServer((_, response) => response.writeHead(status).end('x'));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  });
+  afterAll(() => server.close());
+
+  test('one that answers is said to; one that does not is no measure', async () => {
+    await configure(({ disclosure }) => {
+      disclosure.detector.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    });
+    expect(await run('disclose', '--ask-detector', '-o', 'asked')).toMatchObject({ code: 0 });
+    expect(String(await workspace.read('asked', 'statement.en.md'))).toContain('It answered');
+    status = 503;
+    expect(await driftOf('asked', '--ask-detector')).toEqual(['off']);
+    expect(await driftOf('asked')).toEqual([]);
+  });
+});

@@ -1,0 +1,76 @@
+import { type Language, type Message, render, say } from '@provenance/messages';
+import type { EvidenceLine, Item } from '../statement/statement.ts';
+
+const STATUS: Readonly<Record<Item['status'], Message>> = {
+  implemented: say('disclosure.status.implemented'),
+  explained: say('disclosure.status.explained'),
+};
+
+const AUDIENCE = {
+  'rights-holders': say('disclosure.audience.rights-holders'),
+  users: say('disclosure.audience.users'),
+  security: say('disclosure.audience.security'),
+} as const;
+
+export type Labels = ReturnType<typeof labelsIn>;
+
+/** The words of a page that are no content of a statement. */
+export function labelsIn(language: Language) {
+  const word = (message: Message) => render(message, { language });
+  return {
+    title: word(say('disclosure.title')),
+    intro: word(say('disclosure.intro')),
+    titlesUnchecked: word(say('disclosure.titles-unchecked')),
+    business: word(say('disclosure.head.business')),
+    services: word(say('disclosure.head.services')),
+    version: word(say('disclosure.head.version')),
+    made: word(say('disclosure.head.made')),
+    period: word(say('disclosure.head.period')),
+    reviewed: word(say('disclosure.head.reviewed')),
+    nextReview: word(say('disclosure.head.next-review')),
+    published: word(say('disclosure.head.published')),
+    software: word(say('disclosure.head.software')),
+    policies: word(say('disclosure.head.policies')),
+    contacts: word(say('disclosure.head.contacts')),
+    items: word(say('disclosure.head.items')),
+    outside: word(say('disclosure.head.outside')),
+    outsideNote: word(say('disclosure.outside.note')),
+    rules: word(say('disclosure.head.rules')),
+    rulesNote: word(say('disclosure.rules.note')),
+    form: word(say('disclosure.head.form')),
+    formNote: word(say('disclosure.form.note')),
+    unchecked: word(say('disclosure.form.unchecked')),
+    changes: word(say('disclosure.head.changes')),
+    item: word(say('disclosure.head.item')),
+    status: word(say('disclosure.head.status')),
+    rule: word(say('disclosure.head.rule')),
+    asks: word(say('disclosure.head.asks')),
+    source: word(say('disclosure.head.source')),
+    measures: word(say('disclosure.head.measures')),
+    field: word(say('disclosure.head.field')),
+    value: word(say('disclosure.head.value')),
+    evidence: word(say('disclosure.head.evidence')),
+    limits: word(say('disclosure.head.limits')),
+    since: word(say('disclosure.head.since')),
+    why: word(say('disclosure.head.why')),
+    until: word(say('disclosure.head.until')),
+    untilOpen: word(say('disclosure.until.open')),
+    repeat: word(say('disclosure.head.repeat')),
+    none: word(say('disclosure.none')),
+    between: language === 'ja' ? '、' : ', ',
+    statusOf: (status: Item['status']) => word(STATUS[status]),
+    audience: (audience: keyof typeof AUDIENCE) => word(AUDIENCE[audience]),
+  };
+}
+
+/** What a page calls the other language, in that language. */
+export const OTHER: Readonly<Record<Language, { readonly to: Language; readonly name: string }>> = {
+  en: { to: 'ja', name: '日本語' },
+  ja: { to: 'en', name: 'English' },
+};
+
+/** Whether the next line rests on something else: of several from one source, the last names it. */
+export function isLastOf(lines: readonly EvidenceLine[], index: number): boolean {
+  const next = lines[index + 1];
+  return next === undefined || next.command !== lines[index]?.command;
+}

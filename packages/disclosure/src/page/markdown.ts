@@ -1,0 +1,140 @@
+import type { Language } from '@provenance/messages';
+import type { Item, Statement } from '../statement/statement.ts';
+import { isLastOf, type Labels, labelsIn, OTHER } from './labels.ts';
+
+/** The same as the page, for a repository or a system that takes Markdown. */
+export function markdownOf(statement: Statement, language: Language): string {
+  const labels = labelsIn(language);
+  const { business, items, outside, rules, form, changes, software } = statement;
+  const titles = new Map(items.map(({ id, title }) => [id, title[language]]));
+  const other = OTHER[language];
+  const blocks = [
+    `# ${labels.title}`,
+    `**${plain(business.name[language])}** · [${other.name}](statement.${other.to}.md)`,
+    labels.intro,
+    head(statement, labels, language),
+    `## ${labels.items}`,
+    labels.titlesUnchecked,
+    table(
+      [labels.item, labels.status, labels.since],
+      items.map(({ title, status, since }) => [
+        title[language],
+        labels.statusOf(status),
+        since ?? '–',
+      ]),
+    ),
+    ...items.flatMap((item) => itemOf(item, labels, language)),
+    `## ${labels.outside}`,
+    labels.outsideNote,
+    list(outside.map((words) => words[language])),
+    `## ${labels.rules}`,
+    labels.rulesNote,
+    table(
+      [labels.rule, labels.asks, labels.measures, labels.source],
+      rules.map(({ id, asks, helps, source, date }) => [
+        id,
+        asks[language],
+        helps.map((each) => titles.get(each) ?? each).join(labels.between) || '–',
+        date === null ? source : `${source}, ${date}`,
+      ]),
+    ),
+    `## ${labels.form}`,
+    labels.formNote,
+    table(
+      [labels.field, labels.value, labels.status],
+      form.map(({ field, value, checked }) => [
+        field[language],
+        plain(value[language]),
+        checked ? '' : labels.unchecked,
+      ]),
+    ),
+    `## ${labels.changes}`,
+    ...changes.map(
+      ({ version, date, says }) =>
+        `**${labels.version} ${version} (${date})**\n\n${list(says.map((words) => words[language]))}`,
+    ),
+    `${labels.software}: ${software.name} ${software.version}. [statement.json](statement.json)`,
+  ];
+  return `${blocks.join('\n\n')}\n`;
+}
+
+function head(statement: Statement, labels: Labels, language: Language): string {
+  const { version, made, reviewed, nextReview, period, services, publishedAt } = statement;
+  const { business, contacts, policies } = statement;
+  const row = (name: string, value: string) => `- ${name}: ${value}`;
+  const reached = contacts.map(
+    (contact) =>
+      `  - ${labels.audience(contact.for)}: ${[contact.email, contact.url]
+        .filter((each) => each !== undefined)
+        .map((each) => `<${each}>`)
+        .join(labels.between)}`,
+  );
+  return [
+    ...(business.url === undefined ? [] : [row(labels.business, `<${business.url}>`)]),
+    row(labels.services, services.map((each) => plain(each[language])).join(labels.between)),
+    row(labels.version, String(version)),
+    row(labels.made, made),
+    row(labels.reviewed, reviewed),
+    row(labels.nextReview, nextReview),
+    ...(period === null ? [] : [row(labels.period, `${period.from} – ${period.to}`)]),
+    ...(publishedAt === null ? [] : [row(labels.published, `<${publishedAt}>`)]),
+    `- ${labels.contacts}:`,
+    ...reached,
+    ...(policies.length === 0 ? [] : [`- ${labels.policies}:`]),
+    ...policies.map(({ title, url }) => `  - ${plain(title[language])}: <${url}>`),
+  ].join('\n');
+}
+
+function itemOf(item: Item, labels: Labels, language: Language): string[] {
+  const { part, title, status, since, says, answer, link, evidence, limits, explanation } = item;
+  const marked = since === null ? '' : ` · ${labels.since} ${since}`;
+  return [
+    `### ${title[language]} (${part})`,
+    `**${labels.statusOf(status)}**${marked}`,
+    ...says.map((words) => words[language]),
+    ...(answer === null ? [] : [quote(answer[language])]),
+    ...(link === null ? [] : [`<${link}>`]),
+    ...(explanation === null
+      ? []
+      : [
+          `${labels.why}:`,
+          quote(explanation.why[language]),
+          `${labels.until}: ${explanation.until ?? labels.untilOpen}`,
+        ]),
+    ...(evidence.length === 0
+      ? []
+      : [
+          `#### ${labels.evidence}`,
+          list(
+            evidence.map(({ says, source, command }, index) =>
+              isLastOf(evidence, index)
+                ? `${says[language]} ${source[language]} ${labels.repeat}: \`${command}\``
+                : says[language],
+            ),
+          ),
+        ]),
+    ...(limits.length === 0
+      ? []
+      : [`#### ${labels.limits}`, list(limits.map((words) => words[language]))]),
+  ];
+}
+
+const list = (entries: readonly string[]): string => entries.map((each) => `- ${each}`).join('\n');
+
+function quote(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => `> ${plain(line)}`)
+    .join('\n');
+}
+
+function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell) => cell.replace(/(?<!\\)\|/g, '\\|').replaceAll('\n', ' ')).join(' | ')} |`;
+  return [line(heads), line(heads.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+/** Answers are words and no markup, whatever stands in them. */
+function plain(text: string): string {
+  return text.replace(/[\\`*_[\]<>#|]/g, '\\$&');
+}

@@ -1,0 +1,209 @@
+import { type Message, say } from '@provenance/messages';
+import type { ItemId } from '../answers/answers.ts';
+import { type Words, words } from '../answers/words.ts';
+
+export const RULE_SETS = ['jp', 'eu', 'ca', 'cn', 'kr', 'in'] as const;
+
+export type RuleSet = (typeof RULE_SETS)[number];
+
+interface Rule {
+  readonly id: string;
+  readonly set: RuleSet;
+  readonly asks: Message;
+  readonly source: string;
+  /** YYYY-MM-DD: of the text, or from when it applies; null: not known here. */
+  readonly date: string | null;
+  /** Measures that help with it. */
+  readonly measures: readonly ItemId[];
+}
+
+const JP_CODE = 'Principle Code (Japan), 1(2)';
+const JP_TRACE = 'Principle Code (Japan), 1(1)C and footnote 1';
+const JP_GUIDE = 'AI guideline (Japan), 2(2) and 2(3)';
+const EU = 'Regulation (EU) 2024/1689, Article 50; Code of Practice of 10 June 2026';
+const CA = 'California SB 942 as amended by AB 853';
+
+/** Facts about rules, read from dated secondary texts. */
+const RULES: readonly Rule[] = [
+  {
+    id: 'JP-1',
+    set: 'jp',
+    asks: say('rule.asks.jp-1'),
+    source: JP_CODE,
+    date: '2026-08-25',
+    measures: ['credential', 'time-stamp', 'watermark', 'text-watermark', 'record', 'detector'],
+  },
+  {
+    id: 'JP-2',
+    set: 'jp',
+    asks: say('rule.asks.jp-2'),
+    source: JP_TRACE,
+    date: '2026-08-25',
+    measures: ['traceability', 'responsibility', 'usage-log'],
+  },
+  {
+    id: 'JP-3',
+    set: 'jp',
+    asks: say('rule.asks.jp-3'),
+    source: JP_CODE,
+    date: '2026-08-25',
+    measures: ['contact'],
+  },
+  {
+    id: 'JP-4',
+    set: 'jp',
+    asks: say('rule.asks.jp-4'),
+    source: JP_GUIDE,
+    date: null,
+    measures: ['credential', 'watermark', 'text-watermark', 'detector'],
+  },
+  {
+    id: 'EU-1',
+    set: 'eu',
+    asks: say('rule.asks.eu-1'),
+    source: EU,
+    date: '2026-08-02',
+    measures: ['credential', 'time-stamp'],
+  },
+  {
+    id: 'EU-2',
+    set: 'eu',
+    asks: say('rule.asks.eu-2'),
+    source: EU,
+    date: '2026-08-02',
+    measures: ['watermark', 'text-watermark'],
+  },
+  {
+    id: 'EU-3',
+    set: 'eu',
+    asks: say('rule.asks.eu-3'),
+    source: EU,
+    date: '2026-08-02',
+    measures: ['record'],
+  },
+  {
+    id: 'EU-4',
+    set: 'eu',
+    asks: say('rule.asks.eu-4'),
+    source: EU,
+    date: '2026-08-02',
+    measures: ['credential'],
+  },
+  {
+    id: 'EU-5',
+    set: 'eu',
+    asks: say('rule.asks.eu-5'),
+    source: EU,
+    date: '2026-08-02',
+    measures: ['detector'],
+  },
+  {
+    id: 'EU-6',
+    set: 'eu',
+    asks: say('rule.asks.eu-6'),
+    source: EU,
+    date: '2026-08-02',
+    measures: ['credential'],
+  },
+  {
+    id: 'EU-7',
+    set: 'eu',
+    asks: say('rule.asks.eu-7'),
+    source: EU,
+    date: '2027-02-02',
+    measures: ['detector'],
+  },
+  {
+    id: 'EU-8',
+    set: 'eu',
+    asks: say('rule.asks.eu-8'),
+    source: EU,
+    date: '2026-08-02',
+    measures: ['credential', 'watermark', 'record'],
+  },
+  {
+    id: 'CA-1',
+    set: 'ca',
+    asks: say('rule.asks.ca-1'),
+    source: CA,
+    date: '2026-08-02',
+    measures: ['credential', 'time-stamp', 'watermark', 'record'],
+  },
+  {
+    id: 'CA-2',
+    set: 'ca',
+    asks: say('rule.asks.ca-2'),
+    source: CA,
+    date: '2026-08-02',
+    measures: ['watermark', 'record'],
+  },
+  {
+    id: 'CA-3',
+    set: 'ca',
+    asks: say('rule.asks.ca-3'),
+    source: CA,
+    date: '2026-08-02',
+    measures: ['detector'],
+  },
+  {
+    id: 'CA-4',
+    set: 'ca',
+    asks: say('rule.asks.ca-4'),
+    source: CA,
+    date: '2026-08-02',
+    measures: [],
+  },
+  {
+    id: 'CA-5',
+    set: 'ca',
+    asks: say('rule.asks.ca-5'),
+    source: CA,
+    date: '2027-01-01',
+    measures: [],
+  },
+  {
+    id: 'CN-1',
+    set: 'cn',
+    asks: say('rule.asks.cn-1'),
+    source: 'Labelling measures and GB 45438-2025 (China)',
+    date: '2025-09-01',
+    measures: [],
+  },
+  {
+    id: 'KR-1',
+    set: 'kr',
+    asks: say('rule.asks.kr-1'),
+    source: 'AI Basic Act (Korea)',
+    date: '2026-01-22',
+    measures: ['credential', 'watermark'],
+  },
+  {
+    id: 'IN-1',
+    set: 'in',
+    asks: say('rule.asks.in-1'),
+    source: 'IT Rules as amended (India)',
+    date: '2026-02-20',
+    measures: ['credential', 'watermark', 'record'],
+  },
+];
+
+/** A rule, and the measures in use that help with it. */
+export interface RuleRow {
+  readonly id: string;
+  readonly asks: Words;
+  readonly source: string;
+  /** YYYY-MM-DD: of the text, or from when it applies; null: not known here. */
+  readonly date: string | null;
+  readonly helps: readonly ItemId[];
+}
+
+/** The rules, and which of the measures that are in use help with each. */
+export function ruleRows(inUse: readonly ItemId[]): RuleRow[] {
+  return RULES.map(({ id, asks, source, date, measures }) => ({
+    id,
+    asks: words(asks),
+    source,
+    date,
+    helps: measures.filter((measure) => inUse.includes(measure)),
+  }));
+}

@@ -1,0 +1,214 @@
+import { readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  type Answers,
+  buildStatement,
+  ITEM_IDS,
+  jsonOf,
+  pagesOf,
+  parseStatement,
+  type Statement,
+} from '../src/index.ts';
+import { EXPLANATION, GROUNDS, WITHOUT, withAnswers, withFacts } from './made.ts';
+
+const schema = JSON.parse(
+  readFileSync(new URL('../schema/statement-1.schema.json', import.meta.url), 'utf8'),
+);
+const fits = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(schema);
+
+function made(grounds = GROUNDS, previous: Statement | null = null): Statement {
+  const { statement, gaps } = buildStatement({ ...grounds, previous });
+  expect(gaps).toEqual([]);
+  return statement!;
+}
+
+const gapsOf = (grounds: typeof GROUNDS) =>
+  buildStatement(grounds).gaps.map(({ item, why }) => `${item} ${why.code}`);
+
+const explained = (grounds: typeof GROUNDS, id: string) =>
+  withAnswers(grounds, { explanations: { [id]: EXPLANATION } });
+
+test('with every measure in use, every item is implemented', () => {
+  const { items } = made();
+  expect(items.map(({ id }) => id)).toEqual(ITEM_IDS);
+  expect(items.every(({ status, since }) => status === 'implemented' && since !== null)).toBe(true);
+});
+
+describe.each(ITEM_IDS)('%s', (id) => {
+  const off = WITHOUT[id]!(GROUNDS);
+
+  test('switched off without a word is a gap that names it, and there is no statement', () => {
+    expect(gapsOf(off)).toContain(`${id} disclosure.gap.explanation`);
+    expect(buildStatement(off).statement).toBeNull();
+  });
+
+  test('switched off and explained says why and until when, and nothing else', () => {
+    // Without a registry nothing is traced either.
+    const others = id === 'record' ? { traceability: EXPLANATION } : {};
+    const both = id === 'credential' ? { 'time-stamp': EXPLANATION } : {};
+    const explanations = { [id]: EXPLANATION, ...others, ...both };
+    const item = made(withAnswers(off, { explanations })).items.find((one) => one.id === id);
+    expect(item).toMatchObject({ status: 'explained', explanation: EXPLANATION, since: null });
+    expect([item?.says, item?.evidence, item?.limits]).toEqual([[], [], []]);
+  });
+
+  test('in use since nobody says when is a gap', () => {
+    const { [id]: _, ...since } = GROUNDS.answers.since!;
+    expect(gapsOf(withAnswers(GROUNDS, { since }))).toEqual([`${id} disclosure.gap.since`]);
+  });
+
+  test('in use from tomorrow on is a gap', () => {
+    const since = { ...GROUNDS.answers.since, [id]: '2026-11-29' };
+    expect(gapsOf(withAnswers(GROUNDS, { since }))).toEqual([`${id} disclosure.gap.future`]);
+  });
+
+  test('in use and explained away is a gap', () => {
+    expect(gapsOf(explained(GROUNDS, id))).toEqual([`${id} disclosure.gap.needless`]);
+  });
+
+  test('explained until a day that is over is a gap', () => {
+    const past = { ...EXPLANATION, until: '2026-11-27' };
+    const late = withAnswers(off, { explanations: { [id]: past } });
+    expect(gapsOf(late)).toContain(`${id} disclosure.gap.overdue`);
+  });
+});
+
+test('an explanation in other words than the business gave is never written', () => {
+  const text = JSON.stringify(made(explained(WITHOUT.guard!(GROUNDS), 'guard')));
+  expect(text).toContain(EXPLANATION.why.en);
+  expect(text).toContain(EXPLANATION.why.ja);
+});
+
+test.each(['credential', 'watermark'] as const)(
+  '%s that is configured, and that no output on record has, is not in use',
+  (id) => {
+    const { counts } = GROUNDS.facts.registry!;
+    const none = id === 'watermark' ? { watermarked: 0 } : { signed: 0 };
+    const registry = { ...GROUNDS.facts.registry!, counts: { ...counts, ...none } };
+    expect(gapsOf(withFacts(GROUNDS, { registry }))).toEqual([`${id} disclosure.gap.explanation`]);
+  },
+);
+
+test('a certificate that is over signs nothing', () => {
+  const signer = { ...GROUNDS.facts.signer!, to: '2026-11-27' };
+  expect(gapsOf(withFacts(GROUNDS, { signer }))).toContain('credential disclosure.gap.explanation');
+});
+
+test('a development certificate is a limit that is said', () => {
+  const signer = { ...GROUNDS.facts.signer!, development: true };
+  const codes = (grounds: typeof GROUNDS) => made(grounds).items[0]?.limits.map(({ code }) => code);
+  const code = 'disclosure.credential.limit.development';
+  expect(codes(withFacts(GROUNDS, { signer }))).toContain(code);
+  expect(codes(GROUNDS)).not.toContain(code);
+});
+
+test('without a watermark nothing is said that rests on one', () => {
+  const off = explained(WITHOUT.watermark!(GROUNDS), 'watermark');
+  const used = made(off).items.filter(({ id }) => !id.includes('watermark'));
+  const codes = used.flatMap(({ says, evidence, limits }) =>
+    [...says, ...evidence.map((line) => line.says), ...limits].map(({ code }) => code),
+  );
+  expect(codes).toContain('disclosure.traceability.trace.unmarked');
+  for (const code of ['disclosure.traceability.trace', 'disclosure.record.likeness']) {
+    expect(codes).not.toContain(code);
+  }
+});
+
+test('every figure stands with what makes it again', () => {
+  for (const { evidence } of made().items) {
+    for (const { command, source } of evidence) {
+      expect(command).toMatch(/^(npm run|provenance) \S/);
+      expect(source.en).not.toBe('');
+    }
+  }
+});
+
+test('nothing claims compliance, or gives advice', () => {
+  const pages = pagesOf(made())
+    .map(({ text }) => text)
+    .join('\n');
+  const claims =
+    /\b(complies|compliant|conforms|satisf(y|ies)|in accordance with|fulfils?)\b|適合しています|準拠しています|遵守しています/i;
+  expect(pages).not.toMatch(claims);
+  expect(pages).toContain('it claims no compliance with any rule');
+});
+
+test('a rule is helped by measures that are in use, and by no other', () => {
+  const rows = (grounds: typeof GROUNDS) =>
+    new Map(made(grounds).rules.map((row) => [row.id, row.helps]));
+  expect(rows(GROUNDS).get('EU-2')).toEqual(['watermark', 'text-watermark']);
+  const off = rows(explained(WITHOUT.watermark!(GROUNDS), 'watermark'));
+  expect(off.get('EU-2')).toEqual(['text-watermark']);
+});
+
+test('no field of the form passes for checked', () => {
+  expect(made().form.every(({ checked }) => !checked)).toBe(true);
+});
+
+test('the JSON fits its schema, and is read back as it was', () => {
+  const statement = made();
+  const pages = pagesOf(statement);
+  const { text } = jsonOf(statement, pages);
+  expect(fits(JSON.parse(text)), JSON.stringify(fits.errors)).toBe(true);
+  const { pages: kept, ...rest } = parseStatement(text);
+  expect(rest).toEqual(JSON.parse(JSON.stringify(statement)));
+  expect(kept.map(({ name }) => name)).toEqual(pages.map(({ name }) => name));
+});
+
+test('no bytes are taken for a statement that are none', () => {
+  const code = expect.objectContaining({ code: 'CONFIG_INVALID' });
+  fc.assert(
+    fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
+      expect(() => parseStatement(text)).toThrow(code);
+    }),
+  );
+  const { items: _, ...rest } = JSON.parse(jsonOf(made(), []).text);
+  for (const broken of [rest, { ...rest, items: [{}] }, { ...rest, items: [null] }]) {
+    expect(() => parseStatement(JSON.stringify(broken))).toThrow(code);
+  }
+});
+
+describe('changes', () => {
+  const first = made();
+  const later = (grounds: typeof GROUNDS) =>
+    made(withFacts(grounds, { today: '2026-12-01' }), first);
+
+  test('the first has version 1', () => {
+    expect(first).toMatchObject({ version: 1, changes: [{ version: 1, date: '2026-11-28' }] });
+  });
+
+  test('counts alone make no new version', () => {
+    const { counts } = GROUNDS.facts.registry!;
+    const more = {
+      ...counts,
+      records: 500,
+      signed: 499,
+      watermarked: 300,
+      named: 498,
+      bounded: 0,
+      first: null,
+      last: null,
+    };
+    const registry = { ...GROUNDS.facts.registry!, entries: 600, counts: more };
+    const statement = later(withFacts(GROUNDS, { registry, detector: 'reached' }));
+    expect(statement).toMatchObject({ version: 1, made: '2026-12-01' });
+    expect(statement.changes).toEqual(first.changes);
+    expect(JSON.stringify(statement)).toContain('500');
+  });
+
+  test('what was switched off, and who is reached, is in the log', () => {
+    const off = explained(WITHOUT['time-stamp']!(GROUNDS), 'time-stamp');
+    const contacts: Answers['contacts'] = [{ for: 'rights-holders', email: 'new@example.com' }];
+    const { version, changes } = later(withAnswers(off, { contacts, reviewed: '2026-11-28' }));
+    expect(version).toBe(2);
+    expect(changes).toHaveLength(2);
+    expect(changes[0]?.date).toBe('2026-12-01');
+    expect(changes[0]?.says.map(({ en }) => en)).toEqual([
+      'Time stamps by an independent authority: Implemented, now Not implemented, explained.',
+      'The particulars of the business, its contact points or its policies changed.',
+      'Reviewed on 2026-11-28.',
+    ]);
+  });
+});
