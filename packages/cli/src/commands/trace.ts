@@ -99,8 +99,7 @@ export async function traceCommand(
         ...(options.type !== undefined && { mediaType: options.type }),
       };
       const report =
-        registry &&
-        (await trace(input, { registry, ...(textMark && { textMark }), ...looking }));
+        registry && (await trace(input, { registry, ...(textMark && { textMark }), ...looking }));
       const records =
         registry === null || report === null
           ? []
