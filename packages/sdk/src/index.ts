@@ -123,6 +123,7 @@ export {
   type MarkTextOptions,
   mark,
   unmarkedMeaning,
+  unmarkedSays,
   type WatermarkDetails,
 } from './mark.ts';
 export {

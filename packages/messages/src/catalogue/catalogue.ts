@@ -1,7 +1,16 @@
 import { ACTION } from './action.ts';
+import { INSPECT } from './command/inspect.ts';
+import { LINE } from './command/line.ts';
+import { MARKING } from './command/marking.ts';
+import { MISTAKE } from './command/mistake.ts';
+import { REGISTRY } from './command/registry.ts';
+import { SETUP } from './command/setup.ts';
+import { TRACE } from './command/trace.ts';
+import { TRUST } from './command/trust.ts';
 import { CONFLICT } from './conflict.ts';
 import { ERROR } from './error.ts';
 import { EVIDENCE } from './evidence.ts';
+import { IDENTITY } from './identity.ts';
 import { LABEL } from './label.ts';
 import { PAGE } from './page.ts';
 import { REASON } from './reason.ts';
@@ -19,6 +28,7 @@ export const CATALOGUE = {
   ...ROW,
   ...CONFLICT,
   ...EVIDENCE,
+  ...IDENTITY,
   ...LABEL,
   ...SAID,
   ...ACTION,
@@ -26,6 +36,14 @@ export const CATALOGUE = {
   ...REASON,
   ...ERROR,
   ...PAGE,
+  ...LINE,
+  ...MARKING,
+  ...TRACE,
+  ...REGISTRY,
+  ...TRUST,
+  ...SETUP,
+  ...INSPECT,
+  ...MISTAKE,
   ...RESOLVED,
 };
 
