@@ -65,6 +65,7 @@ const FOLDERS: Readonly<Record<string, { order: readonly string[]; below?: reado
       'write',
       'report',
       'engine',
+      'identity',
       'manifest',
       'embed',
       'asset',

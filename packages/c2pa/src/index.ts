@@ -10,6 +10,11 @@ export {
 } from './certificate/development.ts';
 export { type EngineDescription, engine } from './engine/engine.ts';
 export type { EngineHole } from './engine/known-holes.ts';
+export type {
+  IdentityDescription,
+  IdentityHolder,
+  VerifiedIdentity,
+} from './identity/identity.ts';
 export { buildManifest, type ManifestPlan, type PlannedIngredient } from './manifest/definition.ts';
 export {
   type Action,

@@ -1,15 +1,24 @@
 import { ProvenanceError } from '@provenance/content';
+import { type Language, say } from '@provenance/messages';
 import { CommanderError } from 'commander';
+import { languageOfLocale } from './options/language.ts';
 import { createProgram } from './program/program.ts';
-import { errorText } from './terminal/error.ts';
+import { errorText, mistakeText } from './terminal/error.ts';
 import { type ExitCode, exitCodeOfError } from './terminal/exit-code.ts';
-import { type Io, painter, processIo } from './terminal/io.ts';
+import { type Io, type ProcessIo, painter, processIo } from './terminal/io.ts';
 import { UsageError } from './terminal/usage-error.ts';
-import { visible } from './terminal/visible.ts';
+import { words } from './terminal/words.ts';
 
 /** Runs one command line. Never throws: what goes wrong is a line on stderr and an exit code. */
-export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
+export async function run(argv: readonly string[], given: ProcessIo): Promise<ExitCode> {
   let code: ExitCode = 0;
+  let language: Language = languageOfLocale(given.env);
+  const io: Io = {
+    ...given,
+    get language() {
+      return language;
+    },
+  };
   const printed = { stdout: '', stderr: '' };
   const program = createProgram(io, {
     print: (where, text) => {
@@ -17,6 +26,9 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
     },
     done: (result) => {
       code = result;
+    },
+    speak: (wanted) => {
+      language = wanted;
     },
   });
   try {
@@ -50,25 +62,23 @@ async function fail(
   if (io.signal.aborted || (error instanceof Error && error.name === 'AbortError')) return 130;
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   const paint = painter(io, io.stderr);
-  const say = (text: string) => write(`${paint('red', 'error:')} ${text}\n`);
+  const tell = (text: string) => write(`${paint('red', words(io, say('told.error')))} ${text}\n`);
   if (io.env.PROVENANCE_DEBUG && error instanceof Error) await write(`${error.stack}\n`);
   if (error instanceof UsageError) {
-    await say(visible(error.message));
+    await tell(mistakeText(error, io.language));
     return 2;
   }
   if (error instanceof ProvenanceError) {
-    await say(errorText(error));
+    await tell(errorText(error, io.language));
     return exitCodeOfError(error);
   }
   if (isSystemError(error)) {
     // A reader that has gone (`| head`) has all it wants.
     if (error.code !== 'EPIPE')
-      await say(`The result cannot be written: ${visible(error.message)}`);
+      await tell(words(io, say('told.not-written', { cause: error.message })));
     return 10;
   }
-  await say(
-    `${visible(String(error))} This is a fault of the program: set PROVENANCE_DEBUG=1 for its trace, and report it.`,
-  );
+  await tell(words(io, say('told.fault', { cause: String(error) })));
   return 10;
 }
 

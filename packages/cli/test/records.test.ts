@@ -208,7 +208,7 @@ describe('doctor', () => {
   test('names the backend, what is in it and where its log ends', async () => {
     const { stdout } = await run('doctor');
     expect(stdout).toMatch(
-      /✓ registry +lmdb: \d+ records?, \d+(\.\d)? [kM]B; a log of \d+ entr(y|ies), signed at .*Z; nothing in the outbox; policy require/,
+      /✓ registry +lmdb: \d+ records?, \d+(\.\d)? [kM]B; a log of \d+ entr(y|ies), signed at .* UTC; nothing in the outbox; policy require/,
     );
     const [{ settings }] = json((await run('doctor', '--json')).stdout);
     const fields = settings.filter(({ field }: { field: string }) => field.startsWith('registry.'));

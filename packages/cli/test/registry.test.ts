@@ -94,7 +94,7 @@ describe('the desk', () => {
     ]);
     const text = await registry('search', '--to', '2999-01-01', ...on);
     expect(text.stdout.split('\n')[0]).toMatch(
-      new RegExp(`^${first} {2}20.*Z {2}“Example Organization” {2}“m” {2}r-1$`),
+      new RegExp(`^${first} {2}20.* UTC {2}“Example Organization” {2}“m” {2}r-1$`),
     );
     expect(text.stdout).not.toContain('\u202e');
     expect((await registry('show', second!, ...on)).stdout).toMatch(/^Request id +r-2$/m);

@@ -12,6 +12,8 @@ export interface SlotTypes {
   ids: readonly string[];
   /** A name out of a file, quoted, 60 characters at most. */
   name: string;
+  /** A path, an option or other words of the reader's own, as they are; what cannot be seen is spelled out. */
+  path: string;
   /** Longer words out of a file or a library, quoted, 200 characters at most. */
   text: string;
   /** RFC 3339, shown in the reader's time zone; quoted if it is something else. */

@@ -1,6 +1,7 @@
 import { CATALOGUE, type Catalogue } from './catalogue/catalogue.ts';
 import type { MessageLike, ParametersOf } from './entries.ts';
 import { plainText } from './plain-text.ts';
+import { visible } from './visible.ts';
 
 /** Stable: what a program compares with, and a platform writes its own words for. */
 export type Code = keyof Catalogue;
@@ -20,14 +21,21 @@ export function say<C extends Code>(
   code: C,
   ...[parameters]: keyof Parameters<C> extends never ? [] : [Parameters<C>]
 ): Message {
-  return { code, parameters: plain(parameters ?? {}) };
+  return { code, parameters: plain(code, parameters ?? {}) };
 }
 
-function plain(parameters: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+function plain(
+  code: string,
+  parameters: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  const text = isCode(code) ? CATALOGUE[code].en : '';
+  // A path that is cut or folded is another path.
+  const shown = (name: string, value: string) =>
+    text.includes(`{${name}:path}`) ? visible(value) : plainText(value);
   return Object.fromEntries(
     Object.entries(parameters).map(([name, value]) => [
       name,
-      typeof value === 'string' ? plainText(value) : value,
+      typeof value === 'string' ? shown(name, value) : value,
     ]),
   );
 }

@@ -4,6 +4,7 @@ import type { Language } from './language.ts';
 import { isCode } from './message.ts';
 import { plainText, quoted } from './plain-text.ts';
 import { shownTime } from './time.ts';
+import { visible } from './visible.ts';
 
 export interface RenderOptions {
   /** `en` unless given. */
@@ -13,6 +14,7 @@ export interface RenderOptions {
 }
 
 const SLOT = /\{(\w+):(\w+)\}/g;
+const BEGINS_WITH_MESSAGE = /^\{\w+:(message|messages|list)\}/;
 /** Of our own making: no blank, and nothing that could pass for a sentence. */
 const ID = /^[\w.:/+-]{1,200}$/;
 /** Messages within messages: a report holds some five levels. */
@@ -64,6 +66,8 @@ function rendered(
           .join(BETWEEN[language].ids);
       case 'name':
         return quoted(String(value), undefined, language);
+      case 'path':
+        return visible(String(value));
       case 'text':
         return quoted(String(value), 200, language);
       case 'time':
@@ -86,7 +90,7 @@ function rendered(
     }
   });
   // A sentence that begins with another message begins with its letter.
-  return language === 'en' && text.startsWith('{') && text.endsWith('.')
+  return language === 'en' && BEGINS_WITH_MESSAGE.test(text) && text.endsWith('.')
     ? filled.charAt(0).toUpperCase() + filled.slice(1)
     : filled;
 }

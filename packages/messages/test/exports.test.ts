@@ -14,5 +14,6 @@ test('the public names are exactly these', () => {
     'say',
     'sayReason',
     'sayStatus',
+    'visible',
   ]);
 });

@@ -19,6 +19,7 @@ function filled(code: Code, text: string): MessageLike {
     ids: ['0123456789abcdef', 'fedcba9876543210'],
     name: text,
     text,
+    path: 'photo.jpg',
     time: '2026-11-27T12:05:00Z',
     chance: 3e-13,
     rarity: 3e-13,

@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 
 const packages = fileURLToPath(new URL('../../', import.meta.url));
 /** Looked up by codes that come from files, errors and the specification. */
-const LOOKED_UP = /^(status|reason|error|remedy|action\.c2pa|evidence\.label)\./;
+const LOOKED_UP = /^(status|reason|error|remedy|action\.c2pa|evidence\.label|log\.problem)\./;
 
 function sources(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {

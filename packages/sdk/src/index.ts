@@ -132,6 +132,7 @@ export {
   type MarkTextOptions,
   mark,
   unmarkedMeaning,
+  unmarkedSays,
   type WatermarkDetails,
 } from './mark.ts';
 export {

@@ -14,6 +14,7 @@ import {
 import { isTextType, ProvenanceError } from '@provenance/content';
 import { type FileInput, writeFileThrough } from '@provenance/content/node';
 import type { ImageLimits, Loss } from '@provenance/image';
+import { type Message, render, say } from '@provenance/messages';
 import type { Fingerprint } from '@provenance/registry';
 import { textFingerprints } from './content/fingerprint.ts';
 import { contentHash } from './content/hash.ts';
@@ -361,22 +362,27 @@ function without(unmarked: Unmarked) {
   return { contentId: null, keyId: null, watermark: null, unmarked } as const;
 }
 
-/** What content that was signed without a mark lacks, as a sentence. */
+const UNMARKED = {
+  'not-a-picture': say('unmarked.not-a-picture'),
+  format: say('unmarked.format'),
+  'too-little-text': say('unmarked.too-little-text'),
+  weak: say('unmarked.weak'),
+  frames: say('unmarked.frames'),
+  pages: say('unmarked.pages'),
+  separations: say('unmarked.separations'),
+  colours: say('unmarked.colours'),
+  pictures: say('unmarked.pictures'),
+  parts: say('unmarked.parts'),
+} as const satisfies Readonly<Record<Unmarked, Message>>;
+
+/** What content that was signed without a mark lacks, as a message to be rendered. */
+export function unmarkedSays(unmarked: Unmarked): Message {
+  return UNMARKED[unmarked];
+}
+
+/** The same as an English sentence. */
 export function unmarkedMeaning(unmarked: Unmarked): string {
-  return {
-    'not-a-picture': 'Only pictures made of pixels can carry a watermark, and this is none.',
-    format: 'A watermark cannot be written into this kind of picture.',
-    'too-little-text':
-      'Its watermark cannot be read back from the text: there is too little of it, or too little choice in its words.',
-    weak: 'A watermark cannot be read back from it: it is too small, too flat or too strongly compressed.',
-    frames: 'It has several frames, and a watermark would leave only the first.',
-    pages: 'It has several pages, and only the first would carry the watermark.',
-    separations: 'It is CMYK, and a watermark would make it RGB.',
-    colours: 'It is HDR or has unusual colours, and a watermark would lose what says so.',
-    pictures: 'It holds other pictures, such as a gain map, and a watermark would lose them.',
-    parts:
-      'It has parts that hang on its pixels and are not known here, and a watermark would lose them.',
-  }[unmarked];
+  return render(unmarkedSays(unmarked));
 }
 
 /** The marked picture, or why there is none. */

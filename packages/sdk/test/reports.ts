@@ -63,6 +63,7 @@ export function manifest(
     assertions: [],
     aiDisclosure: null,
     trainingMining: null,
+    identities: [],
     softBindings: [],
     ...content,
   };

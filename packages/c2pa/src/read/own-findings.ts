@@ -51,7 +51,7 @@ export function withOwnFindings(
   const failuresOf = (label: string) => manifests.get(label)?.failure ?? [];
   const described = [...manifests.values()].map((manifest, i) => {
     const its = i === 0 ? stamp : i < MOST_STAMPED ? stampOf(manifest) : null;
-    return describeManifest(manifest, its, failuresOf);
+    return describeManifest(manifest, its, failuresOf, judgedAt ?? new Date());
   });
   const signer = signerFindings(active, stamp, lists, judgedAt ?? new Date());
   const bound = checkBinding === null ? {} : bindingFindings(signed, checkBinding);

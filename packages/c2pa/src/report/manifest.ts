@@ -2,6 +2,7 @@ import { type Certificate, subjectAttribute } from '@provenance/cose';
 import { decodeCbor } from '@provenance/cose/cbor';
 import { serialOf } from '../certificate/describe.ts';
 import { isDevelopmentName } from '../certificate/development-name.ts';
+import { identitiesOf } from '../identity/read.ts';
 import type { SignedIngredient, SignedManifest } from '../store/signed.ts';
 import type { Status } from '../store/status.ts';
 import type { AssertionBox } from '../store/store.ts';
@@ -29,12 +30,14 @@ const NOT_LISTED = /^c2pa\.(ingredient|thumbnail|hash)\b/;
  * One manifest in the words of a report: what was signed, and nothing else of it.
  *
  * @param stamp What came of its time stamps; null without any.
+ * @param judgedAt As of when certificates of identities are looked at, without a trusted time stamp.
  * @param failuresOf What failed in the manifest of that label, as far as it was looked at here.
  */
 export function describeManifest(
   manifest: SignedManifest,
   stamp: TimeStampFinding | null,
   failuresOf: (label: string) => readonly Status[],
+  judgedAt: Date,
 ): ManifestDescription {
   const { label, claim, signature } = manifest;
   const fields = object(plainData(claim.fields));
@@ -63,6 +66,10 @@ export function describeManifest(
     assertions,
     aiDisclosure: data(/^c2pa\.ai-disclosure(__\d+)?$/)[0] ?? null,
     trainingMining: describeTrainingMining(data(/^(cawg|c2pa)\.training-mining(__\d+)?$/)[0]),
+    identities: identitiesOf(
+      manifest,
+      stamp?.outcome === 'trusted' ? (stamp.time ?? judgedAt) : judgedAt,
+    ),
     softBindings: data(/^c2pa\.soft-binding(__\d+)?$/).map(describeSoftBinding),
   };
 }

@@ -1,3 +1,4 @@
+import type { IdentityDescription } from '../identity/identity.ts';
 import type { Status } from '../store/status.ts';
 import type { TrustDescription } from '../trust/lists.ts';
 
@@ -116,6 +117,8 @@ export interface ManifestDescription {
   readonly aiDisclosure: Readonly<Record<string, unknown>> | null;
   /** `entries` of cawg.training-mining (or the legacy c2pa.training-mining): use by key. */
   readonly trainingMining: Readonly<Record<string, TrainingMiningUse>> | null;
+  /** Who says to have taken part, and what of it was checked: CAWG identity assertions. */
+  readonly identities: readonly IdentityDescription[];
   readonly softBindings: readonly SoftBindingDescription[];
 }
 

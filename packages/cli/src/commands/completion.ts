@@ -20,6 +20,7 @@ const flags = (command: Command): string[] => [
     hidden ? [] : [short, long].filter((flag) => flag !== undefined),
   ),
   ...command.commands.flatMap(flags),
+  '--lang',
   '--help',
 ];
 

@@ -1,3 +1,4 @@
+import { say } from '@provenance/messages';
 import { detectMany } from '@provenance/sdk';
 import type { Detection, Effort } from '@provenance/watermark';
 import {
@@ -8,13 +9,14 @@ import {
 } from '../config/reading.ts';
 import { listFiles } from '../files/list.ts';
 import { readStdin } from '../files/stdin.ts';
-import { NO_KEY, watermarkKeys } from '../options/watermark-key.ts';
-import { errorText, writeTrace } from '../terminal/error.ts';
+import { watermarkKeys } from '../options/watermark-key.ts';
+import { errorLine, writeTrace } from '../terminal/error.ts';
 import { type ExitCode, exitCodeOfError, worst } from '../terminal/exit-code.ts';
 import { type Io, painter } from '../terminal/io.ts';
 import { Progress } from '../terminal/progress.ts';
 import { UsageError } from '../terminal/usage-error.ts';
-import { jsonLine, visible } from '../terminal/visible.ts';
+import { jsonLine } from '../terminal/visible.ts';
+import { words } from '../terminal/words.ts';
 import type { DetectTextOptions } from '../text-mark/detect.ts';
 
 export interface DetectCommandOptions extends ReadingOptions, DetectTextOptions {
@@ -38,11 +40,11 @@ export async function detectCommand(
   const ofText = (['profile', 'tokenizer', 'tenant', 'vllm', 'sglang'] as const).find(
     (name) => options[name] !== undefined,
   );
-  if (ofText !== undefined) throw new UsageError(`--${ofText} is about texts: add --text.`);
+  if (ofText !== undefined) throw new UsageError(say('mistake.about-texts', { option: ofText }));
   const config = await configForReading(io, options);
   const keys = await watermarkKeys(io, '--key', key, config);
   const configuration = configurationLine(config);
-  if (keys.length === 0) throw new UsageError(NO_KEY);
+  if (keys.length === 0) throw new UsageError(say('mistake.no-key'));
   const { files } = await listFiles(io, inputs, options);
   const progress = new Progress(io, files.length, options.quiet ?? false);
   const codes = new Set<ExitCode>();
@@ -56,7 +58,7 @@ export async function detectCommand(
     await progress.clear();
     if (error) {
       codes.add(exitCodeOfError(error));
-      await io.stderr.write(`${visible(path)}: ${errorText(error)}\n`);
+      await io.stderr.write(errorLine(io, path, error));
       await writeTrace(io, error);
     } else {
       const { detection, milliseconds } = found as { detection: Detection; milliseconds: number };
@@ -98,12 +100,21 @@ function text(io: Io, path: string, found: Detection): string {
   const paint = painter(io, io.stdout);
   const { payload, geometry, falsePositiveProbability } = found;
   if (payload === null || geometry === null) {
-    return `${paint('yellow', '?')} ${visible(path)}: no watermark of these keys was found, which does not mean there was none.\n`;
+    return `${paint('yellow', '?')} ${words(io, say('detect.nothing', { file: path }))}\n`;
   }
   const { rotation, scaleX, flip } = geometry;
-  const turned = rotation === 0 ? '' : `, turned by ${rotation.toFixed(1)}°`;
-  const scaled = Math.abs(Math.log2(scaleX)) < 0.01 ? '' : `, tile scale ${scaleX.toFixed(2)}`;
-  const how = `${flip ? ', mirrored' : ''}${turned}${scaled}`;
-  const odds = `by chance less than ${falsePositiveProbability.toExponential(0)}`;
-  return `${paint('green', '✓')} ${visible(path)}: payload ${Buffer.from(payload).toString('hex')}${how} (${odds})\n`;
+  const changes = [
+    ...(flip ? [say('detect.mirrored')] : []),
+    ...(rotation === 0 ? [] : [say('detect.turned', { degrees: rotation.toFixed(1) })]),
+    ...(Math.abs(Math.log2(scaleX)) < 0.01
+      ? []
+      : [say('detect.scaled', { scale: scaleX.toFixed(2) })]),
+  ];
+  const said = say('detect.found', {
+    file: path,
+    payload: Buffer.from(payload).toString('hex'),
+    how: changes.length === 0 ? say('detect.as-made') : say('detect.changed', { changes }),
+    odds: falsePositiveProbability,
+  });
+  return `${paint('green', '✓')} ${words(io, said)}\n`;
 }

@@ -6,6 +6,7 @@ import {
   type SignerFacts,
   type SystemFacts,
 } from '@provenance/disclosure';
+import { say } from '@provenance/messages';
 import { isLoopbackOrHttps } from '../config/check.ts';
 import type { LoadedConfig } from '../config/config.ts';
 import type { RecordPolicy } from '../config/registry-location.ts';
@@ -95,7 +96,7 @@ function spanOf(today: string, { from, to = today }: FactOptions): { from: strin
   yearAgo.setUTCFullYear(yearAgo.getUTCFullYear() - 1);
   yearAgo.setUTCDate(yearAgo.getUTCDate() + 1);
   const first = from ?? yearAgo.toISOString().slice(0, 10);
-  if (first > to) throw new UsageError('--from is after --to.');
+  if (first > to) throw new UsageError(say('mistake.from-after-to'));
   return { from: first, to };
 }
 
@@ -108,7 +109,7 @@ async function profileFacts(io: Io, path: string): Promise<{ scheme: string }> {
 /** Whether it answers at all: what it says is not read. */
 async function asked(url: string, signal: AbortSignal): Promise<'reached' | 'silent'> {
   if (!isLoopbackOrHttps(url)) {
-    throw new UsageError('disclosure.detector.url must be https: to be asked.');
+    throw new UsageError(say('mistake.detector-not-https'));
   }
   try {
     const limit = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MILLISECONDS)]);

@@ -20,20 +20,20 @@ import {
   type SystemFacts,
   TITLES,
 } from '@provenance/disclosure';
-import { type Message, render, say } from '@provenance/messages';
+import { type Message, say } from '@provenance/messages';
 import { sign } from '@provenance/sdk';
 import { type LoadedConfig, loadConfig } from '../config/config.ts';
 import { writeNewFiles } from '../files/new.ts';
-import { type LanguageOptions, languageFor } from '../options/language.ts';
 import { signerOf } from '../options/signer.ts';
 import type { ExitCode } from '../terminal/exit-code.ts';
 import { type Io, painter } from '../terminal/io.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 import { VERSION } from '../terminal/version.ts';
-import { jsonLine, visible } from '../terminal/visible.ts';
+import { jsonLine } from '../terminal/visible.ts';
+import { words } from '../terminal/words.ts';
 import { type FactOptions, systemFacts } from './disclose-facts.ts';
 
-export interface DiscloseOptions extends FactOptions, LanguageOptions {
+export interface DiscloseOptions extends FactOptions {
   output?: string;
   check?: boolean;
   sign?: boolean;
@@ -49,13 +49,13 @@ const DEFAULT_FOLDER = 'disclosure';
  * Exit code 2 where an item has no answer: each is named, and nothing is written.
  */
 export async function discloseCommand(io: Io, options: DiscloseOptions): Promise<ExitCode> {
-  if (options.check && options.sign) throw new UsageError('Either --check or --sign.');
+  if (options.check && options.sign) throw new UsageError(say('mistake.check-or-sign'));
   const config = await loadConfig(io, options.config);
   const folder = resolve(io.cwd, options.output ?? DEFAULT_FOLDER);
   const answers = answersOf(io, config);
   const facts = await systemFacts(io, config, answers, options);
   const published = await publishedIn(folder);
-  const out = { io, json: options.json ?? false, say: sayIn(io, options) };
+  const out = { io, json: options.json ?? false, say: (message: Message) => words(io, message) };
   if (options.check) return checked(out, folder, { answers, facts, published });
   return written(out, folder, { answers, facts, published, sign: options.sign ?? false }, config);
 }
@@ -72,17 +72,10 @@ interface Given {
   readonly published: PublishedStatement | null;
 }
 
-function sayIn(io: Io, options: LanguageOptions): (message: Message) => string {
-  const language = languageFor(io, options);
-  return (message) => render(message, { language });
-}
-
 /** @throws UsageError without answers; ProvenanceError CONFIG_INVALID naming every field that is wrong. */
 function answersOf(io: Io, { disclosure, source }: LoadedConfig): Answers {
   if (disclosure === undefined) {
-    throw new UsageError(
-      'The configuration has no disclosure: answer what no program can know, as docs/disclosure.md says.',
-    );
+    throw new UsageError(say('mistake.no-disclosure'));
   }
   const answers = checkAnswers(disclosure);
   const { textProfile } = answers;
@@ -131,18 +124,18 @@ async function checked(
       jsonLine({ schema: DISCLOSE_SCHEMA, command: 'check', ok, drift: lines }),
     );
   } else {
-    await io.stdout.write(driftText(io, drift, say));
+    await io.stdout.write(driftText(io, drift));
   }
   return drift.length === 0 ? 0 : 1;
 }
 
-function driftText(io: Io, drift: readonly Drift[], say: Out['say']): string {
+function driftText(io: Io, drift: readonly Drift[]): string {
   const paint = painter(io, io.stdout);
-  if (drift.length === 0) return `${paint('green', '✓')} The statement fits the system.\n`;
+  if (drift.length === 0) return `${paint('green', '✓')} ${words(io, say('disclose.fits'))}\n`;
   return drift
     .map(({ says, command }) => {
       const mend = command === null ? '' : `\n  ${command}`;
-      return `${paint('red', '✗')} ${visible(say(says))}${mend}\n`;
+      return `${paint('red', '✗')} ${words(io, says)}${mend}\n`;
     })
     .join('');
 }
@@ -174,11 +167,15 @@ async function written(
   const what = isNew
     ? (newest?.says ?? []).map(({ code, parameters }) => ({ code, parameters }))
     : [];
-  const lines = what.map((message) => `  ${visible(out.say(message as Message))}\n`).join('');
+  const lines = what.map((message) => `  ${out.say(message as Message)}\n`).join('');
   const paint = painter(io, io.stdout);
-  await io.stdout.write(
-    `${paint('green', '✓')} Wrote version ${version} of the statement${sign ? ', signed' : ''}: ${items.length - explained.length} items implemented, ${explained.length} explained.\n${lines}`,
-  );
+  const counts = {
+    version,
+    implemented: items.length - explained.length,
+    explained: explained.length,
+  };
+  const wrote = sign ? say('disclose.wrote.signed', counts) : say('disclose.wrote', counts);
+  await io.stdout.write(`${paint('green', '✓')} ${words(io, wrote)}\n${lines}`);
   return 0;
 }
 
@@ -191,11 +188,9 @@ async function refused({ io, json, say: shown }: Out, gaps: readonly Gap[]): Pro
     const paint = painter(io, io.stderr);
     const lines = gaps.map(({ item, why }) => {
       const text = shown(say('disclosure.drift.gap', { item: TITLES[item], gap: why }));
-      return `${paint('red', '✗')} ${visible(text)}\n`;
+      return `${paint('red', '✗')} ${text}\n`;
     });
-    await io.stderr.write(
-      `${lines.join('')}Nothing was written: an item is answered, or it is not said.\n`,
-    );
+    await io.stderr.write(`${lines.join('')}${words(io, say('disclose.nothing-written'))}\n`);
   }
   return 2;
 }
@@ -207,7 +202,7 @@ async function signed(
   pages: readonly StatementFile[],
 ): Promise<readonly StatementFile[]> {
   const signer = await signerOf(io, {}, config);
-  if (signer === null) throw new UsageError('--sign needs a signer: run `provenance init`.');
+  if (signer === null) throw new UsageError(say('mistake.sign-needs-signer'));
   const generator = config.generator ?? { name: 'provenance', version: VERSION };
   return Promise.all(
     pages.map(async ({ name, text }) => {

@@ -1,7 +1,7 @@
 import { describeCertificates, type EngineDescription, engine } from '@provenance/c2pa';
 import { isTextType, MEDIA_TYPES, ProvenanceError } from '@provenance/content';
 import { imageLibrary } from '@provenance/image';
-import { quoted } from '@provenance/sdk';
+import { type Message, type MessageLike, say } from '@provenance/messages';
 import { createPlan } from '@provenance/watermark';
 import {
   CONFIG_FIELDS,
@@ -9,7 +9,7 @@ import {
   type ConfigField,
   type LoadedConfig,
   loadConfig,
-  passedOverText,
+  passedOverSays,
 } from '../config/config.ts';
 import { shownField } from '../config/shown.ts';
 import { recordSigner } from '../options/record-signer.ts';
@@ -17,12 +17,15 @@ import { DEFAULT_POLICY, registryOf } from '../options/registry.ts';
 import { signerOf } from '../options/signer.ts';
 import { trustOf } from '../options/trust.ts';
 import { watermarkKeys } from '../options/watermark-key.ts';
-import { registryStats, statsText } from '../registry/stats.ts';
+import { registryStats, statsSays } from '../registry/stats.ts';
+import { explained, mistakeText } from '../terminal/error.ts';
 import type { ExitCode } from '../terminal/exit-code.ts';
 import { type Io, painter } from '../terminal/io.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 import { VERSION } from '../terminal/version.ts';
 import { jsonLine, visible } from '../terminal/visible.ts';
+import { padded } from '../terminal/width.ts';
+import { words } from '../terminal/words.ts';
 
 /** A signing certificate with fewer days left than this is worth a word. */
 const EXPIRES_SOON_DAYS = 30;
@@ -39,11 +42,27 @@ interface Formats {
 }
 
 interface Finding {
-  readonly what: string;
+  /** Of the check; for programs. */
+  readonly what: Check;
   readonly value: string;
   /** What is wrong and what to do; null if nothing. */
   readonly problem: string | null;
 }
+
+/** What is checked, in order, and what it is called for people. */
+const CHECKS = {
+  provenance: null,
+  'C2PA engine': say('doctor.row.engine'),
+  'other engine': say('doctor.row.other-engine'),
+  'image library': say('doctor.row.image-library'),
+  configuration: say('doctor.row.configuration'),
+  signer: say('doctor.row.signer'),
+  'trust lists': say('doctor.row.trust-lists'),
+  watermark: say('doctor.row.watermark'),
+  registry: say('doctor.row.registry'),
+} as const;
+
+type Check = keyof typeof CHECKS;
 
 /** Checks from the ground up; the first problem is the one to solve first. Exit code 2 with one. */
 export async function doctorCommand(
@@ -51,13 +70,11 @@ export async function doctorCommand(
   options: { json?: boolean; config?: string | false },
 ): Promise<ExitCode> {
   const findings: Finding[] = [];
-  const check = async (what: string, look: () => Promise<string>) => {
+  const check = async (what: Check, look: () => Promise<string>) => {
     try {
       findings.push({ what, value: await look(), problem: null });
     } catch (error) {
-      const code = error instanceof ProvenanceError ? ` (${error.code})` : '';
-      if (code === '' && !(error instanceof UsageError)) throw error;
-      findings.push({ what, value: '-', problem: `${(error as Error).message}${code}` });
+      findings.push({ what, value: '-', problem: problemText(io, error) });
     }
   };
 
@@ -69,12 +86,19 @@ export async function doctorCommand(
     reader = description;
     const { knownHoles } = description;
     const open = knownHoles.filter(({ covered }) => !covered).map(({ title }) => title);
-    const holes = `known holes: ${knownHoles.length}, ${open.length} not made up for here${open.length > 0 ? ` (${open.join('; ')})` : ''}`;
-    return `${engineText(description)}, ${holes}`;
+    const said = say('doctor.engine', {
+      engine: engineText(description),
+      count: knownHoles.length,
+      open: open.length,
+    });
+    return words(
+      io,
+      open.length > 0 ? say('doctor.engine.open', { said, titles: open.join('; ') }) : said,
+    );
   });
   // Said in a row of its own only where there is a first one.
   const { other = null, signs = [], reads = [], knownHoles = [] } = reader ?? {};
-  if (other !== null) await check('other engine', async () => otherText(other));
+  if (other !== null) await check('other engine', async () => words(io, otherSays(other)));
   await check('image library', async () => {
     const { name, version, engine } = await imageLibrary();
     return `${name} ${version} (${engine})`;
@@ -83,8 +107,8 @@ export async function doctorCommand(
   await check('configuration', async () => {
     config = await loadConfig(io, options.config, { untrusted: 'pass-over' });
     const [unused] = config.passedOver;
-    if (unused !== undefined) throw new UsageError(passedOverText(io, unused));
-    return config.source ?? `none (no ${CONFIG_NAME} here or above)`;
+    if (unused !== undefined) throw new UsageError(passedOverSays(io, unused));
+    return config.source ?? words(io, say('doctor.no-config', { name: CONFIG_NAME }));
   });
   await check('signer', () => signer(io, config));
   await check('trust lists', () => trust(io, config));
@@ -126,16 +150,21 @@ function engineFields({ name, version, sdkVersion, other }: EngineDescription) {
 }
 
 /** What the engine that does not read here would say, or why it cannot. */
-function otherText(other: EngineDescription['other']): string {
-  if (other.missing === null) {
-    return `${engineText(other)}, would read in its place, two to four times slower`;
-  }
-  const isNative = other.name.endsWith('-node');
-  const [why = ''] = other.missing.split('\n', 1);
-  const use = isNative
-    ? 'it reads two to four times as fast, and signs sound and film'
-    : 'not needed';
-  return `${engineText(other)} cannot be loaded (${why.slice(0, 200)}): ${use}`;
+function otherSays(other: EngineDescription['other']): Message {
+  const engine = engineText(other);
+  if (other.missing === null) return say('doctor.other', { engine });
+  const [first = ''] = other.missing.split('\n', 1);
+  const why = first.slice(0, 200);
+  return other.name.endsWith('-node')
+    ? say('doctor.other.missing-native', { engine, why })
+    : say('doctor.other.missing', { engine, why });
+}
+
+/** @throws What is no matter of the user. */
+function problemText({ language }: Io, error: unknown): string {
+  if (error instanceof UsageError) return mistakeText(error, language);
+  if (error instanceof ProvenanceError) return `${explained(error, language)} (${error.code})`;
+  throw error;
 }
 
 interface Setting {
@@ -162,53 +191,57 @@ const DEFAULTS: Readonly<Partial<Record<ConfigField, string>>> = {
 async function signer(io: Io, config: LoadedConfig): Promise<string> {
   const signer = await signerOf(io, {}, config);
   if (signer === null) {
-    return 'none: `provenance sign` needs --key and --cert, or `provenance init`';
+    return words(io, say('doctor.no-signer'));
   }
   const [leaf] = await describeCertificates(signer.certificates);
   if (leaf === undefined) return signer.alg;
   const days = Math.floor((Date.parse(leaf.notAfter) - Date.now()) / 86_400_000);
-  const soon = days < EXPIRES_SOON_DAYS ? ' (renew it soon)' : '';
-  const development = leaf.development ? ', development' : '';
-  const stamped = signer.timestampUrl === null ? 'no time stamps' : 'with time stamps';
-  return `${leaf.subject}; ${signer.alg}${development}; ${stamped}; valid for ${days} days${soon}`;
+  const facts = [
+    say('doctor.alg', { alg: signer.alg }),
+    ...(leaf.development ? [say('doctor.development')] : []),
+    signer.timestampUrl === null ? say('doctor.no-stamps') : say('doctor.stamps'),
+    days < EXPIRES_SOON_DAYS
+      ? say('doctor.days.soon', { count: days })
+      : say('doctor.days', { count: days }),
+  ];
+  return words(io, say('doctor.signer', { subject: leaf.subject, facts }));
 }
 
 async function trust(io: Io, config: LoadedConfig): Promise<string> {
   const trust = await trustOf(io, {}, config, { reads: true });
-  if (trust === null) return 'none: every signer will be untrusted';
+  if (trust === null) return words(io, say('doctor.no-trust'));
   const { description } = trust;
-  return [
-    ...description.anchors,
-    ...description.olderAnchors,
-    ...description.allowedList,
-    ...description.tsaAnchors,
-  ]
-    .map(
-      ({ source, date, count, development }) =>
-        `${source} (${count}${date ? `, of ${date}` : ''}${development ? ', development' : ''})`,
-    )
-    .join(', ');
+  const { anchors, olderAnchors, allowedList, tsaAnchors } = description;
+  const lists = [...anchors, ...olderAnchors, ...allowedList, ...tsaAnchors].map(
+    ({ source, date, count, development }) => {
+      if (development) return say('doctor.list.development', { source, count });
+      return date
+        ? say('doctor.list.dated', { source, count, date })
+        : say('doctor.list', { source, count });
+    },
+  );
+  return words(io, say('doctor.lists', { lists }));
 }
 
 async function watermark(io: Io, config: LoadedConfig): Promise<string> {
   const keys = await watermarkKeys(io, '--key', undefined, config);
-  if (keys.length === 0) return 'none: `provenance mark` needs --key, or `provenance init`';
-  return keys
-    .map(({ key, name, marks }) => {
-      const whose = name === undefined ? '' : ` of ${quoted(name)}`;
-      return `key ${createPlan(key).keyId}${whose}${marks === undefined ? '' : `, marks ${marks}`}`;
-    })
-    .join('; ');
+  if (keys.length === 0) return words(io, say('doctor.no-key'));
+  const lists = keys.map(({ key: bytes, name, marks }) => {
+    const bare = say('doctor.key', { keyId: createPlan(bytes).keyId });
+    const key = name === undefined ? bare : say('doctor.key.of', { key: bare, name });
+    return marks === undefined ? key : say('doctor.key.marks', { key, what: say(`what.${marks}`) });
+  });
+  return words(io, say('doctor.lists', { lists }));
 }
 
 async function registry(io: Io, config: LoadedConfig): Promise<string> {
   const settings = registryOf(io, {}, config);
-  if (settings === null) return 'none: nothing is recorded; see `provenance init`';
-  const stats = statsText(await registryStats(settings));
+  if (settings === null) return words(io, say('doctor.no-registry'));
+  const stats = statsSays(await registryStats(settings));
   const signer = await signerOf(io, {}, config);
   // Who only verifies needs no key.
   if (signer !== null || config.registry?.key !== undefined) await recordSigner(io, config, signer);
-  return `${stats}; policy ${settings.policy}`;
+  return words(io, say('doctor.registry', { stats, policy: settings.policy }));
 }
 
 function text(
@@ -219,19 +252,30 @@ function text(
   problem: string | null,
 ): string {
   const paint = painter(io, io.stdout);
-  const rows = findings.map(({ what, value, problem }) =>
-    problem === null
-      ? `${paint('green', '✓')} ${what.padEnd(14)} ${visible(value)}`
-      : `${paint('red', '✗')} ${what.padEnd(14)} ${visible(problem)}`,
-  );
+  const named = (message: MessageLike) => padded(words(io, message), 16);
+  const rows = findings.map(({ what, value, problem }) => {
+    const label = CHECKS[what];
+    const name = label === null ? padded(what, 16) : named(label);
+    return problem === null
+      ? `${paint('green', '✓')} ${name} ${visible(value)}`
+      : `${paint('red', '✗')} ${name} ${visible(problem)}`;
+  });
   for (const { field, value, source } of settings) {
-    const shown = value === null ? 'none' : [value].flat().join(', ');
-    rows.push(`    ${field.padEnd(21)} ${visible(shown)} (${visible(source)})`);
+    const said =
+      value === null
+        ? say('doctor.unset', { source })
+        : say('doctor.setting', { value: [value].flat().join(', '), source });
+    rows.push(`    ${field.padEnd(21)} ${words(io, said)}`);
   }
   const only = reads.filter((mediaType) => !signs.includes(mediaType));
+  rows.push(
+    `  ${named(say('doctor.row.signs'))} ${signs.join(', ')}`,
+    `  ${named(say('doctor.row.reads'))} ${words(io, say('doctor.reads-too', { types: only.join(', ') }))}`,
+    `  ${named(say('doctor.row.text'))} ${words(io, say('doctor.texts', { types: TEXT_TYPES.join(', ') }))}`,
+  );
   const verdict =
     problem === null
-      ? 'Nothing is wrong.'
-      : `${paint('red', 'First problem:')} ${visible(problem)}`;
-  return `${rows.join('\n')}\n  ${'signs'.padEnd(14)} ${signs.join(', ')}\n  ${'reads'.padEnd(14)} those, and ${only.join(', ')}\n  ${'text'.padEnd(14)} ${TEXT_TYPES.join(', ')}, other text as plain or by its comments; JSON beside a sidecar\n\n${verdict}\n`;
+      ? words(io, say('doctor.nothing-wrong'))
+      : `${paint('red', words(io, say('doctor.first-problem')))} ${visible(problem)}`;
+  return `${rows.join('\n')}\n\n${verdict}\n`;
 }

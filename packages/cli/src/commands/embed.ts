@@ -2,21 +2,23 @@ import { randomBytes } from 'node:crypto';
 import { dirname } from 'node:path';
 import { ProvenanceError } from '@provenance/content';
 import { makeFolder, writeFileAtomically } from '@provenance/content/node';
-import { embedMany, type MarkedImage, unmarkedMeaning } from '@provenance/sdk';
+import { say } from '@provenance/messages';
+import { embedMany, type MarkedImage, unmarkedSays } from '@provenance/sdk';
 import { PAYLOAD_BYTES } from '@provenance/watermark';
 import { loadConfig } from '../config/config.ts';
 import { type ListedFile, listFiles } from '../files/list.ts';
 import { type Target, targetsOf } from '../files/output.ts';
 import { readStdin } from '../files/stdin.ts';
 import { refuseMarking } from '../options/sign-guard.ts';
-import { NO_KEY, watermarkKeys } from '../options/watermark-key.ts';
-import { ALLOW_LOSS, lossText } from '../print/loss.ts';
-import { errorText, writeTrace } from '../terminal/error.ts';
+import { watermarkKeys } from '../options/watermark-key.ts';
+import { lossSays } from '../print/loss.ts';
+import { errorLine, writeTrace } from '../terminal/error.ts';
 import { type ExitCode, exitCodeOfError, worst } from '../terminal/exit-code.ts';
 import { type Io, painter } from '../terminal/io.ts';
 import { Progress } from '../terminal/progress.ts';
 import { UsageError } from '../terminal/usage-error.ts';
-import { jsonLine, visible } from '../terminal/visible.ts';
+import { jsonLine } from '../terminal/visible.ts';
+import { words } from '../terminal/words.ts';
 
 export interface EmbedCommandOptions {
   output?: string;
@@ -47,10 +49,10 @@ export async function embedCommand(
     options.key === undefined ? undefined : [options.key],
     config,
   );
-  if (key === undefined) throw new UsageError(NO_KEY);
+  if (key === undefined) throw new UsageError(say('mistake.no-key'));
   const list = await listFiles(io, inputs, options);
   if (given !== null && list.many) {
-    throw new UsageError('A payload is for one picture: without --payload each file gets its own.');
+    throw new UsageError(say('mistake.payload-of-one'));
   }
   const targets = await targetsOf(io, list, { ...options, suffix: 'marked' });
   const items = list.files.map((file) => ({
@@ -71,10 +73,10 @@ export async function embedCommand(
     await progress.clear();
     const failed = error ?? (await save(item, marked, options));
     if (failed === null) {
-      codes.add(await say(io, item, marked as MarkedImage, options));
+      codes.add(await tell(io, item, marked as MarkedImage, options));
     } else {
       codes.add(exitCodeOfError(failed));
-      await io.stderr.write(`${visible(item.file.path)}: ${errorText(failed)}\n`);
+      await io.stderr.write(errorLine(io, item.file.path, failed));
       await writeTrace(io, failed);
     }
     await progress.step();
@@ -106,20 +108,24 @@ async function save(
   }
 }
 
-async function say(
+async function tell(
   io: Io,
   { file, target, payload }: Item,
   { bytes, unmarked, keyId, psnr, losses }: MarkedImage,
   { json, quiet }: EmbedCommandOptions,
 ): Promise<ExitCode> {
   if (bytes === null) {
-    const why = unmarkedMeaning(unmarked ?? 'weak');
-    const next = losses.length > 0 ? ` ${ALLOW_LOSS}` : '';
-    await io.stderr.write(`${visible(file.path)}: ${why}${next} Nothing was written.\n`);
+    const said = [
+      unmarkedSays(unmarked ?? 'weak'),
+      ...(losses.length > 0 ? [say('marking.allow-loss')] : []),
+      say('marking.nothing-written'),
+    ];
+    await io.stderr.write(`${words(io, say('told.of-file', { file: file.path, said }))}\n`);
     return 1;
   }
   if (losses.length > 0 && !json && !quiet) {
-    await io.stderr.write(`${visible(file.path)}: ${lossText(losses)}\n`);
+    const said = [lossSays(losses)];
+    await io.stderr.write(`${words(io, say('told.of-file', { file: file.path, said }))}\n`);
   }
   if (target.location === null) {
     await io.stdout.write(bytes);
@@ -136,7 +142,7 @@ async function say(
 function payloadOf(hex: string | undefined): Uint8Array | null {
   if (hex === undefined) return null;
   if (!/^[0-9a-f]{16}$/i.test(hex)) {
-    throw new UsageError('--payload takes 16 hexadecimal digits: 64 bits.');
+    throw new UsageError(say('mistake.payload'));
   }
   return Uint8Array.from(Buffer.from(hex, 'hex'));
 }
@@ -151,5 +157,9 @@ function text(
   }: { file: string; output: string; payload: string; psnr: number | null },
 ): string {
   const mark = painter(io, io.stdout)('green', '✓');
-  return `${mark} marked ${visible(file)} as ${visible(output)}: payload ${payload}, ${psnr ?? '∞'} dB\n`;
+  const fact =
+    psnr === null
+      ? say('fact.payload.unchanged', { payload })
+      : say('fact.payload', { payload, decibels: String(psnr) });
+  return `${mark} ${words(io, say('marking.marked', { from: file, to: output, facts: [fact] }))}\n`;
 }

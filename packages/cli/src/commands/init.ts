@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { type DevelopmentCertificates, pemSigner } from '@provenance/c2pa';
 import { ProvenanceError } from '@provenance/content';
+import { type Message, say } from '@provenance/messages';
 import { CONFIG_NAME } from '../config/config.ts';
 import type { Config } from '../config/shape.ts';
 import { folderNow, trustFolder } from '../config/trusted-folder.ts';
@@ -13,6 +14,7 @@ import { errorText } from '../terminal/error.ts';
 import type { ExitCode } from '../terminal/exit-code.ts';
 import { type Io, painter } from '../terminal/io.ts';
 import { UsageError } from '../terminal/usage-error.ts';
+import { note, words } from '../terminal/words.ts';
 import {
   developmentKeyFiles,
   developmentKeys,
@@ -20,7 +22,6 @@ import {
   recordKeyFiles,
   watermarkKeyFile,
 } from './keys.ts';
-import { NO_HOME } from './trust-folder.ts';
 
 const KEY_FOLDER = '.provenance';
 const REGISTRY = 'registry';
@@ -49,10 +50,10 @@ export async function initCommand(io: Io, { yes, force }: InitOptions): Promise<
   };
   const { organization, generator, alg } = yes ? defaults : await ask(io, defaults);
   if (alg !== 'Ed25519' && alg !== 'ES256') {
-    throw new UsageError('The signature algorithm is Ed25519 or ES256: repeat with one of them.');
+    throw new UsageError(say('mistake.init-alg'));
   }
   if ([...organization].length > 64) {
-    throw new UsageError('An organization has 64 characters at most: repeat with a shorter name.');
+    throw new UsageError(say('mistake.organization-too-long'));
   }
   const config: Config = {
     ...(generator !== DEFAULT_GENERATOR && { generator: { name: generator, version: '0.1.0' } }),
@@ -97,29 +98,30 @@ export async function initCommand(io: Io, { yes, force }: InitOptions): Promise<
   const paint = painter(io, io.stdout);
   await io.stdout.write(
     [
-      `${paint('green', '✓')} Wrote ${CONFIG_NAME}, a development signer, a watermark key and a registry in ${KEY_FOLDER}/.`,
+      `${paint('green', '✓')} ${words(io, say('init.wrote', { config: CONFIG_NAME, folder: `${KEY_FOLDER}/` }))}`,
       '',
-      '  provenance mark photo.png          writes photo.marked.png',
+      `  ${words(io, say('init.example.mark'))}`,
       '  provenance verify photo.marked.png',
       '',
-      `${paint('yellow', 'Development certificates')} are trusted by this folder's configuration and by nobody else.`,
-      `The watermark key is for what AI generated. ${paint('yellow', 'Keep it secret, and keep it')}: without it no mark is found again.`,
-      'What is marked is recorded in the registry, so that it is known again without its metadata: back it up.',
+      paint('yellow', words(io, say('init.development'))),
+      paint('yellow', words(io, say('init.key'))),
+      words(io, say('init.registry')),
       '',
     ].join('\n'),
   );
-  if (problem !== null) await io.stderr.write(`note: this folder is not trusted yet. ${problem}\n`);
+  if (problem !== null) await io.stderr.write(note(io, say('init.not-trusted', { why: problem })));
   return 0;
 }
 
 /** Who makes a folder means what is in it. Returns what is wrong; null if nothing. */
-async function trustMade(io: Io): Promise<string | null> {
+async function trustMade(io: Io): Promise<Message | null> {
   try {
     const made = await folderNow(await realpath(io.cwd), CONFIG_NAME);
-    return (await trustFolder(io, made)) ? null : NO_HOME;
+    return (await trustFolder(io, made)) ? null : say('mistake.no-home');
   } catch (error) {
     // As in a container whose home cannot be written to: everything else is made, and of use.
-    if (error instanceof ProvenanceError) return errorText(error);
+    if (error instanceof ProvenanceError)
+      return say('told.why', { why: errorText(error, io.language) });
     throw error;
   }
 }
@@ -131,8 +133,7 @@ async function makeRegistry(location: string, keys: DevelopmentCertificates): Pr
 }
 
 async function ask(io: Io, defaults: Answers): Promise<Answers> {
-  if (!io.stdin.isTTY)
-    throw new UsageError('Nobody is there to answer: use `provenance init --yes`.');
+  if (!io.stdin.isTTY) throw new UsageError(say('mistake.nobody-to-answer'));
   const output = new Writable({
     write: (chunk, _encoding, done) => {
       io.stderr.write(chunk).then(() => done(), done);
@@ -150,9 +151,9 @@ async function ask(io: Io, defaults: Answers): Promise<Answers> {
       return line.trim() || value;
     };
     return {
-      organization: await question('Organization that signs', defaults.organization),
-      generator: await question('Application that generates', defaults.generator),
-      alg: await question('Signature algorithm, Ed25519 or ES256', defaults.alg),
+      organization: await question(words(io, say('ask.organization')), defaults.organization),
+      generator: await question(words(io, say('ask.generator')), defaults.generator),
+      alg: await question(words(io, say('ask.alg')), defaults.alg),
     };
   } finally {
     terminal.close();

@@ -10,7 +10,7 @@ import {
 } from '@provenance/c2pa';
 import { MEDIA_TYPES, type MediaType } from '@provenance/content';
 import { type FileInput, makeFolder, writeFileAtomically } from '@provenance/content/node';
-import { plainText } from '@provenance/sdk';
+import { say } from '@provenance/messages';
 import { configForReading, configurationLine, type ReadingOptions } from '../config/reading.ts';
 import { refuseCertificates, STDIN } from '../files/list.ts';
 import { namedFile } from '../files/named.ts';
@@ -20,6 +20,7 @@ import { certificateText, storeText, treeText } from '../print/inspect.ts';
 import type { ExitCode } from '../terminal/exit-code.ts';
 import type { Io } from '../terminal/io.ts';
 import { jsonLine } from '../terminal/visible.ts';
+import { words } from '../terminal/words.ts';
 
 export interface InspectOptions extends ReadingOptions, TrustOptions {
   tree?: boolean;
@@ -73,14 +74,16 @@ export async function inspectCommand(
   } else {
     if (options.tree) await io.stdout.write(treeText(io, report));
     if (pem !== null) {
-      await io.stdout.write(`${certificates.map(certificateText).join('\n')}${pem}`);
+      await io.stdout.write(
+        `${certificates.map((each) => certificateText(io, each)).join('\n')}${pem}`,
+      );
     }
     if (!options.tree && pem === null) await io.stdout.write(storeText(io, report));
     if (options.output !== undefined && written.length === 0) {
-      await io.stderr.write('There are no thumbnails or other resources to write.\n');
+      await io.stderr.write(`${words(io, say('inspect.no-resources'))}\n`);
     }
     for (const { file, uri } of written)
-      await io.stderr.write(`wrote ${file} (${plainText(uri)})\n`);
+      await io.stderr.write(`${words(io, say('inspect.wrote', { file, uri }))}\n`);
   }
   if (report.activeManifest !== null) return 0;
   return report.state === 'Error' ? 10 : 3;

@@ -6,13 +6,15 @@ import {
   type DevelopmentCertificates,
   describeCertificates,
 } from '@provenance/c2pa';
+import { say } from '@provenance/messages';
 import { KEY_BYTES } from '@provenance/watermark';
 import { namedText } from '../files/named.ts';
 import { type NewFile, writeNewFiles } from '../files/new.ts';
 import { certificateText } from '../print/inspect.ts';
 import type { ExitCode } from '../terminal/exit-code.ts';
 import { type Io, painter } from '../terminal/io.ts';
-import { jsonLine, visible } from '../terminal/visible.ts';
+import { jsonLine } from '../terminal/visible.ts';
+import { words } from '../terminal/words.ts';
 
 /** Where `init` and `keys development` put what they make. */
 export const KEY_FILES = {
@@ -37,12 +39,10 @@ export async function developmentKeysCommand(
 ): Promise<ExitCode> {
   const files = developmentKeyFiles(resolve(io.cwd, folder), await developmentKeys(options));
   await writeNewFiles(io, files, { overwrite: force ?? false });
-  await io.stdout.write(
-    `Wrote a development signer to ${visible(folder)}: ${KEY_FILES.certificates}, ${KEY_FILES.key} (secret), ${KEY_FILES.root}.\n`,
-  );
-  await io.stderr.write(
-    'Development certificates are for trying things out: nobody else trusts them, and nobody should.\n',
-  );
+  const { certificates, key, root } = KEY_FILES;
+  const wrote = say('keys.wrote', { folder, certificates, key, root });
+  await io.stdout.write(`${words(io, wrote)}\n`);
+  await io.stderr.write(`${words(io, say('keys.for-trying'))}\n`);
   return 0;
 }
 
@@ -53,7 +53,7 @@ export async function watermarkKeyCommand(
 ): Promise<ExitCode> {
   const file = watermarkKeyFile(resolve(io.cwd, output));
   await writeNewFiles(io, [file], { overwrite: force ?? false });
-  await io.stdout.write(`Wrote a watermark key to ${visible(output)} (secret).\n`);
+  await io.stdout.write(`${words(io, say('keys.wrote.watermark', { file: output }))}\n`);
   return 0;
 }
 
@@ -94,18 +94,16 @@ export async function checkKeysCommand(
   path: string,
   { key }: { key?: string },
 ): Promise<ExitCode> {
-  const pem = await namedText(io, 'The certificate', path);
+  const pem = await namedText(io, say('mistake.the-certificate'), path);
   await checkSigningCertificate(
     pem,
     key === undefined ? {} : { key: await namedText(io, '--key', key) },
   );
-  const matches = key === undefined ? '' : ', and the key belongs to it';
   const [leaf] = await describeCertificates(pem);
-  await io.stdout.write(
-    `${painter(io, io.stdout)('green', '✓')} C2PA validators accept this signing certificate${matches}.\n`,
-  );
+  const accepted = key === undefined ? say('keys.accepted') : say('keys.accepted.with-key');
+  await io.stdout.write(`${painter(io, io.stdout)('green', '✓')} ${words(io, accepted)}\n`);
   if (leaf?.development) {
-    await io.stderr.write('It is a development certificate: nobody else trusts it.\n');
+    await io.stderr.write(`${words(io, say('keys.development'))}\n`);
   }
   return 0;
 }
@@ -115,9 +113,13 @@ export async function showKeysCommand(
   path: string,
   { json }: { json?: boolean },
 ): Promise<ExitCode> {
-  const certificates = await describeCertificates(await namedText(io, 'The certificate', path));
+  const certificates = await describeCertificates(
+    await namedText(io, say('mistake.the-certificate'), path),
+  );
   await io.stdout.write(
-    json ? jsonLine(certificates) : certificates.map(certificateText).join('\n'),
+    json
+      ? jsonLine(certificates)
+      : certificates.map((each) => certificateText(io, each)).join('\n'),
   );
   return 0;
 }

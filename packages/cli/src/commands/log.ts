@@ -1,17 +1,19 @@
 import { resolve } from 'node:path';
 import { writeFileAtomically } from '@provenance/content/node';
+import { type Message, say } from '@provenance/messages';
 import type { LogProblem, LogReport } from '@provenance/registry';
-import { quoted } from '@provenance/sdk';
 import { loadConfig } from '../config/config.ts';
 import { openBackend } from '../config/registry-location.ts';
 import { namedBytes, namedText } from '../files/named.ts';
 import { type IssuerOptions, issuerCertificates, settingsOf } from '../registry/issuer.ts';
 import { registryReader } from '../registry/open.ts';
 import { issuerOf } from '../registry/stats.ts';
+import { counted } from '../terminal/counted.ts';
 import type { ExitCode } from '../terminal/exit-code.ts';
 import { type Io, painter } from '../terminal/io.ts';
-import { plural } from '../terminal/plural.ts';
-import { jsonLine, visible } from '../terminal/visible.ts';
+import { jsonLine } from '../terminal/visible.ts';
+import { padded } from '../terminal/width.ts';
+import { words } from '../terminal/words.ts';
 
 export const LOG_SCHEMA = 'provenance.log/1';
 
@@ -37,7 +39,7 @@ export async function verifyLogCommand(
   const saved = head === undefined ? null : await namedBytes(io, '--head', head);
   const certificates = await Promise.all((cert ?? []).map((pem) => namedText(io, '--cert', pem)));
   const configured = certificates.length > 0 ? null : await issuerCertificates(io, config);
-  const { LOG_PROBLEMS, verifyLog } = await import('@provenance/registry');
+  const { verifyLog } = await import('@provenance/registry');
   const backend = await openBackend(settings.location, { readOnly: true });
   let report: LogReport;
   try {
@@ -62,13 +64,17 @@ export async function verifyLogCommand(
         ...signer,
         certificate: hex(thumbprint),
       })),
-      unguarded: unguarded > 0 ? { entries: unguarded, meaning: unguardedText(unguarded) } : null,
-      problems: problems.map((each) => ({ ...each, meaning: LOG_PROBLEMS[each.kind] })),
+      unguarded:
+        unguarded > 0 ? { entries: unguarded, meaning: words(io, unguardedSays(unguarded)) } : null,
+      problems: problems.map((each) => ({
+        ...each,
+        meaning: words(io, say(`log.problem.${each.kind}`)),
+      })),
       exitCode: code,
     };
     await io.stdout.write(jsonLine({ schema: LOG_SCHEMA, ...line }));
   } else if (!quiet) {
-    await io.stdout.write(reportText(io, report, LOG_PROBLEMS, { issuer, held: saved !== null }));
+    await io.stdout.write(reportText(io, report, { issuer, held: saved !== null }));
   }
   return code;
 }
@@ -76,49 +82,72 @@ export async function verifyLogCommand(
 function reportText(
   io: Io,
   report: LogReport,
-  meanings: Readonly<Record<LogProblem['kind'], string>>,
   { issuer, held }: { issuer: Issuer; held: boolean },
 ): string {
   const { verified, problems, problemCount, entries, records, erasures, heads, unguarded } = report;
   const paint = painter(io, io.stdout);
-  const looked = `${plural(entries, 'entry', 'entries')} (${plural(records, 'record')}, ${plural(erasures, 'erasure')}), ${plural(heads, 'signed head')}`;
-  const doubt = unguarded > 0 ? [`${paint('yellow', '!')} ${unguardedText(unguarded)}`] : [];
-  const signed = signedTexts(report, issuer).map((text) => `  ${text}`);
+  const looked = say('log.looked', {
+    entries: counted('entries', entries),
+    records: counted('records', records),
+    erasures: counted('erasures', erasures),
+    heads: counted('signedHeads', heads),
+  });
+  const doubt =
+    unguarded > 0 ? [`${paint('yellow', '!')} ${words(io, unguardedSays(unguarded))}`] : [];
+  const signed = signedSays(report, issuer).map((said) => `  ${words(io, said)}`);
   if (verified) {
-    const since = held ? ' It has grown out of the head that was saved.' : '';
-    const holds = `${paint('green', '✓')} The log holds: nothing in it was removed, altered or reordered. Looked at: ${looked}.${since}`;
+    const said = [say('log.holds', { looked }), ...(held ? [say('log.grown')] : [])];
+    const holds = `${paint('green', '✓')} ${words(io, said)}`;
     return `${[holds, ...signed, ...doubt].join('\n')}\n`;
   }
   const more = problemCount - problems.length;
   return [
-    `${paint('red', '✗')} The log contradicts itself in ${plural(problemCount, 'place')}. Looked at: ${looked}.`,
+    `${paint('red', '✗')} ${words(io, say('log.fails', { places: counted('places', problemCount), looked }))}`,
     ...signed,
     ...doubt,
     '',
-    ...problems.map(({ kind, index }) => `  ${place(kind, index).padEnd(16)} ${meanings[kind]}`),
-    ...(more > 0 ? [`  and ${more} more`] : []),
+    ...problems.map(
+      ({ kind, index }) =>
+        `  ${padded(words(io, place(kind, index)), 16)} ${words(io, say(`log.problem.${kind}`))}`,
+    ),
+    ...(more > 0 ? [`  ${words(io, say('log.more', { count: more }))}`] : []),
     '',
-    ...remedies(problems, issuer),
+    ...remedies(problems).map((said) => words(io, said)),
     '',
   ].join('\n');
 }
 
 /** A line for each who signed heads, and one where nobody said who should have. */
-function signedTexts({ signers }: LogReport, issuer: Issuer): string[] {
-  const texts = signers.map(({ organization, thumbprint, heads, accepted }) => {
-    const who = organization === null ? 'a signer without a name' : quoted(organization);
-    const whose = issuer === 'given' ? 'of those given' : 'the configured signer';
-    const known = accepted === null ? '' : accepted ? `: ${whose}` : `: not ${whose}`;
-    return `${plural(heads, 'head')} signed by ${who}, certificate ${hex(thumbprint).slice(0, 16)}${known}`;
+function signedSays({ signers }: LogReport, issuer: Issuer): Message[] {
+  const said = signers.map(({ organization, thumbprint, heads, accepted }) => {
+    const signed = say('log.signed', {
+      heads: counted('heads', heads),
+      who: whoSays(organization),
+      thumbprint: hex(thumbprint).slice(0, 16),
+    });
+    if (accepted === null) return signed;
+    if (issuer === 'given') {
+      return accepted
+        ? say('log.signed.given', { signed })
+        : say('log.signed.not-given', { signed });
+    }
+    return accepted
+      ? say('log.signed.configured', { signed })
+      : say('log.signed.not-configured', { signed });
   });
-  if (issuer !== null || signers.length === 0) return texts;
-  return [...texts, 'Whether that is its issuer nobody said: --cert names the certificate.'];
+  return issuer !== null || signers.length === 0 ? said : [...said, say('log.whose')];
+}
+
+function whoSays(name: string | null): Message {
+  return name === null ? say('who.unnamed') : say('who.named', { name });
 }
 
 /** What cannot be known of such a log. */
-function unguardedText(entries: number): string {
-  const first = entries === 1 ? 'Its first entry was' : `Its first ${entries} entries were`;
-  return `${first} written by a version in which two processes that used the folder at the same time could lose records after they had acknowledged them. Whether that happened is not to be seen in the log; if only one process at a time used it, nothing is missing. A head or a receipt from then that was kept elsewhere shows it.`;
+function unguardedSays(count: number): Message {
+  const more = say('log.unguarded.more');
+  return count === 1
+    ? say('log.unguarded.one', { more })
+    : say('log.unguarded.many', { count, more });
 }
 
 const LOOKUPS: ReadonlySet<LogProblem['kind']> = new Set([
@@ -131,33 +160,23 @@ const LOOKUPS: ReadonlySet<LogProblem['kind']> = new Set([
   'stray',
 ]);
 
-function remedies(problems: LogReport['problems'], issuer: Issuer): string[] {
+function remedies(problems: LogReport['problems']): Message[] {
   const has = (test: (kind: LogProblem['kind']) => boolean) =>
     problems.some(({ kind }) => test(kind));
   const others = has((kind) => !LOOKUPS.has(kind) && kind !== 'stranger');
   return [
-    ...(has((kind) => kind === 'stranger')
-      ? [
-          `The ${issuer === 'configured' ? 'configured signer' : 'issuer'} has not signed all of it. If an earlier key of yours has, or it is the log of somebody else, name that certificate with --cert; else somebody has made the log anew: restore it from a backup or an export.`,
-        ]
-      : []),
-    ...(has((kind) => LOOKUPS.has(kind))
-      ? [
-          'What leads to records is made anew by `provenance registry export`, and `import` into a new registry.',
-        ]
-      : []),
-    ...(others
-      ? [
-          'Restore what is named from a backup or an export; `provenance registry import` takes in what is missing.',
-        ]
-      : []),
+    ...(has((kind) => kind === 'stranger') ? [say('log.remedy.stranger')] : []),
+    ...(has((kind) => LOOKUPS.has(kind)) ? [say('log.remedy.lookups')] : []),
+    ...(others ? [say('log.remedy.entries')] : []),
   ];
 }
 
 /** Indexes of heads are sizes: what follows the last one that covers it begins there. */
-function place(kind: LogProblem['kind'], index: number): string {
-  if (kind === 'unsigned' || kind === 'stranger') return `from entry ${index}`;
-  return kind === 'head' || kind === 'forked' ? `head of size ${index}` : `entry ${index}`;
+function place(kind: LogProblem['kind'], index: number): Message {
+  if (kind === 'unsigned' || kind === 'stranger') return say('log.place.from', { index });
+  return kind === 'head' || kind === 'forked'
+    ? say('log.place.head', { index })
+    : say('log.place.entry', { index });
 }
 
 export interface HeadOptions extends IssuerOptions {
@@ -174,18 +193,22 @@ export async function headCommand(
   try {
     const head = await (await reader.open()).head();
     if (head === null) {
-      await io.stderr.write('The log is empty: it has a head from its first record on.\n');
+      await io.stderr.write(`${words(io, say('log.empty'))}\n`);
       return 3;
     }
     if (output !== undefined) {
       await writeFileAtomically(resolve(io.cwd, output), head.bytes, { overwrite });
-      await io.stderr.write(
-        `Wrote the head to ${visible(output)}: keep it away from the registry, for \`provenance log verify --head\`.\n`,
-      );
+      await io.stderr.write(`${words(io, say('log.head-written', { file: output }))}\n`);
     }
     const { size, root, time, logId, bytes, certificates } = head;
     const issuer = issuerOf(certificates);
     const line = { size, root: hex(root), time, logId: hex(logId), issuer };
+    const said = say('log.head', {
+      entries: counted('entries', size),
+      root: line.root,
+      who: whoSays(issuer),
+      time,
+    });
     await io.stdout.write(
       json
         ? jsonLine({
@@ -194,7 +217,7 @@ export async function headCommand(
             head: Buffer.from(bytes).toString('base64'),
             certificates,
           })
-        : `${plural(size, 'entry', 'entries')}, root ${line.root}, signed by ${issuer === null ? 'a signer without a name' : quoted(issuer)} at ${time}\n`,
+        : `${words(io, said)}\n`,
     );
     return 0;
   } finally {

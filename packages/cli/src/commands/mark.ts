@@ -1,12 +1,13 @@
 import { dirname } from 'node:path';
 import type { Origin, Signer } from '@provenance/c2pa';
 import { makeFolder } from '@provenance/content/node';
+import { say } from '@provenance/messages';
 import {
   type MarkedBytes,
   type MarkedFile,
   type MarkManyOptions,
   markMany,
-  unmarkedMeaning,
+  unmarkedSays,
 } from '@provenance/sdk';
 import { type LoadedConfig, loadConfig } from '../config/config.ts';
 import type { RecordPolicy } from '../config/registry-location.ts';
@@ -15,21 +16,22 @@ import { type Target, targetsOf } from '../files/output.ts';
 import { readStdin } from '../files/stdin.ts';
 import { ingredientNotes } from '../options/ingredients.ts';
 import { type OriginOptions, originOf } from '../options/origin.ts';
-import { NO_REGISTRY, type RegistryOptions, registryOf } from '../options/registry.ts';
+import { type RegistryOptions, registryOf } from '../options/registry.ts';
 import { refuseCredential, titled, writtenNote } from '../options/sign-guard.ts';
 import { signerOf } from '../options/signer.ts';
 import { trustOf } from '../options/trust.ts';
 import { markingKey } from '../options/watermark-key.ts';
-import { ALLOW_LOSS, lossText } from '../print/loss.ts';
-import { kindOf, originText } from '../print/origin.ts';
-import { outcomeText, recordLine } from '../print/record.ts';
+import { lossSays } from '../print/loss.ts';
+import { kindOf, originSays } from '../print/origin.ts';
+import { outcomeSays, recordLine } from '../print/record.ts';
 import { type Records, recordsTo } from '../registry/records.ts';
-import { errorText, writeTrace } from '../terminal/error.ts';
+import { errorLine, writeTrace } from '../terminal/error.ts';
 import { type ExitCode, exitCodeOfError, worst } from '../terminal/exit-code.ts';
 import { type Io, painter } from '../terminal/io.ts';
 import { Progress } from '../terminal/progress.ts';
 import { UsageError } from '../terminal/usage-error.ts';
-import { jsonLine, visible } from '../terminal/visible.ts';
+import { jsonLine } from '../terminal/visible.ts';
+import { words } from '../terminal/words.ts';
 
 export interface MarkCommandOptions extends OriginOptions, RegistryOptions {
   output?: string;
@@ -67,7 +69,7 @@ export async function markCommand(
   const { signerKey, cert, timestamp, force: overwrite = false } = options;
   const config = await loadConfig(io, options.config);
   if ((signerKey === undefined) !== (cert === undefined)) {
-    throw new UsageError('--signer-key and --cert belong together: give both, or neither.');
+    throw new UsageError(say('mistake.key-and-cert', { key: '--signer-key' }));
   }
   const signerOptions = {
     ...(signerKey !== undefined && { key: signerKey }),
@@ -76,17 +78,17 @@ export async function markCommand(
   };
   const signer = await signerOf(io, signerOptions, config);
   if (signer === null) {
-    throw new UsageError('No signer: run `provenance init`, or give --signer-key PEM --cert PEM.');
+    throw new UsageError(say('mistake.no-signer', { key: '--signer-key' }));
   }
   const { origin, salt } = await originOf(io, options, config);
   const { key } = await markingKey(io, options.key, config, kindOf(origin));
   const list = await listFiles(io, inputs, options);
   if (options.contentId !== undefined && list.many) {
-    throw new UsageError('A content id is of one file: without --content-id each gets its own.');
+    throw new UsageError(say('mistake.content-id-of-one'));
   }
   const targets = await targetsOf(io, list, { ...options, suffix: 'marked' });
   if (list.files.length === 0) {
-    await io.stderr.write('There is nothing to mark: no file of a known format was found.\n');
+    await io.stderr.write(`${words(io, say('marking.nothing-to-mark'))}\n`);
     return 3;
   }
   const trust = await trustOf(io, {}, config);
@@ -125,9 +127,7 @@ async function recordsOf(
   if (settings !== null) return recordsTo(io, settings, config, signer, options);
   const { policy, requestId, retainUntil } = options;
   if ((policy ?? requestId ?? retainUntil) === undefined) return null;
-  throw new UsageError(
-    `--policy, --request-id and --retain-until are for a record. ${NO_REGISTRY}`,
-  );
+  throw new UsageError(say('mistake.record-for-registry', { more: say('mistake.no-registry') }));
 }
 
 function recordFields({ requestId, retainUntil }: MarkCommandOptions) {
@@ -166,21 +166,20 @@ async function markFiles(
     await progress.clear();
     if (error) {
       codes.add(exitCodeOfError(error));
-      const sign = painter(io, io.stderr)('red', 'error:');
-      await io.stderr.write(`${sign} ${visible(file.path)}: ${errorText(error)}\n`);
+      await io.stderr.write(errorLine(io, file.path, error));
       await writeTrace(io, error);
     } else {
       codes.add(0);
       if (target.location === null) await io.stdout.write(marked.bytes as Uint8Array);
-      await say(io, file, target, marked, origin, salt, options);
-      const note = writtenNote(marked.mediaType);
-      if (note !== null && !options.quiet) await io.stderr.write(note);
+      await tell(io, file, target, marked, origin, salt, options);
+      const written = writtenNote(io, marked.mediaType);
+      if (written !== null && !options.quiet) await io.stderr.write(written);
     }
     await progress.step();
   }
   await progress.clear();
   if (salt !== null && !options.json && codes.has(0)) {
-    await io.stderr.write(`Keep this salt with the prompt; it is not in the file: ${salt}\n`);
+    await io.stderr.write(`${words(io, say('marking.salt', { salt }))}\n`);
   }
   return codes;
 }
@@ -205,7 +204,7 @@ async function contentOf(
   return input;
 }
 
-async function say(
+async function tell(
   io: Io,
   file: ListedFile,
   target: Target,
@@ -238,14 +237,29 @@ async function say(
   // Standard output has the file itself.
   const sink = target.location === null ? io.stderr : io.stdout;
   const paint = painter(io, sink);
-  const [from, to] = [visible(file.path), visible(target.path)];
-  const kept = record === null ? '' : outcomeText(record);
+  const [from, to] = [file.path, target.path];
   const [colour, sign] =
     unmarked || losses.length > 0 || record?.status === 'skipped'
       ? (['yellow', '!'] as const)
       : (['green', '✓'] as const);
-  const text = unmarked
-    ? `signed ${from} as ${to}, without a watermark: ${originText(origin)}${kept}. ${unmarkedMeaning(unmarked)}${losses.length > 0 ? ` ${ALLOW_LOSS}` : ''}`
-    : `marked ${from} as ${to}: ${originText(origin)}; content id ${contentId}, ${psnr} dB${kept}${losses.length > 0 ? `; ${lossText(losses)}` : ''}`;
-  await sink.write(`${paint(colour, sign)} ${text}\n`);
+  const kept = record === null ? [] : [outcomeSays(record)];
+  const lost = losses.length > 0;
+  const said = unmarked
+    ? say('marking.signed-only', {
+        from,
+        to,
+        facts: [originSays(origin), ...kept],
+        why: [unmarkedSays(unmarked), ...(lost ? [say('marking.allow-loss')] : [])],
+      })
+    : say('marking.marked', {
+        from,
+        to,
+        facts: [
+          originSays(origin),
+          say('fact.mark', { contentId, decibels: String(psnr) }),
+          ...kept,
+          ...(lost ? [lossSays(losses)] : []),
+        ],
+      });
+  await sink.write(`${paint(colour, sign)} ${words(io, said)}\n`);
 }

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { say } from '@provenance/messages';
 import { createMarker, createVerifier, type Marker, type Signer } from '@provenance/sdk';
 import type { Listening, ServiceOptions } from '@provenance/server';
 import { type LoadedConfig, loadConfig } from '../config/config.ts';
@@ -11,11 +12,12 @@ import { markingKey, watermarkKeys } from '../options/watermark-key.ts';
 import { registryReader, registryWriter } from '../registry/open.ts';
 import { openedAgain } from '../registry/opened-again.ts';
 import type { OpenedOnce } from '../registry/opened-once.ts';
-import { deliverAll, deliveredTexts, isThere, outboxAt } from '../registry/outbox.ts';
+import { deliverAll, deliveredSays, isThere, outboxAt } from '../registry/outbox.ts';
 import type { ExitCode } from '../terminal/exit-code.ts';
 import type { Io } from '../terminal/io.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 import { VERSION } from '../terminal/version.ts';
+import { note } from '../terminal/words.ts';
 
 export interface ServeOptions extends RegistryOptions {
   port?: number;
@@ -129,9 +131,9 @@ async function listening(listen: () => Promise<Listening>): Promise<Listening> {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (error instanceof TypeError && code === undefined) throw new UsageError(message);
-    if (code === 'EADDRINUSE') throw new UsageError('The port is taken: give another --port.');
+    if (code === 'EADDRINUSE') throw new UsageError(say('mistake.port-taken'));
     if (code !== 'EACCES' && code !== 'EADDRNOTAVAIL') throw error;
-    throw new UsageError(`The address cannot be had (${code}): give another --host or --port.`);
+    throw new UsageError(say('mistake.no-address', { code }));
   }
 }
 
@@ -152,8 +154,8 @@ async function recordsOf(io: Io, settings: RegistrySettings, config: LoadedConfi
     /** What waits goes to the registry, if that can be reached. */
     async deliver() {
       if (!(await isThere(settings.outbox))) return;
-      for (const text of deliveredTexts(await deliverAll(outbox, registry))) {
-        await io.stderr.write(`note: ${text}\n`);
+      for (const said of deliveredSays(await deliverAll(outbox, registry))) {
+        await io.stderr.write(note(io, said));
       }
     },
     async close() {

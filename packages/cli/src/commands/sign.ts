@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import type { Origin, SignedBytes, SignedFile, Signer } from '@provenance/c2pa';
 import type { ProvenanceError } from '@provenance/content';
 import { makeFolder, writeFileAtomically } from '@provenance/content/node';
+import { say } from '@provenance/messages';
 import { mapOrdered, type SignOptions, sign } from '@provenance/sdk';
 import { loadConfig } from '../config/config.ts';
 import { type ListedFile, listFiles } from '../files/list.ts';
@@ -13,13 +14,14 @@ import { type OriginOptions, originOf } from '../options/origin.ts';
 import { refuseCredential, titled, writtenNote } from '../options/sign-guard.ts';
 import { type SignerOptions, signerOf } from '../options/signer.ts';
 import { trustOf } from '../options/trust.ts';
-import { originText } from '../print/origin.ts';
-import { errorOfFile, errorText, writeTrace } from '../terminal/error.ts';
+import { originSays } from '../print/origin.ts';
+import { errorLine, errorOfFile, writeTrace } from '../terminal/error.ts';
 import { type ExitCode, exitCodeOfError, worst } from '../terminal/exit-code.ts';
 import { type Io, painter } from '../terminal/io.ts';
 import { Progress } from '../terminal/progress.ts';
 import { UsageError } from '../terminal/usage-error.ts';
-import { jsonLine, visible } from '../terminal/visible.ts';
+import { jsonLine } from '../terminal/visible.ts';
+import { words } from '../terminal/words.ts';
 
 export interface SignCommandOptions extends SignerOptions, OriginOptions, OutputOptions {
   remoteUrl?: string;
@@ -39,12 +41,12 @@ export async function signCommand(
 ): Promise<ExitCode> {
   // The signature would cover the address, and the file beside the sidecar would not have it.
   if (options.sidecar && options.remoteUrl !== undefined) {
-    throw new UsageError('--remote-url is written into the file, --sidecar leaves it: choose one.');
+    throw new UsageError(say('mistake.remote-and-sidecar'));
   }
   const config = await loadConfig(io, options.config);
   const signer = await signerOf(io, options, config);
   if (signer === null) {
-    throw new UsageError('No signer: run `provenance init`, or give --key PEM --cert PEM.');
+    throw new UsageError(say('mistake.no-signer', { key: '--key' }));
   }
   const { origin, salt } = await originOf(io, options, config);
   const list = await listFiles(io, inputs, options);
@@ -59,7 +61,7 @@ export async function signCommand(
     ...(options.remoteUrl !== undefined && { remoteUrl: options.remoteUrl }),
   };
   if (list.files.length === 0) {
-    await io.stderr.write('There is nothing to sign: no file of a known format was found.\n');
+    await io.stderr.write(`${words(io, say('marking.nothing-to-sign'))}\n`);
     return 3;
   }
 
@@ -84,22 +86,21 @@ export async function signCommand(
     await progress.clear();
     if (outcome.error) {
       codes.add(exitCodeOfError(outcome.error));
-      const mark = painter(io, io.stderr)('red', 'error:');
-      await io.stderr.write(`${mark} ${visible(outcome.file.path)}: ${errorText(outcome.error)}\n`);
+      await io.stderr.write(errorLine(io, outcome.file.path, outcome.error));
       await writeTrace(io, outcome.error);
     } else {
       codes.add(0);
       if (outcome.target.location === null) await io.stdout.write(bytesOf(outcome.signed, options));
       const text = resultText(io, outcome, origin, salt, options);
       if (text !== null) await io.stdout.write(text);
-      const note = options.sidecar ? null : writtenNote(outcome.signed.mediaType);
-      if (note !== null && !options.quiet) await io.stderr.write(note);
+      const written = options.sidecar ? null : writtenNote(io, outcome.signed.mediaType);
+      if (written !== null && !options.quiet) await io.stderr.write(written);
     }
     await progress.step();
   }
   await progress.clear();
   if (salt !== null && !options.json && codes.has(0)) {
-    await io.stderr.write(`Keep this salt with the prompt; it is not in the file: ${salt}\n`);
+    await io.stderr.write(`${words(io, say('marking.salt', { salt }))}\n`);
   }
   return worst(codes);
 }
@@ -165,5 +166,10 @@ function resultText(
   }
   if (quiet || target.location === null) return null;
   const mark = painter(io, io.stdout)('green', '✓');
-  return `${mark} signed ${visible(file.path)} as ${visible(target.path)}: ${originText(origin)}\n`;
+  const said = say('marking.signed', {
+    from: file.path,
+    to: target.path,
+    facts: [originSays(origin)],
+  });
+  return `${mark} ${words(io, said)}\n`;
 }

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { makeFolder } from '@provenance/content/node';
+import { say } from '@provenance/messages';
 import type { KeptToken, Scope, TokenStore } from '@provenance/server';
 import { loadConfig } from '../config/config.ts';
 import { isDatabase } from '../config/registry-location.ts';
@@ -8,6 +9,7 @@ import type { ExitCode } from '../terminal/exit-code.ts';
 import type { Io } from '../terminal/io.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 import { jsonLine, visible } from '../terminal/visible.ts';
+import { note, words } from '../terminal/words.ts';
 
 export interface TokenOptions {
   tokens?: string;
@@ -36,7 +38,7 @@ export async function createTokenCommand(io: Io, options: CreateTokenOptions): P
   if (options.json) await io.stdout.write(jsonLine({ ...shown(kept), token: text }));
   else {
     await io.stdout.write(`${text}\n`);
-    await io.stderr.write('note: this is shown once, and kept as a hash.\n');
+    await io.stderr.write(note(io, say('token.once')));
   }
   return 0;
 }
@@ -45,8 +47,12 @@ export async function listTokensCommand(io: Io, options: TokenOptions): Promise<
   for (const token of await withTokens(io, options, (store) => store.list())) {
     if (options.json) await io.stdout.write(jsonLine(shown(token)));
     else {
-      const until = token.expires === null ? 'no end' : `until ${token.expires.slice(0, 10)}`;
-      const line = [token.id, visible(token.name), token.scopes.join(' '), until].join('  ');
+      const until =
+        token.expires === null
+          ? say('token.no-end')
+          : say('token.until', { day: token.expires.slice(0, 10) });
+      const scopes = token.scopes.join(' ');
+      const line = [token.id, visible(token.name), scopes, words(io, until)].join('  ');
       await io.stdout.write(`${line}\n`);
     }
   }
@@ -59,7 +65,7 @@ export async function revokeTokenCommand(
   options: TokenOptions,
 ): Promise<ExitCode> {
   if (await withTokens(io, options, (store) => store.revoke(id))) return 0;
-  throw new UsageError('There is no token with this id: see `provenance token list`.');
+  throw new UsageError(say('mistake.no-token'));
 }
 
 /** A file that is there and holds something else is not written over. */
@@ -76,7 +82,7 @@ async function withTokens<T>(
   } catch (error) {
     const isOther = error instanceof SyntaxError || (error as Error).name === 'ZodError';
     if (!isOther) throw error;
-    throw new UsageError('The file of tokens holds something else: name another with --tokens.');
+    throw new UsageError(say('mistake.tokens-file'));
   } finally {
     await close();
   }

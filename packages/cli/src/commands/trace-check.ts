@@ -1,3 +1,4 @@
+import { say } from '@provenance/messages';
 import { namedText } from '../files/named.ts';
 import { receiptReportText } from '../print/trace.ts';
 import { checkReceipt } from '../registry/receipt.ts';
@@ -25,7 +26,7 @@ export async function checkReceiptCommand(
   { cert, receipt, json, quiet }: ReceiptCheckOptions,
 ): Promise<ExitCode> {
   if (inputs.length > 0 || receipt !== undefined) {
-    throw new UsageError('--check takes a receipt and no files: it needs nothing else.');
+    throw new UsageError(say('mistake.check-alone'));
   }
   const proved = readReceiptText(await namedText(io, '--check', path));
   const trusted = await Promise.all((cert ?? []).map((pem) => namedText(io, '--cert', pem)));

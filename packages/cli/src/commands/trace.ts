@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { ProvenanceError } from '@provenance/content';
 import { writeFileAtomically } from '@provenance/content/node';
+import { say } from '@provenance/messages';
 import type { RegistryLog, RegistryReader } from '@provenance/registry';
 import {
   type ResolveReport,
@@ -18,7 +19,7 @@ import {
 } from '../config/reading.ts';
 import { type ListedFile, listFiles } from '../files/list.ts';
 import { readStdin } from '../files/stdin.ts';
-import { NO_REGISTRY, type RegistryOptions, registryOf } from '../options/registry.ts';
+import { type RegistryOptions, registryOf } from '../options/registry.ts';
 import { type ResolverOptions, resolversOf } from '../options/resolvers.ts';
 import { trustOf } from '../options/trust.ts';
 import { watermarkKeys } from '../options/watermark-key.ts';
@@ -27,12 +28,13 @@ import { type CheckedRecord, traceText } from '../print/trace.ts';
 import { registryReader } from '../registry/open.ts';
 import { checkReceipt, type Proved } from '../registry/receipt.ts';
 import { receiptLine, receiptText, recordLine } from '../registry/receipt-file.ts';
-import { errorOfFile, errorText, writeTrace } from '../terminal/error.ts';
+import { errorLine, errorOfFile, writeTrace } from '../terminal/error.ts';
 import { type ExitCode, exitCodeOfError, withResolved, worst } from '../terminal/exit-code.ts';
-import { type Io, painter } from '../terminal/io.ts';
+import type { Io } from '../terminal/io.ts';
 import { Progress } from '../terminal/progress.ts';
 import { UsageError } from '../terminal/usage-error.ts';
-import { jsonLine, visible } from '../terminal/visible.ts';
+import { jsonLine } from '../terminal/visible.ts';
+import { note, words } from '../terminal/words.ts';
 import { type TextProfileOptions, textMarksOf } from '../text-mark/targets.ts';
 import type { ReceiptCheckOptions } from './trace-check.ts';
 
@@ -65,21 +67,21 @@ export async function traceCommand(
     const { checkReceiptCommand } = await import('./trace-check.ts');
     return checkReceiptCommand(io, options.check, inputs, options);
   }
-  if (options.cert !== undefined) throw new UsageError('--cert belongs to --check.');
-  if (inputs.length === 0) throw new UsageError('Name the files to trace, or --check a receipt.');
+  if (options.cert !== undefined) throw new UsageError(say('mistake.cert-without-check'));
+  if (inputs.length === 0) throw new UsageError(say('mistake.nothing-to-trace'));
   const config = await configForReading(io, options);
   const configuration = configurationLine(config);
   const settings = registryOf(io, options, config);
   const resolvers = resolversOf(io, options, config);
-  if (settings === null && resolvers === null) throw new UsageError(NO_REGISTRY);
+  if (settings === null && resolvers === null) throw new UsageError(say('mistake.no-registry'));
   if (settings === null && options.receipt !== undefined) {
-    throw new UsageError('--receipt needs a registry: others give out no receipts of ours.');
+    throw new UsageError(say('mistake.receipt-needs-registry'));
   }
   const keys = await watermarkKeys(io, '--watermark-key', options.watermarkKey, config);
   const trust = await trustOf(io, {}, config, { reads: true });
   const { files, many } = await listFiles(io, inputs, options);
   if (options.receipt !== undefined && (many || files.length !== 1)) {
-    throw new UsageError('--receipt belongs to one file: trace the files one by one.');
+    throw new UsageError(say('mistake.receipt-of-one'));
   }
   const names = files.map(({ path }) => path);
   const textMark = await textMarksOf(io, options, config, names);
@@ -117,8 +119,7 @@ export async function traceCommand(
       if (found instanceof ProvenanceError) {
         if (OF_ALL.test(found.code)) throw found;
         codes.add(exitCodeOfError(found));
-        const mark = painter(io, io.stderr)('red', 'error:');
-        await io.stderr.write(`${mark} ${visible(path)}: ${errorText(found)}\n`);
+        await io.stderr.write(errorLine(io, path, found));
         await writeTrace(io, found);
       } else {
         const { report, records, resolved } = found;
@@ -132,7 +133,7 @@ export async function traceCommand(
           await io.stdout.write(traceText(io, path, report, records, code));
           if (resolvers !== null && resolved !== null) {
             const asked = resolvers.map(({ url }) => url);
-            await io.stdout.write(resolvedText(resolved, asked, 'en'));
+            await io.stdout.write(resolvedText(resolved, asked, io.language));
           }
         }
         if (options.receipt !== undefined) await writeReceipt(io, records, options);
@@ -224,13 +225,11 @@ async function writeReceipt(
 ): Promise<void> {
   const [only, ...others] = records;
   if (path === undefined || only === undefined || others.length > 0) {
-    await io.stderr.write('note: no receipt was written: there is not exactly one record.\n');
+    await io.stderr.write(note(io, say('receipt.not-written')));
     return;
   }
   await writeFileAtomically(resolve(io.cwd, path), receiptText(only.proved), { overwrite });
-  await io.stderr.write(
-    `Wrote the receipt to ${visible(path)}: anybody can check it with \`provenance trace --check\` and the issuer's certificate.\n`,
-  );
+  await io.stderr.write(`${words(io, say('receipt.written', { file: path }))}\n`);
 }
 
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');

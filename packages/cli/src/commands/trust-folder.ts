@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { isAbsolute, resolve } from 'node:path';
 import { ProvenanceError } from '@provenance/content';
+import { say } from '@provenance/messages';
 import {
   CONFIG_FIELDS,
   CONFIG_NAME,
@@ -19,11 +20,13 @@ import {
   trustFolder,
   trustOfFolder,
 } from '../config/trusted-folder.ts';
+import { counted } from '../terminal/counted.ts';
+import { explained } from '../terminal/error.ts';
 import type { ExitCode } from '../terminal/exit-code.ts';
 import { type Io, painter } from '../terminal/io.ts';
-import { plural } from '../terminal/plural.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 import { jsonLine, visible } from '../terminal/visible.ts';
+import { words } from '../terminal/words.ts';
 
 export interface TrustFolderOptions {
   list?: boolean;
@@ -32,9 +35,6 @@ export interface TrustFolderOptions {
 }
 
 export const TRUST_FOLDER_SCHEMA = 'provenance.trust-folder/1';
-
-export const NO_HOME =
-  'There is no place to remember it (no XDG_CONFIG_HOME, HOME or APPDATA): name the configuration with PROVENANCE_CONFIG or --config instead.';
 
 /**
  * What the user says of a configuration that lies about: that it may name trust lists, keys, a registry
@@ -48,7 +48,7 @@ export async function trustFolderCommand(
   { list, remove, json }: TrustFolderOptions,
 ): Promise<ExitCode> {
   if (list) {
-    if (remove || given !== undefined) throw new UsageError('--list shows all, and takes no more.');
+    if (remove || given !== undefined) throw new UsageError(say('mistake.list-alone'));
     return showAll(io, json);
   }
   return remove ? takeOut(io, given, json) : takeIn(io, given, json);
@@ -56,30 +56,29 @@ export async function trustFolderCommand(
 
 async function takeIn(io: Io, given: string | undefined, json?: boolean): Promise<ExitCode> {
   const folder = given === undefined ? await nearest(io.cwd) : resolve(io.cwd, given);
-  if (folder === null) throw new UsageError(`There is no ${CONFIG_NAME} here or above.`);
-  const now = await described(await real(folder));
+  if (folder === null) throw new UsageError(say('mistake.no-config-above', { name: CONFIG_NAME }));
+  const now = await described(io, await real(folder));
   const config = placedIn(now.folder, parseConfig(CONFIG_NAME, now.text));
-  if (!(await trustFolder(io, now))) throw new UsageError(NO_HOME);
+  if (!(await trustFolder(io, now))) throw new UsageError(say('mistake.no-home'));
   if (json) {
     const line = { schema: TRUST_FOLDER_SCHEMA, command: 'trust', folder: now.folder };
     await io.stdout.write(jsonLine(line));
     return 0;
   }
   const mark = painter(io, io.stdout)('green', '✓');
-  const rows = CONFIG_FIELDS.flatMap((field) => settingRow(now.folder, config, field));
-  await io.stdout.write(
-    `${mark} You trust ${visible(now.folder)} from now on, with what its configuration names today:\n${rows.join('')}`,
-  );
+  const rows = CONFIG_FIELDS.flatMap((field) => settingRow(io, now.folder, config, field));
+  const said = words(io, say('folder.trusted', { folder: now.folder }));
+  await io.stdout.write(`${mark} ${said}\n${rows.join('')}`);
   return 0;
 }
 
 /** Nothing for a field that is not set. What lies outside of the folder deserves a look. */
-function settingRow(folder: string, config: Config, field: ConfigField): string[] {
+function settingRow(io: Io, folder: string, config: Config, field: ConfigField): string[] {
   const value = shownField(folder, config, field);
   if (value === undefined) return [];
   const values = [value].flat().map((one) => {
     const outside = one.startsWith('..') || isAbsolute(one) || /^[a-z]+:\/\//.test(one);
-    return `${visible(one)}${outside ? ' (not in this folder)' : ''}`;
+    return outside ? words(io, say('folder.outside', { value: one })) : visible(one);
   });
   return [`    ${field.padEnd(21)} ${values.join(', ')}\n`];
 }
@@ -93,8 +92,10 @@ async function takeOut(io: Io, given = '.', json?: boolean): Promise<ExitCode> {
     const line = { schema: TRUST_FOLDER_SCHEMA, command: 'remove', folder: path, removed };
     await io.stdout.write(jsonLine(line));
   } else {
-    const text = removed ? 'You no longer trust' : 'You did not trust';
-    await io.stdout.write(`${text} ${visible(path)}.\n`);
+    const said = removed
+      ? say('folder.no-longer', { folder: path })
+      : say('folder.was-not', { folder: path });
+    await io.stdout.write(`${words(io, said)}\n`);
   }
   return removed ? 0 : 3;
 }
@@ -111,20 +112,24 @@ async function showAll(io: Io, json?: boolean): Promise<ExitCode> {
     return 0;
   }
   for (const { folder, trust } of folders) {
-    const changed = trust === 'changed' ? ' (its configuration has changed, and is not used)' : '';
-    await io.stdout.write(`${visible(folder)}${changed}\n`);
+    const line =
+      trust === 'changed' ? words(io, say('folder.changed', { folder })) : visible(folder);
+    await io.stdout.write(`${line}\n`);
   }
-  await io.stderr.write(`${plural(folders.length, 'trusted folder')}\n`);
+  await io.stderr.write(`${words(io, counted('folders', folders.length))}\n`);
   return 0;
 }
 
 /** @throws UsageError where its configuration cannot be read. */
-async function described(folder: string): Promise<FolderNow> {
+async function described({ language }: Io, folder: string): Promise<FolderNow> {
   try {
     return await folderNow(folder, CONFIG_NAME);
   } catch (error) {
     if (!(error instanceof ProvenanceError)) throw error;
-    throw new UsageError(`${CONFIG_NAME} of ${folder}: ${error.message}`, { cause: error });
+    const why = explained(error, language);
+    throw new UsageError(say('mistake.config-of', { name: CONFIG_NAME, folder, why }), {
+      cause: error,
+    });
   }
 }
 
@@ -133,6 +138,6 @@ async function real(folder: string): Promise<string> {
   try {
     return await realpath(folder);
   } catch (cause) {
-    throw new UsageError(`There is no folder ${folder}: check the path.`, { cause });
+    throw new UsageError(say('mistake.no-folder', { folder }), { cause });
   }
 }

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { type Message, say } from '@provenance/messages';
 import {
   ageOf,
   checkTrustList,
@@ -21,7 +22,9 @@ import { confirmed } from '../terminal/confirm.ts';
 import type { ExitCode } from '../terminal/exit-code.ts';
 import type { Io } from '../terminal/io.ts';
 import { UsageError } from '../terminal/usage-error.ts';
-import { jsonLine, visible } from '../terminal/visible.ts';
+import { jsonLine } from '../terminal/visible.ts';
+import { padded } from '../terminal/width.ts';
+import { words } from '../terminal/words.ts';
 
 export const TRUST_SCHEMA = 'provenance.trust/1';
 
@@ -38,27 +41,42 @@ export async function trustListCommand(io: Io, { json }: { json?: boolean }): Pr
     await io.stdout.write(jsonLine({ schema: TRUST_SCHEMA, lists: plain, added }));
     return 0;
   }
-  const rows = lists.map((list) => `${list.name.padEnd(12)} ${described(list)}\n`);
-  if (added.signers > 0) rows.push(`${'added'.padEnd(12)} signers: ${added.signers}\n`);
-  if (added.timeStamps > 0) rows.push(`${'added'.padEnd(12)} time stamps: ${added.timeStamps}\n`);
+  const rows = lists.map((list) => `${list.name.padEnd(12)} ${words(io, described(list))}\n`);
+  const counts = [
+    ['trust.signers', added.signers],
+    ['trust.time-stamps', added.timeStamps],
+  ] as const;
+  for (const [use, count] of counts) {
+    if (count === 0) continue;
+    const said = say('trust.added.count', { use: say(use), count });
+    rows.push(`${padded(words(io, say('trust.added')), 12)} ${words(io, said)}\n`);
+  }
   await io.stdout.write(rows.join(''));
   return 0;
 }
 
-function described(list: KeptList): string {
+function described(list: KeptList): Message {
   const { use, count, date, sha256, isBuiltIn, isPinned, source } = list;
   const { days, state } = ageOf(list, new Date());
+  const isOfSigners = use === 'signers';
   const ages = {
-    current: `of ${date}, ${days} days old`,
-    old: `of ${date}, ${days} days old: a newer one is due, see \`provenance trust update\``,
-    frozen:
-      use === 'signers'
-        ? `of ${date}, kept up no longer: who is on it alone is not trusted, and said to be on an older list`
-        : `of ${date}, kept up no longer: what they stamped before stays stamped`,
-    ahead: `of ${date}, which lies in the future: look at the clock`,
+    current: say('trust.age.current', { date, count: days }),
+    old: say('trust.age.old', { date, count: days }),
+    frozen: isOfSigners
+      ? say('trust.age.frozen', { date })
+      : say('trust.age.frozen.time-stamps', { date }),
+    ahead: say('trust.age.ahead', { date }),
   };
-  const from = isBuiltIn ? 'came with this program' : `taken from ${visible(source)}`;
-  return `${use === 'signers' ? 'signers' : 'time stamps'}: ${count}; ${ages[state]}; ${from}${isPinned ? '; pinned' : ''}; SHA-256 ${sha256.slice(0, 16)}…`;
+  return say('trust.list', {
+    use: isOfSigners ? say('trust.signers') : say('trust.time-stamps'),
+    count,
+    facts: [
+      ages[state],
+      isBuiltIn ? say('trust.built-in') : say('trust.taken-from', { source }),
+      ...(isPinned ? [say('trust.pinned')] : []),
+    ],
+    hash: sha256.slice(0, 16),
+  });
 }
 
 async function countAdded(folder: string, use: 'signers' | 'time-stamps'): Promise<number> {
@@ -85,41 +103,40 @@ export async function trustUpdateCommand(
   const folder = placeOf(io);
   const list = (await keptLists(io)).find((each) => each.name === name)!;
   if (list.isPinned) {
-    throw new UsageError(
-      `The list ${name} is pinned: provenance trust pin ${name} --remove first.`,
-    );
+    throw new UsageError(say('mistake.list-pinned', { name }));
   }
   const isUrl = /^https?:\/\//i.test(from);
   if (isUrl && !/^https:/i.test(from)) {
-    throw new UsageError('--from takes an address with https: and no other.');
+    throw new UsageError(say('mistake.from-https'));
   }
   const bytes = isUrl
     ? await fetchTrustList(from, { signal: io.signal })
     : await namedBytes(io, '--from', from);
   const checked = checkTrustList(bytes, { previous: list });
   if (checked.sha256 === list.sha256) {
-    await io.stdout.write(`The list ${name} is that list already.\n`);
+    await io.stdout.write(`${words(io, say('trust.same', { name }))}\n`);
     return 0;
   }
   const { added, removed, certificates } = checked;
   const what = [
-    `The list ${name} is to have ${certificates.length} certificates (SHA-256 ${checked.sha256}).`,
-    'Nobody signs these lists: compare the hash with what the publisher says.',
-    ...added.map((each) => `  + ${shown(each)}`),
-    ...removed.map((each) => `  - ${shown(each)}`),
+    words(io, say('trust.to-update', { name, count: certificates.length, hash: checked.sha256 })),
+    words(io, say('trust.compare')),
+    ...added.map((each) => `  + ${words(io, shown(each))}`),
+    ...removed.map((each) => `  - ${words(io, shown(each))}`),
   ].join('\n');
   if (!(await confirmed(io, what, yes))) return 1;
   const source = isUrl ? from : basename(from);
   await storeTrustList(folder, name, checked, { source });
-  await io.stdout.write(`Took in the list ${name}.\n`);
+  await io.stdout.write(`${words(io, say('trust.updated', { name }))}\n`);
   return 0;
 }
 
-function shown({ commonName, organization, thumbprint, notAfter }: ListedCertificate): string {
-  const who = [commonName, organization]
-    .filter((part) => part !== null)
-    .map((each) => visible(each));
-  return `${who.join(', ') || 'without a name'} (until ${notAfter.toISOString().slice(0, 10)}, SHA-256 ${thumbprint.slice(0, 16)}…)`;
+function shown({ commonName, organization, thumbprint, notAfter }: ListedCertificate): Message {
+  const who = [commonName, organization].filter((part) => part !== null).join(', ');
+  const [day, hash] = [notAfter.toISOString().slice(0, 10), thumbprint.slice(0, 16)];
+  return who === ''
+    ? say('trust.nameless', { day, hash })
+    : say('trust.certificate', { who, day, hash });
 }
 
 /** Keeps a list as it is now, also when a newer version of this program brings another. */
@@ -131,7 +148,7 @@ export async function trustPinCommand(
   const folder = placeOf(io);
   if (remove) {
     await pinList(folder, name, null);
-    await io.stdout.write(`The list ${name} is no longer pinned.\n`);
+    await io.stdout.write(`${words(io, say('trust.unpinned', { name }))}\n`);
     return 0;
   }
   const list = await loadTrustList(name, { folder });
@@ -141,7 +158,7 @@ export async function trustPinCommand(
     await storeTrustList(folder, name, checked, { source: list.source, time });
   }
   await pinList(folder, name, list.sha256);
-  await io.stdout.write(`The list ${name} stays as it is (SHA-256 ${list.sha256}).\n`);
+  await io.stdout.write(`${words(io, say('trust.stays', { name, hash: list.sha256 }))}\n`);
   return 0;
 }
 
@@ -154,31 +171,28 @@ export async function trustAddCommand(
   const folder = placeOf(io);
   const use = timeStamps ? 'time-stamps' : 'signers';
   const before = await readAdded(folder, use);
-  const given = checkTrustList(await namedBytes(io, 'The list', file));
+  const given = checkTrustList(await namedBytes(io, say('mistake.the-list'), file));
   const known = before === null ? null : { anchors: before };
   const all = checkTrustList(new TextEncoder().encode(`${before ?? ''}${given.anchors}\n`), {
     ...(known && { previous: known }),
     now: new Date(0),
   });
   if (all.added.length === 0) {
-    await io.stdout.write('All of them are there already.\n');
+    await io.stdout.write(`${words(io, say('trust.all-there'))}\n`);
     return 0;
   }
-  const whom = timeStamps ? 'time stamps of' : 'signers under';
   const what = [
-    `These are to be trusted wherever the public lists are, for ${whom}:`,
-    ...all.added.map((each) => `  + ${shown(each)}`),
+    words(io, timeStamps ? say('trust.to-add.time-stamps') : say('trust.to-add')),
+    ...all.added.map((each) => `  + ${words(io, shown(each))}`),
   ].join('\n');
   if (!(await confirmed(io, what, yes))) return 1;
   await writeAdded(folder, use, all);
-  await io.stdout.write(`Added: ${all.added.length}.\n`);
+  await io.stdout.write(`${words(io, say('trust.added.done', { count: all.added.length }))}\n`);
   return 0;
 }
 
 function placeOf(io: Io): string {
   const folder = listFolder(io);
   if (folder !== null) return folder;
-  throw new UsageError(
-    'There is no place to keep a list (no XDG_CONFIG_HOME, HOME or APPDATA): give --trust-anchors instead.',
-  );
+  throw new UsageError(say('mistake.no-place-for-lists'));
 }

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import type { RuleSet } from '@provenance/disclosure';
+import { say } from '@provenance/messages';
 import { resolve, type VerifyManyOptions, verifyMany } from '@provenance/sdk';
 import type { Effort } from '@provenance/watermark';
 import { configForReading, configurationLine, type ReadingOptions } from '../config/reading.ts';
@@ -8,7 +9,6 @@ import { type OpenedFile, openArchive } from '../files/archive.ts';
 import { type ListedFile, listFiles } from '../files/list.ts';
 import { namedFile } from '../files/named.ts';
 import { readStdin } from '../files/stdin.ts';
-import { type LanguageOptions, languageFor } from '../options/language.ts';
 import { type RegistryOptions, registryOf } from '../options/registry.ts';
 import { type ResolverOptions, resolversOf } from '../options/resolvers.ts';
 import { type TrustOptions, trustListSources, trustOf } from '../options/trust.ts';
@@ -17,12 +17,13 @@ import { resolvedLine, resolvedText } from '../print/resolved.ts';
 import { rulesLine, rulesText } from '../print/rules.ts';
 import { reportLine, reportText, summaryLines, summaryText } from '../print/verify.ts';
 import { registryToAsk } from '../registry/open.ts';
-import { errorText, writeTrace } from '../terminal/error.ts';
+import { errorLine, errorText, writeTrace } from '../terminal/error.ts';
 import { type ExitCode, exitCodeOf, withResolved, worst } from '../terminal/exit-code.ts';
 import type { Io } from '../terminal/io.ts';
 import { Progress } from '../terminal/progress.ts';
 import { UsageError } from '../terminal/usage-error.ts';
-import { jsonLine, visible } from '../terminal/visible.ts';
+import { jsonLine } from '../terminal/visible.ts';
+import { note } from '../terminal/words.ts';
 import { type TextProfileOptions, textMarksOf } from '../text-mark/targets.ts';
 
 export interface VerifyCommandOptions
@@ -30,8 +31,7 @@ export interface VerifyCommandOptions
     TrustOptions,
     RegistryOptions,
     ResolverOptions,
-    TextProfileOptions,
-    LanguageOptions {
+    TextProfileOptions {
   require?: 'trusted' | 'valid';
   signer?: string;
   signerCommonName?: string;
@@ -56,16 +56,15 @@ export async function verifyCommand(
 ): Promise<ExitCode> {
   const { signer, signerCommonName } = options;
   if ((signer ?? signerCommonName) !== undefined && options.require === 'valid') {
-    throw new UsageError(
-      `--signer${signer === undefined ? '-common-name' : ''} needs --require trusted: anyone can put any name into a certificate.`,
-    );
+    const option = signer === undefined ? '--signer-common-name' : '--signer';
+    throw new UsageError(say('mistake.signer-needs-trust', { option }));
   }
-  const language = languageFor(io, options);
+  const { language } = io;
   const config = await configForReading(io, options);
   const trust = await trustOf(io, options, config, { reads: true });
   const keys = await watermarkKeys(io, '--watermark-key', options.watermarkKey, config);
   if (options.effort !== undefined && keys.length === 0) {
-    throw new UsageError('--effort needs a watermark key to look for: give --watermark-key FILE.');
+    throw new UsageError(say('mistake.effort-needs-key'));
   }
   const listed = await listFiles(io, inputs, options);
   const { skipped } = listed;
@@ -73,7 +72,7 @@ export async function verifyCommand(
   for (const file of listed.files) files.push(...(await openArchive(file, options.maxBytes)));
   const many = listed.many || files.some(({ unpack }) => unpack !== undefined);
   if (options.manifest !== undefined && (many || files.length !== 1)) {
-    throw new UsageError('--manifest belongs to one file: verify the files one by one.');
+    throw new UsageError(say('mistake.manifest-of-one'));
   }
   const names = files.map(({ path }) => path);
   const textMark = await textMarksOf(io, options, config, names);
@@ -165,7 +164,7 @@ export async function verifyCommand(
         if (tested !== null) await io.stdout.write(rulesText(io, tested, language));
       }
       if (error?.code === 'UNEXPECTED_ERROR' && !options.quiet) {
-        await io.stderr.write(`${visible(path)}: ${errorText(error)}\n`);
+        await io.stderr.write(errorLine(io, path, error));
         await writeTrace(io, error);
       }
       if (!many && !options.quiet && report.c2pa.state === 'NoManifest') {
@@ -178,7 +177,8 @@ export async function verifyCommand(
     await registry?.close();
   }
   if (registry?.problem && !options.quiet) {
-    await io.stderr.write(`note: ${errorText(registry.problem)}\n`);
+    const why = errorText(registry.problem, language);
+    await io.stderr.write(note(io, say('told.why', { why })));
   }
   if (many && !options.json && !options.quiet)
     await io.stdout.write(summaryText(io, labels, skipped, language));
@@ -196,8 +196,5 @@ async function noteSidecar(
   const sidecar = (of: string) => `${of.slice(0, of.length - extname(of).length)}.c2pa`;
   const there = await stat(sidecar(location)).catch(() => null);
   if (!there?.isFile()) return;
-  const name = visible(sidecar(path));
-  await io.stderr.write(
-    `note: ${name} lies beside it and was not used: verify with --manifest ${name}.\n`,
-  );
+  await io.stderr.write(note(io, say('told.sidecar', { file: sidecar(path) })));
 }

@@ -1,6 +1,7 @@
 import { access, realpath } from 'node:fs/promises';
 import { delimiter, dirname, join, relative, resolve } from 'node:path';
 import { ProvenanceError } from '@provenance/content';
+import { type Message, say } from '@provenance/messages';
 import { namedText } from '../files/named.ts';
 import type { Io } from '../terminal/io.ts';
 import { UsageError } from '../terminal/usage-error.ts';
@@ -116,7 +117,7 @@ export async function loadConfig(
   if (explicit === null) return loaded(withEnvironment({}, io), io, null);
   const path = resolve(io.cwd, explicit);
   const source = relative(io.cwd, path) || '.';
-  const config = parseConfig(source, await namedText(io, 'The configuration', source));
+  const config = parseConfig(source, await namedText(io, say('mistake.the-configuration'), source));
   return loaded(withEnvironment(placedIn(dirname(path), config), io), io, source);
 }
 
@@ -135,20 +136,19 @@ async function found(
       return loaded(withEnvironment(config, io), io, file, passedOver);
     }
     const unused: PassedOver = { file, why: trust === 'changed' ? trust : 'untrusted' };
-    if (untrusted === 'refuse') throw new UsageError(passedOverText(io, unused));
+    if (untrusted === 'refuse') throw new UsageError(passedOverSays(io, unused));
     passedOver.push(unused);
   }
   return loaded(withEnvironment({}, io), io, null, passedOver);
 }
 
 /** What the user has to know of a configuration that counts for nothing, in one line. */
-export function passedOverText({ cwd }: Io, { file, why }: PassedOver): string {
-  const folder = relative(cwd, dirname(resolve(cwd, file)));
-  const what =
-    why === 'changed'
-      ? 'is not what it was when you trusted its folder'
-      : 'lies in a folder that you have not trusted';
-  return `${file} ${what}, and is not used: look at it, then run \`provenance trust-folder${folder && ` ${folder}`}\`, or give --config ${file} or --no-config.`;
+export function passedOverSays({ cwd }: Io, { file, why }: PassedOver): Message {
+  const path = relative(cwd, dirname(resolve(cwd, file)));
+  const folder = path && ` ${path}`;
+  return why === 'changed'
+    ? say('folder.passed-over.changed', { file, folder })
+    : say('folder.passed-over.untrusted', { file, folder });
 }
 
 function loaded(
@@ -288,7 +288,7 @@ function signerOfEnvironment(
 ): Pick<Config, 'signer'> {
   if (!certificates && !key) return signer ? { signer } : {};
   if (!certificates || !key) {
-    throw new UsageError('PROVENANCE_CERTIFICATES and PROVENANCE_KEY belong together: set both.');
+    throw new UsageError(say('mistake.signer-variables'));
   }
   return {
     signer: { ...signer, certificates: resolve(cwd, certificates), key: resolve(cwd, key) },

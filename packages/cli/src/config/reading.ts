@@ -1,6 +1,6 @@
 import type { Io } from '../terminal/io.ts';
-import { visible } from '../terminal/visible.ts';
-import { type LoadedConfig, loadConfig, type PassedOver, passedOverText } from './config.ts';
+import { note } from '../terminal/words.ts';
+import { type LoadedConfig, loadConfig, type PassedOver, passedOverSays } from './config.ts';
 
 /** The flags of every command that reads. */
 export interface ReadingOptions {
@@ -22,7 +22,7 @@ export async function configForReading(
   const config = await loadConfig(io, named, { untrusted: 'pass-over' });
   const [nearest] = config.passedOver;
   if (nearest !== undefined && !quiet) {
-    await io.stderr.write(`note: ${visible(passedOverText(io, nearest))}\n`);
+    await io.stderr.write(note(io, passedOverSays(io, nearest)));
   }
   return config;
 }

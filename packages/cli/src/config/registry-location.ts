@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { ProvenanceError } from '@provenance/content';
+import { say } from '@provenance/messages';
 import type { Backend } from '@provenance/registry';
 import type { RecordOptions } from '@provenance/sdk';
 import { UsageError } from '../terminal/usage-error.ts';
@@ -41,9 +42,7 @@ function afterHost({ pathname, search, hash }: URL): string {
  */
 export function locatedFrom(base: string, location: string): string {
   if (!isRegistryLocation(location)) {
-    throw new UsageError(
-      'A registry is a folder, or postgresql://user:password@host/database with a password whose special characters are percent-encoded. A folder with a colon in its name is written ./NAME.',
-    );
+    throw new UsageError(say('mistake.registry-location'));
   }
   if (!isDatabase(location)) return resolve(base, location);
   return location.replace(POSTGRES, (scheme) => scheme.toLowerCase());
@@ -75,10 +74,7 @@ export async function openBackend(location: string, options: OpenOptions = {}): 
     return await openPostgres(location, { ...options, retrySeconds: PATIENCE_SECONDS });
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    throw new UsageError(
-      'The URL of the database cannot be used: write postgresql://user@host:port/database, and after a "?" what its driver knows.',
-      { cause: error },
-    );
+    throw new UsageError(say('mistake.database-url'), { cause: error });
   }
 }
 

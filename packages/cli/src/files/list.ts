@@ -3,6 +3,7 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve, sep } from 'node:path';
 import { mediaTypeOfName, ProvenanceError } from '@provenance/content';
 import { detectInputType } from '@provenance/content/node';
+import { say } from '@provenance/messages';
 import type { Io } from '../terminal/io.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 import { refuseTerminal } from './stdin.ts';
@@ -62,11 +63,11 @@ export async function listFiles(
   for (const input of inputs) {
     io.signal.throwIfAborted();
     // In scripts: a variable that was never set. Resolved, it would mean the whole working folder.
-    if (input === '') throw new UsageError('A file name is empty: name a file, a folder or "-".');
+    if (input === '') throw new UsageError(say('mistake.file-name-empty'));
     refuseCertificates(input);
     if (input === STDIN) {
       if (files.some(({ location }) => location === null)) {
-        throw new UsageError('"-" is named twice: standard input can be read once.');
+        throw new UsageError(say('mistake.stdin-twice'));
       }
       refuseTerminal(io);
       files.push({ path: input, location: null, name: 'stdin' });
@@ -86,8 +87,7 @@ export async function listFiles(
     } else if (kind === 'missing' && /[*?[{]/.test(input)) {
       many = true;
       const matches = await matchesOf(io.cwd, input);
-      if (matches.length === 0)
-        throw new UsageError(`No file matches ${input}: check the pattern.`);
+      if (matches.length === 0) throw new UsageError(say('mistake.no-match', { pattern: input }));
       for (const path of matches) {
         files.push({ path, location: at(path), name: basename(path) });
       }
@@ -106,9 +106,7 @@ export async function listFiles(
  */
 export function refuseCertificates(path: string): void {
   if (!/^\.(pem|crt|cer)$/i.test(extname(path))) return;
-  throw new UsageError(
-    `${path} is a file of certificates and no content: an option takes one file, so repeat it (--trust-anchors a.pem --trust-anchors b.pem).`,
-  );
+  throw new UsageError(say('mistake.certificates-as-content', { file: path }));
 }
 
 /**
@@ -118,14 +116,10 @@ export function refuseCertificates(path: string): void {
  */
 function refuseAddress(input: string): void {
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(input)) {
-    throw new UsageError(
-      `${input} is an address and no file: nothing is downloaded here. Save the file, and name it.`,
-    );
+    throw new UsageError(say('mistake.address', { given: input }));
   }
   if (/^[0-9a-f]{16}$/i.test(input)) {
-    throw new UsageError(
-      `${input} is a content id and no file. Name the file: "provenance trace" shows the record behind it.`,
-    );
+    throw new UsageError(say('mistake.content-id', { given: input }));
   }
 }
 

@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import { ProvenanceError } from '@provenance/content';
 import { openFile, readFileContent } from '@provenance/content/node';
+import { type Message, say } from '@provenance/messages';
+import { explained } from '../terminal/error.ts';
 import type { Io } from '../terminal/io.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 
@@ -13,14 +15,18 @@ const MAX_TEXT_BYTES = 1 << 20;
  *
  * @throws UsageError if it cannot be opened.
  */
-export async function namedFile(io: Io, option: string, path: string): Promise<string> {
+export async function namedFile(io: Io, option: string | Message, path: string): Promise<string> {
   const absolute = resolve(io.cwd, path);
-  await naming(option, path, async () => (await openFile(absolute)).file.close());
+  await naming(io, option, path, async () => (await openFile(absolute)).file.close());
   return absolute;
 }
 
 /** {@link namedFile} for each of a list. */
-export function namedFiles(io: Io, option: string, paths: readonly string[]): Promise<string[]> {
+export function namedFiles(
+  io: Io,
+  option: string | Message,
+  paths: readonly string[],
+): Promise<string[]> {
   return Promise.all(paths.map((path) => namedFile(io, option, path)));
 }
 
@@ -29,22 +35,29 @@ export function namedFiles(io: Io, option: string, paths: readonly string[]): Pr
  *
  * @throws UsageError if it cannot be read.
  */
-export async function namedText(io: Io, option: string, path: string): Promise<string> {
+export async function namedText(io: Io, option: string | Message, path: string): Promise<string> {
   return new TextDecoder().decode(await namedBytes(io, option, path));
 }
 
 /** {@link namedText}, as bytes. */
-export function namedBytes(io: Io, option: string, path: string): Promise<Uint8Array> {
-  return naming(option, path, () =>
+export function namedBytes(io: Io, option: string | Message, path: string): Promise<Uint8Array> {
+  return naming(io, option, path, () =>
     readFileContent(resolve(io.cwd, path), { maxBytes: MAX_TEXT_BYTES }),
   );
 }
 
-async function naming<T>(option: string, path: string, read: () => Promise<T>): Promise<T> {
+async function naming<T>(
+  { language }: Io,
+  option: string | Message,
+  path: string,
+  read: () => Promise<T>,
+): Promise<T> {
   try {
     return await read();
   } catch (error) {
     if (!(error instanceof ProvenanceError)) throw error;
-    throw new UsageError(`${option} ${path}: ${error.message}`, { cause: error });
+    const what = typeof option === 'string' ? say('mistake.option', { option }) : option;
+    const why = explained(error, language);
+    throw new UsageError(say('mistake.named', { what, file: path, why }), { cause: error });
   }
 }

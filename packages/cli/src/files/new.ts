@@ -1,6 +1,7 @@
 import { lstat, unlink } from 'node:fs/promises';
 import { dirname, relative } from 'node:path';
 import { makeFolder, writeFileAtomically } from '@provenance/content/node';
+import { say } from '@provenance/messages';
 import type { Io } from '../terminal/io.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 
@@ -24,7 +25,7 @@ export async function writeNewFiles(
 ): Promise<void> {
   for (const { path } of overwrite ? [] : files) {
     if (await lstat(path).catch(() => null)) {
-      throw new UsageError(`${relative(io.cwd, path)} exists already: use --force to replace it.`);
+      throw new UsageError(say('mistake.exists', { file: relative(io.cwd, path) }));
     }
   }
   const written: string[] = [];

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { extname, join, resolve } from 'node:path';
+import { say } from '@provenance/messages';
 import type { Io } from '../terminal/io.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 import { type FileList, type ListedFile, STDIN } from './list.ts';
@@ -33,11 +34,11 @@ export async function targetsOf(
 ): Promise<Map<ListedFile, Target>> {
   const { output } = options;
   if (many && (output === undefined || output === STDIN)) {
-    throw new UsageError('Several files need a folder for the results: -o FOLDER.');
+    throw new UsageError(say('mistake.folder-needed'));
   }
   const kind = output === undefined ? 'missing' : await kindOf(resolve(io.cwd, output));
   if (many && kind === 'file') {
-    throw new UsageError(`-o ${output} is a file: several results need a folder.`);
+    throw new UsageError(say('mistake.output-is-file', { file: output ?? '' }));
   }
   const folder = many || kind === 'folder' || /[\\/]$/.test(output ?? '') ? output : undefined;
   const targets = new Map<ListedFile, Target>();
@@ -48,7 +49,7 @@ export async function targetsOf(
     const other = location === null ? undefined : taken.get(location);
     if (other !== undefined) {
       throw new UsageError(
-        `${other.path} and ${file.path} would both become ${path}: give each its own folder.`,
+        say('mistake.same-output', { one: other.path, other: file.path, file: path }),
       );
     }
     if (location === null) checkStdout(io, options);
@@ -62,7 +63,7 @@ function pathOf(file: ListedFile, folder: string | undefined, options: OutputOpt
   const { output, sidecar } = options;
   const stem = (of: string) => of.slice(0, of.length - extname(of).length);
   if (folder !== undefined) {
-    if (file.location === null) throw new UsageError('Standard input has no name: use -o FILE.');
+    if (file.location === null) throw new UsageError(say('mistake.stdin-nameless'));
     return join(folder, sidecar ? `${stem(file.name)}.c2pa` : file.name);
   }
   if (output !== undefined) return output;
@@ -73,9 +74,9 @@ function pathOf(file: ListedFile, folder: string | undefined, options: OutputOpt
 }
 
 function checkStdout(io: Io, { json }: OutputOptions): void {
-  if (json) throw new UsageError('--json and the result cannot both go to standard output.');
+  if (json) throw new UsageError(say('mistake.json-and-result'));
   if (io.stdout.isTTY) {
-    throw new UsageError('A terminal cannot show the result: use -o FILE, or redirect it.');
+    throw new UsageError(say('mistake.result-on-terminal'));
   }
 }
 

@@ -1,5 +1,6 @@
 import { addAbortSignal } from 'node:stream';
 import { checkLength, DEFAULT_MAX_BYTES } from '@provenance/content';
+import { say } from '@provenance/messages';
 import type { Io } from '../terminal/io.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 
@@ -25,5 +26,5 @@ export async function readStdin(io: Io, maxBytes: number = DEFAULT_MAX_BYTES): P
 
 /** @throws UsageError if standard input is a terminal: nobody types a picture. */
 export function refuseTerminal({ stdin }: Io): void {
-  if (stdin.isTTY) throw new UsageError('"-" reads standard input: pipe a file into it.');
+  if (stdin.isTTY) throw new UsageError(say('mistake.stdin-terminal'));
 }

@@ -1,9 +1,9 @@
 import { readCredentials, type Trust } from '@provenance/c2pa';
 import { ProvenanceError } from '@provenance/content';
-import { quoted } from '@provenance/sdk';
+import { say } from '@provenance/messages';
 import { namedFile } from '../files/named.ts';
 import type { Io } from '../terminal/io.ts';
-import { visible } from '../terminal/visible.ts';
+import { note } from '../terminal/words.ts';
 import type { OriginOptions } from './origin.ts';
 
 /**
@@ -24,9 +24,11 @@ export async function ingredientNotes(
   for (const [option, path] of named) {
     const problem = await problemOf(await namedFile(io, option, path), io.signal, trust);
     if (problem === null) continue;
-    notes.push(
-      `note: ${option} ${visible(path)}: its content credential does not check out (${problem}), and is recorded so.\n`,
-    );
+    const said = say('told.of-file', {
+      file: `${option} ${path}`,
+      said: [say('told.store-of-old', { status: problem })],
+    });
+    notes.push(note(io, said));
   }
   return notes;
 }
@@ -41,7 +43,7 @@ async function problemOf(
     const { state, failure, reason } = report;
     if (state !== 'Invalid') return null;
     const [first] = failure.filter(({ code }) => code !== 'signingCredential.untrusted');
-    return quoted(first?.code ?? reason ?? state);
+    return first?.code ?? reason ?? state;
   } catch (error) {
     // Signing opens it again, and says so in its place.
     if (error instanceof ProvenanceError) return null;

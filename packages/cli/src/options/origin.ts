@@ -1,4 +1,5 @@
 import { type Assertion, hashPrompt, type Origin, type TrainingMining } from '@provenance/c2pa';
+import { say } from '@provenance/messages';
 import type { LoadedConfig } from '../config/config.ts';
 import { namedFile, namedFiles, namedText } from '../files/named.ts';
 import type { Io } from '../terminal/io.ts';
@@ -78,17 +79,17 @@ export async function originOf(
 function refuseContradictions(options: OriginOptions): void {
   const { model, modelVersion, modelId, oversight, component, input, prompt } = options;
   if (model === undefined && (modelVersion ?? modelId ?? oversight) !== undefined) {
-    throw new UsageError('--model-version, --model-id and --oversight need --model.');
+    throw new UsageError(say('mistake.model-missing'));
   }
   // An identifier has its place in the AI disclosure and nowhere else.
   if (modelId !== undefined && oversight === undefined) {
-    throw new UsageError('--model-id needs --oversight: it is part of the AI disclosure.');
+    throw new UsageError(say('mistake.oversight-missing'));
   }
   if (prompt !== undefined && options.hashPrompt !== undefined) {
-    throw new UsageError('--prompt and --hash-prompt exclude each other: choose one.');
+    throw new UsageError(say('mistake.two-prompts'));
   }
   if (component !== undefined && input !== undefined) {
-    throw new UsageError('--input does not go with --component: name every file as a component.');
+    throw new UsageError(say('mistake.input-and-component'));
   }
 }
 
@@ -99,12 +100,13 @@ async function assertionOf(io: Io, path: string): Promise<Assertion> {
     value = JSON.parse(text);
   } catch {
     throw new UsageError(
-      `--assertion ${path}: this is not JSON. Write {"label": ..., "data": ...}.`,
+      say('mistake.assertion-json', { file: path, example: '{"label": ..., "data": ...}' }),
     );
   }
   const { label, data } = (value ?? {}) as Partial<Assertion>;
   if (typeof label !== 'string' || data === undefined) {
-    throw new UsageError(`--assertion ${path}: write {"label": "com.example.thing", "data": ...}.`);
+    const example = '{"label": "com.example.thing", "data": ...}';
+    throw new UsageError(say('mistake.assertion', { file: path, example }));
   }
   return { label, data };
 }

@@ -1,4 +1,5 @@
 import { pemSigner, type Signer } from '@provenance/c2pa';
+import { say } from '@provenance/messages';
 import type { RecordSigner } from '@provenance/registry';
 import type { LoadedConfig } from '../config/config.ts';
 import { namedText } from '../files/named.ts';
@@ -26,13 +27,9 @@ export async function recordSigner(
       : null;
   const signer = named ?? contentSigner;
   if (signer === null) {
-    throw new UsageError(
-      'No signer for records: run `provenance init`, or set signer, or registry.certificates and registry.key.',
-    );
+    throw new UsageError(say('mistake.no-record-signer'));
   }
   if (signer.alg === 'Ed25519') return signer;
   const whose = named === null ? 'signer' : 'registry.key';
-  throw new UsageError(
-    `Records are signed with Ed25519, and ${whose} is ${signer.alg}: make a key with \`provenance keys development --alg Ed25519\`, or have one certified, of the same organization; and name it in registry.certificates and registry.key. --no-registry does without records.`,
-  );
+  throw new UsageError(say('mistake.record-signer-alg', { whose, alg: signer.alg }));
 }

@@ -1,4 +1,5 @@
 import { dirname, join, resolve } from 'node:path';
+import { say } from '@provenance/messages';
 import type { LoadedConfig } from '../config/config.ts';
 import { isDatabase, locatedFrom, type RecordPolicy } from '../config/registry-location.ts';
 import type { Io } from '../terminal/io.ts';
@@ -21,9 +22,6 @@ export interface RegistrySettings {
 
 export const DEFAULT_POLICY: RecordPolicy = 'require';
 
-export const NO_REGISTRY =
-  'No registry: run `provenance init`, or name one with --registry, PROVENANCE_REGISTRY or registry.location.';
-
 /**
  * The registry of the flag, else of the environment or the configuration. Null where none is named, and
  * with `--no-registry`.
@@ -40,9 +38,7 @@ export function registryOf(
   const location = flag === undefined ? registry?.location : locatedFrom(cwd, flag);
   if (location === undefined) {
     if (registry === undefined) return null;
-    throw new UsageError(
-      'The configuration has a registry without a location: set registry.location, PROVENANCE_REGISTRY or --registry, or give --no-registry.',
-    );
+    throw new UsageError(say('mistake.registry-without-location'));
   }
   const folder = source === null ? cwd : dirname(resolve(cwd, source));
   const beside = isDatabase(location)

@@ -1,3 +1,4 @@
+import { say } from '@provenance/messages';
 import type { Resolver } from '@provenance/sdk';
 import { isHttpUrl, isLoopbackOrHttps } from '../config/check.ts';
 import type { Config } from '../config/shape.ts';
@@ -25,14 +26,12 @@ export function resolversOf(
   const chosen = named.flatMap((each) => {
     if (each !== 'config') return [known.find(({ url }) => url === each) ?? { url: each }];
     if (known.length > 0) return known;
-    throw new UsageError('--resolve config needs `resolvers` in the configuration.');
+    throw new UsageError(say('mistake.resolvers-missing'));
   });
   const unique = new Map(chosen.map((each) => [each.url, each]));
   return [...unique.values()].map(({ url, tokenVariable }) => {
     if (!isHttpUrl(url) || !isLoopbackOrHttps(url)) {
-      throw new UsageError(
-        '--resolve needs an https: URL (http: on this machine alone), or the word config.',
-      );
+      throw new UsageError(say('mistake.resolver-url'));
     }
     const token = tokenVariable === undefined ? undefined : env[tokenVariable];
     return { url, ...(token && { token }) };

@@ -2,7 +2,10 @@ import { basename } from 'node:path';
 import { type Origin, readCredentials } from '@provenance/c2pa';
 import { ProvenanceError } from '@provenance/content';
 import type { FileInput } from '@provenance/content/node';
+import { say } from '@provenance/messages';
 import type { ListedFile } from '../files/list.ts';
+import type { Io } from '../terminal/io.ts';
+import { note } from '../terminal/words.ts';
 
 /**
  * A new credential takes the place of the old one, and with it all that it tells of the past.
@@ -41,9 +44,8 @@ export async function refuseMarking(
 }
 
 /** A line on what was written where some readers will not take it; null for all others. */
-export function writtenNote(mediaType: string): string | null {
-  if (mediaType !== 'application/xml') return null;
-  return 'note: strict XML parsers refuse the “--” in its comment, which the format of the block has: `provenance sign --sidecar` leaves the file as it is.\n';
+export function writtenNote(io: Io, mediaType: string): string | null {
+  return mediaType === 'application/xml' ? note(io, say('marking.strict-xml')) : null;
 }
 
 /** The origin of one file: named after it, unless it has a title. */

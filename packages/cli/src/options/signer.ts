@@ -1,4 +1,5 @@
 import { pemSigner, type Signer } from '@provenance/c2pa';
+import { say } from '@provenance/messages';
 import type { LoadedConfig } from '../config/config.ts';
 import { namedText } from '../files/named.ts';
 import type { Io } from '../terminal/io.ts';
@@ -22,7 +23,7 @@ export async function signerOf(
   { signer }: LoadedConfig,
 ): Promise<Signer | null> {
   if ((key === undefined) !== (cert === undefined)) {
-    throw new UsageError('--key and --cert belong together: give both, or neither.');
+    throw new UsageError(say('mistake.key-and-cert', { key: '--key' }));
   }
   const timestampUrl = timestamp ?? signer?.timestampUrl;
   const stamped = timestampUrl === undefined ? {} : { timestampUrl };

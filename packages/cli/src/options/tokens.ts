@@ -1,4 +1,5 @@
 import { dirname, join, resolve } from 'node:path';
+import { say } from '@provenance/messages';
 import type { RateStore, TokenStore } from '@provenance/server';
 import type { LoadedConfig } from '../config/config.ts';
 import { isDatabase, isRegistryLocation } from '../config/registry-location.ts';
@@ -19,9 +20,7 @@ export function tokensPath(
   const named = flag ?? env.PROVENANCE_TOKENS;
   if (named) {
     if (isRegistryLocation(named)) return isDatabase(named) ? named : resolve(cwd, named);
-    throw new UsageError(
-      '--tokens needs a file, or a URL as postgresql://user@host:port/database.',
-    );
+    throw new UsageError(say('mistake.tokens-location'));
   }
   const folder = source === null ? cwd : dirname(resolve(cwd, source));
   return join(folder, '.provenance', 'tokens.json');

@@ -1,3 +1,4 @@
+import { say } from '@provenance/messages';
 import { loadTrust, type Trust, type TrustSource } from '@provenance/sdk';
 import type { LoadedConfig } from '../config/config.ts';
 import { publicLists } from '../config/public-lists.ts';
@@ -49,7 +50,7 @@ export async function trustOf(
   { reads = false } = {},
 ): Promise<Trust | null> {
   const list = (flag: string, given: string[] | undefined, configured: readonly string[] = []) =>
-    namedFiles(io, given ? flag : 'trust list', given ?? configured);
+    namedFiles(io, given ? flag : say('mistake.trust-list'), given ?? configured);
   const anchors = await list('--trust-anchors', options.trustAnchors, trust.anchors);
   const allowedList = await list('--allowed-list', options.allowedList, trust.allowedList);
   const tsaAnchors = await list('--tsa-anchors', options.tsaAnchors, trust.tsaAnchors);

@@ -1,4 +1,5 @@
 import { relative, resolve } from 'node:path';
+import { say } from '@provenance/messages';
 import type { NamedWatermarkKey, OriginKind } from '@provenance/sdk';
 import { knownKeys, type LoadedConfig } from '../config/config.ts';
 import type { WatermarkKeyConfig } from '../config/shape.ts';
@@ -42,15 +43,10 @@ export async function markingKey(
   const { name, keys } = chosen(io, '--key', path === undefined ? undefined : [path], config);
   const fitting = keys.find(({ marks }) => marks === undefined || marks === kind);
   if (fitting !== undefined) return read(io, name, fitting);
-  if (keys.length === 0) throw new UsageError(NO_KEY);
-  const kinds = [...new Set(keys.map(({ marks }) => marks))].join(' and ');
-  throw new UsageError(
-    `This is ${kind}, and the configured watermark keys are for what is ${kinds}: make another one with \`provenance keys watermark\`, and name it with --key or in watermark.keys.`,
-  );
+  if (keys.length === 0) throw new UsageError(say('mistake.no-key'));
+  const kinds = [...new Set(keys.flatMap(({ marks }) => marks ?? []))];
+  throw new UsageError(say('mistake.key-of-other-kind', { kind, kinds }));
 }
-
-export const NO_KEY =
-  'No watermark key: run `provenance init`, or make one with `provenance keys watermark` and name it with --key.';
 
 function chosen(
   { cwd }: Io,
@@ -75,12 +71,12 @@ async function read(
   const text = (await namedText(io, option, shown)).trim();
   if (/^-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text)) {
     throw new UsageError(
-      `${option} ${shown} is a private key for signing: a watermark key is made with \`provenance keys watermark\`.`,
+      say('mistake.key-is-private', { what: say('mistake.option', { option }), file: shown }),
     );
   }
   if (!/^[0-9a-f]{64}$/i.test(text)) {
     throw new UsageError(
-      `${option} ${shown} holds no watermark key: make one with \`provenance keys watermark\`.`,
+      say('mistake.key-is-none', { what: say('mistake.option', { option }), file: shown }),
     );
   }
   return { ...known, key: Uint8Array.from(Buffer.from(text, 'hex')) };

@@ -4,8 +4,11 @@ import type {
   ManifestDescription,
   SoftwareDescription,
 } from '@provenance/c2pa';
-import { plainText, quoted } from '@provenance/sdk';
+import { type Message, type MessageLike, quoted, say } from '@provenance/messages';
+import { plainText } from '@provenance/sdk';
+import { counted } from '../terminal/counted.ts';
 import { type Io, painter } from '../terminal/io.ts';
+import { type Rows, table, words } from '../terminal/words.ts';
 
 /** Assertions whose data is short and worth reading: use, prompt, disclosure, and a signer's own. */
 const SHOWN = /^(?!c2pa\.(actions|hash|ingredient|thumbnail|soft-binding|icon)|cawg\.identity)/;
@@ -28,7 +31,7 @@ export function treeText(io: Io, report: CredentialReport): string {
     for (const [index, ingredient] of manifest.ingredients.entries()) {
       const last = index === manifest.ingredients.length - 1;
       const failed = ingredient.failures.map(({ code }) => paint('red', ` ✗ ${plainText(code)}`));
-      const title = nameOf(ingredient.title);
+      const title = words(io, nameOf(ingredient.title));
       const relationship = paint('dim', plainText(ingredient.relationship ?? 'ingredient'));
       lines.push(`${indent}${last ? '└─' : '├─'} ${relationship} ${title}${failed.join('')}`);
       const next = ingredient.activeManifest;
@@ -41,7 +44,7 @@ export function treeText(io: Io, report: CredentialReport): string {
   const active = report.activeManifest;
   lines.push(headline(io, active === null ? undefined : byLabel.get(active)));
   draw(active, '', new Set());
-  if (lines.length > MOST_LINES) lines.push('… (cut)');
+  if (lines.length > MOST_LINES) lines.push(words(io, say('inspect.cut')));
   return `${lines.join('\n')}\n`;
 }
 
@@ -50,76 +53,127 @@ export function storeText(io: Io, report: CredentialReport): string {
   const paint = painter(io, io.stdout);
   const state = `${report.state}${report.reason === null ? '' : ` (${plainText(report.reason)})`}`;
   const count = report.manifests.length;
-  const parts = [
-    `${paint('bold', 'Manifest store')}: ${state}, ${count} manifest${count === 1 ? '' : 's'}\n`,
-  ];
+  const head = paint('bold', words(io, say('inspect.store')));
+  const parts = [`${head}: ${state}, ${words(io, counted('manifests', count))}\n`];
   for (const manifest of report.manifests) parts.push(manifestText(io, manifest));
-  for (const list of ['failure', 'informational', 'success'] as const) {
+  const lists = [
+    ['failure', say('inspect.failure')],
+    ['informational', say('inspect.informational')],
+    ['success', say('inspect.success')],
+  ] as const;
+  for (const [list, name] of lists) {
     const codes = [...new Set(report[list].map(({ code }) => plainText(code)))];
-    if (codes.length > 0) parts.push(`${paint('bold', list)}: ${codes.join(', ')}`);
+    if (codes.length > 0) parts.push(`${paint('bold', words(io, name))}: ${codes.join(', ')}`);
   }
   return `${parts.join('\n')}\n`;
 }
 
-export function certificateText(certificate: CertificateDescription): string {
-  const rows: [string, string][] = [
-    ['Subject', certificate.subject],
-    ['Issuer', certificate.issuer],
-    ['Serial', certificate.serial],
-    ['Valid', `${certificate.notBefore} to ${certificate.notAfter}`],
-    ['Public key', certificate.publicKey],
-    ['Key usages', certificate.extendedKeyUsages.join(', ') || 'none stated'],
-    ['Authority', certificate.certificateAuthority ? 'yes' : 'no'],
-    ['SHA-256', certificate.sha256],
+export function certificateText(io: Io, certificate: CertificateDescription): string {
+  const { notBefore, notAfter, certificateAuthority, extendedKeyUsages } = certificate;
+  const valid = say('certificate.valid', { from: notBefore, to: notAfter });
+  const usages = extendedKeyUsages.join(', ');
+  const rows: Rows = [
+    [say('certificate.row.subject'), plainText(certificate.subject)],
+    [say('certificate.row.issuer'), plainText(certificate.issuer)],
+    [say('certificate.row.serial'), plainText(certificate.serial)],
+    [say('certificate.row.valid'), words(io, valid)],
+    [say('certificate.row.public-key'), plainText(certificate.publicKey)],
+    [say('certificate.row.usages'), plainText(usages) || words(io, say('certificate.no-usages'))],
+    [
+      say('certificate.row.authority'),
+      words(io, certificateAuthority ? say('certificate.yes') : say('certificate.no')),
+    ],
+    [say('certificate.row.hash'), certificate.sha256],
+    [
+      say('certificate.row.note'),
+      certificate.development ? words(io, say('certificate.development')) : null,
+    ],
   ];
-  if (certificate.development) rows.push(['Note', 'a development certificate']);
-  return `${rows.map(([label, text]) => `${label.padEnd(11)} ${plainText(text)}`).join('\n')}\n`;
+  return table(io, rows, 11);
 }
 
 function headline(io: Io, manifest: ManifestDescription | undefined): string {
-  if (manifest === undefined) return '(no manifest)';
-  const signer = manifest.signer?.organization ?? manifest.signer?.commonName ?? null;
-  const by = signer === null ? 'an unknown signer' : quoted(signer);
+  if (manifest === undefined) return words(io, say('inspect.no-manifest'));
+  const name = manifest.signer?.organization ?? manifest.signer?.commonName ?? null;
+  const who = name === null ? say('inspect.unknown-signer') : say('who.named', { name });
+  const title = nameOf(manifest.title);
   const made = software(manifest.claimGenerator);
-  return `${painter(io, io.stdout)('bold', nameOf(manifest.title))} by ${by}${made && ` with ${made}`}`;
+  const said =
+    made === null
+      ? say('inspect.by', { title, who })
+      : say('inspect.by.with', { title, who, software: made });
+  return painter(io, io.stdout)('bold', words(io, said));
 }
 
 function manifestText(io: Io, manifest: ManifestDescription): string {
-  const lines = [headline(io, manifest), `  label       ${plainText(manifest.label)}`];
+  const rows: [MessageLike, string][] = [[say('inspect.row.label'), plainText(manifest.label)]];
   const { signer } = manifest;
   if (signer) {
-    const development = signer.development ? ', development' : '';
-    lines.push(
-      `  signature   ${plainText(signer.alg ?? '?')}, serial ${plainText(signer.serial ?? '?')}${development}`,
-    );
+    const alg = plainText(signer.alg ?? '?');
+    const serial = plainText(signer.serial ?? '?');
+    const said = signer.development
+      ? say('inspect.serial.development', { alg, serial })
+      : say('inspect.serial', { alg, serial });
+    rows.push([say('inspect.row.signature'), words(io, said)]);
   }
-  if (manifest.signedAt) lines.push(`  time        ${plainText(manifest.signedAt)}`);
-  if (manifest.claimVersion) lines.push(`  claim       v${manifest.claimVersion}`);
+  if (manifest.signedAt) {
+    const time = say('trace.time', { time: manifest.signedAt });
+    rows.push([say('inspect.row.time'), words(io, time)]);
+  }
+  if (manifest.claimVersion) rows.push([say('inspect.row.claim'), `v${manifest.claimVersion}`]);
   for (const action of manifest.actions) {
     const source = action.digitalSourceType?.slice(-LONGEST_TERM).split('/').at(-1);
     const agent = software(action.softwareAgent);
-    lines.push(
-      `  action      ${[plainText(action.action), agent && `with ${agent}`, source && `(${plainText(source)})`].filter(Boolean).join(' ')}`,
-    );
+    const parts = [
+      plainText(action.action),
+      agent && words(io, say('inspect.with', { software: agent })),
+      source && `(${plainText(source)})`,
+    ];
+    rows.push([say('inspect.row.action'), parts.filter(Boolean).join(' ')]);
   }
   for (const ingredient of manifest.ingredients) {
-    const credential = ingredient.activeManifest === null ? 'no credential' : 'has a credential';
-    lines.push(
-      `  ingredient  ${plainText(ingredient.relationship ?? '')} ${nameOf(ingredient.title)} (${credential})`,
-    );
+    const credential =
+      ingredient.activeManifest === null
+        ? say('inspect.no-credential')
+        : say('inspect.has-credential');
+    const parts = [
+      plainText(ingredient.relationship ?? ''),
+      words(io, nameOf(ingredient.title)),
+      words(io, credential),
+    ];
+    rows.push([say('inspect.row.ingredient'), parts.join(' ')]);
+  }
+  for (const {
+    label,
+    outcome,
+    problem,
+    sigType,
+    roles,
+    holder,
+    aggregator,
+  } of manifest.identities) {
+    const who = holder?.organization ?? holder?.commonName ?? aggregator;
+    const parts = [
+      plainText(label),
+      sigType && `(${plainText(sigType)})`,
+      who && quoted(who, undefined, io.language),
+      roles.map(plainText).join(', '),
+      `${outcome}${problem === null ? '' : `: ${problem}`}`,
+    ];
+    rows.push([say('inspect.row.identity'), parts.filter(Boolean).join(' ')]);
   }
   for (const { label, data } of manifest.assertions) {
     // Actions and ingredients have lines of their own, and hashes tell a person nothing.
     const shown = SHOWN.test(label) ? ` ${plainText(JSON.stringify(data) ?? '')}` : '';
-    lines.push(`  assertion   ${plainText(label)}${shown}`);
+    rows.push([say('inspect.row.assertion'), `${plainText(label)}${shown}`]);
   }
-  return `${lines.join('\n')}\n`;
+  return `${headline(io, manifest)}\n${table(io, rows, 11).replace(/^(?=.)/gm, '  ')}`;
 }
 
-function nameOf(title: string | null): string {
-  return title === null ? 'untitled' : quoted(title);
+function nameOf(title: string | null): Message {
+  return title === null ? say('inspect.untitled') : say('inspect.titled', { title });
 }
 
-function software(software: SoftwareDescription | null): string {
-  return software === null ? '' : quoted(`${software.name} ${software.version ?? ''}`);
+function software(software: SoftwareDescription | null): string | null {
+  return software === null ? null : `${software.name} ${software.version ?? ''}`;
 }

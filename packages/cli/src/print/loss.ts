@@ -1,21 +1,21 @@
 import type { Loss } from '@provenance/image';
+import { type Message, say } from '@provenance/messages';
 
-/** What to do where something would go. */
-export const ALLOW_LOSS = 'Give --allow-loss to mark it all the same.';
+const LOST = {
+  frames: say('loss.frames'),
+  pages: say('loss.pages'),
+  separations: say('loss.separations'),
+  colours: say('loss.colours'),
+  pictures: say('loss.pictures'),
+  parts: say('loss.parts'),
+} as const satisfies Readonly<Record<Loss['kind'], Message>>;
 
-/** What is no longer in a marked picture, as a sentence. */
-export function lossText(losses: readonly Loss[]): string {
-  return `not kept: ${losses.map(oneLoss).join('; ')}.`;
+/** What is no longer in a marked picture, as a clause. */
+export function lossSays(losses: readonly Loss[]): Message {
+  return say('fact.lost', { losses: losses.map(oneLoss) });
 }
 
-function oneLoss({ kind, parts }: Loss): string {
-  const what = {
-    frames: 'all frames but the first',
-    pages: 'a mark on all pages but the first',
-    separations: 'CMYK separations',
-    colours: 'what its colours mean',
-    pictures: 'other pictures in it',
-    parts: 'parts that hang on the picture data',
-  }[kind];
-  return parts.length === 0 ? what : `${what} (${parts.join(', ')})`;
+function oneLoss({ kind, parts }: Loss): Message {
+  const what = LOST[kind];
+  return parts.length === 0 ? what : say('loss.named', { what, parts: parts.join(', ') });
 }

@@ -1,26 +1,25 @@
 import { basename } from 'node:path';
 import type { IngredientSource, Origin } from '@provenance/c2pa';
-import { render, say } from '@provenance/messages';
-import { type OriginKind, quoted, sourceType } from '@provenance/sdk';
+import { type Message, say } from '@provenance/messages';
+import { type OriginKind, sourceType } from '@provenance/sdk';
 
-const WHAT: Readonly<Record<OriginKind, string>> = {
-  'ai-generated': render(say('what.ai-generated')),
-  'ai-edited': render(say('what.ai-edited')),
-  captured: render(say('what.captured')),
-  other: render(say('what.other')),
-  unknown: 'without saying how it was made',
+const WHAT: Readonly<Record<OriginKind, Message>> = {
+  'ai-generated': say('what.ai-generated'),
+  'ai-edited': say('what.ai-edited'),
+  captured: say('what.captured'),
+  other: say('what.other'),
+  unknown: say('origin.silent'),
 };
 
 /** What the signer has just asserted, in the words that a verifier will use. */
-export function originText(origin: Origin): string {
-  const kind = kindOf(origin);
-  const parts = [`${WHAT[kind]}${modelText(origin, kind)}`];
-  if ('parent' in origin && origin.parent) parts.push(`an edit of ${sourceText(origin.parent)}`);
-  if (origin.kind === 'composite') {
-    const { length } = origin.components;
-    parts.push(`with ${length} component${length === 1 ? '' : 's'}`);
-  }
-  return parts.join(', ');
+export function originSays(origin: Origin): Message {
+  let said = withModel(origin, kindOf(origin));
+  if ('parent' in origin && origin.parent) said = editOf(said, origin.parent);
+  if (origin.kind !== 'composite') return said;
+  const { length: count } = origin.components;
+  return count === 1
+    ? say('origin.component', { said })
+    : say('origin.components', { said, count });
 }
 
 /** What a verifier will make of it. */
@@ -41,11 +40,17 @@ function termOf(origin: Origin): string {
   }
 }
 
-function modelText({ model }: Origin, kind: OriginKind): string {
-  if (model) return ` (${quoted(model.version ? `${model.name} ${model.version}` : model.name)})`;
-  return kind.startsWith('ai-') ? ' (no model named)' : '';
+function withModel({ model }: Origin, kind: OriginKind): Message {
+  const what = WHAT[kind];
+  if (model) {
+    const name = model.version ? `${model.name} ${model.version}` : model.name;
+    return say('what.with-model', { what, model: name });
+  }
+  return kind.startsWith('ai-') ? say('what.no-model', { what }) : what;
 }
 
-function sourceText(source: IngredientSource): string {
-  return typeof source === 'string' ? quoted(basename(source)) : 'a parent';
+function editOf(said: Message, parent: IngredientSource): Message {
+  return typeof parent === 'string'
+    ? say('origin.edit-of', { said, source: basename(parent) })
+    : say('origin.edit', { said });
 }

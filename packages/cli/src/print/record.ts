@@ -1,14 +1,15 @@
+import { type Message, say } from '@provenance/messages';
 import type { RecordOutcome } from '@provenance/sdk';
 
-/** What became of the record, as the end of a sentence on what became of the file. */
-export function outcomeText(outcome: RecordOutcome): string {
+/** What became of the record, as a clause beside what became of the file. */
+export function outcomeSays(outcome: RecordOutcome): Message {
   switch (outcome.status) {
     case 'written':
-      return `; on record as entry ${outcome.logIndex}`;
+      return say('fact.recorded', { index: outcome.logIndex });
     case 'queued':
-      return '; its record waits in the outbox';
+      return say('fact.queued');
     case 'skipped':
-      return `; NOT recorded (${outcome.reason.code}), so nothing of it can be recovered`;
+      return say('fact.not-recorded', { why: outcome.reason.code });
   }
 }
 
@@ -25,4 +26,13 @@ export function recordLine(outcome: RecordOutcome) {
     case 'skipped':
       return { status, contentId, reason: outcome.reason.code };
   }
+}
+
+/** The model of a record, as a clause. */
+export function modelSays(model: { name: string; version: string | null } | null): Message {
+  if (model === null) return say('registry.report.no-model');
+  const { name, version } = model;
+  return version === null
+    ? say('registry.report.model', { name })
+    : say('registry.report.version', { name, version });
 }

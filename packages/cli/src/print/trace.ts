@@ -1,18 +1,10 @@
-import { ERROR_CODES } from '@provenance/content';
-import { chance } from '@provenance/messages';
+import { type Message, quoted, say } from '@provenance/messages';
 import type { OriginRecord } from '@provenance/registry';
-import {
-  ALIKE_BITS,
-  plainText,
-  quoted,
-  type TracedBy,
-  type TracedRecord,
-  type TraceReport,
-} from '@provenance/sdk';
+import { ALIKE_BITS, type TracedBy, type TracedRecord, type TraceReport } from '@provenance/sdk';
 import type { Proved, ReceiptChecks } from '../registry/receipt.ts';
 import type { ExitCode } from '../terminal/exit-code.ts';
 import { type Io, painter } from '../terminal/io.ts';
-import { visible } from '../terminal/visible.ts';
+import { type Rows, table, words } from '../terminal/words.ts';
 import { verdictMark } from './verify.ts';
 
 /** A record that was found, with what its proof came to. */
@@ -22,12 +14,11 @@ export interface CheckedRecord {
   readonly checks: ReceiptChecks;
 }
 
-const FOUND_BY: Readonly<Record<TracedBy, string>> = {
-  hash: 'its bytes, which are those that were handed out',
-  watermark: 'its watermark',
-  manifest: 'the label of the credential in it, which anybody can copy',
-  fingerprint: 'its likeness, which is no proof',
-};
+const FOUND_BY = {
+  hash: say('trace.by.hash'),
+  manifest: say('trace.by.manifest'),
+  fingerprint: say('trace.by.fingerprint'),
+} as const satisfies Readonly<Record<Exclude<TracedBy, 'watermark'>, Message>>;
 
 /** What was found for one file. `report` null: no registry was asked. */
 export function traceText(
@@ -41,51 +32,53 @@ export function traceText(
   const paint = painter(io, io.stdout);
   const [first] = records;
   if (report === null) {
-    return `${sign} ${visible(path)}: there is no registry here to ask; others say:\n`;
+    return `${sign} ${words(io, say('trace.no-registry', { file: path }))}\n`;
   }
   if (first === undefined) {
-    const mark =
-      report.contentId === null ? '' : ` Its watermark has the content id ${report.contentId}.`;
-    return `${sign} ${visible(path)}: ${nothingFound(report)}${mark}\n`;
+    const { contentId } = report;
+    const said = [
+      nothingFound(report),
+      ...(contentId === null ? [] : [say('trace.mark', { contentId })]),
+    ];
+    return `${sign} ${words(io, say('told.of-file', { file: path, said }))}\n`;
   }
-  const head = records.length === 1 ? headline(first.traced) : headlineOfAll(records);
+  const head =
+    records.length === 1
+      ? say('trace.one', { file: path, said: headline(first.traced) })
+      : headlineOfAll(path, records);
   const blocks = records.map((record) =>
     rows(io, [
-      ...recordRows(record.traced.record),
-      ['Found by', `${foundBy(record.traced.by, report)}${odds(record.traced.by, report)}`],
-      ['Look', look(record.traced)],
-      ...proofRows(record.checks, record.proved),
+      ...recordRows(io, record.traced.record),
+      [say('trace.row.found-by'), words(io, foundBy(record.traced.by, report))],
+      [say('trace.row.look'), words(io, look(record.traced))],
+      ...proofRows(io, record.checks, record.proved),
     ]),
   );
-  return `${sign} ${paint('bold', `${visible(path)}: ${head}.`)}\n\n${blocks.join('\n')}\n`;
+  return `${sign} ${paint('bold', words(io, head))}\n\n${blocks.join('\n')}\n`;
 }
 
-function nothingFound({ unreadable, unseen }: TraceReport): string {
-  if (unreadable !== null) {
-    return 'it cannot be read, and its very bytes are not on record: get it again from its source.';
-  }
-  return unseen === null
-    ? 'no origin record of it is in this registry.'
-    : `its very bytes are not on record, and it was not looked at for more: ${ERROR_CODES[unseen].join(' ')}`;
+function nothingFound({ unreadable, unseen }: TraceReport): Message {
+  if (unreadable !== null) return say('trace.unreadable');
+  if (unseen === null) return say('trace.none');
+  return say('trace.not-looked', { why: [say(`error.${unseen}`), say(`remedy.${unseen}`)] });
 }
 
-function headline({ by, look, record }: TracedRecord): string {
-  const what = recordText(record);
-  if (look === 'different')
-    return `does not look like what was ${what}, whose mark or label it has`;
-  return by === 'fingerprint' ? `looks like what was ${what}` : what;
+function headline({ by, look, record }: TracedRecord): Message {
+  const said = recordSays(record);
+  if (look === 'different') return say('trace.differs', { said });
+  return by === 'fingerprint' ? say('trace.alike', { said }) : said;
 }
 
 /** By likeness, or parts of one text by the marks in them. */
-function headlineOfAll(records: readonly CheckedRecord[]): string {
-  const { length } = records;
+function headlineOfAll(file: string, records: readonly CheckedRecord[]): Message {
+  const { length: count } = records;
   if (records.some(({ traced }) => traced.by === 'fingerprint')) {
-    return `looks like ${length} recorded outputs, and which one it is cannot be told`;
+    return say('trace.several', { file, count });
   }
   const unlike = records.filter(({ traced }) => traced.look === 'different').length;
-  const but =
-    unlike === 0 ? '' : `, ${unlike} of which read otherwise: their marks were carried here`;
-  return `parts of it carry the marks of ${length} recorded outputs${but}`;
+  return unlike === 0
+    ? say('trace.parts', { file, count })
+    : say('trace.parts.unlike', { file, count, unlike });
 }
 
 /** What a receipt says, and whether it holds. */
@@ -99,85 +92,88 @@ export function receiptReportText(
   const paint = painter(io, io.stdout);
   const said =
     checks.receipt === null
-      ? recordText(checks.record)
-      : `The receipt does not hold: ${checks.receipt}`;
-  const whose = pinned
-    ? ''
-    : ' The certificate is that of the file itself, which anybody can make: give the issuer’s with --cert.';
-  const body = rows(io, [...recordRows(checks.record), ...proofRows(checks, proved)]);
-  return `${verdictMark(io, code)} ${paint('bold', `${said}.`)}${whose}\n\n${body}\n`;
+      ? say('receipt.says', { said: recordSays(checks.record) })
+      : say('receipt.not-held', { why: checks.receipt });
+  const whose = pinned ? '' : ` ${words(io, say('receipt.own-certificate'))}`;
+  const body = rows(io, [...recordRows(io, checks.record), ...proofRows(io, checks, proved)]);
+  return `${verdictMark(io, code)} ${paint('bold', words(io, said))}${whose}\n\n${body}\n`;
 }
 
-function recordText({ issuer, time, model }: OriginRecord): string {
-  return `handed out by ${quoted(issuer)} at ${plainText(time)}${model === null ? '' : `, made with ${modelText(model)}`}`;
+function recordSays({ issuer, time, model }: OriginRecord): Message {
+  return model === null
+    ? say('trace.handed-out', { issuer, time })
+    : say('trace.handed-out.model', { issuer, time, model: modelName(model) });
 }
 
-function modelText({ name, version }: NonNullable<OriginRecord['model']>): string {
-  return quoted(version === null ? name : `${name} ${version}`);
+function modelName({ name, version }: NonNullable<OriginRecord['model']>): string {
+  return version === null ? name : `${name} ${version}`;
 }
 
-type Rows = readonly (readonly [label: string, text: string | null])[];
-
-function recordRows(record: OriginRecord): Rows {
+function recordRows(io: Io, record: OriginRecord): Rows {
   const { contentId, issuer, time, model, requestId, promptHash, retainUntil, mediaType } = record;
+  const named = (name: string) => quoted(name, undefined, io.language);
+  const prompt = promptHash && say('trace.prompt', { hash: hex(promptHash) });
+  const content = say('trace.content', { mediaType, hash: hex(record.contentHash) });
   return [
-    ['Content id', contentId],
-    ['Issuer', quoted(issuer)],
-    ['Time', plainText(time)],
-    ['Model', model && modelText(model)],
-    ['Request', requestId && quoted(requestId)],
-    ['Prompt', promptHash && `a salted hash is on record: ${hex(promptHash)}`],
-    ['Handed out', `${plainText(mediaType)}, SHA-256 ${hex(record.contentHash)}`],
-    ['Kept until', retainUntil],
+    [say('trace.row.content-id'), contentId],
+    [say('trace.row.issuer'), named(issuer)],
+    [say('trace.row.time'), words(io, say('trace.time', { time }))],
+    [say('trace.row.model'), model && named(modelName(model))],
+    [say('trace.row.request'), requestId && named(requestId)],
+    [say('trace.row.prompt'), prompt && words(io, prompt)],
+    [say('trace.row.handed-out'), words(io, content)],
+    [say('trace.row.kept-until'), retainUntil],
   ];
 }
 
-function proofRows({ receipt, inclusion, headTime }: ReceiptChecks, { proof }: Proved): Rows {
-  const at = proof && `entry ${proof.logIndex + 1} of ${proof.treeSize}`;
+function proofRows(
+  io: Io,
+  { receipt, inclusion, headTime }: ReceiptChecks,
+  { proof }: Proved,
+): Rows {
+  const holds = receipt === null ? say('receipt.holds') : say('receipt.fails', { why: receipt });
+  const proved =
+    inclusion !== null
+      ? say('receipt.not-proved', { why: inclusion })
+      : proof &&
+        say('receipt.proved', {
+          index: proof.logIndex + 1,
+          size: proof.treeSize,
+          time: headTime ?? '',
+        });
   return [
-    ['Receipt', receipt === null ? 'its signature holds' : `does not hold: ${receipt}`],
-    [
-      'Log',
-      inclusion === null
-        ? `${at}, proved against the head that was signed at ${headTime}`
-        : `not proved: ${inclusion}`,
-    ],
+    [say('trace.row.receipt'), words(io, holds)],
+    [say('trace.row.log'), proved && words(io, proved)],
   ];
 }
 
-function look({ look, distance }: TracedRecord): string {
+const LOOK = {
+  same: say('trace.look.same'),
+  different: say('trace.look.different'),
+  undecided: say('trace.look.undecided'),
+} as const;
+
+function look({ look, distance }: TracedRecord): Message {
+  if (look === null) return say('trace.look.none');
   // A part of a picture looks like it, and has another fingerprint.
   const telling = look !== 'same' || (distance ?? 256) <= ALIKE_BITS;
-  const bits =
-    distance !== null && telling ? ` (${distance} of 256 bits of the fingerprint differ)` : '';
-  switch (look) {
-    case 'same':
-      return `it looks like what was recorded${bits}`;
-    case 'different':
-      return `it does NOT look like what was recorded${bits}: the mark or the label may have been copied`;
-    case 'undecided':
-      return `whether it looks like what was recorded cannot be told${bits}`;
-    case null:
-      return 'there was nothing to compare';
-  }
+  return distance !== null && telling
+    ? say('trace.look.bits', { look: LOOK[look], distance })
+    : LOOK[look];
 }
 
-function foundBy(by: TracedBy, { textMarks }: TraceReport): string {
-  return by === 'watermark' && textMarks ? 'the watermark in its words' : FOUND_BY[by];
-}
-
-function odds(by: TracedBy, { textMarks, falsePositiveProbability: odds }: TraceReport): string {
-  if (by !== 'watermark') return '';
-  return ` (by chance in less than ${chance(odds)} of ${textMarks ? 'texts' : 'pictures'})`;
+function foundBy(
+  by: TracedBy,
+  { textMarks, falsePositiveProbability: odds }: TraceReport,
+): Message {
+  if (by !== 'watermark') return FOUND_BY[by];
+  return textMarks ? say('trace.by.text-watermark', { odds }) : say('trace.by.watermark', { odds });
 }
 
 function rows(io: Io, all: Rows): string {
   const paint = painter(io, io.stdout);
-  return all
-    .flatMap(([label, text]) =>
-      text === null ? [] : [`  ${paint('dim', label.padEnd(11))} ${text}\n`],
-    )
-    .join('');
+  const text = table(io, all, 11, (label) => paint('dim', label));
+  return text.replace(/^(?=.)/gm, '  ');
 }
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');

@@ -105,6 +105,7 @@ export function reportText(
   row('row.signer', [...told('signature'), ...told('trust')]);
   row('row.when', told('time'));
   row('row.origin', told('origin'));
+  row('row.identity', told('identity'));
   row(
     'row.made-with',
     origin.generator === null ? [] : [quoted(origin.generator, undefined, language)],

@@ -1,4 +1,5 @@
 import { DEFAULT_MAX_BYTES } from '@provenance/content';
+import type { Language } from '@provenance/messages';
 import { Argument, Command } from 'commander';
 import { RECORD_POLICIES } from '../config/registry-location.ts';
 import { EXIT_CODES, type ExitCode } from '../terminal/exit-code.ts';
@@ -36,23 +37,37 @@ const SHELLS = ['bash', 'zsh', 'fish'] as const;
 interface Outcome {
   print: (where: 'stdout' | 'stderr', text: string) => void;
   done: (code: ExitCode) => void;
+  /** Called before a command runs, where `--lang` was given. */
+  speak: (language: Language) => void;
 }
 
 /**
  * The command line. Commands are imported when they run: `--help` and usage errors load no engine.
  */
-export function createProgram(io: Io, { print, done }: Outcome): Command {
+export function createProgram(io: Io, { print, done, speak }: Outcome): Command {
   const program = new Command('provenance')
     .description(
       'Says where a file comes from and whether it was changed since, and marks and signs your own.',
     )
     .version(VERSION, '-V, --version')
+    .addOption(language())
+    .configureHelp({ showGlobalOptions: true })
+    .hook('preAction', (root) => {
+      const { lang } = root.opts<{ lang?: Language }>();
+      if (lang !== undefined) speak(lang);
+    })
     .showHelpAfterError('See --help.')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => print('stdout', text),
       writeErr: (text) => print('stderr', text),
-      outputError: (text, write) => write(text.split('\n').map(visible).join('\n')),
+      outputError: (text, write) =>
+        write(
+          text
+            .split('\n')
+            .map((line) => visible(line))
+            .join('\n'),
+        ),
     })
     .addHelpText(
       'after',
@@ -119,7 +134,6 @@ ${Object.entries(EXIT_CODES)
     .option('--json', 'one JSON object a file (provenance.verify/2)')
     .option('-q, --quiet', 'only the exit code')
     .option('-v, --verbose', 'the whole report: what the verdict rests on')
-    .addOption(language())
     .option('-r, --recursive', 'read folders in folders too (the default)')
     .option('--no-recursive', 'read only the files that lie directly in a folder')
     .option('--allow-network', 'fetch remote manifests and revocation answers')

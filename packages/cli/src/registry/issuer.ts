@@ -1,14 +1,10 @@
 import { X509Certificate } from 'node:crypto';
+import { say } from '@provenance/messages';
 import type { IssuerRegistry } from '@provenance/registry';
 import { type LoadedConfig, loadConfig } from '../config/config.ts';
 import { namedText } from '../files/named.ts';
 import { recordSigner } from '../options/record-signer.ts';
-import {
-  NO_REGISTRY,
-  type RegistryOptions,
-  type RegistrySettings,
-  registryOf,
-} from '../options/registry.ts';
+import { type RegistryOptions, type RegistrySettings, registryOf } from '../options/registry.ts';
 import { signerOf } from '../options/signer.ts';
 import type { ExitCode } from '../terminal/exit-code.ts';
 import type { Io } from '../terminal/io.ts';
@@ -24,7 +20,7 @@ export interface IssuerOptions extends RegistryOptions {
 /** @throws UsageError where no registry is named. */
 export async function settingsOf(io: Io, options: IssuerOptions): Promise<RegistrySettings> {
   const settings = registryOf(io, options, await loadConfig(io, options.config));
-  if (settings === null) throw new UsageError(NO_REGISTRY);
+  if (settings === null) throw new UsageError(say('mistake.no-registry'));
   return settings;
 }
 
@@ -67,7 +63,7 @@ export async function withIssuer(
 ): Promise<ExitCode> {
   const config = await loadConfig(io, options.config);
   const settings = registryOf(io, options, config);
-  if (settings === null) throw new UsageError(NO_REGISTRY);
+  if (settings === null) throw new UsageError(say('mistake.no-registry'));
   const signer = await recordSigner(io, config, await signerOf(io, {}, config));
   const writer = registryWriter(settings, signer);
   try {

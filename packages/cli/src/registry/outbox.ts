@@ -1,7 +1,8 @@
 import { access } from 'node:fs/promises';
 import { ProvenanceError } from '@provenance/content';
+import { type Message, say } from '@provenance/messages';
 import type { Outbox, Registry } from '@provenance/registry';
-import { plural } from '../terminal/plural.ts';
+import { counted } from '../terminal/counted.ts';
 import { type OpenedOnce, openedOnce } from './opened-once.ts';
 
 /** Where records wait while the registry cannot be reached. Made when the first one has to. */
@@ -50,18 +51,14 @@ export async function deliverAll(
 }
 
 /** A sentence for each that is not nothing. */
-export function deliveredTexts({ delivered, refused, waiting }: Delivered): string[] {
-  const texts: string[] = [];
-  if (delivered > 0) texts.push(`Delivered ${plural(delivered, 'record')} from the outbox.`);
-  if (refused > 0) {
-    texts.push(`The registry refused ${plural(refused, 'record')}, now set aside in the outbox.`);
-  }
-  if (waiting > 0) {
-    texts.push(
-      `${plural(waiting, 'record waits', 'records wait')} in the outbox: \`provenance registry deliver\` writes them.`,
-    );
-  }
-  return texts;
+export function deliveredSays({ delivered, refused, waiting }: Delivered): Message[] {
+  const records = counted('records', waiting);
+  return [
+    ...(delivered > 0 ? [say('outbox.delivered', { records: counted('records', delivered) })] : []),
+    ...(refused > 0 ? [say('outbox.refused', { records: counted('records', refused) })] : []),
+    ...(waiting === 1 ? [say('outbox.waits', { records })] : []),
+    ...(waiting > 1 ? [say('outbox.wait', { records })] : []),
+  ];
 }
 
 export async function isThere(folder: string): Promise<boolean> {

@@ -1,3 +1,4 @@
+import { type Message, say } from '@provenance/messages';
 import type { InclusionProof, OriginRecord } from '@provenance/registry';
 
 /** What proves a record to somebody else: enough to check it offline. */
@@ -19,26 +20,26 @@ export interface ProvedInclusion extends InclusionProof {
 export interface ReceiptChecks {
   /** As it was signed. */
   readonly record: OriginRecord;
-  /** Null: the receipt holds. Else why not. */
-  readonly receipt: string | null;
-  /** Null: the record is in the log. Else why that is not shown. */
-  readonly inclusion: string | null;
+  /** Null: the receipt holds. Else why not, as a clause. */
+  readonly receipt: Message | null;
+  /** Null: the record is in the log. Else why that is not shown, as a clause. */
+  readonly inclusion: Message | null;
   /** When the head of the log was signed; null where it was not. */
   readonly headTime: string | null;
 }
 
 const RECEIPT_FAULTS = {
-  certificate: 'another certificate signed it than the one given',
-  signature: 'its signature does not hold',
-  issuer: 'it names another issuer than the certificate does',
+  certificate: say('receipt.certificate'),
+  signature: say('receipt.signature'),
+  issuer: say('receipt.issuer'),
 } as const;
 
 const INCLUSION_FAULTS = {
-  certificate: 'another certificate signed the head of the log than the one given',
-  signature: 'the signature of the head of the log does not hold',
-  log: 'the heads are of two logs',
-  receipt: 'the proof is that of another record',
-  path: 'the proof does not lead to the head of the log',
+  certificate: say('inclusion.certificate'),
+  signature: say('inclusion.signature'),
+  log: say('inclusion.log'),
+  receipt: say('inclusion.receipt'),
+  path: say('inclusion.path'),
 } as const;
 
 /**
@@ -60,7 +61,7 @@ export async function checkReceipt(
     record: told.record,
     receipt: told.verified ? null : RECEIPT_FAULTS[told.reason],
   };
-  if (proof === null) return { ...checks, inclusion: 'there is no proof', headTime: null };
+  if (proof === null) return { ...checks, inclusion: say('inclusion.none'), headTime: null };
   const included = nearest(
     await Promise.all(
       may(proof.certificates).map((pem) => verifyInclusion(proof, pem, { receipt })),

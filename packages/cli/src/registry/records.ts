@@ -1,5 +1,6 @@
 import type { Signer } from '@provenance/c2pa';
 import type { ProvenanceError } from '@provenance/content';
+import { type Message, say } from '@provenance/messages';
 import type { RecordOptions } from '@provenance/sdk';
 import type { LoadedConfig } from '../config/config.ts';
 import type { RecordPolicy } from '../config/registry-location.ts';
@@ -7,8 +8,9 @@ import { recordSigner } from '../options/record-signer.ts';
 import type { RegistrySettings } from '../options/registry.ts';
 import { errorText } from '../terminal/error.ts';
 import type { Io } from '../terminal/io.ts';
+import { note } from '../terminal/words.ts';
 import { registryWriter } from './open.ts';
-import { deliverAll, deliveredTexts, isThere, isUnavailable, outboxAt } from './outbox.ts';
+import { deliverAll, deliveredSays, isThere, isUnavailable, outboxAt } from './outbox.ts';
 
 /** Where the records of a run go. */
 export interface Records {
@@ -35,10 +37,12 @@ export async function recordsTo(
 ): Promise<Records> {
   const registry = registryWriter(settings, await recordSigner(io, config, signer));
   const outbox = outboxAt(settings.outbox);
-  const note = (text: string) => (quiet ? undefined : io.stderr.write(`note: ${text}\n`));
+  const tell = async (said: Message) => {
+    if (!quiet) await io.stderr.write(note(io, said));
+  };
   const deliver = async () => {
     if (!(await isThere(settings.outbox))) return;
-    for (const text of deliveredTexts(await deliverAll(outbox, registry))) await note(text);
+    for (const said of deliveredSays(await deliverAll(outbox, registry))) await tell(said);
   };
   return {
     options: {
@@ -53,7 +57,8 @@ export async function recordsTo(
         await registry.open();
       } catch (error) {
         if (!isUnavailable(error) || policy === 'require') throw error;
-        await note(errorText(error as ProvenanceError));
+        const why = errorText(error as ProvenanceError, io.language);
+        await tell(say('told.why', { why }));
       }
       await deliver();
     },

@@ -1,6 +1,7 @@
 import { describeCertificates } from '@provenance/c2pa';
+import { type Message, say } from '@provenance/messages';
 import type { RegistrySettings } from '../options/registry.ts';
-import { plural } from '../terminal/plural.ts';
+import { counted, sized } from '../terminal/counted.ts';
 import { registryReader } from './open.ts';
 import { waiting } from './outbox.ts';
 
@@ -55,24 +56,18 @@ export function issuerOf(pem: string): string | null {
 }
 
 /** In a line, for people. */
-export function statsText({
-  backend,
-  records,
-  erased,
-  bytes,
-  head,
-  waiting,
-}: RegistryStats): string {
-  const gone = erased === 0 ? '' : `, ${erased} erased`;
+export function statsSays(stats: RegistryStats): Message {
+  const { backend, records: kept, erased, bytes, head, waiting } = stats;
+  const all = counted('records', kept);
+  const records =
+    erased === 0 ? all : say('registry.stats.erased', { records: all, count: erased });
   const log =
     head === null
-      ? 'an empty log'
-      : `a log of ${plural(head.size, 'entry', 'entries')}, signed at ${head.time}`;
-  const outbox = waiting === 0 ? 'nothing' : plural(waiting, 'record');
-  return `${backend}: ${plural(records, 'record')}${gone}, ${sizeText(bytes)}; ${log}; ${outbox} in the outbox`;
-}
-
-export function sizeText(bytes: number): string {
-  if (bytes < 1e6) return `${Math.ceil(bytes / 1e3)} kB`;
-  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
+      ? say('registry.log.empty')
+      : say('registry.log.of', { entries: counted('entries', head.size), time: head.time });
+  const outbox =
+    waiting === 0
+      ? say('registry.outbox.nothing')
+      : say('registry.outbox.records', { records: counted('records', waiting) });
+  return say('registry.stats', { backend, records, size: sized(bytes), log, outbox });
 }

@@ -1,7 +1,9 @@
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
+import { say } from '@provenance/messages';
 import type { Io } from './io.ts';
 import { UsageError } from './usage-error.ts';
+import { words } from './words.ts';
 
 /**
  * Says what is about to be done for good, and asks. With `yes` it only says it.
@@ -11,7 +13,7 @@ import { UsageError } from './usage-error.ts';
 export async function confirmed(io: Io, what: string, yes = false): Promise<boolean> {
   await io.stderr.write(`${what}\n`);
   if (yes) return true;
-  if (!io.stdin.isTTY) throw new UsageError('Nobody is there to be asked: give --yes to do it.');
+  if (!io.stdin.isTTY) throw new UsageError(say('mistake.nobody-to-ask'));
   const output = new Writable({
     write: (chunk, _encoding, done) => {
       io.stderr.write(chunk).then(() => done(), done);
@@ -19,7 +21,7 @@ export async function confirmed(io: Io, what: string, yes = false): Promise<bool
   });
   const terminal = createInterface({ input: io.stdin, output, terminal: true, signal: io.signal });
   try {
-    terminal.setPrompt('Do it? [y/N] ');
+    terminal.setPrompt(`${words(io, say('ask.do-it'))} `);
     terminal.prompt();
     const { value, done } = await terminal[Symbol.asyncIterator]().next();
     if (done) throw new DOMException('There was no answer.', 'AbortError');

@@ -1,5 +1,6 @@
-import { ProvenanceError } from '@provenance/content';
-import type { Io } from './io.ts';
+import { ERROR_CODES, ProvenanceError } from '@provenance/content';
+import { type Language, render, say } from '@provenance/messages';
+import { type Io, painter } from './io.ts';
 import { UsageError } from './usage-error.ts';
 import { visible } from './visible.ts';
 
@@ -10,11 +11,33 @@ const LONGEST_CAUSE = 500;
  * An error for a person: what is wrong, what to do, its code, and what the system or the engine said.
  * The rooms below keep the last out of their messages, as it may name paths; here they are the user's.
  */
-export function errorText({ message, code, cause }: ProvenanceError): string {
-  const text = `${visible(message)} (${code})`;
+export function errorText(error: ProvenanceError, language: Language = 'en'): string {
+  const { code, cause } = error;
+  const text = `${explained(error, language)} (${code})`;
   // The system names the temporary file that stands for the output, which helps nobody.
   if (!(cause instanceof Error) || code === 'FILE_EXISTS') return text;
-  return `${text}\n  cause: ${visible(cause.message.slice(0, LONGEST_CAUSE))}`;
+  const why = say('told.cause', { cause: cause.message.slice(0, LONGEST_CAUSE) });
+  return `${text}\n  ${render(why, { language })}`;
+}
+
+/** What is wrong and what to do. An error's details are written in English, and said to be. */
+export function explained({ message, code }: ProvenanceError, language: Language): string {
+  if (language === 'en') return visible(message);
+  const [meaning, remedy] = ERROR_CODES[code];
+  const detail = message.endsWith(` ${remedy}`) ? message.slice(0, -remedy.length - 1) : message;
+  const more = detail === meaning ? [] : [say('error.in-detail', { detail })];
+  return render([say(`error.${code}`), ...more, say(`remedy.${code}`)], { language });
+}
+
+/** A mistake on the command line, for a person. */
+export function mistakeText({ says, message }: UsageError, language: Language): string {
+  return says === null ? visible(message) : render(says, { language });
+}
+
+/** The same on a line of its own, of one of many files. */
+export function errorLine(io: Io, path: string, error: ProvenanceError): string {
+  const mark = painter(io, io.stderr)('red', render(say('told.error'), { language: io.language }));
+  return `${mark} ${visible(path)}: ${errorText(error, io.language)}\n`;
 }
 
 /**

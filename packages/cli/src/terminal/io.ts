@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { styleText } from 'node:util';
+import type { Language } from '@provenance/messages';
 
 /** Everything a command may touch of the process: commands are tested with another one. */
 export interface Io {
@@ -12,7 +13,12 @@ export interface Io {
   readonly cwd: string;
   /** Aborted by SIGINT. */
   readonly signal: AbortSignal;
+  /** Of what a person reads: that of `--lang`, else of the locale. */
+  readonly language: Language;
 }
+
+/** Before the command line was read. */
+export type ProcessIo = Omit<Io, 'language'>;
 
 export interface Sink {
   /**
@@ -26,7 +32,10 @@ export interface Sink {
 type Format = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
 
 /** Colours where a person looks: on a terminal, unless NO_COLOR; anywhere with FORCE_COLOR. */
-export function painter({ env }: Io, sink: Sink): (format: Format, text: string) => string {
+export function painter(
+  { env }: Pick<Io, 'env'>,
+  sink: Sink,
+): (format: Format, text: string) => string {
   const { NO_COLOR, FORCE_COLOR } = env;
   const forced = FORCE_COLOR !== undefined && FORCE_COLOR !== '0';
   const colour = forced || (sink.isTTY && !NO_COLOR);
@@ -34,7 +43,7 @@ export function painter({ env }: Io, sink: Sink): (format: Format, text: string)
 }
 
 /** The process as it is. */
-export function processIo(signal: AbortSignal): Io {
+export function processIo(signal: AbortSignal): ProcessIo {
   return {
     stdout: sink(process.stdout),
     stderr: sink(process.stderr),

@@ -1,5 +1,6 @@
 import { ProvenanceError } from '@provenance/content';
 import { readInput } from '@provenance/content/node';
+import { type Message, say } from '@provenance/messages';
 import { strip } from '@provenance/text';
 import { detectText, type FoundMark, type TextMarkReport } from '@provenance/textmark';
 import {
@@ -11,11 +12,12 @@ import {
 import type { TextProfileConfig } from '../config/shape.ts';
 import { type ListedFile, listFiles } from '../files/list.ts';
 import { readStdin } from '../files/stdin.ts';
-import { errorOfFile, errorText, writeTrace } from '../terminal/error.ts';
+import { errorLine, errorOfFile, writeTrace } from '../terminal/error.ts';
 import { type ExitCode, exitCodeOfError, worst } from '../terminal/exit-code.ts';
 import { type Io, painter } from '../terminal/io.ts';
 import { UsageError } from '../terminal/usage-error.ts';
-import { jsonLine, visible } from '../terminal/visible.ts';
+import { jsonLine } from '../terminal/visible.ts';
+import { words } from '../terminal/words.ts';
 import type { TextKeyOptions } from './key.ts';
 import { targetOf } from './profile.ts';
 
@@ -44,9 +46,7 @@ export async function detectTextCommand(
   const entries: readonly TextProfileConfig[] =
     paths?.map((profile) => ({ profile })) ?? config.textMark?.profiles ?? [];
   if (entries.length === 0) {
-    throw new UsageError(
-      '--text needs --profile, or textMark.profiles in the configuration: what a text was drawn with is not to be seen in it. Make one with `provenance profile make`.',
-    );
+    throw new UsageError(say('mistake.profile-missing'));
   }
   const targets = await Promise.all(
     entries.map(({ profile, ...of }) => targetOf(io, profile, { ...of, ...options }, config)),
@@ -65,7 +65,7 @@ export async function detectTextCommand(
     } catch (thrown) {
       const error = errorOfFile(io, thrown);
       codes.add(exitCodeOfError(error));
-      await io.stderr.write(`${visible(file.path)}: ${errorText(error)}\n`);
+      await io.stderr.write(errorLine(io, file.path, error));
       await writeTrace(io, error);
     }
   }
@@ -123,23 +123,31 @@ function textOf(io: Io, path: string, { outcome, marks }: TextMarkReport): strin
   const paint = painter(io, io.stdout);
   if (outcome === 'present') {
     const found = marks.map(
-      (mark) => `${paint('green', '✓')} ${visible(path)}: ${foundText(mark)}\n`,
+      (mark) => `${paint('green', '✓')} ${words(io, foundSays(path, mark))}\n`,
     );
-    return `${found.join('')}  A part of the text was drawn with this key. That does not say that the text is whole, or who wrote the rest.\n`;
+    return `${found.join('')}  ${words(io, say('detect.text.meaning'))}\n`;
   }
-  return `${paint('yellow', '?')} ${visible(path)}: ${NOT_FOUND[outcome]}\n`;
+  return `${paint('yellow', '?')} ${words(io, say(NOT_FOUND[outcome], { file: path }))}\n`;
 }
 
-const NOT_FOUND: Readonly<Record<Exclude<TextMarkReport['outcome'], 'present'>, string>> = {
-  absent: 'no text watermark of these keys was found. That does not mean that a person wrote it.',
-  'too-short':
-    'no text watermark was found, and the text is too short to tell. Look at more of it.',
-  'too-predictable': 'no text watermark was found, and the text repeats itself too much to tell.',
-};
+const NOT_FOUND = {
+  absent: 'detect.text.absent',
+  'too-short': 'detect.text.too-short',
+  'too-predictable': 'detect.text.too-predictable',
+} as const satisfies Readonly<Record<Exclude<TextMarkReport['outcome'], 'present'>, string>>;
 
-function foundText({ scheme, kid, characters, logP, contentId }: FoundMark): string {
+function foundSays(file: string, { scheme, kid, characters, logP, contentId }: FoundMark): Message {
   const [from, to] = characters ?? [0, 0];
-  const chance = `by chance in less than 1e${Math.ceil(log10(logP))} of texts`;
-  const id = contentId === null ? '' : `, content id ${contentId.id}`;
-  return `text watermark of the key ${kid} (${scheme}) in characters ${from + 1} to ${to}${id}; ${chance}`;
+  return say('detect.text', {
+    file,
+    kid,
+    scheme,
+    from: from + 1,
+    to,
+    id:
+      contentId === null
+        ? say('detect.text.no-id')
+        : say('detect.text.id', { contentId: contentId.id }),
+    power: String(Math.ceil(log10(logP))),
+  });
 }

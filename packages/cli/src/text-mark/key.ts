@@ -1,3 +1,4 @@
+import { say } from '@provenance/messages';
 import {
   deriveTextMarkKey,
   readSglangConfig,
@@ -9,7 +10,7 @@ import {
 } from '@provenance/textmark';
 import type { LoadedConfig } from '../config/config.ts';
 import { namedText } from '../files/named.ts';
-import { NO_KEY, type WatermarkKeyFile, watermarkKeys } from '../options/watermark-key.ts';
+import { type WatermarkKeyFile, watermarkKeys } from '../options/watermark-key.ts';
 import type { Io } from '../terminal/io.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 
@@ -39,14 +40,14 @@ export async function textKey(
   const server = await serverKey(io, { ...(vllm && { vllm }), ...(sglang && { sglang }) });
   if (server !== null) {
     if (scheme === undefined && key === undefined) return server;
-    throw new UsageError('The configuration of a server says key and scheme: name nothing else.');
+    throw new UsageError(say('mistake.server-says-key'));
   }
   if (scheme === undefined) {
-    throw new UsageError('Name the scheme with --scheme, or the configuration of a server.');
+    throw new UsageError(say('mistake.scheme-missing'));
   }
   const [master, ...others] = await watermarkKeys(io, '--key', key, config);
-  if (master === undefined) throw new UsageError(NO_KEY);
-  if (others.length > 0 && key !== undefined) throw new UsageError('Name one --key.');
+  if (master === undefined) throw new UsageError(say('mistake.no-key'));
+  if (others.length > 0 && key !== undefined) throw new UsageError(say('mistake.one-key'));
   return deriveTextMarkKey(master.key, scheme, { ...options, ...(tenant && { tenant }) });
 }
 
@@ -84,10 +85,8 @@ export async function keyOfProfile(
   const all = [...(server ? [{ key: server, known: {} }] : []), ...derived];
   const found = all.find((each) => each.key.kid === kid);
   if (found !== undefined) return found;
-  if (server === null && masters.length === 0) throw new UsageError(NO_KEY);
-  throw new UsageError(
-    `None of the keys is the one of the profile (kid ${kid}): name it with --key, with --tenant if it was made for one, or the configuration of the server with --vllm or --sglang.`,
-  );
+  if (server === null && masters.length === 0) throw new UsageError(say('mistake.no-key'));
+  throw new UsageError(say('mistake.key-of-profile', { kid }));
 }
 
 async function serverKey(io: Io, { vllm, sglang }: TextKeyOptions): Promise<TextMarkKey | null> {

@@ -1,4 +1,5 @@
 import { relative, resolve } from 'node:path';
+import { say } from '@provenance/messages';
 import {
   checkTextMarkProfile,
   makeTextMarkProfile,
@@ -14,7 +15,7 @@ import { namedText } from '../files/named.ts';
 import { writeNewFiles } from '../files/new.ts';
 import type { ExitCode } from '../terminal/exit-code.ts';
 import { type Io, painter } from '../terminal/io.ts';
-import { visible } from '../terminal/visible.ts';
+import { words } from '../terminal/words.ts';
 import { type KnownTextKey, keyOfProfile, type TextKeyOptions, textKey } from './key.ts';
 import { loadTokenizer } from './tokenizer.ts';
 
@@ -39,13 +40,11 @@ export async function makeProfileCommand(
   const path = resolve(io.cwd, output);
   const text = serialiseTextMarkProfile(profile);
   await writeNewFiles(io, [{ path, text }], { overwrite: force ?? false });
-  await io.stdout.write(
-    `Wrote a profile of ${profile.scheme} with the key ${profile.kid} to ${visible(relative(io.cwd, path))}. Nothing in it is secret.\n`,
-  );
+  const file = relative(io.cwd, path);
+  const wrote = say('profile.wrote', { scheme: profile.scheme, kid: profile.kid, file });
+  await io.stdout.write(`${words(io, wrote)}\n`);
   if (key.weak) {
-    await io.stderr.write(
-      'The key of the server is below 2^32: whoever tries them all can forge the mark. Use 64 random bits.\n',
-    );
+    await io.stderr.write(`${words(io, say('profile.weak'))}\n`);
   }
   return 0;
 }
@@ -63,9 +62,8 @@ export async function checkProfileCommand(
     { ...options, ...(tokenizer && { tokenizer }) },
     config,
   );
-  await io.stdout.write(
-    `${painter(io, io.stdout)('green', '✓')} Key ${profile.kid} and tokenizer ${visible(profile.tokenizer.name)} are those of the profile.\n`,
-  );
+  const fits = say('profile.fits', { kid: profile.kid, tokenizer: profile.tokenizer.name });
+  await io.stdout.write(`${painter(io, io.stdout)('green', '✓')} ${words(io, fits)}\n`);
   return 0;
 }
 
@@ -80,7 +78,7 @@ export async function targetOf(
   { tokenizer: given, ...options }: TextKeyOptions & { tokenizer?: string },
   config: LoadedConfig,
 ): Promise<TextMarkTarget & { readonly profile: TextMarkProfile } & Pick<KnownTextKey, 'known'>> {
-  const profile = parseTextMarkProfile(await namedText(io, 'The profile', path));
+  const profile = parseTextMarkProfile(await namedText(io, say('mistake.the-profile'), path));
   const { key, known } = await keyOfProfile(io, profile, options, config);
   const { name } = profile.tokenizer;
   const tokenizer = await loadTokenizer(io, given ?? name, name);

@@ -1,12 +1,13 @@
 import { relative, resolve } from 'node:path';
+import { say } from '@provenance/messages';
 import { deriveServerKey, type TextMarkScheme } from '@provenance/textmark';
 import { configForReading, type ReadingOptions } from '../config/reading.ts';
 import { writeNewFiles } from '../files/new.ts';
-import { NO_KEY, watermarkKeys } from '../options/watermark-key.ts';
+import { watermarkKeys } from '../options/watermark-key.ts';
 import type { ExitCode } from '../terminal/exit-code.ts';
 import type { Io } from '../terminal/io.ts';
 import { UsageError } from '../terminal/usage-error.ts';
-import { visible } from '../terminal/visible.ts';
+import { words } from '../terminal/words.ts';
 
 export interface ServerKeyOptions extends ReadingOptions {
   output: string;
@@ -26,16 +27,15 @@ export async function serverKeyCommand(
 ): Promise<ExitCode> {
   const config = await configForReading(io, options);
   const [master, ...others] = await watermarkKeys(io, '--key', given, config);
-  if (master === undefined) throw new UsageError(NO_KEY);
-  if (others.length > 0 && given !== undefined) throw new UsageError('Name one --key.');
+  if (master === undefined) throw new UsageError(say('mistake.no-key'));
+  if (others.length > 0 && given !== undefined) throw new UsageError(say('mistake.one-key'));
   const { key, keyB } = deriveServerKey(master.key, scheme, tenant === undefined ? {} : { tenant });
   const path = resolve(io.cwd, output);
   const text = configuration(scheme, key, keyB);
   await writeNewFiles(io, [{ path, text, mode: 0o600 }], { overwrite: force ?? false });
   const server = scheme.startsWith('vllm') ? 'vLLM' : 'SGLang';
-  await io.stdout.write(
-    `Wrote the watermark configuration of ${server} to ${visible(relative(io.cwd, path))} (secret). Start the server with its content as --watermark-config, and make a profile of the same scheme.\n`,
-  );
+  const wrote = say('keys.wrote.server', { server, file: relative(io.cwd, path) });
+  await io.stdout.write(`${words(io, wrote)}\n`);
   return 0;
 }
 

@@ -1,9 +1,11 @@
 import { basename, dirname, join, resolve } from 'node:path';
 import { ProvenanceError } from '@provenance/content';
 import { readFileContent } from '@provenance/content/node';
+import { say } from '@provenance/messages';
 import type { TextTokenizer } from '@provenance/textmark';
 import type { GptEncoding } from '@provenance/textmark/gpt-tokenizer';
 import type { HuggingFaceTokenizer } from '@provenance/textmark/huggingface-tokenizers';
+import { explained } from '../terminal/error.ts';
 import type { Io } from '../terminal/io.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 
@@ -46,9 +48,8 @@ export async function loadTokenizer(io: Io, given: string, named?: string): Prom
   const encoding = Object.hasOwn(ENCODINGS, given) ? ENCODINGS[given] : undefined;
   if (encoding !== undefined) return loadEncoding(given, encoding);
   if (/\.json$/i.test(given)) return loadModel(io, given, named);
-  throw new UsageError(
-    `${given} is no tokenizer: name one of ${Object.keys(ENCODINGS).join(', ')}, or the tokenizer.json of the model with --tokenizer.`,
-  );
+  const known = Object.keys(ENCODINGS).join(', ');
+  throw new UsageError(say('mistake.no-tokenizer', { given, known }));
 }
 
 async function loadEncoding(
@@ -79,8 +80,12 @@ async function loadModel(io: Io, path: string, named?: string): Promise<TextToke
     } catch (cause) {
       const isMissing = cause instanceof ProvenanceError && cause.code === 'FILE_NOT_FOUND';
       if (missing && isMissing) return missing;
-      const why = cause instanceof ProvenanceError ? cause.message : 'It is no JSON.';
-      throw new UsageError(`--tokenizer ${path}: ${why}`, { cause });
+      if (!(cause instanceof ProvenanceError)) {
+        throw new UsageError(say('mistake.tokenizer-json', { file: path }), { cause });
+      }
+      const what = say('mistake.option', { option: '--tokenizer' });
+      const why = explained(cause, io.language);
+      throw new UsageError(say('mistake.named', { what, file: path, why }), { cause });
     }
   };
   const model = await json(location);
@@ -89,12 +94,7 @@ async function loadModel(io: Io, path: string, named?: string): Promise<TextToke
     const made = new Tokenizer(model, settings) as unknown as HuggingFaceTokenizer;
     return huggingFaceTokenizer(named ?? basename(dirname(location)), made);
   } catch (cause) {
-    throw new UsageError(
-      `--tokenizer ${path} is the tokenizer.json of no model that can be read.`,
-      {
-        cause,
-      },
-    );
+    throw new UsageError(say('mistake.tokenizer-unread', { file: path }), { cause });
   }
 }
 
@@ -102,9 +102,6 @@ async function installed<T>(given: string, library: string, load: () => Promise<
   try {
     return await load();
   } catch (cause) {
-    throw new UsageError(
-      `The tokenizer ${given} needs ${library}, which is not installed: npm install ${library}`,
-      { cause },
-    );
+    throw new UsageError(say('mistake.library-missing', { given, library }), { cause });
   }
 }

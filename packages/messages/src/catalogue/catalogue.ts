@@ -1,8 +1,18 @@
 import { ACTION } from './action.ts';
+import { DISCLOSE } from './command/disclose.ts';
+import { INSPECT } from './command/inspect.ts';
+import { LINE } from './command/line.ts';
+import { MARKING } from './command/marking.ts';
+import { MISTAKE } from './command/mistake.ts';
+import { REGISTRY } from './command/registry.ts';
+import { SETUP } from './command/setup.ts';
+import { TRACE } from './command/trace.ts';
+import { TRUST } from './command/trust.ts';
 import { CONFLICT } from './conflict.ts';
 import { DISCLOSURE } from './disclosure.ts';
 import { ERROR } from './error.ts';
 import { EVIDENCE } from './evidence.ts';
+import { IDENTITY } from './identity.ts';
 import { LABEL } from './label.ts';
 import { PAGE } from './page.ts';
 import { REASON } from './reason.ts';
@@ -21,6 +31,7 @@ export const CATALOGUE = {
   ...ROW,
   ...CONFLICT,
   ...EVIDENCE,
+  ...IDENTITY,
   ...LABEL,
   ...DISCLOSURE,
   ...RULE,
@@ -30,6 +41,15 @@ export const CATALOGUE = {
   ...REASON,
   ...ERROR,
   ...PAGE,
+  ...LINE,
+  ...MARKING,
+  ...DISCLOSE,
+  ...TRACE,
+  ...REGISTRY,
+  ...TRUST,
+  ...SETUP,
+  ...INSPECT,
+  ...MISTAKE,
   ...RESOLVED,
 };
 

@@ -8,6 +8,7 @@ export const ROW = entries({
   'row.signer': { en: 'Signer', ja: '署名者' },
   'row.when': { en: 'When', ja: '日時' },
   'row.origin': { en: 'Origin', ja: '出所' },
+  'row.identity': { en: 'Took part', ja: '関与した者' },
   'row.made-with': { en: 'Made with', ja: '作成ソフト' },
   'row.use': { en: 'Use', ja: '利用条件' },
   'row.done': { en: 'Done', ja: '操作' },

@@ -4,6 +4,10 @@ const OTHER_CONTENT = {
   en: 'the content is not what was signed',
   ja: '内容が署名されたものと異なります',
 } as const;
+const IDENTITY_ELSEWHERE = {
+  en: 'an attached identity is about something else than this credential',
+  ja: '添えられた身元情報が、このクレデンシャルとは別のものについてのものです',
+} as const;
 const OTHER_RANGE = {
   en: 'what the hash covers does not fit the file',
   ja: 'ハッシュの対象範囲がファイルと合いません',
@@ -180,9 +184,34 @@ export const STATUS = entries({
     en: 'an attached identity can only be checked over the network',
     ja: '添えられた身元情報の確認にはネットワークが必要です',
   },
+  'status.cawg.identity.cbor.invalid': {
+    en: 'an attached identity cannot be read',
+    ja: '添えられた身元情報を読み取れません',
+  },
+  'status.cawg.identity.assertion.mismatch': IDENTITY_ELSEWHERE,
+  'status.cawg.identity.assertion.duplicate': {
+    en: 'an attached identity names the same assertion twice',
+    ja: '添えられた身元情報が同じアサーションを二度示しています',
+  },
+  'status.cawg.identity.hard_binding_missing': {
+    en: 'an attached identity is not about the content',
+    ja: '添えられた身元情報が内容についてのものではありません',
+  },
+  'status.cawg.identity.sig_type.unknown': {
+    en: 'an attached identity is of a kind that is not known here',
+    ja: '添えられた身元情報が、ここでは扱わない種類のものです',
+  },
+  'status.cawg.x509.signature_mismatch': {
+    en: 'the signature of an attached identity does not hold',
+    ja: '添えられた身元情報の署名が有効ではありません',
+  },
+  'status.cawg.ica.signer_payload.mismatch': IDENTITY_ELSEWHERE,
   'status.cawg.ica.time_stamp.invalid': IDENTITY_UNCHECKED,
   'status.cawg.ica.invalid_verifiable_credential': IDENTITY_UNCHECKED,
-  'status.cawg.ica.signature_mismatch': IDENTITY_UNCHECKED,
+  'status.cawg.ica.signature_mismatch': {
+    en: 'the signature of an attached identity does not hold',
+    ja: '添えられた身元情報の署名が有効ではありません',
+  },
   'status.other': {
     en: 'the check {status:name} failed',
     ja: '検査{status:name}に通りませんでした',

@@ -5,6 +5,7 @@ import { binding, failures, isOther, warnings } from './binding.ts';
 import { STORE } from './codes.ts';
 import type { Evidence, ManifestEvidence, PartEvidence } from './evidence.ts';
 import { action, ingredient, origin, usage } from './history.ts';
+import { identity } from './identity.ts';
 import { differences } from './shown.ts';
 import { signature, time, trust } from './signer.ts';
 import { softBindings } from './soft-binding.ts';
@@ -23,6 +24,7 @@ export function manifestEvidence(report: Report, problem?: readonly Message[]): 
   const holds = signed.some((entry) => entry.holds);
   evidence.push(...signed, ...trust(report, active, holds), ...binding(report, holds));
   evidence.push(...time(active), ...origin(report), ...usage(active));
+  evidence.push(...active.identities.map(identity));
   evidence.push(...active.actions.map(action));
   evidence.push(...active.ingredients.map(ingredient), ...softBindings(report));
   evidence.push(...failures(report, isOther), ...warnings(report));

@@ -1,4 +1,9 @@
-import type { CredentialState, TextDifference, TrainingMiningUse } from '@provenance/c2pa';
+import type {
+  CredentialState,
+  IdentityDescription,
+  TextDifference,
+  TrainingMiningUse,
+} from '@provenance/c2pa';
 import type { ErrorCode } from '@provenance/content';
 import type { LabelKind, LabelMeaning, LabelStandard, UnreadReason } from '@provenance/labels';
 import type { Message } from '@provenance/messages';
@@ -40,6 +45,7 @@ export type Evidence =
   | TimeEvidence
   | OriginEvidence
   | UsageEvidence
+  | IdentityEvidence
   | ActionEvidence
   | IngredientEvidence
   | SoftBindingEvidence
@@ -112,6 +118,19 @@ export interface UsageEvidence extends Finding {
   readonly finding: 'usage';
   /** Entries of the training-mining assertion by their key, as they are in the file. */
   readonly uses: Readonly<Record<string, TrainingMiningUse>>;
+}
+
+/**
+ * Who says to have taken part, in an identity assertion of CAWG. Neutral: whoever wrote it into the manifest, the
+ * signer of the manifest stands for what is said, and trust in one is none in the other.
+ */
+export interface IdentityEvidence extends Finding {
+  readonly finding: 'identity';
+  readonly weight: 'neutral';
+  readonly outcome: IdentityDescription['outcome'];
+  readonly sigType: string | null;
+  /** As they are in the file. */
+  readonly roles: readonly string[];
 }
 
 /** One thing that was done. */

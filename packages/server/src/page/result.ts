@@ -170,6 +170,7 @@ function details(answer: Answer): HTMLElement[] {
     [phrase('row.when'), told('time')],
     [phrase('row.origin'), told('origin')],
     [phrase('row.done'), [...new Set(told('action'))]],
+    [phrase('row.identity'), told('identity')],
     [phrase('row.use'), told('usage')],
     [phrase('row.content'), told('binding', 'warning', 'failure')],
     [phrase('page.parts'), told('part')],

@@ -1,9 +1,11 @@
+import { say } from '@provenance/messages';
 import { locatedFrom, openBackend } from '../../config/registry-location.ts';
 import { type IssuerOptions, settingsOf } from '../../registry/issuer.ts';
+import { counted } from '../../terminal/counted.ts';
 import type { ExitCode } from '../../terminal/exit-code.ts';
 import { type Io, painter } from '../../terminal/io.ts';
-import { plural } from '../../terminal/plural.ts';
 import { UsageError } from '../../terminal/usage-error.ts';
+import { words } from '../../terminal/words.ts';
 import { registryLine } from './registry.ts';
 
 /**
@@ -19,7 +21,7 @@ export async function copyCommand(
 ): Promise<ExitCode> {
   const { location } = await settingsOf(io, options);
   const to = locatedFrom(io.cwd, given);
-  if (to === location) throw new UsageError('This is the registry itself.');
+  if (to === location) throw new UsageError(say('mistake.registry-itself'));
   const { exportRegistry, importRegistry, readRegistry, verifyLog } = await import(
     '@provenance/registry'
   );
@@ -40,14 +42,20 @@ export async function copyCommand(
         signal: io.signal,
         ...(head && { head: head.bytes }),
       });
-      const good = `${painter(io, io.stdout)('green', '✓')} The copy has ${plural(entries, 'entry', 'entries')}, of which ${appended} are new, and holds.\n`;
-      const bad = `${painter(io, io.stdout)('red', '✗')} The copy does not hold: ${plural(problemCount, 'problem')}. See \`provenance log verify\` with --registry.\n`;
+      const paint = painter(io, io.stdout);
+      const [mark, said] = verified
+        ? [
+            paint('green', '✓'),
+            say('registry.copied', { entries: counted('entries', entries), count: appended }),
+          ]
+        : [
+            paint('red', '✗'),
+            say('registry.copy-fails', { problems: counted('problems', problemCount) }),
+          ];
       await io.stdout.write(
         options.json
           ? registryLine('copy', { entries, appended, verified, problemCount })
-          : verified
-            ? good
-            : bad,
+          : `${mark} ${words(io, said)}\n`,
       );
       return verified ? 0 : 1;
     } finally {

@@ -1,10 +1,11 @@
 import { ProvenanceError } from '@provenance/content';
-import { plainText, quoted } from '@provenance/sdk';
+import { say } from '@provenance/messages';
 import { type IssuerOptions, withIssuer } from '../../registry/issuer.ts';
 import { confirmed } from '../../terminal/confirm.ts';
+import { counted } from '../../terminal/counted.ts';
 import type { ExitCode } from '../../terminal/exit-code.ts';
 import type { Io } from '../../terminal/io.ts';
-import { plural } from '../../terminal/plural.ts';
+import { words } from '../../terminal/words.ts';
 import { registryLine } from './registry.ts';
 
 export interface PruneOptions extends IssuerOptions {
@@ -12,17 +13,14 @@ export interface PruneOptions extends IssuerOptions {
   yes?: boolean;
 }
 
-const FOR_GOOD =
-  'The log keeps their hashes and can be verified as before; nothing brings them back.';
-
 /** Erases what was to be kept until a day that is over. */
 export function pruneCommand(io: Io, { yes, ...options }: PruneOptions): Promise<ExitCode> {
   const day = options.before ?? new Date().toISOString().slice(0, 10);
   return withIssuer(io, options, async (registry) => {
-    const what = `This erases every record that was to be kept until a day before ${day}. ${FOR_GOOD}`;
+    const what = words(io, say('registry.to-prune', { day }));
     const erased = (await confirmed(io, what, yes)) ? await registry.prune(day) : null;
     if (erased === null) return nothingDone(io);
-    const text = `Erased ${plural(erased, 'record')}.\n`;
+    const text = `${words(io, say('registry.pruned', { records: counted('records', erased) }))}\n`;
     await io.stdout.write(options.json ? registryLine('prune', { before: day, erased }) : text);
     return 0;
   });
@@ -47,26 +45,29 @@ export function eraseCommand(
       throw error;
     });
     if (found === null) {
-      await io.stderr.write('There is no record of this content id: nothing was erased.\n');
+      await io.stderr.write(`${words(io, say('registry.none-to-erase'))}\n`);
       return 3;
     }
-    const which =
+    const what =
       found === undefined
-        ? 'which cannot be read any more'
-        : `of ${quoted(found.record.issuer)}, ${plainText(found.record.time)}`;
-    const what = `This erases the record ${contentId} (${which}) and the credential kept with it. The log keeps its hash and can be verified as before; nothing brings it back.`;
-    if (!(await confirmed(io, what, yes))) return nothingDone(io);
+        ? say('registry.to-erase.unreadable', { contentId })
+        : say('registry.to-erase', {
+            contentId,
+            issuer: found.record.issuer,
+            time: found.record.time,
+          });
+    if (!(await confirmed(io, words(io, what), yes))) return nothingDone(io);
     const erased = await registry.erase(contentId, reason);
     await io.stdout.write(
       options.json
         ? registryLine('erase', { contentId, reason, erased })
-        : `Erased the record ${contentId}.\n`,
+        : `${words(io, say('registry.erased', { contentId }))}\n`,
     );
     return erased ? 0 : 3;
   });
 }
 
 async function nothingDone(io: Io): Promise<ExitCode> {
-  await io.stderr.write('Nothing was erased.\n');
+  await io.stderr.write(`${words(io, say('registry.nothing-erased'))}\n`);
   return 0;
 }

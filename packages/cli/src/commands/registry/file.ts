@@ -2,17 +2,17 @@ import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { writeFileThrough } from '@provenance/content/node';
+import { say } from '@provenance/messages';
 import type { ImportReport } from '@provenance/registry';
 import { isRegistry, openBackend } from '../../config/registry-location.ts';
 import { STDIN } from '../../files/list.ts';
 import { namedFile, namedText } from '../../files/named.ts';
 import { type IssuerOptions, settingsOf, withIssuer } from '../../registry/issuer.ts';
-import { sizeText } from '../../registry/stats.ts';
+import { counted, sized } from '../../terminal/counted.ts';
 import type { ExitCode } from '../../terminal/exit-code.ts';
 import { type Io, painter } from '../../terminal/io.ts';
-import { plural } from '../../terminal/plural.ts';
 import { UsageError } from '../../terminal/usage-error.ts';
-import { visible } from '../../terminal/visible.ts';
+import { words } from '../../terminal/words.ts';
 import { registryLine } from './registry.ts';
 
 export interface ExportOptions extends IssuerOptions {
@@ -27,7 +27,7 @@ export async function exportCommand(
 ): Promise<ExitCode> {
   const { location } = await settingsOf(io, options);
   if (output === STDIN && (json || io.stdout.isTTY)) {
-    throw new UsageError('The export would go to standard output with it: use -o FILE.');
+    throw new UsageError(say('mistake.export-to-stdout'));
   }
   const { exportRegistry } = await import('@provenance/registry');
   const backend = await openBackend(location, { readOnly: true });
@@ -49,10 +49,11 @@ export async function exportCommand(
       await write((chunk) => file.writeFile(chunk)).finally(() => file.close());
     };
     await writeFileThrough(resolve(io.cwd, output), fill, { overwrite, mode: 0o600 });
+    const exported = say('registry.exported', { file: output, size: sized(bytes) });
     await io.stdout.write(
       json
         ? registryLine('export', { output, bytes })
-        : `${painter(io, io.stdout)('green', '✓')} Exported all records and the log to ${visible(output)} (${sizeText(bytes)}).\n`,
+        : `${painter(io, io.stdout)('green', '✓')} ${words(io, exported)}\n`,
     );
     return 0;
   } finally {
@@ -75,31 +76,34 @@ export async function importCommand(
 ): Promise<ExitCode> {
   const { location } = await settingsOf(io, options);
   const stream =
-    path === STDIN ? io.stdin : createReadStream(await namedFile(io, 'The export', path));
+    path === STDIN
+      ? io.stdin
+      : createReadStream(await namedFile(io, say('mistake.the-export'), path));
   const pems = await Promise.all((cert ?? []).map((pem) => namedText(io, '--cert', pem)));
   const accepted = pems.length > 0 ? { certificates: pems } : {};
   const { importRegistry } = await import('@provenance/registry');
-  const say = async (report: ImportReport): Promise<ExitCode> => {
+  const tell = async (report: ImportReport): Promise<ExitCode> => {
     await io.stdout.write(json ? registryLine('import', report) : importText(io, report));
     return 0;
   };
   if (await isRegistry(location)) {
     return withIssuer(io, options, async (registry) =>
-      say(await importRegistry(registry, stream, accepted)),
+      tell(await importRegistry(registry, stream, accepted)),
     );
   }
   const backend = await openBackend(location, { create: true });
   try {
-    return await say(await importRegistry(backend, stream, accepted));
+    return await tell(await importRegistry(backend, stream, accepted));
   } finally {
     await backend.close();
   }
 }
 
 function importText(io: Io, { entries, appended, erased, sameLog }: ImportReport): string {
-  const gone = erased === 0 ? '' : `, ${erased} of them erased`;
+  const all = counted('entries', entries);
+  const held = erased === 0 ? all : say('registry.entries.erased', { entries: all, count: erased });
   const what = sameLog
-    ? `The same log is here now: ${plural(entries, 'entry', 'entries')}${gone}.`
-    : `Appended ${plural(appended, 'record')} of ${plural(entries, 'entry', 'entries')}${gone}; the others were here, or are gone.`;
-  return `${painter(io, io.stdout)('green', '✓')} ${what}\n`;
+    ? say('registry.imported.log', { entries: held })
+    : say('registry.imported.records', { records: counted('records', appended), entries: held });
+  return `${painter(io, io.stdout)('green', '✓')} ${words(io, what)}\n`;
 }

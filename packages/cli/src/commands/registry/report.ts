@@ -1,11 +1,13 @@
+import { say } from '@provenance/messages';
 import type { RegistryReport } from '@provenance/registry';
-import { quoted } from '@provenance/sdk';
 import { openBackend } from '../../config/registry-location.ts';
+import { modelSays } from '../../print/record.ts';
 import { type IssuerOptions, settingsOf } from '../../registry/issuer.ts';
+import { counted } from '../../terminal/counted.ts';
 import type { ExitCode } from '../../terminal/exit-code.ts';
 import type { Io } from '../../terminal/io.ts';
-import { plural } from '../../terminal/plural.ts';
 import { UsageError } from '../../terminal/usage-error.ts';
+import { words } from '../../terminal/words.ts';
 import { registryLine } from './registry.ts';
 
 export interface ReportOptions extends IssuerOptions {
@@ -19,7 +21,7 @@ export interface ReportOptions extends IssuerOptions {
 /** Counts a month, or a span of days, by day, issuer and model. */
 export async function reportCommand(io: Io, options: ReportOptions): Promise<ExitCode> {
   const span = spanOf(options);
-  if (options.csv && options.json) throw new UsageError('Either --csv or --json.');
+  if (options.csv && options.json) throw new UsageError(say('mistake.csv-and-json'));
   const { location } = await settingsOf(io, options);
   const { reportRegistry } = await import('@provenance/registry');
   const backend = await openBackend(location, { readOnly: true });
@@ -29,7 +31,7 @@ export async function reportCommand(io: Io, options: ReportOptions): Promise<Exi
       ? registryLine('report', { ...span, ...report })
       : options.csv
         ? csvOf(report)
-        : textOf(report);
+        : textOf(io, report);
     await io.stdout.write(text);
     return 0;
   } finally {
@@ -45,9 +47,9 @@ function spanOf({ month, from, to }: ReportOptions): { from: string; to: string 
   }
   if (month === undefined && from !== undefined && to !== undefined) {
     if (from <= to) return { from, to };
-    throw new UsageError('--from is after --to.');
+    throw new UsageError(say('mistake.from-after-to'));
   }
-  throw new UsageError('Say which days: --month YYYY-MM, or --from and --to.');
+  throw new UsageError(say('mistake.which-days'));
 }
 
 function csvOf({ rows, erasures }: RegistryReport): string {
@@ -72,15 +74,20 @@ function cell(value: string | number): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-function textOf({ rows, erasures }: RegistryReport): string {
-  const made = rows.map(({ day, issuer, model, records, watermarked, signed }) => {
-    const by = model === null ? 'no model' : [model.name, model.version ?? ''].filter(Boolean);
-    const what = typeof by === 'string' ? by : by.map((name) => quoted(name)).join(' ');
-    return `${day}  ${quoted(issuer)}  ${what}  ${plural(records, 'record')}: ${watermarked} with a watermark, ${signed} with a credential\n`;
-  });
-  const gone = erasures.map(
-    ({ day, request, retention }) =>
-      `${day}  erased: ${request} by request, ${retention} by retention\n`,
+function textOf(io: Io, { rows, erasures }: RegistryReport): string {
+  const made = rows.map(({ day, issuer, model, records, watermarked, signed }) =>
+    say('registry.report.made', {
+      day,
+      issuer,
+      by: modelSays(model),
+      records: counted('records', records),
+      watermarked,
+      signed,
+    }),
   );
-  return made.length + gone.length === 0 ? 'Nothing in these days.\n' : [...made, ...gone].join('');
+  const gone = erasures.map((erased) => say('registry.report.erased', erased));
+  const said = [...made, ...gone];
+  return (said.length === 0 ? [say('registry.report.nothing')] : said)
+    .map((each) => `${words(io, each)}\n`)
+    .join('');
 }

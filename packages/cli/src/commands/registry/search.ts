@@ -1,10 +1,13 @@
+import { render, say } from '@provenance/messages';
 import type { FoundRecord, RecordQuery } from '@provenance/registry';
 import { plainText, quoted } from '@provenance/sdk';
 import { openBackend } from '../../config/registry-location.ts';
+import { modelSays } from '../../print/record.ts';
 import { type IssuerOptions, settingsOf } from '../../registry/issuer.ts';
 import type { ExitCode } from '../../terminal/exit-code.ts';
 import type { Io } from '../../terminal/io.ts';
 import { UsageError } from '../../terminal/usage-error.ts';
+import { type Rows, table, words } from '../../terminal/words.ts';
 import { registryLine } from './registry.ts';
 
 export interface SearchOptions extends IssuerOptions {
@@ -22,9 +25,7 @@ export interface SearchOptions extends IssuerOptions {
 export async function searchCommand(io: Io, options: SearchOptions): Promise<ExitCode> {
   const query = queryOf(options);
   if (Object.keys(query).length === 0) {
-    throw new UsageError(
-      'Say what to look for: --content-id, --request-id, --model, --issuer, --from, --to or --hash.',
-    );
+    throw new UsageError(say('mistake.nothing-to-search'));
   }
   const { location } = await settingsOf(io, options);
   const { searchRecords } = await import('@provenance/registry');
@@ -33,14 +34,14 @@ export async function searchCommand(io: Io, options: SearchOptions): Promise<Exi
   try {
     for await (const found of searchRecords(backend, query, { signal: io.signal })) {
       count++;
-      const line = options.json ? registryLine('search', recordOf(found)) : lineOf(found);
+      const line = options.json ? registryLine('search', recordOf(found)) : lineOf(io, found);
       await io.stdout.write(line);
     }
   } finally {
     await backend.close();
   }
   if (count > 0) return 0;
-  await io.stderr.write('There is no such record.\n');
+  await io.stderr.write(`${words(io, say('registry.no-such'))}\n`);
   return 3;
 }
 
@@ -57,14 +58,14 @@ export async function showCommand(
     const query = { contentId: contentId.toLowerCase() };
     for await (const found of searchRecords(backend, query, { signal: io.signal })) {
       await io.stdout.write(
-        options.json ? registryLine('show', recordOf(found)) : pageOf(recordOf(found)),
+        options.json ? registryLine('show', recordOf(found)) : pageOf(io, recordOf(found)),
       );
       return 0;
     }
   } finally {
     await backend.close();
   }
-  await io.stderr.write('There is no record of this content id.\n');
+  await io.stderr.write(`${words(io, say('registry.no-such-id'))}\n`);
   return 3;
 }
 
@@ -95,36 +96,32 @@ function recordOf({ record, logIndex, manifestStore }: FoundRecord) {
   };
 }
 
-function lineOf({ record }: FoundRecord): string {
+function lineOf({ language }: Io, { record }: FoundRecord): string {
   const { contentId, time, issuer, model, requestId } = record;
-  const by = model === null ? '' : `  ${quoted(model.name)}`;
+  const named = (name: string) => quoted(name, undefined, language);
+  const by = model === null ? '' : `  ${named(model.name)}`;
   const request = requestId === null ? '' : `  ${plainText(requestId)}`;
-  return `${contentId}  ${time}  ${quoted(issuer)}${by}${request}\n`;
+  const when = render(say('trace.time', { time }), { language });
+  return `${contentId}  ${when}  ${named(issuer)}${by}${request}\n`;
 }
 
-function pageOf(record: ReturnType<typeof recordOf>): string {
+function pageOf(io: Io, record: ReturnType<typeof recordOf>): string {
   const { model } = record;
-  const rows: readonly [string, string | null][] = [
-    ['Content id', record.contentId],
-    ['Issuer', quoted(record.issuer)],
-    ['Time', record.time],
-    ['Media type', plainText(record.mediaType)],
-    [
-      'Model',
-      model &&
-        [model.name, model.version ?? '']
-          .filter(Boolean)
-          .map((name) => quoted(name))
-          .join(' '),
-    ],
-    ['Request id', record.requestId && plainText(record.requestId)],
-    ['Content hash', record.contentHash],
-    ['Credential', record.manifestId && plainText(record.manifestId)],
-    ['Watermark key', record.keyId && plainText(record.keyId)],
-    ['Kept until', record.retainUntil],
-    ['Log entry', String(record.logIndex)],
+  const named = (name: string) => quoted(name, undefined, io.language);
+  const rows: Rows = [
+    [say('trace.row.content-id'), record.contentId],
+    [say('trace.row.issuer'), named(record.issuer)],
+    [say('trace.row.time'), words(io, say('trace.time', { time: record.time }))],
+    [say('trace.row.media-type'), plainText(record.mediaType)],
+    [say('trace.row.model'), model && words(io, modelSays(model))],
+    [say('trace.row.request'), record.requestId && plainText(record.requestId)],
+    [say('trace.row.content-hash'), record.contentHash],
+    [say('trace.row.credential'), record.manifestId && plainText(record.manifestId)],
+    [say('trace.row.key'), record.keyId && plainText(record.keyId)],
+    [say('trace.row.kept-until'), record.retainUntil],
+    [say('trace.row.entry'), String(record.logIndex)],
   ];
-  return rows.flatMap(([name, value]) => (value ? [`${name.padEnd(14)} ${value}\n`] : [])).join('');
+  return table(io, rows, 14);
 }
 
 function hex(bytes: Uint8Array): string {

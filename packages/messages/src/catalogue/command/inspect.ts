@@ -1,0 +1,66 @@
+import { entries } from '../../entries.ts';
+
+/** What `inspect` and `keys show` show: rows of what stands in stores and certificates, and little more. */
+export const INSPECT = entries({
+  'inspect.store': { en: 'Manifest store', ja: 'マニフェストストア' },
+  'inspect.count.one': { en: '1 manifest', ja: 'マニフェスト1件' },
+  'inspect.count.many': { en: '{count:count} manifests', ja: 'マニフェスト{count:count}件' },
+  'inspect.failure': { en: 'failure', ja: '不合格' },
+  'inspect.informational': { en: 'informational', ja: '参考' },
+  'inspect.success': { en: 'success', ja: '合格' },
+  'inspect.cut': { en: '… (cut)', ja: '…（以下省略）' },
+  'inspect.no-manifest': { en: '(no manifest)', ja: '（マニフェストなし）' },
+  'inspect.by': {
+    en: '{title:message} by {who:message}',
+    ja: '{title:message}、署名者は{who:message}',
+  },
+  'inspect.by.with': {
+    en: '{title:message} by {who:message} with {software:name}',
+    ja: '{title:message}、署名者は{who:message}、作成ソフトは{software:name}',
+  },
+  'inspect.titled': { en: '{title:name}', ja: '{title:name}' },
+  'inspect.untitled': { en: 'untitled', ja: '題名なし' },
+  'inspect.unknown-signer': { en: 'an unknown signer', ja: '不明な署名者' },
+  'inspect.row.label': { en: 'label', ja: 'ラベル' },
+  'inspect.row.signature': { en: 'signature', ja: '署名' },
+  'inspect.row.time': { en: 'time', ja: '日時' },
+  'inspect.row.claim': { en: 'claim', ja: 'クレーム' },
+  'inspect.row.action': { en: 'action', ja: '操作' },
+  'inspect.row.ingredient': { en: 'ingredient', ja: '素材' },
+  'inspect.row.assertion': { en: 'assertion', ja: 'アサーション' },
+  'inspect.row.identity': { en: 'identity', ja: '身元情報' },
+  'inspect.serial': {
+    en: '{alg:path}, serial {serial:path}',
+    ja: '{alg:path}、シリアル番号 {serial:path}',
+  },
+  'inspect.serial.development': {
+    en: '{alg:path}, serial {serial:path}, development',
+    ja: '{alg:path}、シリアル番号 {serial:path}、開発用',
+  },
+  'inspect.with': { en: 'with {software:name}', ja: '{software:name}による' },
+  'inspect.no-credential': { en: '(no credential)', ja: '（クレデンシャルなし）' },
+  'inspect.has-credential': { en: '(has a credential)', ja: '（クレデンシャルあり）' },
+  'inspect.no-resources': {
+    en: 'There are no thumbnails or other resources to write.',
+    ja: '書き出すサムネイルなどのリソースはありません。',
+  },
+  'inspect.wrote': {
+    en: 'wrote {file:path} ({uri:name})',
+    ja: '{file:path}を書き出しました（{uri:name}）',
+  },
+
+  'certificate.row.subject': { en: 'Subject', ja: '主体者' },
+  'certificate.row.issuer': { en: 'Issuer', ja: '発行者' },
+  'certificate.row.serial': { en: 'Serial', ja: 'シリアル番号' },
+  'certificate.row.valid': { en: 'Valid', ja: '有効期間' },
+  'certificate.row.public-key': { en: 'Public key', ja: '公開鍵' },
+  'certificate.row.usages': { en: 'Key usages', ja: '鍵の用途' },
+  'certificate.row.authority': { en: 'Authority', ja: '認証局' },
+  'certificate.row.hash': { en: 'SHA-256', ja: 'SHA-256ハッシュ' },
+  'certificate.row.note': { en: 'Note', ja: '備考' },
+  'certificate.valid': { en: '{from:time} to {to:time}', ja: '{from:time}から{to:time}' },
+  'certificate.no-usages': { en: 'none stated', ja: '記載なし' },
+  'certificate.yes': { en: 'yes', ja: 'はい' },
+  'certificate.no': { en: 'no', ja: 'いいえ' },
+  'certificate.development': { en: 'a development certificate', ja: '開発用証明書' },
+});

@@ -1,0 +1,60 @@
+import { entries } from '../../entries.ts';
+
+/** What stands around the results of every command. */
+export const LINE = entries({
+  'told.error': { en: 'error:', ja: 'エラー：' },
+  'told.note': { en: 'note: {said:messages}', ja: '注：{said:messages}' },
+  'told.of-file': { en: '{file:path}: {said:messages}', ja: '{file:path}：{said:messages}' },
+  'told.why': { en: '{why:path}', ja: '{why:path}' },
+  'told.cause': { en: 'cause: {cause:path}', ja: '原因（英語）：{cause:path}' },
+  'told.not-written': {
+    en: 'The result cannot be written: {cause:path}',
+    ja: '結果を書き出せません。原因（英語）：{cause:path}',
+  },
+  'told.fault': {
+    en: '{cause:path} This is a fault of the program: set PROVENANCE_DEBUG=1 for its trace, and report it.',
+    ja: '{cause:path} これはプログラムの不具合です。PROVENANCE_DEBUG=1 を設定するとトレースが表示されますので、添えて報告してください。',
+  },
+  'told.sidecar': {
+    en: '{file:path} lies beside it and was not used: verify with --manifest {file:path}.',
+    ja: '同じ場所に{file:path}がありますが、使っていません。使うには--manifest {file:path} を付けて検証してください。',
+  },
+  'told.store-of-old': {
+    en: 'its content credential does not check out ({status:name}), and is recorded so.',
+    ja: 'コンテンツクレデンシャルの検証で問題が見つかりました（{status:name}）。そのとおりに記録します。',
+  },
+
+  'ask.do-it': { en: 'Do it? [y/N]', ja: '実行しますか？ [y/N]' },
+  'ask.organization': { en: 'Organization that signs', ja: '署名する組織の名前' },
+  'ask.generator': { en: 'Application that generates', ja: '生成するアプリケーションの名前' },
+  'ask.alg': {
+    en: 'Signature algorithm, Ed25519 or ES256',
+    ja: '署名アルゴリズム（Ed25519またはES256）',
+  },
+
+  'size.kilobytes': { en: '{count:count} kB', ja: '約{count:count} kB' },
+  'size.megabytes': { en: '{number:id} MB', ja: '約{number:id} MB' },
+  'size.gigabytes': { en: '{number:id} GB', ja: '約{number:id} GB' },
+  'count.records.one': { en: '1 record', ja: '記録1件' },
+  'count.records.many': { en: '{count:count} records', ja: '記録{count:count}件' },
+  'count.entries.one': { en: '1 entry', ja: '項目1件' },
+  'count.entries.many': { en: '{count:count} entries', ja: '項目{count:count}件' },
+  'count.erasures.one': { en: '1 erasure', ja: '消去1件' },
+  'count.erasures.many': { en: '{count:count} erasures', ja: '消去{count:count}件' },
+  'count.signed-heads.one': { en: '1 signed head', ja: '署名済みヘッド1件' },
+  'count.signed-heads.many': {
+    en: '{count:count} signed heads',
+    ja: '署名済みヘッド{count:count}件',
+  },
+  'count.heads.one': { en: '1 head', ja: 'ヘッド1件' },
+  'count.heads.many': { en: '{count:count} heads', ja: 'ヘッド{count:count}件' },
+  'count.places.one': { en: '1 place', ja: '1か所' },
+  'count.places.many': { en: '{count:count} places', ja: '{count:count}か所' },
+  'count.problems.one': { en: '1 problem', ja: '問題1件' },
+  'count.problems.many': { en: '{count:count} problems', ja: '問題{count:count}件' },
+  'count.folders.one': { en: '1 trusted folder', ja: '信頼するフォルダー：1件' },
+  'count.folders.many': {
+    en: '{count:count} trusted folders',
+    ja: '信頼するフォルダー：{count:count}件',
+  },
+});

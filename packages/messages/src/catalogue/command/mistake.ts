@@ -1,0 +1,354 @@
+import { entries } from '../../entries.ts';
+
+/** Mistakes on the command line or in the configuration, with what to do instead. */
+export const MISTAKE = entries({
+  'mistake.named': {
+    en: '{what:message} {file:path}: {why:path}',
+    ja: '{what:message} {file:path}：{why:path}',
+  },
+  'mistake.option': { en: '{option:path}', ja: '{option:path}' },
+  'mistake.the-certificate': { en: 'The certificate', ja: '証明書' },
+  'mistake.the-configuration': { en: 'The configuration', ja: '設定' },
+  'mistake.the-export': { en: 'The export', ja: 'レジストリの書き出しファイル' },
+  'mistake.the-list': { en: 'The list', ja: 'リスト' },
+  'mistake.the-profile': { en: 'The profile', ja: 'プロファイル' },
+  'mistake.trust-list': { en: 'trust list', ja: '信頼リスト' },
+
+  'mistake.resolvers-missing': {
+    en: '--resolve config needs `resolvers` in the configuration.',
+    ja: '--resolve configには設定のresolversが必要です。',
+  },
+  'mistake.resolver-url': {
+    en: '--resolve needs an https: URL (http: on this machine alone), or the word config.',
+    ja: '--resolveにはhttps:のURL（このマシンに限りhttp:）またはconfigを指定してください。',
+  },
+  'mistake.tokens-location': {
+    en: '--tokens needs a file, or a URL as postgresql://user@host:port/database.',
+    ja: '--tokensにはファイル、またはpostgresql://user@host:port/database形式のURLを指定してください。',
+  },
+  'mistake.key-of-other-kind': {
+    en: 'This is {kind:id}, and the configured watermark keys are for what is {kinds:ids}: make another one with `provenance keys watermark`, and name it with --key or in watermark.keys.',
+    ja: 'これは{kind:id}ですが、設定の電子透かしの鍵は{kinds:ids}用です。`provenance keys watermark`で別の鍵を作り、--keyまたはwatermark.keysで指定してください。',
+  },
+  'mistake.no-key': {
+    en: 'No watermark key: run `provenance init`, or make one with `provenance keys watermark` and name it with --key.',
+    ja: '電子透かしの鍵がありません。`provenance init`を実行するか、`provenance keys watermark`で作って--keyで指定してください。',
+  },
+  'mistake.key-is-private': {
+    en: '{what:message} {file:path} is a private key for signing: a watermark key is made with `provenance keys watermark`.',
+    ja: '{what:message} {file:path} は署名用の秘密鍵です。電子透かしの鍵は`provenance keys watermark`で作ります。',
+  },
+  'mistake.key-is-none': {
+    en: '{what:message} {file:path} holds no watermark key: make one with `provenance keys watermark`.',
+    ja: '{what:message} {file:path} は電子透かしの鍵ではありません。`provenance keys watermark`で作ってください。',
+  },
+  'mistake.no-registry': {
+    en: 'No registry: run `provenance init`, or name one with --registry, PROVENANCE_REGISTRY or registry.location.',
+    ja: 'レジストリがありません。`provenance init`を実行するか、--registry、PROVENANCE_REGISTRYまたはregistry.locationで指定してください。',
+  },
+  'mistake.registry-without-location': {
+    en: 'The configuration has a registry without a location: set registry.location, PROVENANCE_REGISTRY or --registry, or give --no-registry.',
+    ja: '設定にレジストリの場所がありません。registry.location、PROVENANCE_REGISTRYまたは--registryで指定するか、--no-registryを付けてください。',
+  },
+  'mistake.receipt-needs-registry': {
+    en: '--receipt needs a registry: others give out no receipts of ours.',
+    ja: '--receiptにはレジストリが必要です。他の提供者は受領証を出しません。',
+  },
+  'mistake.check-or-sign': {
+    en: 'Either --check or --sign.',
+    ja: '--checkと--signはどちらか一方だけです。',
+  },
+  'mistake.no-disclosure': {
+    en: 'The configuration has no disclosure: answer what no program can know, as docs/disclosure.md says.',
+    ja: '設定にdisclosureがありません。プログラムには分からないことをdocs/disclosure.ja.mdのとおりに記入してください。',
+  },
+  'mistake.sign-needs-signer': {
+    en: '--sign needs a signer: run `provenance init`.',
+    ja: '--signには署名者が必要です。`provenance init`を実行してください。',
+  },
+  'mistake.detector-not-https': {
+    en: 'disclosure.detector.url must be https: to be asked.',
+    ja: '検出サービスに照会するには、disclosure.detector.urlがhttps:でなければなりません。',
+  },
+  'mistake.registry-location': {
+    en: 'A registry is a folder, or postgresql://user:password@host/database with a password whose special characters are percent-encoded. A folder with a colon in its name is written ./NAME.',
+    ja: 'レジストリはフォルダー、またはpostgresql://user:password@host/databaseで指定します。パスワードの特殊文字はパーセントエンコードしてください。名前にコロンを含むフォルダーは./NAMEと書きます。',
+  },
+  'mistake.database-url': {
+    en: 'The URL of the database cannot be used: write postgresql://user@host:port/database, and after a "?" what its driver knows.',
+    ja: 'データベースのURLを使えません。postgresql://user@host:port/databaseの形で書き、「?」の後にはドライバーが対応するものだけを書いてください。',
+  },
+  'mistake.record-for-registry': {
+    en: '--policy, --request-id and --retain-until are for a record. {more:message}',
+    ja: '--policy、--request-id、--retain-untilは記録のためのものです。{more:message}',
+  },
+  'mistake.no-record-signer': {
+    en: 'No signer for records: run `provenance init`, or set signer, or registry.certificates and registry.key.',
+    ja: '記録の署名者がありません。`provenance init`を実行するか、signer、またはregistry.certificatesとregistry.keyを設定してください。',
+  },
+  'mistake.record-signer-alg': {
+    en: 'Records are signed with Ed25519, and {whose:id} is {alg:id}: make a key with `provenance keys development --alg Ed25519`, or have one certified, of the same organization; and name it in registry.certificates and registry.key. --no-registry does without records.',
+    ja: '記録の署名にはEd25519を使いますが、{whose:id}は{alg:id}です。`provenance keys development --alg Ed25519`で鍵を作るか、同じ組織の証明書を取得し、registry.certificatesとregistry.keyで指定してください。--no-registryを付けると記録しません。',
+  },
+  'mistake.model-missing': {
+    en: '--model-version, --model-id and --oversight need --model.',
+    ja: '--model-version、--model-id、--oversightには--modelが必要です。',
+  },
+  'mistake.oversight-missing': {
+    en: '--model-id needs --oversight: it is part of the AI disclosure.',
+    ja: '--model-idはAIの利用に関する開示の一部なので、--oversightが必要です。',
+  },
+  'mistake.two-prompts': {
+    en: '--prompt and --hash-prompt exclude each other: choose one.',
+    ja: '--promptと--hash-promptは同時に指定できません。どちらかを選んでください。',
+  },
+  'mistake.input-and-component': {
+    en: '--input does not go with --component: name every file as a component.',
+    ja: '--inputと--componentは同時に指定できません。すべて--componentで指定してください。',
+  },
+  'mistake.assertion-json': {
+    en: '--assertion {file:path}: this is not JSON. Write {example:path}.',
+    ja: '--assertion {file:path}：JSONではありません。{example:path} の形で書いてください。',
+  },
+  'mistake.assertion': {
+    en: '--assertion {file:path}: write {example:path}.',
+    ja: '--assertion {file:path}：{example:path} の形で書いてください。',
+  },
+  'mistake.key-and-cert': {
+    en: '{key:id} and --cert belong together: give both, or neither.',
+    ja: '{key:id}と--certは組で使います。両方を指定するか、どちらも指定しないでください。',
+  },
+  'mistake.signer-variables': {
+    en: 'PROVENANCE_CERTIFICATES and PROVENANCE_KEY belong together: set both.',
+    ja: 'PROVENANCE_CERTIFICATESとPROVENANCE_KEYは組で使います。両方を設定してください。',
+  },
+  'mistake.no-signer': {
+    en: 'No signer: run `provenance init`, or give {key:id} PEM --cert PEM.',
+    ja: '署名者がありません。`provenance init`を実行するか、{key:id} PEM --cert PEMを指定してください。',
+  },
+  'mistake.nobody-to-ask': {
+    en: 'Nobody is there to be asked: give --yes to do it.',
+    ja: '確認を求める相手がいません。実行するには--yesを付けてください。',
+  },
+  'mistake.nobody-to-answer': {
+    en: 'Nobody is there to answer: use `provenance init --yes`.',
+    ja: '質問に答える相手がいません。`provenance init --yes`を使ってください。',
+  },
+  'mistake.init-alg': {
+    en: 'The signature algorithm is Ed25519 or ES256: repeat with one of them.',
+    ja: '署名アルゴリズムはEd25519またはES256です。どちらかを指定してやり直してください。',
+  },
+  'mistake.organization-too-long': {
+    en: 'An organization has 64 characters at most: repeat with a shorter name.',
+    ja: '組織の名前は64文字までです。短い名前でやり直してください。',
+  },
+  'mistake.profile-missing': {
+    en: '--text needs --profile, or textMark.profiles in the configuration: what a text was drawn with is not to be seen in it. Make one with `provenance profile make`.',
+    ja: '--textには、--profileまたは設定のtextMark.profilesが必要です。何を使って生成したかは文章からは分かりません。`provenance profile make`で作ってください。',
+  },
+  'mistake.about-texts': {
+    en: '--{option:id} is about texts: add --text.',
+    ja: '--{option:id}は文章のためのものです。--textを付けてください。',
+  },
+  'mistake.no-tokenizer': {
+    en: '{given:path} is no tokenizer: name one of {known:path}, or the tokenizer.json of the model with --tokenizer.',
+    ja: '{given:path} というトークナイザーはありません。{known:path} のいずれか、またはモデルのtokenizer.jsonを--tokenizerで指定してください。',
+  },
+  'mistake.tokenizer-json': {
+    en: '--tokenizer {file:path}: It is no JSON.',
+    ja: '--tokenizer {file:path}：JSONではありません。',
+  },
+  'mistake.tokenizer-unread': {
+    en: '--tokenizer {file:path} is the tokenizer.json of no model that can be read.',
+    ja: '--tokenizer {file:path} は、読み込めるモデルのtokenizer.jsonではありません。',
+  },
+  'mistake.library-missing': {
+    en: 'The tokenizer {given:path} needs {library:path}, which is not installed: npm install {library:path}',
+    ja: 'トークナイザー{given:path}には{library:path}が必要ですが、インストールされていません：npm install {library:path}',
+  },
+  'mistake.one-key': { en: 'Name one --key.', ja: '--keyは一つだけ指定してください。' },
+  'mistake.server-says-key': {
+    en: 'The configuration of a server says key and scheme: name nothing else.',
+    ja: '鍵と方式はサーバーの設定に含まれています。ほかは指定しないでください。',
+  },
+  'mistake.scheme-missing': {
+    en: 'Name the scheme with --scheme, or the configuration of a server.',
+    ja: '方式を--schemeで指定するか、サーバーの設定を指定してください。',
+  },
+  'mistake.key-of-profile': {
+    en: 'None of the keys is the one of the profile (kid {kid:id}): name it with --key, with --tenant if it was made for one, or the configuration of the server with --vllm or --sglang.',
+    ja: 'プロファイルの鍵（kid {kid:id}）がありません。--keyで指定してください。テナント用の鍵なら--tenantも付けてください。サーバーの設定は--vllmまたは--sglangで指定します。',
+  },
+  'mistake.file-name-empty': {
+    en: 'A file name is empty: name a file, a folder or "-".',
+    ja: 'ファイル名が空です。ファイル、フォルダー、または「-」を指定してください。',
+  },
+  'mistake.stdin-twice': {
+    en: '"-" is named twice: standard input can be read once.',
+    ja: '「-」が二度指定されています。標準入力は一度しか読めません。',
+  },
+  'mistake.stdin-terminal': {
+    en: '"-" reads standard input: pipe a file into it.',
+    ja: '「-」は標準入力を読みます。ファイルをパイプで渡してください。',
+  },
+  'mistake.no-match': {
+    en: 'No file matches {pattern:path}: check the pattern.',
+    ja: '{pattern:path}に一致するファイルがありません。パターンを確認してください。',
+  },
+  'mistake.certificates-as-content': {
+    en: '{file:path} is a file of certificates and no content: an option takes one file, so repeat it (--trust-anchors a.pem --trust-anchors b.pem).',
+    ja: '{file:path}は証明書のファイルで、検証対象ではありません。オプションが取るファイルは一つなので、繰り返してください（--trust-anchors a.pem --trust-anchors b.pem）。',
+  },
+  'mistake.address': {
+    en: '{given:path} is an address and no file: nothing is downloaded here. Save the file, and name it.',
+    ja: '{given:path}はアドレスで、ファイルではありません。ダウンロードは行いません。ファイルを保存して、その名前を指定してください。',
+  },
+  'mistake.content-id': {
+    en: '{given:path} is a content id and no file. Name the file: "provenance trace" shows the record behind it.',
+    ja: '{given:path}はコンテンツIDで、ファイルではありません。ファイルを指定してください。記録は「provenance trace」で表示できます。',
+  },
+  'mistake.folder-needed': {
+    en: 'Several files need a folder for the results: -o FOLDER.',
+    ja: '複数のファイルの結果にはフォルダーが必要です。-o FOLDERで指定してください。',
+  },
+  'mistake.output-is-file': {
+    en: '-o {file:path} is a file: several results need a folder.',
+    ja: '-o {file:path}はファイルです。複数の結果にはフォルダーが必要です。',
+  },
+  'mistake.same-output': {
+    en: '{one:path} and {other:path} would both become {file:path}: give each its own folder.',
+    ja: '{one:path}と{other:path}がどちらも{file:path}になります。別々のフォルダーにしてください。',
+  },
+  'mistake.stdin-nameless': {
+    en: 'Standard input has no name: use -o FILE.',
+    ja: '標準入力には名前がありません。-o FILEを指定してください。',
+  },
+  'mistake.json-and-result': {
+    en: '--json and the result cannot both go to standard output.',
+    ja: '--jsonと結果の両方を標準出力に出すことはできません。',
+  },
+  'mistake.result-on-terminal': {
+    en: 'A terminal cannot show the result: use -o FILE, or redirect it.',
+    ja: '結果は端末に表示できません。-o FILEを指定するか、リダイレクトしてください。',
+  },
+  'mistake.exists': {
+    en: '{file:path} exists already: use --force to replace it.',
+    ja: '{file:path}はすでにあります。置き換えるには--forceを付けてください。',
+  },
+  'mistake.remote-and-sidecar': {
+    en: '--remote-url is written into the file, --sidecar leaves it: choose one.',
+    ja: '--remote-urlはファイルに書き込み、--sidecarはファイルを変えません。どちらかを選んでください。',
+  },
+  'mistake.check-alone': {
+    en: '--check takes a receipt and no files: it needs nothing else.',
+    ja: '--checkは受領証だけを取ります。ほかのファイルは必要ありません。',
+  },
+  'mistake.cert-without-check': {
+    en: '--cert belongs to --check.',
+    ja: '--certは--checkと組で使います。',
+  },
+  'mistake.nothing-to-trace': {
+    en: 'Name the files to trace, or --check a receipt.',
+    ja: '調べるファイル、または--checkで受領証を指定してください。',
+  },
+  'mistake.receipt-of-one': {
+    en: '--receipt belongs to one file: trace the files one by one.',
+    ja: '--receiptは一つのファイルに使います。ファイルを一つずつ指定してください。',
+  },
+  'mistake.list-pinned': {
+    en: 'The list {name:id} is pinned: provenance trust pin {name:id} --remove first.',
+    ja: 'リスト {name:id} は固定されています。先にprovenance trust pin {name:id} --removeを実行してください。',
+  },
+  'mistake.from-https': {
+    en: '--from takes an address with https: and no other.',
+    ja: '--fromに指定できるアドレスはhttps:だけです。',
+  },
+  'mistake.no-place-for-lists': {
+    en: 'There is no place to keep a list (no XDG_CONFIG_HOME, HOME or APPDATA): give --trust-anchors instead.',
+    ja: 'リストを保管する場所がありません（XDG_CONFIG_HOME、HOME、APPDATAのいずれもありません）。代わりに--trust-anchorsを使ってください。',
+  },
+  'mistake.no-home': {
+    en: 'There is no place to remember it (no XDG_CONFIG_HOME, HOME or APPDATA): name the configuration with PROVENANCE_CONFIG or --config instead.',
+    ja: '覚えておく場所がありません（XDG_CONFIG_HOME、HOME、APPDATAのいずれもありません）。代わりにPROVENANCE_CONFIGまたは--configで設定を指定してください。',
+  },
+  'mistake.payload-of-one': {
+    en: 'A payload is for one picture: without --payload each file gets its own.',
+    ja: 'ペイロードは一つの画像のためのものです。--payloadを付けなければ、ファイルごとに別の値になります。',
+  },
+  'mistake.payload': {
+    en: '--payload takes 16 hexadecimal digits: 64 bits.',
+    ja: '--payloadには16桁の16進数（64ビット）を指定してください。',
+  },
+  'mistake.content-id-of-one': {
+    en: 'A content id is of one file: without --content-id each gets its own.',
+    ja: 'コンテンツIDは一つのファイルのためのものです。--content-idを付けなければ、ファイルごとに別の値になります。',
+  },
+  'mistake.port-taken': {
+    en: 'The port is taken: give another --port.',
+    ja: 'そのポートは使用中です。--portで別のポートを指定してください。',
+  },
+  'mistake.no-address': {
+    en: 'The address cannot be had ({code:id}): give another --host or --port.',
+    ja: 'そのアドレスは使えません（{code:id}）。--hostまたは--portで別のものを指定してください。',
+  },
+  'mistake.registry-itself': {
+    en: 'This is the registry itself.',
+    ja: '複製先が元のレジストリと同じです。',
+  },
+  'mistake.export-to-stdout': {
+    en: 'The export would go to standard output with it: use -o FILE.',
+    ja: '書き出すデータが標準出力で混ざります。-o FILEを指定してください。',
+  },
+  'mistake.nothing-to-search': {
+    en: 'Say what to look for: --content-id, --request-id, --model, --issuer, --from, --to or --hash.',
+    ja: '探す条件を--content-id、--request-id、--model、--issuer、--from、--to、--hashで指定してください。',
+  },
+  'mistake.csv-and-json': {
+    en: 'Either --csv or --json.',
+    ja: '--csvと--jsonはどちらか一方です。',
+  },
+  'mistake.from-after-to': {
+    en: '--from is after --to.',
+    ja: '--fromが--toより後になっています。',
+  },
+  'mistake.which-days': {
+    en: 'Say which days: --month YYYY-MM, or --from and --to.',
+    ja: '期間を--month YYYY-MM、または--fromと--toで指定してください。',
+  },
+  'mistake.signer-needs-trust': {
+    en: '{option:id} needs --require trusted: anyone can put any name into a certificate.',
+    ja: '{option:id}には--require trustedが必要です。証明書の名前は誰でも自由に付けられます。',
+  },
+  'mistake.effort-needs-key': {
+    en: '--effort needs a watermark key to look for: give --watermark-key FILE.',
+    ja: '--effortには探す電子透かしの鍵が必要です。--watermark-key FILEを指定してください。',
+  },
+  'mistake.manifest-of-one': {
+    en: '--manifest belongs to one file: verify the files one by one.',
+    ja: '--manifestは一つのファイルに使います。ファイルを一つずつ検証してください。',
+  },
+  'mistake.list-alone': {
+    en: '--list shows all, and takes no more.',
+    ja: '--listはすべてを表示します。ほかは指定できません。',
+  },
+  'mistake.no-config-above': {
+    en: 'There is no {name:path} here or above.',
+    ja: 'このフォルダーにも上位にも{name:path}がありません。',
+  },
+  'mistake.config-of': {
+    en: '{name:path} of {folder:path}: {why:path}',
+    ja: '{folder:path}の{name:path}：{why:path}',
+  },
+  'mistake.no-folder': {
+    en: 'There is no folder {folder:path}: check the path.',
+    ja: 'フォルダー{folder:path}がありません。パスを確認してください。',
+  },
+  'mistake.no-token': {
+    en: 'There is no token with this id: see `provenance token list`.',
+    ja: 'このIDのトークンはありません。`provenance token list`で確認してください。',
+  },
+  'mistake.tokens-file': {
+    en: 'The file of tokens holds something else: name another with --tokens.',
+    ja: 'トークンのファイルの内容が別のものです。--tokensで別のファイルを指定してください。',
+  },
+});

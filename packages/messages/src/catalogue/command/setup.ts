@@ -1,0 +1,168 @@
+import { entries } from '../../entries.ts';
+
+/** What `init`, `keys`, `profile` and `doctor` have made or found. */
+export const SETUP = entries({
+  'init.wrote': {
+    en: 'Wrote {config:path}, a development signer, a watermark key and a registry in {folder:path}.',
+    ja: '{config:path}と、{folder:path}に開発用の署名者、電子透かしの鍵、レジストリを作りました。',
+  },
+  'init.example.mark': {
+    en: 'provenance mark photo.png          writes photo.marked.png',
+    ja: 'provenance mark photo.png          photo.marked.pngを書き出します',
+  },
+  'init.development': {
+    en: "Development certificates are trusted by this folder's configuration and by nobody else.",
+    ja: '開発用証明書を信頼するのは、このフォルダーの設定だけです。',
+  },
+  'init.key': {
+    en: 'The watermark key is for what AI generated. Keep it secret, and keep it: without it no mark is found again.',
+    ja: '電子透かしの鍵はAIが生成したもののためのものです。秘密にし、失わないでください。鍵がないと電子透かしは二度と見つかりません。',
+  },
+  'init.registry': {
+    en: 'What is marked is recorded in the registry, so that it is known again without its metadata: back it up.',
+    ja: '電子透かしを入れたものはレジストリに記録され、メタデータがなくても分かります。バックアップを取ってください。',
+  },
+  'init.not-trusted': {
+    en: 'this folder is not trusted yet. {why:message}',
+    ja: 'このフォルダーはまだ信頼されていません。{why:message}',
+  },
+
+  'keys.wrote': {
+    en: 'Wrote a development signer to {folder:path}: {certificates:path}, {key:path} (secret), {root:path}.',
+    ja: '開発用の署名者を{folder:path}に書き出しました：{certificates:path}、{key:path}（秘密）、{root:path}。',
+  },
+  'keys.for-trying': {
+    en: 'Development certificates are for trying things out: nobody else trusts them, and nobody should.',
+    ja: '開発用証明書は試すためのものです。ほかの人は信頼しませんし、信頼すべきでもありません。',
+  },
+  'keys.wrote.watermark': {
+    en: 'Wrote a watermark key to {file:path} (secret).',
+    ja: '電子透かしの鍵を{file:path}に書き出しました（秘密）。',
+  },
+  'keys.accepted': {
+    en: 'C2PA validators accept this signing certificate.',
+    ja: 'この署名用証明書はC2PAの検証ソフトに受け入れられます。',
+  },
+  'keys.accepted.with-key': {
+    en: 'C2PA validators accept this signing certificate, and the key belongs to it.',
+    ja: 'この署名用証明書はC2PAの検証ソフトに受け入れられ、鍵も対応しています。',
+  },
+  'keys.development': {
+    en: 'It is a development certificate: nobody else trusts it.',
+    ja: 'これは開発用証明書です。ほかの人は信頼しません。',
+  },
+  'keys.wrote.server': {
+    en: 'Wrote the watermark configuration of {server:id} to {file:path} (secret). Start the server with its content as --watermark-config, and make a profile of the same scheme.',
+    ja: '{server:id}の電子透かし設定を{file:path}に書き出しました（秘密）。内容を--watermark-configに渡してサーバーを起動し、同じ方式のプロファイルを作ってください。',
+  },
+
+  'profile.wrote': {
+    en: 'Wrote a profile of {scheme:id} with the key {kid:id} to {file:path}. Nothing in it is secret.',
+    ja: '{scheme:id}（鍵 {kid:id}）のプロファイルを{file:path}に書き出しました。秘密の情報は含まれません。',
+  },
+  'profile.weak': {
+    en: 'The key of the server is below 2^32: whoever tries them all can forge the mark. Use 64 random bits.',
+    ja: 'サーバーの鍵が2^32未満です。総当たりで電子透かしを偽造できます。64ビットの乱数を使ってください。',
+  },
+  'profile.fits': {
+    en: 'Key {kid:id} and tokenizer {tokenizer:path} are those of the profile.',
+    ja: '鍵 {kid:id} とトークナイザー{tokenizer:path}はプロファイルのものです。',
+  },
+
+  'doctor.row.engine': { en: 'C2PA engine', ja: 'C2PAエンジン' },
+  'doctor.row.other-engine': { en: 'other engine', ja: '別のエンジン' },
+  'doctor.row.image-library': { en: 'image library', ja: '画像ライブラリー' },
+  'doctor.row.configuration': { en: 'configuration', ja: '設定' },
+  'doctor.row.signer': { en: 'signer', ja: '署名者' },
+  'doctor.row.trust-lists': { en: 'trust lists', ja: '信頼リスト' },
+  'doctor.row.watermark': { en: 'watermark', ja: '電子透かし' },
+  'doctor.row.registry': { en: 'registry', ja: 'レジストリ' },
+  'doctor.row.signs': { en: 'signs', ja: '署名できる形式' },
+  'doctor.row.reads': { en: 'reads', ja: '読める形式' },
+  'doctor.row.text': { en: 'text', ja: '文章' },
+  'doctor.engine': {
+    en: '{engine:path}, known holes: {count:count}, {open:count} not made up for here',
+    ja: '{engine:path}、既知の欠陥{count:count}件（うち補っていないもの{open:count}件）',
+  },
+  'doctor.engine.open': {
+    en: '{said:message} ({titles:text})',
+    ja: '{said:message}：{titles:text}',
+  },
+  'doctor.other': {
+    en: '{engine:path}, would read in its place, two to four times slower',
+    ja: '{engine:path}。代わりに読むことができますが、2～4倍遅くなります',
+  },
+  'doctor.other.missing': {
+    en: '{engine:path} cannot be loaded ({why:text}): not needed',
+    ja: '{engine:path}を読み込めません（{why:text}）。なくてもかまいません',
+  },
+  'doctor.other.missing-native': {
+    en: '{engine:path} cannot be loaded ({why:text}): it reads two to four times as fast, and signs sound and film',
+    ja: '{engine:path}を読み込めません（{why:text}）。あれば2～4倍速く読め、音声と動画に署名できます',
+  },
+  'doctor.no-config': {
+    en: 'none (no {name:path} here or above)',
+    ja: 'なし（このフォルダーにも上位にも{name:path}がありません）',
+  },
+  'doctor.no-signer': {
+    en: 'none: `provenance sign` needs --key and --cert, or `provenance init`',
+    ja: 'なし。`provenance sign`には--keyと--cert、または`provenance init`が必要です',
+  },
+  'doctor.signer': {
+    en: '{subject:path}; {facts:list}',
+    ja: '{subject:path}；{facts:list}',
+  },
+  'doctor.development': { en: 'development', ja: '開発用' },
+  'doctor.alg': { en: '{alg:path}', ja: '{alg:path}' },
+  'doctor.no-stamps': { en: 'no time stamps', ja: 'タイムスタンプなし' },
+  'doctor.stamps': { en: 'with time stamps', ja: 'タイムスタンプあり' },
+  'doctor.days': { en: 'valid for {count:count} days', ja: '有効期間は残り{count:count}日' },
+  'doctor.days.soon': {
+    en: 'valid for {count:count} days (renew it soon)',
+    ja: '有効期間は残り{count:count}日（早めに更新してください）',
+  },
+  'doctor.no-trust': {
+    en: 'none: every signer will be untrusted',
+    ja: 'なし。どの署名者も信頼されません',
+  },
+  'doctor.list': { en: '{source:path} ({count:count})', ja: '{source:path}（{count:count}件）' },
+  'doctor.list.dated': {
+    en: '{source:path} ({count:count}, of {date:id})',
+    ja: '{source:path}（{count:count}件、{date:id}付）',
+  },
+  'doctor.list.development': {
+    en: '{source:path} ({count:count}, development)',
+    ja: '{source:path}（{count:count}件、開発用）',
+  },
+  'doctor.lists': { en: '{lists:list}', ja: '{lists:list}' },
+  'doctor.no-key': {
+    en: 'none: `provenance mark` needs --key, or `provenance init`',
+    ja: 'なし。`provenance mark`には--keyまたは`provenance init`が必要です',
+  },
+  'doctor.key': { en: 'key {keyId:id}', ja: '鍵 {keyId:id}' },
+  'doctor.key.of': { en: '{key:message} of {name:name}', ja: '{name:name}の{key:message}' },
+  'doctor.key.marks': {
+    en: '{key:message}, marks what was {what:message}',
+    ja: '{key:message}（「{what:message}」に使用）',
+  },
+  'doctor.no-registry': {
+    en: 'none: nothing is recorded; see `provenance init`',
+    ja: 'なし。何も記録されません（`provenance init`を参照）',
+  },
+  'doctor.registry': {
+    en: '{stats:message}; policy {policy:id}',
+    ja: '{stats:message}；方針は{policy:id}',
+  },
+  'doctor.setting': { en: '{value:path} ({source:path})', ja: '{value:path}（{source:path}）' },
+  'doctor.unset': { en: 'none ({source:path})', ja: 'なし（{source:path}）' },
+  'doctor.reads-too': {
+    en: 'those, and {types:path}',
+    ja: '上記と、{types:path}',
+  },
+  'doctor.texts': {
+    en: '{types:path}, other text as plain or by its comments; JSON beside a sidecar',
+    ja: '{types:path}。そのほかの文章は平文またはコメントで、JSONはサイドカーで扱います',
+  },
+  'doctor.nothing-wrong': { en: 'Nothing is wrong.', ja: '問題はありません。' },
+  'doctor.first-problem': { en: 'First problem:', ja: '最初の問題：' },
+});
