@@ -13,7 +13,7 @@ import { join, resolve } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { parseArgs } from 'node:util';
 import { engine } from '@provenance/c2pa';
-import { type Io, run } from '@provenance/cli';
+import { type ProcessIo, run } from '@provenance/cli';
 
 interface Expectation {
   file: string;
@@ -67,7 +67,7 @@ const collect = (texts: string[]) => async (text: string | Uint8Array) => {
 async function verify(args: string[], stdin?: Buffer): Promise<Line> {
   const out: string[] = [];
   const err: string[] = [];
-  const io: Io = {
+  const io: ProcessIo = {
     stdout: { isTTY: false, write: collect(out) },
     stderr: { isTTY: false, write: collect(err) },
     stdin: new PassThrough().end(stdin),

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { EXIT_CODES, type Io, run } from '@provenance/cli';
+import { EXIT_CODES, type ProcessIo, run } from '@provenance/cli';
 import { ERROR_CODES } from '@provenance/content';
 import { generateArt } from '../examples/art.ts';
 import { stripManifest } from '../examples/png.ts';
@@ -207,7 +207,7 @@ async function session(): Promise<string> {
       texts.push(String(text));
     },
   };
-  const io: Io = {
+  const io: ProcessIo = {
     stdout: sink,
     stderr: sink,
     stdin: new PassThrough(),

@@ -3,7 +3,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Io, run } from '@provenance/cli';
+import { type ProcessIo, run } from '@provenance/cli';
 import { decodeImage, encodeImage } from '@provenance/image';
 import { generateArt } from './art.ts';
 import { keepManifest } from './png.ts';
@@ -15,7 +15,7 @@ await mkdir(out);
 const write = (stream: NodeJS.WriteStream) => async (text: string | Uint8Array) => {
   stream.write(text);
 };
-const io: Io = {
+const io: ProcessIo = {
   stdout: { isTTY: process.stdout.isTTY === true, write: write(process.stdout) },
   stderr: { isTTY: false, write: write(process.stderr) },
   stdin: process.stdin,

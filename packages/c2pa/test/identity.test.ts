@@ -286,6 +286,17 @@ describe('an aggregator', () => {
     ]);
   });
 
+  it('may have the characters of a hash as a list of their codes', () => {
+    const codes = payload().referenced_assertions.map(({ url, hash }) => ({
+      url,
+      hash: [...Buffer.from(Buffer.from(hash).toString('base64'))],
+    }));
+    const c2paAsset = { ...asset(payload()), referenced_assertions: codes };
+    expect(said(identity(payload(), signed(credential({ c2paAsset }))))).toMatchObject([
+      { outcome: 'holds' },
+    ]);
+  });
+
   it('with a key elsewhere is not checked', () => {
     const issuer = { id: 'did:web:connected-identities.example.com' };
     expect(said(identity(payload(), signed(credential({}, issuer))))).toMatchObject([

@@ -97,7 +97,7 @@ describe('the desk', () => {
       new RegExp(`^${first} {2}20.* UTC {2}“Example Organization” {2}“m” {2}r-1$`),
     );
     expect(text.stdout).not.toContain('\u202e');
-    expect((await registry('show', second!, ...on)).stdout).toMatch(/^Request id +r-2$/m);
+    expect((await registry('show', second!, ...on)).stdout).toMatch(/^Request +r-2$/m);
     expect((await registry('show', first!, ...on)).stdout).toMatch(/^Model +“m”$/m);
     expect(json((await registry('show', second!, '--json', ...on)).stdout)).toEqual([
       { ...line, command: 'show' },

@@ -3,7 +3,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { PassThrough } from 'node:stream';
-import { type Io, run } from '@provenance/cli';
+import { type ProcessIo, run } from '@provenance/cli';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { json, provenance, settings } from './console.ts';
@@ -26,7 +26,7 @@ beforeAll(async () => {
   const marked = await workspace.read('art.marked.png');
   await workspace.write('stripped.jpg', await sharp(marked).jpeg({ quality: 80 }).toBuffer());
   url = await new Promise<string>((ready) => {
-    const io: Io = {
+    const io: ProcessIo = {
       stdout: { isTTY: false, write: async (text) => ready(`${String(text).trim()}/v1`) },
       stderr: { isTTY: false, write: async () => {} },
       stdin: new PassThrough(),

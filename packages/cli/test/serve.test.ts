@@ -1,7 +1,7 @@
 // The workers run what is built: `npm test` builds first, and a test file run alone sees the last build.
 import { stat } from 'node:fs/promises';
 import { PassThrough } from 'node:stream';
-import { type Io, run } from '@provenance/cli';
+import { type ProcessIo, run } from '@provenance/cli';
 import { SCOPES } from '@provenance/server';
 import { describe, expect, test } from 'vitest';
 import { TOKEN_SCOPES } from '../src/program/server.ts';
@@ -19,7 +19,7 @@ async function serve(...args: string[]) {
   const address = new Promise<string>((resolve) => {
     ready = resolve;
   });
-  const io: Io = {
+  const io: ProcessIo = {
     stdout: { isTTY: false, write: async (text) => ready(String(text).trim()) },
     stderr: { isTTY: false, write: async (text) => void stderr.push(String(text)) },
     stdin: new PassThrough(),

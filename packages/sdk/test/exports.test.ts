@@ -38,6 +38,7 @@ test('the public names are exactly these', () => {
     'sourceType',
     'trace',
     'unmarkedMeaning',
+    'unmarkedSays',
     'unreadableReport',
     'verify',
     'verifyMany',

@@ -69,9 +69,20 @@ function isAbout(asset: Json, { references, sigType, roles }: IdentityAssertion)
   return listed.every((each, i) => {
     const { url, hash } = object(each);
     const reference = references[i]!;
-    if (url !== reference.url || typeof hash !== 'string') return false;
-    return Buffer.from(hash, 'base64').equals(reference.hash);
+    const text = base64In(hash);
+    return url === reference.url && text !== null && isBase64Of(text, reference.hash);
   });
+}
+
+/** Early writers (c2pa-rs before 1.2) put the characters of the base64 there, as a list of their codes. */
+function base64In(hash: unknown): string | null {
+  if (typeof hash === 'string') return hash;
+  const isText = Array.isArray(hash) && hash.every((code) => Number.isInteger(code) && code < 128);
+  return isText ? String.fromCharCode(...hash.slice(0, 128)) : null;
+}
+
+function isBase64Of(text: string, hash: Uint8Array): boolean {
+  return Buffer.from(text, 'base64').equals(hash);
 }
 
 function verifiedIdentity(value: unknown): VerifiedIdentity {
