@@ -21,6 +21,7 @@ it('exports exactly these values', () => {
     'readCertificates',
     'readCredentials',
     'readResource',
+    'readThumbnails',
     'signContent',
     'signText',
     'signTextStream',
