@@ -1,11 +1,15 @@
 import { beforeAll, expect, it, vi } from 'vitest';
 import { loadTrust, pemSigner, readCredentials, signContent, type Trust } from '../src/index.ts';
+import { FetchError } from '../src/read/public-fetch.ts';
 import { fetchManifest } from '../src/read/remote.ts';
 import { makeCertificates } from './certificates.ts';
 import { makeJpeg } from './pictures.ts';
 
 // The real one refuses every address a test could serve from.
-vi.mock('../src/read/remote.ts');
+vi.mock('../src/read/remote.ts', async (original) => ({
+  ...(await original<object>()),
+  fetchManifest: vi.fn(),
+}));
 
 const remoteUrl = 'https://credentials.example/1.c2pa';
 let linked: { bytes: Uint8Array; store: Uint8Array };
@@ -36,10 +40,14 @@ it('judges what it fetched like everything else', async () => {
   expect((await readCredentials(linked.bytes, options)).state).toBe('Invalid');
   vi.mocked(fetchManifest).mockResolvedValue(Buffer.from('<html>'));
   expect((await readCredentials(linked.bytes, options)).state).toBe('Error');
-  vi.mocked(fetchManifest).mockRejectedValue(new Error('status 404'));
+  vi.mocked(fetchManifest).mockRejectedValue(new FetchError('refused', 'status 404'));
   expect(await readCredentials(linked.bytes, options)).toMatchObject({
     state: 'Remote',
     remoteUrl,
-    reason: 'manifest.inaccessible: status 404',
+    reason: 'manifest.inaccessible.refused',
   });
+  vi.mocked(fetchManifest).mockRejectedValue(new Error('words of a library'));
+  expect((await readCredentials(linked.bytes, options)).reason).toBe(
+    'manifest.inaccessible.unreachable',
+  );
 });

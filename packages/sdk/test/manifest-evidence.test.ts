@@ -345,13 +345,19 @@ test('a manifest store by itself is neither altered nor whole', () => {
 test('a remote manifest: where it is, and why it was not fetched', () => {
   const remoteUrl = 'https://example.invalid/a.c2pa';
   const remote = { state: 'Remote', remoteUrl, activeManifest: null, manifests: [] } as const;
-  const asked = reportFromCredentials(credentials({ ...remote, reason: 'not a public address' }));
+  const reason = 'manifest.inaccessible.notPublic';
+  const asked = reportFromCredentials(credentials({ ...remote, reason }));
   const unasked = reportFromCredentials(credentials(remote));
   for (const { evidence } of [asked, unasked]) {
     expect(evidence[0]?.statement).toContain(`“${remoteUrl}”`);
   }
-  expect(asked.verdict.sentence).toContain('“not a public address”');
-  expect(unasked.verdict.sentence).not.toContain('“');
+  expect(asked.verdict.sentence).toContain('it does not lie at a public address');
+  expect(unasked.verdict.sentence).not.toContain('public address');
+  // What a library may say of itself is nothing for a person.
+  const strange = reportFromCredentials(
+    credentials({ ...remote, reason: 'ECONNREFUSED 10.1.1.1' }),
+  );
+  expect(strange.verdict.sentence).not.toContain('10.1.1.1');
 });
 
 test.each<[CredentialState, string]>([

@@ -5,7 +5,6 @@ import type { TextInput } from '../asset/text.ts';
 import type { HashAssertion } from '../binding/hash-assertion.ts';
 import { readingEngine } from '../engine/choice.ts';
 import { isReadable } from '../engine/engine.ts';
-import { engineErrorText } from '../engine/error.ts';
 import { readWithEngine } from '../engine/read.ts';
 import type { EngineReading } from '../engine/reading.ts';
 import { settingsFor } from '../engine/settings.ts';
@@ -22,7 +21,7 @@ import {
   type ReadTextOptions,
 } from './options.ts';
 import type { BindingCheck } from './own-findings.ts';
-import { fetchManifest } from './remote.ts';
+import { fetchManifest, inaccessible } from './remote.ts';
 
 /**
  * Reads and validates the content credentials of a file (C2PA 2.4 clause 15). A bad file gives a
@@ -159,6 +158,6 @@ async function validateRemote(
     return { ...(await validate(withManifest(evidence.asset, manifest), options)), remoteUrl };
   } catch (error) {
     options.signal?.throwIfAborted();
-    return { ...report, reason: `manifest.inaccessible: ${engineErrorText(error)}` };
+    return { ...report, reason: inaccessible(error) };
   }
 }

@@ -4,6 +4,26 @@ import { BlockList, isIP } from 'node:net';
 
 const TIMEOUT_MILLISECONDS = 10_000;
 
+/** What can stand in the way of fetching. */
+export type FetchProblem =
+  | 'notHttps'
+  | 'notPublic'
+  | 'refused'
+  | 'tooLarge'
+  | 'tookTooLong'
+  | 'unreachable';
+
+/** Its message is for logs; what the network library says of it is the cause. */
+export class FetchError extends Error {
+  override readonly name = 'FetchError';
+  readonly problem: FetchProblem;
+
+  constructor(problem: FetchProblem, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.problem = problem;
+  }
+}
+
 /** Addresses that are not on the public internet (IANA special-purpose registries). */
 const SPECIAL = new BlockList();
 for (const [network, prefix] of [
@@ -53,7 +73,7 @@ export interface PublicRequest {
  * (so that a name cannot change its mind between check and use), 10 seconds, and no more than
  * `maxBytes`.
  *
- * @throws Error saying in a word what stood in the way.
+ * @throws FetchError
  */
 export async function fetchPublic(
   url: string,
@@ -61,10 +81,10 @@ export async function fetchPublic(
 ): Promise<Buffer> {
   const { protocol, hostname } = URL.canParse(url) ? new URL(url) : { protocol: '', hostname: '' };
   if (!(protocols as readonly string[]).includes(protocol)) {
-    throw new Error(`not an ${protocols.join(' or ')} address`);
+    throw new FetchError('notHttps', `not an ${protocols.join(' or ')} address`);
   }
   const host = hostname.replace(/^\[|\]$/g, '');
-  if (isIP(host) && !isPublicAddress(host)) throw new Error('not a public address');
+  if (isIP(host) && !isPublicAddress(host)) throw notPublic();
   const timeout = AbortSignal.timeout(TIMEOUT_MILLISECONDS);
   const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout;
   const { request } =
@@ -73,22 +93,23 @@ export async function fetchPublic(
     const headers = body ? { 'content-type': body.type, 'content-length': body.bytes.length } : {};
     const method = body ? 'POST' : 'GET';
     const settings = { signal, lookup: lookupPublic, agent: false, method, headers } as const;
+    const fail = (cause: Error) => reject(asFetchError(cause, timeout.aborted));
     const call = request(url, settings, (response) => {
       if (response.statusCode !== 200) {
-        call.destroy(new Error(`status ${response.statusCode}`));
+        call.destroy(new FetchError('refused', `status ${response.statusCode}`));
         return;
       }
       const chunks: Buffer[] = [];
       let length = 0;
       response.on('data', (chunk: Buffer) => {
         length += chunk.length;
-        if (length > maxBytes) call.destroy(new Error('too large'));
+        if (length > maxBytes) call.destroy(new FetchError('tooLarge', 'too large'));
         else chunks.push(chunk);
       });
       response.on('end', () => resolve(Buffer.concat(chunks)));
-      response.on('error', reject);
+      response.on('error', fail);
     });
-    call.on('error', reject);
+    call.on('error', fail);
     call.end(body?.bytes);
   });
 }
@@ -97,8 +118,17 @@ const lookupPublic: NonNullable<RequestOptions['lookup']> = (hostname, options, 
   lookup(hostname, { ...options, all: true }, (error, addresses) => {
     const found = error ? [] : addresses.filter(({ address }) => isPublicAddress(address));
     const [first] = found;
-    if (!first) callback(error ?? new Error('not a public address'), '', 4);
+    if (!first) callback(error ?? notPublic(), '', 4);
     else if (options.all) callback(null, found);
     else callback(null, first.address, first.family);
   });
 };
+
+const notPublic = () => new FetchError('notPublic', 'not a public address');
+
+function asFetchError(cause: Error, isLate: boolean): FetchError {
+  if (cause instanceof FetchError) return cause;
+  return isLate
+    ? new FetchError('tookTooLong', 'no answer in time', { cause })
+    : new FetchError('unreachable', 'no connection', { cause });
+}

@@ -14,7 +14,6 @@ import { type BoundText, checkTextBinding } from '../binding/text.ts';
 import { findSignedParts } from '../binding/text-parts.ts';
 import { isWhatWasSigned, textVariants } from '../binding/text-variants.ts';
 import { readingEngine } from '../engine/choice.ts';
-import { engineErrorText } from '../engine/error.ts';
 import { readWithEngine } from '../engine/read.ts';
 import type { EngineReading } from '../engine/reading.ts';
 import { settingsFor } from '../engine/settings.ts';
@@ -25,7 +24,7 @@ import { trustListsOf } from '../trust/lists.ts';
 import { withRevocation } from './ocsp.ts';
 import { checkTime, type ReadTextOptions } from './options.ts';
 import { type BindingCheck, withOwnFindings } from './own-findings.ts';
-import { fetchManifest } from './remote.ts';
+import { fetchManifest, inaccessible } from './remote.ts';
 
 /** A report, and the store it is about; null if none could be read. */
 export interface TextReading {
@@ -89,8 +88,7 @@ export async function readText(text: TextInput, options: Options): Promise<TextR
     given = await fetchManifest(remoteUrl, signal);
   } catch (error) {
     signal?.throwIfAborted();
-    const reason = `manifest.inaccessible: ${engineErrorText(error)}`;
-    return { report: { ...report, reason }, store: null };
+    return { report: { ...report, reason: inaccessible(error) }, store: null };
   }
   return validate(report, bound, given, options);
 }

@@ -23,16 +23,16 @@ export const EVIDENCE = entries({
     ja: 'このファイルは{url:text}にあるコンテンツクレデンシャルを参照していますが、取得していません。',
   },
   'evidence.manifest.remote.failed': {
-    en: 'The file links to a content credential at {url:text}, which could not be fetched: {reason:text}.',
-    ja: 'このファイルは{url:text}にあるコンテンツクレデンシャルを参照していますが、取得できませんでした（{reason:text}）。',
+    en: 'The file links to a content credential at {url:text}, which could not be fetched: {why:message}.',
+    ja: 'このファイルは{url:text}にあるコンテンツクレデンシャルを参照していますが、取得できませんでした（{why:message}）。',
   },
   'evidence.manifest.remote.unnamed': {
     en: 'The file links to a content credential elsewhere, which was not fetched.',
     ja: 'このファイルは別の場所のコンテンツクレデンシャルを参照していますが、取得していません。',
   },
   'evidence.manifest.remote.unnamed.failed': {
-    en: 'The file links to a content credential elsewhere, which could not be fetched: {reason:text}.',
-    ja: 'このファイルは別の場所のコンテンツクレデンシャルを参照していますが、取得できませんでした（{reason:text}）。',
+    en: 'The file links to a content credential elsewhere, which could not be fetched: {why:message}.',
+    ja: 'このファイルは別の場所のコンテンツクレデンシャルを参照していますが、取得できませんでした（{why:message}）。',
   },
   'evidence.manifest.unreadable': {
     en: 'The file or its credential cannot be read: {why:message}.',

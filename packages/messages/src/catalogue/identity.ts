@@ -26,7 +26,7 @@ export const IDENTITY = entries({
     en: 'An identity assertion counts for nothing: {why:message}.',
     ja: '考慮しない身元情報があります：{why:message}。',
   },
-  'identity.no-role': { en: 'in a role that it does not name', ja: '（役割の記載なし）' },
+  'identity.no-role': { en: 'in a role that it does not name', ja: '役割を示さずに' },
   'identity.as': { en: 'as {roles:list}', ja: '{roles:list}として' },
   'identity.nobody': { en: 'somebody without a name', ja: '名前の記載のない者' },
   'identity.at': { en: '{name:name} of {provider:name}', ja: '{provider:name}の{name:name}' },

@@ -47,6 +47,30 @@ export const REASON = entries({
     en: 'it took longer than the limit',
     ja: '制限時間内に終わりませんでした',
   },
+  'reason.manifest.inaccessible.notHttps': {
+    en: 'it does not lie at an https: address',
+    ja: '保管先がhttps:のアドレスではありません',
+  },
+  'reason.manifest.inaccessible.notPublic': {
+    en: 'it does not lie at a public address',
+    ja: '保管先が公開されたアドレスではありません',
+  },
+  'reason.manifest.inaccessible.refused': {
+    en: 'the server that keeps it did not hand it out',
+    ja: '保管先のサーバーから渡されませんでした',
+  },
+  'reason.manifest.inaccessible.tooLarge': {
+    en: 'it is larger than a credential may be',
+    ja: '許容される大きさを超えています',
+  },
+  'reason.manifest.inaccessible.tookTooLong': {
+    en: 'the server that keeps it did not answer in time',
+    ja: '保管先のサーバーから制限時間内に応答がありませんでした',
+  },
+  'reason.manifest.inaccessible.unreachable': {
+    en: 'the server that keeps it cannot be reached',
+    ja: '保管先のサーバーに接続できません',
+  },
   // What an engine says of its own inside helps nobody, and may repeat the words of the file.
   'reason.other': {
     en: 'the program that reads credentials could not make anything of it',

@@ -15,8 +15,8 @@ export const VERDICT = entries({
     ja: 'コンテンツクレデンシャルは別の場所に保管されており、取得していません。取得するまで出所は不明です。',
   },
   'verdict.remote.failed': {
-    en: 'Its content credential is kept elsewhere and could not be fetched ({reason:text}): its origin is unknown until it is.',
-    ja: 'コンテンツクレデンシャルは別の場所に保管されており、取得できませんでした（{reason:text}）。取得するまで出所は不明です。',
+    en: 'Its content credential is kept elsewhere and could not be fetched ({why:message}): its origin is unknown until it is.',
+    ja: 'コンテンツクレデンシャルは別の場所に保管されており、取得できませんでした（{why:message}）。取得するまで出所は不明です。',
   },
   'verdict.remote.unread': {
     en: 'Its own content credential is kept elsewhere and was not read.',

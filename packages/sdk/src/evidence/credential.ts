@@ -92,9 +92,9 @@ function elsewhere({ reason, remoteUrl: url }: Report): Message {
   if (url === null) {
     return reason === null
       ? say('evidence.manifest.remote.unnamed')
-      : say('evidence.manifest.remote.unnamed.failed', { reason });
+      : say('evidence.manifest.remote.unnamed.failed', { why: sayReason(reason) });
   }
   return reason === null
     ? say('evidence.manifest.remote', { url })
-    : say('evidence.manifest.remote.failed', { url, reason });
+    : say('evidence.manifest.remote.failed', { url, why: sayReason(reason) });
 }

@@ -1,4 +1,4 @@
-import { type Message, say } from '@provenance/messages';
+import { type Message, say, sayReason } from '@provenance/messages';
 import type { Evidence, OriginEvidence } from '../evidence/evidence.ts';
 import { WHAT, who } from '../evidence/shown.ts';
 import { intactParts, partsSay, reformatted } from './part.ts';
@@ -36,7 +36,9 @@ export function judgeCredential(
     case 'Remote': {
       const { reason } = manifest;
       const remote =
-        reason === null ? say('verdict.remote') : say('verdict.remote.failed', { reason });
+        reason === null
+          ? say('verdict.remote')
+          : say('verdict.remote.failed', { why: sayReason(reason) });
       return { ...NOTHING, says: [remote] };
     }
     case 'Error':

@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { unlink } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -68,11 +69,14 @@ export async function receive(
         done(null, chunk);
       },
     });
-    await pipeline(
-      unbroken(stream),
-      counted,
-      createWriteStream(path, { flags: 'wx', mode: 0o600 }),
-    );
+    const writer = createWriteStream(path, { flags: 'wx', mode: 0o600 });
+    try {
+      await pipeline(unbroken(stream), counted, writer);
+    } catch (error) {
+      // The system may still be opening it: taken away before that, it would be there afterwards.
+      if (!writer.closed) await once(writer, 'close');
+      throw error;
+    }
     return { ...about, path, bytes, sha256: hash.digest('hex') };
   };
   try {
@@ -117,6 +121,7 @@ async function form(
   // Without a prototype: a field may be called anything.
   const fields: Record<string, string> = Object.create(null);
   const files: Promise<ReceivedFile>[] = [];
+  const streams: Readable[] = [];
   const stop = (problem: Problem) => parser.destroy(problem);
   const tooMany = () => stop(new Problem('CONTENT_TOO_LARGE', 'The form has too many parts.'));
   parser.on('partsLimit', tooMany).on('filesLimit', tooMany).on('fieldsLimit', tooMany);
@@ -130,11 +135,14 @@ async function form(
     const file = spool(stream, { field, name: fileName ?? null, mediaType });
     file.catch((error) => parser.destroy(error));
     files.push(file);
+    streams.push(stream);
   });
   try {
     await pipeline(unbroken(body), parser);
     return { fields, files: await Promise.all(files) };
   } catch (error) {
+    // The parser leaves them open when it ends early, and who reads them would wait without end.
+    for (const stream of streams) stream.destroy();
     const settled = await Promise.allSettled(files);
     const own = settled.find(
       (each) => each.status === 'rejected' && each.reason instanceof Problem,
