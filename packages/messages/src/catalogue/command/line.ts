@@ -39,6 +39,8 @@ export const LINE = entries({
   'count.records.many': { en: '{count:count} records', ja: '記録{count:count}件' },
   'count.entries.one': { en: '1 entry', ja: '項目1件' },
   'count.entries.many': { en: '{count:count} entries', ja: '項目{count:count}件' },
+  'count.events.one': { en: '1 event', ja: 'イベント1件' },
+  'count.events.many': { en: '{count:count} events', ja: 'イベント{count:count}件' },
   'count.erasures.one': { en: '1 erasure', ja: '消去1件' },
   'count.erasures.many': { en: '{count:count} erasures', ja: '消去{count:count}件' },
   'count.signed-heads.one': { en: '1 signed head', ja: '署名済みヘッド1件' },
