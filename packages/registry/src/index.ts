@@ -41,6 +41,15 @@ export type {
   SimilarRecord,
 } from './registry.ts';
 export {
+  type Answer,
+  allRequests,
+  answerRequest,
+  type ContentRequest,
+  openRequest,
+  type RequestAnswer,
+  requestById,
+} from './requests.ts';
+export {
   type RecordQuery,
   type RegistryReport,
   type ReportRow,
