@@ -168,7 +168,14 @@ async function marked(
     ...(record && { record: askedRecords(ask, record) }),
   };
   if (typeof input === 'object' && input !== null) {
-    const { encode: _, watermark: __, limits: ___, allowLoss: ____, ...rest } = common;
+    const {
+      encode: _,
+      watermark: __,
+      limits: ___,
+      allowLoss: ____,
+      thumbnail: _____,
+      ...rest
+    } = common;
     const result = await mark(input, origin, { ...rest, key: keys[0] as Uint8Array });
     return { value: { ...result, record: sentOutcome(result.record) } };
   }
