@@ -118,6 +118,22 @@ export const MISTAKE = entries({
     en: '{key:id} and --cert belong together: give both, or neither.',
     ja: '{key:id}と--certは組で使います。両方を指定するか、どちらも指定しないでください。',
   },
+  'mistake.one-signer': {
+    en: 'Two signers are named: give --signer-command, or a key with --cert.',
+    ja: '署名者が2つ指定されています。--signer-commandか、鍵と--certのどちらかを指定してください。',
+  },
+  'mistake.request-of-one-key': {
+    en: 'Whose key is it: give one of --key, --new-key and --signer-command.',
+    ja: '鍵を1つ指定してください。--key、--new-key、--signer-commandのいずれかです。',
+  },
+  'mistake.goes-with': {
+    en: '{flag:id} goes only with {with:id}: give both, or leave it out.',
+    ja: '{flag:id}は{with:id}と組で使います。両方を指定するか、{flag:id}を外してください。',
+  },
+  'mistake.worker-needs-stdio': {
+    en: 'Say how it is spoken with: give --stdio.',
+    ja: '通信の方法を指定してください。--stdioを付けてください。',
+  },
   'mistake.signer-variables': {
     en: 'PROVENANCE_CERTIFICATES and PROVENANCE_KEY belong together: set both.',
     ja: 'PROVENANCE_CERTIFICATESとPROVENANCE_KEYは組で使います。両方を設定してください。',
