@@ -10,11 +10,13 @@ const plain = keyOf('provenance-gumbel-siphash-v1');
 const module = new URL('../../sdk/test/three-syllables.mjs', import.meta.url);
 const tokenizer = { module, options: { name: 'three-syllables' } };
 const targets = [
-  { key: traced, tokenizer, name: 'Example', marks: 'ai-generated' as const },
+  { key: traced, tokenizer, name: 'Provenance development', marks: 'ai-generated' as const },
   { key: plain, tokenizer },
 ];
 const ID = '0011223344556677';
 const text = drawnText(traced, 300, { contentId: ID });
+
+const origin = { kind: 'created', generator: { name: 'app', version: '1' } } as const;
 
 let f: Fixture;
 let verifier: Verifier;
@@ -28,6 +30,7 @@ beforeAll(async () => {
   marker = createMarker({ workers: 1, signer, key, textMarks: targets, record: { registry } });
   const textMarks = targets.map((each) => each.key);
   app = f.app({ verifier, marker, textMarks, record: { registry } }).app;
+  await marker.mark({ text }, origin, { textMark: { kid: traced.kid, contentId: ID } });
 });
 afterAll(async () => {
   await Promise.all([verifier.close(), marker.close()]);
@@ -45,61 +48,76 @@ describe('verify', () => {
     expect(report).toMatchObject({
       textMarks: {
         outcome: 'present',
-        marks: [{ kid: traced.kid, contentId: ID, issuer: 'Example', share: expect.any(Number) }],
+        marks: [
+          {
+            kid: traced.kid,
+            contentId: ID,
+            issuer: 'Provenance development',
+            share: expect.any(Number),
+          },
+        ],
       },
-      verdict: { assurance: 'statistical', integrity: 'unverifiable' },
+      verdict: { assurance: 'statistical', recovered: 'watermark' },
     });
   });
 
+  const traces = { kid: traced.kid, contentId: ID };
+  const silent = { kid: plain.kid, contentId: null };
+  const other = drawnText(plain, 300);
   test.each([
-    ['a whole text', text],
-    ['a part of one', `${text} ${plainText(900)}`],
-  ])('tells nobody else more than that it is there: %s', async (_, given) => {
+    ['a whole text on record', text, traces, /^Recovered by the words of the text \(/],
+    [
+      'a part on record',
+      `${text} ${plainText(900)}`,
+      traces,
+      /^Recovered by the words of the text/,
+    ],
+    ['a whole text', other, silent, / is in the words of the text \(/],
+    [
+      'a part of one',
+      `${other} ${plainText(900)}`,
+      silent,
+      / is in the words of a part of the text/,
+    ],
+  ])('tells nobody else more than that it is there: %s', async (_, given, mark, says) => {
     const answer = await (await asJson(given)).text();
     const report = JSON.parse(answer);
-    expect(report.textMarks).toEqual({
-      outcome: 'present',
-      notLooked: null,
-      marks: [
-        {
-          scheme: traced.scheme,
-          kid: traced.kid,
-          contentId: ID,
-          issuer: 'Example',
-          marks: 'ai-generated',
-        },
-      ],
-    });
+    expect(report.textMarks).toMatchObject({ outcome: 'present', notLooked: null, marks: [mark] });
+    expect(Object.keys(report.textMarks)).toEqual(['outcome', 'notLooked', 'marks']);
+    const told = ['scheme', 'kid', 'contentId', 'issuer', 'marks'];
+    expect(Object.keys(report.textMarks.marks[0])).toEqual(told);
     expect(answer).not.toMatch(/percent|share|characters|log10P|"scored"|hypotheses/);
     expect(answer).not.toMatch(/\d %/);
     // The least that holds of every mark, and no more.
     const odds = [...answer.matchAll(/"odds":([\d.e-]+)/g)].map(([, value]) => Number(value));
     expect(new Set(odds)).toEqual(new Set([1e-6]));
-    expect(report.verdict.sentence).toMatch(/in the words of (the text|a part of the text)/);
+    expect(report.verdict.sentence).toMatch(says);
   });
 
   test('says of a text without one why none was found', async () => {
     const outcome = async (given: string) =>
-      (JSON.parse(await (await asJson(given)).text()).textMarks ?? {}).outcome;
-    expect(await outcome(plainText(300))).toBe('absent');
+      JSON.parse(await (await asJson(given)).text()).textMarks.outcome;
+    expect(await outcome(plainText(3000))).toBe('absent');
     expect(await outcome('Ten words are too few to tell.')).toBe('too-short');
   });
 });
 
 describe('mark', () => {
-  test('names what the text was drawn with, and what leads back to its record', async () => {
-    const path = `/v1/mark?textMark=${traced.kid}&contentId=${ID}`;
+  test('names what the text was drawn with, which leads back to its record', async () => {
+    const id = '1122334455667788';
+    const drawn = drawnText(traced, 300, { contentId: id, seed: 5 });
+    const path = `/v1/mark?textMark=${traced.kid}&contentId=${id}`;
     const accept = { accept: 'application/json' };
-    const marked = await json(asJson(text, { ...f.bearer('mark'), ...accept }, path));
+    const marked = await json(asJson(drawn, { ...f.bearer('mark'), ...accept }, path));
     expect(marked).toMatchObject({
-      contentId: ID,
+      contentId: id,
       keyId: traced.kid,
       unmarked: null,
       textMark: { scheme: traced.scheme },
-      record: { status: 'written', contentId: ID },
+      record: { status: 'written', contentId: id },
     });
     // What is left when all that is invisible was stripped.
-    const report = await json(asJson(text));
+    const report = await json(asJson(drawn));
     expect(report.verdict).toMatchObject({ recovered: 'watermark' });
   });
 
