@@ -37,12 +37,13 @@ export {
   type TrainingMiningKey,
 } from './manifest/origin.ts';
 export { hashPrompt } from './manifest/prompt.ts';
+export type { MakeThumbnail, ThumbnailFile, ThumbnailType } from './manifest/thumbnail.ts';
 export { readCertificates } from './read/certificates.ts';
 export { readCredentials, verifyText } from './read/credentials.ts';
 export type { ReadOptions, ReadTextOptions } from './read/options.ts';
 export { fetchPublic, type PublicRequest } from './read/public-fetch.ts';
 export { listResources, type Resource, readResource } from './read/resource.ts';
-export { readThumbnails, type Thumbnail, type ThumbnailType } from './read/thumbnail.ts';
+export { readThumbnails, type Thumbnail } from './read/thumbnail.ts';
 export type {
   ActionDescription,
   AssertionDescription,

@@ -25,16 +25,13 @@ export {
   type Prompt,
   type PromptHash,
   pemSigner,
-  type SignBytesOptions,
   type Signed,
   type SignedBytes,
   type SignedFile,
   type SignedText,
   type Signer,
   type SignerDescription,
-  type SignFileOptions,
   type SigningAlgorithm,
-  type SignOptions,
   type SignTextOptions,
   type SignTextStreamOptions,
   type SoftBinding,
@@ -185,7 +182,7 @@ export {
   type ResolveReport,
   resolve,
 } from './resolve.ts';
-export { sign } from './sign.ts';
+export { type SignBytesOptions, type SignFileOptions, type SignOptions, sign } from './sign.ts';
 export {
   type TracedBy,
   type TracedRecord,

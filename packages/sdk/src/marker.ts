@@ -4,6 +4,8 @@ import { isTextContent, type TextContent } from './content/text.ts';
 import type { MarkedBytes, MarkedText, MarkSettings } from './mark.ts';
 import { checkRecordOptions, type RecordOptions } from './marking/record.ts';
 import type { RawPixels } from './picture/raw.ts';
+import { thumbnailMaker } from './picture/thumbnail.ts';
+import type { SignOptions } from './sign.ts';
 import { bytesOf } from './verifier.ts';
 import type { MarkTask, SentSkip, WorkerSetup } from './worker.ts';
 import { receivedError } from './workers/message.ts';
@@ -13,7 +15,8 @@ import { answerWrites } from './workers/registry.ts';
 import { sentTextMarks, type WorkerTextMark } from './workers/text-mark.ts';
 
 export type MarkerOptions = WorkerOptions &
-  Omit<MarkSettings, 'record'> & {
+  Omit<MarkSettings, 'record'> &
+  Pick<SignOptions, 'thumbnail'> & {
     /** 32 secret bytes. */
     readonly key: Uint8Array;
     /** What texts are drawn with before they come here. A call says which by its kid. */
@@ -73,9 +76,11 @@ export function createMarker(options: MarkerOptions): Marker {
     encode,
     allowLoss,
     maxBytes,
+    thumbnail,
     ...workers
   } = options;
   if (record !== undefined) checkRecordOptions(record);
+  thumbnailMaker(thumbnail);
   if (typeof signer?.sign !== 'function') throw new TypeError('signer is missing.');
   const { alg, certificates, timestampUrl } = signer;
   const setup: WorkerSetup = {
@@ -92,6 +97,7 @@ export function createMarker(options: MarkerOptions): Marker {
     ...(encode && { encode }),
     ...(allowLoss !== undefined && { allowLoss }),
     ...(maxBytes !== undefined && { maxBytes }),
+    ...(thumbnail !== undefined && { thumbnail }),
   };
   const answer = (question: string, parameters: readonly unknown[]) => {
     if (question === 'sign') return signer.sign(parameters[0] as Uint8Array);

@@ -192,7 +192,14 @@ async function marked(
     ...(record && { record: askedRecords(ask, record) }),
   };
   if (typeof input === 'object' && input !== null) {
-    const { encode: _, watermark: __, limits: ___, allowLoss: ____, ...rest } = common;
+    const {
+      encode: _,
+      watermark: __,
+      limits: ___,
+      allowLoss: ____,
+      thumbnail: _____,
+      ...rest
+    } = common;
     const drawn = textMark && drawnWith(textMarks, textMark);
     const result = await mark(input, origin, { ...rest, ...(drawn && { textMark: drawn }) });
     return { value: { ...result, record: sentOutcome(result.record) } };

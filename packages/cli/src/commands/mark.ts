@@ -44,6 +44,7 @@ export interface MarkCommandOptions extends OriginOptions, RegistryOptions {
   contentId?: string;
   requireMark?: boolean;
   allowLoss?: boolean;
+  thumbnail?: boolean;
   policy?: RecordPolicy;
   requestId?: string;
   retainUntil?: string;
@@ -106,6 +107,7 @@ export async function markCommand(
       signal: io.signal,
       cannotCarry: options.requireMark ? 'refuse' : 'sign',
       allowLoss: options.allowLoss ?? false,
+      thumbnail: options.thumbnail ?? false,
       ...(trust && { trust }),
       ...(records && { record: { ...records.options, ...recordFields(options) } }),
     });

@@ -31,6 +31,9 @@ import { serverCommands } from './server.ts';
 import { keyed, profileCommands, textKeyCommand } from './text-mark.ts';
 import { trustCommands } from './trust.ts';
 
+const THUMBNAIL_HELP =
+  'show the picture and its ingredients in the manifest too, in small (256 pixels)';
+
 const SHELLS = ['bash', 'zsh', 'fish'] as const;
 
 /** What commander prints, and what a command comes to. */
@@ -190,6 +193,7 @@ ${Object.entries(EXIT_CODES)
     .option('--request-id <id>', 'your own number of the request, for the record', requestId)
     .option('--retain-until <day>', 'erase the record after this day: YYYY-MM-DD', day);
   originating(mark)
+    .option('--thumbnail', THUMBNAIL_HELP)
     .option('--json', 'one JSON object a file (provenance.mark/1)')
     .option('-q, --quiet', 'say nothing')
     .option('--no-recursive', 'take only the files that lie directly in a folder')
@@ -212,6 +216,7 @@ ${Object.entries(EXIT_CODES)
   originating(sign)
     .option('--sidecar', 'leave the file as it is and write the manifest store beside it')
     .option('--remote-url <url>', 'where the manifest store will be published', httpUrl)
+    .option('--thumbnail', THUMBNAIL_HELP)
     .option('--json', 'one JSON object a file (provenance.sign/1)')
     .option('-q, --quiet', 'say nothing')
     .option('--no-recursive', 'take only the files that lie directly in a folder')
