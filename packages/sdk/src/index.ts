@@ -206,3 +206,4 @@ export { type VerifyOptions, verify } from './verify.ts';
 export { type VerifyManyOptions, type VerifyOutcome, verifyMany } from './verify-many.ts';
 export { type OperationEvent, WORKER_CHANNELS, type WorkerEvent } from './workers/events.ts';
 export type { WorkerLoad, WorkerOptions } from './workers/pool.ts';
+export type { TokenizerModule, WorkerTextMark } from './workers/text-mark.ts';
