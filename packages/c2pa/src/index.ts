@@ -8,6 +8,14 @@ export {
   type DevelopmentCertificateOptions,
   type DevelopmentCertificates,
 } from './certificate/development.ts';
+export type { CertificateInfo, DistinguishedName } from './crjson/certificate.ts';
+export type {
+  CrJsonDocument,
+  CrJsonManifest,
+  CrJsonStatus,
+  CrJsonStatuses,
+} from './crjson/document.ts';
+export type { Json } from './crjson/value.ts';
 export { type EngineDescription, engine } from './engine/engine.ts';
 export type { EngineHole } from './engine/known-holes.ts';
 export type {
@@ -39,6 +47,7 @@ export {
 export { hashPrompt } from './manifest/prompt.ts';
 export { readCertificates } from './read/certificates.ts';
 export { readCredentials, verifyText } from './read/credentials.ts';
+export { type CrJsonGenerator, type CrJsonReading, readCrJson } from './read/crjson.ts';
 export type { ReadOptions, ReadTextOptions } from './read/options.ts';
 export { fetchPublic, type PublicRequest } from './read/public-fetch.ts';
 export { listResources, type Resource, readResource } from './read/resource.ts';

@@ -9,6 +9,7 @@ test('the public names are exactly these', () => {
     'TEXT_MARK_ALGORITHM',
     'WORKER_CHANNELS',
     'callbackSigner',
+    'crJson',
     'createDevelopmentCertificates',
     'createMarker',
     'createVerifier',
