@@ -63,6 +63,7 @@ const FOLDERS: Readonly<Record<string, { order: readonly string[]; below?: reado
       'read',
       'binding',
       'write',
+      'crjson',
       'report',
       'engine',
       'identity',

@@ -9,6 +9,14 @@ export {
   type DevelopmentCertificates,
 } from './certificate/development.ts';
 export { type CertificateRequestOptions, createCertificateRequest } from './certificate/request.ts';
+export type { CertificateInfo, DistinguishedName } from './crjson/certificate.ts';
+export type {
+  CrJsonDocument,
+  CrJsonManifest,
+  CrJsonStatus,
+  CrJsonStatuses,
+} from './crjson/document.ts';
+export type { Json } from './crjson/value.ts';
 export { type EngineDescription, engine } from './engine/engine.ts';
 export type { EngineHole } from './engine/known-holes.ts';
 export type {
@@ -41,6 +49,7 @@ export { hashPrompt } from './manifest/prompt.ts';
 export type { MakeThumbnail, ThumbnailFile, ThumbnailType } from './manifest/thumbnail.ts';
 export { readCertificates } from './read/certificates.ts';
 export { readCredentials, verifyText } from './read/credentials.ts';
+export { type CrJsonGenerator, type CrJsonReading, readCrJson } from './read/crjson.ts';
 export type { ReadOptions, ReadTextOptions } from './read/options.ts';
 export { fetchPublic, type PublicRequest } from './read/public-fetch.ts';
 export { listResources, type Resource, readResource } from './read/resource.ts';

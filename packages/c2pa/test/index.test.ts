@@ -19,6 +19,7 @@ it('exports exactly these values', () => {
     'packTrust',
     'pemSigner',
     'readCertificates',
+    'readCrJson',
     'readCredentials',
     'readResource',
     'readThumbnails',

@@ -522,3 +522,58 @@ describe('--at', () => {
     }
   });
 });
+
+describe('verify --format crjson', () => {
+  const crJson = (...args: string[]) => verify('--format', 'crjson', ...args);
+
+  test('writes one document, and the exit code is that of the credential', async () => {
+    const { code, stdout, stderr } = await crJson('photo.signed.jpg');
+    const document = JSON.parse(stdout) as {
+      manifests: { validationResults: { failure: unknown[] } }[];
+    };
+    expect([code, stderr, document.manifests[0]?.validationResults.failure]).toEqual([0, '', []]);
+    expect(Object.keys(document)).toEqual(['@context', 'manifests', 'jsonGenerator']);
+    const changed = await crJson('altered.jpg');
+    expect([changed.code, changed.stdout]).toEqual([
+      1,
+      expect.stringContaining('assertion.dataHash.mismatch'),
+    ]);
+  });
+
+  test('names the file of each of several, and goes on behind one that cannot be read', async () => {
+    const { code, stdout, stderr } = await crJson('empty.jpg', 'missing.jpg', 'photo.png');
+    expect(lines(stdout).map((line) => JSON.parse(line))).toMatchObject([
+      { file: 'photo.png', manifests: [] },
+    ]);
+    expect(code).toBe(10);
+    expect(stderr).toContain('empty.jpg: no crJSON: ');
+    expect(stderr).toContain('missing.jpg');
+  });
+
+  test('fetches nothing, and says where a manifest is that it has not got', async () => {
+    const { code, stdout, stderr } = await crJson('remote.jpg');
+    expect([code, stdout]).toEqual([11, '']);
+    expect(stderr).toContain('remote.jpg: no crJSON: ');
+  });
+
+  test.each([
+    ['--json'],
+    ['--verbose'],
+    ['--rules', 'jp'],
+    ['--watermark-key', 'key.json'],
+    ['--registry', 'records'],
+    ['--resolve', 'https://example.com'],
+  ])('does not go with %s', async (...flag) => {
+    const { code, stdout, stderr } = await crJson(...flag, 'photo.png');
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(`${flag[0]} does not go with --format crjson`);
+  });
+
+  test('--format json is --json', async () => {
+    const [one, other] = await Promise.all([
+      verify('--format', 'json', 'photo.png'),
+      verify('--json', 'photo.png'),
+    ]);
+    expect(one.stdout).toBe(other.stdout);
+  });
+});

@@ -8,6 +8,9 @@ export {
   type CredentialPart,
   type CredentialReport,
   type CredentialState,
+  type CrJsonDocument,
+  type CrJsonGenerator,
+  type CrJsonManifest,
   callbackSigner,
   createDevelopmentCertificates,
   type DevelopmentCertificateOptions,
@@ -75,6 +78,7 @@ export {
 export { ALIKE_BITS, type Look } from './content/fingerprint.ts';
 export { SOFT_BINDING_ALGORITHM, TEXT_MARK_ALGORITHM } from './content/id.ts';
 export type { TextContent } from './content/text.ts';
+export { type CrJsonOptions, type CrJsonResult, crJson } from './crjson.ts';
 export { type DetectManyOptions, type DetectOutcome, detectMany } from './detect-many.ts';
 export {
   type EmbedItem,

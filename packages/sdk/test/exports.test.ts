@@ -10,6 +10,7 @@ test('the public names are exactly these', () => {
     'WORKER_CHANNELS',
     'answerTo',
     'callbackSigner',
+    'crJson',
     'createDevelopmentCertificates',
     'createMarker',
     'createVerifier',

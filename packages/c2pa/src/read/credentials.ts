@@ -35,6 +35,17 @@ export async function readCredentials(
   input: FileInput,
   options: ReadOptions = {},
 ): Promise<CredentialReport> {
+  return (await readWithStore(input, options)).report;
+}
+
+/** A report, and the manifest store that it is about; null where none was validated. */
+export interface StoreReading {
+  readonly report: CredentialReport;
+  readonly store: Uint8Array | null;
+}
+
+/** {@link readCredentials}, with the store. */
+export async function readWithStore(input: FileInput, options: ReadOptions): Promise<StoreReading> {
   checkKnownKeys('options', options, READ_KEYS);
   if (options.trust !== undefined) trustListsOf(options.trust);
   checkTime(options.at);
@@ -45,20 +56,24 @@ export async function readCredentials(
     evidence = await openEvidence(input, options);
   } catch (error) {
     if (!(error instanceof ProvenanceError) || error.code !== 'CONTENT_EMPTY') throw error;
-    return { ...base, state: 'Error', reason: 'content.empty' };
+    return without({ ...base, state: 'Error', reason: 'content.empty' });
   }
   const { mediaType } = evidence.asset;
-  if (mediaType === null) return { ...base, state: 'Error', reason: 'content.unknownType' };
+  if (mediaType === null) {
+    return without({ ...base, state: 'Error', reason: 'content.unknownType' });
+  }
   if (isTextType(mediaType)) return readTextAsset(evidence, input, options);
   if (!isReadable(mediaType)) {
-    return { ...base, mediaType, state: 'Error', reason: 'content.unsupportedType' };
+    return without({ ...base, mediaType, state: 'Error', reason: 'content.unsupportedType' });
   }
   await readingEngine();
-  const report = await validate(evidence, options);
-  return report.state === 'Remote' && options.allowNetwork
-    ? validateRemote(evidence, report, options)
-    : report;
+  const reading = await validate(evidence, options);
+  return reading.report.state === 'Remote' && options.allowNetwork
+    ? validateRemote(evidence, reading.report, options)
+    : reading;
 }
+
+const without = (report: CredentialReport): StoreReading => ({ report, store: null });
 
 /**
  * Reads and validates the content credential of a text (C2PA 2.4 A.7 to A.9 and clause 15): in HTML, in
@@ -90,36 +105,36 @@ async function readTextAsset(
   { asset, manifest }: Evidence,
   input: FileInput,
   options: ReadOptions,
-): Promise<CredentialReport> {
+): Promise<StoreReading> {
   // With the parser of HTML it takes as long to load as all the rest.
   const { readText } = await import('./text.ts');
   const text = (asset.source as { buffer: Buffer }).buffer;
   const given = manifest === null ? {} : { manifest };
-  return (await readText(text, { ...options, ...given, fileName: fileNameOf(input) })).report;
+  return readText(text, { ...options, ...given, fileName: fileNameOf(input) });
 }
 
 async function validate(
   evidence: Evidence,
   { trust, signal, allowNetwork, at }: ReadOptions,
-): Promise<CredentialReport> {
+): Promise<StoreReading> {
   const { mediaType, hazard } = evidence.asset;
   const base = blankReport({ trust, at }, mediaType);
-  if (hazard !== null) return describeHazard(base, hazard);
+  if (hazard !== null) return without(describeHazard(base, hazard));
   const settings = settingsFor(trust);
   const { source, size } = evidence.asset;
   let reading: EngineReading | null;
   try {
     const job = { source, mediaType: mediaType as string, manifest: evidence.manifest, settings };
     reading = await readWithEngine(job, size, signal);
-    if (reading === null) return base;
+    if (reading === null) return without(base);
   } catch (error) {
     signal?.throwIfAborted();
-    return describeError(base, error);
+    return without(describeError(base, error));
   }
   const { store, embedded } = reading;
   const report = describeStore(base, reading.json, embedded, reading.remoteUrl);
   // Nothing that was signed could be read.
-  if (store === null) return { ...report, state: 'Invalid' };
+  if (store === null) return without({ ...report, state: 'Invalid' });
   const [{ withOwnFindings }, { checkFileBinding }] = await loadChecks();
   const hasMatched = ({ status }: HashAssertion) => {
     const { code, url } = status('match', '');
@@ -131,9 +146,9 @@ async function validate(
       : (manifest, isUpdated) =>
           checkFileBinding(evidence.asset, manifest, { store, embedded, isUpdated, hasMatched });
   const judged = withOwnFindings(report, store, checkBinding, trust, at);
-  if (judged.state !== 'Trusted' || !trust || !allowNetwork) return judged;
+  if (judged.state !== 'Trusted' || !trust || !allowNetwork) return { report: judged, store };
   const { withRevocation } = await import('./ocsp.ts');
-  return withRevocation(judged, store, trust, signal);
+  return { report: await withRevocation(judged, store, trust, signal), store };
 }
 
 let checks: Promise<
@@ -151,13 +166,14 @@ async function validateRemote(
   evidence: Evidence,
   report: CredentialReport,
   options: ReadOptions,
-): Promise<CredentialReport> {
+): Promise<StoreReading> {
   const { remoteUrl } = report;
   try {
     const manifest = await fetchManifest(remoteUrl ?? '', options.signal);
-    return { ...(await validate(withManifest(evidence.asset, manifest), options)), remoteUrl };
+    const reading = await validate(withManifest(evidence.asset, manifest), options);
+    return { ...reading, report: { ...reading.report, remoteUrl } };
   } catch (error) {
     options.signal?.throwIfAborted();
-    return { ...report, reason: inaccessible(error) };
+    return without({ ...report, reason: inaccessible(error) });
   }
 }

@@ -89,6 +89,22 @@ export function withOwnFindings(
   };
 }
 
+/** What is found of the signature and the assertions of any manifest of a store, bindings left out. */
+export function findingsOf(
+  manifest: SignedManifest,
+  stamp: TimeStampFinding | null,
+  lists: TrustLists | null,
+  judgedAt: Date,
+): Pick<BindingFindings, 'success' | 'informational' | 'failure'> {
+  const own = ownFindings(manifest);
+  const { findings } = signerFindings(manifest, stamp, lists, judgedAt);
+  return {
+    success: distinct([...own.success, ...findings.success]),
+    informational: findings.informational,
+    failure: distinct([...own.failure, ...findings.failure]),
+  };
+}
+
 /** A store whose claim cannot be read says nothing: what the engine makes of it does not count. */
 function unreadable(report: CredentialReport, error: unknown): CredentialReport {
   const code = error instanceof StoreError ? error.status : 'manifest.inaccessible.malformed';
@@ -161,7 +177,7 @@ function signerFindings(
 }
 
 /** Nearest to the active manifest: each of their time stamps takes as long as dozens of signatures. */
-const MOST_STAMPED = 16;
+export const MOST_STAMPED = 16;
 
 /** A history longer than this is no update of anything. */
 const DEEPEST = 16;

@@ -7,7 +7,12 @@ import { DIGESTS, readToken, type TimeStampToken } from './token.ts';
 
 /** What came of a time stamp: `trusted` is the only one that moves a date. The others as C2PA names them. */
 export type TimeStampFinding =
-  | { readonly outcome: 'trusted' | 'untrusted'; readonly time: Date }
+  | {
+      readonly outcome: 'trusted' | 'untrusted';
+      readonly time: Date;
+      /** That of the authority which made it, as it stands in the stamp. */
+      readonly certificate: Certificate;
+    }
   | { readonly outcome: 'malformed' | 'mismatch'; readonly time: null };
 
 const CONTENT_TYPE = '1.2.840.113549.1.9.3';
@@ -45,7 +50,7 @@ export function checkTimeStamp(
   const chain = [signer, ...parts.certificates.filter((each) => each !== signer)];
   const purpose = { usages: [USAGE.timeStamping], at: time };
   const isTrusted = isForTimeStamps(signer) && chainTo(chain, anchors, purpose) !== null;
-  return { outcome: isTrusted ? 'trusted' : 'untrusted', time };
+  return { outcome: isTrusted ? 'trusted' : 'untrusted', time, certificate: signer };
 }
 
 /** The certificate that the token names as its signer's, twice: by name or key, and by its hash. */

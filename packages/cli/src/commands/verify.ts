@@ -25,6 +25,7 @@ import { UsageError } from '../terminal/usage-error.ts';
 import { jsonLine } from '../terminal/visible.ts';
 import { note } from '../terminal/words.ts';
 import { type TextProfileOptions, textMarksOf } from '../text-mark/targets.ts';
+import { writeCrJson } from './crjson.ts';
 
 export interface VerifyCommandOptions
   extends ReadingOptions,
@@ -38,6 +39,7 @@ export interface VerifyCommandOptions
   manifest?: string;
   effort?: Effort;
   json?: boolean;
+  format?: 'text' | 'json' | 'crjson';
   verbose?: boolean;
   recursive?: boolean;
   allowNetwork?: boolean;
@@ -60,6 +62,8 @@ export async function verifyCommand(
     throw new UsageError(say('mistake.signer-needs-trust', { option }));
   }
   const { language } = io;
+  refuseBeside(options);
+  const json = options.json || options.format === 'json';
   const config = await configForReading(io, options);
   const trust = await trustOf(io, options, config, { reads: true });
   const keys = await watermarkKeys(io, '--watermark-key', options.watermarkKey, config);
@@ -74,25 +78,23 @@ export async function verifyCommand(
   if (options.manifest !== undefined && (many || files.length !== 1)) {
     throw new UsageError(say('mistake.manifest-of-one'));
   }
-  const names = files.map(({ path }) => path);
-  const textMark = await textMarksOf(io, options, config, names);
-  const resolvers = resolversOf(io, options, config);
-  const settings = registryOf(io, options, config);
-  const registry = settings && registryToAsk(settings);
-  const verifyOptions: VerifyManyOptions = {
-    policy: {
-      ...(options.require && { require: options.require }),
-      ...(signer !== undefined && { signer }),
-      ...(signerCommonName !== undefined && { signerCommonName }),
-    },
+  let stdin: Promise<Uint8Array> | null = null;
+  const inputOf = async ({ unpack, location }: OpenedFile) => {
+    const given = unpack?.() ?? location;
+    if (given !== null) return given;
+    stdin ??= readStdin(io, options.maxBytes);
+    return stdin;
+  };
+  const policy = {
+    ...(options.require && { require: options.require }),
+    ...(signer !== undefined && { signer }),
+    ...(signerCommonName !== undefined && { signerCommonName }),
+  };
+  const reading = {
+    policy,
     signal: io.signal,
     language,
     ...(trust && { trust }),
-    ...(keys.length > 0 && {
-      watermark: { keys, ...(options.effort && { effort: options.effort }) },
-    }),
-    ...(textMark && { textMark }),
-    ...(registry && { registry: registry.open }),
     ...(options.manifest !== undefined && {
       manifest: await namedFile(io, '--manifest', options.manifest),
     }),
@@ -101,14 +103,25 @@ export async function verifyCommand(
     ...(options.maxBytes !== undefined && { maxBytes: options.maxBytes }),
     ...(options.type !== undefined && { mediaType: options.type }),
   };
-
-  let stdin: Promise<Uint8Array> | null = null;
-  const inputOf = async ({ unpack, location }: OpenedFile) => {
-    const given = unpack?.() ?? location;
-    if (given !== null) return given;
-    stdin ??= readStdin(io, options.maxBytes);
-    return stdin;
+  if (options.format === 'crjson') {
+    const quiet = options.quiet ?? false;
+    const codes = await writeCrJson(io, files, inputOf, reading, { many, quiet });
+    return files.length === 0 ? 3 : worst(codes);
+  }
+  const names = files.map(({ path }) => path);
+  const textMark = await textMarksOf(io, options, config, names);
+  const resolvers = resolversOf(io, options, config);
+  const settings = registryOf(io, options, config);
+  const registry = settings && registryToAsk(settings);
+  const verifyOptions: VerifyManyOptions = {
+    ...reading,
+    ...(keys.length > 0 && {
+      watermark: { keys, ...(options.effort && { effort: options.effort }) },
+    }),
+    ...(textMark && { textMark }),
+    ...(registry && { registry: registry.open }),
   };
+
   const items = files.map((file) => ({ file, input: () => inputOf(file) }));
   const rules = options.rules && (await import('@provenance/disclosure'));
   const trustFrom = trustListSources(options, config);
@@ -139,7 +152,7 @@ export async function verifyCommand(
       const label = report.summary.label.sentence;
       labels.set(label, (labels.get(label) ?? 0) + 1);
       await progress.clear();
-      if (options.json) {
+      if (json) {
         const line = {
           schema: VERIFY_SCHEMA,
           file: path,
@@ -180,10 +193,31 @@ export async function verifyCommand(
     const why = errorText(registry.problem, language);
     await io.stderr.write(note(io, say('told.why', { why })));
   }
-  if (many && !options.json && !options.quiet)
+  if (many && !json && !options.quiet)
     await io.stdout.write(summaryText(io, labels, skipped, language));
   // A folder without any file that could be looked at holds nothing to be found.
   return files.length === 0 ? 3 : worst(codes);
+}
+
+/** What a format has no place for, and what says the format otherwise. */
+function refuseBeside(options: VerifyCommandOptions): void {
+  const { format } = options;
+  if (format === undefined) return;
+  const beside = {
+    '--json': options.json && format !== 'json',
+    '--verbose': options.verbose && format !== 'text',
+  };
+  const beyond = {
+    '--watermark-key': options.watermarkKey,
+    '--effort': options.effort,
+    '--text-profile': options.textProfile,
+    '--registry': options.registry,
+    '--resolve': options.resolve,
+    '--rules': options.rules,
+  };
+  const refused = { ...beside, ...(format === 'crjson' && beyond) };
+  const option = Object.entries(refused).find(([, given]) => given)?.[0];
+  if (option !== undefined) throw new UsageError(say('mistake.format-beside', { option, format }));
 }
 
 /** A store beside the file could be anyone's: it is named, and never taken unasked. */

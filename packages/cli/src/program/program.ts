@@ -140,6 +140,13 @@ ${Object.entries(EXIT_CODES)
       ruleSets,
     )
     .option('--json', 'one JSON object a file (provenance.verify/2)')
+    .addOption(
+      choice(
+        '--format <format>',
+        'text (the default), json (as --json), or crjson: what the content credential says and how it checked out, as C2PA has it; one document a file',
+        ['text', 'json', 'crjson'],
+      ),
+    )
     .option('-q, --quiet', 'only the exit code')
     .option('-v, --verbose', 'the whole report: what the verdict rests on')
     .option('-r, --recursive', 'read folders in folders too (the default)')

@@ -7,6 +7,10 @@ export const LINE = entries({
   'told.of-file': { en: '{file:path}: {said:messages}', ja: '{file:path}：{said:messages}' },
   'told.why': { en: '{why:path}', ja: '{why:path}' },
   'told.cause': { en: 'cause: {cause:path}', ja: '原因（英語）：{cause:path}' },
+  'told.no-crjson': {
+    en: 'no crJSON: {why:path}',
+    ja: 'crJSONを出力できません：{why:path}',
+  },
   'told.not-written': {
     en: 'The result cannot be written: {cause:path}',
     ja: '結果を書き出せません。原因（英語）：{cause:path}',

@@ -343,6 +343,10 @@ export const MISTAKE = entries({
     en: '{option:id} needs --require trusted: anyone can put any name into a certificate.',
     ja: '{option:id}には--require trustedが必要です。証明書の名前は誰でも自由に付けられます。',
   },
+  'mistake.format-beside': {
+    en: '{option:id} does not go with --format {format:id}: leave one of them out.',
+    ja: '{option:id}は--format {format:id}と一緒に使えません。どちらかを外してください。',
+  },
   'mistake.effort-needs-key': {
     en: '--effort needs a watermark key to look for: give --watermark-key FILE.',
     ja: '--effortには探す電子透かしの鍵が必要です。--watermark-key FILEを指定してください。',
