@@ -207,7 +207,11 @@ describe('what a hash leaves out', () => {
     // Its length would be free: the text could swallow what comes after it.
     ['a text but for its end', (at) => ({ start: at, length: about.length - 1 }), 'unknown'],
     ['a text and more', (at) => ({ start: at, length: about.length + 30 }), 'content'],
-    ['pixels', (at) => ({ start: at + about.length + 12, length: 8 }), 'content'],
+    [
+      'pixels',
+      (at) => ({ start: at + about.length + png.indexOf('IDAT') + 4 - HEADER_END, length: 8 }),
+      'content',
+    ],
   ])('%s', async (_, leaves, kind) => {
     const file = await forge(layout(leaves));
     const { state, leftOut, informational } = await readCredentials(file, { trust });
@@ -232,18 +236,23 @@ describe('one range over the manifest and what stands before it', () => {
     exclusions: [{ start: HEADER_END, length: before.length + manifest.length }],
   });
   const about = chunk('tEXt', Buffer.from('Comment\0a place'));
-  const shown = chunk('gAMA', Buffer.of(0, 0, 177, 143));
+  const colours = chunk('gAMA', Buffer.of(0, 0, 177, 143));
+  const shown = chunk('tRNS', Buffer.alloc(6));
 
-  it('is legal in a claim of version 1 where that is metadata', async () => {
-    const file = await forge(over(about), 1);
+  it.each([
+    ['metadata', about, 'metadata'],
+    ['how the picture is shown', colours, 'display'],
+  ] as const)('is legal in a claim of version 1 where that is %s', async (_, before, kind) => {
+    const file = await forge(over(before), 1);
     const { state, manifests, leftOut, failure } = await readCredentials(file, { trust });
     expect([state, manifests[0]?.claimVersion, failure]).toEqual(['Trusted', 1, []]);
-    expect(leftOut.map(({ kind }) => kind)).toEqual(['metadata']);
+    expect(leftOut.map((each) => each.kind)).toEqual([kind]);
   });
 
   it.each([
     ['of version 1 where it is something that is shown', 1, shown],
     ['of version 2, which has one range for the manifest alone', 2, about],
+    ['of version 2 where it says how the picture is shown', 2, colours],
   ] as const)('is malformed in a claim %s', async (_, version, before) => {
     const file = await forge(over(before), version);
     const { failure } = await readCredentials(file, { trust });

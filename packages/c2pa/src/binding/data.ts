@@ -18,7 +18,10 @@ const MOST_EXCLUSIONS = 1000;
  * - Others are legal and shown, each with what stands there: parts of the file are then not covered.
  *
  * Claims of version 1 knew no such rule for the first: there one range may go over the manifest and the
- * metadata around it (a camera's hash of the "encoded image" alone), and nothing else.
+ * metadata around it (a camera's hash of the "encoded image" alone), and nothing else. Metadata that says
+ * how the picture is shown fails in neither version: no version says which ranges may be left out besides,
+ * and 2.2 to 2.5 have `additionalExclusionsPresent` as information. But what is seen is then not what was
+ * signed, and the kind `display` says so.
  *
  * Where the engine has not said that the hash is that of the content, it is computed here: it is silent of
  * a manifest that was updated.
@@ -65,7 +68,7 @@ export function checkDataHash(
     }));
     if (
       around.length === 1 &&
-      both.every(({ kind }) => kind === 'metadata' || kind === 'padding')
+      both.every(({ kind }) => kind === 'metadata' || kind === 'display' || kind === 'padding')
     ) {
       return isCompared || hasHash(content, assertion, exclusions) ? findings(both) : mismatch;
     }

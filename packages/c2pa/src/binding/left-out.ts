@@ -3,22 +3,32 @@ import type { MediaType } from '@provenance/content';
 import type { ByteRange } from '../asset/place.ts';
 import type { LeftOutKind } from '../report/report.ts';
 import type { ContentReader } from './content.ts';
+import { app1, app2, type Display, exif, pngText, xmp } from './display.ts';
 
-const JPEG = new Map<string, LeftOutKind>([
-  ['APP1', 'metadata'],
+/** What a part is: of one kind always, or of the first unless it says how the picture is shown. */
+type Rule = LeftOutKind | readonly [LeftOutKind, Display];
+
+const JPEG = new Map<string, Rule>([
+  ['APP0', 'display'],
+  ['APP1', ['metadata', app1]],
+  ['APP2', ['content', app2]],
   ['APP13', 'metadata'],
+  ['APP14', 'display'],
   ['COM', 'metadata'],
 ]);
-const PNG = new Map<string, LeftOutKind>([
-  ['tEXt', 'metadata'],
-  ['zTXt', 'metadata'],
-  ['iTXt', 'metadata'],
-  ['eXIf', 'metadata'],
+const PNG = new Map<string, Rule>([
+  ...['tEXt', 'zTXt', 'iTXt'].map((kind) => [kind, ['metadata', pngText]] as const),
+  ['eXIf', ['metadata', exif]],
   ['tIME', 'metadata'],
+  // Colours, their range, a gain map, the shape of a pixel, and what shines through.
+  ...['iCCP', 'cICP', 'sRGB', 'gAMA', 'cHRM', 'mDCV', 'cLLI', 'gmAP', 'gdAT', 'pHYs', 'bKGD'].map(
+    (kind) => [kind, 'display'] as const,
+  ),
 ]);
-const RIFF = new Map<string, LeftOutKind>([
-  ['EXIF', 'metadata'],
-  ['XMP ', 'metadata'],
+const RIFF = new Map<string, Rule>([
+  ['EXIF', ['metadata', exif]],
+  ['ICCP', 'display'],
+  ['XMP ', ['metadata', xmp]],
   ['_PMX', 'metadata'],
   ['bext', 'metadata'],
   ['iXML', 'metadata'],
@@ -30,7 +40,7 @@ const RIFF = new Map<string, LeftOutKind>([
 
 interface Form {
   readonly parts: (content: ContentReader) => { readonly parts: readonly Part[] };
-  readonly kinds: ReadonlyMap<string, LeftOutKind>;
+  readonly kinds: ReadonlyMap<string, Rule>;
   /** The same bytes in every file of the format. */
   readonly beginning: string;
 }
@@ -67,7 +77,11 @@ export function kindLeftOut(
   const touched = parts.filter((part) => part.start < end && start < part.end);
   const kinds = touched.map((part) => {
     if (places.some((place) => isWithin(part, place))) return 'store';
-    return part.kind === form.beginning ? 'padding' : (form.kinds.get(part.kind) ?? 'content');
+    if (part.kind === form.beginning) return 'padding';
+    const rule = form.kinds.get(part.kind) ?? 'content';
+    if (typeof rule === 'string') return rule;
+    const [kind, isDisplay] = rule;
+    return isDisplay(content, part, { start, length }) ? 'display' : kind;
   });
   if (kinds.includes('content')) return 'content';
   const [first] = touched;
@@ -76,6 +90,7 @@ export function kindLeftOut(
   const isInside = touched.length === 1 && first.contents <= start && first.kind !== form.beginning;
   const isWhole = first.start === start && last.end === end;
   if (!isInside && !isWhole) return 'unknown';
+  if (kinds.includes('display')) return 'display';
   if (kinds.includes('metadata')) return 'metadata';
   return kinds.includes('padding') ? 'padding' : 'store';
 }

@@ -66,11 +66,13 @@ export interface CredentialReport {
  * What a hash leaves out:
  * - `store`: where the manifest itself stands.
  * - `metadata`: fields about the content (EXIF, XMP, IPTC, comments), and nothing that is shown or heard.
+ * - `display`: what says how a picture is shown: its orientation, if it is turned or mirrored, a colour
+ *   profile, a gain map. The picture data itself is under the hash.
  * - `padding`: what holds nothing.
- * - `content`: some of what is shown or heard, or of what says how.
+ * - `content`: some of what is shown or heard.
  * - `unknown`: nobody here can tell.
  */
-export type LeftOutKind = 'store' | 'metadata' | 'padding' | 'content' | 'unknown';
+export type LeftOutKind = 'store' | 'metadata' | 'display' | 'padding' | 'content' | 'unknown';
 
 /** A range of the file that is not under the hash. */
 export interface LeftOut {

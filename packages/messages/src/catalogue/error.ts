@@ -64,7 +64,7 @@ const JAPANESE: Readonly<Record<ErrorCode, readonly [meaning: string, remedy: st
   ],
   ENGINE_NATIVE_MISSING: [
     'この形式の署名にはネイティブのC2PAエンジンが必要ですが、ここにはありません。',
-    '@contentauth/c2pa-nodeをインストールするか、自分でビルドした、または確認したものをC2PA_LIBRARY_PATHで指定してください。READMEの「Platforms」を参照してください。',
+    '@contentauth/c2pa-nodeをインストールするか、自分でビルドした、または確認したものをC2PA_LIBRARY_PATHで指定してください。docs/operator.mdを参照してください。',
   ],
   ENGINE_FAILED: [
     'C2PAエンジンが失敗しました。',

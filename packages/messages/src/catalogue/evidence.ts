@@ -132,6 +132,10 @@ export const EVIDENCE = entries({
     en: 'The content is bit for bit what was signed, but for its metadata, which the hash leaves out.',
     ja: '内容は署名されたものとビット単位で同一です。ただし、メタデータはハッシュの対象に含まれていません。',
   },
+  'evidence.binding.but-display': {
+    en: 'The picture data is bit for bit what was signed; how it is turned or coloured is in metadata that the hash leaves out.',
+    ja: '画像データは署名されたものとビット単位で同一です。ただし、向きや色の表示方法を決めるメタデータはハッシュの対象に含まれていません。',
+  },
   'evidence.binding.differs': {
     en: 'The content does not match its hash: {why:list}.',
     ja: '内容がハッシュと一致しません（{why:list}）。',
@@ -160,6 +164,10 @@ export const EVIDENCE = entries({
   'evidence.warning.metadata': {
     en: 'The signer left metadata out of the hash: changes there go unnoticed.',
     ja: '署名者はメタデータをハッシュの対象から外しています。メタデータの変更は検出できません。',
+  },
+  'evidence.warning.display': {
+    en: 'The signer left out of the hash what says how the picture is turned or coloured: changes there go unnoticed.',
+    ja: '署名者は画像の向きや色の表示方法を決める情報をハッシュの対象から外しています。その変更は検出できません。',
   },
 
   'evidence.origin.says': {

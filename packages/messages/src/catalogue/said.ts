@@ -58,6 +58,10 @@ export const SAID = entries({
     en: 'unchanged since it was signed, but for its metadata (such as place and time), which the signature does not cover',
     ja: '署名の後に変更はありませんが、場所や時刻などのメタデータは署名の対象に含まれていません',
   },
+  'content.display-open': {
+    en: 'the picture data is unchanged since it was signed, but how it is turned or coloured is not covered and may have been changed',
+    ja: '画像データは署名の後に変更されていませんが、向きや色の表示方法は署名の対象外で、変更されているかもしれません',
+  },
   'content.unbound': {
     en: 'nothing shows that this content is what was signed',
     ja: 'この内容が署名されたものであることを示すものはありません',

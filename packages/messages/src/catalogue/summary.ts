@@ -282,6 +282,10 @@ export const SUMMARY = entries({
     en: 'What the signer left out may have been changed.',
     ja: '署名の対象外の部分は変更されているかもしれません。',
   },
+  'summary.but.display': {
+    en: 'The picture may have been turned, mirrored or recoloured for viewing; nothing else in it was changed. Its metadata (such as place and time) may have been changed.',
+    ja: '画像の向き（回転や左右反転）や色の見え方は変更されているかもしれません。写っている内容に、それ以外の変更はありません。場所や時刻などのメタデータも変更されているかもしれません。',
+  },
   'summary.but.unseen': {
     en: 'Not looked at: {what:list}.',
     ja: '調べていないもの：{what:list}。',

@@ -1,10 +1,12 @@
 import type { LeftOut } from '@provenance/c2pa';
 import { isTextType } from '@provenance/content';
-import { type Message, say, sayStatus } from '@provenance/messages';
+import { type Code, type Message, say, sayStatus } from '@provenance/messages';
 import { type Report, unique } from '../claims/credential.ts';
 import { codes, meanings, STORE } from './codes.ts';
 import type { Evidence, WarningEvidence } from './evidence.ts';
 import { SIGNATURE } from './signer.ts';
+
+type Uncovered = WarningEvidence['uncovered'];
 
 const BINDING = /^assertion\.(dataHash|bmffHash|boxesHash|collectionHash|multiAssetHash)\./;
 const UNCOVERED = /\.additionalExclusionsPresent$/;
@@ -60,22 +62,37 @@ export function failures(report: Report, select: (code: string) => boolean): Evi
 /** What stands in ranges that the hash may leave out without leaving the content open. */
 const NO_CONTENT: ReadonlySet<LeftOut['kind']> = new Set(['store', 'metadata', 'padding']);
 
+const WARNINGS = {
+  metadata: 'evidence.warning.metadata',
+  display: 'evidence.warning.display',
+  unknown: 'evidence.warning.uncovered',
+} as const satisfies Record<Uncovered, Code>;
+
+const PARTLY = {
+  metadata: 'evidence.binding.but-metadata',
+  display: 'evidence.binding.but-display',
+  unknown: 'evidence.binding.partly',
+} as const satisfies Record<Uncovered, Code>;
+
 export function warnings(report: Report): WarningEvidence[] {
-  const { leftOut } = report;
-  const isMetadata = leftOut.length > 0 && leftOut.every(({ kind }) => NO_CONTENT.has(kind));
+  const uncovered = uncoveredBy(report.leftOut.map(({ kind }) => kind));
   return codes(report.informational, UNCOVERED).map((code) => ({
     source: 'c2pa',
     finding: 'warning',
-    uncovered: isMetadata ? 'metadata' : 'unknown',
+    uncovered,
     weight: 'neutral',
     strength: 'cryptographic',
-    says: [isMetadata ? say('evidence.warning.metadata') : say('evidence.warning.uncovered')],
+    says: [say(WARNINGS[uncovered])],
     codes: [code],
   }));
 }
 
-function partly(left: readonly WarningEvidence[]): Message {
-  return left.every(({ uncovered }) => uncovered === 'metadata')
-    ? say('evidence.binding.but-metadata')
-    : say('evidence.binding.partly');
+function uncoveredBy(kinds: readonly LeftOut['kind'][]): Uncovered {
+  if (kinds.length === 0) return 'unknown';
+  if (kinds.every((kind) => NO_CONTENT.has(kind))) return 'metadata';
+  return kinds.every((kind) => kind === 'display' || NO_CONTENT.has(kind)) ? 'display' : 'unknown';
+}
+
+function partly([first]: readonly WarningEvidence[]): Message {
+  return say(PARTLY[first?.uncovered ?? 'unknown']);
 }

@@ -154,8 +154,11 @@ export interface FailureEvidence extends Finding {
 /** Parts of the file that the hash does not cover: nobody can tell whether they were changed. */
 export interface WarningEvidence extends Finding {
   readonly finding: 'warning';
-  /** What they are: only metadata, so that what is shown or heard is covered; or nobody knows. */
-  readonly uncovered: 'metadata' | 'unknown';
+  /**
+   * What they are: `metadata` alone, so that what is shown or heard is covered; `display`, how a picture is
+   * turned or in which colours it is shown, while its data is covered; `unknown`: content, or nobody knows.
+   */
+  readonly uncovered: 'metadata' | 'display' | 'unknown';
 }
 
 /** A part of a text that is still what was signed, where the whole is not. */

@@ -56,11 +56,10 @@ export function judgeCredential(
   const trusted = isTrusted(evidence);
   const bound = find('binding')?.holds === true;
   const left = evidence.filter((entry) => entry.finding === 'warning');
-  const uncovered = left.some((entry) => entry.uncovered !== 'metadata');
-  const butMetadata = left.length > 0 ? say('content.metadata-open') : say('content.unchanged');
+  const open = openIn(left);
+  const uncovered = open === 'display' || open === 'unknown';
   const failed = evidence.some((entry) => entry.finding === 'ingredient' && entry.holds === false);
-  let content = say('content.unbound');
-  if (bound) content = uncovered ? say('content.partly-covered') : butMetadata;
+  const content = bound ? say(CONTENT[open]) : say('content.unbound');
   const signed = say('verdict.signed', { said: claimOf(evidence, trusted), content });
   return {
     ...NOTHING,
@@ -70,6 +69,23 @@ export function judgeCredential(
     assurance: 'cryptographic',
     says: failed ? [signed, say('verdict.ingredient-doubt')] : [signed],
   };
+}
+
+const CONTENT = {
+  nothing: 'content.unchanged',
+  metadata: 'content.metadata-open',
+  display: 'content.display-open',
+  unknown: 'content.partly-covered',
+} as const;
+
+/** The worst of what the hash leaves open to changes. What is not said to be harmless may be content. */
+function openIn(left: readonly Found<'warning'>[]): keyof typeof CONTENT {
+  if (left.length === 0) return 'nothing';
+  if (left.every(({ uncovered }) => uncovered === 'metadata')) return 'metadata';
+  const isDisplay = left.every(
+    ({ uncovered }) => uncovered === 'metadata' || uncovered === 'display',
+  );
+  return isDisplay ? 'display' : 'unknown';
 }
 
 /** What the signer says, and who that is, as a clause. */

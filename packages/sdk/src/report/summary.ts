@@ -329,7 +329,7 @@ function against({ verdict, policy, evidence, status }: Facts): Message[] {
     case 'part':
       return [say('summary.but.part')];
     case 'uncovered':
-      return [say('summary.but.uncovered')];
+      return [uncoveredBut(evidence)];
     case 'not-checked':
     case 'elsewhere':
       return [
@@ -366,6 +366,14 @@ function against({ verdict, policy, evidence, status }: Facts): Message[] {
   }
   but.push(...declaredBeside(verdict));
   return policy.unmet === 'integrity' && but.length === 0 ? [say('summary.but.uncovered')] : but;
+}
+
+function uncoveredBut(evidence: readonly Evidence[]): Message {
+  const left = evidence.filter((entry) => entry.finding === 'warning');
+  const kinds = new Set(left.map(({ uncovered }) => uncovered));
+  return kinds.has('display') && !kinds.has('unknown')
+    ? say('summary.but.display')
+    : say('summary.but.uncovered');
 }
 
 /** What speaks against the signer's name. */

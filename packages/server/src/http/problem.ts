@@ -83,7 +83,7 @@ export function problemOf(error: unknown): Problem {
   return new Problem('INTERNAL', 'The server failed. Its log has more, by the id of the request.');
 }
 
-/** `type` is a name and no address: the table of codes in the README says what each means. */
+/** `type` is a name and no address: the table of codes in docs/errors.md says what each means. */
 export function problemBody({ code, status, message }: Problem, requestId: string) {
   return {
     type: `urn:provenance:error:${code}`,
