@@ -133,7 +133,7 @@ test('trace --resolve needs no registry: then it tells what others have', async 
   );
   const [line] = json(stdout);
   expect(line).toMatchObject({ asked: false, records: [] });
-  expect(line.resolved.manifests).toMatchObject([{ standing: 'recovered', look: null }]);
+  expect(line.resolved.manifests).toMatchObject([{ standing: 'recovered', look: 'same' }]);
   expect(code).toBe(5);
   const told = await command('trace', 'stripped.jpg', ...key, '--resolve', url);
   expect(told.stdout).toContain('no registry here to ask');

@@ -13,7 +13,7 @@ import { type FileInput, writeFileThrough } from '@provenance/content/node';
 import type { ImageLimits, Loss } from '@provenance/image';
 import { type Message, render, say } from '@provenance/messages';
 import type { Fingerprint } from '@provenance/registry';
-import { textFingerprints } from './content/fingerprint.ts';
+import { namedFingerprint, textFingerprints } from './content/fingerprint.ts';
 import { contentHash } from './content/hash.ts';
 import {
   contentIdBytes,
@@ -143,7 +143,8 @@ export type MarkedText = SignedText<string> &
  * Leaves both kinds of evidence on content in one call: hides a content id in the pixels, reads it
  * back from the encoded picture, and signs a manifest that names it (`c2pa.watermarked.bound` with a
  * c2pa.soft-binding assertion of {@link SOFT_BINDING_ALGORITHM}). Once the manifest is stripped, the
- * mark still tells which content this was.
+ * mark still tells which content this was. A second soft binding is how the picture looks, by which a mark
+ * that was copied onto another one can be told.
  *
  * Raw pixels, as a model hands them out, become a file of `format`: one encoding, and no decoding of what came
  * in.
@@ -274,8 +275,9 @@ export async function markWith(
   const payload = contentId === undefined ? randomContentId() : contentIdBytes(contentId);
   // Mistakes come out before the work is done.
   buildManifest(origin);
-  if (origin.softBinding !== undefined) {
-    throw new TypeError('origin.softBinding is written by mark(): leave it out, or use sign().');
+  for (const written of ['softBinding', 'fingerprint'] as const) {
+    if (origin[written] === undefined) continue;
+    throw new TypeError(`origin.${written} is written by mark(): leave it out, or use sign().`);
   }
   const { maxBytes, signal, mediaType } = signing;
   const job: EmbedJob = {
@@ -284,14 +286,16 @@ export async function markWith(
     limits: { ...limits, ...(maxBytes !== undefined && { maxBytes }) },
     ...(encode && { encode }),
     ...(allowLoss !== undefined && { allowLoss }),
-    fingerprints: record !== undefined,
+    fingerprints: record === undefined ? 'manifest' : 'record',
   };
   const made = await embedWhereItFits(work, input, job, mediaType, signal);
   const about = { contentId: payload, fingerprints: made.fingerprints };
+  const fingerprint = namedFingerprint(made.fingerprints);
+  const said: Origin = fingerprint === null ? origin : { ...origin, fingerprint };
   if (made.unmarked !== null) {
     if (cannotCarry === 'refuse') refuse(made.unmarked);
     const file = isRawPixels(input) ? await fileOfPixels(input, encode) : input;
-    const signed = await signRecorded(file, origin, signing, record, {
+    const signed = await signRecorded(file, said, signing, record, {
       ...about,
       watermark: null,
     });
@@ -299,7 +303,7 @@ export async function markWith(
   }
   const { keyId, psnr, strength, losses } = made;
   const softBinding = { alg: SOFT_BINDING_ALGORITHM, value: payload };
-  const signed = await signRecorded(made.bytes, { ...origin, softBinding }, signing, record, {
+  const signed = await signRecorded(made.bytes, { ...said, softBinding }, signing, record, {
     ...about,
     watermark: { alg: SOFT_BINDING_ALGORITHM, keyId },
   });

@@ -1,5 +1,6 @@
 import type { CredentialReport } from '@provenance/c2pa';
 import type { FileInput } from '@provenance/content/node';
+import { PDQ_ALG } from '@provenance/fingerprint';
 import type { PictureLook } from './content/fingerprint.ts';
 import { SOFT_BINDING_ALGORITHM } from './content/id.ts';
 import { isTextContent, type TextContent } from './content/text.ts';
@@ -183,7 +184,8 @@ function bindingsOf(
       : [{ alg: SOFT_BINDING_ALGORITHM, value: Buffer.from(payload).toString('base64') }];
   const active = manifests.find(({ label }) => label === activeManifest);
   const claimed = (active?.softBindings ?? []).flatMap(({ alg, values }) =>
-    alg === null ? [] : values.map((value) => ({ alg, value })),
+    // How a picture looks is compared here: who is asked for a mark need not learn it.
+    alg === null || alg === PDQ_ALG ? [] : values.map((value) => ({ alg, value })),
   );
   const all = new Map(
     [...marked, ...given, ...claimed].map((each) => [`${each.alg} ${each.value}`, each]),

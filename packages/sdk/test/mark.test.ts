@@ -2,6 +2,8 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readCredentials } from '@provenance/c2pa';
+import { PDQ_ALG, pdq } from '@provenance/fingerprint';
+import { decodeImage } from '@provenance/image';
 import {
   createDevelopmentCertificates,
   detectWatermark,
@@ -64,7 +66,11 @@ describe('mark', () => {
       expect(manifest.label).toBe(marked.activeManifest);
       expect(manifest.actions.at(-1)?.action).toBe('c2pa.watermarked.bound');
       const value = Buffer.from(contentId as string, 'hex').toString('base64');
-      expect(manifest.softBindings).toEqual([{ alg: SOFT_BINDING_ALGORITHM, values: [value] }]);
+      const { hash } = pdq(await decodeImage(marked.bytes));
+      expect(manifest.softBindings).toEqual([
+        { alg: SOFT_BINDING_ALGORITHM, values: [value] },
+        { alg: PDQ_ALG, values: [Buffer.from(hash).toString('base64')] },
+      ]);
     },
   );
 
@@ -153,10 +159,19 @@ describe('content that cannot carry a mark', () => {
     expect(signed).toMatchObject({ ...nothing, unmarked: why });
     expect(signed.losses.map(({ kind }) => kind)).toEqual(LOSSES.filter((kind) => kind === why));
     const { actions, softBindings } = await active(signed.bytes);
-    expect(softBindings).toEqual([]);
+    expect(softBindings.filter(({ alg }) => alg !== PDQ_ALG)).toEqual([]);
     expect(actions.map(({ action }) => action)).toEqual(['c2pa.created']);
     // Signed and no more: what sign() would have made.
-    const plain = await sign(input, created, { signer });
+    const [named] = softBindings;
+    const fingerprint = named && {
+      alg: PDQ_ALG,
+      value: Buffer.from(named.values[0] as string, 'base64'),
+    };
+    const plain = await sign(
+      input,
+      { ...created, ...(fingerprint && { fingerprint }) },
+      { signer },
+    );
     expect(signed.bytes.length).toBe(plain.bytes.length);
     expect(unmarkedMeaning(why as 'weak')).toMatch(/\.$/);
   });
@@ -274,7 +289,7 @@ describe('raw pixels', () => {
       keyId: marked.keyId,
     });
     const manifest = await active(marked.bytes);
-    expect(manifest.softBindings).toMatchObject([{ alg: SOFT_BINDING_ALGORITHM }]);
+    expect(manifest.softBindings.map(({ alg }) => alg)).toEqual([SOFT_BINDING_ALGORITHM, PDQ_ALG]);
     const report = await verify(marked.bytes, { trust, watermark: { keys: [key] } });
     expect(report.verdict).toMatchObject({ integrity: 'intact', trust: 'trusted' });
     expect(await sharp(marked.bytes).metadata()).toMatchObject({ width: side, height: side });

@@ -44,6 +44,8 @@ export interface ManifestPlan {
   readonly definition: Readonly<Record<string, unknown>>;
   /** Files to be added, each with the `label` by which the actions name it. */
   readonly ingredients: readonly PlannedIngredient[];
+  /** Algorithm of the soft binding that belongs to no watermark; null: there is none. */
+  readonly fingerprint: string | null;
 }
 
 export interface PlannedIngredient {
@@ -93,6 +95,7 @@ export function buildManifest(origin: Origin): ManifestPlan {
       ],
     },
     ingredients,
+    fingerprint: origin.fingerprint?.alg ?? null,
   };
 }
 
@@ -195,7 +198,7 @@ function sourceTypeUri(type: DigitalSourceType): string {
 }
 
 function ownAssertions(origin: Origin): Assertion[] {
-  const { disclosure, trainingMining, prompt, softBinding } = origin;
+  const { disclosure, trainingMining, prompt, softBinding, fingerprint } = origin;
   return [
     ...(disclosure !== undefined
       ? [{ label: DISCLOSURE_LABEL, data: writeDisclosure(origin) }]
@@ -204,9 +207,9 @@ function ownAssertions(origin: Origin): Assertion[] {
       ? [{ label: TRAINING_MINING_LABEL, data: { entries: writeTrainingMining(trainingMining) } }]
       : []),
     ...(prompt !== undefined ? [{ label: PROMPT_LABEL, data: writePrompt(prompt) }] : []),
-    ...(softBinding !== undefined
-      ? [{ label: SOFT_BINDING_LABEL, data: writeSoftBinding(softBinding) }]
-      : []),
+    ...[softBinding, fingerprint].flatMap((binding) =>
+      binding === undefined ? [] : [{ label: SOFT_BINDING_LABEL, data: writeSoftBinding(binding) }],
+    ),
   ];
 }
 

@@ -23,6 +23,7 @@ const SHARED_KEYS = {
   trainingMining: true,
   prompt: true,
   softBinding: true,
+  fingerprint: true,
   assertions: true,
 } as const;
 const ORIGIN_KEYS: {
@@ -57,8 +58,7 @@ export function checkOrigin(origin: Origin): void {
     throw new TypeError('origin.kind must be created, edited or composite.');
   }
   checkKnownKeys<Origin>(`An origin of kind "${origin.kind}"`, origin, ORIGIN_KEYS[origin.kind]);
-  const { title, when, actions, assertions, disclosure, trainingMining, prompt, softBinding } =
-    origin;
+  const { title, when, actions, assertions, disclosure, trainingMining, prompt } = origin;
   if (title !== undefined && typeof title !== 'string') {
     throw new TypeError('origin.title must be a string.');
   }
@@ -73,7 +73,9 @@ export function checkOrigin(origin: Origin): void {
   if (disclosure !== undefined) checkDisclosure(disclosure);
   if (trainingMining !== undefined) checkTrainingMining(trainingMining);
   if (prompt !== undefined) checkPrompt(prompt);
-  if (softBinding !== undefined) checkSoftBinding(softBinding);
+  for (const name of ['softBinding', 'fingerprint'] as const) {
+    if (origin[name] !== undefined) checkSoftBinding(`origin.${name}`, origin[name]);
+  }
 }
 
 function checkList(what: string, value: unknown): void {
@@ -133,11 +135,11 @@ function checkTrainingMining(mining: unknown): void {
   }
 }
 
-function checkSoftBinding(softBinding: SoftBinding): void {
-  checkKnownKeys('origin.softBinding', softBinding, SOFT_BINDING_KEYS);
+function checkSoftBinding(what: string, softBinding: SoftBinding): void {
+  checkKnownKeys(what, softBinding, SOFT_BINDING_KEYS);
   const { alg, value } = softBinding;
   if (typeof alg !== 'string' || !(value instanceof Uint8Array) || value.length === 0) {
-    throw new TypeError('origin.softBinding must be {alg, value}: a name, and bytes.');
+    throw new TypeError(`${what} must be {alg, value}: a name, and bytes.`);
   }
 }
 

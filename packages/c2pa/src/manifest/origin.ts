@@ -19,6 +19,8 @@ interface OriginBase {
   readonly prompt?: Prompt;
   /** Says that the pixels carry a watermark, and which: see {@link SoftBinding}. */
   readonly softBinding?: SoftBinding;
+  /** How the content looks or sounds, for who holds something against it: bound to no watermark. */
+  readonly fingerprint?: SoftBinding;
   /** Any other assertions, written as CBOR (`c2pa.metadata` and `stds.*` as JSON). */
   readonly assertions?: readonly Assertion[];
 }
@@ -168,7 +170,7 @@ export interface PromptHash {
 export interface SoftBinding {
   /** Reverse-DNS name with a version. Not checked against C2PA's list of registered algorithms. */
   readonly alg: string;
-  /** What the watermark says. A byte string by the specification; through the engine, base64 text. */
+  /** What the watermark says, or the fingerprint. A byte string by the specification; through the engine, base64 text. */
   readonly value: Uint8Array;
 }
 

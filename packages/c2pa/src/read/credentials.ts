@@ -1,6 +1,7 @@
 import { isTextType, ProvenanceError } from '@provenance/content';
 import type { FileInput } from '@provenance/content/node';
 import { type Evidence, openEvidence, withManifest } from '../asset/evidence.ts';
+import { linkIn } from '../asset/link.ts';
 import type { TextInput } from '../asset/text.ts';
 import type { HashAssertion } from '../binding/hash-assertion.ts';
 import { readingEngine } from '../engine/choice.ts';
@@ -126,7 +127,7 @@ async function validate(
   try {
     const job = { source, mediaType: mediaType as string, manifest: evidence.manifest, settings };
     reading = await readWithEngine(job, size, signal);
-    if (reading === null) return without(base);
+    if (reading === null) return without(linkedOnly(base, evidence));
   } catch (error) {
     signal?.throwIfAborted();
     return without(describeError(base, error));
@@ -149,6 +150,14 @@ async function validate(
   if (judged.state !== 'Trusted' || !trust || !allowNetwork) return { report: judged, store };
   const { withRevocation } = await import('./ocsp.ts');
   return { report: await withRevocation(judged, store, trust, signal), store };
+}
+
+/** No manifest that the engine knows of: the content may still say where it lies. */
+function linkedOnly(base: CredentialReport, { asset, manifest }: Evidence): CredentialReport {
+  const { source, mediaType } = asset;
+  const remoteUrl =
+    manifest === null && 'buffer' in source ? linkIn(mediaType, source.buffer) : null;
+  return remoteUrl === null ? base : { ...base, state: 'Remote', remoteUrl };
 }
 
 let checks: Promise<

@@ -1,4 +1,5 @@
 import type { Hazard } from '../asset/hazard.ts';
+import { unescaped } from '../asset/link.ts';
 import { chosenEngine } from '../engine/choice.ts';
 import { engineErrorText, engineErrorVariant } from '../engine/error.ts';
 import type { EngineReading } from '../engine/reading.ts';
@@ -70,12 +71,6 @@ function ofClaim(
   }
   if (variant !== 'InvalidClaim') return null;
   return name.includes('TooNew') ? ['Error', null] : ['Invalid', 'claim.malformed'];
-}
-
-/** The engine gives an attribute of XML as it is written. */
-function unescaped(url: string): string {
-  const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
-  return url.replace(/&(amp|lt|gt|quot|apos);/g, (_, name: string) => entities[name]!);
 }
 
 /** A report of why the engine was not asked. */

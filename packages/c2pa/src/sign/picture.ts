@@ -31,7 +31,8 @@ export async function signPicture(
   const ingredients = await storeIngredients(plan.ingredients, options);
   const tokenLength = await tokenLengthOf(signer, signal);
   const thumbnail = await thumbnailOf(bytes, options);
-  const stored = { tokenLength, thumbnail };
+  const { fingerprint } = plan;
+  const stored = { tokenLength, fingerprint, thumbnail };
   const writer = prepareStore(plan.definition, ingredients, signer, stored);
   const place = options.embed === false ? besideContent(bytes) : embedding;
   const binding = embedding.isBoxed ? bindBoxes(writer, place) : bindRanges(writer, place);

@@ -77,9 +77,12 @@ export class StreamedText {
     if (start === 0) return null;
     const { signal, onSigned } = this.#options;
     const tokenLength = await tokenLengthOf(this.#signer, signal);
-    const { definition } = this.#plan;
+    const { definition, fingerprint } = this.#plan;
     const ingredients = await this.ingredients;
-    const writer = prepareStore(definition, ingredients, this.#signer, { tokenLength });
+    const writer = prepareStore(definition, ingredients, this.#signer, {
+      tokenLength,
+      fingerprint,
+    });
     const { exclusions } = fitExclusions(writer, (storeLength) => [
       { start, length: wrapperLength(storeLength) },
     ]);

@@ -35,7 +35,10 @@ export async function signWhole(
   const place = prepareText(text, options);
   const ingredients = await storeIngredients(plan.ingredients, options);
   const tokenLength = await tokenLengthOf(signer, signal);
-  const writer = prepareStore(plan.definition, ingredients, signer, { tokenLength });
+  const writer = prepareStore(plan.definition, ingredients, signer, {
+    tokenLength,
+    fingerprint: plan.fingerprint,
+  });
   const { exclusions } = rethrown(() => fitExclusions(writer, place.exclusions));
   const hash = createHash('sha256');
   for (const piece of place.hashed) hash.update(piece);

@@ -43,10 +43,12 @@ function named(label: string, box: Uint8Array): WrittenAssertion {
  * written as that type: times of actions, and the values of soft bindings.
  *
  * @param ingredients By the label under which the actions name them.
+ * @param fingerprint Algorithm of the soft binding that is no watermark's.
  */
 export function writeAssertions(
   definitions: readonly DefinedAssertion[],
   ingredients: ReadonlyMap<string, HashedUri>,
+  fingerprint: string | null,
 ): WrittenAssertion[] {
   const counts = new Map<string, number>();
   const named = definitions.map((definition) => {
@@ -65,13 +67,12 @@ export function writeAssertions(
   const others = new Map(
     named.filter(({ label }) => label !== ACTIONS).map((entry) => [entry, write(entry)]),
   );
-  const softBindings = [...others].flatMap(([{ label }, { uri }]) =>
-    label === SOFT_BINDING ? [uri] : [],
+  const marks = [...others].flatMap(([{ label, data }, { uri }]) =>
+    label === SOFT_BINDING && (data as { alg?: unknown }).alg !== fingerprint ? [uri] : [],
   );
   return named.map(
     (entry) =>
-      others.get(entry) ??
-      write({ ...entry, data: typedActions(entry.data, ingredients, softBindings) }),
+      others.get(entry) ?? write({ ...entry, data: typedActions(entry.data, ingredients, marks) }),
   );
 }
 

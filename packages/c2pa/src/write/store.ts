@@ -74,6 +74,7 @@ const NO_HASH = new Uint8Array(32);
  * byte strings where the CDDL has them, and no padding but that of a time stamp.
  *
  * @param options.tokenLength Bytes of the signer's time stamps, from {@link tokenLengthOf}.
+ * @param options.fingerprint Algorithm of the soft binding that is no watermark's.
  * @param options.thumbnail A small picture of the content.
  * @throws ProvenanceError MANIFEST_REFUSED
  */
@@ -84,10 +85,11 @@ export function prepareStore(
   options: {
     readonly names?: ManifestNames;
     readonly tokenLength?: number | null;
+    readonly fingerprint?: string | null;
     readonly thumbnail?: ThumbnailFile | null;
   } = {},
 ): StoreWriter {
-  const { names = newNames(), tokenLength = null, thumbnail = null } = options;
+  const { names = newNames(), tokenLength = null, fingerprint = null, thumbnail = null } = options;
   const { header, length } = signatureFrame(signer);
   const blank = new Uint8Array(length);
   const { generator, title, assertions } = definitionParts(definition);
@@ -102,7 +104,7 @@ export function prepareStore(
   const uris = new Map<string, HashedUri>(
     ingredients.map(({ label }, i) => [label, ingredientBoxes[i]!.uri]),
   );
-  const described = writeAssertions(assertions, uris);
+  const described = writeAssertions(assertions, uris, fingerprint);
   const older = distinct(ingredients.flatMap(({ manifests }) => manifests));
 
   const claimed = ({ exclusions, hash }: HardBinding) => {

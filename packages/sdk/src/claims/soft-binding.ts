@@ -1,4 +1,5 @@
 import type { ManifestDescription, SoftBindingDescription } from '@provenance/c2pa';
+import { PDQ_ALG } from '@provenance/fingerprint';
 import { contentIdOfValue, SOFT_BINDING_ALGORITHM, TEXT_MARK_ALGORITHM } from '../content/id.ts';
 import { isHolding, type Report, unique } from './credential.ts';
 
@@ -30,6 +31,8 @@ export function softBindingClaims(report: Report): SoftBindingClaim[] {
     if (manifest === undefined || seen.has(manifest.label) || depth > DEEPEST) return;
     seen.add(manifest.label);
     for (const binding of manifest.softBindings) {
+      // It says how a picture looks, and nothing of what is in its pixels.
+      if (binding.alg === PDQ_ALG) continue;
       found.push({ manifest, binding, active: depth === 0, contentIds: contentIdsOf(binding) });
     }
     for (const { activeManifest, failures } of manifest.ingredients) {

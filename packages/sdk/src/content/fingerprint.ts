@@ -55,17 +55,35 @@ export const LEAST_QUALITY = 50;
 /** Pieces of a text by which an excerpt finds it: each is 32 bytes of the record. */
 const MOST_PIECES = 16;
 
+/** What fingerprints of a picture are for: its manifest has how it looks as a whole, its record every part. */
+export type FingerprintUse = 'manifest' | 'record';
+
 /**
- * What an origin record says of how a picture looks.
+ * What an origin record, or a manifest, says of how a picture looks.
  *
  * @param geometry of the mark in this very picture; null if it has none
+ * @param use undefined: none are wanted
  */
-export function pictureFingerprints(image: DecodedImage, geometry: Geometry | null): Fingerprint[] {
+export function pictureFingerprints(
+  image: DecodedImage,
+  geometry: Geometry | null,
+  use: FingerprintUse | undefined,
+): Fingerprint[] {
+  if (use === undefined) return [];
   const { hash, quality } = pdq(image);
-  return [
-    { alg: PDQ_ALG, value: hash, quality },
-    { alg: LOOK_ALG, value: look(image, geometry), quality },
-  ];
+  const whole = { alg: PDQ_ALG, value: hash, quality };
+  if (use === 'manifest') return [whole];
+  return [whole, { alg: LOOK_ALG, value: look(image, geometry), quality }];
+}
+
+/** What a manifest names of how its picture looks; null for one without features, which many look like. */
+export function namedFingerprint(
+  fingerprints: readonly Fingerprint[],
+): Pick<Fingerprint, 'alg' | 'value'> | null {
+  const whole = fingerprints.find(
+    ({ alg, quality }) => alg === PDQ_ALG && quality >= LEAST_QUALITY,
+  );
+  return whole === undefined ? null : { alg: whole.alg, value: whole.value };
 }
 
 /**

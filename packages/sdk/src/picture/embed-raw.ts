@@ -13,7 +13,7 @@ import { imageOf, isExact, type RawPixels } from './raw.ts';
  */
 export async function embedInPixels(
   raw: RawPixels,
-  { key, payload, watermark = {}, decode = {}, encode = {}, fingerprints = false }: EmbedLookedAt,
+  { key, payload, watermark = {}, decode = {}, encode = {}, fingerprints }: EmbedLookedAt,
 ): Promise<LookedAtImage> {
   const image = imageOf(raw);
   const [library, { createPlan, detect, embed }] = await pixels();
@@ -29,7 +29,7 @@ export async function embedInPixels(
     ...base,
     bytes: null,
     unmarked: 'weak' as const,
-    fingerprints: fingerprints ? pictureFingerprints(image, null) : [],
+    fingerprints: pictureFingerprints(image, null, fingerprints),
   });
   if (strength === 0) return weak();
   decode.signal?.throwIfAborted();
@@ -37,6 +37,6 @@ export async function embedInPixels(
   const back = isExact(image, encode) ? made : await decodeImage(bytes, decode);
   const { present, geometry } = detect(back, plan, { effort: 'fast', expect: payload });
   if (!present) return weak();
-  const seen = fingerprints ? pictureFingerprints(back, geometry) : [];
+  const seen = pictureFingerprints(back, geometry, fingerprints);
   return { ...base, bytes, unmarked: null, fingerprints: seen };
 }

@@ -4,7 +4,12 @@ import { detectInputType, type FileInput, readInput } from '@provenance/content/
 import type { DecodedImage, DecodeOptions, EncodeOptions, Loss, LossKind } from '@provenance/image';
 import type { Fingerprint } from '@provenance/registry';
 import type { Detection, DetectOptions, EmbedOptions, Plan } from '@provenance/watermark';
-import { lookOf, type PictureLook, pictureFingerprints } from '../content/fingerprint.ts';
+import {
+  type FingerprintUse,
+  lookOf,
+  type PictureLook,
+  pictureFingerprints,
+} from '../content/fingerprint.ts';
 import { mostPixels } from './cost.ts';
 
 /** Loaded on first use: who only signs and verifies has no pixels to look at. */
@@ -78,7 +83,9 @@ export interface LookedAtImage extends MarkedImage {
 }
 
 /** Options of {@link embedAndLook}. */
-export type EmbedLookedAt = EmbedWatermarkOptions & { readonly fingerprints?: boolean };
+export type EmbedLookedAt = EmbedWatermarkOptions & {
+  readonly fingerprints?: FingerprintUse | undefined;
+};
 
 /** {@link embedWatermark}, and fingerprints of what was made if they are asked for. */
 export async function embedAndLook(
@@ -90,7 +97,7 @@ export async function embedAndLook(
     decode = {},
     encode = {},
     allowLoss = false,
-    fingerprints = false,
+    fingerprints,
   }: EmbedLookedAt,
 ): Promise<LookedAtImage> {
   const [{ decodeImage, exchangeLosses, exchangePixels }, { createPlan, detect, embed }] =
@@ -105,7 +112,7 @@ export async function embedAndLook(
   const base = { mediaType: image.mediaType, keyId: plan.keyId, losses };
   if (loss !== undefined && !allowLoss) {
     const psnr = Number.POSITIVE_INFINITY;
-    const seen = fingerprints ? pictureFingerprints(image, null) : [];
+    const seen = pictureFingerprints(image, null, fingerprints);
     return { ...base, bytes: null, unmarked: loss.kind, psnr, strength: 0, fingerprints: seen };
   }
   // In place: what was decoded is needed no more, and pixels are the most memory of it all.
@@ -117,7 +124,7 @@ export async function embedAndLook(
     ...common,
     bytes: null,
     unmarked: 'weak' as const,
-    fingerprints: fingerprints ? pictureFingerprints(made, null) : [],
+    fingerprints: pictureFingerprints(made, null, fingerprints),
   });
   if (strength === 0) return weak();
   decode.signal?.throwIfAborted();
@@ -125,7 +132,7 @@ export async function embedAndLook(
   const back = await decodeImage(bytes, decode);
   const { present, geometry } = detect(back, plan, { effort: 'fast', expect: payload });
   if (!present) return weak();
-  const seen = fingerprints ? pictureFingerprints(back, geometry) : [];
+  const seen = pictureFingerprints(back, geometry, fingerprints);
   return { ...common, bytes, unmarked: null, fingerprints: seen };
 }
 

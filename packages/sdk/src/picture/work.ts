@@ -1,6 +1,7 @@
 import type { FileInput } from '@provenance/content/node';
 import type { EncodeOptions, ImageLimits } from '@provenance/image';
 import type { Effort, EmbedOptions, Plan } from '@provenance/watermark';
+import type { FingerprintUse } from '../content/fingerprint.ts';
 import { embedInPixels } from './embed-raw.ts';
 import {
   type EmbedLookedAt,
@@ -22,7 +23,7 @@ export interface EmbedJob {
   readonly encode?: Omit<EncodeOptions, 'mediaType' | 'signal'>;
   readonly allowLoss?: boolean;
   /** Also say how the marked picture looks. */
-  readonly fingerprints?: boolean;
+  readonly fingerprints?: FingerprintUse;
 }
 
 export interface DetectJob {
@@ -73,7 +74,7 @@ export function pixelWorkHere(keys: readonly WatermarkKey[]): PixelWork {
           decode: { ...limits, ...(signal && { signal }) },
           encode: { ...encode, ...(signal && { signal }) },
           allowLoss: allowLoss ?? false,
-          fingerprints: fingerprints ?? false,
+          fingerprints,
         };
         return isRawPixels(input) ? embedInPixels(input, given) : embedAndLook(input, given);
       }),
