@@ -129,7 +129,14 @@ async function validate(
     if (reading === null) return without(base);
   } catch (error) {
     signal?.throwIfAborted();
-    return without(describeError(base, error));
+    const report = describeError(base, error);
+    // Of what the engine says nothing that would help, that may be why.
+    const isUnexplained = report.state === 'Error' && report.failure.length === 0;
+    return without(
+      isUnexplained && (await endsEarly(evidence))
+        ? { ...report, reason: 'content.truncated' }
+        : report,
+    );
   }
   const { store, embedded } = reading;
   const report = describeStore(base, reading.json, embedded, reading.remoteUrl);
@@ -149,6 +156,15 @@ async function validate(
   if (judged.state !== 'Trusted' || !trust || !allowNetwork) return { report: judged, store };
   const { withRevocation } = await import('./ocsp.ts');
   return { report: await withRevocation(judged, store, trust, signal), store };
+}
+
+async function endsEarly({ asset }: Evidence): Promise<boolean> {
+  const [{ isCutOff }, { withContent }] = await Promise.all([
+    import('../asset/cut-off.ts'),
+    import('../binding/content.ts'),
+  ]);
+  const { mediaType } = asset;
+  return mediaType !== null && withContent(asset, (content) => isCutOff(content, mediaType));
 }
 
 let checks: Promise<
