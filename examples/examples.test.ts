@@ -3,10 +3,13 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
+import { createRegistry, openLmdb } from '@provenance/registry';
 import { createDevelopmentCertificates, loadTrust, pemSigner, sign, verify } from '@provenance/sdk';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { drawnText, tokenizer } from '../packages/sdk/test/text-model.ts';
 import { generateArt } from './art.ts';
 import { generate } from './generation-pipeline.ts';
 import { kmsSigner, startKeyService } from './kms-signer.ts';
@@ -15,6 +18,7 @@ import { platform } from './readme/platform.ts';
 import { provider } from './readme/provider.ts';
 import { recorded } from './readme/registry.ts';
 import { answer, pasted } from './readme/text.ts';
+import { reading, writing } from './readme/text-mark.ts';
 import { startStreamServer } from './stream-server.ts';
 import {
   type ChatEvent,
@@ -43,7 +47,7 @@ test('the same seed gives the same art', async () => {
   expect(Buffer.compare(await generateArt(2, { width: 128, height: 96 }), art)).not.toBe(0);
 });
 
-describe('the snippets of the README', () => {
+describe('the snippets of the documents', () => {
   test('what a provider signs, a platform understands', async () => {
     const check = await platform(certificates.root, [{ key: watermarkKey, marks: 'ai-generated' }]);
     expect(await check(signed)).toMatchObject({ label: 'ai-generated', integrity: 'intact' });
@@ -56,7 +60,7 @@ describe('the snippets of the README', () => {
   });
 });
 
-test('the snippet of the README: what was stripped is known from its record', async () => {
+test('the snippet of the documents: what was stripped is known from its record', async () => {
   const made = await createDevelopmentCertificates({
     alg: 'Ed25519',
     organization: 'Example Ltd.',
@@ -80,6 +84,35 @@ test('the snippet of the README: what was stripped is known from its record', as
     });
   } finally {
     await kept.close();
+  }
+});
+
+test('the snippet of the documents: words alone lead to the record of a marked text', async () => {
+  const made = await createDevelopmentCertificates({
+    alg: 'Ed25519',
+    organization: 'Example Ltd.',
+  });
+  const signer = await pemSigner(made);
+  const registry = await createRegistry(await openLmdb(join(folder, 'texts'), { create: true }), {
+    signer,
+  });
+  const contentId = '0011223344556677';
+  try {
+    const { marker, stream } = writing(watermarkKey, contentId, { signer, registry });
+    expect(marker.contentId).toBe(contentId);
+    const words = drawnText(marker.key, 400, { contentId });
+    const signed = await text(ReadableStream.from([words]).pipeThrough(stream));
+    const asked = { tokenizer, trust: await loadTrust({ anchors: made.root }), registry };
+    expect((await reading(signed, watermarkKey, asked)).verdict).toMatchObject({
+      integrity: 'intact',
+      trust: 'trusted',
+    });
+    expect((await reading(words, watermarkKey, asked)).verdict).toMatchObject({
+      recovered: 'watermark',
+      origin: { kind: 'ai-generated', model: 'example-llm 3' },
+    });
+  } finally {
+    await registry.close();
   }
 });
 
@@ -142,7 +175,7 @@ describe('text', async () => {
     return all.join('');
   };
 
-  test('the snippet of the README: what a provider streams, a person pastes', async () => {
+  test('the snippet of the documents: what a provider streams, a person pastes', async () => {
     const text = await joined(answer(tokens(), signer));
     await expectSigned(text);
     const [sentence, ...parts] = await pasted(`Ann wrote:\n${text}\nRegards`, trust);

@@ -14,9 +14,13 @@ import { readAnswer } from './server-answer.ts';
 
 const master = Uint8Array.from({ length: 32 }, (_, i) => 3 * i + 1);
 const root = new URL('../../', import.meta.url);
-const corpus = ['README.md', 'CONTRIBUTING.md', 'LICENSE'].map((name) =>
-  readFileSync(new URL(name, root), 'utf8'),
-);
+const corpus = [
+  'CONTRIBUTING.md',
+  'LICENSE',
+  'docs/records.md',
+  'docs/threat-model.md',
+  'docs/verdict.md',
+].map((name) => readFileSync(new URL(name, root), 'utf8'));
 const model = makeModel(corpus.join('\n'));
 const own = deriveTextMarkKey(master, 'provenance-gumbel-siphash-v1');
 

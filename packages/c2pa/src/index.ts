@@ -16,6 +16,7 @@ export type {
   CrJsonStatuses,
 } from './crjson/document.ts';
 export type { Json } from './crjson/value.ts';
+export { type CertificateRequestOptions, createCertificateRequest } from './certificate/request.ts';
 export { type EngineDescription, engine } from './engine/engine.ts';
 export type { EngineHole } from './engine/known-holes.ts';
 export type {
@@ -45,13 +46,14 @@ export {
   type TrainingMiningKey,
 } from './manifest/origin.ts';
 export { hashPrompt } from './manifest/prompt.ts';
+export type { MakeThumbnail, ThumbnailFile, ThumbnailType } from './manifest/thumbnail.ts';
 export { readCertificates } from './read/certificates.ts';
 export { readCredentials, verifyText } from './read/credentials.ts';
 export { type CrJsonGenerator, type CrJsonReading, readCrJson } from './read/crjson.ts';
 export type { ReadOptions, ReadTextOptions } from './read/options.ts';
 export { fetchPublic, type PublicRequest } from './read/public-fetch.ts';
 export { listResources, type Resource, readResource } from './read/resource.ts';
-export { readThumbnails, type Thumbnail, type ThumbnailType } from './read/thumbnail.ts';
+export { readThumbnails, type Thumbnail } from './read/thumbnail.ts';
 export type {
   ActionDescription,
   AssertionDescription,

@@ -67,6 +67,20 @@ describe('where the result goes', () => {
     expect(await verify('art.png')).toBe(0);
   });
 
+  test('--thumbnail puts a small picture into the manifest, and nothing does that unasked', async () => {
+    expect((await sign(['art.png', '-o', 'plain.png'])).code).toBe(0);
+    expect((await sign(['art.png', '-o', 'shown.png', '--thumbnail'])).code).toBe(0);
+    expect(await verify('shown.png')).toBe(0);
+    for (const [file, count] of [
+      ['plain.png', 0],
+      ['shown.png', 1],
+    ] as const) {
+      await provenance(folder, ['inspect', file, '-o', `of-${file}`]);
+      const written = await readdir(join(folder, `of-${file}`)).catch(() => []);
+      expect(written).toHaveLength(count);
+    }
+  });
+
   test('--sidecar writes the store beside and leaves the file', async () => {
     expect((await sign(['art.png', '--sidecar'])).code).toBe(0);
     expect(await readdir(folder)).toEqual(['art.c2pa', 'art.png']);

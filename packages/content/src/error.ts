@@ -1,6 +1,6 @@
 /**
- * Every code a {@link ProvenanceError} can carry: what happened, and what to do next. The README's
- * error table is generated from it; codes are stable from 0.1.
+ * Every code a {@link ProvenanceError} can carry: what happened, and what to do next. The table in
+ * docs/errors.md is generated from it; codes are stable from 0.1.
  */
 export const ERROR_CODES = {
   FILE_NOT_FOUND: ['There is no such file.', 'Check the path.'],
@@ -49,7 +49,7 @@ export const ERROR_CODES = {
   ],
   ENGINE_NATIVE_MISSING: [
     'This format is signed by the native C2PA engine, which is not here.',
-    'Install @contentauth/c2pa-node, or set C2PA_LIBRARY_PATH to a binary that you built or checked: see Platforms in the README.',
+    'Install @contentauth/c2pa-node, or set C2PA_LIBRARY_PATH to a binary that you built or checked: see docs/operator.md.',
   ],
   ENGINE_FAILED: ['The C2PA engine failed.', 'See the cause; report it with the file if you can.'],
   CERTIFICATE_MALFORMED: [
@@ -108,6 +108,10 @@ export const ERROR_CODES = {
   RECORD_MALFORMED: [
     'An origin record or receipt is not valid.',
     'The message names the field; get it again from its source.',
+  ],
+  EVENT_MALFORMED: [
+    'An event of the log is not valid.',
+    'The message says what is wrong with it; correct that, or get it again from its source.',
   ],
   WORKER_FAILED: [
     'A worker process could not be started, or ended while it worked.',

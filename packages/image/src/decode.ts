@@ -74,7 +74,8 @@ export async function decodeImage(
   });
 }
 
-function checkHeader(
+/** @throws ProvenanceError CONTENT_UNSUPPORTED, IMAGE_TOO_LARGE, IMAGE_TOO_MANY_FRAMES */
+export function checkHeader(
   { width, height, frames }: Header,
   { maxPixels, maxFrames }: Required<ImageLimits>,
 ): void {

@@ -8,3 +8,4 @@ export { DEFAULT_IMAGE_LIMITS, type ImageLimits } from './limits.ts';
 export { IMAGE_MEDIA_TYPES, type ImageMediaType } from './media-types.ts';
 export { type ImageProbe, probeImage } from './probe.ts';
 export { type ImageLibrary, imageLibrary } from './sharp.ts';
+export { makeThumbnail, type ThumbnailImage, type ThumbnailOptions } from './thumbnail.ts';

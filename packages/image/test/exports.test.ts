@@ -11,6 +11,7 @@ test('the package exports exactly this', () => {
     'exchangeLosses',
     'exchangePixels',
     'imageLibrary',
+    'makeThumbnail',
     'probeImage',
   ]);
 });

@@ -28,16 +28,13 @@ export {
   type Prompt,
   type PromptHash,
   pemSigner,
-  type SignBytesOptions,
   type Signed,
   type SignedBytes,
   type SignedFile,
   type SignedText,
   type Signer,
   type SignerDescription,
-  type SignFileOptions,
   type SigningAlgorithm,
-  type SignOptions,
   type SignTextOptions,
   type SignTextStreamOptions,
   type SoftBinding,
@@ -68,6 +65,7 @@ export type {
   RegistryReader,
   SimilarRecord,
 } from '@provenance/registry';
+export { answerTo } from './answer.ts';
 export type { Batch, BatchItem, BatchOptions } from './batch/batch.ts';
 export { mapOrdered } from './batch/ordered.ts';
 export {
@@ -189,7 +187,7 @@ export {
   type ResolveReport,
   resolve,
 } from './resolve.ts';
-export { sign } from './sign.ts';
+export { type SignBytesOptions, type SignFileOptions, type SignOptions, sign } from './sign.ts';
 export {
   type TracedBy,
   type TracedRecord,
@@ -212,3 +210,4 @@ export { type VerifyOptions, verify } from './verify.ts';
 export { type VerifyManyOptions, type VerifyOutcome, verifyMany } from './verify-many.ts';
 export { type OperationEvent, WORKER_CHANNELS, type WorkerEvent } from './workers/events.ts';
 export type { WorkerLoad, WorkerOptions } from './workers/pool.ts';
+export type { TokenizerModule, WorkerTextMark } from './workers/text-mark.ts';

@@ -1,14 +1,11 @@
 import {
   buildManifest,
   type Origin,
-  type SignBytesOptions,
   type Signed,
   type SignedBytes,
   type SignedFile,
   type SignedText,
   type Signer,
-  type SignFileOptions,
-  type SignOptions,
   type SignTextOptions,
 } from '@provenance/c2pa';
 import { isTextType, ProvenanceError } from '@provenance/content';
@@ -43,7 +40,7 @@ import {
 import { type Unmarked, type WatermarkKey, withoutPixels } from './picture/file.ts';
 import { fileOfPixels, isRawPixels, type RawPixels } from './picture/raw.ts';
 import { type EmbedJob, type PixelWork, pixelWorkHere } from './picture/work.ts';
-import { sign } from './sign.ts';
+import { type SignBytesOptions, type SignFileOptions, type SignOptions, sign } from './sign.ts';
 
 export interface MarkSettings {
   readonly signer: Signer;

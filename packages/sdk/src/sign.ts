@@ -1,18 +1,31 @@
 import {
+  type SignOptions as ContentOptions,
   type Origin,
-  type SignBytesOptions,
   type SignedBytes,
   type SignedFile,
   type SignedText,
   type Signer,
-  type SignFileOptions,
-  type SignOptions,
   type SignTextOptions,
   signContent,
   signText,
 } from '@provenance/c2pa';
 import type { FileInput } from '@provenance/content/node';
 import { isTextContent, type TextContent } from './content/text.ts';
+import { thumbnailMaker } from './picture/thumbnail.ts';
+
+export interface SignOptions extends Omit<ContentOptions, 'thumbnail'> {
+  /**
+   * A small picture of the content and one of each ingredient in the manifest, where they can be decoded
+   * here. True: 256 pixels on the longer side; a number: that many, 16..512. Default false.
+   */
+  thumbnail?: boolean | number;
+}
+
+/** Options of signing into memory. */
+export type SignBytesOptions = Omit<SignOptions, 'output'> & { output?: never };
+
+/** Options of signing into a file. */
+export type SignFileOptions = SignOptions & { output: string };
 
 /**
  * Attaches a signed content credential that says where the content comes from: in the same format,
@@ -58,5 +71,7 @@ export async function sign(
     const { text, fileName } = input;
     return signText(text, origin, signer, { ...(fileName !== undefined && { fileName }), ...rest });
   }
-  return signContent(input, origin, signer, rest);
+  const { thumbnail: asked, ...signing } = rest as SignOptions;
+  const thumbnail = thumbnailMaker(asked);
+  return signContent(input, origin, signer, { ...signing, ...(thumbnail && { thumbnail }) });
 }

@@ -105,7 +105,7 @@ async function claimedPng(width: number, height: number, depth: number): Promise
   return bytes;
 }
 
-/** In megapixels, as README says. */
+/** In megapixels. */
 const LIMITS = [
   ['jpeg', 50],
   ['progressive jpeg', 26],

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import { createApp } from './app.ts';
+import { closeIdle, type Idle, idleFor, keepAliveOf } from './http/idle.ts';
 import { lingerAfter } from './http/linger.ts';
 import type { ServiceOptions } from './http/service.ts';
 
@@ -14,6 +15,11 @@ export interface ListenOptions extends ServiceOptions {
   readonly maxConnections?: number;
   /** Milliseconds for the headers and for a whole request to come. Default 10,000 and 60,000. */
   readonly patience?: { readonly headers: number; readonly request: number };
+  /**
+   * Milliseconds for which a connection may lie idle: what clients are told, and when it is closed, which must be
+   * later. Default 5,000 and 10,000; behind proxies 75,000 and 80,000.
+   */
+  readonly idle?: Idle;
 }
 
 export interface Listening {
@@ -26,7 +32,6 @@ export interface Listening {
 
 /** Who is slower holds a connection and no worker. */
 const PATIENCE = { headers: 10_000, request: 60_000 };
-const IDLE_MILLISECONDS = 5_000;
 const REQUESTS_OF_A_CONNECTION = 1000;
 /** What still runs after so long is cut off. */
 const DRAIN_MILLISECONDS = 30_000;
@@ -35,6 +40,7 @@ const DRAIN_MILLISECONDS = 30_000;
  * Serves over HTTP. Without TLS: that is a proxy's business.
  *
  * @throws TypeError where it is open to everybody and bound to more than this machine.
+ * @throws RangeError where idle connections are closed before clients expect it.
  */
 export async function listen(options: ListenOptions): Promise<Listening> {
   const {
@@ -42,6 +48,7 @@ export async function listen(options: ListenOptions): Promise<Listening> {
     port = 0,
     maxConnections = 512,
     patience = PATIENCE,
+    idle = idleFor(options.proxies ?? 0),
     ...rest
   } = options;
   if (rest.open && !isLoopback(host)) {
@@ -49,7 +56,11 @@ export async function listen(options: ListenOptions): Promise<Listening> {
       `An open server marks for everybody who reaches it: bind it to 127.0.0.1 and not to ${host}, or give out tokens.`,
     );
   }
+  if (!(idle.closed > idle.told && idle.told > 0)) {
+    throw new RangeError('idle.closed must be later than idle.told.');
+  }
   const { app, service } = createApp(rest);
+  const keepAlive = keepAliveOf(idle, REQUESTS_OF_A_CONNECTION);
   // What is left of a body is read by `lingerAfter`: that of the listener ends after half a second.
   const answer = getRequestListener(app.fetch, {
     overrideGlobalObjects: false,
@@ -59,17 +70,19 @@ export async function listen(options: ListenOptions): Promise<Listening> {
     {
       headersTimeout: patience.headers,
       requestTimeout: patience.request,
-      keepAliveTimeout: IDLE_MILLISECONDS,
+      keepAliveTimeout: idle.closed,
       connectionsCheckingInterval: Math.min(1000, patience.headers),
       maxHeaderSize: 16_384 + 8192,
     },
     (incoming, outgoing) => {
+      if (outgoing.shouldKeepAlive) outgoing.setHeader('keep-alive', keepAlive);
       lingerAfter(incoming, outgoing);
       void answer(incoming, outgoing);
     },
   );
   server.maxConnections = maxConnections;
   server.maxRequestsPerSocket = REQUESTS_OF_A_CONNECTION;
+  closeIdle(server);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {

@@ -1,5 +1,11 @@
 import { detectMediaType } from '@provenance/content';
 import type { FileInput } from '@provenance/content/node';
+import {
+  MOST_THUMBNAIL_BYTES,
+  THUMBNAIL_TYPES,
+  type ThumbnailFile,
+  type ThumbnailType,
+} from '../manifest/thumbnail.ts';
 import type { SignedIngredient, SignedManifest, SignedStore } from '../store/signed.ts';
 import { hasHash, targetOf } from '../store/uri.ts';
 import type { ResourceOptions } from './options.ts';
@@ -15,11 +21,6 @@ export interface Thumbnail {
   readonly bytes: Uint8Array;
 }
 
-const TYPES = ['image/jpeg', 'image/png', 'image/webp'] as const;
-export type ThumbnailType = (typeof TYPES)[number];
-
-/** Writers in use stay below 200 kB each. */
-const MOST_BYTES = 2 ** 18;
 const MOST_BYTES_IN_ALL = 2 ** 21;
 const MOST = 64;
 
@@ -45,7 +46,7 @@ export async function readThumbnails(
 export function thumbnailsOf({ manifests }: SignedStore): Thumbnail[] {
   const found: Thumbnail[] = [];
   let left = MOST_BYTES_IN_ALL;
-  const take = (manifest: string, ingredient: number | null, file: File | null) => {
+  const take = (manifest: string, ingredient: number | null, file: ThumbnailFile | null) => {
     if (file === null || file.bytes.length > left || found.length === MOST) return;
     left -= file.bytes.length;
     found.push({ manifest, ingredient, ...file });
@@ -60,10 +61,9 @@ export function thumbnailsOf({ manifests }: SignedStore): Thumbnail[] {
   return found;
 }
 
-type File = Pick<Thumbnail, 'mediaType' | 'bytes'>;
 type Box = SignedManifest['assertions'][number];
 
-function ofClaim({ assertions }: SignedManifest): File | null {
+function ofClaim({ assertions }: SignedManifest): ThumbnailFile | null {
   const box = assertions.find(({ label }) => OF_CLAIM.test(label));
   return box === undefined ? null : pictureIn(box);
 }
@@ -73,7 +73,7 @@ function ofIngredient(
   { label, claim }: SignedManifest,
   { thumbnail, activeManifest }: SignedIngredient,
   manifests: ReadonlyMap<string, SignedManifest>,
-): File | null {
+): ThumbnailFile | null {
   if (thumbnail === null) return null;
   const { manifest = null, path = [] } = targetOf(thumbnail.url) ?? {};
   const holder = manifests.get(manifest ?? label);
@@ -85,9 +85,9 @@ function ofIngredient(
   return pictureIn(box);
 }
 
-function pictureIn({ mediaType, content }: Box): File | null {
-  const type = TYPES.find((each) => each === mediaType);
-  if (type === undefined || content.length > MOST_BYTES) return null;
+function pictureIn({ mediaType, content }: Box): ThumbnailFile | null {
+  const type = THUMBNAIL_TYPES.find((each) => each === mediaType);
+  if (type === undefined || content.length > MOST_THUMBNAIL_BYTES) return null;
   // A copy: of a part, all of the store would be kept, and sent.
   return detectMediaType(content) === type
     ? { mediaType: type, bytes: Uint8Array.from(content) }

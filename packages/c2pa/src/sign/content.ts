@@ -26,9 +26,9 @@ import { signPicture } from './picture.ts';
 
 /**
  * Signs content: any format of `engine().signs`, from memory or file to memory or file. Audio and
- * video files above 64 MiB stay on disk; all others pass through memory. No thumbnail is made. The
- * network is not touched, unless the signer has a `timestampUrl`. Text, as bytes or from a file, is
- * signed without the engine: see `signText`.
+ * video files above 64 MiB stay on disk; all others pass through memory. The network is not touched,
+ * unless the signer has a `timestampUrl`. Text, as bytes or from a file, is signed without the engine:
+ * see `signText`.
  *
  * @throws ProvenanceError MANIFEST_REFUSED; SIGNER_FAILED, KEY_MISMATCH or TIMESTAMP_FAILED;
  *   CONTENT_UNSUPPORTED for a format that cannot be signed, CONTENT_NOT_BOUND for a file with media
@@ -120,7 +120,14 @@ async function signTextAsset(
   input: FileInput,
   plan: ManifestPlan,
   signer: Signer,
-  { output, overwrite = false, remoteUrl, verifyAfterSign: _, ...options }: SignOptions,
+  {
+    output,
+    overwrite = false,
+    remoteUrl,
+    verifyAfterSign: _,
+    thumbnail: __,
+    ...options
+  }: SignOptions,
 ): Promise<Signed & { bytes: Uint8Array | null }> {
   if (remoteUrl !== undefined && options.embed !== false) {
     const detail = 'A text holds its credential or a link to it, not both.';
@@ -131,7 +138,7 @@ async function signTextAsset(
   const fileName = fileNameOf(input);
   const {
     text,
-    method: __,
+    method: ___,
     ...signed
   } = await signWhole((source as { buffer: Buffer }).buffer, plan, signer, {
     ...options,

@@ -11,8 +11,11 @@ import { hashedUri } from '../store/jumbf.ts';
 import type { Status } from '../store/status.ts';
 import { manifestsOf, partsOf } from '../store/store.ts';
 import type { StoredIngredient } from '../write/store.ts';
+import type { SignOptions } from './options.ts';
+import { thumbnailOf } from './thumbnail.ts';
 
 type IngredientOptions = Pick<ReadOptions, 'trust' | 'maxBytes' | 'signal'>;
+type StoreOptions = IngredientOptions & Pick<SignOptions, 'thumbnail'>;
 
 /**
  * Reads and validates ingredients, and writes down what was found (c2pa.ingredient.v3, C2PA 2.4 clause
@@ -23,7 +26,7 @@ type IngredientOptions = Pick<ReadOptions, 'trust' | 'maxBytes' | 'signal'>;
  */
 export async function storeIngredients(
   planned: readonly PlannedIngredient[],
-  { trust, maxBytes, signal }: IngredientOptions,
+  { trust, maxBytes, signal, thumbnail }: StoreOptions,
 ): Promise<StoredIngredient[]> {
   const options: IngredientOptions = {
     ...(trust && { trust }),
@@ -56,6 +59,8 @@ export async function storeIngredients(
         ...(store === null ? {} : manifestReferences(store, report)),
       },
       manifests: store === null ? [] : manifestsOf(store),
+      // Of what was given, and not what its own manifest shows: that may be another picture.
+      thumbnail: isText ? null : await thumbnailOf(bytes, { thumbnail, signal }),
     });
   }
   return stored;

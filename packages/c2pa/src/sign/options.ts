@@ -1,6 +1,7 @@
 import type { TextFormat, TextMethod } from '@provenance/text';
 import type { TextInput } from '../asset/text.ts';
 import type { KnownKeys } from '../known-keys.ts';
+import type { MakeThumbnail } from '../manifest/thumbnail.ts';
 import type { Trust } from '../trust/lists.ts';
 
 export interface SignOptions {
@@ -22,6 +23,11 @@ export interface SignOptions {
    * writes (sound, film, animated AVIF), false for our own writers.
    */
   verifyAfterSign?: boolean;
+  /**
+   * Makes the small picture by which the manifest shows the content and each ingredient (C2PA 2.4 clause
+   * 18.12). Default: none is made. Of pictures; for what the engine signs and for texts it is not asked.
+   */
+  thumbnail?: MakeThumbnail;
   /** What the signers of parents and ingredients are compared with when they are recorded. */
   trust?: Trust;
   /**
@@ -65,6 +71,7 @@ export const SIGN_KEYS: KnownKeys<SignOptions> = {
   embed: true,
   remoteUrl: true,
   verifyAfterSign: true,
+  thumbnail: true,
   trust: true,
   maxBytes: true,
   signal: true,

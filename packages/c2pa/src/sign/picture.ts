@@ -9,6 +9,7 @@ import { tokenLengthOf } from '../signer/time-stamp.ts';
 import { fitExclusions, type HardBinding, prepareStore, type StoreWriter } from '../write/store.ts';
 import { storeIngredients } from './ingredients.ts';
 import type { Signed, SignOptions } from './options.ts';
+import { thumbnailOf } from './thumbnail.ts';
 
 /**
  * Signs a picture without the engine: all else in its container stays as it is.
@@ -29,7 +30,9 @@ export async function signPicture(
   const embedding = embed(bytes);
   const ingredients = await storeIngredients(plan.ingredients, options);
   const tokenLength = await tokenLengthOf(signer, signal);
-  const writer = prepareStore(plan.definition, ingredients, signer, { tokenLength });
+  const thumbnail = await thumbnailOf(bytes, options);
+  const stored = { tokenLength, thumbnail };
+  const writer = prepareStore(plan.definition, ingredients, signer, stored);
   const place = options.embed === false ? besideContent(bytes) : embedding;
   const binding = embedding.isBoxed ? bindBoxes(writer, place) : bindRanges(writer, place);
   const manifestStore = await writer.write(binding, signal ? { signal } : {});

@@ -1,16 +1,21 @@
 import { createHash } from 'node:crypto';
 
-/** First four bytes of a box's content type; the other twelve are the same for all (ISO 19566-5). */
+/** UUIDs of content types (ISO 19566-5 B; C2PA 2.4 clause 11.1). Most spell a name in four letters. */
 const CONTENT_TYPE = {
-  store: 'c2pa',
-  manifest: 'c2ma',
-  assertions: 'c2as',
-  claim: 'c2cl',
-  signature: 'c2cs',
-  cbor: 'cbor',
-  json: 'json',
+  store: named('c2pa'),
+  manifest: named('c2ma'),
+  assertions: named('c2as'),
+  claim: named('c2cl'),
+  signature: named('c2cs'),
+  cbor: named('cbor'),
+  json: named('json'),
+  file: Buffer.from('40cb0c32bb8a489da70b2ad6f47f4369', 'hex'),
 } as const;
-const CONTENT_TYPE_END = Buffer.from('00110010800000aa00389b71', 'hex');
+
+function named(letters: string): Buffer {
+  const end = Buffer.from('00110010800000aa00389b71', 'hex');
+  return Buffer.concat([Buffer.from(letters, 'latin1'), end]);
+}
 
 /** The superbox may be asked for, and has a label (ISO 19566-5 B.3). */
 const TOGGLES = 0x03;
@@ -26,8 +31,7 @@ export function superbox(
 ): Uint8Array {
   const description = box(
     'jumd',
-    Buffer.from(CONTENT_TYPE[type], 'latin1'),
-    CONTENT_TYPE_END,
+    CONTENT_TYPE[type],
     Uint8Array.of(TOGGLES),
     Buffer.from(`${label}\0`, 'utf8'),
   );

@@ -1,5 +1,6 @@
 import { dateTime, encodeCbor } from '@provenance/cose/cbor';
 import { refuse } from '../manifest/rules.ts';
+import type { ThumbnailFile } from '../manifest/thumbnail.ts';
 import { box, type HashedUri, hashedUri, superbox } from '../store/jumbf.ts';
 
 /** One assertion of a manifest definition, as {@link buildManifest} writes it. */
@@ -21,11 +22,20 @@ export function writeAssertion(
   kind: 'cbor' | 'json',
   content: Uint8Array,
 ): WrittenAssertion {
-  const written = superbox(kind, label, box(kind, content));
-  return {
-    box: written,
-    uri: hashedUri(`self#jumbf=c2pa.assertions/${label}`, written.subarray(8)),
-  };
+  return named(label, superbox(kind, label, box(kind, content)));
+}
+
+/** A thumbnail as an embedded file (C2PA 2.4 clauses 18.12 and 8.3.2.3): its type, and its bytes. */
+export function writeThumbnail(
+  label: string,
+  { mediaType, bytes }: ThumbnailFile,
+): WrittenAssertion {
+  const about = box('bfdb', Buffer.from(`\0${mediaType}\0`, 'latin1'));
+  return named(label, superbox('file', label, about, box('bidb', bytes)));
+}
+
+function named(label: string, box: Uint8Array): WrittenAssertion {
+  return { box, uri: hashedUri(`self#jumbf=c2pa.assertions/${label}`, box.subarray(8)) };
 }
 
 /**

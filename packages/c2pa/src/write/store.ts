@@ -5,6 +5,7 @@ import { encodeSign1, sigStructure } from '@provenance/cose/sign1';
 import type { ByteRange } from '../asset/place.ts';
 import type { ManifestPlan } from '../manifest/definition.ts';
 import { refuse } from '../manifest/rules.ts';
+import type { ThumbnailFile } from '../manifest/thumbnail.ts';
 import type { Signer } from '../signer/signer.ts';
 import { forgetTokenLength, requestTimeStamp } from '../signer/time-stamp.ts';
 import { box, type HashedUri, superbox } from '../store/jumbf.ts';
@@ -14,6 +15,7 @@ import {
   type WrittenAssertion,
   writeAssertion,
   writeAssertions,
+  writeThumbnail,
 } from './assertion.ts';
 import { encodeClaim } from './claim.ts';
 import { signatureFrame, stampHeader, toBeStamped } from './signature.ts';
@@ -25,6 +27,8 @@ export interface StoredIngredient {
   readonly assertion: Readonly<Record<string, unknown>>;
   /** As they were in its store, and in that order. */
   readonly manifests: readonly ManifestBox[];
+  /** A small picture of it. */
+  readonly thumbnail?: ThumbnailFile | null;
 }
 
 /** What binds a manifest to its content. */
@@ -70,21 +74,31 @@ const NO_HASH = new Uint8Array(32);
  * byte strings where the CDDL has them, and no padding but that of a time stamp.
  *
  * @param options.tokenLength Bytes of the signer's time stamps, from {@link tokenLengthOf}.
+ * @param options.thumbnail A small picture of the content.
  * @throws ProvenanceError MANIFEST_REFUSED
  */
 export function prepareStore(
   definition: ManifestPlan['definition'],
   ingredients: readonly StoredIngredient[],
   signer: Signer,
-  options: { names?: ManifestNames; tokenLength?: number | null } = {},
+  options: {
+    readonly names?: ManifestNames;
+    readonly tokenLength?: number | null;
+    readonly thumbnail?: ThumbnailFile | null;
+  } = {},
 ): StoreWriter {
-  const { names = newNames(), tokenLength = null } = options;
+  const { names = newNames(), tokenLength = null, thumbnail = null } = options;
   const { header, length } = signatureFrame(signer);
   const blank = new Uint8Array(length);
   const { generator, title, assertions } = definitionParts(definition);
-  const ingredientBoxes = ingredients.map(({ assertion }, i) =>
-    writeAssertion(`${INGREDIENT}${i === 0 ? '' : `__${i}`}`, 'cbor', encodeCbor(assertion)),
-  );
+  const shown = thumbnail === null ? [] : [writeThumbnail('c2pa.thumbnail.claim', thumbnail)];
+  const ingredientBoxes = ingredients.map(({ assertion, thumbnail }, i) => {
+    const nth = i === 0 ? '' : `__${i}`;
+    const picture = thumbnail ? writeThumbnail(`c2pa.thumbnail.ingredient${nth}`, thumbnail) : null;
+    if (picture !== null) shown.push(picture);
+    const fields = picture === null ? assertion : { ...assertion, thumbnail: picture.uri };
+    return writeAssertion(`${INGREDIENT}${nth}`, 'cbor', encodeCbor(fields));
+  });
   const uris = new Map<string, HashedUri>(
     ingredients.map(({ label }, i) => [label, ingredientBoxes[i]!.uri]),
   );
@@ -94,7 +108,7 @@ export function prepareStore(
   const claimed = ({ exclusions, hash }: HardBinding) => {
     const binding = writeBinding({ exclusions, hash });
     // The actions come first: they say how the manifest begins.
-    const written = [...described, ...ingredientBoxes, binding];
+    const written = [...described, ...shown, ...ingredientBoxes, binding];
     const claim = encodeClaim({
       label: names.label,
       instanceId: names.instanceId,

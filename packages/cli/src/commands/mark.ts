@@ -40,10 +40,12 @@ export interface MarkCommandOptions extends OriginOptions, RegistryOptions {
   /** PEM, with `cert`. */
   signerKey?: string;
   cert?: string;
+  signerCommand?: string;
   timestamp?: string;
   contentId?: string;
   requireMark?: boolean;
   allowLoss?: boolean;
+  thumbnail?: boolean;
   policy?: RecordPolicy;
   requestId?: string;
   retainUntil?: string;
@@ -66,7 +68,7 @@ export async function markCommand(
   inputs: readonly string[],
   options: MarkCommandOptions,
 ): Promise<ExitCode> {
-  const { signerKey, cert, timestamp, force: overwrite = false } = options;
+  const { signerKey, cert, signerCommand, timestamp, force: overwrite = false } = options;
   const config = await loadConfig(io, options.config);
   if ((signerKey === undefined) !== (cert === undefined)) {
     throw new UsageError(say('mistake.key-and-cert', { key: '--signer-key' }));
@@ -74,6 +76,7 @@ export async function markCommand(
   const signerOptions = {
     ...(signerKey !== undefined && { key: signerKey }),
     ...(cert !== undefined && { cert }),
+    ...(signerCommand !== undefined && { signerCommand }),
     ...(timestamp !== undefined && { timestamp }),
   };
   const signer = await signerOf(io, signerOptions, config);
@@ -106,6 +109,7 @@ export async function markCommand(
       signal: io.signal,
       cannotCarry: options.requireMark ? 'refuse' : 'sign',
       allowLoss: options.allowLoss ?? false,
+      thumbnail: options.thumbnail ?? false,
       ...(trust && { trust }),
       ...(records && { record: { ...records.options, ...recordFields(options) } }),
     });

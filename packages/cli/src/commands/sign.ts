@@ -25,6 +25,7 @@ import { words } from '../terminal/words.ts';
 
 export interface SignCommandOptions extends SignerOptions, OriginOptions, OutputOptions {
   remoteUrl?: string;
+  thumbnail?: boolean;
   force?: boolean;
   quiet?: boolean;
   recursive?: boolean;
@@ -58,6 +59,7 @@ export async function signCommand(
     ...(trust && { trust }),
     ...(options.type !== undefined && { mediaType: options.type }),
     ...(options.sidecar && { embed: false }),
+    thumbnail: options.thumbnail ?? false,
     ...(options.remoteUrl !== undefined && { remoteUrl: options.remoteUrl }),
   };
   if (list.files.length === 0) {

@@ -1,6 +1,6 @@
 import type { ErrorCode, ProvenanceError, ResolveReport, VerifyReport } from '@provenance/sdk';
 
-/** What scripts rely on. The README's table is generated from this one. */
+/** What scripts rely on. The table in docs/verdict.md is generated from this one. */
 export const EXIT_CODES = {
   0: 'origin verified, and the policy met',
   1: 'verified: does not hold (invalid, altered, conflict, or the policy not met)',

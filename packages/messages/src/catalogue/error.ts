@@ -64,7 +64,7 @@ const JAPANESE: Readonly<Record<ErrorCode, readonly [meaning: string, remedy: st
   ],
   ENGINE_NATIVE_MISSING: [
     'この形式の署名にはネイティブのC2PAエンジンが必要ですが、ここにはありません。',
-    '@contentauth/c2pa-nodeをインストールするか、自分でビルドした、または確認したものをC2PA_LIBRARY_PATHで指定してください。READMEの「Platforms」を参照してください。',
+    '@contentauth/c2pa-nodeをインストールするか、自分でビルドした、または確認したものをC2PA_LIBRARY_PATHで指定してください。docs/operator.mdを参照してください。',
   ],
   ENGINE_FAILED: [
     'C2PAエンジンが失敗しました。',
@@ -129,6 +129,10 @@ const JAPANESE: Readonly<Record<ErrorCode, readonly [meaning: string, remedy: st
   RECORD_MALFORMED: [
     '来歴記録または受領証が正しくありません。',
     '表示されたフィールドを確認し、入手元から取り直してください。',
+  ],
+  EVENT_MALFORMED: [
+    'ログのイベントが正しくありません。',
+    '表示された点を直すか、入手元から取り直してください。',
   ],
   WORKER_FAILED: [
     '処理用のプロセスを起動できなかったか、処理中に終了しました。',

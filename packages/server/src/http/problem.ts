@@ -33,6 +33,7 @@ const CONTENT_PROBLEMS: Readonly<Partial<Record<ErrorCode, number>>> = {
   IMAGE_TOO_MANY_FRAMES: 422,
   MANIFEST_REFUSED: 422,
   RECORD_MALFORMED: 422,
+  EVENT_MALFORMED: 422,
   WATERMARK_NOT_CARRIED: 422,
   WORKER_FAILED: 422,
   WORKER_MEMORY: 422,
@@ -83,7 +84,7 @@ export function problemOf(error: unknown): Problem {
   return new Problem('INTERNAL', 'The server failed. Its log has more, by the id of the request.');
 }
 
-/** `type` is a name and no address: the table of codes in the README says what each means. */
+/** `type` is a name and no address: the table of codes in docs/errors.md says what each means. */
 export function problemBody({ code, status, message }: Problem, requestId: string) {
   return {
     type: `urn:provenance:error:${code}`,

@@ -1,0 +1,157 @@
+// Tables of figures, from what benchmarks wrote into bench/results.
+import { read, table } from './text.ts';
+
+/** From the last `npm run check:paste -- --write`. */
+export function paste(): string {
+  const { browser, rows } = JSON.parse(read('bench/results/text-paste.json')) as {
+    browser: string;
+    rows: { way: string; outcomes: Record<string, string> }[];
+  };
+  const names = Object.keys(rows[0]?.outcomes ?? {});
+  const cells = rows.map(({ way, outcomes }) => [
+    way,
+    ...names.map((name) => outcomes[name] ?? ''),
+  ]);
+  return `${table(['what is done with it', ...names], cells)}\n\n${browser}.`;
+}
+
+/** What was aimed at, from the last full run of the benchmark. */
+export function bench(): string {
+  const { environment, sections } = JSON.parse(read('bench/results/foundation.json')) as {
+    environment: { cpu: string; cores: number; node: string };
+    sections: { title: string; rows: Row[] }[];
+  };
+  const rows = sections.flatMap(({ title, rows }) =>
+    rows
+      .filter(({ aim }) => aim !== null && aim !== undefined)
+      .map(({ case: name, contender, baseline, ratio, aim }) => [
+        title,
+        name === 'process' ? contender : name,
+        `${ratio.median.toFixed(2)} (${ratio.q1.toFixed(2)} to ${ratio.q3.toFixed(2)}) x ${baseline}`,
+        String(aim),
+      ]),
+  );
+  const { cpu, cores, node } = environment;
+  const head = ['', 'case', 'ratio: median (quartiles)', 'aim'];
+  return `${table(head, rows)}\n\n${cores} cores of ${cpu}, Node ${node}.`;
+}
+
+/** Sizes of the pictures that the watermark was measured on, by the names of their results. */
+const SIZES = {
+  'held-out-256': '256 x 256',
+  'held-out-512': '512 x 512',
+  'held-out-1024': '1024 x 1024',
+  'held-out-1080p': '1920 x 1080',
+} as const;
+
+/** Exact payloads by kind of attack, one column a set of pictures. */
+export function robustness(): string {
+  const sets = Object.keys(SIZES).map(
+    (name) => JSON.parse(read(`bench/results/robustness-${name}.json`)) as RobustnessSet,
+  );
+  const percent = ({ exact, trials }: Rate) => `${((100 * exact) / trials).toFixed(1)} %`;
+  const groups = sets[0]?.groups.map(({ group }) => group) ?? [];
+  const rows = groups.map((group) => [
+    group,
+    ...sets.map((set) => {
+      const rate = set.groups.find((row) => row.group === group);
+      return rate ? percent(rate) : '';
+    }),
+  ]);
+  const totals = ['all', ...sets.map(({ all }) => percent(all))];
+  const pictures = ['pictures', ...sets.map((set) => String(set.pictures.length))];
+  const trials = ['trials', ...sets.map(({ all }) => String(all.trials))];
+  const wrong = ['wrong payloads', ...sets.map((set) => String(set.wrong))];
+  const head = ['attacks', ...Object.values(SIZES)];
+  return table(head, [...rows, totals, pictures, trials, wrong]);
+}
+
+/** How far the mark of the default strength shows, mean and worst. */
+export function visibility(): string {
+  const rows = Object.entries(SIZES).map(([name, size]) => {
+    const { pictures } = JSON.parse(read(`bench/results/quality-${name}.json`)) as QualitySet;
+    const standard = pictures.filter(({ level }) => level === null);
+    const cell = (of: (quality: Quality) => number, digits: number, worst: typeof Math.max) => {
+      const values = standard.map(of);
+      const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+      return `${mean.toFixed(digits)} / ${worst(...values).toFixed(digits)}`;
+    };
+    return [
+      size,
+      String(standard.length),
+      cell(({ psnr }) => psnr, 1, Math.min),
+      cell(({ ssim }) => ssim, 3, Math.min),
+      cell(({ butteraugli }) => butteraugli, 2, Math.max),
+    ];
+  });
+  const head = ['', 'pictures', 'PSNR, dB', 'SSIM', 'butteraugli, 3-norm'];
+  return `${table(head, rows)}\n\nMean / worst. About 1 in butteraugli is where a careful viewer stops seeing a difference.`;
+}
+
+/** What was looked at without a mark to find, and how often one was found. */
+export function negatives(): string {
+  const { count, all } = JSON.parse(read('bench/results/negatives-held-out.json')) as {
+    count: number;
+    all: { hits: number; mostDecodes: number };
+  };
+  const found = all.hits === 0 ? 'none was' : `${all.hits} were`;
+  return `Of ${count.toLocaleString('en')} parts of pictures without the mark that was looked for, attacked like the others, ${found} said to have it. No picture had more than ${all.mostDecodes} code words decoded; the search ends after 60, which pass by chance in 5.5e-11 of pictures.`;
+}
+
+/** What is found of a text watermark, by length and evidence. */
+export function power(): string {
+  const { rows } = JSON.parse(read('bench/results/textmark-power.json')) as {
+    rows: {
+      scheme: string;
+      level: string;
+      length: number;
+      at6: { share: number; low: number; high: number; trials: number };
+    }[];
+  };
+  const percent = (share: number) => (100 * share).toFixed(share === 1 ? 0 : 1);
+  const own = rows.filter(({ scheme }) => scheme === 'provenance-gumbel-siphash-v1');
+  const levels = [...new Set(own.map(({ level }) => level))];
+  const cells = levels.map((level) => [
+    level,
+    String(own.find((row) => row.level === level)!.at6.trials),
+    own
+      .filter((row) => row.level === level)
+      .map(({ length, at6 }) => {
+        return `${length}: ${percent(at6.share)} % (${percent(at6.low)} to ${percent(at6.high)})`;
+      })
+      .join('<br>'),
+  ]);
+  return table(['e', 'texts', 'tokens: found (95 %)'], cells);
+}
+
+interface Rate {
+  exact: number;
+  trials: number;
+}
+
+interface RobustnessSet {
+  all: Rate;
+  pictures: readonly unknown[];
+  groups: (Rate & { group: string })[];
+  wrong: number;
+}
+
+interface Quality {
+  /** In dB; null is the default strength. */
+  level: number | null;
+  psnr: number;
+  ssim: number;
+  butteraugli: number;
+}
+
+interface QualitySet {
+  pictures: readonly Quality[];
+}
+
+interface Row {
+  case: string;
+  contender: string;
+  baseline: string;
+  ratio: { median: number; q1: number; q3: number };
+  aim?: number | null;
+}
