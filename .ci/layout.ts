@@ -121,6 +121,7 @@ const FOLDERS: Readonly<Record<string, { order: readonly string[]; below?: reado
       'program',
       'commands',
       'commands/registry',
+      'worker',
       'text-mark',
       'print',
       'registry',

@@ -137,7 +137,8 @@ export async function fuzzFiles(options: FileFuzzOptions): Promise<FileTally> {
     isForWasm: boolean,
   ): Promise<void> {
     const { bytes, manifest } = file;
-    if (isTextType(mediaType)) return;
+    // Nothing is left of it: that it cannot be read is said before anybody reads it.
+    if (isTextType(mediaType) || bytes.length === 0) return;
     // What it would need minutes or gigabytes for is not given to it: it would not come back here either.
     const given = manifest ? { manifest } : {};
     if ((await openEvidence(bytes, { mediaType, ...given })).asset.hazard !== null) return;

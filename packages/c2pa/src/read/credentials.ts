@@ -130,7 +130,14 @@ async function validate(
     if (reading === null) return without(linkedOnly(base, evidence));
   } catch (error) {
     signal?.throwIfAborted();
-    return without(describeError(base, error));
+    const report = describeError(base, error);
+    // Of what the engine says nothing that would help, that may be why.
+    const isUnexplained = report.state === 'Error' && report.failure.length === 0;
+    return without(
+      isUnexplained && (await endsEarly(evidence))
+        ? { ...report, reason: 'content.truncated' }
+        : report,
+    );
   }
   const { store, embedded } = reading;
   const report = describeStore(base, reading.json, embedded, reading.remoteUrl);
@@ -158,6 +165,15 @@ function linkedOnly(base: CredentialReport, { asset, manifest }: Evidence): Cred
   const remoteUrl =
     manifest === null && 'buffer' in source ? linkIn(mediaType, source.buffer) : null;
   return remoteUrl === null ? base : { ...base, state: 'Remote', remoteUrl };
+}
+
+async function endsEarly({ asset }: Evidence): Promise<boolean> {
+  const [{ isCutOff }, { withContent }] = await Promise.all([
+    import('../asset/cut-off.ts'),
+    import('../binding/content.ts'),
+  ]);
+  const { mediaType } = asset;
+  return mediaType !== null && withContent(asset, (content) => isCutOff(content, mediaType));
 }
 
 let checks: Promise<

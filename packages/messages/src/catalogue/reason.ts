@@ -31,6 +31,10 @@ export const REASON = entries({
     ja: 'このHTMLのhead要素は大きすぎて読めません',
   },
   'reason.content.empty': { en: 'the file is empty', ja: 'ファイルが空です' },
+  'reason.content.truncated': {
+    en: 'it is cut off: its end is missing',
+    ja: '途中で切れていて、終わりの部分がありません',
+  },
   'reason.content.unknownType': {
     en: 'it is no format that is known here',
     ja: '対応している形式ではありません',

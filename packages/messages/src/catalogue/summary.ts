@@ -254,6 +254,10 @@ export const SUMMARY = entries({
     en: 'Why: {why:list}. That does not make it a fake.',
     ja: '理由：{why:list}。それだけで偽物とはいえません。',
   },
+  'summary.but.unbound': {
+    en: 'Why: {why:list}. Either the file was changed after it was signed, or the program that signed it was at fault.',
+    ja: '理由：{why:list}。署名の後に変更されたか、署名したソフトに誤りがあります。',
+  },
   'summary.but.forged': {
     en: 'Why: {why:list}. Somebody changed the credential or made it up, or a program was at fault.',
     ja: '理由：{why:list}。クレデンシャルが変更または捏造されたか、ソフトに誤りがあります。',
@@ -416,8 +420,8 @@ export const SUMMARY = entries({
     ja: '対象のファイルを、このストアを指定して検証してください。',
   },
   'advice.program': {
-    en: 'Try another program that reads content credentials; nothing can be said about it here.',
-    ja: 'コンテンツクレデンシャルを読める別のプログラムを試してください。ここでは何も判断できません。',
+    en: 'Get the file again from where it came from. If it reads the same, try another program that reads content credentials.',
+    ja: '入手元からファイルを取り直してください。結果が変わらない場合は、コンテンツクレデンシャルを読める別のプログラムを試してください。',
   },
   'advice.too-many-parts': {
     en: 'Be careful with it if you do not know where it comes from: such files are often made to do harm.',
@@ -434,6 +438,14 @@ export const SUMMARY = entries({
   'advice.again': {
     en: 'Get the file again from where it came from.',
     ja: '入手元からファイルを取り直してください。',
+  },
+  'advice.expired': {
+    en: 'Treat it as a file without proof of where it comes from, and ask who gave it to you.',
+    ja: '出所の証明がないファイルとして扱い、渡してくれた人に出所を尋ねてください。',
+  },
+  'advice.address': {
+    en: 'Ask who gave it to you for the credential: nothing is fetched from an address of this kind.',
+    ja: 'この種類のアドレスからは取得できません。渡してくれた人に、クレデンシャルを求めてください。',
   },
   'advice.doubt': {
     en: 'Do not rely on the credential; ask {who:message}, or who gave it to you, for the original file.',

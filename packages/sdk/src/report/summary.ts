@@ -311,18 +311,10 @@ function against({ verdict, policy, evidence, status }: Facts): Message[] {
     case 'altered':
       return [say('summary.but.altered'), ...declaredBeside(verdict)];
     case 'invalid': {
-      const codes = evidence.flatMap(({ weight, codes }) => (weight === 'against' ? codes : []));
+      const codes = codesAgainst(evidence);
       return codes.length === 0
         ? [say('verdict.unsigned')]
-        : [
-            say(
-              codes.includes('claimSignature.mismatch')
-                ? 'summary.but.forged'
-                : 'summary.but.invalid',
-              { why: meanings(unique(codes)) },
-            ),
-            ...declaredBeside(verdict),
-          ];
+        : [say(butOfInvalid(codes), { why: meanings(unique(codes)) }), ...declaredBeside(verdict)];
     }
     case 'reformatted':
       return [...verdict.says.slice(0, 1), ...standingAgainst(verdict, trust)];
@@ -368,6 +360,28 @@ function against({ verdict, policy, evidence, status }: Facts): Message[] {
   return policy.unmet === 'integrity' && but.length === 0 ? [say('summary.but.uncovered')] : but;
 }
 
+/** What an invalid credential comes to, by the worst that was found. */
+function butOfInvalid(codes: readonly string[]) {
+  if (codes.includes('claimSignature.mismatch')) return 'summary.but.forged';
+  return codes.some((code) => UNBOUND.test(code)) ? 'summary.but.unbound' : 'summary.but.invalid';
+}
+
+/** The hash is not one over this file: what was put in before the manifest moves what it leaves out. */
+const UNBOUND = /^assertion\.\w+Hash\.malformed$/;
+
+/** Nothing was changed, and no other copy of the file would fare better. */
+const isExpired = (codes: readonly string[]): boolean =>
+  codes.some((code) => EXPIRED.has(code)) &&
+  codes.every((code) => EXPIRED.has(code) || code === 'signingCredential.untrusted');
+
+const EXPIRED: ReadonlySet<string> = new Set([
+  'signingCredential.expired',
+  'claimSignature.outsideValidity',
+]);
+
+const codesAgainst = (evidence: readonly Evidence[]): readonly string[] =>
+  evidence.flatMap(({ weight, codes }) => (weight === 'against' ? codes : []));
+
 function uncoveredBut(evidence: readonly Evidence[]): Message {
   const left = evidence.filter((entry) => entry.finding === 'warning');
   const kinds = new Set(left.map(({ uncovered }) => uncovered));
@@ -405,7 +419,11 @@ function declaredWhat({ origin: { kind } }: Verdict, evidence: readonly Evidence
     : say('summary.what.declared.possible');
 }
 
-/** The program that reads credentials has given up, and to get the file anew would change nothing. */
+/** Manifests are fetched by https alone. */
+const isFetched = (said: Message | undefined): boolean =>
+  !/^http:/i.test(String(said?.parameters.url ?? ''));
+
+/** The program that reads credentials has given up. */
 const isOther = (said: Message | undefined): boolean =>
   (said?.parameters.why as Message | undefined)?.code === 'reason.other';
 
@@ -482,7 +500,9 @@ function nextOf({ verdict, evidence, status }: Facts): Message {
     case 'altered':
       return say('advice.original');
     case 'invalid':
-      return say('advice.doubt', { who: who(signer) });
+      return isExpired(codesAgainst(evidence))
+        ? say('advice.expired')
+        : say('advice.doubt', { who: who(signer) });
     case 'contradictory':
       return say('advice.contradiction');
     case 'recovered':
@@ -492,7 +512,8 @@ function nextOf({ verdict, evidence, status }: Facts): Message {
     case 'part':
       return say('advice.part');
     case 'elsewhere':
-      return manifest?.reason == null ? say('advice.network') : say('advice.elsewhere');
+      if (manifest?.reason != null) return say('advice.elsewhere');
+      return isFetched(manifest?.says[0]) ? say('advice.network') : say('advice.address');
     case 'not-checked': {
       const remedy = manifest?.says.find(isRemedy);
       const [unseen] = verdict.unchecked;
@@ -504,6 +525,10 @@ function nextOf({ verdict, evidence, status }: Facts): Message {
     }
     case 'store':
       return say('advice.store');
+    case 'not-all-seen':
+      return verdict.unchecked.some(({ why }) => why === 'damaged')
+        ? say('advice.again')
+        : say('advice.source');
     default:
       return say('advice.source');
   }
