@@ -2,10 +2,11 @@
 // are-the-types-wrong, and that no source condition is left in what users install. Then that the tarballs
 // work where plain npm has installed them.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { pack, packageNames } from './pack.mjs';
 import { problemInPlainProject } from './plain-npm.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -23,7 +24,7 @@ function run(name, command, args, cwd) {
 }
 
 try {
-  for (const name of readdirSync(join(root, 'packages'))) {
+  for (const name of packageNames()) {
     const cwd = join(root, 'packages', name);
     const { exports, publishConfig } = JSON.parse(readFileSync(join(cwd, 'package.json'), 'utf8'));
     const published = JSON.stringify(exports, (key, value) =>
@@ -33,10 +34,7 @@ try {
       failed++;
       console.error(`${name}: publishConfig.exports must be exports without @provenance/source`);
     }
-    const pack = ['pack', '--pack-destination', folder];
-    if (!run(`pnpm pack of ${name}`, bin('pnpm'), pack, cwd)) continue;
-    const tarball = readdirSync(folder).find((file) => file.startsWith(`provenance-${name}-`));
-    const path = join(folder, tarball);
+    const path = pack(name, folder);
     tarballs[name] = path;
     run(`publint of ${name}`, bin('publint'), [path, '--strict'], root);
     run(`attw of ${name}`, bin('attw'), [path, '--profile', 'esm-only'], root);

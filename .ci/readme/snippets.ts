@@ -1,5 +1,5 @@
 // Code in documents: nothing but files of examples/, which are linted, type-checked and run.
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { blocksOf, read, urlOf } from './text.ts';
 
@@ -20,7 +20,9 @@ const FRAGMENTS: Readonly<Record<string, number>> = {
 /** An example, and what it prints: it is run in a process of its own, and must end well. */
 export function ran(path: string): string {
   const args = ['--conditions=@provenance/source', '--import=tsx', fileURLToPath(urlOf(path))];
-  const printed = execFileSync(process.execPath, args, { encoding: 'utf8' }).trim();
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${path} ended with ${status}:\n${stderr}`);
+  const printed = stdout.trim();
   return `\`\`\`ts\n${read(path).trim()}\n\`\`\`\n\nIt prints:\n\n\`\`\`text\n${printed}\n\`\`\``;
 }
 

@@ -8,6 +8,7 @@ export {
   type DevelopmentCertificateOptions,
   type DevelopmentCertificates,
 } from './certificate/development.ts';
+export { type CertificateRequestOptions, createCertificateRequest } from './certificate/request.ts';
 export { type EngineDescription, engine } from './engine/engine.ts';
 export type { EngineHole } from './engine/known-holes.ts';
 export type {

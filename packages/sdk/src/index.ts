@@ -62,6 +62,7 @@ export type {
   RegistryReader,
   SimilarRecord,
 } from '@provenance/registry';
+export { answerTo } from './answer.ts';
 export type { Batch, BatchItem, BatchOptions } from './batch/batch.ts';
 export { mapOrdered } from './batch/ordered.ts';
 export {

@@ -68,7 +68,9 @@ function asCoseSignature(signature: Uint8Array, scalar: number | null): Uint8Arr
   if (scalar === null || signature.length === 2 * scalar) return signature;
   try {
     const result = new Uint8Array(2 * scalar);
-    const [r, s] = readDer(readDer(signature)[0]!.contents);
+    const [pair, ...behind] = readDer(signature);
+    const [r, s, ...more] = readDer(pair!.contents);
+    if (behind.length + more.length > 0) throw new RangeError('There is more than a pair.');
     result.set(unsigned(r!.contents, scalar), scalar - unsigned(r!.contents, scalar).length);
     result.set(unsigned(s!.contents, scalar), 2 * scalar - unsigned(s!.contents, scalar).length);
     return result;

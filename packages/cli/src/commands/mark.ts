@@ -40,6 +40,7 @@ export interface MarkCommandOptions extends OriginOptions, RegistryOptions {
   /** PEM, with `cert`. */
   signerKey?: string;
   cert?: string;
+  signerCommand?: string;
   timestamp?: string;
   contentId?: string;
   requireMark?: boolean;
@@ -67,7 +68,7 @@ export async function markCommand(
   inputs: readonly string[],
   options: MarkCommandOptions,
 ): Promise<ExitCode> {
-  const { signerKey, cert, timestamp, force: overwrite = false } = options;
+  const { signerKey, cert, signerCommand, timestamp, force: overwrite = false } = options;
   const config = await loadConfig(io, options.config);
   if ((signerKey === undefined) !== (cert === undefined)) {
     throw new UsageError(say('mistake.key-and-cert', { key: '--signer-key' }));
@@ -75,6 +76,7 @@ export async function markCommand(
   const signerOptions = {
     ...(signerKey !== undefined && { key: signerKey }),
     ...(cert !== undefined && { cert }),
+    ...(signerCommand !== undefined && { signerCommand }),
     ...(timestamp !== undefined && { timestamp }),
   };
   const signer = await signerOf(io, signerOptions, config);

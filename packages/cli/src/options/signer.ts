@@ -4,26 +4,38 @@ import type { LoadedConfig } from '../config/config.ts';
 import { namedText } from '../files/named.ts';
 import type { Io } from '../terminal/io.ts';
 import { UsageError } from '../terminal/usage-error.ts';
+import { commandSigner } from './signer-command.ts';
 
 /** The flags that choose who signs. */
 export interface SignerOptions {
   key?: string;
   cert?: string;
+  /** A program that signs; without `key` and `cert`. */
+  signerCommand?: string;
   timestamp?: string;
 }
 
 /**
  * The signer of the flags, else of the configuration. Null where neither names one.
  *
- * @throws UsageError if a file cannot be read; ProvenanceError CERTIFICATE_*, KEY_*.
+ * @throws UsageError if a file cannot be read; ProvenanceError CERTIFICATE_*, KEY_*, SIGNER_FAILED.
  */
 export async function signerOf(
   io: Io,
-  { key, cert, timestamp }: SignerOptions,
+  { key, cert, signerCommand, timestamp }: SignerOptions,
   { signer }: LoadedConfig,
 ): Promise<Signer | null> {
   if ((key === undefined) !== (cert === undefined)) {
     throw new UsageError(say('mistake.key-and-cert', { key: '--key' }));
+  }
+  if (signerCommand !== undefined) {
+    if (key !== undefined) throw new UsageError(say('mistake.one-signer'));
+    return commandSigner(signerCommand, {
+      cwd: io.cwd,
+      env: io.env,
+      signal: io.signal,
+      timestampUrl: timestamp,
+    });
   }
   const timestampUrl = timestamp ?? signer?.timestampUrl;
   const stamped = timestampUrl === undefined ? {} : { timestampUrl };

@@ -45,6 +45,12 @@ export function organization(value: string): string {
   throw new InvalidArgumentError('1 to 64 characters are needed.');
 }
 
+/** ISO 3166. */
+export function country(value: string): string {
+  if (/^[A-Z]{2}$/.test(value)) return value;
+  throw new InvalidArgumentError('Two capital letters are needed: JP.');
+}
+
 const OVERSIGHT = ['fully_autonomous', 'prompt_guided', 'human_validated'];
 
 export const choice = (flags: string, help: string, choices: readonly string[]): Option =>

@@ -11,6 +11,7 @@ import {
   choice,
   collect,
   contentId,
+  country,
   day,
   effort,
   filled,
@@ -27,6 +28,7 @@ import {
   typed,
 } from './options.ts';
 import { registryCommands } from './registry.ts';
+import { requestCommands } from './request.ts';
 import { serverCommands } from './server.ts';
 import { keyed, profileCommands, textKeyCommand } from './text-mark.ts';
 import { trustCommands } from './trust.ts';
@@ -34,6 +36,9 @@ import { trustCommands } from './trust.ts';
 const THUMBNAIL_HELP =
   'show the picture and its ingredients in the manifest too, in small (256 pixels)';
 
+const SIGNER_COMMAND =
+  'a program that signs what comes on stdin, as of `c2patool --signer-path`; instead of a key and --cert';
+const NEW_KEYS = ['ES256', 'ES384', 'ES512', 'Ed25519'] as const;
 const SHELLS = ['bash', 'zsh', 'fish'] as const;
 
 /** What commander prints, and what a command comes to. */
@@ -181,6 +186,7 @@ ${Object.entries(EXIT_CODES)
     )
     .option('--signer-key <pem>', 'private key, with --cert; default: the configured signer')
     .option('--cert <pem>', 'signing certificate, then its issuers')
+    .option('--signer-command <program>', SIGNER_COMMAND, filled)
     .option('--timestamp <url>', 'RFC 3161 authority to ask for the time', httpUrl);
   mark
     .addOption(
@@ -212,6 +218,7 @@ ${Object.entries(EXIT_CODES)
     .option('-f, --force', 'replace an existing output')
     .option('--key <pem>', 'private key, with --cert; default: the signer of the configuration')
     .option('--cert <pem>', 'signing certificate, then its issuers')
+    .option('--signer-command <program>', SIGNER_COMMAND, filled)
     .option('--timestamp <url>', 'RFC 3161 authority to ask for the time', httpUrl);
   originating(sign)
     .option('--sidecar', 'leave the file as it is and write the manifest store beside it')
@@ -283,6 +290,7 @@ ${Object.entries(EXIT_CODES)
 
   disclosureCommands(io, command, done);
   registryCommands(io, program, command, done);
+  requestCommands(io, program, command, done);
   serverCommands(io, program, command, done);
   trustCommands(io, program, done);
 
@@ -310,6 +318,27 @@ ${Object.entries(EXIT_CODES)
       done(await watermarkKeyCommand(io, options));
     });
   textKeyCommand(io, keys, command, done);
+  keys
+    .command('request')
+    .description('ask an authority for a signing certificate (PKCS #10)')
+    .requiredOption('-o, --output <file>', 'where to write the request', filled)
+    .requiredOption('--organization <name>', 'as the authority will check it', organization)
+    .requiredOption('--common-name <name>', 'of the product that signs', organization)
+    .option('--unit <name>', 'part of the organization', organization)
+    .option('--country <code>', 'two capital letters: JP', country)
+    .option('--key <pem>', 'a private key that is there')
+    .option('--new-key <file>', 'make one, and write it there', filled)
+    .addOption(choice('--alg <name>', 'of --new-key; default: ES256', NEW_KEYS))
+    .option('--signer-command <program>', SIGNER_COMMAND, filled)
+    .option(
+      '--public-key <pem>',
+      'of --signer-command; default: that of its certificate, for a renewal',
+    )
+    .option('-f, --force', 'replace existing files')
+    .action(async (options) => {
+      const { requestKeysCommand } = await import('../commands/keys-request.ts');
+      done(await requestKeysCommand(io, options));
+    });
   keys
     .command('check')
     .description('would validators accept this signing certificate')

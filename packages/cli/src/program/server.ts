@@ -65,6 +65,36 @@ Examples:
       done(await serveCommand(io, options));
     });
 
+  recorded(command('worker', 'mark and verify what a pipeline in another language sends'))
+    .option(
+      '--stdio',
+      'a JSON object a line on standard input, and one for each on standard output',
+    )
+    .option(
+      '--workers <n>',
+      'processes that mark, and as many that verify; default: one a core',
+      positive,
+    )
+    .option(
+      '--signer-command <program>',
+      'a program that signs; default: the configured signer',
+      filled,
+    )
+    .addHelpText(
+      'after',
+      `
+The first line out is {"schema":"provenance.worker/1","ready":true}. Each answer has the id of its request.
+
+Requests:
+  {"id":1,"do":"mark","file":"art.png","output":"out.png","origin":{"model":{"name":"painter"}}}
+  {"id":2,"do":"mark","text":"A sentence."}
+  {"id":3,"do":"verify","file":"out.png"}`,
+    )
+    .action(async (options) => {
+      const { workerCommand } = await import('../commands/worker.ts');
+      done(await workerCommand(io, options));
+    });
+
   const token = program.command('token').description('who may use `provenance serve`');
   const under = (name: string, description: string) =>
     command(name, description, token)

@@ -118,6 +118,22 @@ export const MISTAKE = entries({
     en: '{key:id} and --cert belong together: give both, or neither.',
     ja: '{key:id}と--certは組で使います。両方を指定するか、どちらも指定しないでください。',
   },
+  'mistake.one-signer': {
+    en: 'Two signers are named: give --signer-command, or a key with --cert.',
+    ja: '署名者が2つ指定されています。--signer-commandか、鍵と--certのどちらかを指定してください。',
+  },
+  'mistake.request-of-one-key': {
+    en: 'Whose key is it: give one of --key, --new-key and --signer-command.',
+    ja: '鍵を1つ指定してください。--key、--new-key、--signer-commandのいずれかです。',
+  },
+  'mistake.goes-with': {
+    en: '{flag:id} goes only with {with:id}: give both, or leave it out.',
+    ja: '{flag:id}は{with:id}と組で使います。両方を指定するか、{flag:id}を外してください。',
+  },
+  'mistake.worker-needs-stdio': {
+    en: 'Say how it is spoken with: give --stdio.',
+    ja: '通信の方法を指定してください。--stdioを付けてください。',
+  },
   'mistake.signer-variables': {
     en: 'PROVENANCE_CERTIFICATES and PROVENANCE_KEY belong together: set both.',
     ja: 'PROVENANCE_CERTIFICATESとPROVENANCE_KEYは組で使います。両方を設定してください。',
@@ -246,6 +262,14 @@ export const MISTAKE = entries({
   'mistake.cert-without-check': {
     en: '--cert belongs to --check.',
     ja: '--certは--checkと組で使います。',
+  },
+  'mistake.request-other-file': {
+    en: 'This is not the file that was asked about: its hash is another. Name that file, or open a request for this one.',
+    ja: '問い合わせのファイルではありません（ハッシュが異なります）。そのファイルを指定するか、このファイルの問い合わせを新たに受け付けてください。',
+  },
+  'mistake.request-day-over': {
+    en: '--retain-until {day:id} is over already: name a later day.',
+    ja: '--retain-until {day:id} はすでに過ぎています。より後の日を指定してください。',
   },
   'mistake.nothing-to-trace': {
     en: 'Name the files to trace, or --check a receipt.',

@@ -39,6 +39,14 @@ export const SETUP = entries({
     en: 'Wrote a watermark key to {file:path} (secret).',
     ja: '電子透かしの鍵を{file:path}に書き出しました（秘密）。',
   },
+  'keys.wrote.key': {
+    en: 'Wrote a private key to {file:path} (secret). Keep a copy of it: without it the certificate is of no use.',
+    ja: '秘密鍵を{file:path}に書き出しました（秘密）。控えを保管してください。この鍵がないと証明書を使えません。',
+  },
+  'keys.wrote.request': {
+    en: 'Wrote a request to {file:path}. Send it to the authority, and check what comes back with `provenance keys check`.',
+    ja: '証明書の申請を{file:path}に書き出しました。認証局に送り、届いた証明書を`provenance keys check`で確認してください。',
+  },
   'keys.accepted': {
     en: 'C2PA validators accept this signing certificate.',
     ja: 'この署名用証明書はC2PAの検証ソフトに受け入れられます。',

@@ -1,0 +1,166 @@
+import type { Origin } from '@provenance/c2pa';
+import { ProvenanceError } from '@provenance/content';
+import { readFileContent, writeFileAtomically } from '@provenance/content/node';
+import { say } from '@provenance/messages';
+import { createMarker, createVerifier, type Marker, type Verifier } from '@provenance/sdk';
+import { loadConfig } from '../config/config.ts';
+import { type RegistryOptions, registryOf } from '../options/registry.ts';
+import { signerOf } from '../options/signer.ts';
+import { trustOf } from '../options/trust.ts';
+import { markingKey, watermarkKeys } from '../options/watermark-key.ts';
+import { recordLine } from '../print/record.ts';
+import { registryToAsk } from '../registry/open.ts';
+import { recordsTo } from '../registry/records.ts';
+import type { ExitCode } from '../terminal/exit-code.ts';
+import type { Io } from '../terminal/io.ts';
+import { UsageError } from '../terminal/usage-error.ts';
+import { VERSION } from '../terminal/version.ts';
+import { jsonLine } from '../terminal/visible.ts';
+import { linesOf, TOO_LONG } from '../worker/lines.ts';
+import { parseRequest, RequestError, type WorkerRequest } from '../worker/request.ts';
+
+export interface WorkerCommandOptions extends RegistryOptions {
+  stdio?: boolean;
+  workers?: number;
+  signerCommand?: string;
+  config?: string | false;
+}
+
+export const WORKER_SCHEMA = 'provenance.worker/1';
+const MOST_LINE_BYTES = 2 ** 24;
+
+/**
+ * Works on what a pipeline in another language sends: a JSON object a line on stdin, one a line on stdout for each, in
+ * the order in which they are done. The first line out says that it is ready. Ends when stdin does, and finishes what it
+ * has taken. What is wrong with one line or file is the answer to that line.
+ */
+export async function workerCommand(io: Io, options: WorkerCommandOptions): Promise<ExitCode> {
+  if (!options.stdio) throw new UsageError(say('mistake.worker-needs-stdio'));
+  const config = await loadConfig(io, options.config);
+  const { signerCommand } = options;
+  const signer = await signerOf(io, { ...(signerCommand && { signerCommand }) }, config);
+  const trust = await trustOf(io, {}, config, { reads: true });
+  const keys = await watermarkKeys(io, 'watermark.keys', undefined, config);
+  const settings = registryOf(io, options, config);
+  const reader = settings && registryToAsk(settings);
+  const records = settings && signer && (await recordsTo(io, settings, config, signer, {}));
+  const common = {
+    queue: Number.POSITIVE_INFINITY, // no more is read than there are places, below
+    ...(options.workers !== undefined && { workers: options.workers }),
+    ...(trust && { trust }),
+  };
+  const verifier = createVerifier({
+    ...common,
+    ...(keys.length > 0 && { watermark: { keys } }),
+    ...(reader && { registry: reader.open }),
+  });
+  let marker: Marker | null = null;
+  try {
+    if (signer !== null && keys.length > 0) {
+      const { key } = await markingKey(io, undefined, config, 'ai-generated');
+      await records?.begin();
+      marker = createMarker({
+        ...common,
+        signer,
+        key,
+        ...(records && { record: records.options }),
+      });
+    }
+    await (marker ?? verifier).warm();
+    await io.stdout.write(
+      jsonLine({ schema: WORKER_SCHEMA, ready: true, version: VERSION, marks: marker !== null }),
+    );
+    const generator = config.generator ?? { name: 'provenance', version: VERSION };
+    await serveLines(io, (request) => answer(io, request, { verifier, marker, generator }), {
+      places: 2 * Math.max(1, verifier.load.workers),
+    });
+    await records?.deliver();
+    return 0;
+  } finally {
+    await Promise.all([verifier.close(), marker?.close()]);
+    await records?.close();
+    await reader?.close();
+  }
+}
+
+/** Reads no further while all places are taken: the pipe holds a caller that is faster. */
+async function serveLines(
+  io: Io,
+  answer: (request: WorkerRequest) => Promise<object>,
+  { places }: { places: number },
+): Promise<void> {
+  const running = new Set<Promise<void>>();
+  const end = () => io.stdin.destroy();
+  io.signal.addEventListener('abort', end, { once: true });
+  for await (const line of linesOf(io.stdin, MOST_LINE_BYTES)) {
+    if (line === '') continue;
+    const work: Promise<void> = answered(line, io.cwd, answer)
+      .then((said) => io.stdout.write(jsonLine(said)))
+      // Whoever read the answers has gone: there is nothing to work for.
+      .catch((error) => void io.stdin.destroy(error))
+      .then(() => void running.delete(work));
+    running.add(work);
+    if (running.size >= places) await Promise.race(running);
+  }
+  io.signal.removeEventListener('abort', end);
+  await Promise.all(running);
+}
+
+async function answered(
+  line: string | typeof TOO_LONG,
+  cwd: string,
+  answer: (request: WorkerRequest) => Promise<object>,
+): Promise<object> {
+  let id: string | number | null = null;
+  try {
+    if (line === TOO_LONG) {
+      throw new RequestError(`A line has at most ${MOST_LINE_BYTES} bytes: name a file.`);
+    }
+    const request = parseRequest(line, cwd);
+    id = request.id;
+    return { id, ok: true, result: await answer(request) };
+  } catch (error) {
+    if (error instanceof RequestError) id ??= error.id;
+    return { id, ok: false, error: told(error) };
+  }
+}
+
+/** A caller's mistake has the code `REQUEST_MALFORMED`; all else has that of the table of errors. */
+function told(error: unknown): { code: string; message: string } {
+  if (error instanceof ProvenanceError) return { code: error.code, message: error.message };
+  if (error instanceof RequestError || error instanceof TypeError || error instanceof RangeError) {
+    return { code: 'REQUEST_MALFORMED', message: error.message };
+  }
+  return { code: 'UNEXPECTED_ERROR', message: String(error) };
+}
+
+async function answer(
+  io: Io,
+  request: WorkerRequest,
+  {
+    verifier,
+    marker,
+    generator,
+  }: { verifier: Verifier; marker: Marker | null; generator: { name: string; version: string } },
+): Promise<object> {
+  const { signal } = io;
+  if (request.do === 'verify') {
+    const { input } = request;
+    const given = 'text' in input ? input : (input as { file: string }).file;
+    return verifier.verify(given, { signal });
+  }
+  if (marker === null) {
+    throw new RequestError('Nothing can be marked: the configuration names no signer or no key.');
+  }
+  const { input, output, overwrite, options } = request;
+  const origin = { kind: 'created', generator, ...request.origin } as Origin;
+  if ('text' in input) {
+    const { record, ...marked } = await marker.mark(input, origin, { ...options, signal });
+    return { ...marked, record: record && recordLine(record) };
+  }
+  const content =
+    'file' in input ? input.file : { ...input.shape, pixels: await readFileContent(input.samples) };
+  const { bytes, record, ...marked } = await marker.mark(content, origin, { ...options, signal });
+  await writeFileAtomically(output as string, bytes as Uint8Array, { overwrite });
+  return { ...marked, record: record && recordLine(record) };
+}
