@@ -121,6 +121,7 @@ const FOLDERS: Readonly<Record<string, { order: readonly string[]; below?: reado
       'commands',
       'commands/registry',
       'text-mark',
+      'worker',
       'print',
       'registry',
       'options',
