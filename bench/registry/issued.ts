@@ -168,6 +168,7 @@ function entry(index: number): NewEntry {
     leafHash: digest('leaf'),
     bytes: Uint8Array.of(1),
     manifestStore: null,
+    event: null,
     keys: {
       contentId: Buffer.from(id).toString('hex'),
       contentHash: digest('content'),

@@ -113,6 +113,7 @@ export function makeEntry(
     leafHash: Uint8Array.from(createHash('sha256').update(Uint8Array.of(0)).update(bytes).digest()),
     bytes,
     manifestStore: storeBytes === 0 ? null : randomBytesOf(storeBytes, contentHash),
+    event: null,
     keys: { contentId, contentHash, manifestId: manifest.id, fingerprints, retainUntil },
   };
 }

@@ -109,6 +109,10 @@ export const ERROR_CODES = {
     'An origin record or receipt is not valid.',
     'The message names the field; get it again from its source.',
   ],
+  EVENT_MALFORMED: [
+    'An event of the log is not valid.',
+    'The message says what is wrong with it; correct that, or get it again from its source.',
+  ],
   WORKER_FAILED: [
     'A worker process could not be started, or ended while it worked.',
     'See the cause; other calls are not affected. A file that does so again and again is to be reported.',

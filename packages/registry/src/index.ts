@@ -4,6 +4,8 @@ export type {
   BackendStats,
   Batch,
   EntryKeys,
+  EventKeys,
+  EventQuery,
   IssuedContentIds,
   LogState,
   NewEntry,
@@ -17,7 +19,7 @@ export { MOST_DISTANCE } from './backend/multi-index.ts';
 export { exportRegistry } from './exchange/export.ts';
 export { type ImportOptions, type ImportReport, importRegistry } from './exchange/import.ts';
 export { type LmdbOptions, openLmdb } from './lmdb/backend.ts';
-export type { FoundRecord } from './log/check.ts';
+export type { FoundEvent, FoundRecord } from './log/check.ts';
 export {
   type ConsistencyProof,
   type InclusionProof,
@@ -39,6 +41,15 @@ export type {
   SimilarRecord,
 } from './registry.ts';
 export {
+  type Answer,
+  allRequests,
+  answerRequest,
+  type ContentRequest,
+  openRequest,
+  type RequestAnswer,
+  requestById,
+} from './requests.ts';
+export {
   type RecordQuery,
   type RegistryReport,
   type ReportRow,
@@ -46,6 +57,7 @@ export {
   searchRecords,
 } from './search.ts';
 export type { Erasure, ErasureReason } from './signed/erasure.ts';
+export type { LogEvent } from './signed/event.ts';
 export { type ReceiptReport, verifyReceipt } from './signed/receipt.ts';
 export { type Fingerprint, LEAST_QUALITY, type OriginRecord } from './signed/record.ts';
 export type { RecordSigner } from './signed/signer.ts';

@@ -2,7 +2,7 @@ import { ProvenanceError } from '@provenance/content';
 import type { Backend, SimilarHit, StoredEntry } from './backend/backend.ts';
 import { hashDistance, MOST_DISTANCE } from './backend/multi-index.ts';
 import { storedCertificates } from './log/certificates.ts';
-import { checkedRecord, keysOf, signedBy } from './log/check.ts';
+import { checkedEvent, checkedRecord, keysOf, signedBy } from './log/check.ts';
 import { consistencyPath, includes, inclusionPath, type ReadNodes } from './log/merkle.ts';
 import type { RegistryLog, RegistryReader, SignedTreeHead, SimilarRecord } from './registry.ts';
 import { readTreeHead } from './signed/tree-head.ts';
@@ -10,6 +10,8 @@ import { readTreeHead } from './signed/tree-head.ts';
 /** Records of one manifest, or of one content: more than one are rare, and a thousand somebody's doing. */
 const MOST_FOUND = 100;
 const MOST_SIMILAR = 1000;
+/** Of one subject: an event is an opening or an answer, and a thousand of one thing somebody's doing. */
+export const MOST_EVENTS = 1000;
 /** A turned, mirrored picture has eight. */
 const MOST_VALUES = 64;
 
@@ -68,6 +70,16 @@ export function readRegistry(backend: Backend): RegistryReader & RegistryLog {
       const records = await Promise.all(entries.map(checked));
       return records.map((found) =>
         refuseOther(found, Buffer.compare(found.record.contentHash, hash) === 0),
+      );
+    },
+    async events({ subject = null, from = 0, limit = MOST_EVENTS } = {}) {
+      if (subject !== null) checkText(subject, 'subject');
+      checkRange(from, 0, Number.MAX_SAFE_INTEGER, 'from');
+      checkRange(limit, 1, MOST_EVENTS, 'limit');
+      const entries = await backend.events({ subject, from, limit });
+      const events = await Promise.all(entries.map((entry) => checkedEvent(entry, find)));
+      return events.map((event) =>
+        refuseOther(event, subject === null || event.subject === subject),
       );
     },
     async similar(values, { distance, limit = 10 }) {
@@ -150,7 +162,7 @@ function refuseOther<T extends { readonly logIndex: number }>(found: T, fits: bo
   );
 }
 
-function checkText(value: string, name: string): string {
+export function checkText(value: string, name: string): string {
   if (typeof value === 'string' && value.length > 0 && value.length <= 1024) return value;
   throw new TypeError(`${name} must be a text of 1 to 1024 characters.`);
 }

@@ -1,7 +1,8 @@
 import type { BackendStats, IssuedContentIds } from './backend/backend.ts';
-import type { FoundRecord } from './log/check.ts';
+import type { FoundEvent, FoundRecord } from './log/check.ts';
 import type { ConsistencyProof, InclusionProof } from './log/proof.ts';
 import type { ErasureReason } from './signed/erasure.ts';
+import type { LogEvent } from './signed/event.ts';
 import type { Fingerprint, OriginRecord } from './signed/record.ts';
 import type { TreeHead } from './signed/tree-head.ts';
 
@@ -73,6 +74,16 @@ export interface RegistryLog {
    * @throws RangeError for a size at which no head was signed.
    */
   consistency(from: number, to?: number): Promise<ConsistencyProof>;
+  /**
+   * Events in the order of the log, at most `limit` (1..1000, default 1000): those of one subject, or all.
+   *
+   * @param options.from Place in the log: one more than `logIndex` of the last answer, to go on.
+   */
+  events(options?: {
+    readonly subject?: string | null;
+    readonly from?: number;
+    readonly limit?: number;
+  }): Promise<FoundEvent[]>;
   stats(): Promise<BackendStats>;
 }
 
@@ -89,13 +100,30 @@ export interface IssuerRegistry extends Registry, RegistryLog {
     options: { readonly certificates: string; readonly manifestStore?: Uint8Array | null },
   ): Promise<FoundRecord>;
   /**
+   * Signs an event with the time of now, appends it to the log, and resolves when it is on disk.
+   *
+   * @throws ProvenanceError EVENT_MALFORMED for one that is not as {@link LogEvent} says.
+   */
+  logEvent(
+    event: Omit<LogEvent, 'time'>,
+    options?: { readonly signal?: AbortSignal },
+  ): Promise<FoundEvent>;
+  /** Appends an event that was signed before, as {@link adopt} does a record. One that is there is not again. */
+  adoptEvent(bytes: Uint8Array, options: { readonly certificates: string }): Promise<FoundEvent>;
+  /**
+   * Erases all events of a subject, and logs that it did.
+   *
+   * @returns How many.
+   */
+  eraseEvents(subject: string, reason?: ErasureReason): Promise<number>;
+  /**
    * Erases a record, and logs that it did. Its leaf hash stays, so that the log can be verified.
    *
    * @returns false: there was none.
    */
   erase(contentId: string, reason?: ErasureReason): Promise<boolean>;
   /**
-   * Erases the records whose retention ended before `day`.
+   * Erases the records and events whose retention ended before `day`.
    *
    * @param day YYYY-MM-DD; `retainUntil` of what is erased is earlier.
    * @returns How many.

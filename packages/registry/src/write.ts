@@ -2,13 +2,23 @@ import { randomBytes } from 'node:crypto';
 import { ProvenanceError } from '@provenance/content';
 import type { Backend, StoredEntry } from './backend/backend.ts';
 import { keepCertificate, storedCertificates } from './log/certificates.ts';
-import { checkedRecord, type FoundRecord, fitsStore, keysOf, signedBy } from './log/check.ts';
-import { sameHash } from './log/merkle.ts';
+import {
+  checkedEvent,
+  checkedRecord,
+  eventKeysOf,
+  type FoundEvent,
+  type FoundRecord,
+  fitsStore,
+  keysOf,
+  signedBy,
+} from './log/check.ts';
+import { leafHash, sameHash } from './log/merkle.ts';
 import { LogWriter } from './log/writer.ts';
-import { readRegistry } from './read.ts';
+import { checkText, MOST_EVENTS, readRegistry } from './read.ts';
 import type { IssuerRegistry } from './registry.ts';
 import { readSigningCertificate, type SigningCertificate } from './signed/certificate.ts';
 import { type ErasureReason, signErasure } from './signed/erasure.ts';
+import { type LogEvent, readEvent, signEvent } from './signed/event.ts';
 import { namesIssuer, readReceipt, signReceipt } from './signed/receipt.ts';
 import type { OriginRecord } from './signed/record.ts';
 import { checkDay, checkRecord, malformed } from './signed/record-check.ts';
@@ -64,6 +74,7 @@ export async function createRegistry(
         bytes: receipt,
         manifestStore,
         keys: keysOf(record),
+        event: null,
         erases: null,
       });
       if (placed.outcome === 'written') {
@@ -75,6 +86,23 @@ export async function createRegistry(
     }
   };
 
+  const appendEvent = async (
+    event: LogEvent,
+    bytes: Uint8Array,
+    { pem }: SigningCertificate,
+  ): Promise<FoundEvent> => {
+    const placed = await writer.append({
+      kind: 'event',
+      bytes,
+      manifestStore: null,
+      keys: null,
+      event: eventKeysOf(event),
+      erases: null,
+    });
+    if (placed.outcome !== 'written') throw new Error('An event has no id that is taken.');
+    return { ...event, logIndex: placed.index, certificates: pem };
+  };
+
   const eraseEntry = async (entry: StoredEntry, reason: ErasureReason): Promise<boolean> => {
     const { index, leafHash } = entry;
     const placed = await writer.append({
@@ -82,6 +110,7 @@ export async function createRegistry(
       bytes: await signErasure({ index, leafHash, time: now(), reason }, signer, certificate),
       manifestStore: null,
       keys: null,
+      event: null,
       erases: index,
       wanted: async () => (await backend.byLogIndex(index))?.bytes != null,
     });
@@ -118,6 +147,42 @@ export async function createRegistry(
       await keepCertificate(backend, own);
       return append(record, Uint8Array.from(receipt), store, own);
     },
+    async logEvent(given, { signal } = {}) {
+      signal?.throwIfAborted();
+      const event = { ...given, time: now() };
+      const bytes = await signEvent(event, signer, certificate, signal);
+      signal?.throwIfAborted();
+      return appendEvent(readEvent(bytes).event, bytes, certificate);
+    },
+    async adoptEvent(given, { certificates }) {
+      const bytes = Uint8Array.from(given);
+      const own = await readSigningCertificate(certificates);
+      const { event, signed } = readEvent(bytes);
+      const isOwn = async (thumbprint: Uint8Array) =>
+        sameHash(thumbprint, own.thumbprint) ? own : null;
+      if (!(await signedBy(signed, isOwn))) {
+        throw new ProvenanceError('EVENT_MALFORMED', 'The signature of the event does not hold.');
+      }
+      const leaf = leafHash(bytes);
+      for (const entry of await backend.events({
+        subject: event.subject,
+        from: 0,
+        limit: MOST_EVENTS,
+      })) {
+        if (sameHash(entry.leafHash, leaf)) return checkedEvent(entry, find);
+      }
+      await keepCertificate(backend, own);
+      return appendEvent(event, bytes, own);
+    },
+    async eraseEvents(subject, reason = 'request') {
+      const entries = await backend.events({
+        subject: checkText(subject, 'subject'),
+        from: 0,
+        limit: MOST_EVENTS,
+      });
+      const erased = await Promise.all(entries.map((entry) => eraseEntry(entry, reason)));
+      return erased.filter(Boolean).length;
+    },
     async erase(contentId, reason = 'request') {
       // Also one that is not valid any more may be erased: it is what was asked for.
       const entry = await backend.byContentId(contentId);
@@ -133,9 +198,12 @@ export async function createRegistry(
           indexes.map(async (index) => {
             const entry = await backend.byLogIndex(index);
             if (!entry?.bytes) return false;
-            const { record } = await checkedRecord(entry, find);
+            const { retainUntil } =
+              entry.kind === 'event'
+                ? await checkedEvent(entry, find)
+                : (await checkedRecord(entry, find)).record;
             // An index can say anything; what the issuer has signed decides.
-            if (!(record.retainUntil !== null && record.retainUntil < day)) {
+            if (!(retainUntil !== null && retainUntil < day)) {
               throw new ProvenanceError('REGISTRY_CORRUPT', `Entry ${index} is to be kept.`);
             }
             return eraseEntry(entry, 'retention');

@@ -101,6 +101,46 @@ export function backendSuite(name: string, makePlace: () => Promise<BackendPlace
       expect(await inOrder(39)).toEqual({ ids: [], size: 41 });
     });
 
+    it('finds events by their subject and in order, and erases them like records', async () => {
+      const { backend } = await start();
+      const entries = [
+        event(0, 'request 1', '2026-01-01'),
+        record(1, { retainUntil: '2026-01-02' }),
+        event(2, 'request 10'),
+        event(3, 'request 1', '2026-01-03'),
+        event(4, 'é 日本'),
+      ];
+      await append(backend, entries);
+      const found = async (subject: string | null, from = 0, limit = 9) =>
+        indexes(await backend.events({ subject, from, limit }));
+      expect(await found(null)).toEqual([0, 2, 3, 4]);
+      expect(await found(null, 1, 2)).toEqual([2, 3]);
+      expect(await found('request 1')).toEqual([0, 3]);
+      expect(await found('request 1', 1)).toEqual([3]);
+      expect(await found('request 1', 0, 1)).toEqual([0]);
+      expect(await found('request')).toEqual([]);
+      expect(await found('é 日本')).toEqual([4]);
+      expect(plain((await backend.byLogIndex(3))!)).toEqual(stored(entries[3]!));
+      expect((await all(backend.entries())).map(plain)).toEqual(entries.map(stored));
+      expect(await backend.expired('2026-01-04', 9)).toEqual([0, 1, 3]);
+      expect(await backend.expired('2026-01-04', 2)).toEqual([0, 1]);
+      expect(await backend.stats()).toMatchObject({ entries: 5, records: 1, events: 4, erased: 0 });
+      const indexed = entries.flatMap(({ index, event }) => (event ? [{ index, event }] : []));
+      expect(await backend.missingEvents(indexed)).toEqual([]);
+      expect(await all(backend.strays())).toEqual([]);
+
+      await append(backend, [erasure(5), erasure(6)], [0, 1]);
+      expect(await found('request 1')).toEqual([3]);
+      expect(await backend.expired('2026-01-04', 9)).toEqual([3]);
+      expect((await backend.byLogIndex(0))!).toMatchObject({ kind: 'event', bytes: null });
+      expect(await backend.stats()).toMatchObject({ entries: 7, records: 0, events: 3, erased: 2 });
+      expect(new Set(indexes(await backend.missingEvents(indexed)))).toEqual(new Set([0]));
+      expect(await all(backend.strays())).toEqual([]);
+      // What is erased already is not counted again.
+      await append(backend, [erasure(7)], [0]);
+      expect(await backend.stats()).toMatchObject({ records: 0, events: 3, erased: 2 });
+    });
+
     it('keeps bytes of any length and value, and text beyond ASCII', async () => {
       const { backend } = await start();
       const store = Uint8Array.from({ length: 300_000 }, (_, i) => (i * 7) & 0xff);
@@ -468,6 +508,7 @@ function record(index: number, options: RecordOptions = {}, label = 'record'): N
     leafHash: hash(`leaf ${index}`),
     bytes: bytes(`receipt of ${label} ${index}`),
     manifestStore: store,
+    event: null,
     keys: {
       contentId: idOf(label, index),
       contentHash: hash(`content ${index}`),
@@ -483,6 +524,18 @@ function records(from: number, count: number, label?: string): NewEntry[] {
   return Array.from({ length: count }, (_, i) => record(from + i, {}, label));
 }
 
+function event(index: number, subject: string, retainUntil: string | null = null): NewEntry {
+  return {
+    index,
+    kind: 'event',
+    leafHash: hash(`leaf ${index}`),
+    bytes: bytes(`event ${index}`),
+    manifestStore: null,
+    keys: null,
+    event: { subject, retainUntil },
+  };
+}
+
 function erasure(index: number): NewEntry {
   return {
     index,
@@ -491,6 +544,7 @@ function erasure(index: number): NewEntry {
     bytes: bytes(`erasure ${index}`),
     manifestStore: null,
     keys: null,
+    event: null,
   };
 }
 
@@ -513,8 +567,8 @@ function append(backend: Backend, entries: readonly NewEntry[], erase: readonly 
 }
 
 /** What is read of an entry that was written, in a form that compares whatever kind of bytes it has. */
-function stored({ keys: _, ...entry }: NewEntry): unknown {
-  return plain(entry);
+function stored({ index, kind, leafHash, bytes, manifestStore }: NewEntry): unknown {
+  return plain({ index, kind, leafHash, bytes, manifestStore });
 }
 
 function plain(value: unknown): unknown {

@@ -89,6 +89,7 @@ async function written({ certificate, receipt, head }: Forged): Promise<Backend>
         leafHash: leaf,
         bytes: receipt,
         manifestStore,
+        event: null,
         keys: keysOf(record),
       },
     ],

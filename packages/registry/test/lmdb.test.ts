@@ -69,7 +69,7 @@ describe('openLmdb', () => {
     await (await openLmdb(folder, { create: true })).close();
     const raw = openRaw({ path: folder, noSubdir: false, overlappingSync: false });
     const format = raw.openDB('format', { encoding: 'binary', keyEncoding: 'binary' });
-    await format.put(Buffer.from('version'), Buffer.from('4'));
+    await format.put(Buffer.from('version'), Buffer.from('5'));
     await raw.close();
     const error = await expectCode('REGISTRY_UNAVAILABLE', () => openLmdb(folder));
     expect(error.message).toContain('newer version');
@@ -153,8 +153,8 @@ describe('openLmdb', () => {
   });
 });
 
-describe.each([1, 2])('a folder of layout %d', (layout) => {
-  it('is of layout 3 when it was opened to write, and still has what it had', async () => {
+describe.each([1, 2, 3])('a folder of layout %d', (layout) => {
+  it('is of layout 4 when it was opened to write, and still has what it had', async () => {
     const folder = await makeOld(layout, 40);
     const error = await expectCode(UNAVAILABLE, () => openLmdb(folder, { readOnly: true }));
     expect(error.message).toContain('open it once to write');
@@ -164,9 +164,16 @@ describe.each([1, 2])('a folder of layout %d', (layout) => {
     expect(await writer.stats()).toMatchObject({ entries: 42, erased: 1, unguarded });
     const registry = await createRegistry(writer, { signer });
     await registry.put(makeRecord(50));
-    expect(await versionOf(folder)).toBe('3');
+    await registry.logEvent({ type: 'a', subject: 'b', details: {}, retainUntil: null });
+    expect(await versionOf(folder)).toBe('4');
     const report = await verifyLog(writer);
-    expect(report).toMatchObject({ verified: true, problems: [], entries: 43, unguarded });
+    expect(report).toMatchObject({
+      verified: true,
+      problems: [],
+      entries: 44,
+      events: 1,
+      unguarded,
+    });
     for (const n of [0, 31, 32, 39, 50]) {
       const { fingerprints, contentId } = makeRecord(n);
       const [found] = await registry.similar(fingerprints, { distance: 31 });
@@ -181,7 +188,7 @@ describe.each([1, 2])('a folder of layout %d', (layout) => {
     await raw.close();
   });
 
-  it('is refused by the version before, once it is of layout 3', async () => {
+  it('is refused by the version before, once it is of layout 4', async () => {
     const folder = await makeOld(layout, 1);
     await (await openLmdb(folder)).close();
     const before = { kind: 'registry', version: layout, tables: ['log'], create: false };
@@ -201,7 +208,7 @@ describe.each([1, 2])('a folder of layout %d', (layout) => {
     other.process.kill('SIGKILL');
     await other.ended;
     await (await openLmdb(folder)).close();
-    expect(await versionOf(folder)).toBe('3');
+    expect(await versionOf(folder)).toBe('4');
   });
 });
 
@@ -256,13 +263,18 @@ async function makeOld(layout: number, records: number): Promise<string> {
   return folder;
 }
 
-/** Layouts 1 and 2 had a row for each fingerprint, and for each of its sixteen bands; 1 had no guard. */
+/** Layouts up to 3 had no events. 1 and 2 had a row for each fingerprint, and for each of its sixteen bands; 1 had no guard. */
 async function makeLayout(folder: string, layout: number): Promise<void> {
-  const raw = openRaw({ path: folder, noSubdir: false, overlappingSync: false, maxDbs: 16 });
+  const raw = openRaw({ path: folder, noSubdir: false, overlappingSync: false, maxDbs: 32 });
   const table = (name: string) =>
     raw.openDB<Buffer, Buffer>(name, { encoding: 'binary', keyEncoding: 'binary' });
   await table('format').put(Buffer.from('version'), Buffer.from(String(layout)));
-  if (Array.from(raw.getKeys()).includes('likenesses')) {
+  if (Array.from(raw.getKeys()).includes('events')) {
+    for (const name of ['events', 'subjects']) await table(name).drop();
+    const [state, counts] = [table('state'), Buffer.from('log')];
+    await state.put(counts, state.get(counts)!.subarray(0, 24));
+  }
+  if (layout < 3 && Array.from(raw.getKeys()).includes('likenesses')) {
     const [fingerprints, bands, state] = ['fingerprints', 'bands', 'state'].map(table);
     for (const { key, value } of Array.from(table('keys').getRange({}))) {
       for (const { alg, value: hex } of JSON.parse(String(value)).fingerprints) {

@@ -47,6 +47,7 @@ export function entryOf(content: Uint8Array, index: number): NewEntry {
     leafHash: part('leaf'),
     bytes: Buffer.concat([part('receipt'), content]),
     manifestStore: Buffer.alloc(3000, part('store')),
+    event: null,
     keys: {
       contentId,
       contentHash: part('content'),

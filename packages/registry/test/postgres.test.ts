@@ -74,9 +74,19 @@ function takeSchema(): string {
 }
 
 async function giveBack(schema: string): Promise<void> {
-  const tables = ['entries', 'records', 'keys', 'bands', 'nodes', 'heads', 'meta', 'algorithms'];
+  const tables = [
+    'entries',
+    'records',
+    'events',
+    'keys',
+    'bands',
+    'nodes',
+    'heads',
+    'meta',
+    'algorithms',
+  ];
   await administer(`${tables.map((name) => `delete from ${schema}.${name};`).join('')}
-    update ${schema}.log set size = 0, records = 0, erased = 0`);
+    update ${schema}.log set size = 0, records = 0, events = 0, erased = 0`);
   free.push(schema);
 }
 
@@ -145,6 +155,25 @@ describe.skipIf(given === undefined && programs === null)('PostgreSQL', () => {
       const [one, other] = [await open(useSchema()), await open(useSchema())];
       await one.append(await batchFor(one));
       expect((await other.logState()).size).toBe(0);
+    });
+
+    it('brings the tables of the version before to these, with what is in them', async () => {
+      const schema = useNewSchema();
+      const before = await open(schema);
+      const registry = await createRegistry(before, { signer: await makeSigner() });
+      await registry.put(makeRecord(1));
+      await registry.put(makeRecord(2));
+      await registry.erase(makeRecord(2).contentId);
+      await administer(`set search_path = ${schema};
+        drop table events; alter table entries drop column event; alter table log drop column events;
+        delete from migrations where version > 1`);
+      const error = await expectCode('REGISTRY_UNAVAILABLE', () =>
+        openPostgres(url, { schema, readOnly: true }),
+      );
+      expect(error.message).toContain('open it once to write');
+      const after = await createRegistry(await open(schema), { signer: await makeSigner() });
+      await after.logEvent({ type: 'a', subject: 'b', details: {}, retainUntil: null });
+      expect(await verifyLog(before)).toMatchObject({ problems: [], records: 1, events: 1 });
     });
 
     it('takes a schema that is there, and leaves what others have in it', async () => {

@@ -503,7 +503,7 @@ describe('verifyLog', () => {
         for (const size of [7, 8]) tables.heads.removeSync(uint64(size));
         const bytes = encodeEntry({ ...readEntry(tables, 2)!, bytes: null });
         tables.log.putSync(uint64(2), bytes);
-        writeCounts(tables, { size: 4, records: 4, erased: 0 });
+        writeCounts(tables, { size: 4, records: 4, erased: 0, events: 0 });
       });
       const { problems } = await verifyLog(backend, { head: saved });
       expect(problems).toContainEqual({ kind: 'truncated', index: 4 });

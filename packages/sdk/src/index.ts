@@ -62,6 +62,7 @@ export type {
   RegistryReader,
   SimilarRecord,
 } from '@provenance/registry';
+export { answerTo } from './answer.ts';
 export type { Batch, BatchItem, BatchOptions } from './batch/batch.ts';
 export { mapOrdered } from './batch/ordered.ts';
 export {
@@ -205,3 +206,4 @@ export { type VerifyOptions, verify } from './verify.ts';
 export { type VerifyManyOptions, type VerifyOutcome, verifyMany } from './verify-many.ts';
 export { type OperationEvent, WORKER_CHANNELS, type WorkerEvent } from './workers/events.ts';
 export type { WorkerLoad, WorkerOptions } from './workers/pool.ts';
+export type { TokenizerModule, WorkerTextMark } from './workers/text-mark.ts';

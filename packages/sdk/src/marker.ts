@@ -12,12 +12,15 @@ import { receivedError } from './workers/message.ts';
 import { sentInput, shapeOf } from './workers/pixels.ts';
 import { processPool, type WorkerLoad, type WorkerOptions } from './workers/pool.ts';
 import { answerWrites } from './workers/registry.ts';
+import { sentTextMarks, type WorkerTextMark } from './workers/text-mark.ts';
 
 export type MarkerOptions = WorkerOptions &
   Omit<MarkSettings, 'record'> &
   Pick<SignOptions, 'thumbnail'> & {
     /** 32 secret bytes. */
     readonly key: Uint8Array;
+    /** What texts are drawn with before they come here. A call says which by its kid. */
+    readonly textMarks?: readonly Pick<WorkerTextMark, 'key' | 'tokenizer'>[];
     readonly record?: Omit<RecordOptions, 'requestId' | 'retainUntil'>;
     readonly trust?: Parameters<typeof packTrust>[0];
     readonly maxBytes?: number;
@@ -28,6 +31,11 @@ export interface MarkerCallOptions
     Pick<MarkSettings, 'cannotCarry' | 'watermark' | 'encode' | 'allowLoss'> {
   /** 16 hexadecimal digits, of one output only. Default: new random ones. */
   readonly contentId?: string;
+  /**
+   * Of a text: the key that it was drawn with, and the content id that its words carry, where the key writes
+   * one. The mark is read back, and named only if it is there.
+   */
+  readonly textMark?: { readonly kid: string; readonly contentId?: string };
   readonly mediaType?: string;
   readonly signal?: AbortSignal;
 }
@@ -58,6 +66,7 @@ export interface Marker {
 export function createMarker(options: MarkerOptions): Marker {
   const {
     key,
+    textMarks,
     signer,
     record,
     trust,
@@ -76,6 +85,7 @@ export function createMarker(options: MarkerOptions): Marker {
   const { alg, certificates, timestampUrl } = signer;
   const setup: WorkerSetup = {
     keys: bytesOf([key]),
+    textMarks: textMarks === undefined ? null : sentTextMarks(textMarks),
     trust: trust === undefined ? null : packTrust(trust),
     signer: { alg, certificates, timestampUrl },
   };
@@ -97,7 +107,7 @@ export function createMarker(options: MarkerOptions): Marker {
   const run = async (
     input: FileInput | TextContent | RawPixels,
     origin: Origin,
-    { signal, requestId, retainUntil, ...given }: MarkerCallOptions = {},
+    { signal, requestId, retainUntil, textMark, ...given }: MarkerCallOptions = {},
   ): Promise<unknown> => {
     const ids = {
       ...(requestId !== undefined && { requestId }),
@@ -105,6 +115,9 @@ export function createMarker(options: MarkerOptions): Marker {
     };
     if (record !== undefined) checkRecordOptions({ ...record, ...ids });
     const { content, shape } = shapeOf(input);
+    if (textMark !== undefined && !isTextContent(content)) {
+      throw new TypeError('options.textMark belongs to a text: give the content as { text }.');
+    }
     const sent = sentInput(content);
     const policy = record?.policy;
     const job: MarkTask = {
@@ -113,6 +126,7 @@ export function createMarker(options: MarkerOptions): Marker {
       shape,
       origin,
       options: { ...common, ...given },
+      textMark: textMark === undefined ? null : { contentId: null, ...textMark },
       record: record === undefined ? null : { ...(policy && { policy }), ...ids },
     };
     const done = await pool.run(

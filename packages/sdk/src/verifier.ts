@@ -1,7 +1,7 @@
 import { type CredentialReport, packTrust, type Thumbnail } from '@provenance/c2pa';
 import type { FileInput } from '@provenance/content/node';
 import type { TextContent } from './content/text.ts';
-import type { NamedWatermarkKey } from './look/options.ts';
+import type { NamedWatermarkKey, TextMarkOptions } from './look/options.ts';
 import { checkRegistrySource } from './look/record.ts';
 import { bareKeys, checkWatermarkOptions } from './look/watermark.ts';
 import type { Detected, DetectJob } from './picture/work.ts';
@@ -11,10 +11,19 @@ import type { CredentialTask, ThumbnailTask, VerifyTask, WorkerSetup } from './w
 import { pixelWorkIn, sentInput } from './workers/pixels.ts';
 import { processPool, type WorkerLoad, type WorkerOptions } from './workers/pool.ts';
 import { answerReads } from './workers/registry.ts';
+import { sentTextMarks, type WorkerTextMark } from './workers/text-mark.ts';
 
 /** What holds for all that one verifier looks at. Watermark keys are 32 bytes each: a plan cannot be sent. */
 export type VerifierOptions = WorkerOptions &
-  Pick<VerifyOptions, 'trust' | 'watermark' | 'registry' | 'policy' | 'allowNetwork' | 'maxBytes'>;
+  Pick<
+    VerifyOptions,
+    'trust' | 'watermark' | 'registry' | 'policy' | 'allowNetwork' | 'maxBytes'
+  > & {
+    /** Looks for watermarks of these keys in the words of texts. Without it, none are looked for. */
+    readonly textMark?: Omit<TextMarkOptions, 'targets'> & {
+      readonly targets: readonly WorkerTextMark[];
+    };
+  };
 
 export type VerifierCallOptions = Pick<
   VerifyOptions,
@@ -69,12 +78,15 @@ export interface Verifier {
  * @throws TypeError or RangeError for options that are none.
  */
 export function createVerifier(options: VerifierOptions = {}): Verifier {
-  const { trust, watermark, registry, policy, allowNetwork, maxBytes, ...workers } = options;
+  const { trust, watermark, textMark, registry, policy, allowNetwork, maxBytes, ...workers } =
+    options;
   if (watermark !== undefined) checkWatermarkOptions(watermark);
   if (registry !== undefined) checkRegistrySource(registry);
   const { keys = [], ...looking } = watermark ?? {};
+  const { targets = [], ...reading } = textMark ?? {};
   const setup: WorkerSetup = {
     keys: watermark ? bytesOf(bareKeys(watermark)) : [],
+    textMarks: textMark === undefined ? null : sentTextMarks(targets),
     trust: trust === undefined ? null : packTrust(trust),
     signer: null,
   };
@@ -94,6 +106,7 @@ export function createVerifier(options: VerifierOptions = {}): Verifier {
         options: { ...common, ...given },
         hasRegistry: registry !== undefined,
         watermark: watermark === undefined ? null : { ...looking, named: keys.map(described) },
+        textMark: textMark === undefined ? null : reading,
       };
       const answer = (question: string, parameters: readonly unknown[]) =>
         answerReads(registry, question, parameters);

@@ -8,10 +8,17 @@ import {
   type Trust,
   unpackTrust,
 } from '@provenance/c2pa';
+import type { RegistryReader } from '@provenance/registry';
 import { readCredential } from './look/credential.ts';
-import type { NamedWatermarkKey, WatermarkOptions } from './look/options.ts';
+import type {
+  NamedTextMark,
+  NamedWatermarkKey,
+  TextMarkOptions,
+  WatermarkOptions,
+} from './look/options.ts';
 import { type MarkOptions, mark, markWith } from './mark.ts';
 import type { RecordOptions } from './marking/record.ts';
+import type { TextDrawn } from './marking/text-mark.ts';
 import { shownThumbnails } from './picture/thumbnail.ts';
 import { type PixelWork, pixelWorkHere } from './picture/work.ts';
 import { type VerifyOptions, verifyWith } from './verify.ts';
@@ -19,9 +26,12 @@ import { type SentError, sentError } from './workers/message.ts';
 import type { PixelShape, PixelTask, SentInput } from './workers/pixels.ts';
 import { askedRecords, askedRegistry } from './workers/registry.ts';
 import { type Given, serveWork, type Work } from './workers/serve.ts';
+import { receivedTextMarks, type SentTextMarks } from './workers/text-mark.ts';
 
 export interface WorkerSetup {
   readonly keys: readonly Uint8Array[];
+  /** Of texts, with the modules of their tokenizers; null: none. */
+  readonly textMarks: SentTextMarks | null;
   readonly trust: PackedTrust | null;
   /** Signatures are asked for. */
   readonly signer: {
@@ -45,6 +55,8 @@ export interface VerifyTask {
         readonly named: readonly Omit<NamedWatermarkKey, 'key'>[];
       })
     | null;
+  /** How the text marks of the setup are looked for; null: they are not. */
+  readonly textMark: Omit<TextMarkOptions, 'targets'> | null;
 }
 
 export interface MarkTask {
@@ -57,6 +69,8 @@ export interface MarkTask {
     MarkOptions,
     'key' | 'signer' | 'record' | 'trust' | 'signal' | 'output' | 'overwrite'
   >;
+  /** Which key of the setup the text was drawn with, and the id that its words carry; null: none. */
+  readonly textMark: { readonly kid: string; readonly contentId: string | null } | null;
   readonly record: Omit<RecordOptions, 'registry' | 'outbox'> | null;
 }
 
@@ -86,15 +100,24 @@ export interface SentSkip {
 interface Known {
   readonly work: PixelWork;
   readonly keys: readonly Uint8Array[];
+  readonly textMarks: readonly NamedTextMark[];
   readonly trust: Trust | undefined;
   readonly signer: WorkerSetup['signer'];
+  /** The same for all calls: what was read of it is kept. */
+  readonly registry: (ask: Given['ask']) => RegistryReader;
 }
 
 serveWork(async (setup) => {
-  const { keys, trust, signer } = setup as WorkerSetup;
+  const { keys, textMarks, trust, signer } = setup as WorkerSetup;
+  let registry: RegistryReader | undefined;
   const known: Known = {
     work: pixelWorkHere(keys),
     keys,
+    textMarks: textMarks === null ? [] : await receivedTextMarks(textMarks),
+    registry: (ask) => {
+      registry ??= askedRegistry(ask);
+      return registry;
+    },
     trust: trust === null ? undefined : unpackTrust(trust),
     signer,
   };
@@ -133,8 +156,8 @@ async function perform(known: Known, task: Task, given: Given): ReturnType<Work>
 }
 
 function verifyOptions(
-  { keys, trust }: Known,
-  { options, hasRegistry, watermark }: VerifyTask,
+  { keys, textMarks, trust, registry }: Known,
+  { options, hasRegistry, watermark, textMark }: VerifyTask,
   { signal, ask }: Given,
 ): VerifyOptions {
   const { named = [], ...looking } = watermark ?? {};
@@ -142,7 +165,8 @@ function verifyOptions(
     ...options,
     signal,
     ...(trust && { trust }),
-    ...(hasRegistry && { registry: askedRegistry(ask) }),
+    ...(hasRegistry && { registry: registry(ask) }),
+    ...(textMark && textMarks.length > 0 && { textMark: { ...textMark, targets: textMarks } }),
     ...(watermark && {
       watermark: { ...looking, keys: keys.map((key, i) => ({ ...named[i], key })) },
     }),
@@ -150,8 +174,8 @@ function verifyOptions(
 }
 
 async function marked(
-  { work, keys, trust, signer }: Known,
-  { input, shape, origin, options, record }: MarkTask,
+  { work, textMarks, trust, signer }: Known,
+  { input, shape, origin, options, textMark, record }: MarkTask,
   { bytes, signal, ask }: Given,
 ): ReturnType<Work> {
   if (signer === null) throw new TypeError('This worker has no signer.');
@@ -176,13 +200,24 @@ async function marked(
       thumbnail: _____,
       ...rest
     } = common;
-    const result = await mark(input, origin, { ...rest, key: keys[0] as Uint8Array });
+    const drawn = textMark && drawnWith(textMarks, textMark);
+    const result = await mark(input, origin, { ...rest, ...(drawn && { textMark: drawn }) });
     return { value: { ...result, record: sentOutcome(result.record) } };
   }
   const data = bytes as Uint8Array;
   const content = shape === null ? (input ?? data) : { ...shape, pixels: data };
   const { bytes: made, ...result } = await markWith(work, content, origin, common);
   return { value: { ...result, record: sentOutcome(result.record) }, bytes: made };
+}
+
+/** @throws TypeError where this worker has no such key. */
+function drawnWith(
+  textMarks: readonly NamedTextMark[],
+  { kid, contentId }: NonNullable<MarkTask['textMark']>,
+): TextDrawn {
+  const found = textMarks.find(({ key }) => key.kid === kid);
+  if (found === undefined) throw new TypeError('textMark.kid is of no key of this marker.');
+  return { key: found.key, tokenizer: found.tokenizer, contentId };
 }
 
 function sentOutcome<T extends { status: string } | null>(outcome: T): T | SentSkip {

@@ -1,21 +1,20 @@
-import { createTextMarker, type TextMarkKey, type TextTokenizer } from '@provenance/textmark';
+import {
+  createTextMarker,
+  deriveTextMarkKey,
+  type TextMarkKey,
+  type TextMarkScheme,
+  type TextTokenizer,
+} from '@provenance/textmark';
+import threeSyllables from './three-syllables.mjs';
 
-/** A language of 4,096 words of three syllables: a token is a word and the blank before it. */
-const SYLLABLES = 'ba de fi go ku la me ni po ru sa te vi zo wa je'.split(' ');
-const words = Array.from(
-  { length: 4096 },
-  (_, i) => ` ${SYLLABLES[i >> 8]}${SYLLABLES[(i >> 4) & 15]}${SYLLABLES[i & 15]}`,
-);
-const ids = new Map(words.map((word, id) => [word, id]));
-const UNKNOWN = words.length;
+/** A key that all tests know. */
+export const keyOf = (scheme: TextMarkScheme): TextMarkKey =>
+  deriveTextMarkKey(new Uint8Array(32).fill(5), scheme);
 
-/** The tokenizer of that language; any other word is one token. */
-export const tokenizer: TextTokenizer = {
-  name: 'three-syllables',
-  vocabulary: '0'.repeat(64),
-  encode: (text) => (text.match(/\s*\S+|\s+$/gu) ?? []).map((word) => ids.get(word) ?? UNKNOWN),
-  decode: (tokens) => tokens.map((id) => words[id] ?? ' ???').join(''),
-};
+/** Words of the language of three syllables. */
+const WORDS = 4096;
+
+export const tokenizer: TextTokenizer = threeSyllables({ name: 'three-syllables' });
 
 /**
  * A text that was drawn with a key, among eight words that are all as likely: 1.7 of evidence a token.
@@ -32,7 +31,7 @@ export function drawnText(
   const generated: number[] = [];
   for (let i = 0; i < length; i++) {
     const candidates = new Set<number>();
-    while (candidates.size < 8) candidates.add(Math.floor(random() * words.length));
+    while (candidates.size < 8) candidates.add(Math.floor(random() * WORDS));
     const logits = new Float64Array(8);
     generated.push(marker.sample({ ids: Int32Array.from(candidates), logits }, { generated }).id);
   }
@@ -42,7 +41,7 @@ export function drawnText(
 /** The same without a key. */
 export function plainText(length: number, seed = 1): string {
   const random = numbers(seed);
-  const all = Array.from({ length }, () => Math.floor(random() * words.length));
+  const all = Array.from({ length }, () => Math.floor(random() * WORDS));
   return tokenizer.decode(all).trimStart();
 }
 

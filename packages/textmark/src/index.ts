@@ -20,6 +20,7 @@ export type { StreamEvidence, TextMarkStream } from './detect/stream.ts';
 export { createTextMarkStream } from './detect/stream.ts';
 export type {
   DeriveOptions,
+  PackedTextMarkKey,
   ServerKey,
   TextMarkKey,
   TextMarkKeyOptions,
@@ -28,7 +29,9 @@ export {
   deriveServerKey,
   deriveTextMarkKey,
   MASTER_KEY_BYTES,
+  packTextMarkKey,
   serverTextMarkKey,
+  unpackTextMarkKey,
 } from './key/key.ts';
 export type { SchemeParameters, TextMarkScheme } from './key/scheme.ts';
 export { TEXT_MARK_SCHEMES } from './key/scheme.ts';

@@ -23,11 +23,13 @@ test('exports these names and no others', () => {
     'detectText',
     'detectTokens',
     'makeTextMarkProfile',
+    'packTextMarkKey',
     'parseTextMarkProfile',
     'readSglangConfig',
     'readVllmConfig',
     'serialiseTextMarkProfile',
     'serverTextMarkKey',
+    'unpackTextMarkKey',
     'vocabularyHash',
   ]);
   expect(Object.keys(transformers).sort()).toEqual(['createMarkingProcessor', 'markedGeneration']);

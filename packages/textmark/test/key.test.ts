@@ -9,8 +9,10 @@ import {
   deriveTextMarkKey,
   detectTokens,
   makeTextMarkProfile,
+  packTextMarkKey,
   serverTextMarkKey,
   TEXT_MARK_SCHEMES,
+  unpackTextMarkKey,
 } from '../src/index.ts';
 import { secretOf } from '../src/key/key.ts';
 import { master } from './texts.ts';
@@ -24,6 +26,17 @@ test.each(TEXT_MARK_SCHEMES)('%s is derived by HKDF with its name', (scheme) => 
   const tenant = Buffer.from(hkdfSync('sha256', master, '', `${scheme}\0acme`, length));
   const made = deriveTextMarkKey(master, scheme, { tenant: 'acme' });
   expect(Buffer.from(secretOf(made).bytes)).toEqual(tenant);
+});
+
+test.each(TEXT_MARK_SCHEMES)('%s is the same key after it was sent as plain data', (scheme) => {
+  const key = deriveTextMarkKey(master, scheme, { contextWidth: 5 });
+  const sent = structuredClone(packTextMarkKey(key));
+  const same = unpackTextMarkKey(sent);
+  expect(same).toEqual(key);
+  expect(secretOf(same)).toEqual(secretOf(key));
+  expect(() => packTextMarkKey({ ...key })).toThrow(TypeError);
+  expect(() => unpackTextMarkKey({ ...sent, secret: {} as never })).toThrow(TypeError);
+  expect(() => unpackTextMarkKey({ ...sent, contextWidth: 65 })).toThrow(RangeError);
 });
 
 test('the number for a server is the key that is derived', () => {

@@ -84,14 +84,18 @@ function reportText(
   report: LogReport,
   { issuer, held }: { issuer: Issuer; held: boolean },
 ): string {
-  const { verified, problems, problemCount, entries, records, erasures, heads, unguarded } = report;
+  const { verified, problems, problemCount, entries, records, events, heads, unguarded } = report;
   const paint = painter(io, io.stdout);
-  const looked = say('log.looked', {
+  const seen = {
     entries: counted('entries', entries),
     records: counted('records', records),
-    erasures: counted('erasures', erasures),
+    erasures: counted('erasures', report.erasures),
     heads: counted('signedHeads', heads),
-  });
+  };
+  const looked =
+    events === 0
+      ? say('log.looked', seen)
+      : say('log.looked.events', { ...seen, events: counted('events', events) });
   const doubt =
     unguarded > 0 ? [`${paint('yellow', '!')} ${words(io, unguardedSays(unguarded))}`] : [];
   const signed = signedSays(report, issuer).map((said) => `  ${words(io, said)}`);

@@ -18,6 +18,7 @@ import type { Io } from '../terminal/io.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 import { VERSION } from '../terminal/version.ts';
 import { note } from '../terminal/words.ts';
+import { workerTextMarks } from '../text-mark/targets.ts';
 
 export interface ServeOptions extends RegistryOptions {
   port?: number;
@@ -51,6 +52,7 @@ export async function serveCommand(io: Io, options: ServeOptions): Promise<ExitC
   const signer = await signerOf(io, {}, config);
   const trust = await trustOf(io, {}, config, { reads: true });
   const keys = await watermarkKeys(io, 'watermark.keys', undefined, config);
+  const textMarks = await workerTextMarks(io, config);
   const { jsonLogger, listen, depositFolder } = await import('@provenance/server');
   const shared = await openTokens(tokensPath(io, options.tokens, config));
 
@@ -67,6 +69,7 @@ export async function serveCommand(io: Io, options: ServeOptions): Promise<ExitC
     ...limit,
     ...(trust && { trust }),
     ...(keys.length > 0 && { watermark: { keys } }),
+    ...(textMarks.length > 0 && { textMark: { targets: textMarks } }),
     ...(reader && { registry: reader.open }),
   });
   const marker: Marker | null =
@@ -77,6 +80,7 @@ export async function serveCommand(io: Io, options: ServeOptions): Promise<ExitC
           ...limit,
           signer,
           key: (await markingKey(io, undefined, config, 'ai-generated')).key,
+          ...(textMarks.length > 0 && { textMarks }),
           ...(trust && { trust }),
           ...(records && { record: records.options }),
         });
@@ -86,6 +90,7 @@ export async function serveCommand(io: Io, options: ServeOptions): Promise<ExitC
     ...(marker && { marker }),
     ...(signer && { signer }),
     ...(records && { record: records.options }),
+    textMarks: textMarks.map(({ key }) => key),
     generator: config.generator ?? { name: 'provenance', version: VERSION },
     ...(reader && { registry: reader.open }),
     tokens: shared.tokens,

@@ -28,6 +28,7 @@ import {
   typed,
 } from './options.ts';
 import { registryCommands } from './registry.ts';
+import { requestCommands } from './request.ts';
 import { serverCommands } from './server.ts';
 import { keyed, profileCommands, textKeyCommand } from './text-mark.ts';
 import { trustCommands } from './trust.ts';
@@ -289,6 +290,7 @@ ${Object.entries(EXIT_CODES)
 
   disclosureCommands(io, command, done);
   registryCommands(io, program, command, done);
+  requestCommands(io, program, command, done);
   serverCommands(io, program, command, done);
   trustCommands(io, program, done);
 

@@ -8,9 +8,10 @@ import { waiting } from './outbox.ts';
 export interface RegistryStats {
   /** `lmdb` or `postgresql`. */
   readonly backend: string;
-  /** Of the log: records, those that were erased, and the erasures. */
+  /** Of the log: records and events, those that were erased, and the erasures. */
   readonly entries: number;
   readonly records: number;
+  readonly events: number;
   readonly erased: number;
   readonly bytes: number;
   /** The newest signed head; null of an empty log. */

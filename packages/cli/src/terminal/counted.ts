@@ -5,6 +5,8 @@ const COUNTED = {
   records: ['count.records.one', 'count.records.many'],
   entries: ['count.entries.one', 'count.entries.many'],
   erasures: ['count.erasures.one', 'count.erasures.many'],
+  requests: ['count.requests.one', 'count.requests.many'],
+  events: ['count.events.one', 'count.events.many'],
   heads: ['count.heads.one', 'count.heads.many'],
   signedHeads: ['count.signed-heads.one', 'count.signed-heads.many'],
   places: ['count.places.one', 'count.places.many'],

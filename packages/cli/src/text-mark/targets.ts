@@ -1,9 +1,11 @@
+import { createRequire } from 'node:module';
 import { mediaTypeOfName } from '@provenance/content';
-import type { NamedTextMark, TextMarkOptions } from '@provenance/sdk';
+import type { NamedTextMark, TextMarkOptions, WorkerTextMark } from '@provenance/sdk';
 import type { LoadedConfig } from '../config/config.ts';
 import type { TextProfileConfig } from '../config/shape.ts';
 import type { Io } from '../terminal/io.ts';
 import { targetOf } from './profile.ts';
+import type { TokenizerModuleOptions } from './tokenizer-module.ts';
 
 export interface TextProfileOptions {
   textProfile?: string[];
@@ -36,6 +38,36 @@ export async function textMarksOf(
     }),
   );
   return { targets };
+}
+
+/**
+ * The profiles of the configuration for workers, which load the tokenizers by themselves. Each is loaded here as
+ * well, once: whether it is that of its profile is to be known before anything is served.
+ *
+ * @throws UsageError or ProvenanceError CONFIG_INVALID as {@link textMarksOf}.
+ */
+export async function workerTextMarks(io: Io, config: LoadedConfig): Promise<WorkerTextMark[]> {
+  const module = createRequire(import.meta.url).resolve('@provenance/cli/tokenizer');
+  return Promise.all(
+    (config.textMark?.profiles ?? []).map(async ({ profile: path, name, marks, ...of }) => {
+      const { profile, key, known } = await targetOf(io, path, of, config);
+      const named = profile.tokenizer.name;
+      const { cwd, language } = io;
+      const options: TokenizerModuleOptions = {
+        cwd,
+        language,
+        given: of.tokenizer ?? named,
+        named,
+      };
+      return {
+        key,
+        tokenizer: { module, options },
+        ...known,
+        ...(name !== undefined && { name }),
+        ...(marks && { marks }),
+      };
+    }),
+  );
 }
 
 function mayBeText(path: string): boolean {

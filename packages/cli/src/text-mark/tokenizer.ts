@@ -33,6 +33,9 @@ const ENCODINGS: Readonly<Record<string, () => Promise<[GptEncoding, { default: 
     ]),
 };
 
+/** Where paths begin, and the language of mistakes. */
+export type TokenizerPlace = Pick<Io, 'cwd' | 'language'>;
+
 type Ranks = readonly (string | readonly number[])[];
 
 /** The largest tokenizer.json in use has 35 MB. */
@@ -44,7 +47,11 @@ const MOST_BYTES = 64 * 2 ** 20;
  * @param named What a profile calls it, where it is to be read with that profile.
  * @throws UsageError for what is neither, and where the library that reads it is not installed.
  */
-export async function loadTokenizer(io: Io, given: string, named?: string): Promise<TextTokenizer> {
+export async function loadTokenizer(
+  io: TokenizerPlace,
+  given: string,
+  named?: string,
+): Promise<TextTokenizer> {
   const encoding = Object.hasOwn(ENCODINGS, given) ? ENCODINGS[given] : undefined;
   if (encoding !== undefined) return loadEncoding(given, encoding);
   if (/\.json$/i.test(given)) return loadModel(io, given, named);
@@ -62,7 +69,7 @@ async function loadEncoding(
   return gptTokenizer(name, encoding, ranks.default);
 }
 
-async function loadModel(io: Io, path: string, named?: string): Promise<TextTokenizer> {
+async function loadModel(io: TokenizerPlace, path: string, named?: string): Promise<TextTokenizer> {
   const location = resolve(io.cwd, path);
   const [{ huggingFaceTokenizer }, { Tokenizer }] = await installed(
     path,

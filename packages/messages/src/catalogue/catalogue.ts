@@ -5,6 +5,7 @@ import { LINE } from './command/line.ts';
 import { MARKING } from './command/marking.ts';
 import { MISTAKE } from './command/mistake.ts';
 import { REGISTRY } from './command/registry.ts';
+import { REQUEST } from './command/request.ts';
 import { SETUP } from './command/setup.ts';
 import { TRACE } from './command/trace.ts';
 import { TRUST } from './command/trust.ts';
@@ -46,6 +47,7 @@ export const CATALOGUE = {
   ...DISCLOSE,
   ...TRACE,
   ...REGISTRY,
+  ...REQUEST,
   ...TRUST,
   ...SETUP,
   ...INSPECT,

@@ -7,6 +7,26 @@ export const SAID = entries({
     en: 'Recovered by its likeness to what was recorded: {said:message}.',
     ja: '記録されたものとの類似性から復元しました。{said:message}。',
   },
+  'said.text-mark.says': {
+    en: '{what:message}, says {mark:message} in the words of the text (by chance in less than {odds:chance} of texts); whether it was changed is not shown by it.',
+    ja: '文章の言葉にある{mark:message}（偶然に現れる割合は文章の{odds:chance}未満）によれば、{what:message}です。変更されたかどうかは分かりません。',
+  },
+  'said.text-mark.silent': {
+    en: '{mark:message} is in the words of the text (by chance in less than {odds:chance} of texts), which does not say how it was made.',
+    ja: '文章の言葉に{mark:message}があります（偶然に現れる割合は文章の{odds:chance}未満）。どのように作られたかは示していません。',
+  },
+  'said.text-mark.part': {
+    en: '{mark:message} is in the words of a part of the text (by chance in less than {odds:chance} of texts): that part was drawn with its key, and of the rest it says nothing.',
+    ja: '文章の一部の言葉に{mark:message}があります（偶然に現れる割合は文章の{odds:chance}未満）。その部分はこの鍵で生成されたものですが、残りについては何も示していません。',
+  },
+  'said.text-mark.recovered': {
+    en: 'Recovered by the words of the text (content id {contentId:id}, by chance in less than {odds:chance} of texts): {said:message}.',
+    ja: '文章の言葉から復元しました（コンテンツID {contentId:id}、偶然に現れる割合は文章の{odds:chance}未満）。{said:message}。',
+  },
+  'said.text-mark.who-part': {
+    en: 'The choice of words in a part of it: {mark:message}, found by chance in less than one of {odds:rarity} texts. No signature confirms it.',
+    ja: '文章の一部の言葉の選び方：{mark:message}（偶然に現れるのは文章{odds:rarity}件に1件未満）。署名による裏付けはありません。',
+  },
   'who.named': { en: '{name:name}', ja: '{name:name}' },
   'who.unnamed': { en: 'a signer without a name', ja: '名前のない署名者' },
   'who.calling-themselves': {

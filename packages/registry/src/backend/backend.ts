@@ -34,7 +34,9 @@ export interface Backend {
   heads(): AsyncIterable<StoredHead>;
   /** All entries in the log's order; erased ones have no record. */
   entries(from?: number): AsyncIterable<StoredEntry>;
-  /** Log indexes of records whose retention ended before `day` (YYYY-MM-DD), at most `limit`. */
+  /** Events from this place in the log on, but for erased ones, at most `limit`: of one subject, or of all. */
+  events(query: EventQuery): Promise<StoredEntry[]>;
+  /** Log indexes of records and events whose retention ended before `day` (YYYY-MM-DD), at most `limit`. */
   expired(day: string, limit: number): Promise<number[]>;
   /**
    * For `verifyLog`: reads all that is stored, as far as the database does not look at it itself. Rejects with
@@ -43,8 +45,10 @@ export interface Backend {
   checkStorage(signal?: AbortSignal): Promise<void>;
   /** For `verifyLog`: the look-ups of these records that do not lead to them. */
   missing(records: readonly IndexedKeys[]): Promise<MissingLookup[]>;
+  /** The same of events. */
+  missingEvents(events: readonly IndexedEvent[]): Promise<MissingLookup[]>;
   /**
-   * For `verifyLog`: log indexes that a look-up or a manifest store leads to without being of the record
+   * For `verifyLog`: log indexes that a look-up or a manifest store leads to without being of the record or event
    * there, and the size of the log for what leads nowhere. Reads every look-up.
    */
   strays(): AsyncIterable<number>;
@@ -64,14 +68,14 @@ export interface IssuedContentIds {
   readonly size: number;
 }
 
-/** One entry of the log: a record's receipt, or the erasure of an earlier one. */
+/** One entry of the log: a record's receipt, an event, or the erasure of an earlier one of either. */
 export interface StoredEntry {
   /** Position in the log, from 0. */
   readonly index: number;
-  readonly kind: 'record' | 'erasure';
+  readonly kind: 'record' | 'erasure' | 'event';
   /** The leaf's hash, RFC 6962: SHA-256 of 0x00 and the entry's bytes. Stays when a record is erased. */
   readonly leafHash: Uint8Array;
-  /** COSE_Sign1 of the record or the erasure. Null: the record was erased. */
+  /** COSE_Sign1. Null: the record or event was erased. */
   readonly bytes: Uint8Array | null;
   readonly manifestStore: Uint8Array | null;
 }
@@ -79,8 +83,10 @@ export interface StoredEntry {
 /** A new entry with the keys it is found by. */
 export interface NewEntry extends StoredEntry {
   readonly bytes: Uint8Array;
-  /** Null for an erasure. */
+  /** Of a record, else null. */
   readonly keys: EntryKeys | null;
+  /** Of an event, else null. */
+  readonly event: EventKeys | null;
 }
 
 export interface EntryKeys {
@@ -92,8 +98,26 @@ export interface EntryKeys {
   readonly retainUntil: string | null;
 }
 
-/** What a record is found by, `erasure` for what is needed to delete all of that. */
+export interface EventKeys {
+  readonly subject: string;
+  readonly retainUntil: string | null;
+}
+
+export interface EventQuery {
+  /** Null: of all. */
+  readonly subject: string | null;
+  readonly from: number;
+  readonly limit: number;
+}
+
+export interface IndexedEvent {
+  readonly index: number;
+  readonly event: EventKeys;
+}
+
+/** What a record is found by, `subject` of an event; `erasure` for what is needed to delete all of that. */
 export type Lookup =
+  | 'subject'
   | 'contentId'
   | 'contentHash'
   | 'manifestId'
@@ -119,7 +143,7 @@ export interface Batch {
   /** Nodes that became full. */
   readonly nodes: readonly (NodeId & { readonly hash: Uint8Array })[];
   readonly head: StoredHead;
-  /** Log indexes of records whose bytes, store and keys are deleted in the same transaction. */
+  /** Log indexes of records and events whose bytes, store and keys are deleted in the same transaction. */
   readonly erase: readonly number[];
 }
 
@@ -165,9 +189,12 @@ export interface SimilarHit {
 }
 
 export interface BackendStats {
-  /** Of the log, erasures included. */
+  /** Of the log, erasures and events included. */
   readonly entries: number;
   readonly records: number;
+  /** Events that are not erased. */
+  readonly events: number;
+  /** Records and events. */
   readonly erased: number;
   /** On disk, as far as the backend can tell. */
   readonly bytes: number;

@@ -1,8 +1,9 @@
 import { ProvenanceError } from '@provenance/content';
-import type { Backend } from '../backend/backend.ts';
+import type { Backend, StoredEntry } from '../backend/backend.ts';
 import { Bitmap } from '../log/bitmap.ts';
 import { storedCertificates } from '../log/certificates.ts';
 import { readErasure } from '../signed/erasure.ts';
+import { readEvent } from '../signed/event.ts';
 import { readReceipt } from '../signed/receipt.ts';
 import { LOG_ID, readTreeHead } from '../signed/tree-head.ts';
 import { encodeItem } from './item.ts';
@@ -64,8 +65,10 @@ export async function* exportRegistry(backend: Backend): AsyncGenerator<Uint8Arr
   yield encodeItem({ kind: 'end', entries: size });
 }
 
-function thumbprintOf(kind: 'record' | 'erasure' | 'head', bytes: Uint8Array): Uint8Array {
-  const read = { record: readReceipt, erasure: readErasure, head: readTreeHead }[kind];
+function thumbprintOf(kind: StoredEntry['kind'] | 'head', bytes: Uint8Array): Uint8Array {
+  const read = { record: readReceipt, erasure: readErasure, event: readEvent, head: readTreeHead }[
+    kind
+  ];
   try {
     return read(bytes).signed.thumbprint;
   } catch (cause) {

@@ -3,7 +3,15 @@ import type { Backend, BackendStats, LogState, NewEntry, StoredEntry } from '../
 import { encodeUnguarded, UNGUARDED } from '../backend/unguarded.ts';
 import { Bitmap } from '../log/bitmap.ts';
 import { type FindCertificate, givenCertificates, keepCertificate } from '../log/certificates.ts';
-import { checkedRecord, type FoundRecord, keysOf, signedBy } from '../log/check.ts';
+import {
+  checkedEvent,
+  checkedRecord,
+  eventKeysOf,
+  type FoundEvent,
+  type FoundRecord,
+  keysOf,
+  signedBy,
+} from '../log/check.ts';
 import { appendLeaves, leafHash, rootOf, sameHash } from '../log/merkle.ts';
 import { readSigningCertificate, type SigningCertificate } from '../signed/certificate.ts';
 import { readErasure } from '../signed/erasure.ts';
@@ -24,6 +32,7 @@ export interface Adopting {
     receipt: Uint8Array,
     options: { readonly certificates: string; readonly manifestStore?: Uint8Array | null },
   ): Promise<FoundRecord>;
+  adoptEvent(bytes: Uint8Array, options: { readonly certificates: string }): Promise<FoundEvent>;
   stats(): Promise<BackendStats>;
 }
 
@@ -32,7 +41,7 @@ export interface ImportReport {
   readonly entries: number;
   /** Those that were appended; the others were there. */
   readonly appended: number;
-  /** Records of the file that had been erased. */
+  /** Records and events of the file that had been erased. */
   readonly erased: number;
   /** A log was continued: what is there now is the file's own, with its heads. */
   readonly sameLog: boolean;
@@ -47,8 +56,7 @@ const MOST_BYTES = 2 ** 28;
  * covers is written, and no more is in memory than a batch.
  *
  * Into a backend that is empty, or has the beginning of the same log, it makes the same log: the same
- * entries, roots and heads. Into an open registry of another log the records that are missing there
- * are appended, with the receipts that they have ({@link Adopting.adopt}).
+ * entries, roots and heads. Into an open registry of another log the records and events that are missing there are appended, as they were signed ({@link Adopting}).
  *
  * @throws ProvenanceError RECORD_MALFORMED for a file that is damaged, forged, ends early, or is of
  *   another log; what came before that is there. RECORD_EXISTS for a content id that other content has.
@@ -132,6 +140,7 @@ export async function importRegistry(
 interface CheckedEntry {
   readonly entry: StoredEntry;
   readonly keys: NewEntry['keys'];
+  readonly event: NewEntry['event'];
   readonly erases: number | null;
   /** PEM of who signed it; null where nothing is left of it. */
   readonly certificates: string | null;
@@ -141,17 +150,23 @@ async function checkEntry(entry: StoredEntry, find: FindCertificate): Promise<Ch
   const { index, kind, bytes } = entry;
   if (!bytes) {
     if (kind === 'erasure') throw malformed(`has lost entry ${index}`);
-    return { entry, keys: null, erases: null, certificates: null };
+    return { entry, keys: null, event: null, erases: null, certificates: null };
   }
   try {
     if (kind === 'record') {
       const { record, certificates } = await checkedRecord(entry, find);
-      return { entry, keys: keysOf(record), erases: null, certificates };
+      return { entry, keys: keysOf(record), event: null, erases: null, certificates };
+    }
+    if (kind === 'event') {
+      const event = await checkedEvent(entry, find);
+      const { certificates } = event;
+      return { entry, keys: null, event: eventKeysOf(event), erases: null, certificates };
     }
     const { erasure, signed } = readErasure(bytes);
     const certificate = await signedBy(signed, find);
     if (certificate && sameHash(leafHash(bytes), entry.leafHash)) {
-      return { entry, keys: null, erases: erasure.index, certificates: certificate.pem };
+      const { pem: certificates } = certificate;
+      return { entry, keys: null, event: null, erases: erasure.index, certificates };
     }
   } catch (cause) {
     throw malformed(`has an entry ${index} that does not hold`, cause);
@@ -213,11 +228,12 @@ async function continuingSink(backend: Backend): Promise<Sink> {
       const leaves = missing.map(({ entry }) => entry.leafHash);
       const outcome = await backend.append({
         size: state.size,
-        entries: missing.map(({ entry, keys }) => ({
+        entries: missing.map(({ entry, keys, event }) => ({
           ...entry,
           // Nothing is left of it: written and erased at once.
           bytes: entry.bytes ?? Uint8Array.of(0),
           keys,
+          event,
         })),
         nodes: appendLeaves(state, leaves).nodes,
         head: { size: before.size + batch.length, bytes: head },
@@ -243,13 +259,15 @@ function adoptingSink(registry: Adopting): Sink {
     async batch(_, batch) {
       const { entries } = await registry.stats();
       const found = await Promise.all(
-        batch.map(({ entry, certificates }) =>
-          entry.kind === 'record' && entry.bytes && certificates !== null
-            ? registry.adopt(entry.bytes, { certificates, manifestStore: entry.manifestStore })
-            : null,
-        ),
+        batch.map(({ entry, certificates }) => {
+          const { kind, bytes, manifestStore } = entry;
+          if (!bytes || certificates === null || kind === 'erasure') return null;
+          return kind === 'record'
+            ? registry.adopt(bytes, { certificates, manifestStore })
+            : registry.adoptEvent(bytes, { certificates });
+        }),
       );
-      count += found.filter((record) => record !== null && record.logIndex >= entries).length;
+      count += found.filter((each) => each !== null && each.logIndex >= entries).length;
     },
     appended: () => count,
   };

@@ -90,7 +90,7 @@ function decodeItem(bytes: Uint8Array): ExportItem {
 function entryOf(fields: Readonly<Record<string, Cbor>>): StoredEntry {
   const { type, index, leafHash, bytes, manifestStore } = fields;
   if (
-    (type === 'record' || type === 'erasure') &&
+    (type === 'record' || type === 'erasure' || type === 'event') &&
     typeof index === 'number' &&
     index >= 0 &&
     isBytes(leafHash, 32) &&

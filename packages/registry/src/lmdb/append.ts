@@ -1,4 +1,5 @@
-import type { AppendOutcome, Batch, EntryKeys, NodeId } from '../backend/backend.ts';
+import type { AppendOutcome, Batch, EntryKeys, NodeId, StoredEntry } from '../backend/backend.ts';
+import { addEvent, eraseEvent } from './events.ts';
 import { join, uint64 } from './keys.ts';
 import { addLikenesses, eraseLikenesses } from './likenesses.ts';
 import {
@@ -25,6 +26,7 @@ export function appendBatch(tables: Tables, batch: Batch): AppendOutcome {
     tables.log.putSync(index, encodeEntry(entry));
     if (entry.manifestStore) tables.stores.putSync(index, entry.manifestStore);
     if (entry.keys) addKeys(tables, index, entry.keys);
+    if (entry.event) addEvent(tables, index, entry.event);
   }
   addLikenesses(
     tables,
@@ -34,12 +36,15 @@ export function appendBatch(tables: Tables, batch: Batch): AppendOutcome {
   );
   for (const node of batch.nodes) tables.nodes.putSync(nodeKey(node), node.hash);
   tables.heads.putSync(uint64(batch.head.size), batch.head.bytes);
-  const erased = batch.erase.filter((index) => eraseEntry(tables, index)).length;
-  const records = batch.entries.filter(({ kind }) => kind === 'record').length;
+  const erased = batch.erase.flatMap((index) => eraseEntry(tables, index) ?? []);
+  const added = (kind: StoredEntry['kind']) =>
+    batch.entries.filter((entry) => entry.kind === kind).length -
+    erased.filter((each) => each === kind).length;
   writeCounts(tables, {
     size: batch.size + batch.entries.length,
-    records: counts.records + records - erased,
-    erased: counts.erased + erased,
+    records: counts.records + added('record'),
+    events: counts.events + added('event'),
+    erased: counts.erased + erased.length,
   });
   return { written: true };
 }
@@ -59,21 +64,25 @@ function addKeys(tables: Tables, index: Buffer, keys: EntryKeys): void {
   for (const [table, key] of keysOf(tables, index, keys)) table.putSync(key, NOTHING);
 }
 
-/** @returns Whether there was something to erase. */
-function eraseEntry(tables: Tables, at: number): boolean {
+/** @returns What it was; null where there was nothing to erase. */
+function eraseEntry(tables: Tables, at: number): StoredEntry['kind'] | null {
   const index = uint64(at);
   const entry = readEntry(tables, at);
-  if (!entry?.bytes) return false;
+  if (!entry?.bytes) return null;
   tables.log.putSync(index, encodeEntry({ ...entry, bytes: null }));
+  if (entry.kind === 'event') {
+    eraseEvent(tables, index);
+    return 'event';
+  }
   tables.stores.removeSync(index);
   const stored = tables.keys.get(index);
   tables.keys.removeSync(index);
-  if (!stored) return true;
+  if (!stored) return entry.kind;
   const keys = decodeKeys(stored);
   tables.contents.removeSync(Buffer.from(keys.contentId));
   for (const [table, key] of keysOf(tables, index, keys)) table.removeSync(key);
   eraseLikenesses(tables, at, keys.fingerprints);
-  return true;
+  return entry.kind;
 }
 
 /** The keys that end with the index and have no value. */

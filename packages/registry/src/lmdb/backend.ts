@@ -5,6 +5,7 @@ import { peaksOf } from '../log/merkle.ts';
 import { appendBatch, manifestPrefix, nodeKey } from './append.ts';
 import { contentIds } from './content-ids.ts';
 import { openEnvironment } from './environment.ts';
+import { eventsIn, missingEvents } from './events.ts';
 import { coded, failure } from './failure.ts';
 import { readUint64, uint64 } from './keys.ts';
 import { addLikenesses } from './likenesses.ts';
@@ -31,9 +32,9 @@ export interface LmdbOptions {
 
 /**
  * 2: whoever opens, closes or writes it holds the guard. 3: fingerprints stand in the order of the log, and no
- * more in sixteen places of a tree each.
+ * more in sixteen places of a tree each. 4: there are events.
  */
-const VERSION = 3;
+const VERSION = 4;
 /** Entries that are read at a time: no read transaction outlives them. */
 const PAGE = 64;
 /** Records that are brought to this layout at a time. */
@@ -110,6 +111,7 @@ export async function openLmdb(folder: string, options: LmdbOptions = {}): Promi
         const range = { start: FIRST, end: Buffer.from(day), limit };
         return Array.from(tables.retention.getKeys(range)).map((key) => readUint64(key, 10));
       }),
+    events: async (query) => coded(() => eventsIn(tables, query)),
     checkStorage: (signal) => environment.checkPages(signal),
     missing: async (records) =>
       coded(() =>
@@ -117,6 +119,7 @@ export async function openLmdb(folder: string, options: LmdbOptions = {}): Promi
           missingLookups(tables, record).map((lookup) => ({ index: record.index, lookup })),
         ),
       ),
+    missingEvents: async (events) => coded(() => missingEvents(tables, events)),
     strays: () => strays(tables),
     getMeta: async (key) => coded(() => copyOf(tables.meta.get(Buffer.from(key)))),
     putMeta: async (key, value) =>
@@ -127,10 +130,10 @@ export async function openLmdb(folder: string, options: LmdbOptions = {}): Promi
         return Uint8Array.from(value);
       }),
     stats: async () => {
-      const { size, records, erased } = coded(() => readCounts(tables));
+      const { size, records, erased, events } = coded(() => readCounts(tables));
       const marked = coded(() => copyOf(tables.meta.get(Buffer.from(UNGUARDED))));
       const unguarded = decodeUnguarded(marked);
-      return { entries: size, records, erased, bytes: await environment.size(), unguarded };
+      return { entries: size, records, events, erased, bytes: await environment.size(), unguarded };
     },
     close: () => environment.close(),
   };
@@ -140,6 +143,7 @@ function migrate(tables: Tables, from: number): void {
   const { size } = readCounts(tables);
   // What is in it now was written without the guard.
   if (from < 2 && size > 0) tables.meta.putSync(Buffer.from(UNGUARDED), encodeUnguarded(size));
+  if (from >= 3) return;
   tables.likenesses.clearSync();
   for (let from = 0; ; ) {
     const rows = Array.from(tables.keys.getRange({ start: uint64(from), limit: MIGRATED }));

@@ -175,7 +175,7 @@ async function openShared(place: string, { writable, locked }: Access): Promise<
       noSubdir: false,
       overlappingSync: false,
       readOnly: !writable,
-      maxDbs: 16,
+      maxDbs: 32,
       encoding: 'binary',
       keyEncoding: 'binary',
       // Records are nobody else's business; whoever shares a folder says so with chmod.

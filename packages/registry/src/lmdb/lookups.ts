@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { EntryKeys, IndexedKeys, Lookup } from '../backend/backend.ts';
+import type { EntryKeys, EventKeys, IndexedKeys, Lookup } from '../backend/backend.ts';
 import { manifestPrefix } from './append.ts';
 import type { Table } from './environment.ts';
+import { decodeEventKeys, subjectPrefix } from './events.ts';
 import { join, readUint64, uint64 } from './keys.ts';
 import { hasLikeness, isSoundRow, likenessesIn } from './likenesses.ts';
 import { lots, type Row } from './range.ts';
@@ -50,6 +51,9 @@ function* lookupsOf(
   }
 }
 
+/** Whether a row is of the record or event at this index. */
+type Fits = (index: number, row: Row) => boolean;
+
 /**
  * `Backend.strays`. What a record is found by is held against its row of `keys`, and that by
  * {@link missingLookups} against the record.
@@ -58,33 +62,52 @@ export async function* strays(tables: Tables): AsyncGenerator<number> {
   const atEnd = ({ key }: Row) => indexAt(key, key.length - INDEX_BYTES);
   const whole = ({ key }: Row) => indexAt(key, 0);
   const rest = ({ key }: Row) => key.subarray(0, -INDEX_BYTES);
-  const rules: [Table, (row: Row) => number, (keys: EntryKeys, row: Row) => boolean][] = [
+  const ofRecord =
+    (fits: (keys: EntryKeys, row: Row) => boolean): Fits =>
+    (index, row) => {
+      const keys = keysAt(tables, index);
+      return keys !== null && fits(keys, row);
+    };
+  const ofEvent =
+    (fits: (keys: EventKeys, row: Row) => boolean): Fits =>
+    (index, row) => {
+      const keys = eventAt(tables, index);
+      return keys !== null && fits(keys, row);
+    };
+  const isThere: Fits = (index) => readEntry(tables, index)?.bytes != null;
+  const isOnDay = ({ retainUntil }: Pick<EventKeys, 'retainUntil'>, row: Row) =>
+    retainUntil !== null && same(rest(row), Buffer.from(retainUntil));
+  const [recordOnDay, eventOnDay] = [ofRecord(isOnDay), ofEvent(isOnDay)];
+  const rules: [Table, (row: Row) => number, Fits][] = [
     [
       tables.contents,
       ({ value }) => indexAt(value, 0),
-      ({ contentId }, { key }) => same(key, Buffer.from(contentId)),
+      ofRecord(({ contentId }, { key }) => same(key, Buffer.from(contentId))),
     ],
-    [tables.hashes, atEnd, ({ contentHash }, row) => same(rest(row), contentHash)],
+    [tables.hashes, atEnd, ofRecord(({ contentHash }, row) => same(rest(row), contentHash))],
     [
       tables.manifests,
       atEnd,
-      ({ manifestId }, row) => manifestId !== null && same(rest(row), manifestPrefix(manifestId)),
+      ofRecord(
+        ({ manifestId }, row) => manifestId !== null && same(rest(row), manifestPrefix(manifestId)),
+      ),
     ],
+    [tables.retention, atEnd, (index, row) => recordOnDay(index, row) || eventOnDay(index, row)],
+    [tables.stores, whole, ofRecord(({ manifestId }) => manifestId !== null)],
+    [tables.keys, whole, isThere],
     [
-      tables.retention,
+      tables.subjects,
       atEnd,
-      ({ retainUntil }, row) => retainUntil !== null && same(rest(row), Buffer.from(retainUntil)),
+      ofEvent(({ subject }, row) => same(rest(row), subjectPrefix(subject))),
     ],
-    [tables.stores, whole, ({ manifestId }) => manifestId !== null],
-    [tables.keys, whole, (_, row) => readEntry(tables, whole(row))?.bytes != null],
+    [tables.events, whole, isThere],
   ];
   for (const [table, indexOf, fits] of rules) {
     const read = (rows: readonly Row[]) => {
       const { size } = readCounts(tables);
       return rows.flatMap((row) => {
         const index = indexOf(row);
-        const keys = index < size ? keysAt(tables, index) : null;
-        return keys !== null && fits(keys, row) ? [] : [Math.min(index, size)];
+        return index < size && fits(index, row) ? [] : [Math.min(index, size)];
       });
     };
     for await (const found of lots(table, FIRST, LOT, read)) yield* found;
@@ -121,6 +144,16 @@ function keysAt({ keys }: Tables, index: number): EntryKeys | null {
   if (!bytes) return null;
   try {
     return decodeKeys(bytes);
+  } catch {
+    return null;
+  }
+}
+
+function eventAt({ events }: Tables, index: number): EventKeys | null {
+  const bytes = events.get(uint64(index));
+  if (!bytes) return null;
+  try {
+    return decodeEventKeys(bytes);
   } catch {
     return null;
   }

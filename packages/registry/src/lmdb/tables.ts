@@ -3,7 +3,7 @@ import type { EntryKeys, StoredEntry } from '../backend/backend.ts';
 import type { Environment, Table } from './environment.ts';
 import { join, readUint64, uint64 } from './keys.ts';
 
-/** Version 3 of the layout. `index` is a position in the log, 8 bytes, big-endian. */
+/** Version 4 of the layout. `index` is a position in the log, 8 bytes, big-endian. */
 export const TABLES = [
   /** index -> kind (1 byte), leaf hash (32), receipt; ends after the leaf hash when it is erased. */
   'log',
@@ -23,11 +23,15 @@ export const TABLES = [
   'hashes',
   /** algorithm (2), number of the row (8) -> 32 fingerprints with their indexes: see likenesses.ts. */
   'likenesses',
-  /** day (10), index -> nothing. */
+  /** day (10), index -> nothing: of records and of events. */
   'retention',
+  /** index -> subject and last day of an event, as JSON: what has to go when it is erased. */
+  'events',
+  /** subject of an event, 0, index -> nothing. */
+  'subjects',
   /** What the registry wants to be kept. */
   'meta',
-  /** `log`: size, records, erased; `algorithm:` and a name: its number. */
+  /** `log`: size, records, erased, events; `algorithm:` and a name: its number. */
   'state',
 ] as const;
 
@@ -44,32 +48,36 @@ export const NOTHING = new Uint8Array();
 
 const LOG = Buffer.from('log');
 const ALGORITHM = 'algorithm:';
-const RECORD = 0;
-const ERASURE = 1;
+/** By the first byte of an entry. */
+const KINDS = ['record', 'erasure', 'event'] as const satisfies StoredEntry['kind'][];
 const LEAF_HASH = 32;
 
 export interface Counts {
   readonly size: number;
   readonly records: number;
   readonly erased: number;
+  readonly events: number;
 }
 
 export function readCounts({ state }: Tables): Counts {
   const bytes = state.get(LOG);
-  if (!bytes) return { size: 0, records: 0, erased: 0 };
+  if (!bytes) return { size: 0, records: 0, erased: 0, events: 0 };
   return {
     size: readUint64(bytes, 0),
     records: readUint64(bytes, 8),
     erased: readUint64(bytes, 16),
+    // Layouts up to 3 had none.
+    events: bytes.length > 24 ? readUint64(bytes, 24) : 0,
   };
 }
 
-export function writeCounts({ state }: Tables, { size, records, erased }: Counts): void {
-  state.putSync(LOG, join(uint64(size), uint64(records), uint64(erased)));
+export function writeCounts({ state }: Tables, counts: Counts): void {
+  const { size, records, erased, events } = counts;
+  state.putSync(LOG, join(uint64(size), uint64(records), uint64(erased), uint64(events)));
 }
 
 export function encodeEntry(entry: Pick<StoredEntry, 'kind' | 'leafHash' | 'bytes'>): Buffer {
-  const kind = Uint8Array.of(entry.kind === 'erasure' ? ERASURE : RECORD);
+  const kind = Uint8Array.of(KINDS.indexOf(entry.kind));
   return join(kind, entry.leafHash, entry.bytes ?? NOTHING);
 }
 
@@ -91,7 +99,8 @@ export function decodeEntry(tables: Tables, key: Uint8Array, value: Uint8Array):
   const store = bytes && tables.stores.get(key);
   return {
     index: readUint64(key),
-    kind: value[0] === ERASURE ? 'erasure' : 'record',
+    // What is none of them is taken for a record, and found to be no receipt.
+    kind: KINDS[value[0]!] ?? 'record',
     leafHash: Uint8Array.from(value.subarray(1, 1 + LEAF_HASH)),
     bytes,
     manifestStore: store ? Uint8Array.from(store) : null,

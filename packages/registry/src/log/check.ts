@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { ProvenanceError } from '@provenance/content';
-import type { EntryKeys, StoredEntry } from '../backend/backend.ts';
+import type { EntryKeys, EventKeys, StoredEntry } from '../backend/backend.ts';
 import type { SigningCertificate } from '../signed/certificate.ts';
+import { type LogEvent, readEvent } from '../signed/event.ts';
 import { namesIssuer, readReceipt } from '../signed/receipt.ts';
 import { LEAST_QUALITY, type OriginRecord } from '../signed/record.ts';
 import { isOwnSignature, type Signed } from '../signed/sign1.ts';
@@ -65,7 +66,42 @@ export async function lookAtRecord(entry: StoredEntry, find: FindCertificate): P
   return { found, fault: fitsStore(record, entry.manifestStore) ? null : 'store' };
 }
 
+/** An event of the log. Its signature was checked; whether its issuer is trusted was not. */
+export interface FoundEvent extends LogEvent {
+  readonly logIndex: number;
+  /** PEM of who signed it, the signing certificate first. */
+  readonly certificates: string;
+}
+
+/** Null for one that is not what somebody signed, or not what was logged. */
+export async function lookAtEvent(
+  { index, kind, bytes, leafHash: leaf }: StoredEntry,
+  find: FindCertificate,
+): Promise<FoundEvent | null> {
+  if (kind !== 'event' || !bytes || !sameHash(leafHash(bytes), leaf)) return null;
+  let parts: ReturnType<typeof readEvent>;
+  try {
+    parts = readEvent(bytes);
+  } catch {
+    return null;
+  }
+  const certificate = await signedBy(parts.signed, find);
+  return certificate && { ...parts.event, logIndex: index, certificates: certificate.pem };
+}
+
 /** The same where nothing may be wrong. @throws ProvenanceError REGISTRY_CORRUPT. */
+export async function checkedEvent(entry: StoredEntry, find: FindCertificate): Promise<FoundEvent> {
+  const found = await lookAtEvent(entry, find);
+  if (found) return found;
+  throw new ProvenanceError('REGISTRY_CORRUPT', `Entry ${entry.index} is no event that holds.`);
+}
+
+/** What an event is found by. */
+export function eventKeysOf({ subject, retainUntil }: LogEvent): EventKeys {
+  return { subject, retainUntil };
+}
+
+/** The same of a record, where nothing may be wrong. @throws ProvenanceError REGISTRY_CORRUPT. */
 export async function checkedRecord(
   entry: StoredEntry,
   find: FindCertificate,

@@ -34,6 +34,7 @@ export const LOG_PROBLEMS = [
 /** Of look-ups that do not lead to their record. */
 export const LOOKUP_PROBLEMS = {
   contentId: 'unindexed',
+  subject: 'unindexed',
   contentHash: 'unhashed',
   manifestId: 'unlabelled',
   fingerprint: 'unlike',
@@ -50,6 +51,7 @@ export interface LogReport {
   /** What was looked at. */
   readonly entries: number;
   readonly records: number;
+  readonly events: number;
   readonly erasures: number;
   readonly heads: number;
   /** Root of the log as it is now: 32 bytes. */

@@ -1,9 +1,16 @@
-import type { Backend, IndexedKeys, NodeId, StoredEntry, StoredHead } from '../backend/backend.ts';
+import type {
+  Backend,
+  IndexedEvent,
+  IndexedKeys,
+  NodeId,
+  StoredEntry,
+  StoredHead,
+} from '../backend/backend.ts';
 import { readErasure } from '../signed/erasure.ts';
 import { LOG_ID, readTreeHead, type TreeHead } from '../signed/tree-head.ts';
 import { Bitmap } from './bitmap.ts';
 import { type FindCertificate, givenCertificates, storedCertificates } from './certificates.ts';
-import { keysOf, lookAtRecord, signedBy } from './check.ts';
+import { eventKeysOf, keysOf, lookAtEvent, lookAtRecord, signedBy } from './check.ts';
 import { appendLeaves, leafHash, rootOf, sameHash } from './merkle.ts';
 import { LOOKUP_PROBLEMS, type LogProblem, type LogReport } from './report.ts';
 import { Signers } from './signers.ts';
@@ -79,12 +86,14 @@ class LogWalk {
   #page: Looked[] = [];
   /** Records of the page that are genuine, with what they have to be found by. */
   #found: IndexedKeys[] = [];
+  #foundEvents: IndexedEvent[] = [];
   /** Entries that something is wrong with, among the first problems: a stray that leads there is no news. */
   readonly #told = new Set<number>();
   #records = 0;
+  #events = 0;
   #erasures = 0;
   #headCount = 0;
-  /** Records without bytes, and those that an erasure names. */
+  /** Records and events without bytes, and those that an erasure names. */
   readonly #gone = new Bitmap();
   readonly #erased = new Bitmap();
   #saved: { readonly head: TreeHead; readonly sound: boolean } | null = null;
@@ -142,6 +151,7 @@ class LogWalk {
       problemCount: this.#problemCount,
       entries: this.#state.size,
       records: this.#records,
+      events: this.#events,
       erasures: this.#erasures,
       heads: this.#headCount,
       root: rootOf(this.#state.peaks),
@@ -181,11 +191,17 @@ class LogWalk {
     });
     if (!bytes) {
       this.#gone.add(index);
-      return looked(kind === 'record');
+      return looked(kind !== 'erasure');
     }
     if (kind === 'erasure') {
       this.#erasures++;
       return looked(await this.#lookAtErasure(bytes));
+    }
+    if (kind === 'event') {
+      this.#events++;
+      const event = await lookAtEvent(entry, this.#find);
+      if (event) this.#foundEvents.push({ index, event: eventKeysOf(event) });
+      return looked(event !== null);
     }
     this.#records++;
     const { found, fault } = await lookAtRecord(entry, this.#find);
@@ -205,12 +221,15 @@ class LogWalk {
     return entry?.bytes != null && entry.manifestStore === null;
   }
 
-  /** Holds a page of records against what they have to be found by. */
+  /** Holds a page of records and events against what they have to be found by. */
   async #lookUp(): Promise<void> {
-    const records = this.#found;
-    this.#found = [];
-    if (records.length === 0) return;
-    for (const { index, lookup } of await this.#backend.missing(records)) {
+    const [records, events] = [this.#found, this.#foundEvents];
+    [this.#found, this.#foundEvents] = [[], []];
+    const missing = [
+      ...(records.length > 0 ? await this.#backend.missing(records) : []),
+      ...(events.length > 0 ? await this.#backend.missingEvents(events) : []),
+    ];
+    for (const { index, lookup } of missing) {
       // Erased since it was read: then it has to be found no more.
       if (!(await this.#backend.byLogIndex(index))?.bytes) continue;
       this.#problem(LOOKUP_PROBLEMS[lookup], index);
@@ -222,7 +241,7 @@ class LogWalk {
       const { erasure, signed } = readErasure(bytes);
       if (!(await signedBy(signed, this.#find))) return false;
       const record = await this.#backend.byLogIndex(erasure.index);
-      if (record && record.kind === 'record' && sameHash(record.leafHash, erasure.leafHash)) {
+      if (record && record.kind !== 'erasure' && sameHash(record.leafHash, erasure.leafHash)) {
         this.#erased.add(erasure.index);
       } else {
         this.#problem('erasure', erasure.index);

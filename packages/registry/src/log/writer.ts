@@ -9,7 +9,8 @@ export interface Draft {
   readonly bytes: Uint8Array;
   readonly manifestStore: Uint8Array | null;
   readonly keys: NewEntry['keys'];
-  /** Log index of the record that it erases. */
+  readonly event: NewEntry['event'];
+  /** Log index of the record or event that it erases. */
   readonly erases: number | null;
   /**
    * Asked before each attempt: whether it is still to be written. Others write as well, and what it
@@ -103,7 +104,7 @@ export class LogWriter {
       batch = batch.filter((_, i) => wanted[i]);
       if (batch.length === 0) return;
       const entries = batch.map(({ draft }, i): NewEntry => {
-        const { kind, bytes, manifestStore, keys } = draft;
+        const { kind, bytes, manifestStore, keys, event } = draft;
         return {
           index: state.size + i,
           kind,
@@ -111,6 +112,7 @@ export class LogWriter {
           bytes,
           manifestStore,
           keys,
+          event,
         };
       });
       const appended = appendLeaves(

@@ -76,14 +76,15 @@ function insertionsOf({ entries, nodes, head, erase }: Batch): Statement[] {
   );
   const statements: Statement[] = [
     [
-      `insert into entries (log_index, erasure, leaf_hash, content_id, bytes)
-      select * from unnest($1::bigint[], $2::boolean[], $3::bytea[], $4::text[], $5::bytea[])`,
+      `insert into entries (log_index, erasure, leaf_hash, content_id, bytes, event)
+      select * from unnest($1::bigint[], $2::boolean[], $3::bytea[], $4::text[], $5::bytea[], $6::boolean[])`,
       [
         entries.map(({ index }) => index),
         entries.map(({ kind }) => kind === 'erasure'),
         entries.map(({ leafHash }) => leafHash),
         entries.map(({ keys }) => keys?.contentId ?? null),
         entries.map(({ keys, bytes }) => (keys === null ? bytes : null)),
+        entries.map(({ kind }) => kind === 'event'),
       ],
     ],
     [
@@ -96,8 +97,12 @@ function insertionsOf({ entries, nodes, head, erase }: Batch): Statement[] {
     ],
     ['insert into heads (size, bytes) values ($1, $2)', [head.size, head.bytes]],
     [
-      'update log set size = $1, records = records + $2 where id = 1',
-      [head.size, entries.filter(({ kind }) => kind === 'record').length],
+      'update log set size = $1, records = records + $2, events = events + $3 where id = 1',
+      [
+        head.size,
+        entries.filter(({ kind }) => kind === 'record').length,
+        entries.filter(({ kind }) => kind === 'event').length,
+      ],
     ],
   ];
   if (fingerprints.length > 0) {
@@ -165,6 +170,18 @@ function insertionsOf({ entries, nodes, head, erase }: Batch): Statement[] {
       ],
     );
   }
+  const events = entries.flatMap(({ index, event }) => (event === null ? [] : { index, ...event }));
+  if (events.length > 0) {
+    statements.push([
+      `insert into events (log_index, subject, retain_until)
+      select * from unnest($1::bigint[], $2::bytea[], $3::text[])`,
+      [
+        events.map(({ index }) => index),
+        events.map(({ subject }) => utf8(subject)),
+        events.map(({ retainUntil }) => retainUntil),
+      ],
+    ]);
+  }
   if (erase.length > 0) statements.push([ERASE_SQL, [erase]]);
   return statements;
 }
@@ -191,7 +208,9 @@ const ERASE_SQL = `
   ), emptied as (
     update entries set content_id = null, bytes = null
     where log_index = any($1::bigint[]) and (content_id is not null or bytes is not null)
-    returning log_index
+    returning log_index, event
+  ), forgotten as (
+    delete from events where log_index = any($1::bigint[])
   ), unkeyed as (
     delete from keys k using gone
     where k.log_index = gone.log_index
@@ -203,5 +222,7 @@ const ERASE_SQL = `
     ) f
     where b.band = f.band and b.log_index = f.log_index
   )
-  update log set records = records - n, erased = erased + n
-  from (select count(*) as n from emptied) e where id = 1`;
+  update log set records = records - n, events = events - m, erased = erased + n + m
+  from (
+    select count(*) filter (where not event) as n, count(*) filter (where event) as m from emptied
+  ) e where id = 1`;

@@ -12,6 +12,7 @@ import {
   type Row,
 } from './database.ts';
 import { ENTRY_SQL, logRow, plain, RECORD_SQL, storedEntry, utf8 } from './entry.ts';
+import { eventsIn, missingEvents } from './events.ts';
 import { missingLookups, strays } from './lookups.ts';
 import { migrate } from './migrate.ts';
 import { distanceSql, similar, similarSql } from './similar.ts';
@@ -60,7 +61,7 @@ function backendOver(database: Database, serverVersion: number, readOnly: boolea
       // No `text` holds it, and to ask for it is an error to the server.
       if (contentId.includes('\0')) return null;
       const rows = await query(
-        `select log_index, false as erasure, leaf_hash, bytes, manifest_store
+        `select log_index, false as erasure, false as event, leaf_hash, bytes, manifest_store
         from records where content_id = $1`,
         [contentId],
       );
@@ -125,16 +126,26 @@ function backendOver(database: Database, serverVersion: number, readOnly: boolea
 
     async expired(day, limit) {
       const rows = await query(
-        'select log_index from records where retain_until < $1 order by retain_until, log_index limit $2',
+        `select log_index from (
+          (select retain_until, log_index from records where retain_until < $1
+            order by retain_until, log_index limit $2)
+          union all
+          (select retain_until, log_index from events where retain_until < $1
+            order by retain_until, log_index limit $2)
+        ) due order by retain_until, log_index limit $2`,
         [day, limit],
       );
       return rows.map(({ log_index }) => log_index);
     },
 
+    events: (wanted) => eventsIn(query, wanted),
+
     // The server looks at its own pages, and says so: see failure.ts.
     checkStorage: async () => {},
 
     missing: (records) => missingLookups(query, records),
+
+    missingEvents: (events) => missingEvents(query, events),
 
     strays: () => strays(query),
 
@@ -155,14 +166,14 @@ function backendOver(database: Database, serverVersion: number, readOnly: boolea
 
     async stats() {
       const rows = await query(
-        `select size as entries, records, erased, (
+        `select size as entries, records, events, erased, (
           select sum(pg_total_relation_size(oid))::bigint from pg_class
           where relnamespace = current_schema()::regnamespace and relkind = 'r'
         ) as bytes, (select value from meta where key = $1) as unguarded from log where id = 1`,
         [utf8(UNGUARDED)],
       );
-      const { entries, records, erased, bytes, unguarded } = logRow(rows);
-      return { entries, records, erased, bytes, unguarded: decodeUnguarded(unguarded) };
+      const { entries, records, events, erased, bytes, unguarded } = logRow(rows);
+      return { entries, records, events, erased, bytes, unguarded: decodeUnguarded(unguarded) };
     },
 
     close: () => database.close(),
@@ -200,7 +211,7 @@ async function byKey(
   limit: number,
 ): Promise<StoredEntry[]> {
   const rows = await query(
-    `select r.log_index, false as erasure, r.leaf_hash, r.bytes, r.manifest_store
+    `select r.log_index, false as erasure, false as event, r.leaf_hash, r.bytes, r.manifest_store
     from (select * from keys where kind = $1 and key = $2 order by log_index limit $3) k
     cross join lateral (select * from records where content_id = k.content_id offset 0) r
     order by r.log_index`,

@@ -4,7 +4,7 @@ import type { Row } from './database.ts';
 
 /** An entry of the log with its record, which `e` leads to. */
 export const ENTRY_SQL = `
-  select e.log_index, e.erasure, e.leaf_hash, coalesce(e.bytes, r.bytes) as bytes, r.manifest_store`;
+  select e.log_index, e.erasure, e.event, e.leaf_hash, coalesce(e.bytes, r.bytes) as bytes, r.manifest_store`;
 
 /** `offset 0`: one look-up an entry, whatever the planner guesses. */
 export const RECORD_SQL = `
@@ -15,7 +15,7 @@ export const RECORD_SQL = `
 export function storedEntry(row: Row): StoredEntry {
   return {
     index: row.log_index,
-    kind: row.erasure ? 'erasure' : 'record',
+    kind: row.event ? 'event' : row.erasure ? 'erasure' : 'record',
     leafHash: plain(row.leaf_hash),
     bytes: row.bytes === null ? null : plain(row.bytes),
     manifestStore: row.manifest_store === null ? null : plain(row.manifest_store),

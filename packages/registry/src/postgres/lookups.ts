@@ -152,4 +152,15 @@ const SCANS = [
     ),
     first: ['-1', '0', '0'.repeat(256)],
   },
+  {
+    sql: scan(
+      `select *, row_number() over (order by log_index) as number from (
+        select log_index from events where log_index > $1::bigint order by log_index limit ${LOT}
+      ) v`,
+      `(select e.event and e.bytes is not null
+        from (select event, bytes from entries where log_index = lot.log_index offset 0) e)`,
+      ['lot.log_index'],
+    ),
+    first: ['-1'],
+  },
 ];

@@ -20,7 +20,7 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
     'insert into log values (1, 0, 0, 0)',
     'create table meta (key bytea primary key, value bytea not null)',
     'create table algorithms (id smallint primary key check (id between 0 and 2046), name bytea not null unique)',
-    // `bytes` is of erasures. `content_id` leads to a record, and is null when that was erased.
+    // `bytes` is of erasures and events. `content_id` leads to a record, and is null when that was erased.
     ...partitioned(
       'entries',
       'log_index',
@@ -76,6 +76,19 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
       primary key (level, position)`,
     ),
     ...partitioned('heads', 'size', 'size bigint primary key, bytes bytea not null'),
+  ],
+  [
+    'alter table log add column events bigint not null default 0',
+    // Its bytes stand in `entries`, like those of an erasure.
+    'alter table entries add column event boolean not null default false',
+    // Of people who ask, and not of records: few, so that it is one table.
+    `create table events (
+      log_index bigint primary key,
+      subject bytea not null,
+      retain_until text collate "C"
+    )`,
+    'create index events_subject on events (subject, log_index)',
+    'create index events_retain_until on events (retain_until, log_index) where retain_until is not null',
   ],
 ];
 

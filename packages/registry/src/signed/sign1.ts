@@ -23,6 +23,7 @@ const SIGNATURE_BYTES = 64;
 export const CONTENT_TYPES = {
   record: 'application/vnd.provenance.record+cbor',
   erasure: 'application/vnd.provenance.erasure+cbor',
+  event: 'application/vnd.provenance.event+cbor',
   'tree-head': 'application/vnd.provenance.tree-head+cbor',
 } as const;
 

@@ -50,7 +50,9 @@ export async function* pixelBatch<Item, Result>(
     );
   }
   const few = Array.isArray(items) && items.length <= NOT_WORTH_WORKERS;
-  const pool = few ? null : processPool({ keys, trust: null, signer: null }, limits(concurrency));
+  const pool = few
+    ? null
+    : processPool({ keys, textMarks: null, trust: null, signer: null }, limits(concurrency));
   const work = pool ? pixelWorkIn(pool) : pixelWorkHere(keys);
   try {
     yield* mapOrdered(

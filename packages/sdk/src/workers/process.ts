@@ -97,6 +97,9 @@ export class WorkerProcess {
     try {
       await worker.#exchange(async (send) => send({ kind: 'setup', setup }), {
         ready: (_, settle) => settle(),
+        done: ({ error }) => {
+          if (error !== undefined) throw receivedError(error);
+        },
       });
     } catch (cause) {
       worker.end();

@@ -65,8 +65,12 @@ export function serveWork(prepare: (setup: unknown) => Promise<Work>): void {
   process.on('message', async (message: ToWorker) => {
     switch (message.kind) {
       case 'setup':
-        work = await prepare(message.setup);
-        return send({ kind: 'ready' });
+        try {
+          work = await prepare(message.setup);
+          return await send({ kind: 'ready' });
+        } catch (error) {
+          return send({ kind: 'done', size: null, error: sentError(error) });
+        }
       case 'call':
         aborting = new AbortController();
         job = message.job;

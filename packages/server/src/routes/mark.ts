@@ -6,6 +6,7 @@ import {
   type MarkerCallOptions,
   markTextStream,
   type RawPixels,
+  type TextDrawn,
 } from '@provenance/sdk';
 import { parsed, parseJson } from '../http/json.ts';
 import { Problem } from '../http/problem.ts';
@@ -50,7 +51,19 @@ export function markRoutes(app: App, service: Service): void {
       const options = { ...optionsOf(query), signal: c.req.raw.signal };
       if (type === 'application/json') {
         const text = parseJson(bytes, TextShape) as { text: string };
-        return answer(c, await marker.mark(text, origin, options));
+        const { contentId } = query;
+        const drawn = drawnWith(query, service);
+        const textMark = drawn && {
+          kid: drawn.key.kid,
+          ...(isTraced(drawn) && { contentId: contentId as string }),
+        };
+        return answer(
+          c,
+          await marker.mark(text, origin, { ...options, ...(textMark && { textMark }) }),
+        );
+      }
+      if (query.textMark !== undefined) {
+        throw new Problem('REQUEST_MALFORMED', 'textMark: belongs to a text.');
       }
       if (type === PIXELS) {
         return answer(c, await marker.mark(pixelsOf(query, bytes), origin, options));
@@ -80,10 +93,12 @@ export function markRoutes(app: App, service: Service): void {
     }
     const query = parsed(c.req.query(), MarkQuery);
     const { signal } = c.req.raw;
+    const drawn = drawnWith(query, service);
     const stream = markTextStream<Uint8Array>(originOf(query, service), {
       signer: service.signer,
       signal,
       ...(query.contentId !== undefined && { contentId: query.contentId }),
+      ...(drawn && { textMark: drawn }),
       ...(service.record && { record: { ...service.record, ...recordOf(query) } }),
     });
     const signed = (c.req.raw.body ?? new Blob([]).stream()).pipeThrough(stream);
@@ -117,6 +132,23 @@ function originOf(
     ...(sourceType !== undefined && { sourceType }),
   };
 }
+
+/** What the caller says that a text was drawn with. @throws Problem REQUEST_MALFORMED for a key that is not here. */
+function drawnWith({ textMark, contentId }: Query, { textMarks = [] }: Service): TextDrawn | null {
+  if (textMark === undefined) return null;
+  const key = textMarks.find(({ kid }) => kid === textMark);
+  if (key === undefined) {
+    throw new Problem('REQUEST_MALFORMED', 'textMark: this server has no such key.');
+  }
+  if (!isTraced({ key })) return { key };
+  if (contentId === undefined) {
+    throw new Problem('REQUEST_MALFORMED', 'contentId: that key writes one into the words.');
+  }
+  return { key, contentId };
+}
+
+/** Whether the words carry a content id, and not only the mark. */
+const isTraced = ({ key }: Pick<TextDrawn, 'key'>) => key.scheme === 'provenance-traced-siphash-v1';
 
 function optionsOf(query: Query): Omit<MarkerCallOptions, 'signal'> {
   const { contentId, requireMark } = query;
@@ -166,6 +198,7 @@ function answer(c: Call, marked: MarkedBytes | MarkedText): Response {
       keyId,
       psnr: watermark && Math.round(watermark.psnr * 10) / 10,
       unmarked,
+      ...('text' in marked && { textMark: marked.textMark }),
       losses: marked.losses,
       record: record && {
         contentId: record.contentId,

@@ -13,6 +13,7 @@ export function reducedReport({
   c2pa,
   parts,
   watermark,
+  textMarks,
   registry,
   evidence,
 }: VerifyReport) {
@@ -29,6 +30,18 @@ export function reducedReport({
       contentId: watermark.contentId,
       issuer: watermark.issuer,
       marks: watermark.marks,
+    },
+    // Neither where nor how much of it: who rewrites a text would see what is left to do.
+    textMarks: textMarks && {
+      outcome: textMarks.outcome,
+      notLooked: textMarks.notLooked,
+      marks: textMarks.marks.map(({ scheme, kid, contentId, issuer, marks }) => ({
+        scheme,
+        kid,
+        contentId,
+        issuer,
+        marks,
+      })),
     },
     registry: registry && {
       asked: registry.asked,
@@ -49,7 +62,7 @@ export function reducedReport({
     },
     // Of a mark that was found, the verdict says what may be known.
     evidence: evidence
-      .filter((entry) => entry.finding !== 'watermark' || entry.found !== 'present')
+      .filter((entry) => !('found' in entry) || entry.found !== 'present')
       .map(({ source, finding, weight, says }) => {
         const { sentence, ...line } = reducedLine({ says });
         return { source, finding, weight, ...line, statement: sentence };
@@ -92,9 +105,12 @@ const WORDS = { language: 'en', timeZone: 'UTC' } as const;
 
 /** What holds of every mark that is said to be present: how far below it one is would be a score. */
 const MOST_BY_CHANCE = 1e-9;
+const MOST_BY_CHANCE_IN_TEXTS = 1e-6;
 
-/** Messages that name a distance, as they are said without one. */
-const WITHOUT_DISTANCE: Readonly<Record<string, (said: MessageLike) => MessageLike>> = {
+type Shown = Record<'mark' | 'what' | 'said', MessageLike>;
+
+/** Messages that name a distance, or how much of a text a mark is in, as they are said without. */
+const WITHOUT_MEASURE: Readonly<Record<string, (said: MessageLike) => MessageLike>> = {
   'said.distance': ({ parameters }) => parameters.said as MessageLike,
   'verdict.recovered.likeness': ({ parameters }) =>
     say('said.alike', { said: parameters.said as MessageLike }),
@@ -102,14 +118,36 @@ const WITHOUT_DISTANCE: Readonly<Record<string, (said: MessageLike) => MessageLi
   'look.different.bits': () => say('look.different'),
   'look.undecided.bits': () => say('look.undecided'),
   'look.not-compared.bits': () => say('look.not-compared'),
+  'verdict.text-mark.says': ({ parameters }) => {
+    const { mark, what } = parameters as Shown;
+    return say('said.text-mark.says', { mark, what, odds: MOST_BY_CHANCE_IN_TEXTS });
+  },
+  'verdict.text-mark.silent': ({ parameters }) => {
+    const { mark } = parameters as Shown;
+    return say('said.text-mark.silent', { mark, odds: MOST_BY_CHANCE_IN_TEXTS });
+  },
+  'verdict.text-mark.part': ({ parameters }) => {
+    const { mark } = parameters as Shown;
+    return say('said.text-mark.part', { mark, odds: MOST_BY_CHANCE_IN_TEXTS });
+  },
+  'verdict.recovered.text-mark': ({ parameters }) => {
+    const { said } = parameters as Shown;
+    const contentId = String(parameters.contentId);
+    return say('said.text-mark.recovered', { contentId, said, odds: MOST_BY_CHANCE_IN_TEXTS });
+  },
+  'summary.who.text-mark.part': ({ parameters }) => {
+    const { mark } = parameters as Shown;
+    return say('said.text-mark.who-part', { mark, odds: MOST_BY_CHANCE_IN_TEXTS });
+  },
 };
 
 /** Messages name a bound on chance where they rest on a watermark, a distance where on a likeness, and hold others. */
 function withoutScores(message: MessageLike): Message {
-  const { code, parameters } = WITHOUT_DISTANCE[message.code]?.(message) ?? message;
+  const { code, parameters } = WITHOUT_MEASURE[message.code]?.(message) ?? message;
+  const most = code.includes('text-mark') ? MOST_BY_CHANCE_IN_TEXTS : MOST_BY_CHANCE;
   const plain = Object.entries(parameters).map(([name, value]) => [
     name,
-    name === 'odds' ? MOST_BY_CHANCE : withoutScoresIn(value),
+    name === 'odds' ? most : withoutScoresIn(value),
   ]);
   return { code: code as Message['code'], parameters: Object.fromEntries(plain) };
 }

@@ -93,6 +93,29 @@ const WatermarkMapShape = z
   })
   .openapi('WatermarkMap');
 
+const TextMarkShape = z
+  .looseObject({
+    outcome: z
+      .enum(['present', 'absent', 'too-short', 'too-predictable'])
+      .nullable()
+      .openapi({ description: '`absent` does not mean that a person wrote it.' }),
+    notLooked: z.string().nullable(),
+    marks: z.array(
+      z.looseObject({
+        scheme: z.string(),
+        kid: z.string().openapi({ description: 'Which key: 16 hexadecimal digits.' }),
+        contentId: z.string().nullable(),
+        issuer: z.string().nullable(),
+        marks: z.string().nullable(),
+        falsePositiveProbability: z
+          .number()
+          .optional()
+          .openapi({ description: 'Only with the scope `verify`.' }),
+      }),
+    ),
+  })
+  .openapi('TextMark');
+
 export const ReportShape = z
   .looseObject({
     schema: z.literal('provenance.verify/2'),
@@ -106,6 +129,9 @@ export const ReportShape = z
       failure: z.array(z.string()),
     }),
     watermark: z.looseObject({ present: z.boolean(), contentId: z.string().nullable() }).nullable(),
+    textMarks: TextMarkShape.nullable()
+      .optional()
+      .openapi({ description: 'Of a text, where profiles are configured.' }),
     registry: z.looseObject({ records: z.array(z.looseObject({})) }).nullable(),
     manifests: z.array(TreeManifest).optional().openapi({ description: 'With `tree=true`.' }),
     watermarkMap: WatermarkMapShape.nullable()
@@ -136,6 +162,14 @@ export const MarkQuery = z.strictObject({
     .string()
     .regex(/^[0-9a-f]{16}$/i, 'must be 16 hexadecimal digits')
     .optional(),
+  textMark: z
+    .string()
+    .regex(/^[0-9a-f]{16}$/, 'must be 16 hexadecimal digits')
+    .optional()
+    .openapi({
+      description:
+        'Of a text: the kid of the key that it was drawn with. Where that key writes ids into the words, contentId is the one.',
+    }),
   requestId: z
     .string()
     .regex(/^[^\p{Cc}\p{Cs}]{1,64}$/u, 'must be 1 to 64 characters, and no control characters')

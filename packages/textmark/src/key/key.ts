@@ -56,6 +56,38 @@ export function secretOf(key: TextMarkKey): KeySecret {
   return secret;
 }
 
+/** A key as plain data, for another thread or process. It holds the secret. */
+export interface PackedTextMarkKey extends TextMarkKeyOptions {
+  readonly scheme: TextMarkScheme;
+  readonly secret: KeySecret;
+  readonly weak: boolean;
+}
+
+/**
+ * What another thread or process makes the same key of, by {@link unpackTextMarkKey}. Whoever has it has the key.
+ *
+ * @throws TypeError for what is no key
+ */
+export function packTextMarkKey(key: TextMarkKey): PackedTextMarkKey {
+  const secret = secretOf(key);
+  const { scheme, contextWidth, parameters, weak } = key;
+  return { ...parameters, scheme, contextWidth, secret, weak };
+}
+
+/** @throws TypeError, RangeError for what packTextMarkKey has not made */
+export function unpackTextMarkKey({
+  scheme,
+  secret,
+  weak,
+  ...options
+}: PackedTextMarkKey): TextMarkKey {
+  const { words, bytes } = secret;
+  if (!(words instanceof Int32Array) || !(bytes instanceof Uint8Array)) {
+    throw new TypeError('A packed text mark key has its secret.');
+  }
+  return makeKey(scheme, words, bytes, options, weak);
+}
+
 /** 2^15 compressions of SHA-256 stand between a kid and one guess at a key of 64 bits; about 25 ms. */
 const KID_ITERATIONS = 16_384;
 

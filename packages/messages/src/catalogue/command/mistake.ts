@@ -263,6 +263,14 @@ export const MISTAKE = entries({
     en: '--cert belongs to --check.',
     ja: '--certは--checkと組で使います。',
   },
+  'mistake.request-other-file': {
+    en: 'This is not the file that was asked about: its hash is another. Name that file, or open a request for this one.',
+    ja: '問い合わせのファイルではありません（ハッシュが異なります）。そのファイルを指定するか、このファイルの問い合わせを新たに受け付けてください。',
+  },
+  'mistake.request-day-over': {
+    en: '--retain-until {day:id} is over already: name a later day.',
+    ja: '--retain-until {day:id} はすでに過ぎています。より後の日を指定してください。',
+  },
   'mistake.nothing-to-trace': {
     en: 'Name the files to trace, or --check a receipt.',
     ja: '調べるファイル、または--checkで受領証を指定してください。',

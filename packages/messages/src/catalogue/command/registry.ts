@@ -125,6 +125,10 @@ export const REGISTRY = entries({
     en: '{entries:message} ({records:message}, {erasures:message}), {heads:message}',
     ja: '{entries:message}（{records:message}、{erasures:message}）、{heads:message}',
   },
+  'log.looked.events': {
+    en: '{entries:message} ({records:message}, {events:message}, {erasures:message}), {heads:message}',
+    ja: '{entries:message}（{records:message}、{events:message}、{erasures:message}）、{heads:message}',
+  },
   'log.grown': {
     en: 'It has grown out of the head that was saved.',
     ja: '保存しておいたヘッドから続いています。',
