@@ -123,6 +123,7 @@ const FOLDERS: Readonly<Record<string, { order: readonly string[]; below?: reado
       'commands/registry',
       'worker',
       'text-mark',
+      'worker',
       'print',
       'registry',
       'options',

@@ -45,7 +45,9 @@ try {
     failed++;
     console.error(problem);
   } else if (failed === 0) {
-    console.log('installed by plain npm, scripts off, no native engine: mark, sign, verify');
+    console.log(
+      'installed by plain npm, scripts off, no native engine: mark, sign, verify, require, types',
+    );
   }
 } finally {
   rmSync(folder, { recursive: true });

@@ -1,7 +1,16 @@
 // Installs packed tarballs with plain npm, scripts off, in an empty project; takes the native engine away; and
-// has `plain-npm-project.mjs` and the command line at work there.
+// has `plain-npm-project.mjs` and the command line at work there. Then CommonJS takes them, and TypeScript in each way of
+// resolving modules, the declarations of what they depend on included.
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -46,6 +55,60 @@ export function problemInPlainProject(tarballs, folder) {
   if (doctor.status !== 0) return `provenance doctor: ${doctor.said}`;
   const verified = run(cli, 'verify', '--no-config', '--trust-anchors', 'root.pem', 'signed.png');
   if (verified.status !== 0) return `provenance verify: ${verified.said}`;
+
+  writeFileSync(join(project, 'required.cjs'), REQUIRED);
+  const required = run(process.execPath, '--no-warnings', 'required.cjs');
+  if (required.status !== 0) return `require in CommonJS: ${required.said}`;
+  return problemWithTypes(project, run);
+}
+
+/** Node 20.19 and later load ES modules with require(), unless one waits at its top level. */
+const REQUIRED = `
+const { verify } = require('@provenance/sdk');
+require('@provenance/server/express');
+verify(require('node:fs').readFileSync('signed.png')).then(({ verdict }) => {
+  if (verdict.integrity !== 'intact') throw new Error(verdict.integrity);
+});
+`;
+
+const TYPED = `
+import { loadTrust, type Signer, verify } from '@provenance/sdk';
+import { run } from '@provenance/cli';
+import { createApp } from '@provenance/server';
+import { verifyUploads } from '@provenance/server/hono';
+import { openLmdb } from '@provenance/registry';
+import { writeFileAtomically } from '@provenance/content/node';
+export const kind: Promise<string> = verify(new Uint8Array(1)).then(({ verdict }) => verdict.origin.kind);
+// @ts-expect-error: types are there, and not any
+export const wrong: number = verify(new Uint8Array(1));
+export const used: unknown[] = [loadTrust, run, createApp, verifyUploads, openLmdb, writeFileAtomically];
+export type Used = Signer;
+`;
+
+const WAYS = [
+  ['nodenext', 'nodenext'],
+  ['node16', 'node16'],
+  ['esnext', 'bundler'],
+];
+
+function problemWithTypes(project, run) {
+  const root = fileURLToPath(new URL('../', import.meta.url));
+  const types = join(project, 'node_modules/@types');
+  mkdirSync(types, { recursive: true });
+  if (!existsSync(join(types, 'node'))) {
+    symlinkSync(join(root, 'node_modules/@types/node'), join(types, 'node'));
+  }
+  writeFileSync(join(project, 'typed.ts'), TYPED);
+  for (const [module, moduleResolution] of WAYS) {
+    const options = {
+      ...{ module, moduleResolution, target: 'es2022', lib: ['es2023', 'dom'] },
+      ...{ strict: true, skipLibCheck: false, noEmit: true, types: ['node'] },
+    };
+    const config = JSON.stringify({ compilerOptions: options, files: ['typed.ts'] });
+    writeFileSync(join(project, 'tsconfig.json'), config);
+    const checked = run(process.execPath, join(root, 'node_modules/typescript/bin/tsc'), '-p', '.');
+    if (checked.status !== 0) return `TypeScript, ${moduleResolution}: ${checked.said}`;
+  }
   return null;
 }
 

@@ -7,7 +7,7 @@ const CODE = new Set(['ts', 'js', 'tsx', 'jsx', 'mjs']);
 
 /** Documents with fragments that explain a format or a call and are no program, and how many. */
 const FRAGMENTS: Readonly<Record<string, number>> = {
-  'docs/server.md': 2,
+  'docs/server.md': 3,
   'packages/disclosure/README.md': 1,
   'packages/labels/README.md': 1,
   'packages/messages/README.md': 1,

@@ -51,6 +51,8 @@ export function chosenEngine(): EngineName {
   return ENGINES[chosen];
 }
 
+// biome-ignore lint/suspicious/noTsIgnore: it stands in the declarations, where the package may be missing.
+/** @ts-ignore: npm leaves it out where it does not fit. */
 type Native = typeof import('@contentauth/c2pa-node');
 let loading: Promise<Native> | undefined;
 
