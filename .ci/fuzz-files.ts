@@ -60,12 +60,17 @@ not: all of it is that we ask more.
 - \`ingredient.manifest.mismatch\`, \`ingredient.manifest.missing\`: the manifest of an ingredient is not the one whose
   hash was signed. c2pa-node 0.8.0 does not compare them.
 - \`assertion.dataHash.malformed\`: what the hash leaves out is not exactly the place of the store.
+- \`claim.malformed\`, \`claim.cbor.invalid\` where c2pa-node says *Error*: a claim that cannot be read is *Invalid* here,
+  as the specification has it. The other one gives up.
 - \`claim.multiple\`, \`assertion.undeclared\`, \`manifest.inaccessible.malformed\`: two things have one name, or
   something stands in the manifest that no claim lists. Which of them a reader takes is its own choice.
 - \`claimSignature.missing\`: the claim names a signature that is not the one of its manifest.
 - \`assertion.selfRedacted\`: a claim redacts what it lists itself.
 - \`assertion.action.malformed\`, \`assertion.required.missing\`, \`assertion.cbor.invalid\`, \`claimSignature.mismatch\`:
   the other one cannot read the store at all, or reads it more leniently.
+- \`assertion.inaccessible\`, \`assertion.notRedacted\`, \`assertion.outsideManifest\`, \`assertion.ingredient.malformed\`,
+  \`assertion.bmffHash.malformed\`, \`assertion.hashedURI.mismatch\`, \`claim.hardBindings.missing\`: an assertion that is
+  listed and not there, not where it may lie, or not what was hashed. The other one does not look, or cannot read it.
 - *Error* on our side: the first engine cannot read it, and where it cannot, nothing is believed. \`content.unknownType\`
   is a file whose first bytes were changed.
 `;

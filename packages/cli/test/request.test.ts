@@ -55,6 +55,7 @@ describe('a request about an output', () => {
     expect(await request('list', '--open', ...on)).toMatchObject({ code: 3, stdout: '' });
     const page = await request('show', id, '--lang', 'ja', ...on);
     expect(page.stdout).toContain('当方が提供したものです');
+    expect(page.stdout).toMatch(/調べた手段 +バイト列/);
     const log = await run('log', 'verify', ...on);
     expect(log).toMatchObject({ code: 0 });
     expect(log.stdout).toContain('2 events');

@@ -251,6 +251,19 @@ const OUTCOMES = {
   unread: say('request.outcome.unread'),
 } as const satisfies Record<Answer['outcome'], Message>;
 
+const LOOKED: Readonly<Record<string, Message>> = {
+  hash: say('request.looked.hash'),
+  manifest: say('request.looked.manifest'),
+  watermark: say('request.looked.watermark'),
+  fingerprint: say('request.looked.fingerprint'),
+};
+
+/** A log may name a way that this version does not know. */
+function lookedSays(io: Io, by: string): string {
+  const said = LOOKED[by];
+  return said === undefined ? plainText(by) : words(io, said);
+}
+
 function outcomeSays({ outcome }: Answer): Message {
   return OUTCOMES[outcome];
 }
@@ -276,7 +289,7 @@ function answerPage(io: Io, answer: RequestAnswer): string {
       [say('request.row.answered'), words(io, say('trace.time', { time }))],
       [say('request.row.answer'), words(io, answerSays(answer))],
       [say('trace.row.content-id'), contentIds.length > 1 ? contentIds.join(', ') : null],
-      [say('request.row.looked'), looked.join(', ')],
+      [say('request.row.looked'), looked.map((by) => lookedSays(io, by)).join(', ')],
       [say('request.row.note'), note && plainText(note)],
       [say('trace.row.entry'), String(logIndex)],
     ],

@@ -24,9 +24,9 @@ export const MEASURED: Figures = {
   },
   fuzz: {
     measured: '2026-11-28T02:12:54.000Z',
-    changed: '2026-11-28T04:04:09.000Z',
+    changed: '2026-11-28T08:40:55.000Z',
     command: 'npm run fuzz:files -- --write',
-    made: 40000,
+    made: 200000,
     wrong: 0,
   },
   likeness: {
@@ -40,7 +40,7 @@ export const MEASURED: Figures = {
   },
   textPower: {
     measured: '2026-11-27T19:04:24.000Z',
-    changed: '2026-11-27T19:34:32.000Z',
+    changed: '2026-11-28T04:34:23.000Z',
     command: 'npm run bench:textmark -- --part power --write',
     length: 200,
     found: 995,

@@ -35,6 +35,10 @@ export const REQUEST = entries({
     en: 'It could not be looked at beyond its bytes, and no record of these was found. Ask for the original file.',
     ja: 'バイト列のほかは調べられず、同じバイト列の記録は見つかりませんでした。元のファイルを求めてください。',
   },
+  'request.looked.hash': { en: 'its bytes', ja: 'バイト列' },
+  'request.looked.manifest': { en: 'its credential', ja: 'クレデンシャル' },
+  'request.looked.watermark': { en: 'its watermark', ja: '電子透かし' },
+  'request.looked.fingerprint': { en: 'its likeness', ja: '見た目の類似' },
   'request.none': { en: 'There is no such request.', ja: '該当する問い合わせはありません。' },
   'request.no-such': {
     en: 'There is no request with this number. See: provenance request list',
