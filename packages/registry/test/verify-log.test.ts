@@ -60,7 +60,7 @@ async function makeLog() {
 
 /** Writes into the database past everything that would refuse it. */
 async function tamper(folder: string, change: (tables: Tables) => void): Promise<void> {
-  const options = { kind: 'registry', version: 3, tables: TABLES, create: false, readOnly: false };
+  const options = { kind: 'registry', version: 4, tables: TABLES, create: false, readOnly: false };
   const environment = await openEnvironment(folder, options);
   environment.write(() => change(tablesOf(environment)));
   await environment.close();
@@ -454,6 +454,7 @@ describe('verifyLog', () => {
       problemCount: 0,
       entries: 8,
       records: 6,
+      events: 0,
       erasures: 1,
       heads: 4,
       root: (await registry.head())!.root,
