@@ -367,6 +367,7 @@ describe('an SVG', () => {
     ],
     ['with metadata', `${open}><metadata><x:y xmlns:x="urn:x">z</x:y></metadata><rect/></svg>`],
     ['with empty metadata', `${open}><title>a > b</title><metadata id="m"/><rect/></svg>`],
+    ['with two metadata', `${open}><metadata><a/></metadata><g/><metadata><b/></metadata></svg>`],
     ['with tags in comments', `${open}><!-- <metadata> --><rect/></svg>`],
   ])('%s is signed, and keeps all that is in it', async (_, text) => {
     const bytes = await expectTrusted(latin1Bytes(text), 'image/svg+xml');

@@ -227,3 +227,30 @@ describe('saved anew by a program', () => {
     expect((await run(['verify', 'other.txt'])).stdout).toContain(name);
   });
 });
+
+describe('JSON, which has no place for a credential', () => {
+  const text = '{ "name": "x" }\n';
+
+  test.each(['app.webmanifest', 'settings', 'data.unknown'])(
+    'is refused under the name %s, and not broken',
+    async (name) => {
+      await write(name, text);
+      const ran = await run(['sign', name, '--model', 'm', '-o', 'out']);
+      expect(ran).toMatchObject({ code: 2, stdout: '' });
+      expect(ran.stderr).toContain('CREDENTIAL_NOT_CARRIED');
+      expect(await readdir(folder)).toEqual([name]);
+    },
+  );
+
+  test('is refused from standard input', async () => {
+    const ran = await run(['sign', '-', '--model', 'm'], Buffer.from(text));
+    expect(ran).toMatchObject({ code: 2, stdout: '' });
+    expect(ran.stderr).toContain('CREDENTIAL_NOT_CARRIED');
+  });
+});
+
+test('too much on standard input is said to be more than the limit, where counting ended', async () => {
+  const ran = await run(['verify', '-', '--max-bytes', '10'], Buffer.alloc(100, 'a'));
+  expect(ran.code).toBe(10);
+  expect(ran.stdout).toContain('more than 10 bytes');
+});

@@ -336,6 +336,17 @@ describe('raw pixels', () => {
     }
   });
 
+  test('of a kind that cannot be decoded here are signed without a mark: their file is fine', async () => {
+    const jpeg = Uint8Array.from(await picture('jpeg'));
+    const frame = Buffer.from(jpeg).indexOf(Uint8Array.of(0xff, 0xc0));
+    // Bits of a sample (ITU-T T.81 B.2.2): libjpeg here knows 8.
+    jpeg[frame + 4] = 12;
+    const { bytes, watermark, unmarked } = await mark(jpeg, created, { signer, key });
+    expect(watermark).toBeNull();
+    expect(unmarked).not.toBeNull();
+    await active(bytes);
+  });
+
   test('that carry no mark are signed without one, or refused', async () => {
     const pixels = new Uint8Array(16 * 16 * 3).fill(255);
     const flatPixels = { ...raw, pixels, width: 16, height: 16 };
