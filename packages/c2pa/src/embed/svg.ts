@@ -19,7 +19,8 @@ export function embedInSvg(bytes: Uint8Array): Embedding {
     throw new ContainerError('malformed', 'No validator looks into an SVG with a prefix.');
   }
   const old = inMetadata.filter(({ name }) => name === NAME);
-  const { at, resumed, before, after } = placeIn(root, metadata[0]);
+  // The last one: of several c2pa-rs 0.92 takes none else for the manifest's place, and its hash then does not fit.
+  const { at, resumed, before, after } = placeIn(root, metadata.at(-1));
   const [head, tail] = [latin1Bytes(before), latin1Bytes(after)];
   const start = at + head.length;
   return {
