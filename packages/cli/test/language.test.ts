@@ -119,7 +119,12 @@ test('sentences stand in the catalogue, and none in a command', () => {
       // A list's name, as a publisher gives it.
       .replace(/name: '[^']*'/g, '')
       // An error's details are for developers, and shown as such.
-      .replace(/(ProvenanceError|TypeError|DOMException|malformed|invalid)\([\s\S]*?\);/g, '');
+      .replace(
+        /(ProvenanceError|TypeError|DOMException|malformed|invalid|failed)\([\s\S]*?\);/g,
+        '',
+      )
+      // `worker` answers a program, in the words of its protocol.
+      .replace(/(RequestError|wrong)\([\s\S]*?\);/g, '');
     return [...code.matchAll(/'[^'\n]*'|`[^`]*`/g)]
       .map(([literal]) => literal.replace(/\$\{[^}]*\}/g, ''))
       .filter((literal) => /[a-z]{2,},? [a-z]{2,} [a-z]{2,}/.test(literal))
