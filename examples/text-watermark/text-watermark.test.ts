@@ -8,20 +8,24 @@ import {
 } from '@provenance/textmark';
 import { markedGeneration } from '@provenance/textmark/transformers';
 import { describe, expect, test } from 'vitest';
+import { seeded } from '../../bench/random.ts';
 import { read, write } from './generate.ts';
 import { makeModel } from './model.ts';
 import { readAnswer } from './server-answer.ts';
 
 const master = Uint8Array.from({ length: 32 }, (_, i) => 3 * i + 1);
 const root = new URL('../../', import.meta.url);
-const corpus = [
-  'CONTRIBUTING.md',
-  'LICENSE',
-  'docs/records.md',
-  'docs/threat-model.md',
-  'docs/verdict.md',
-].map((name) => readFileSync(new URL(name, root), 'utf8'));
-const model = makeModel(corpus.join('\n'));
+/**
+ * A model of chance sequences of a few words, the same in every run. What is drawn, and how sure a mark is, follows
+ * from every word of the corpus: texts that are edited, as these documents were before, are none to be tested on.
+ */
+const words =
+  'the watermark key is in a text and not beside it who reads one may look for what was drawn by that model of ours'.split(
+    ' ',
+  );
+const random = seeded('text-watermark');
+const chosen = Array.from({ length: 20_000 }, () => words[Math.floor(random() * words.length)]);
+const model = makeModel(`The key. The watermark ${chosen.join(' ')}`);
 const own = deriveTextMarkKey(master, 'provenance-gumbel-siphash-v1');
 
 describe('a pipeline of transformers.js', () => {
