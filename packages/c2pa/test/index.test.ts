@@ -8,6 +8,7 @@ it('exports exactly these values', () => {
     'buildManifest',
     'callbackSigner',
     'checkSigningCertificate',
+    'createCertificateRequest',
     'createDevelopmentCertificates',
     'describeCertificates',
     'ed25519Signer',
