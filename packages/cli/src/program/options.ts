@@ -66,6 +66,18 @@ const EFFORTS = ['fast', 'standard', 'exhaustive'];
 export const effort = (): Option =>
   choice('--effort <level>', 'how far to look for a watermark; default: standard', EFFORTS);
 
+export const textProfile = (): Option =>
+  new Option(
+    '--text-profile <file>',
+    'a profile of a text watermark to look for (repeatable); default: those of the configuration',
+  ).argParser<string[]>(collect);
+
+export const watermarkKey = (): Option =>
+  new Option(
+    '--watermark-key <file>',
+    'look for the marks of this key (repeatable); default: the keys of the configuration',
+  ).argParser<string[]>(collect);
+
 export const language = (): Option =>
   choice('--lang <language>', 'of what is told; default: as LC_ALL and LANG say', LANGUAGES);
 

@@ -23,9 +23,11 @@ import {
   recorded,
   requestId,
   ruleSets,
+  textProfile,
   time,
   trusting,
   typed,
+  watermarkKey,
 } from './options.ts';
 import { registryCommands } from './registry.ts';
 import { requestCommands } from './request.ts';
@@ -123,16 +125,8 @@ ${Object.entries(EXIT_CODES)
       '--manifest <file>',
       'an external manifest store (.c2pa); sidecars are never taken unasked',
     )
-    .option(
-      '--text-profile <file>',
-      'a profile of a text watermark to look for (repeatable); default: those of the configuration',
-      collect,
-    )
-    .option(
-      '--watermark-key <file>',
-      'look for the marks of this key (repeatable); default: the keys of the configuration',
-      collect,
-    )
+    .addOption(textProfile())
+    .addOption(watermarkKey())
     .addOption(effort())
     .option(
       '--rules <list>',

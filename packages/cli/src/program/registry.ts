@@ -12,7 +12,9 @@ import {
   recorded,
   requestId,
   sha256,
+  textProfile,
   typed,
+  watermarkKey,
 } from './options.ts';
 
 /** `trace`, `registry` and `log`: what is done with origin records. */
@@ -26,16 +28,8 @@ export function registryCommands(
     recorded(command('trace', 'show the origin record behind a file, with what proves it'), false),
   )
     .argument('[file...]', 'files, folders, patterns, or - for standard input')
-    .option(
-      '--text-profile <file>',
-      'a profile of a text watermark to look for (repeatable); default: those of the configuration',
-      collect,
-    )
-    .option(
-      '--watermark-key <file>',
-      'look for the marks of this key (repeatable); default: the keys of the configuration',
-      collect,
-    )
+    .addOption(textProfile())
+    .addOption(watermarkKey())
     .addOption(effort())
     .option(
       '--resolve <url>',

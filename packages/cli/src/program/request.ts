@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { ExitCode } from '../terminal/exit-code.ts';
 import type { Io } from '../terminal/io.ts';
-import { collect, day, filled, recorded } from './options.ts';
+import { day, filled, recorded, textProfile, watermarkKey } from './options.ts';
 
 /** `request`: what people ask about outputs, and what they were told. */
 export function requestCommands(
@@ -39,16 +39,8 @@ export function requestCommands(
   under('answer', 'trace the file that was asked about, and keep what was found as the answer')
     .argument('<id>', '12 hexadecimal digits', requestNumber)
     .argument('<file>', 'the same file')
-    .option(
-      '--text-profile <file>',
-      'a profile of a text watermark to look for (repeatable); default: those of the configuration',
-      collect,
-    )
-    .option(
-      '--watermark-key <file>',
-      'look for the marks of this key (repeatable); default: the keys of the configuration',
-      collect,
-    )
+    .addOption(textProfile())
+    .addOption(watermarkKey())
     .option('--note <text>', 'what you add to the answer', filled)
     .action(async (id: string, file: string, options) => {
       const { answerRequestCommand } = await import('../commands/request.ts');
