@@ -1,8 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createDevelopmentCertificates, pemSigner, sign } from '@provenance/sdk';
-import { loadTrustList } from '@provenance/trust-lists';
+import { checkTrustList, loadTrustList, storeTrustList } from '@provenance/trust-lists';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { json, provenance } from './console.ts';
 import { picture } from './folders.ts';
@@ -25,7 +25,8 @@ afterAll(() => rm(folder, { recursive: true }));
 
 /** Each test has settings of its own. */
 function user() {
-  const env = { XDG_CONFIG_HOME: at(`settings-${Math.random().toString(36).slice(2)}`) };
+  const settings = at(`settings-${Math.random().toString(36).slice(2)}`);
+  const env = { XDG_CONFIG_HOME: settings };
   const run = (...args: string[]) => provenance(folder, args, { env });
   const lists = async (...args: string[]) => {
     const { stdout } = await run('verify', '--json', ...args, 'signed.jpg');
@@ -34,7 +35,7 @@ function user() {
       (c2pa.trustList?.[kind] ?? []).map(({ source }: { source: string }) => source);
     return { anchors: names('anchors'), older: names('olderAnchors'), trust: verdict.trust };
   };
-  return { run, lists };
+  return { run, lists, folder: settings };
 }
 
 const PUBLIC = {
@@ -125,6 +126,23 @@ describe('provenance trust', () => {
     expect(refused.stderr).toContain('pinned');
     expect((await run('trust', 'pin', 'c2pa', '--remove')).code).toBe(0);
     expect((await run('trust', 'update', '--from', 'root.pem', '--yes')).code).toBe(0);
+  });
+
+  test('a pinned list that was exchanged is said, judged by for nothing, and can be pinned anew', async () => {
+    const { run, folder: kept } = user();
+    expect((await run('trust', 'pin', 'c2pa')).code).toBe(0);
+    const path = join(kept, 'provenance', 'trust-lists', 'c2pa.trust-list.json');
+    const checked = checkTrustList(new TextEncoder().encode(root));
+    await storeTrustList(dirname(path), 'c2pa', checked, { source: 'other.pem' });
+    const verified = await run('verify', 'signed.jpg');
+    expect(verified.code).toBe(2);
+    expect(verified.stderr).toContain('provenance trust list');
+    const { stdout } = await run('trust', 'list');
+    expect(stdout).toMatch(/^c2pa .*not the list that was pinned/);
+    const [{ lists }] = json((await run('trust', 'list', '--json')).stdout);
+    expect(lists[0]).toMatchObject({ isPinned: true, counts: false });
+    expect((await run('trust', 'pin', 'c2pa')).code).toBe(0);
+    expect((await run('verify', 'signed.jpg')).code).toBe(0);
   });
 
   test('add trusts an authority beside the public lists', async () => {
