@@ -105,6 +105,22 @@ describe('provenance trust', () => {
     expect(await lists()).toEqual({ ...PUBLIC, trust: 'trusted' });
   });
 
+  test('reports name the lists by their addresses, days and hashes', async () => {
+    const { run } = user();
+    expect((await run('trust', 'update', 'interim', '--from', 'root.pem', '--yes')).code).toBe(0);
+    const { stdout } = await run('verify', '--json', 'signed.jpg');
+    const { anchors, olderAnchors, tsaAnchors } = json(stdout)[0].c2pa.trustList;
+    const { source: uri, date, sha256 } = await loadTrustList('c2pa');
+    expect(anchors).toMatchObject([{ uri, date, sha256 }]);
+    expect(uri).toMatch(/^https:/);
+    // A file has no address, and the name of the user's file is nobody's business.
+    expect(olderAnchors).toMatchObject([{ source: 'interim trust list', uri: null }]);
+    expect(tsaAnchors).toHaveLength(2);
+    const [document] = json((await run('verify', '--format', 'crjson', 'signed.jpg')).stdout);
+    expect(document.jsonGenerator.trustLists).toHaveLength(4);
+    expect(document.jsonGenerator.trustLists[0]).toMatchObject({ use: 'signers', uri, sha256 });
+  });
+
   test.each([
     ['signed.jpg', 'is no list'],
     ['http://example.com/list.pem', 'an address that is not https'],

@@ -42,8 +42,8 @@ export async function publicTrustSources({
   folder = userTrustListFolder(),
 }: PublicTrustOptions = {}): Promise<TrustSources> {
   const list = async (name: TrustListName): Promise<NamedTrustList> => {
-    const { date, anchors } = await loadTrustList(name, folder === null ? {} : { folder });
-    return { name: SHOWN[name], date, pem: anchors };
+    const { date, uri, anchors } = await loadTrustList(name, folder === null ? {} : { folder });
+    return { name: SHOWN[name], date, uri, pem: anchors };
   };
   const added = async (use: TrustListRole['use']): Promise<NamedTrustList[]> => {
     const own = folder === null ? null : await addedAnchors(folder, use);
