@@ -131,6 +131,11 @@ export interface IdentityEvidence extends Finding {
   readonly sigType: string | null;
   /** As they are in the file. */
   readonly roles: readonly string[];
+  /** RFC 3339: when it was signed, by a time stamp of its own from an authority on a list. */
+  readonly signedAt: string | null;
+  /** RFC 3339, an aggregator's word: from when on and until when what it says holds. */
+  readonly validFrom: string | null;
+  readonly validUntil: string | null;
 }
 
 /** One thing that was done. */
