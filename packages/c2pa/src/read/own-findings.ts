@@ -86,6 +86,7 @@ export function withOwnFindings(
     manifests: described,
     onOlderList: signer.onOlderList,
     leftOut: bound.leftOut ?? [],
+    moved: bound.moved ?? null,
   };
 }
 

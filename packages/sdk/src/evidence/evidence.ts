@@ -92,6 +92,8 @@ export interface TrustEvidence extends Finding {
 export interface BindingEvidence extends Finding {
   readonly finding: 'binding';
   readonly holds: boolean;
+  /** Of a text: see `moved` of a CredentialReport. Absent where it has not. */
+  readonly moved?: number;
 }
 
 /** When it was signed. */
