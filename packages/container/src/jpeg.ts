@@ -1,5 +1,5 @@
 import { malformed, type Part, PartList } from './part.ts';
-import { type ByteSource, concat, latin1, viewOf } from './source.ts';
+import { type ByteSource, concat, latin1, searchable, viewOf } from './source.ts';
 
 const NAMES: ReadonlyMap<number, string> = new Map([
   [0xc4, 'DHT'],
@@ -96,7 +96,7 @@ const PIECE = 2 ** 16;
 /** Where the next marker stands that is no restart, no stuffed zero and no fill byte. */
 function endOfScan({ read, size }: ByteSource, start: number): number {
   for (let at = start; at < size; ) {
-    const piece = read(at, PIECE);
+    const piece = searchable(read(at, PIECE));
     for (let i = piece.indexOf(0xff); i !== -1 && i + 1 < piece.length; ) {
       const next = piece[i + 1]!;
       const isData = next === 0 || next === 0xff || (next >= 0xd0 && next <= 0xd7);

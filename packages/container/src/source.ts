@@ -13,6 +13,21 @@ export function memorySource(bytes: Uint8Array): ByteSource {
   };
 }
 
+/** As far as it matters here: this room runs anywhere, and knows no types of Node. */
+interface Views {
+  from(memory: ArrayBufferLike, start: number, length: number): Uint8Array;
+}
+
+const { Buffer: views } = globalThis as { Buffer?: Views };
+
+/**
+ * The same bytes, as what finds one of them fastest: under Node a Buffer, whose `indexOf` is the C library's and
+ * four times as fast as that of a Uint8Array. Not handed on: `slice` of the two differ.
+ */
+export function searchable(bytes: Uint8Array): Uint8Array {
+  return views?.from(bytes.buffer, bytes.byteOffset, bytes.length) ?? bytes;
+}
+
 export function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
