@@ -183,6 +183,7 @@ const NOT_ASKED: TraceReport = {
   unseen: null,
   contentId: null,
   falsePositiveProbability: 1,
+  soughtMarks: false,
   textMarks: null,
   records: [],
 };

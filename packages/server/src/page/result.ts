@@ -5,6 +5,7 @@ import type { CredentialHere } from './judge-here.ts';
 import { labelsSection, saysAi } from './labels.ts';
 import type { LocalLook } from './local.ts';
 import { mapSection } from './map.ts';
+import { type Asking, requestSection } from './request.ts';
 import { forgetThumbnails } from './thumbnail.ts';
 import { treeOf } from './tree.ts';
 import { phrase, words } from './words.ts';
@@ -25,11 +26,18 @@ export interface Result {
   readonly likeness: KnownRecord | null | 'unasked';
   /** Null: it was not sent. */
   readonly answer: Answer | null;
+  /** Null: this server takes no requests, or the hash is not known. */
+  readonly asking: Asking | null;
 }
 
-/** Draws a result. `sendAll` is what the button for the full check does. */
-export function draw(into: HTMLElement, result: Result, sendAll: () => void): void {
-  const { answer, local, preview } = result;
+/** Draws a result. `sendAll` is what the button for the full check does; `redraw` draws what is typed anew. */
+export function draw(
+  into: HTMLElement,
+  result: Result,
+  sendAll: () => void,
+  redraw: () => void,
+): void {
+  const { answer, local, preview, asking } = result;
   forgetThumbnails();
   const tree = treeOf(answer?.manifests ?? []);
   into.replaceChildren(
@@ -40,6 +48,7 @@ export function draw(into: HTMLElement, result: Result, sendAll: () => void): vo
     ...(answer?.watermarkMap && preview !== null ? [mapSection(answer.watermarkMap, preview)] : []),
     labelsSection(local.labels),
     checks(result),
+    ...(asking === null ? [] : [requestSection(asking, redraw)]),
     about(result),
   );
 }
