@@ -11,7 +11,7 @@ import {
   type RequestHere,
 } from './ask.ts';
 import { checkCredential } from './credential.ts';
-import { element, section } from './element.ts';
+import { element } from './element.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { lookHere } from './local.ts';
 import { requestOfAddress, shownRequest, TAKES_REQUESTS } from './request.ts';
@@ -65,7 +65,7 @@ function redraw(): void {
 function requestOnPage(told: RequestHere | 'missing'): HTMLElement {
   const parts =
     told === 'missing' ? [element('p', {}, phrase('request.no-such'))] : shownRequest(told);
-  return section(phrase('page.request'), ...parts);
+  return element('section', {}, element('h2', {}, phrase('page.request')), ...parts);
 }
 
 async function readRequest(): Promise<void> {

@@ -48,6 +48,11 @@ export function requestSection(asking: Asking, changed: () => void): HTMLElement
   return section(phrase('page.request'), form);
 }
 
+/** Whether what is on the page went, or goes, with its request. */
+export function wentWithRequest({ sends, state }: Asking): boolean {
+  return sends && (state === 'sent' || (typeof state === 'object' && 'id' in state));
+}
+
 /** What a request says, for who has come back with its address. */
 export function shownRequest({ id, retainUntil, answers }: RequestHere): HTMLElement[] {
   const address = `${location.origin}${location.pathname}#request=${id}`;

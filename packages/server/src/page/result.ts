@@ -5,7 +5,7 @@ import type { CredentialHere } from './judge-here.ts';
 import { labelsSection, saysAi } from './labels.ts';
 import type { LocalLook } from './local.ts';
 import { mapSection } from './map.ts';
-import { type Asking, requestSection } from './request.ts';
+import { type Asking, requestSection, wentWithRequest } from './request.ts';
 import { forgetThumbnails } from './thumbnail.ts';
 import { treeOf } from './tree.ts';
 import { phrase, words } from './words.ts';
@@ -259,7 +259,9 @@ function said({ evidence }: Answer, wanted: string): string[] {
   return evidence.filter(({ finding }) => finding === wanted).map(({ says }) => words(says));
 }
 
-function about({ name, time, preview, local, record, likeness, answer }: Result): HTMLElement {
+function about(result: Result): HTMLElement {
+  const { name, time, preview, local, record, likeness, answer, asking } = result;
+  const wasSent = answer !== null || (asking !== null && wentWithRequest(asking));
   const asked =
     likeness !== 'unasked'
       ? 'page.kept-here.fingerprint'
@@ -284,7 +286,7 @@ function about({ name, time, preview, local, record, likeness, answer }: Result)
       local.sha256 === null
         ? null
         : element('p', {}, 'SHA-256 ', element('code', {}, local.sha256)),
-      element('p', {}, phrase(answer === null ? asked : 'page.was-sent')),
+      element('p', {}, phrase(wasSent ? 'page.was-sent' : asked)),
       element('p', {}, words(say('page.checked-at', { time }))),
     ),
   );
