@@ -36,8 +36,11 @@ export interface Backend {
   entries(from?: number): AsyncIterable<StoredEntry>;
   /** Events from this place in the log on, but for erased ones, at most `limit`: of one subject, or of all. */
   events(query: EventQuery): Promise<StoredEntry[]>;
-  /** Log indexes of records and events whose retention ended before `day` (YYYY-MM-DD), at most `limit`. */
-  expired(day: string, limit: number): Promise<number[]>;
+  /**
+   * Log indexes of records and events whose retention ended before `day` (YYYY-MM-DD), by that day, at most
+   * `limit`, without the first `skip` (default 0).
+   */
+  expired(day: string, limit: number, skip?: number): Promise<number[]>;
   /**
    * For `verifyLog`: reads all that is stored, as far as the database does not look at it itself. Rejects with
    * REGISTRY_CORRUPT where it is damaged.

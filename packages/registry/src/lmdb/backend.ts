@@ -106,9 +106,9 @@ export async function openLmdb(folder: string, options: LmdbOptions = {}): Promi
       }),
     heads: () => readHeads(tables),
     entries: (from = 0) => readEntries(tables, from),
-    expired: async (day, limit) =>
+    expired: async (day, limit, offset = 0) =>
       coded(() => {
-        const range = { start: FIRST, end: Buffer.from(day), limit };
+        const range = { start: FIRST, end: Buffer.from(day), limit, offset };
         return Array.from(tables.retention.getKeys(range)).map((key) => readUint64(key, 10));
       }),
     events: async (query) => coded(() => eventsIn(tables, query)),

@@ -230,6 +230,10 @@ export const REGISTRY = entries({
     en: 'What is said to be erased is still there, or was never logged so.',
     ja: '消去したとされるものが残っているか、もともとログにありません。',
   },
+  'log.problem.held': {
+    en: 'The entry was erased while a legal hold on it was in force.',
+    ja: '保全の指定中に項目が消去されています。',
+  },
   'log.problem.unindexed': {
     en: 'The record is not found by its content id.',
     ja: 'コンテンツIDから記録を見つけられません。',
