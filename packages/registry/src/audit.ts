@@ -6,12 +6,13 @@ import { leafHash, sameHash } from './log/merkle.ts';
 import type { IssuerRegistry } from './registry.ts';
 import { type ErasureReason, readErasure } from './signed/erasure.ts';
 import { isHoldEvent, PLACED, targetOf } from './signed/hold.ts';
+import {
+  OPERATION_SUBJECT,
+  OPERATION_TYPE,
+  OPERATIONS,
+  type Operation,
+} from './signed/operation.ts';
 import { checkDay } from './signed/record-check.ts';
-
-/** What is done with a registry as a whole, and leaves no other trace in it. */
-export const OPERATIONS = ['export', 'import', 'copy', 'backup'] as const;
-
-export type Operation = (typeof OPERATIONS)[number];
 
 /** One thing that an operator did, as the log has it. */
 export type AuditEntry = {
@@ -38,9 +39,6 @@ export type AuditEntry = {
   | { readonly what: Operation }
 );
 
-const TYPE = 'operation.';
-const SUBJECT = 'operations';
-
 /**
  * Writes down that somebody sets out to do something with all of a registry. It is written before, so that
  * nothing is done unseen; that it was done to its end is not said.
@@ -54,8 +52,8 @@ export async function logOperation(
   by: string,
 ): Promise<void> {
   await registry.logEvent({
-    type: `${TYPE}${what}`,
-    subject: SUBJECT,
+    type: `${OPERATION_TYPE}${what}`,
+    subject: OPERATION_SUBJECT,
     details: { by },
     retainUntil: null,
   });
@@ -117,6 +115,6 @@ function operationOf(event: FoundEvent): AuditEntry | null {
     const hold = { target: targetOf(subject), hold: text('hold'), reason: text('reason') };
     return { logIndex, time, by, what, ...hold };
   }
-  const what = OPERATIONS.find((each) => type === `${TYPE}${each}`);
+  const what = OPERATIONS.find((each) => type === `${OPERATION_TYPE}${each}`);
   return what === undefined ? null : { logIndex, time, by, what };
 }

@@ -8,7 +8,11 @@ import {
   day,
   effort,
   filled,
+  heldId,
+  holdId,
   month,
+  operator,
+  reason,
   recorded,
   requestId,
   sha256,
@@ -16,6 +20,8 @@ import {
   typed,
   watermarkKey,
 } from './options.ts';
+
+const UNLOGGED = 'write nothing into the log of who did it, so that no key is needed';
 
 /** `trace`, `registry` and `log`: what is done with origin records. */
 export function registryCommands(
@@ -122,6 +128,8 @@ export function registryCommands(
     false,
   )
     .argument('<location>', 'a folder or a postgresql: URL')
+    .addOption(operator())
+    .option('--unlogged', UNLOGGED)
     .action(async (location: string, options) => {
       const { copyCommand } = await import('../commands/registry/copy.ts');
       done(await copyCommand(io, location, options));
@@ -129,6 +137,8 @@ export function registryCommands(
   recorded(under('export', 'write all records, and the log, into one file'), false)
     .requiredOption('-o, --output <file>', 'where to; - for standard output', filled)
     .option('-f, --force', 'replace an existing file')
+    .addOption(operator())
+    .option('--unlogged', UNLOGGED)
     .action(async (options) => {
       const { exportCommand } = await import('../commands/registry/file.ts');
       done(await exportCommand(io, options));
@@ -140,12 +150,14 @@ export function registryCommands(
       'a certificate that may have signed (repeatable); default: any',
       collect,
     )
+    .addOption(operator())
     .action(async (file: string, options) => {
       const { importCommand } = await import('../commands/registry/file.ts');
       done(await importCommand(io, file, options));
     });
   recorded(under('prune', 'erase the records whose retention has ended'), false)
     .option('--before <day>', 'those kept until a day before this; default: today', day)
+    .addOption(operator())
     .option('-y, --yes', 'ask nothing')
     .action(async (options) => {
       const { pruneCommand } = await import('../commands/registry/erase.ts');
@@ -156,10 +168,44 @@ export function registryCommands(
     .addOption(
       choice('--reason <why>', 'what the log says; default: request', ['request', 'retention']),
     )
+    .addOption(operator())
     .option('-y, --yes', 'ask nothing')
     .action(async (id: string, options) => {
       const { eraseCommand } = await import('../commands/registry/erase.ts');
       done(await eraseCommand(io, id, options));
+    });
+  recorded(under('hold', 'keep a record or a request from being erased'), false)
+    .argument('<id>', 'content id of a record, or id of a request', heldId)
+    .requiredOption('--reason <text>', 'why: it stays in the log', reason)
+    .addOption(operator())
+    .action(async (id: string, options) => {
+      const { holdCommand } = await import('../commands/registry/hold.ts');
+      done(await holdCommand(io, id, options));
+    });
+  recorded(under('release', 'end a legal hold'), false)
+    .argument('<id>', 'content id of a record, or id of a request', heldId)
+    .requiredOption('--reason <text>', 'why: it stays in the log', reason)
+    .option('--hold <hold>', 'which: 8 hexadecimal digits; default: the only one', holdId)
+    .addOption(operator())
+    .action(async (id: string, options) => {
+      const { releaseCommand } = await import('../commands/registry/hold.ts');
+      done(await releaseCommand(io, id, options));
+    });
+  recorded(under('holds', 'list the legal holds that are in force'), false)
+    .option('--all', 'those that were released as well')
+    .action(async (options) => {
+      const { holdsCommand } = await import('../commands/registry/hold.ts');
+      done(await holdsCommand(io, options));
+    });
+  recorded(
+    under('audit', 'list who erased, held, exported, imported, copied, backed up and restored'),
+    false,
+  )
+    .option('--from <day>', 'on this day or later, in UTC', day)
+    .option('--to <day>', 'on this day or earlier', day)
+    .action(async (options) => {
+      const { auditCommand } = await import('../commands/registry/audit.ts');
+      done(await auditCommand(io, options));
     });
   recorded(under('deliver', 'write the records that wait in the outbox'), false).action(
     async (options) => {

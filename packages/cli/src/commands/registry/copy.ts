@@ -1,6 +1,7 @@
 import { say } from '@provenance/messages';
 import { locatedFrom, openBackend } from '../../config/registry-location.ts';
-import { type IssuerOptions, settingsOf } from '../../registry/issuer.ts';
+import { settingsOf } from '../../registry/issuer.ts';
+import { type LoggedOptions, loggedOperation } from '../../registry/operation.ts';
 import { counted } from '../../terminal/counted.ts';
 import type { ExitCode } from '../../terminal/exit-code.ts';
 import { type Io, painter } from '../../terminal/io.ts';
@@ -17,11 +18,12 @@ import { registryLine } from './registry.ts';
 export async function copyCommand(
   io: Io,
   given: string,
-  options: IssuerOptions,
+  options: LoggedOptions,
 ): Promise<ExitCode> {
   const { location } = await settingsOf(io, options);
   const to = locatedFrom(io.cwd, given);
   if (to === location) throw new UsageError(say('mistake.registry-itself'));
+  await loggedOperation(io, 'copy', options);
   const { exportRegistry, importRegistry, readRegistry, verifyLog } = await import(
     '@provenance/registry'
   );
