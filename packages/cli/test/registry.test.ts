@@ -163,6 +163,7 @@ describe('the desk', () => {
         command: 'copy',
         entries: 4,
         appended: 4,
+        behind: 0,
         verified: true,
         problemCount: 0,
       },
@@ -180,6 +181,40 @@ describe('the desk', () => {
     const refused = await registry('copy', `${place}-other`, ...on);
     expect(refused).toMatchObject({ code: 10, stdout: '' });
     expect(refused.stderr).toContain('another log');
+  });
+});
+
+describe('backup and restore', () => {
+  test('a backup is made and verified, and the registry made out of it again', async () => {
+    const [id] = await record(3, ...on);
+    const to = `${place}-backup`;
+    const made = await registry('backup', to, '--operator', 'cron', ...on);
+    expect(made).toMatchObject({
+      code: 0,
+      stdout: `✓ The backup ${to} has 4 entries, and holds.\n`,
+    });
+    await record(1, ...on);
+    const there = await registry('backup', to, ...on);
+    expect(there).toMatchObject({ code: 2, stdout: '' });
+    expect(json((await registry('audit', '--json', ...on)).stdout)).toMatchObject([
+      { what: 'backup', by: 'cron' },
+    ]);
+    const again = ['--registry', `${place}-again`];
+    const restored = await registry('restore', to, '--json', '--operator', 'ops', ...again);
+    expect(json(restored.stdout)).toMatchObject([
+      { command: 'restore', entries: 4, appended: 4, verified: true },
+    ]);
+    expect((await registry('show', id!, ...again)).code).toBe(0);
+    expect((await registry('audit', ...again)).stdout).toMatch(/“ops” {2}restored a backup\n$/);
+    const twice = await registry('restore', to, '--unlogged', ...again);
+    expect(twice.stdout).toContain('of which 0 are new');
+    // Another log is not written over.
+    await registry('init', `${place}-other`);
+    await record(1, '--registry', `${place}-other`);
+    expect((await registry('restore', to, '--registry', `${place}-other`)).code).toBe(10);
+    expect((await registry('restore', 'nowhere', ...again)).code).toBe(2);
+    expect((await registry('restore', place, ...on)).code).toBe(2);
+    expect((await registry('backup', ...on)).code).toBe(2);
   });
 });
 

@@ -76,7 +76,8 @@ export function registryCommands(
   provenance registry init postgresql://h/db    in a database (PROVENANCE_REGISTRY hides a password)
   provenance registry search --request-id 4711  the record of a request
   provenance registry report --month 2026-11    what was made, by day and model
-  provenance registry export -o records.cbor    a backup: all records and the log
+  provenance registry backup /srv/backup/0412   while others write; restore takes it back
+  provenance registry export -o records.cbor    all records and the log in one file
   provenance registry copy postgresql://h/db    move into a database; again, to go on
   provenance registry prune --yes              erase what was to be kept until yesterday
 `,
@@ -133,6 +134,25 @@ export function registryCommands(
     .action(async (location: string, options) => {
       const { copyCommand } = await import('../commands/registry/copy.ts');
       done(await copyCommand(io, location, options));
+    });
+  recorded(
+    under('backup', 'make a folder that is the registry as it is now, while others write'),
+    false,
+  )
+    .argument('<folder>', 'that is not there yet', filled)
+    .addOption(operator())
+    .option('--unlogged', UNLOGGED)
+    .action(async (folder: string, options) => {
+      const { backupCommand } = await import('../commands/registry/backup.ts');
+      done(await backupCommand(io, folder, options));
+    });
+  recorded(under('restore', 'make the registry in force out of a backup, or go on with it'), false)
+    .argument('<location>', 'a backup: a folder, or a postgresql: URL')
+    .addOption(operator())
+    .option('--unlogged', UNLOGGED)
+    .action(async (location: string, options) => {
+      const { restoreCommand } = await import('../commands/registry/copy.ts');
+      done(await restoreCommand(io, location, options));
     });
   recorded(under('export', 'write all records, and the log, into one file'), false)
     .requiredOption('-o, --output <file>', 'where to; - for standard output', filled)

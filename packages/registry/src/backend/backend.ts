@@ -60,6 +60,12 @@ export interface Backend {
   /** Writes only where there is nothing yet; resolves to what is there afterwards. */
   putMeta(key: string, value: Uint8Array): Promise<Uint8Array>;
   stats(): Promise<BackendStats>;
+  /**
+   * Makes a folder that is this registry as it is at one moment, while others write. It is there when all of it is on
+   * disk, and else not at all. Rejects with FILE_EXISTS where something is at that place. Null: the database makes
+   * backups by its own means.
+   */
+  readonly backup: ((folder: string) => Promise<void>) | null;
   close(): Promise<void>;
 }
 

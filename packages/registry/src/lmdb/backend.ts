@@ -3,6 +3,7 @@ import type { Backend, LogState, NodeId, StoredEntry, StoredHead } from '../back
 import { decodeUnguarded, encodeUnguarded, UNGUARDED } from '../backend/unguarded.ts';
 import { peaksOf } from '../log/merkle.ts';
 import { appendBatch, manifestPrefix, nodeKey } from './append.ts';
+import { makeBackup } from './backup.ts';
 import { contentIds } from './content-ids.ts';
 import { openEnvironment } from './environment.ts';
 import { eventsIn, missingEvents } from './events.ts';
@@ -135,6 +136,7 @@ export async function openLmdb(folder: string, options: LmdbOptions = {}): Promi
       const unguarded = decodeUnguarded(marked);
       return { entries: size, records, events, erased, bytes: await environment.size(), unguarded };
     },
+    backup: (target) => makeBackup(environment, target),
     close: () => environment.close(),
   };
 }

@@ -124,6 +124,9 @@ function backendOver(database: Database, serverVersion: number, readOnly: boolea
       }
     },
 
+    // pg_dump, or a base backup: docs/records.md.
+    backup: null,
+
     async expired(day, limit, skip = 0) {
       const rows = await query(
         `select log_index from (

@@ -53,6 +53,18 @@ export const REGISTRY = entries({
     en: 'The copy has {entries:message}, of which {count:count} are new, and holds.',
     ja: '複製には{entries:message}があり（うち新規{count:count}件）、有効です。',
   },
+  'registry.copy-behind': {
+    en: 'The registry has got {entries:message} since: give the command again when nobody writes any more.',
+    ja: 'その後、レジストリに{entries:message}が追加されました。書き込みを止めてからもう一度実行してください。',
+  },
+  'registry.restored': {
+    en: 'The registry has {entries:message} of the backup, of which {count:count} are new, and holds.',
+    ja: 'レジストリにはバックアップの{entries:message}があり（うち新規{count:count}件）、有効です。',
+  },
+  'registry.backed-up': {
+    en: 'The backup {file:path} has {entries:message}, and holds.',
+    ja: 'バックアップ {file:path} には{entries:message}があり、有効です。',
+  },
   'registry.copy-fails': {
     en: 'The copy does not hold: {problems:message}. See `provenance log verify` with --registry.',
     ja: '複製は有効ではありません（{problems:message}）。--registryを付けた`provenance log verify`で確認してください。',
