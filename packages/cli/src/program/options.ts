@@ -62,6 +62,11 @@ export function contentId(value: string): string {
   throw new InvalidArgumentError('16 hexadecimal digits are needed: 64 bits.');
 }
 
+export const contentIds = (value: string, previous: string[] = []): string[] => [
+  ...previous,
+  contentId(value),
+];
+
 const EFFORTS = ['fast', 'standard', 'exhaustive'];
 
 export const effort = (): Option =>
@@ -137,6 +142,11 @@ export function requestId(value: string): string {
     return value;
   throw new InvalidArgumentError('1 to 256 bytes without control characters are needed.');
 }
+
+export const requestIds = (value: string, previous: string[] = []): string[] => [
+  ...previous,
+  requestId(value),
+];
 
 /** A record, or a request. */
 export function heldId(value: string): string {

@@ -5,6 +5,7 @@ import {
   choice,
   collect,
   contentId,
+  contentIds,
   day,
   effort,
   filled,
@@ -15,6 +16,7 @@ import {
   reason,
   recorded,
   requestId,
+  requestIds,
   sha256,
   textProfile,
   typed,
@@ -33,7 +35,13 @@ export function registryCommands(
   typed(
     recorded(command('trace', 'show the origin record behind a file, with what proves it'), false),
   )
-    .argument('[file...]', 'files, folders, patterns, or - for standard input')
+    .argument('[file...]', 'files, folders, patterns, content ids, or - for standard input')
+    .option('--content-id <id>', 'the record of this content id (repeatable)', contentIds)
+    .option(
+      '--request-id <id>',
+      "the records of this request, by the issuer's own number (repeatable)",
+      requestIds,
+    )
     .addOption(textProfile())
     .addOption(watermarkKey())
     .addOption(effort())
@@ -43,7 +51,10 @@ export function registryCommands(
       collect,
     )
     .option('--receipt <file>', 'write the receipt of the one record there, for somebody else')
-    .option('--check <file>', 'check such a receipt, offline, and whether it is of the file')
+    .option(
+      '--check <file>',
+      'check such a receipt, offline: who signed it, and that it is in the log',
+    )
     .option(
       '--cert <pem>',
       'with --check: a certificate that may have signed it (repeatable)',
@@ -58,6 +69,7 @@ export function registryCommands(
       `Examples:
   provenance trace upload.jpg                              who handed it out, when, by which model
   provenance trace upload.jpg --receipt receipt.json       with a proof for somebody else
+  provenance trace --request-id r-17                       what was handed out for a request
   provenance trace --check receipt.json --cert issuer.pem  who needs neither registry nor network
 `,
     )
