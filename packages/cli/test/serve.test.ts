@@ -132,6 +132,36 @@ describe('token', () => {
 });
 
 describe('serve', () => {
+  test('takes requests about content where it is told to, into the log that the command line reads', async () => {
+    const server = await serve('--requests');
+    const sha256 = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';
+    const ask = () =>
+      fetch(`${server.url}/v1/requests`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ sha256, purpose: 'Was my work copied?' }),
+      });
+    const opened = await ask();
+    expect(opened.status).toBe(201);
+    const { id } = (await opened.json()) as { id: string };
+    expect(await server.stop()).toBe(0);
+    const shown = await command('request', 'show', id, '--json');
+    expect(JSON.parse(shown.stdout)).toMatchObject({
+      contentHash: sha256,
+      purpose: 'Was my work copied?',
+      asker: null,
+    });
+    const silent = await serve();
+    const refused = await fetch(`${silent.url}/v1/requests`, { method: 'POST' });
+    expect(refused.status).toBe(404);
+    expect(await silent.stop()).toBe(0);
+  });
+
+  test('takes no requests without a registry and a signer to write them down', async () => {
+    const refused = await command('serve', '--requests', '--no-config', '--open');
+    expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('--requests')]);
+  });
+
   test('marks for who has a token, writes the record, and ends in good order', async () => {
     const token = (
       await command('token', 'create', '--name', 'pipeline', '--scope', 'mark', 'admin')

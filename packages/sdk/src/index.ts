@@ -65,7 +65,7 @@ export type {
   RegistryReader,
   SimilarRecord,
 } from '@provenance/registry';
-export { answerTo } from './answer.ts';
+export { answerSays, answerTo } from './answer.ts';
 export type { Batch, BatchItem, BatchOptions } from './batch/batch.ts';
 export { mapOrdered } from './batch/ordered.ts';
 export {

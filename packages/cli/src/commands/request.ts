@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { openFile, writeFileAtomically } from '@provenance/content/node';
 import { type Message, say } from '@provenance/messages';
 import type { Answer, ContentRequest, RequestAnswer } from '@provenance/registry';
-import { answerTo, plainText, quoted, trace } from '@provenance/sdk';
+import { answerSays, answerTo, plainText, quoted, trace } from '@provenance/sdk';
 import { loadConfig } from '../config/config.ts';
 import { type OperatorOptions, operatorOf } from '../options/operator.ts';
 import { inDays, refuseDayOver } from '../options/retention.ts';
@@ -77,8 +77,7 @@ export async function answerRequestCommand(
       ...(textMark && { textMark }),
       ...(keys.length > 0 && { watermark: { keys } }),
     });
-    const marks = keys.length > 0 || textMark !== null;
-    const answer = answerTo(report, { marks, note: note ?? null });
+    const answer = answerTo(report, { note: note ?? null });
     const answered = await answerRequest(registry, id, answer);
     if (answered === null) return noSuch(io);
     await told(io, options, answered, answerSays(answer));
@@ -224,20 +223,6 @@ async function noSuch(io: Io): Promise<ExitCode> {
 
 function requestLine(request: ContentRequest): string {
   return jsonLine({ schema: REQUEST_SCHEMA, ...request });
-}
-
-/** What whoever asked is told. */
-function answerSays({ outcome, contentIds, made, models, chance, by }: Answer): Message {
-  const [contentId, time, model] = [contentIds[0], made[0], models[0]];
-  if (outcome === 'unread') return say('request.answer.unread');
-  if (contentId === undefined || time === undefined) return say('request.answer.not-found');
-  if (outcome === 'perhaps') return say('request.answer.perhaps', { contentId, time });
-  const name = model === undefined || model === '-' ? null : model;
-  const ours =
-    name === null
-      ? say('request.answer.ours', { contentId, time })
-      : say('request.answer.ours.model', { contentId, time, name });
-  return by === 'watermark' ? say('request.answer.by-mark', { ours, odds: chance }) : ours;
 }
 
 function listLine(io: Io, { id, opened, answers, purpose }: ContentRequest): string {

@@ -41,6 +41,7 @@ export interface ServeOptions extends RegistryOptions {
   deposits?: string;
   byReference?: boolean;
   openQueries?: boolean;
+  requests?: boolean;
   lateBindings?: boolean;
   publicUrl?: string;
   proxies?: number;
@@ -98,6 +99,9 @@ export async function serveCommand(io: Io, options: ServeOptions): Promise<ExitC
           ...(trust && { trust }),
           ...(records && { record: records.options }),
         });
+  if (options.requests && records === null) {
+    throw new UsageError(say('mistake.no-request-log'));
+  }
   const { deposits, byReference, openQueries, lateBindings, publicUrl } = options;
   const service: ServiceOptions = {
     verifier,
@@ -107,6 +111,7 @@ export async function serveCommand(io: Io, options: ServeOptions): Promise<ExitC
     textMarks: textMarks.map(({ key }) => key),
     generator: config.generator ?? { name: 'provenance', version: VERSION },
     ...(reader && { registry: reader.open }),
+    ...(options.requests && records && { requests: { registry: records.open } }),
     tokens: shared.tokens,
     ...(shared.rates && { rates: shared.rates }),
     ...(!options.quiet && { logger: jsonLogger((line) => void io.stderr.write(line)) }),
@@ -164,6 +169,7 @@ async function recordsOf(io: Io, settings: RegistrySettings, config: LoadedConfi
     openedAgain(() => registryWriter(settings, by).open());
   const outbox = outboxAt(settings.outbox);
   return {
+    open: registry.open,
     options: {
       registry: registry.open,
       policy: settings.policy,

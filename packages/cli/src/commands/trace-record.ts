@@ -11,6 +11,7 @@ export const NOT_ASKED: TraceReport = {
   unseen: null,
   contentId: null,
   falsePositiveProbability: 1,
+  soughtMarks: false,
   textMarks: null,
   records: [],
 };

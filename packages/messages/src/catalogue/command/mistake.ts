@@ -46,6 +46,10 @@ export const MISTAKE = entries({
     en: 'No registry: run `provenance init`, or name one with --registry, PROVENANCE_REGISTRY or registry.location.',
     ja: 'レジストリがありません。`provenance init`を実行するか、--registry、PROVENANCE_REGISTRYまたはregistry.locationで指定してください。',
   },
+  'mistake.no-request-log': {
+    en: '--requests writes into the registry: it needs one, and a signer. Run `provenance init`, or name both in the configuration.',
+    ja: '--requestsの内容はレジストリに書き込まれるため、レジストリと署名者が必要です。`provenance init`を実行するか、両方を設定ファイルで指定してください。',
+  },
   'mistake.registry-without-location': {
     en: 'The configuration has a registry without a location: set registry.location, PROVENANCE_REGISTRY or --registry, or give --no-registry.',
     ja: '設定にレジストリの場所がありません。registry.location、PROVENANCE_REGISTRYまたは--registryで指定するか、--no-registryを付けてください。',
