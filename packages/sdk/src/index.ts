@@ -150,7 +150,13 @@ export {
   type StreamedMark,
 } from './mark-stream.ts';
 export { createMarker, type Marker, type MarkerCallOptions, type MarkerOptions } from './marker.ts';
-export type { RecordOptions, RecordOutbox, RecordOutcome } from './marking/record.ts';
+export type {
+  RecordOptions,
+  RecordOutbox,
+  RecordOutcome,
+  RetainedKind,
+  Retention,
+} from './marking/record.ts';
 export type { TextDrawn, TextMarkDetails } from './marking/text-mark.ts';
 export {
   detectWatermark,

@@ -5,6 +5,8 @@ import { type Message, say } from '@provenance/messages';
 import type { Answer, ContentRequest, RequestAnswer } from '@provenance/registry';
 import { answerSays, answerTo, plainText, quoted, trace } from '@provenance/sdk';
 import { loadConfig } from '../config/config.ts';
+import { type OperatorOptions, operatorOf } from '../options/operator.ts';
+import { inDays, refuseDayOver } from '../options/retention.ts';
 import { watermarkKeys } from '../options/watermark-key.ts';
 import { type IssuerOptions, settingsOf, withIssuer } from '../registry/issuer.ts';
 import { registryReader } from '../registry/open.ts';
@@ -31,9 +33,9 @@ export function openRequestCommand(
   path: string,
   { purpose, asker, retainUntil, ...options }: OpenRequestOptions,
 ): Promise<ExitCode> {
-  const until = retainUntil ?? inAYear();
-  if (until < today()) throw new UsageError(say('mistake.request-day-over', { day: until }));
-  return withIssuer(io, options, async (registry) => {
+  if (retainUntil !== undefined) refuseDayOver(retainUntil);
+  return withIssuer(io, options, async (registry, { retention }) => {
+    const until = retainUntil ?? (retention.request ? inDays(retention.request) : inAYear());
     const { openRequest } = await import('@provenance/registry');
     const contentHash = await hashOf(io, path);
     const given = { purpose, contentHash, asker: asker ?? null, retainUntil: until };
@@ -157,8 +159,9 @@ export async function exportRequestsCommand(
 export function eraseRequestCommand(
   io: Io,
   id: string,
-  { yes, ...options }: IssuerOptions & { yes?: boolean },
+  { yes, ...options }: IssuerOptions & OperatorOptions & { yes?: boolean },
 ): Promise<ExitCode> {
+  const by = operatorOf(io, options);
   return withIssuer(io, options, async (registry) => {
     const { requestById } = await import('@provenance/registry');
     if ((await requestById(registry, id)) === null) return noSuch(io);
@@ -166,7 +169,7 @@ export function eraseRequestCommand(
       await io.stderr.write(`${words(io, say('registry.nothing-erased'))}\n`);
       return 0;
     }
-    const erased = await registry.eraseEvents(id);
+    const erased = await registry.eraseEvents(id, { by });
     await io.stdout.write(
       options.json
         ? jsonLine({ schema: REQUEST_SCHEMA, id, erased })
@@ -280,10 +283,6 @@ function answerPage(io: Io, answer: RequestAnswer): string {
     ],
     14,
   );
-}
-
-function today(): string {
-  return new Date().toISOString().slice(0, 10);
 }
 
 function inAYear(): string {

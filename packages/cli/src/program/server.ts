@@ -52,6 +52,7 @@ export function serverCommands(
     )
     .option('--public-url <url>', 'the address that others reach it by', httpUrl)
     .option('--proxies <n>', 'proxies in front that add to X-Forwarded-For', positive)
+    .option('--prune', 'once a day, erase the records whose retention has ended')
     .option('-q, --quiet', 'log nothing')
     .addHelpText(
       'after',

@@ -80,6 +80,7 @@ const USAGE: ReadonlySet<ErrorCode> = new Set([
   'CREDENTIAL_NOT_CARRIED',
   'MANIFEST_REFUSED',
   'RECORD_EXISTS',
+  'RECORD_HELD',
   'REGISTRY_MISSING',
   'TRUST_MALFORMED',
 ]);

@@ -271,9 +271,21 @@ export const MISTAKE = entries({
     en: 'This is not the file that was asked about: its hash is another. Name that file, or open a request for this one.',
     ja: '問い合わせのファイルではありません（ハッシュが異なります）。そのファイルを指定するか、このファイルの問い合わせを新たに受け付けてください。',
   },
-  'mistake.request-day-over': {
+  'mistake.day-over': {
     en: '--retain-until {day:id} is over already: name a later day.',
     ja: '--retain-until {day:id} はすでに過ぎています。より後の日を指定してください。',
+  },
+  'mistake.operator': {
+    en: 'PROVENANCE_OPERATOR must be 1 to 256 bytes without control characters.',
+    ja: 'PROVENANCE_OPERATORは、制御文字を含まない1～256バイトで指定してください。',
+  },
+  'mistake.backup-database': {
+    en: 'A database is backed up by its own means: `pg_dump --schema=provenance`, while others write. `registry copy` makes a folder of it.',
+    ja: 'データベースのバックアップには、書き込み中でも使える`pg_dump --schema=provenance`など、データベース自身の手段を使ってください。フォルダーにするには`registry copy`を使います。',
+  },
+  'mistake.several-holds': {
+    en: 'Several holds are in force on it: name one with --hold ({holds:path}).',
+    ja: '複数の保全が指定されています。--holdで一つを指定してください（{holds:path}）。',
   },
   'mistake.nothing-to-trace': {
     en: 'Name the files to trace, or --check a receipt.',
