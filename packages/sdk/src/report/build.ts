@@ -101,6 +101,7 @@ export function unreadableReport(
       manifests: [],
       parts: [],
       leftOut: [],
+      moved: null,
       onOlderList: false,
       judgedAt: at?.toISOString() ?? null,
       trustList: trust?.description ?? null,
