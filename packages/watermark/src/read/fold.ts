@@ -1,5 +1,5 @@
-import { fftOf, transform } from './fft.ts';
-import { BAND_MAX, BAND_MIN, TILE } from './layout.ts';
+import { BAND_MAX, BAND_MIN, TILE } from '../format/layout.ts';
+import { fftOf, transform } from '../numeric/fft.ts';
 import type { Residual } from './prefilter.ts';
 
 /** Maps pixel centres to tile coordinates: u = a x + b y + e, v = c x + d y + f. */

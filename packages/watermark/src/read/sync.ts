@@ -1,8 +1,8 @@
-import { fftOf, rowsOfHalfPlane } from './fft.ts';
+import { BAND_MAX, BAND_MIN, type Carriers, type Layout, TILE } from '../format/layout.ts';
+import { CODE_LENGTH } from '../format/polar.ts';
+import { fftOf, rowsOfHalfPlane } from '../numeric/fft.ts';
+import { unitVector } from '../numeric/turn.ts';
 import type { FoldedSpectrum } from './fold.ts';
-import { BAND_MAX, BAND_MIN, type Carriers, type Layout, TILE } from './layout.ts';
-import { CODE_LENGTH } from './polar.ts';
-import { unitVector } from './turn.ts';
 
 /** The symmetries of the square: (x, y) to (p x + q y, r x + s y). Identity first. */
 export const SYMMETRIES: readonly (readonly [number, number, number, number])[] = [

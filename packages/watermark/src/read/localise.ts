@@ -1,9 +1,9 @@
+import { TILE } from '../format/layout.ts';
+import type { KeyTables } from '../format/plan.ts';
+import { createTile, TILE_UNIT } from '../format/tile.ts';
+import type { Plane } from '../image.ts';
 import type { Affine } from './fold.ts';
-import type { Plane } from './image.ts';
-import { TILE } from './layout.ts';
-import type { KeyTables } from './plan.ts';
 import { prefilter } from './prefilter.ts';
-import { createTile, TILE_UNIT } from './tile.ts';
 
 /** Where in a picture a mark is: a grid of cells, rows from the top. */
 export interface Localisation {

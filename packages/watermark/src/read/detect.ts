@@ -1,3 +1,8 @@
+import { BAND_MAX, TILE } from '../format/layout.ts';
+import { assertPayload, CHECK_BITS, LIST_SIZE } from '../format/payload.ts';
+import { type KeyTables, type Plan, tablesOf } from '../format/plan.ts';
+import { tileScaleOf } from '../format/tile.ts';
+import { assertImage, halve, type Image, lumaOf, lumaOfPart, type Plane } from '../image.ts';
 import { type Affine, createSpectrum, type FoldedSpectrum, IDENTITY, takeLow } from './fold.ts';
 import { type Candidate, searchSimilarities, searchStretches, searchWarps } from './geometry.ts';
 import {
@@ -7,16 +12,11 @@ import {
   spectrumUnder,
   testHypothesis,
 } from './hypothesis.ts';
-import { assertImage, halve, type Image, lumaOf, lumaOfPart, type Plane } from './image.ts';
-import { BAND_MAX, TILE } from './layout.ts';
 import { type Localisation, localise } from './localise.ts';
-import { assertPayload, CHECK_BITS, LIST_SIZE } from './payload.ts';
-import { type KeyTables, type Plan, tablesOf } from './plan.ts';
 import { prefilter, type Residual } from './prefilter.ts';
 import { refine, simplify, toTile } from './refine.ts';
 import { BLOCK, blur, type WhiteSpectrum, whiteSpectrum } from './spectrum.ts';
 import { SYMMETRIES } from './sync.ts';
-import { tileScaleOf } from './tile.ts';
 
 /**
  * How far to look. `fast`: crops, flips, quarter turns and scales by powers of two. `standard`: also any

@@ -1,8 +1,8 @@
+import { type Layout, TILE } from '../format/layout.ts';
+import { decodePayload, encodePayload } from '../format/payload.ts';
+import type { KeyTables } from '../format/plan.ts';
+import { CODE_LENGTH } from '../format/polar.ts';
 import { type Affine, createSpectrum, type FoldedSpectrum, fold, foldedSpectrum } from './fold.ts';
-import { type Layout, TILE } from './layout.ts';
-import { decodePayload, encodePayload } from './payload.ts';
-import type { KeyTables } from './plan.ts';
-import { CODE_LENGTH } from './polar.ts';
 import type { Residual } from './prefilter.ts';
 import { findPhases, type Phase, pilotExcess, SYMMETRIES, softBits } from './sync.ts';
 
