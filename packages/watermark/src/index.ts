@@ -6,5 +6,5 @@ export { createPlan, KEY_BYTES } from './format/plan.ts';
 export type { Image } from './image.ts';
 export type { Detection, DetectOptions, Effort, Geometry } from './read/detect.ts';
 export { detect } from './read/detect.ts';
-export type { Affine } from './read/fold.ts';
+export type { Affine, Homography } from './read/fold.ts';
 export type { Localisation } from './read/localise.ts';
