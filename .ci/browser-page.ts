@@ -133,6 +133,7 @@ async function check(): Promise<number> {
     await fingerprints(browser, server.url);
     await fullCheck(browser, server.url, files);
     await whatIsKnown(browser, f, files);
+    await request(browser, f, files);
     await keyboard(browser, server.url);
     await faults(browser, server.url, files);
     await everyLook(browser, server.url, files);
@@ -311,6 +312,71 @@ async function whatIsKnown(browser: Browser, f: Fixture, files: PageFiles): Prom
       await page.screenshot({ path: join(values.write, 'map.png'), fullPage: true });
     }
     await page.context().close();
+  } finally {
+    await server.close();
+  }
+}
+
+/** Whether it is the operator's: asked on the page, answered there, and read again by its address. */
+async function request(browser: Browser, f: Fixture, files: PageFiles): Promise<void> {
+  const requests = { registry: async () => f.registry };
+  const server = await listen({ ...f.options, requests });
+  try {
+    const opened = await open(browser, server.url);
+    const { page } = opened;
+    await bring(page, files.marked, 'drop');
+    await answered(page);
+    await accessible(page, 'request');
+    const submit = () => page.getByRole('button', { name: words('page.request.submit') }).click();
+    await submit();
+    hold(
+      !opened.requests.some((each) => each.method() === 'POST'),
+      'request: without a reason nothing is sent',
+    );
+    await page.getByLabel(words('page.request.purpose')).fill('It looks like <b>mine</b>');
+    await page.getByRole('button', { name: '日本語' }).click();
+    hold(
+      (await page.inputValue('#request-purpose')) === 'It looks like <b>mine</b>',
+      'request: what was typed stays in the other language',
+    );
+    await page.getByRole('button', { name: 'English' }).click();
+    await page.getByLabel(words('page.request.send')).check();
+    await submit();
+    const address = page.locator('#result a[href*="#request="]');
+    await address.waitFor();
+    hold(
+      ((await page.textContent('#result')) ?? '').includes('It is ours: made by the model'),
+      'request: answered at once',
+    );
+    hold(
+      ((await page.textContent('.about')) ?? '').includes(words('page.was-sent')),
+      'request: says that it was sent',
+    );
+    await accessible(page, 'request answered');
+    if (values.write !== undefined) {
+      await page.screenshot({ path: join(values.write, 'request.png'), fullPage: true });
+    }
+    const href = (await address.getAttribute('href')) ?? '';
+    await page.context().close();
+
+    const later = await open(browser, href, { language: 'ja', phone: true });
+    await later.page.waitForSelector('#request section');
+    const told = (await later.page.textContent('#request')) ?? '';
+    hold(told.includes('当方が提供したものです'), `request: read again by its address: ${told}`);
+    hold(!told.includes('mine'), 'request: why it was asked is not told');
+    await accessible(later.page, 'request in Japanese');
+    if (values.write !== undefined) {
+      await later.page.screenshot({ path: join(values.write, 'request-ja.png'), fullPage: true });
+    }
+    await later.page.evaluate(() => {
+      location.hash = '#request=000000000000';
+    });
+    await later.page.waitForFunction(
+      (text) => document.getElementById('request')?.textContent?.includes(text),
+      words('request.no-such', 'ja'),
+    );
+    hold(true, 'request: one that nobody opened is told');
+    await later.page.context().close();
   } finally {
     await server.close();
   }

@@ -14,7 +14,15 @@ import type { HumanTask, IdTrial, NegativeId, Result, Task, Trial } from './tria
 import { spreadOf, uniformity } from './uniform.ts';
 import { LEVELS, type Level } from './writer.ts';
 
-const PARTS = ['false-positives', 'power', 'edits', 'content-ids', 'speed', 'sampler'] as const;
+const PARTS = [
+  'false-positives',
+  'contexts',
+  'power',
+  'edits',
+  'content-ids',
+  'speed',
+  'sampler',
+] as const;
 type Part = (typeof PARTS)[number];
 
 const USAGE = `npm run bench:textmark -- --part PART [OPTION...]
@@ -181,6 +189,74 @@ ${table(
     count(row, 1e-2),
     count(row, 1e-3),
     row.least.toExponential(1),
+  ]),
+)}
+`;
+  return { text, data: { rows } };
+}
+
+/** Why p-values of some corpora are not uniform over all texts: with each context counted once, they are. */
+async function contexts() {
+  const corpora = {
+    heldOut: 'Brown',
+    mixed: 'mixed English',
+    japanese: 'Japanese',
+    code: 'code',
+  } as const;
+  const keys = range(scale(128));
+  const settings = (Object.keys(corpora) as (keyof typeof corpora)[]).flatMap((corpus) =>
+    [VLLM, OWN].flatMap((scheme) =>
+      [false, true].map(
+        (once) => ({ corpus, scheme, once, length: 300, texts: 1000, scan: false }) as const,
+      ),
+    ),
+  );
+  const groups = await runGroups(
+    settings.map((each) =>
+      chunks(keys, 16).map((some): HumanTask => ({ part: 'human', keys: some, ...each })),
+    ),
+  );
+  const rows = settings.map(({ corpus, scheme, once }, group) => {
+    const logs = (groups[group] as { logP: Float64Array }[]).flatMap(({ logP }) =>
+      Array.from(logP),
+    );
+    const texts = logs.length / keys.length;
+    const low = (values: readonly number[]) => values.filter((log) => log <= Math.log(0.01)).length;
+    const counts = keys.map((row) => low(logs.slice(row * texts, (row + 1) * texts)));
+    return {
+      corpus: corpora[corpus],
+      scheme,
+      once,
+      texts,
+      pairs: logs.length,
+      uniform: uniformity(Float64Array.from(logs, Math.exp)),
+      low: low(logs),
+      spread: spreadOf(counts, texts, 0.01),
+      least: Math.exp(logs.reduce((least, log) => Math.min(least, log), 0)),
+    };
+  });
+  const text = `# Contexts that texts share
+
+Within a text each context counts once. Texts of one kind share contexts: the same lines stand in many files of code.
+Under one key such texts have p-values that go up and down together, so over all of them they are not independent,
+and a test for uniform p-values, which takes them for that, may fail. Here each corpus is measured as it is, and again with every
+context counted where it stands first and nowhere after it.
+
+- ${keys.length} keys a row; texts of 300 tokens, or 300 tokens whose contexts stand nowhere before
+- KS p: of the test that p-values are uniform; spread: variance of the keys' numbers at 1e-2 over the binomial one
+- ${environmentText()}; ${elapsed()}
+
+${table(
+  ['texts', 'scheme', 'contexts', 'pairs', 'KS p', '<= 1e-2', 'least', 'spread'],
+  rows.map((row) => [
+    row.corpus,
+    row.scheme === OWN ? 'own, h 3' : 'vLLM, h 4',
+    row.once ? 'once over all texts' : 'once a text',
+    String(row.pairs),
+    row.uniform.toFixed(3),
+    `${row.low} (${(row.pairs / 100).toPrecision(3)})`,
+    row.least.toExponential(1),
+    row.spread.toFixed(2),
   ]),
 )}
 `;
@@ -475,6 +551,7 @@ function elapsed(): string {
 
 const RUN: Record<Part, () => Promise<{ text: string; data: object }>> = {
   'false-positives': falsePositives,
+  contexts,
   power,
   edits,
   'content-ids': contentIds,

@@ -30,6 +30,8 @@ export interface HumanTask {
   readonly keys: readonly number[];
   /** Whether windows are tested as well. */
   readonly scan: boolean;
+  /** Whether a context that an earlier text has counts in no later one. */
+  readonly once?: boolean;
 }
 
 export interface PowerTask {
@@ -136,8 +138,13 @@ async function human({
   texts: most,
   keys,
   scan,
+  once = false,
 }: HumanTask): Promise<Result> {
   const pieces = piecesOf((await texts())[corpus], length, most);
+  if (once)
+    return {
+      logP: Float64Array.from(keys.flatMap((n) => onceEach(nthKey(scheme, n), pieces, length))),
+    };
   const logP = new Float64Array(pieces.length * keys.length);
   keys.forEach((n, row) => {
     const key = nthKey(scheme, n);
@@ -154,6 +161,23 @@ async function human({
     });
   });
   return { logP };
+}
+
+/** ln p of each `length` tokens whose contexts stand nowhere before, over all texts: independent of each other. */
+function onceEach(key: TextMarkKey, pieces: readonly Int32Array[], length: number): number[] {
+  const scorer = createScorer(key);
+  for (const piece of pieces) scorer.push(piece);
+  const { score, scored } = scorer.scores();
+  const logP: number[] = [];
+  let [count, sum] = [0, 0];
+  for (let i = 0; i < score.length; i++) {
+    count += scored[i]!;
+    sum += score[i]!;
+    if (count < length) continue;
+    logP.push(logTail(key, count, sum));
+    [count, sum] = [0, 0];
+  }
+  return logP;
 }
 
 async function power({ scheme, level, lengths, texts: numbers }: PowerTask): Promise<Result> {

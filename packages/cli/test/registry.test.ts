@@ -161,8 +161,9 @@ describe('the desk', () => {
       {
         schema: 'provenance.registry/1',
         command: 'copy',
-        entries: 3,
-        appended: 3,
+        entries: 4,
+        appended: 4,
+        behind: 0,
         verified: true,
         problemCount: 0,
       },
@@ -170,7 +171,7 @@ describe('the desk', () => {
     await registry('erase', id!, '--yes', ...on);
     await record(1, ...on);
     const again = await registry('copy', to, '--json', ...on);
-    expect(json(again.stdout)).toMatchObject([{ entries: 5, appended: 2, verified: true }]);
+    expect(json(again.stdout)).toMatchObject([{ entries: 7, appended: 3, verified: true }]);
     const head = async (...args: string[]) => (await run('log', 'head', ...args)).stdout;
     expect(await head('--registry', to)).toBe(await head(...on));
     expect((await registry('show', id!, '--registry', to)).code).toBe(3);
@@ -180,6 +181,166 @@ describe('the desk', () => {
     const refused = await registry('copy', `${place}-other`, ...on);
     expect(refused).toMatchObject({ code: 10, stdout: '' });
     expect(refused.stderr).toContain('another log');
+  });
+});
+
+describe('backup and restore', () => {
+  test('a backup is made and verified, and the registry made out of it again', async () => {
+    const [id] = await record(3, ...on);
+    const to = `${place}-backup`;
+    const made = await registry('backup', to, '--operator', 'cron', ...on);
+    expect(made).toMatchObject({
+      code: 0,
+      stdout: `✓ The backup ${to} has 4 entries, and holds.\n`,
+    });
+    await record(1, ...on);
+    const there = await registry('backup', to, ...on);
+    expect(there).toMatchObject({ code: 2, stdout: '' });
+    expect(json((await registry('audit', '--json', ...on)).stdout)).toMatchObject([
+      { what: 'backup', by: 'cron' },
+    ]);
+    const again = ['--registry', `${place}-again`];
+    const restored = await registry('restore', to, '--json', '--operator', 'ops', ...again);
+    expect(json(restored.stdout)).toMatchObject([
+      { command: 'restore', entries: 4, appended: 4, verified: true },
+    ]);
+    expect((await registry('show', id!, ...again)).code).toBe(0);
+    expect((await registry('audit', ...again)).stdout).toMatch(/“ops” {2}restored a backup\n$/);
+    const twice = await registry('restore', to, '--unlogged', ...again);
+    expect(twice.stdout).toContain('of which 0 are new');
+    // Another log is not written over.
+    await registry('init', `${place}-other`);
+    await record(1, '--registry', `${place}-other`);
+    expect((await registry('restore', to, '--registry', `${place}-other`)).code).toBe(10);
+    expect((await registry('restore', 'nowhere', ...again)).code).toBe(2);
+    expect((await registry('restore', place, ...on)).code).toBe(2);
+    expect((await registry('backup', ...on)).code).toBe(2);
+  });
+});
+
+describe('the operator', () => {
+  test('holds records and requests: nothing erases them until they are released', async () => {
+    const [id, other] = await record(2, ...on);
+    const held = await registry('hold', id!.toUpperCase(), '--reason', 'case 17', '--json', ...on);
+    const [{ id: hold, ...line }] = json(held.stdout);
+    expect(line).toMatchObject({
+      schema: 'provenance.registry/1',
+      command: 'hold',
+      target: id,
+      reason: 'case 17',
+      released: null,
+    });
+    const refused = await registry('erase', id!, '--yes', ...on);
+    expect(refused).toMatchObject({ code: 2, stdout: '' });
+    expect(refused.stderr).toContain('legal hold');
+    expect((await registry('erase', other!, '--yes', ...on)).code).toBe(0);
+    const listed = await registry('holds', ...on);
+    expect(listed.stdout).toMatch(
+      new RegExp(`^${id} {2}${hold} {2}20.* UTC {2}“case 17” {2}“.+”\n$`),
+    );
+    await registry('hold', id!, '--reason', 'case 18', ...on);
+    const several = await registry('release', id!, '--reason', 'settled', ...on);
+    expect(several).toMatchObject({ code: 2, stdout: '' });
+    expect(several.stderr).toContain(hold);
+    const released = await registry('release', id!, '--hold', hold, '--reason', 'done', ...on);
+    expect(released).toMatchObject({
+      code: 0,
+      stdout: `Released the hold ${hold} on ${id}. Other holds on it are in force.\n`,
+    });
+    expect((await registry('release', id!, '--reason', 'settled', ...on)).code).toBe(0);
+    expect((await registry('release', id!, '--reason', 'settled', ...on)).code).toBe(3);
+    expect((await registry('holds', ...on)).code).toBe(3);
+    expect((await registry('holds', '--all', ...on)).stdout).toMatch(/released 20.*“done”/);
+    expect((await registry('erase', id!, '--yes', ...on)).code).toBe(0);
+    expect((await run('log', 'verify', ...on)).code).toBe(0);
+    expect(await registry('hold', id!, '--reason', 'late', ...on)).toMatchObject({ code: 3 });
+    for (const args of [
+      ['hold', id!],
+      ['hold', 'x', '--reason', 'y'],
+      ['hold', id!, '--reason', 'a\nb'],
+      ['release', id!, '--reason', 'y', '--hold', '12'],
+    ]) {
+      expect((await registry(...args, ...on)).code).toBe(2);
+    }
+  });
+
+  test('prune leaves what is held, and says so', async () => {
+    const today = new Date().toISOString().slice(0, 10);
+    const [held] = await record(1, '--retain-until', today, ...on);
+    await record(2, '--retain-until', today, ...on);
+    await registry('hold', held!, '--reason', 'case 17', ...on);
+    const ran = await registry('prune', '--before', '2999-01-01', '--yes', ...on);
+    expect(ran).toMatchObject({
+      code: 0,
+      stdout: 'Erased 2 records. A legal hold keeps 1 record whose day is over.\n',
+    });
+    expect((await registry('show', held!, ...on)).code).toBe(0);
+  });
+
+  test('is named in the log with what was done', async () => {
+    const [id] = await record(1, ...on);
+    const by = (name: string) => ['--operator', name];
+    await registry('export', '-o', 'all.cbor', '-f', ...by('carol'), ...on);
+    await registry('export', '-o', 'all.cbor', '-f', '--unlogged', ...on);
+    await registry('copy', `${place}-copy`, ...by('dora'), ...on);
+    await registry('init', `${place}-taker`);
+    await registry('import', 'all.cbor', ...by('eve'), '--registry', `${place}-taker`);
+    await registry('erase', id!, '--yes', ...by('alice'), ...on);
+    const lines = json((await registry('audit', '--json', ...on)).stdout);
+    expect(lines).toMatchObject([
+      { what: 'export', by: 'carol', logIndex: 1 },
+      { what: 'copy', by: 'dora' },
+      { what: 'erase', by: 'alice', erased: 0, reason: 'request' },
+    ]);
+    const text = await registry('audit', ...on);
+    expect(text.stdout).toMatch(/^20.* UTC {2}“carol” {2}began to export everything\n/);
+    expect((await registry('audit', '--registry', `${place}-taker`)).stdout).toContain('“eve”');
+    expect((await registry('audit', '--to', '2020-01-01', ...on)).code).toBe(3);
+    expect(
+      (await registry('audit', '--from', '2026-01-02', '--to', '2026-01-01', ...on)).code,
+    ).toBe(2);
+    expect((await registry('erase', id!, '--yes', '--operator', '', ...on)).code).toBe(2);
+    const today = new Date().toISOString().slice(0, 10);
+    await record(1, '--retain-until', today, ...on);
+    const later = ['registry', 'prune', '--yes', '--before', '2999-01-01', ...on];
+    await provenance(workspace.path, later, { env: { PROVENANCE_OPERATOR: 'cron' } });
+    expect(json((await registry('audit', '--json', ...on)).stdout).at(-1)).toMatchObject({
+      by: 'cron',
+      reason: 'retention',
+    });
+    const wrong = await provenance(workspace.path, ['registry', 'export', '-o', 'x.cbor', ...on], {
+      env: { PROVENANCE_OPERATOR: 'a\nb' },
+    });
+    expect(wrong).toMatchObject({ code: 2, stdout: '' });
+  });
+
+  test('a day that is over is refused, and days are counted by kind as the configuration says', async () => {
+    const refused = await run('mark', '0.txt', '--retain-until', '2020-01-01', '-o', 'out/', ...on);
+    expect(refused).toMatchObject({ code: 2, stdout: '' });
+    expect(refused.stderr).toContain('2020-01-01');
+    const config = JSON.parse(await readFile(workspace.at('provenance.config.json'), 'utf8'));
+    await workspace.write('asked.txt', 'Whose is this?');
+    const configured = async (retention: unknown) =>
+      workspace.write(
+        'kept.json',
+        JSON.stringify({ ...config, registry: { location: place, retention } }),
+      );
+    await configured({ text: 10, request: 3 });
+    const [id] = await record(1, '--config', 'kept.json');
+    const inDays = (days: number) =>
+      new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+    const [shown] = json((await registry('show', id!, '--json', ...on)).stdout);
+    expect(shown.retainUntil).toBe(inDays(10));
+    const opened = await run(
+      ...['request', 'open', 'asked.txt', '--purpose', 'Mine?', '--json', '--config', 'kept.json'],
+    );
+    expect(json(opened.stdout)[0]).toMatchObject({ retainUntil: inDays(3) });
+    for (const wrong of [{ texts: 1 }, { text: 0 }, { text: '10' }, 10, { text: 36_501 }]) {
+      await configured(wrong);
+      const ran = await registry('stats', '--config', 'kept.json');
+      expect(ran).toMatchObject({ code: 2, stdout: '' });
+      expect(ran.stderr).toContain('retention');
+    }
   });
 });
 
@@ -211,21 +372,27 @@ describe('erasing', () => {
   });
 
   test('by retention: only what was to be kept until a day that is over', async () => {
-    await record(2, '--retain-until', '2026-01-31', ...on);
+    await record(2, '--retain-until', '2998-01-31', ...on);
     await record(1, '--retain-until', '2999-12-31', ...on);
     await record(1, ...on);
-    const before = await registry('prune', '--before', '2026-01-31', '--yes', ...on);
+    const before = await registry('prune', '--before', '2998-01-31', '--yes', ...on);
     expect(before.stdout).toBe('Erased 0 records.\n');
-    const ran = await registry('prune', '--before', '2026-02-01', '--yes', '--json', ...on);
+    const ran = await registry('prune', '--before', '2998-02-01', '--yes', '--json', ...on);
     expect(json(ran.stdout)).toEqual([
-      { schema: 'provenance.registry/1', command: 'prune', before: '2026-02-01', erased: 2 },
+      {
+        schema: 'provenance.registry/1',
+        command: 'prune',
+        before: '2998-02-01',
+        erased: 2,
+        held: 0,
+      },
     ]);
     expect(await stats(...on)).toMatchObject({ records: 2, erased: 2 });
     expect((await run('log', 'verify', ...on)).code).toBe(0);
   });
 
   test('says what it will do and asks; without an answer nothing is done', async () => {
-    const [id] = await record(1, '--retain-until', '2026-01-31', ...on);
+    const [id] = await record(1, '--retain-until', '2999-01-31', ...on);
     for (const args of [['prune'], ['erase', id!]]) {
       const nobody = await registry(...args, ...on);
       expect(nobody).toMatchObject({ code: 2, stdout: '' });
@@ -263,8 +430,8 @@ describe('export and import', () => {
     const to = ['--registry', `${place}-copy`];
     const back = await registry('import', `${place}.cbor`, '--json', ...to);
     expect(json(back.stdout)[0]).toMatchObject({
-      entries: 5,
-      appended: 5,
+      entries: 6,
+      appended: 6,
       erased: 1,
       sameLog: true,
     });
@@ -279,7 +446,7 @@ describe('export and import', () => {
     await registry('init', `${place}-other`);
     await record(1, ...to);
     const taken = await registry('import', `${place}.cbor`, '--json', ...to);
-    expect(json(taken.stdout)[0]).toMatchObject({ entries: 2, appended: 2, sameLog: false });
+    expect(json(taken.stdout)[0]).toMatchObject({ entries: 3, appended: 2, sameLog: false });
     const again = await registry('import', `${place}.cbor`, '--json', ...to);
     expect(json(again.stdout)[0]).toMatchObject({ appended: 0 });
     expect(await stats(...to)).toMatchObject({ records: 3 });

@@ -2,6 +2,8 @@
 import { stat } from 'node:fs/promises';
 import { PassThrough } from 'node:stream';
 import { type ProcessIo, run } from '@provenance/cli';
+import { createRegistry, openLmdb, readRegistry } from '@provenance/registry';
+import { pemSigner } from '@provenance/sdk';
 import { SCOPES } from '@provenance/server';
 import { describe, expect, test } from 'vitest';
 import { TOKEN_SCOPES } from '../src/program/server.ts';
@@ -38,6 +40,44 @@ async function serve(...args: string[]) {
     },
   };
 }
+
+describe('serve --prune', () => {
+  test('erases what was to be kept until a day that is over, and nothing else', async () => {
+    const { certificates, key } = JSON.parse(
+      String(await workspace.read('provenance.config.json')),
+    ).signer;
+    const signer = await pemSigner({
+      certificates: String(await workspace.read(certificates)),
+      key: String(await workspace.read(key)),
+    });
+    const folder = workspace.at('kept-by-day');
+    const registry = await createRegistry(await openLmdb(folder, { create: true }), { signer });
+    const [over, kept] = ['2026-01-31', '2999-01-31'].map((retainUntil, n) => ({
+      contentId: `000000000000000${n}`,
+      issuer: 'Example Organization',
+      time: '2026-01-01T00:00:00.000Z',
+      mediaType: 'image/png',
+      contentHash: new Uint8Array(32).fill(n),
+      manifest: null,
+      watermark: null,
+      fingerprints: [],
+      model: null,
+      requestId: null,
+      promptHash: null,
+      retainUntil,
+    }));
+    for (const record of [over!, kept!]) await registry.put(record);
+    await registry.close();
+    const { stop, stderr } = await serve('--open', '--prune', '--registry', folder);
+    expect(await stop()).toBe(0);
+    expect(stderr.join('')).toContain('Erased 1 record.');
+    const reader = readRegistry(await openLmdb(folder, { readOnly: true }));
+    expect(await reader.byContentId(over!.contentId)).toBeNull();
+    expect(await reader.byContentId(kept!.contentId)).not.toBeNull();
+    await reader.close();
+    expect((await command('serve', '--open', '--prune', '--no-registry')).code).toBe(2);
+  });
+});
 
 describe('token', () => {
   test('is shown once, kept as a hash that its owner alone can read, listed and revoked', async () => {
@@ -92,6 +132,36 @@ describe('token', () => {
 });
 
 describe('serve', () => {
+  test('takes requests about content where it is told to, into the log that the command line reads', async () => {
+    const server = await serve('--requests');
+    const sha256 = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';
+    const ask = () =>
+      fetch(`${server.url}/v1/requests`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ sha256, purpose: 'Was my work copied?' }),
+      });
+    const opened = await ask();
+    expect(opened.status).toBe(201);
+    const { id } = (await opened.json()) as { id: string };
+    expect(await server.stop()).toBe(0);
+    const shown = await command('request', 'show', id, '--json');
+    expect(JSON.parse(shown.stdout)).toMatchObject({
+      contentHash: sha256,
+      purpose: 'Was my work copied?',
+      asker: null,
+    });
+    const silent = await serve();
+    const refused = await fetch(`${silent.url}/v1/requests`, { method: 'POST' });
+    expect(refused.status).toBe(404);
+    expect(await silent.stop()).toBe(0);
+  });
+
+  test('takes no requests without a registry and a signer to write them down', async () => {
+    const refused = await command('serve', '--requests', '--no-config', '--open');
+    expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('--requests')]);
+  });
+
   test('marks for who has a token, writes the record, and ends in good order', async () => {
     const token = (
       await command('token', 'create', '--name', 'pipeline', '--scope', 'mark', 'admin')

@@ -22,6 +22,67 @@ beforeAll(async () => {
   await workspace.write('nothing.png', await textured(901, 384));
 }, 60_000);
 
+describe('what is behind an id', () => {
+  test('of content: as it stands among the files, or by its flag', async () => {
+    for (const args of [[contentId], [contentId.toUpperCase()], ['--content-id', contentId]]) {
+      const [line, ...rest] = await traced(...args);
+      expect(rest).toEqual([]);
+      expect(line).toMatchObject({
+        schema: 'provenance.trace/1',
+        file: null,
+        contentId,
+        records: [
+          { by: 'content-id', look: null, distance: null, receiptHolds: true, included: true },
+        ],
+        exitCode: 0,
+      });
+    }
+    const ran = await run('trace', contentId);
+    expect(ran).toMatchObject({ code: 0, stderr: '' });
+    expect(ran.stdout).toMatch(
+      new RegExp(`^✓ ${contentId}: handed out by “Example Organization” at \\d{4}-`),
+    );
+    expect(ran.stdout).toMatch(/^ {2}Found by +the content id that was asked for/m);
+  });
+
+  test('of a request, with all that was handed out for it', async () => {
+    const [line, none] = await traced('--request-id', 'r-1', '--request-id', 'r-2');
+    expect(line).toMatchObject({ requestId: 'r-1', records: [{ by: 'request-id' }], exitCode: 0 });
+    expect(line.records[0].record.contentId).toBe(contentId);
+    expect(none).toMatchObject({ requestId: 'r-2', records: [], exitCode: 3 });
+  });
+
+  test('that nobody has: exit code 3, and the worst of all that is asked', async () => {
+    const nobody = '0'.repeat(16);
+    expect(await run('trace', nobody)).toMatchObject({
+      code: 3,
+      stdout: `? ${nobody}: no origin record of it is in this registry.\n`,
+    });
+    const both = await run('trace', nobody, contentId, 'art.marked.png', '--json');
+    expect(both.code).toBe(3);
+    expect(json(both.stdout).map(({ exitCode }) => exitCode)).toEqual([3, 0, 0]);
+  });
+
+  test('is a file where one has that name, and may be given with a receipt', async () => {
+    const name = 'feedfacefeedface';
+    await workspace.write(name, await workspace.read('art.marked.png'));
+    expect(await traced(name)).toMatchObject([{ file: name, records: [{ by: 'hash' }] }]);
+    const ran = await run('trace', contentId, '--receipt', 'of-id.json', '-q');
+    expect(ran.code).toBe(0);
+    // Nobody said whose certificate it is.
+    expect((await run('trace', '--check', 'of-id.json')).code).toBe(4);
+    expect((await run('trace', '--check', 'of-id.json', '--content-id', contentId)).code).toBe(2);
+    for (const args of [
+      ['--content-id', 'x'],
+      ['--request-id', ''],
+      ['--no-config', contentId],
+      [contentId, 'art.marked.png', '--receipt', 'two.json'],
+    ]) {
+      expect((await run('trace', ...args)).code).toBe(2);
+    }
+  });
+});
+
 describe('what is behind a file', () => {
   test('its bytes, whole: exit code 0, with a receipt and a place in the log', async () => {
     const [line, ...rest] = await traced('art.marked.png');

@@ -109,6 +109,10 @@ export const ERROR_CODES = {
     'An origin record or receipt is not valid.',
     'The message names the field; get it again from its source.',
   ],
+  RECORD_HELD: [
+    'A legal hold keeps this from being erased.',
+    '`provenance registry holds` shows it; whoever may end it does so with `provenance registry release`.',
+  ],
   EVENT_MALFORMED: [
     'An event of the log is not valid.',
     'The message says what is wrong with it; correct that, or get it again from its source.',

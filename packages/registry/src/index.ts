@@ -1,3 +1,4 @@
+export { type AuditEntry, auditRegistry, logOperation } from './audit.ts';
 export type {
   AppendOutcome,
   Backend,
@@ -18,6 +19,7 @@ export type {
 export { MOST_DISTANCE } from './backend/multi-index.ts';
 export { exportRegistry } from './exchange/export.ts';
 export { type ImportOptions, type ImportReport, importRegistry } from './exchange/import.ts';
+export { allHolds, holdsOn } from './holds.ts';
 export { type LmdbOptions, openLmdb } from './lmdb/backend.ts';
 export type { FoundEvent, FoundRecord } from './log/check.ts';
 export {
@@ -33,7 +35,9 @@ export { type Delivery, type Outbox, openOutbox } from './outbox.ts';
 export { openPostgres, type PostgresOptions } from './postgres/open.ts';
 export { readRegistry } from './read.ts';
 export type {
+  EraseOptions,
   IssuerRegistry,
+  PruneReport,
   Registry,
   RegistryLog,
   RegistryReader,
@@ -58,6 +62,8 @@ export {
 } from './search.ts';
 export type { Erasure, ErasureReason } from './signed/erasure.ts';
 export type { LogEvent } from './signed/event.ts';
+export type { HoldReason, LegalHold } from './signed/hold.ts';
+export type { Operation } from './signed/operation.ts';
 export { type ReceiptReport, verifyReceipt } from './signed/receipt.ts';
 export { type Fingerprint, LEAST_QUALITY, type OriginRecord } from './signed/record.ts';
 export type { RecordSigner } from './signed/signer.ts';

@@ -3,6 +3,7 @@ import type { FoundEvent, FoundRecord } from './log/check.ts';
 import type { ConsistencyProof, InclusionProof } from './log/proof.ts';
 import type { ErasureReason } from './signed/erasure.ts';
 import type { LogEvent } from './signed/event.ts';
+import type { HoldReason, LegalHold } from './signed/hold.ts';
 import type { Fingerprint, OriginRecord } from './signed/record.ts';
 import type { TreeHead } from './signed/tree-head.ts';
 
@@ -114,19 +115,49 @@ export interface IssuerRegistry extends Registry, RegistryLog {
    * Erases all events of a subject, and logs that it did.
    *
    * @returns How many.
+   * @throws ProvenanceError RECORD_HELD while a hold on it is in force.
    */
-  eraseEvents(subject: string, reason?: ErasureReason): Promise<number>;
+  eraseEvents(subject: string, options?: EraseOptions): Promise<number>;
   /**
    * Erases a record, and logs that it did. Its leaf hash stays, so that the log can be verified.
    *
    * @returns false: there was none.
+   * @throws ProvenanceError RECORD_HELD while a hold on it is in force.
    */
-  erase(contentId: string, reason?: ErasureReason): Promise<boolean>;
+  erase(contentId: string, options?: EraseOptions): Promise<boolean>;
   /**
-   * Erases the records and events whose retention ended before `day`.
+   * Erases the records and events whose retention ended before `day`, but for those that are held.
    *
    * @param day YYYY-MM-DD; `retainUntil` of what is erased is earlier.
-   * @returns How many.
    */
-  prune(day: string): Promise<number>;
+  prune(day: string, options?: Pick<EraseOptions, 'by'>): Promise<PruneReport>;
+  /**
+   * Holds a record, or all events of a subject: from when this resolves nothing of it is erased, by no process,
+   * until the hold is released.
+   *
+   * @param target A content id, or the subject of events.
+   * @returns null: there is nothing of it that could be held.
+   * @throws ProvenanceError EVENT_MALFORMED for a reason or name that is none.
+   */
+  hold(target: string, why: HoldReason): Promise<LegalHold | null>;
+  /**
+   * Releases a hold that {@link hold} has placed. Others on the same stay in force.
+   *
+   * @returns null: none with this id is in force on it.
+   */
+  release(target: string, id: string, why: HoldReason): Promise<LegalHold | null>;
+}
+
+export interface EraseOptions {
+  /** Default `request`. */
+  readonly reason?: ErasureReason;
+  /** Who does it, for the log: 1 to 256 bytes. It stays there for good. */
+  readonly by?: string | null;
+}
+
+export interface PruneReport {
+  /** Records and events that were erased. */
+  readonly erased: number;
+  /** Those whose retention is over as well, and which a hold keeps. */
+  readonly held: number;
 }

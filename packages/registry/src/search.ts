@@ -14,6 +14,8 @@ export interface RecordQuery {
   /** SHA-256 of the content: 32 bytes. */
   readonly contentHash?: Uint8Array;
   readonly requestId?: string;
+  /** One of these. */
+  readonly requestIds?: readonly string[];
   /** Name of the model, whatever its version. */
   readonly model?: string;
   readonly issuer?: string;
@@ -78,12 +80,13 @@ async function* candidates(
 
 function isAsked(record: OriginRecord | null, query: RecordQuery): boolean {
   if (record === null) return true;
-  const { contentId, contentHash, requestId, model, issuer, from, to } = query;
+  const { contentId, contentHash, requestId, requestIds, model, issuer, from, to } = query;
   const day = record.time.slice(0, 10);
   return (
     (contentId === undefined || record.contentId === contentId) &&
     (contentHash === undefined || Buffer.compare(record.contentHash, contentHash) === 0) &&
     (requestId === undefined || record.requestId === requestId) &&
+    (requestIds === undefined || requestIds.includes(record.requestId ?? '')) &&
     (model === undefined || record.model?.name === model) &&
     (issuer === undefined || record.issuer === issuer) &&
     (from === undefined || day >= from) &&

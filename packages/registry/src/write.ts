@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { ProvenanceError } from '@provenance/content';
 import type { Backend, StoredEntry } from './backend/backend.ts';
-import { keepCertificate, storedCertificates } from './log/certificates.ts';
+import { holdsOn } from './holds.ts';
+import { type FindCertificate, keepCertificate, storedCertificates } from './log/certificates.ts';
 import {
   checkedEvent,
   checkedRecord,
@@ -15,10 +16,11 @@ import {
 import { leafHash, sameHash } from './log/merkle.ts';
 import { LogWriter } from './log/writer.ts';
 import { checkText, MOST_EVENTS, readRegistry } from './read.ts';
-import type { IssuerRegistry } from './registry.ts';
+import type { EraseOptions, IssuerRegistry } from './registry.ts';
 import { readSigningCertificate, type SigningCertificate } from './signed/certificate.ts';
-import { type ErasureReason, signErasure } from './signed/erasure.ts';
+import { signErasure } from './signed/erasure.ts';
 import { type LogEvent, readEvent, signEvent } from './signed/event.ts';
+import { isHoldEvent, MOST_HELD, placedEvent, releasedEvent, targetOf } from './signed/hold.ts';
 import { namesIssuer, readReceipt, signReceipt } from './signed/receipt.ts';
 import type { OriginRecord } from './signed/record.ts';
 import { checkDay, checkRecord, malformed } from './signed/record-check.ts';
@@ -98,23 +100,66 @@ export async function createRegistry(
       keys: null,
       event: eventKeysOf(event),
       erases: null,
+      alone: isHoldEvent(event),
     });
     if (placed.outcome !== 'written') throw new Error('An event has no id that is taken.');
     return { ...event, logIndex: placed.index, certificates: pem };
   };
 
-  const eraseEntry = async (entry: StoredEntry, reason: ErasureReason): Promise<boolean> => {
+  const isHeld = async (target: string): Promise<boolean> =>
+    (await holdsOn(reader, target)).some(({ released }) => released === null);
+
+  /**
+   * `gone`: somebody else has erased it. A hold that another process places in between moves the log, and is
+   * then seen by the next attempt: none is too late but one that is placed after the erasure.
+   *
+   * @param target What has to be held for the entry to stay.
+   */
+  const eraseEntry = async (
+    entry: StoredEntry,
+    target: string,
+    { reason = 'request', by = null }: EraseOptions,
+  ): Promise<'erased' | 'gone' | 'held'> => {
     const { index, leafHash } = entry;
+    let held = await isHeld(target);
+    if (held) return 'held';
     const placed = await writer.append({
       kind: 'erasure',
-      bytes: await signErasure({ index, leafHash, time: now(), reason }, signer, certificate),
+      bytes: await signErasure({ index, leafHash, time: now(), reason, by }, signer, certificate),
       manifestStore: null,
       keys: null,
       event: null,
       erases: index,
-      wanted: async () => (await backend.byLogIndex(index))?.bytes != null,
+      wanted: async () => {
+        held = await isHeld(target);
+        return !held && (await backend.byLogIndex(index))?.bytes != null;
+      },
     });
-    return placed.outcome === 'written';
+    if (placed.outcome === 'written') return 'erased';
+    return held ? 'held' : 'gone';
+  };
+
+  /** What there is of a target that can be held. */
+  const heldEntries = async (target: string): Promise<StoredEntry[]> => {
+    const record = await backend.byContentId(target);
+    if (record !== null) return [record];
+    return backend.events({ subject: target, from: 0, limit: MOST_HELD });
+  };
+
+  const logEvent: IssuerRegistry['logEvent'] = async (given, { signal } = {}) => {
+    signal?.throwIfAborted();
+    const event = { ...given, time: now() };
+    const bytes = await signEvent(event, signer, certificate, signal);
+    signal?.throwIfAborted();
+    return appendEvent(readEvent(bytes).event, bytes, certificate);
+  };
+
+  const release: IssuerRegistry['release'] = async (target, id, why) => {
+    const known = async () => (await holdsOn(reader, target)).find((hold) => hold.id === id);
+    const hold = await known();
+    if (!hold || hold.released !== null) return null;
+    await logEvent(releasedEvent(hold, why));
+    return (await known()) ?? null;
   };
 
   return {
@@ -147,12 +192,19 @@ export async function createRegistry(
       await keepCertificate(backend, own);
       return append(record, Uint8Array.from(receipt), store, own);
     },
-    async logEvent(given, { signal } = {}) {
-      signal?.throwIfAborted();
-      const event = { ...given, time: now() };
-      const bytes = await signEvent(event, signer, certificate, signal);
-      signal?.throwIfAborted();
-      return appendEvent(readEvent(bytes).event, bytes, certificate);
+    logEvent,
+    release,
+    async hold(given, why) {
+      const target = checkText(given, 'target');
+      const entries = await heldEntries(target);
+      if (entries.length === 0) return null;
+      const leaves = entries.map(({ leafHash }) => leafHash);
+      const { details } = await logEvent(placedEvent(target, leaves, why));
+      const hold = (await holdsOn(reader, target)).find(({ id }) => id === details.hold)!;
+      // From here on nothing of it is erased; but it may have been just before.
+      if ((await heldEntries(target)).length > 0) return hold;
+      await release(target, hold.id, { reason: 'erased before it was held', by: hold.by });
+      return null;
     },
     async adoptEvent(given, { certificates }) {
       const bytes = Uint8Array.from(given);
@@ -174,45 +226,48 @@ export async function createRegistry(
       await keepCertificate(backend, own);
       return appendEvent(event, bytes, own);
     },
-    async eraseEvents(subject, reason = 'request') {
-      const entries = await backend.events({
-        subject: checkText(subject, 'subject'),
-        from: 0,
-        limit: MOST_EVENTS,
-      });
-      const erased = await Promise.all(entries.map((entry) => eraseEntry(entry, reason)));
-      return erased.filter(Boolean).length;
+    async eraseEvents(given, options = {}) {
+      const subject = checkText(given, 'subject');
+      const entries = await backend.events({ subject, from: 0, limit: MOST_EVENTS });
+      const target = targetOf(subject);
+      const erased = await Promise.all(entries.map((entry) => eraseEntry(entry, target, options)));
+      if (erased.includes('held')) throw new ProvenanceError('RECORD_HELD');
+      return erased.filter((each) => each === 'erased').length;
     },
-    async erase(contentId, reason = 'request') {
+    async erase(contentId, options = {}) {
       // Also one that is not valid any more may be erased: it is what was asked for.
       const entry = await backend.byContentId(contentId);
-      return entry !== null && eraseEntry(entry, reason);
+      if (entry === null) return false;
+      const outcome = await eraseEntry(entry, contentId, options);
+      if (outcome === 'held') throw new ProvenanceError('RECORD_HELD');
+      return outcome === 'erased';
     },
-    async prune(day) {
+    async prune(day, { by = null } = {}) {
       checkDay(day);
-      let count = 0;
+      let [erased, held] = [0, 0];
       for (;;) {
-        const indexes = await backend.expired(day, PRUNED);
-        if (indexes.length === 0) return count;
-        const erased = await Promise.all(
+        // What is held stays listed, before what comes next.
+        const indexes = await backend.expired(day, PRUNED, held);
+        if (indexes.length === 0) return { erased, held };
+        const outcomes = await Promise.all(
           indexes.map(async (index) => {
             const entry = await backend.byLogIndex(index);
-            if (!entry?.bytes) return false;
-            const { retainUntil } =
-              entry.kind === 'event'
-                ? await checkedEvent(entry, find)
-                : (await checkedRecord(entry, find)).record;
+            if (!entry?.bytes) return 'gone';
+            const { retainUntil, target } = await retentionOf(entry, find);
             // An index can say anything; what the issuer has signed decides.
             if (!(retainUntil !== null && retainUntil < day)) {
               throw new ProvenanceError('REGISTRY_CORRUPT', `Entry ${index} is to be kept.`);
             }
-            return eraseEntry(entry, 'retention');
+            return eraseEntry(entry, target, { reason: 'retention', by });
           }),
         );
-        const here = erased.filter(Boolean).length;
-        count += here;
+        const count = (outcome: 'erased' | 'held') =>
+          outcomes.filter((each) => each === outcome).length;
+        const moved = count('erased') + count('held') > 0;
+        erased += count('erased');
+        held += count('held');
         // Others may have been faster; but what stays listed would be met again and again.
-        if (here === 0 && (await backend.expired(day, 1))[0] === indexes[0]) {
+        if (!moved && (await backend.expired(day, 1, held))[0] === indexes[0]) {
           throw new ProvenanceError('REGISTRY_CORRUPT', `Entry ${indexes[0]} cannot be erased.`);
         }
       }
@@ -222,6 +277,19 @@ export async function createRegistry(
       await backend.close();
     },
   };
+}
+
+/** Until when an entry is kept, and what has to be held for it to stay. */
+async function retentionOf(
+  entry: StoredEntry,
+  find: FindCertificate,
+): Promise<{ retainUntil: string | null; target: string }> {
+  if (entry.kind === 'event') {
+    const { retainUntil, subject } = await checkedEvent(entry, find);
+    return { retainUntil, target: targetOf(subject) };
+  }
+  const { retainUntil, contentId } = (await checkedRecord(entry, find)).record;
+  return { retainUntil, target: contentId };
 }
 
 /** @throws ProvenanceError RECORD_MALFORMED unless the store is that of the record's manifest. */

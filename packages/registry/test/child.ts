@@ -7,6 +7,8 @@ import { existsSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { open as openRaw } from 'lmdb';
+import { exportRegistry } from '../src/exchange/export.ts';
+import { importRegistry } from '../src/exchange/import.ts';
 import { openLmdb } from '../src/lmdb/backend.ts';
 import { openEnvironment } from '../src/lmdb/environment.ts';
 import { Guard } from '../src/lmdb/guard.ts';
@@ -188,6 +190,28 @@ async function keepOpen(): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, 2 ** 30));
 }
 
+/** Makes backups beside each other until it is ended: `first` and a number are their names. */
+async function backup(): Promise<void> {
+  const backend = await openLmdb(folder, { readOnly: true });
+  say('ready');
+  for (let n = 0; ; n++) {
+    await backend.backup!(`${first}-${n}`);
+    say(`ack ${n}`);
+  }
+}
+
+/** Makes the same log at the third argument: a folder, or the URL of a database. */
+async function copy(): Promise<void> {
+  const target = first.startsWith('postgres:')
+    ? await openPostgres(first, { create: true, poolSize: 2, retrySeconds: 30 })
+    : await openLmdb(first, { create: true });
+  const source = await openPlace(true);
+  say('ready');
+  const { entries } = await importRegistry(target, exportRegistry(source));
+  say(`ack ${entries}`);
+  await Promise.all([source.close(), target.close()]);
+}
+
 const tasks: Readonly<Record<string, () => Promise<void>>> = {
   write,
   look,
@@ -200,5 +224,7 @@ const tasks: Readonly<Record<string, () => Promise<void>>> = {
   hold,
   wait,
   keepOpen,
+  backup,
+  copy,
 };
 await tasks[task]!();

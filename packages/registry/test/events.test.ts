@@ -126,8 +126,8 @@ describe('events of a registry', () => {
     await registry.logEvent(opened);
     await registry.logEvent({ ...opened, type: 'request.answered', retainUntil: null });
     await registry.logEvent({ ...opened, subject: 'a2', retainUntil: '2026-01-01' });
-    expect(await registry.prune('2026-01-01')).toBe(0);
-    expect(await registry.prune('2026-01-02')).toBe(1);
+    expect(await registry.prune('2026-01-01')).toEqual({ erased: 0, held: 0 });
+    expect(await registry.prune('2026-01-02')).toEqual({ erased: 1, held: 0 });
     expect(await registry.eraseEvents('a1')).toBe(2);
     expect(await registry.eraseEvents('a1')).toBe(0);
     expect(await registry.events()).toEqual([]);

@@ -310,9 +310,9 @@ describe('erasing', () => {
     const registry = await createRegistry(backend, { signer });
     const days = [null, '2026-01-01', '2026-01-02', '2026-01-03'];
     await Promise.all(days.map((retainUntil, n) => registry.put(makeRecord(n, { retainUntil }))));
-    expect(await registry.prune('2026-01-01')).toBe(0);
-    expect(await registry.prune('2026-01-03')).toBe(2);
-    expect(await registry.prune('2026-01-03')).toBe(0);
+    expect(await registry.prune('2026-01-01')).toEqual({ erased: 0, held: 0 });
+    expect(await registry.prune('2026-01-03')).toEqual({ erased: 2, held: 0 });
+    expect(await registry.prune('2026-01-03')).toEqual({ erased: 0, held: 0 });
     const left = await Promise.all(
       days.map((_, n) => registry.byContentId(makeRecord(n).contentId)),
     );
@@ -327,7 +327,7 @@ describe('erasing', () => {
     await Promise.all(
       Array.from({ length: 300 }, (_, n) => registry.put(makeRecord(n, { retainUntil }))),
     );
-    expect(await registry.prune('2026-01-02')).toBe(300);
+    expect(await registry.prune('2026-01-02')).toEqual({ erased: 300, held: 0 });
     expect(await registry.stats()).toMatchObject({ entries: 600, records: 0, erased: 300 });
   });
 });

@@ -1,3 +1,4 @@
+import { type Message, say } from '@provenance/messages';
 import type { Answer } from '@provenance/registry';
 import type { TraceReport } from './trace.ts';
 
@@ -7,14 +8,13 @@ const MOST_NAMED = 16;
 /**
  * What {@link trace} found, as the answer to somebody who asks whether content is the issuer's.
  *
- * @param looking.marks Whether watermark keys, or profiles of text marks, were given to `trace`.
- * @param looking.note What a person adds.
+ * @param note What a person adds.
  */
 export function answerTo(
   report: TraceReport,
-  { marks, note = null }: { readonly marks: boolean; readonly note?: string | null },
+  { note = null }: { readonly note?: string | null } = {},
 ): Answer {
-  const { records, unreadable, unseen, falsePositiveProbability } = report;
+  const { records, unreadable, unseen, soughtMarks, falsePositiveProbability } = report;
   const named = records.slice(0, MOST_NAMED).map(({ record }) => record);
   // A label can be copied by anybody, and what looks alike is no proof.
   const isSure = records.some(
@@ -31,10 +31,31 @@ export function answerTo(
     looked: [
       'hash',
       ...(unreadable === null ? ['manifest'] : []),
-      ...(couldBeSeen && marks ? ['watermark'] : []),
+      ...(couldBeSeen && soughtMarks ? ['watermark'] : []),
       ...(couldBeSeen ? ['fingerprint'] : []),
     ],
     chance: falsePositiveProbability,
     note,
   };
+}
+
+/** What whoever asked is told. */
+export function answerSays({
+  outcome,
+  contentIds,
+  made,
+  models,
+  chance,
+  by,
+}: Omit<Answer, 'note'>): Message {
+  const [contentId, time, model] = [contentIds[0], made[0], models[0]];
+  if (outcome === 'unread') return say('request.answer.unread');
+  if (contentId === undefined || time === undefined) return say('request.answer.not-found');
+  if (outcome === 'perhaps') return say('request.answer.perhaps', { contentId, time });
+  const name = model === undefined || model === '-' ? null : model;
+  const ours =
+    name === null
+      ? say('request.answer.ours', { contentId, time })
+      : say('request.answer.ours.model', { contentId, time, name });
+  return by === 'watermark' ? say('request.answer.by-mark', { ours, odds: chance }) : ours;
 }

@@ -66,7 +66,7 @@ export type {
   RegistryReader,
   SimilarRecord,
 } from '@provenance/registry';
-export { answerTo } from './answer.ts';
+export { answerSays, answerTo } from './answer.ts';
 export type { Batch, BatchItem, BatchOptions } from './batch/batch.ts';
 export { mapOrdered } from './batch/ordered.ts';
 export {
@@ -151,7 +151,13 @@ export {
   type StreamedMark,
 } from './mark-stream.ts';
 export { createMarker, type Marker, type MarkerCallOptions, type MarkerOptions } from './marker.ts';
-export type { RecordOptions, RecordOutbox, RecordOutcome } from './marking/record.ts';
+export type {
+  RecordOptions,
+  RecordOutbox,
+  RecordOutcome,
+  RetainedKind,
+  Retention,
+} from './marking/record.ts';
 export type { TextDrawn, TextMarkDetails } from './marking/text-mark.ts';
 export {
   detectWatermark,

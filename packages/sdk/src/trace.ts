@@ -16,7 +16,7 @@ import {
 } from './look/record.ts';
 import { checkTextMarkOptions, type TextMarkFinding } from './look/text-mark.ts';
 import { bareKeys, checkWatermarkOptions } from './look/watermark.ts';
-import { pixelWorkHere } from './picture/work.ts';
+import { type PixelWork, pixelWorkHere } from './picture/work.ts';
 
 export interface TraceOptions extends Omit<LookOptions, 'policy' | 'registry'> {
   registry: RegistrySource;
@@ -52,6 +52,8 @@ export interface TraceReport {
   readonly contentId: string | null;
   /** Bound on the probability of chance of that mark; 1 without one. */
   readonly falsePositiveProbability: number;
+  /** Whether watermarks were looked for: keys, or profiles of text marks, were given, and it could be looked at. */
+  readonly soughtMarks: boolean;
   /** How many text watermarks were found, whether or not they carry a content id; null: none were looked for. */
   readonly textMarks: number | null;
   /** Those of the strongest answer; by likeness all that look alike, the nearest first. */
@@ -70,11 +72,21 @@ export async function trace(
   input: FileInput | TextContent,
   options: TraceOptions,
 ): Promise<TraceReport> {
-  const { watermark, registry: source } = options ?? {};
+  const watermark = options?.watermark;
   if (watermark !== undefined) checkWatermarkOptions(watermark);
+  const work = pixelWorkHere(watermark ? bareKeys(watermark) : []);
+  return traceWith(work, input, options);
+}
+
+/** As {@link trace}, by `work` that has the watermark keys of the options. */
+export async function traceWith(
+  work: PixelWork,
+  input: FileInput | TextContent,
+  options: TraceOptions,
+): Promise<TraceReport> {
+  const source = options?.registry;
   if (options.textMark !== undefined) checkTextMarkOptions(options.textMark);
   checkRegistrySource(source);
-  const work = pixelWorkHere(watermark ? bareKeys(watermark) : []);
   const seen = await lookAtContent(work, input, options);
   const registry = typeof source === 'function' ? await source() : source;
   const detection = seen.finding?.detection ?? null;
@@ -103,7 +115,16 @@ export async function trace(
   const falsePositiveProbability =
     detection?.falsePositiveProbability ?? chanceOfTextMark(seen.textMarks, contentId);
   const textMarks = seen.textMarks === null ? null : (seen.textMarks.report?.marks.length ?? 0);
-  return { mediaType, unreadable, unseen, contentId, falsePositiveProbability, textMarks, records };
+  return {
+    mediaType,
+    unreadable,
+    unseen,
+    contentId,
+    falsePositiveProbability,
+    soughtMarks: detection !== null || seen.textMarks !== null,
+    textMarks,
+    records,
+  };
 }
 
 /** Of the mark with this content id, else of the surest one. */

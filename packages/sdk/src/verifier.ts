@@ -6,8 +6,15 @@ import { checkRegistrySource } from './look/record.ts';
 import { bareKeys, checkWatermarkOptions } from './look/watermark.ts';
 import type { Detected, DetectJob } from './picture/work.ts';
 import type { VerifyReport } from './report/report.ts';
+import type { TraceReport } from './trace.ts';
 import type { VerifyOptions } from './verify.ts';
-import type { CredentialTask, ThumbnailTask, VerifyTask, WorkerSetup } from './worker.ts';
+import type {
+  CredentialTask,
+  ThumbnailTask,
+  TraceTask,
+  VerifyTask,
+  WorkerSetup,
+} from './worker.ts';
 import { pixelWorkIn, sentInput } from './workers/pixels.ts';
 import { processPool, type WorkerLoad, type WorkerOptions } from './workers/pool.ts';
 import { answerReads } from './workers/registry.ts';
@@ -37,6 +44,15 @@ export type VerifierCallOptions = Pick<
 export interface Verifier {
   /** @throws What verify() throws, and WORKER_OVERLOADED, WORKER_FAILED, WORKER_TIMEOUT, WORKER_MEMORY. */
   verify(input: FileInput | TextContent, options?: VerifierCallOptions): Promise<VerifyReport>;
+  /**
+   * The origin records behind content, with what proves them.
+   *
+   * @throws What trace() throws, and as `verify`. TypeError where the verifier has no registry.
+   */
+  trace(
+    input: FileInput | TextContent,
+    options?: Pick<VerifierCallOptions, 'mediaType' | 'maxBytes' | 'signal'>,
+  ): Promise<TraceReport>;
   /**
    * Looks only for marks, and at how the picture looks where `look` asks for it.
    *
@@ -82,7 +98,7 @@ export function createVerifier(options: VerifierOptions = {}): Verifier {
     options;
   if (watermark !== undefined) checkWatermarkOptions(watermark);
   if (registry !== undefined) checkRegistrySource(registry);
-  const { keys = [], ...looking } = watermark ?? {};
+  const { keys = [], ...howToLook } = watermark ?? {};
   const { targets = [], ...reading } = textMark ?? {};
   const setup: WorkerSetup = {
     keys: watermark ? bytesOf(bareKeys(watermark)) : [],
@@ -97,6 +113,12 @@ export function createVerifier(options: VerifierOptions = {}): Verifier {
     ...(allowNetwork !== undefined && { allowNetwork }),
     ...(maxBytes !== undefined && { maxBytes }),
   };
+  const looking = {
+    watermark: watermark === undefined ? null : { ...howToLook, named: keys.map(described) },
+    textMark: textMark === undefined ? null : reading,
+  };
+  const answer = (question: string, parameters: readonly unknown[]) =>
+    answerReads(registry, question, parameters);
   return {
     async verify(input, { signal, ...given } = {}) {
       const sent = sentInput(input);
@@ -105,13 +127,23 @@ export function createVerifier(options: VerifierOptions = {}): Verifier {
         input: sent.input,
         options: { ...common, ...given },
         hasRegistry: registry !== undefined,
-        watermark: watermark === undefined ? null : { ...looking, named: keys.map(described) },
-        textMark: textMark === undefined ? null : reading,
+        ...looking,
       };
-      const answer = (question: string, parameters: readonly unknown[]) =>
-        answerReads(registry, question, parameters);
       const call = { name: 'verify', job, bytes: sent.bytes, answer };
       return (await pool.run(call, signal)).value as VerifyReport;
+    },
+    async trace(input, { signal, ...given } = {}) {
+      if (registry === undefined) {
+        throw new TypeError(
+          'To trace, the verifier needs a registry: createVerifier({ registry }).',
+        );
+      }
+      const sent = sentInput(input);
+      const limits = maxBytes === undefined ? {} : { maxBytes };
+      const options = { ...limits, ...given };
+      const job: TraceTask = { kind: 'trace', input: sent.input, options, ...looking };
+      const call = { name: 'trace', job, bytes: sent.bytes, answer };
+      return (await pool.run(call, signal)).value as TraceReport;
     },
     detect: (input, job = {}, signal) => pixels.detect(input, job, signal),
     async credentials(input, { signal, ...options } = {}) {

@@ -21,6 +21,7 @@ import type { RecordOptions } from './marking/record.ts';
 import type { TextDrawn } from './marking/text-mark.ts';
 import { shownThumbnails } from './picture/thumbnail.ts';
 import { type PixelWork, pixelWorkHere } from './picture/work.ts';
+import { traceWith } from './trace.ts';
 import { type VerifyOptions, verifyWith } from './verify.ts';
 import { type SentError, sentError } from './workers/message.ts';
 import type { PixelShape, PixelTask, SentInput } from './workers/pixels.ts';
@@ -59,6 +60,12 @@ export interface VerifyTask {
   readonly textMark: Omit<TextMarkOptions, 'targets'> | null;
 }
 
+/** Looks for the origin records behind content, in a registry that the process which started this one has. */
+export interface TraceTask extends Pick<VerifyTask, 'input' | 'watermark' | 'textMark'> {
+  readonly kind: 'trace';
+  readonly options: Pick<VerifyOptions, 'mediaType' | 'maxBytes'>;
+}
+
 export interface MarkTask {
   readonly kind: 'mark';
   readonly input: SentInput;
@@ -88,7 +95,7 @@ export interface ThumbnailTask {
   readonly options: { readonly mediaType?: string };
 }
 
-export type Task = PixelTask | VerifyTask | MarkTask | CredentialTask | ThumbnailTask;
+export type Task = PixelTask | VerifyTask | TraceTask | MarkTask | CredentialTask | ThumbnailTask;
 
 /** Where a record was skipped, why: an error does not survive being sent. */
 export interface SentSkip {
@@ -130,6 +137,15 @@ async function perform(known: Known, task: Task, given: Given): ReturnType<Work>
   switch (task.kind) {
     case 'verify':
       return { value: await verifyWith(known.work, input, verifyOptions(known, task, given)) };
+    case 'trace': {
+      const options = {
+        ...task.options,
+        ...lookOptions(known, task),
+        signal,
+        registry: known.registry(given.ask),
+      };
+      return { value: await traceWith(known.work, input, options) };
+    }
     case 'mark':
       return marked(known, task, given);
     case 'credentials': {
@@ -156,16 +172,26 @@ async function perform(known: Known, task: Task, given: Given): ReturnType<Work>
 }
 
 function verifyOptions(
-  { keys, textMarks, trust, registry }: Known,
-  { options, hasRegistry, watermark, textMark }: VerifyTask,
+  known: Known,
+  { options, hasRegistry, ...looking }: VerifyTask,
   { signal, ask }: Given,
 ): VerifyOptions {
-  const { named = [], ...looking } = watermark ?? {};
   return {
     ...options,
+    ...lookOptions(known, looking),
     signal,
+    ...(hasRegistry && { registry: known.registry(ask) }),
+  };
+}
+
+/** Of the setup, what a task looks with. */
+function lookOptions(
+  { keys, textMarks, trust }: Known,
+  { watermark, textMark }: Pick<VerifyTask, 'watermark' | 'textMark'>,
+): Pick<VerifyOptions, 'trust' | 'watermark' | 'textMark'> {
+  const { named = [], ...looking } = watermark ?? {};
+  return {
     ...(trust && { trust }),
-    ...(hasRegistry && { registry: registry(ask) }),
     ...(textMark && textMarks.length > 0 && { textMark: { ...textMark, targets: textMarks } }),
     ...(watermark && {
       watermark: { ...looking, keys: keys.map((key, i) => ({ ...named[i], key })) },

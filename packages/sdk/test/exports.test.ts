@@ -8,6 +8,7 @@ test('the public names are exactly these', () => {
     'SOFT_BINDING_ALGORITHM',
     'TEXT_MARK_ALGORITHM',
     'WORKER_CHANNELS',
+    'answerSays',
     'answerTo',
     'callbackSigner',
     'crJson',

@@ -199,4 +199,35 @@ describe('a registry that cannot be reached', () => {
   ])('%s is a mistake of the caller', async (_, record) => {
     await expect(marking(record as RecordOptions)).rejects.toThrow(TypeError);
   });
+
+  test.each([
+    ['a day that is over', { retainUntil: '2026-01-01' }, RangeError],
+    ['a retention that is none', { retention: 30 }, TypeError],
+    ['a kind that nobody knows', { retention: { images: 30 } }, TypeError],
+    ['no whole number of days', { retention: { image: 1.5 } }, RangeError],
+    ['no day at all', { retention: { image: 0 } }, RangeError],
+    ['days beyond all plans', { retention: { image: 36_501 } }, RangeError],
+  ])('retention: %s is a mistake of the caller', async (_, given, error) => {
+    const record = { registry: memoryRegistry(), ...given } as unknown as RecordOptions;
+    await expect(marking(record)).rejects.toThrow(error);
+  });
+
+  test('keeps records by the kind of content, but for a day that was given', async () => {
+    const retention = { image: 30, text: 7 };
+    const kept = async (content: Uint8Array | { text: string }, given = {}) => {
+      await mark(content as Uint8Array, origin, {
+        signer,
+        key,
+        record: { registry, retention, ...given },
+      });
+      return registry.records.at(-1)?.record.retainUntil;
+    };
+    const inDays = (days: number) =>
+      new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+    const before = inDays(30);
+    expect([before, inDays(30)]).toContain(await kept(art));
+    expect([inDays(7)]).toContain(await kept({ text: 'What a model wrote.\n' }));
+    expect(await kept(wav())).toBeNull();
+    expect(await kept(art, { retainUntil: '2031-01-31' })).toBe('2031-01-31');
+  });
 });

@@ -15,6 +15,7 @@ import { manifestRoutes } from './routes/manifests.ts';
 import { markRoutes } from './routes/mark.ts';
 import { pageRoutes } from './routes/page.ts';
 import { queryRoutes } from './routes/queries.ts';
+import { requestRoutes } from './routes/requests.ts';
 import { serviceRoutes } from './routes/services.ts';
 import { traceRoutes } from './routes/trace.ts';
 import { verifyRoutes } from './routes/verify.ts';
@@ -45,11 +46,12 @@ export function createApp(options: ServiceOptions): {
   verifyRoutes(app, service);
   markRoutes(app, service);
   traceRoutes(app, service);
+  requestRoutes(app, service);
   queryRoutes(app, service);
   manifestRoutes(app, service);
   serviceRoutes(app, service);
   documentRoutes(app);
-  pageRoutes(app);
+  pageRoutes(app, service);
   app.notFound((c) => answerTo(c, missing(app, c.req.method, c.req.path), service.logger));
   return { app, service };
 }

@@ -12,7 +12,8 @@ beforeAll(async () => {
   f = await fixture();
   const deposits = depositFolder(join(f.folder, 'deposits'));
   const resolution = { deposits, byReference: true, lateBindings: true };
-  server = await listen({ ...f.options, resolution });
+  const requests = { registry: async () => f.registry, perMinute: 100_000 };
+  server = await listen({ ...f.options, resolution, requests });
 });
 afterAll(async () => {
   await server.close();

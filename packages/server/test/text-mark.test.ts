@@ -42,6 +42,50 @@ const post = (path: string, body: string, headers: Record<string, string>) =>
 const asJson = (given: string, headers: Record<string, string> = {}, path = '/v1/verify') =>
   post(path, JSON.stringify({ text: given }), { 'content-type': 'application/json', ...headers });
 
+describe('detect', () => {
+  const detect = (given: string, headers = {}) => asJson(given, headers, '/v1/detect');
+
+  test('finds the mark in a text, sent as JSON or as a file', async () => {
+    const found = {
+      technique: 'text-watermark',
+      present: true,
+      outcome: 'present',
+      contentId: ID,
+      marks: [{ kid: traced.kid }],
+    };
+    expect(await json(detect(text))).toMatchObject(found);
+    expect(await json(post('/v1/detect', text, { 'content-type': 'text/plain' }))).toMatchObject(
+      found,
+    );
+  });
+
+  test('tells how sure it is to who is known alone', async () => {
+    expect(JSON.stringify(await json(detect(text)))).not.toMatch(/alsePositive|share/);
+    expect(await json(detect(text, f.bearer('verify')))).toMatchObject({
+      marks: [{ falsePositiveProbability: expect.any(Number), share: expect.any(Number) }],
+    });
+  });
+
+  test('does not take a short text for one without a mark', async () => {
+    expect(await json(detect('A few words.'))).toMatchObject({
+      present: false,
+      outcome: 'too-short',
+      contentId: null,
+      marks: [],
+    });
+  });
+
+  test('refuses a text where there is no profile', async () => {
+    const bare = f.app().app;
+    const response = await bare.request('/v1/detect', {
+      method: 'POST',
+      body: text,
+      headers: { 'content-type': 'text/plain' },
+    });
+    expect(response.status).toBe(415);
+  });
+});
+
 describe('verify', () => {
   test('finds the mark, and tells who is known how sure it is and where', async () => {
     const report = await json(asJson(text, f.bearer('verify')));

@@ -17,6 +17,7 @@ import { readStdin } from '../files/stdin.ts';
 import { ingredientNotes } from '../options/ingredients.ts';
 import { type OriginOptions, originOf } from '../options/origin.ts';
 import { type RegistryOptions, registryOf } from '../options/registry.ts';
+import { refuseDayOver } from '../options/retention.ts';
 import { refuseCredential, titled, writtenNote } from '../options/sign-guard.ts';
 import { signerOf } from '../options/signer.ts';
 import { trustOf } from '../options/trust.ts';
@@ -69,6 +70,7 @@ export async function markCommand(
   options: MarkCommandOptions,
 ): Promise<ExitCode> {
   const { signerKey, cert, signerCommand, timestamp, force: overwrite = false } = options;
+  if (options.retainUntil !== undefined) refuseDayOver(options.retainUntil);
   const config = await loadConfig(io, options.config);
   if ((signerKey === undefined) !== (cert === undefined)) {
     throw new UsageError(say('mistake.key-and-cert', { key: '--signer-key' }));

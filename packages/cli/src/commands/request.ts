@@ -3,8 +3,10 @@ import { resolve } from 'node:path';
 import { openFile, writeFileAtomically } from '@provenance/content/node';
 import { type Message, say } from '@provenance/messages';
 import type { Answer, ContentRequest, RequestAnswer } from '@provenance/registry';
-import { answerTo, plainText, quoted, trace } from '@provenance/sdk';
+import { answerSays, answerTo, plainText, quoted, trace } from '@provenance/sdk';
 import { loadConfig } from '../config/config.ts';
+import { type OperatorOptions, operatorOf } from '../options/operator.ts';
+import { inDays, refuseDayOver } from '../options/retention.ts';
 import { watermarkKeys } from '../options/watermark-key.ts';
 import { type IssuerOptions, settingsOf, withIssuer } from '../registry/issuer.ts';
 import { registryReader } from '../registry/open.ts';
@@ -31,9 +33,9 @@ export function openRequestCommand(
   path: string,
   { purpose, asker, retainUntil, ...options }: OpenRequestOptions,
 ): Promise<ExitCode> {
-  const until = retainUntil ?? inAYear();
-  if (until < today()) throw new UsageError(say('mistake.request-day-over', { day: until }));
-  return withIssuer(io, options, async (registry) => {
+  if (retainUntil !== undefined) refuseDayOver(retainUntil);
+  return withIssuer(io, options, async (registry, { retention }) => {
+    const until = retainUntil ?? (retention.request ? inDays(retention.request) : inAYear());
     const { openRequest } = await import('@provenance/registry');
     const contentHash = await hashOf(io, path);
     const given = { purpose, contentHash, asker: asker ?? null, retainUntil: until };
@@ -75,8 +77,7 @@ export async function answerRequestCommand(
       ...(textMark && { textMark }),
       ...(keys.length > 0 && { watermark: { keys } }),
     });
-    const marks = keys.length > 0 || textMark !== null;
-    const answer = answerTo(report, { marks, note: note ?? null });
+    const answer = answerTo(report, { note: note ?? null });
     const answered = await answerRequest(registry, id, answer);
     if (answered === null) return noSuch(io);
     await told(io, options, answered, answerSays(answer));
@@ -158,8 +159,9 @@ export async function exportRequestsCommand(
 export function eraseRequestCommand(
   io: Io,
   id: string,
-  { yes, ...options }: IssuerOptions & { yes?: boolean },
+  { yes, ...options }: IssuerOptions & OperatorOptions & { yes?: boolean },
 ): Promise<ExitCode> {
+  const by = operatorOf(io, options);
   return withIssuer(io, options, async (registry) => {
     const { requestById } = await import('@provenance/registry');
     if ((await requestById(registry, id)) === null) return noSuch(io);
@@ -167,7 +169,7 @@ export function eraseRequestCommand(
       await io.stderr.write(`${words(io, say('registry.nothing-erased'))}\n`);
       return 0;
     }
-    const erased = await registry.eraseEvents(id);
+    const erased = await registry.eraseEvents(id, { by });
     await io.stdout.write(
       options.json
         ? jsonLine({ schema: REQUEST_SCHEMA, id, erased })
@@ -221,20 +223,6 @@ async function noSuch(io: Io): Promise<ExitCode> {
 
 function requestLine(request: ContentRequest): string {
   return jsonLine({ schema: REQUEST_SCHEMA, ...request });
-}
-
-/** What whoever asked is told. */
-function answerSays({ outcome, contentIds, made, models, chance, by }: Answer): Message {
-  const [contentId, time, model] = [contentIds[0], made[0], models[0]];
-  if (outcome === 'unread') return say('request.answer.unread');
-  if (contentId === undefined || time === undefined) return say('request.answer.not-found');
-  if (outcome === 'perhaps') return say('request.answer.perhaps', { contentId, time });
-  const name = model === undefined || model === '-' ? null : model;
-  const ours =
-    name === null
-      ? say('request.answer.ours', { contentId, time })
-      : say('request.answer.ours.model', { contentId, time, name });
-  return by === 'watermark' ? say('request.answer.by-mark', { ours, odds: chance }) : ours;
 }
 
 function listLine(io: Io, { id, opened, answers, purpose }: ContentRequest): string {
@@ -295,10 +283,6 @@ function answerPage(io: Io, answer: RequestAnswer): string {
     ],
     14,
   );
-}
-
-function today(): string {
-  return new Date().toISOString().slice(0, 10);
 }
 
 function inAYear(): string {

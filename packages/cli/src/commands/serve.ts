@@ -1,10 +1,17 @@
 import { resolve } from 'node:path';
+import { ProvenanceError } from '@provenance/content';
 import { say } from '@provenance/messages';
 import { createMarker, createVerifier, type Marker, type Signer } from '@provenance/sdk';
 import type { Listening, ServiceOptions } from '@provenance/server';
 import { type LoadedConfig, loadConfig } from '../config/config.ts';
+import { operatorOf } from '../options/operator.ts';
 import { recordSigner } from '../options/record-signer.ts';
-import { type RegistryOptions, type RegistrySettings, registryOf } from '../options/registry.ts';
+import {
+  contentRetention,
+  type RegistryOptions,
+  type RegistrySettings,
+  registryOf,
+} from '../options/registry.ts';
 import { signerOf } from '../options/signer.ts';
 import { openTokens, tokensPath } from '../options/tokens.ts';
 import { trustOf } from '../options/trust.ts';
@@ -13,6 +20,8 @@ import { registryReader, registryWriter } from '../registry/open.ts';
 import { openedAgain } from '../registry/opened-again.ts';
 import type { OpenedOnce } from '../registry/opened-once.ts';
 import { deliverAll, deliveredSays, isThere, outboxAt } from '../registry/outbox.ts';
+import { counted } from '../terminal/counted.ts';
+import { errorText } from '../terminal/error.ts';
 import type { ExitCode } from '../terminal/exit-code.ts';
 import type { Io } from '../terminal/io.ts';
 import { UsageError } from '../terminal/usage-error.ts';
@@ -32,15 +41,18 @@ export interface ServeOptions extends RegistryOptions {
   deposits?: string;
   byReference?: boolean;
   openQueries?: boolean;
+  requests?: boolean;
   lateBindings?: boolean;
   publicUrl?: string;
   proxies?: number;
+  prune?: boolean;
   quiet?: boolean;
   config?: string | false;
 }
 
 export const DEFAULT_PORT = 8787;
 const DELIVER_MILLISECONDS = 60_000;
+const PRUNE_MILLISECONDS = 86_400_000;
 
 /**
  * Serves until it is told to end: SIGINT or SIGTERM finishes what was accepted. Its address is the one line
@@ -58,6 +70,9 @@ export async function serveCommand(io: Io, options: ServeOptions): Promise<ExitC
 
   const reader = settings && openedAgain(() => registryReader(settings).open());
   const records = settings && signer && (await recordsOf(io, settings, config, signer));
+  if (options.prune && !records) {
+    throw new UsageError(settings ? say('mistake.no-record-signer') : say('mistake.no-registry'));
+  }
   const workers = {
     ...(options.workers !== undefined && { workers: options.workers }),
     ...(options.queue !== undefined && { queue: options.queue }),
@@ -84,6 +99,9 @@ export async function serveCommand(io: Io, options: ServeOptions): Promise<ExitC
           ...(trust && { trust }),
           ...(records && { record: records.options }),
         });
+  if (options.requests && records === null) {
+    throw new UsageError(say('mistake.no-request-log'));
+  }
   const { deposits, byReference, openQueries, lateBindings, publicUrl } = options;
   const service: ServiceOptions = {
     verifier,
@@ -93,6 +111,7 @@ export async function serveCommand(io: Io, options: ServeOptions): Promise<ExitC
     textMarks: textMarks.map(({ key }) => key),
     generator: config.generator ?? { name: 'provenance', version: VERSION },
     ...(reader && { registry: reader.open }),
+    ...(options.requests && records && { requests: { registry: records.open } }),
     tokens: shared.tokens,
     ...(shared.rates && { rates: shared.rates }),
     ...(!options.quiet && { logger: jsonLogger((line) => void io.stderr.write(line)) }),
@@ -112,13 +131,15 @@ export async function serveCommand(io: Io, options: ServeOptions): Promise<ExitC
     await verifier.warm();
     await reader?.open();
     await records?.deliver();
+    if (options.prune) await records?.prune();
     server = await listening(() =>
       listen({ ...service, host: options.host ?? '127.0.0.1', port: options.port ?? DEFAULT_PORT }),
     );
     await io.stdout.write(`${server.url}\n`);
-    const timer = setInterval(() => void records?.deliver(), DELIVER_MILLISECONDS);
+    const timers = [setInterval(() => void records?.deliver(), DELIVER_MILLISECONDS)];
+    if (options.prune) timers.push(setInterval(() => void records?.prune(), PRUNE_MILLISECONDS));
     await ended(io.signal);
-    clearInterval(timer);
+    for (const timer of timers) clearInterval(timer);
     await server.close();
     return 0;
   } finally {
@@ -148,9 +169,11 @@ async function recordsOf(io: Io, settings: RegistrySettings, config: LoadedConfi
     openedAgain(() => registryWriter(settings, by).open());
   const outbox = outboxAt(settings.outbox);
   return {
+    open: registry.open,
     options: {
       registry: registry.open,
       policy: settings.policy,
+      retention: contentRetention(settings),
       outbox: {
         enqueue: async (...given: Parameters<Awaited<ReturnType<typeof outbox.open>>['enqueue']>) =>
           (await outbox.open()).enqueue(...given),
@@ -161,6 +184,20 @@ async function recordsOf(io: Io, settings: RegistrySettings, config: LoadedConfi
       if (!(await isThere(settings.outbox))) return;
       for (const said of deliveredSays(await deliverAll(outbox, registry))) {
         await io.stderr.write(note(io, said));
+      }
+    },
+    /** What was to be kept until yesterday is erased. A registry that is away is asked again tomorrow. */
+    async prune() {
+      const day = new Date().toISOString().slice(0, 10);
+      try {
+        const { erased } = await (await registry.open()).prune(day, { by: operatorOf(io, {}) });
+        if (erased > 0) {
+          const said = say('registry.pruned', { records: counted('records', erased) });
+          await io.stderr.write(note(io, said));
+        }
+      } catch (error) {
+        if (!(error instanceof ProvenanceError)) throw error;
+        await io.stderr.write(note(io, say('told.why', { why: errorText(error, io.language) })));
       }
     },
     async close() {

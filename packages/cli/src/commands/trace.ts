@@ -2,11 +2,9 @@ import { resolve } from 'node:path';
 import { ProvenanceError } from '@provenance/content';
 import { writeFileAtomically } from '@provenance/content/node';
 import { say } from '@provenance/messages';
-import type { RegistryLog, RegistryReader } from '@provenance/registry';
 import {
   type ResolveReport,
   resolve as resolveMarks,
-  type TracedRecord,
   type TraceReport,
   trace,
 } from '@provenance/sdk';
@@ -26,8 +24,8 @@ import { watermarkKeys } from '../options/watermark-key.ts';
 import { resolvedLine, resolvedText } from '../print/resolved.ts';
 import { type CheckedRecord, traceText } from '../print/trace.ts';
 import { registryReader } from '../registry/open.ts';
-import { checkReceipt, type Proved } from '../registry/receipt.ts';
-import { receiptLine, receiptText, recordLine } from '../registry/receipt-file.ts';
+import { isThere } from '../registry/outbox.ts';
+import { receiptText } from '../registry/receipt-file.ts';
 import { errorLine, errorOfFile, writeTrace } from '../terminal/error.ts';
 import { type ExitCode, exitCodeOfError, withResolved, worst } from '../terminal/exit-code.ts';
 import type { Io } from '../terminal/io.ts';
@@ -37,6 +35,7 @@ import { jsonLine } from '../terminal/visible.ts';
 import { note, words } from '../terminal/words.ts';
 import { type TextProfileOptions, textMarksOf } from '../text-mark/targets.ts';
 import type { ReceiptCheckOptions } from './trace-check.ts';
+import { checked, NOT_ASKED, tracedLine } from './trace-record.ts';
 
 export interface TraceCommandOptions
   extends ReadingOptions,
@@ -46,6 +45,8 @@ export interface TraceCommandOptions
     ReceiptCheckOptions {
   effort?: Effort;
   check?: string;
+  contentId?: string[];
+  requestId?: string[];
   force?: boolean;
   recursive?: boolean;
   type?: string;
@@ -60,27 +61,35 @@ export const TRACE_SCHEMA = 'provenance.trace/1';
  */
 export async function traceCommand(
   io: Io,
-  inputs: readonly string[],
+  given: readonly string[],
   options: TraceCommandOptions,
 ): Promise<ExitCode> {
   if (options.check !== undefined) {
     const { checkReceiptCommand } = await import('./trace-check.ts');
-    return checkReceiptCommand(io, options.check, inputs, options);
+    const ids = [...(options.contentId ?? []), ...(options.requestId ?? [])];
+    return checkReceiptCommand(io, options.check, [...given, ...ids], options);
   }
   if (options.cert !== undefined) throw new UsageError(say('mistake.cert-without-check'));
-  if (inputs.length === 0) throw new UsageError(say('mistake.nothing-to-trace'));
+  const { inputs, contentIds } = await idsAmong(io, given);
+  const asked = {
+    contentIds: [...contentIds, ...(options.contentId ?? [])].map((id) => id.toLowerCase()),
+    requestIds: options.requestId ?? [],
+  };
+  const ids = asked.contentIds.length + asked.requestIds.length;
+  if (inputs.length + ids === 0) throw new UsageError(say('mistake.nothing-to-trace'));
   const config = await configForReading(io, options);
   const configuration = configurationLine(config);
   const settings = registryOf(io, options, config);
   const resolvers = resolversOf(io, options, config);
   if (settings === null && resolvers === null) throw new UsageError(say('mistake.no-registry'));
+  if (settings === null && ids > 0) throw new UsageError(say('mistake.no-registry'));
   if (settings === null && options.receipt !== undefined) {
     throw new UsageError(say('mistake.receipt-needs-registry'));
   }
   const keys = await watermarkKeys(io, '--watermark-key', options.watermarkKey, config);
   const trust = await trustOf(io, {}, config, { reads: true });
   const { files, many } = await listFiles(io, inputs, options);
-  if (options.receipt !== undefined && (many || files.length !== 1)) {
+  if (options.receipt !== undefined && (many || files.length + ids !== 1)) {
     throw new UsageError(say('mistake.receipt-of-one'));
   }
   const names = files.map(({ path }) => path);
@@ -90,6 +99,13 @@ export async function traceCommand(
   const reader = settings && registryReader(settings);
   try {
     const registry = (await reader?.open()) ?? null;
+    if (registry !== null && settings !== null && ids > 0) {
+      const { traceIds } = await import('./trace-ids.ts');
+      for await (const { records, code } of traceIds(io, registry, settings, asked, options)) {
+        codes.add(code);
+        if (options.receipt !== undefined) await writeReceipt(io, records, options);
+      }
+    }
     const look = async ({ location }: ListedFile) => {
       const input = location ?? (await readStdin(io));
       const looking = {
@@ -144,25 +160,21 @@ export async function traceCommand(
     await progress.clear();
     await reader?.close();
   }
-  return files.length === 0 ? 3 : worst(codes);
+  return codes.size === 0 ? 3 : worst(codes);
 }
 
 /** What would come again with every file. */
 const OF_ALL = /^(REGISTRY_|ENGINE_MISSING$|IMAGE_LIBRARY_MISSING$)/;
 
-/** The head that a proof leads to may be signed with another certificate than the receipt. */
-async function checked(
-  registry: RegistryReader & RegistryLog,
-  traced: TracedRecord,
-): Promise<CheckedRecord> {
-  const { receipt, certificates, proof } = traced;
-  const head = proof && (await registry.head(proof.treeSize));
-  const proved: Proved = {
-    receipt,
-    certificates,
-    proof: proof && { ...proof, certificates: head?.certificates ?? certificates },
-  };
-  return { traced, proved, checks: await checkReceipt(proved) };
+/** What is named like a content id is one, where no file has that name. */
+async function idsAmong(io: Io, given: readonly string[]) {
+  const inputs: string[] = [];
+  const contentIds: string[] = [];
+  for (const each of given) {
+    const isId = /^[0-9a-f]{16}$/i.test(each) && !(await isThere(resolve(io.cwd, each)));
+    (isId ? contentIds : inputs).push(each);
+  }
+  return { inputs, contentIds };
 }
 
 /** @param report Null: no registry was asked. */
@@ -175,17 +187,6 @@ function exitCodeOfTrace(report: TraceReport | null, records: readonly CheckedRe
   if (records.some(fails)) return 1;
   return records.some(({ traced }) => traced.by === 'fingerprint') ? 5 : 0;
 }
-
-/** Where no registry was asked. */
-const NOT_ASKED: TraceReport = {
-  mediaType: null,
-  unreadable: null,
-  unseen: null,
-  contentId: null,
-  falsePositiveProbability: 1,
-  textMarks: null,
-  records: [],
-};
 
 function lineOf(
   file: string,
@@ -201,17 +202,7 @@ function lineOf(
     file,
     asked: report !== null,
     ...found,
-    records: records.map(({ traced, proved, checks }) => ({
-      by: traced.by,
-      record: recordLine(traced.record),
-      distance: traced.distance,
-      look: traced.look,
-      logIndex: traced.logIndex,
-      manifestStore: traced.manifestStore && base64(traced.manifestStore),
-      ...receiptLine(proved),
-      receiptHolds: checks.receipt === null,
-      included: checks.inclusion === null,
-    })),
+    records: records.map(tracedLine),
     ...(resolved && { resolved: resolvedLine(resolved) }),
     configuration,
     exitCode,
@@ -231,5 +222,3 @@ async function writeReceipt(
   await writeFileAtomically(resolve(io.cwd, path), receiptText(only.proved), { overwrite });
   await io.stderr.write(`${words(io, say('receipt.written', { file: path }))}\n`);
 }
-
-const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');

@@ -1,6 +1,11 @@
 import type { MarkedKind } from '@provenance/sdk';
 
-import { isRegistryLocation, RECORD_POLICIES, type RecordPolicy } from './registry-location.ts';
+import {
+  isRegistryLocation,
+  RECORD_POLICIES,
+  RETENTION_KINDS,
+  type RecordPolicy,
+} from './registry-location.ts';
 import type { Config } from './shape.ts';
 
 const LISTS = ['anchors', 'allowedList', 'tsaAnchors'] as const;
@@ -100,9 +105,13 @@ function checkTextMark(value: unknown): void {
   });
 }
 
+/** A hundred years: more is a slip. */
+const MOST_DAYS = 36_500;
+
 function checkRegistry(value: unknown): void {
-  const known = ['location', 'policy', 'outbox', 'certificates', 'key'];
-  const { location, policy, outbox, certificates, key } = object(value, 'registry', known);
+  const known = ['location', 'policy', 'outbox', 'certificates', 'key', 'retention'];
+  const registry = object(value, 'registry', known);
+  const { location, policy, outbox, certificates, key, retention } = registry;
   // It may be named by the environment or a flag, which keeps a password out of the file.
   if (location !== undefined) {
     text(location, 'registry.location');
@@ -118,6 +127,15 @@ function checkRegistry(value: unknown): void {
   if (key !== undefined) text(key, 'registry.key');
   if ((certificates === undefined) !== (key === undefined)) {
     throw new TypeError('registry.certificates and registry.key belong together: set both.');
+  }
+  if (retention === undefined) return;
+  const days = object(retention, 'registry.retention', RETENTION_KINDS);
+  for (const [kind, count] of Object.entries(days)) {
+    if (
+      !(typeof count === 'number' && Number.isInteger(count) && count >= 1 && count <= MOST_DAYS)
+    ) {
+      throw new TypeError(`registry.retention.${kind} must be a number of days, 1..${MOST_DAYS}.`);
+    }
   }
 }
 

@@ -2,12 +2,20 @@ import { resolve } from 'node:path';
 import { ProvenanceError } from '@provenance/content';
 import { say } from '@provenance/messages';
 import type { Backend } from '@provenance/registry';
-import type { RecordOptions } from '@provenance/sdk';
+import type { RecordOptions, RetainedKind } from '@provenance/sdk';
 import { UsageError } from '../terminal/usage-error.ts';
 
 export type RecordPolicy = NonNullable<RecordOptions['policy']>;
 
 export const RECORD_POLICIES = ['require', 'queue', 'skip'] as const satisfies RecordPolicy[];
+
+/** What `registry.retention` may name: kinds of content, and what people asked. */
+export const RETENTION_KINDS = ['image', 'text', 'other', 'request'] as const satisfies (
+  | RetainedKind
+  | 'request'
+)[];
+
+export type RetentionConfig = Readonly<Partial<Record<(typeof RETENTION_KINDS)[number], number>>>;
 
 const POSTGRES = /^postgres(?:ql)?:\/\//i;
 /** Of two letters or more: one is a drive of Windows. */

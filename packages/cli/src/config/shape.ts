@@ -1,5 +1,5 @@
 import type { MarkedKind } from '@provenance/sdk';
-import type { RecordPolicy } from './registry-location.ts';
+import type { RecordPolicy, RetentionConfig } from './registry-location.ts';
 
 /** What `provenance.config.json` may hold. Paths in it are relative to the file. */
 export interface Config {
@@ -36,6 +36,8 @@ export interface Config {
     /** Who signs records, with Ed25519: PEM, as for `signer`, who does where this is not set. */
     readonly certificates?: string;
     readonly key?: string;
+    /** Days that records are kept, by kind of content, and requests (default 365). */
+    readonly retention?: RetentionConfig;
   };
   /** What `provenance disclose` cannot know by itself: `Answers` of @provenance/disclosure, who checks them. */
   readonly disclosure?: Readonly<Record<string, unknown>>;

@@ -1,7 +1,13 @@
 import { dirname, join, resolve } from 'node:path';
 import { say } from '@provenance/messages';
+import type { Retention } from '@provenance/sdk';
 import type { LoadedConfig } from '../config/config.ts';
-import { isDatabase, locatedFrom, type RecordPolicy } from '../config/registry-location.ts';
+import {
+  isDatabase,
+  locatedFrom,
+  type RecordPolicy,
+  type RetentionConfig,
+} from '../config/registry-location.ts';
 import type { Io } from '../terminal/io.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 
@@ -11,6 +17,12 @@ export interface RegistryOptions {
   registry?: string | false;
 }
 
+/** Of content alone: how long requests are kept is nothing that marking asks for. */
+export function contentRetention({ retention }: Pick<RegistrySettings, 'retention'>): Retention {
+  const { request: _, ...content } = retention;
+  return content;
+}
+
 /** The registry in force. */
 export interface RegistrySettings {
   /** An absolute folder, or a postgresql: URL, which is never shown: see shownDatabase(). */
@@ -18,6 +30,8 @@ export interface RegistrySettings {
   readonly policy: RecordPolicy;
   /** An absolute folder. */
   readonly outbox: string;
+  /** Days that records and requests are kept, by their kind. */
+  readonly retention: RetentionConfig;
 }
 
 export const DEFAULT_POLICY: RecordPolicy = 'require';
@@ -48,5 +62,6 @@ export function registryOf(
     location,
     policy: registry?.policy ?? DEFAULT_POLICY,
     outbox: registry?.outbox ?? beside,
+    retention: registry?.retention ?? {},
   };
 }

@@ -9,7 +9,9 @@ import { verdictMark } from './verify.ts';
 
 /** A record that was found, with what its proof came to. */
 export interface CheckedRecord {
-  readonly traced: TracedRecord;
+  readonly traced: Omit<TracedRecord, 'by'> & {
+    readonly by: TracedBy | 'content-id' | 'request-id';
+  };
   readonly proved: Proved;
   readonly checks: ReceiptChecks;
 }
@@ -18,7 +20,9 @@ const FOUND_BY = {
   hash: say('trace.by.hash'),
   manifest: say('trace.by.manifest'),
   fingerprint: say('trace.by.fingerprint'),
-} as const satisfies Readonly<Record<Exclude<TracedBy, 'watermark'>, Message>>;
+  'content-id': say('trace.by.content-id'),
+  'request-id': say('trace.by.request-id'),
+} as const satisfies Readonly<Record<Exclude<CheckedRecord['traced']['by'], 'watermark'>, Message>>;
 
 /** What was found for one file. `report` null: no registry was asked. */
 export function traceText(
@@ -63,7 +67,7 @@ function nothingFound({ unreadable, unseen }: TraceReport): Message {
   return say('trace.not-looked', { why: [say(`error.${unseen}`), say(`remedy.${unseen}`)] });
 }
 
-function headline({ by, look, record }: TracedRecord): Message {
+function headline({ by, look, record }: CheckedRecord['traced']): Message {
   const said = recordSays(record);
   if (look === 'different') return say('trace.differs', { said });
   return by === 'fingerprint' ? say('trace.alike', { said }) : said;
@@ -153,7 +157,7 @@ const LOOK = {
   undecided: say('trace.look.undecided'),
 } as const;
 
-function look({ look, distance }: TracedRecord): Message {
+function look({ look, distance }: CheckedRecord['traced']): Message {
   if (look === null) return say('trace.look.none');
   // A part of a picture looks like it, and has another fingerprint.
   const telling = look !== 'same' || (distance ?? 256) <= ALIKE_BITS;
@@ -163,7 +167,7 @@ function look({ look, distance }: TracedRecord): Message {
 }
 
 function foundBy(
-  by: TracedBy,
+  by: CheckedRecord['traced']['by'],
   { textMarks, falsePositiveProbability: odds }: TraceReport,
 ): Message {
   if (by !== 'watermark') return FOUND_BY[by];

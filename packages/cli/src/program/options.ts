@@ -2,6 +2,7 @@ import { isTextType, MEDIA_TYPES } from '@provenance/content';
 import { LANGUAGES } from '@provenance/messages';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { isHttpUrl } from '../config/check.ts';
+import { isOperator } from '../options/operator.ts';
 
 export const collect = (value: string, previous: string[] = []): string[] => [...previous, value];
 
@@ -60,6 +61,11 @@ export function contentId(value: string): string {
   if (/^[0-9a-f]{16}$/i.test(value)) return value;
   throw new InvalidArgumentError('16 hexadecimal digits are needed: 64 bits.');
 }
+
+export const contentIds = (value: string, previous: string[] = []): string[] => [
+  ...previous,
+  contentId(value),
+];
 
 const EFFORTS = ['fast', 'standard', 'exhaustive'];
 
@@ -136,6 +142,40 @@ export function requestId(value: string): string {
     return value;
   throw new InvalidArgumentError('1 to 256 bytes without control characters are needed.');
 }
+
+export const requestIds = (value: string, previous: string[] = []): string[] => [
+  ...previous,
+  requestId(value),
+];
+
+/** A record, or a request. */
+export function heldId(value: string): string {
+  if (/^([0-9a-f]{12}|[0-9a-f]{16})$/i.test(value)) return value;
+  throw new InvalidArgumentError(
+    '16 hexadecimal digits of a record are needed, or 12 of a request.',
+  );
+}
+
+export function holdId(value: string): string {
+  if (/^[0-9a-f]{8}$/i.test(value)) return value;
+  throw new InvalidArgumentError('8 hexadecimal digits are needed.');
+}
+
+/** As an event of the log can hold it. */
+export function reason(value: string): string {
+  if (value !== '' && Buffer.byteLength(value) <= 4096 && !/[\p{Cc}\p{Cs}]/u.test(value))
+    return value;
+  throw new InvalidArgumentError('1 to 4096 bytes without line ends are needed.');
+}
+
+export const operator = (): Option =>
+  new Option(
+    '--operator <name>',
+    'who does it, for the log; default: PROVENANCE_OPERATOR, else the user of the system',
+  ).argParser((value) => {
+    if (isOperator(value)) return value;
+    throw new InvalidArgumentError('1 to 256 bytes without control characters are needed.');
+  });
 
 const RULE_SETS = ['jp', 'eu', 'ca', 'cn', 'kr', 'in'] as const;
 

@@ -5,17 +5,25 @@ import {
   choice,
   collect,
   contentId,
+  contentIds,
   day,
   effort,
   filled,
+  heldId,
+  holdId,
   month,
+  operator,
+  reason,
   recorded,
   requestId,
+  requestIds,
   sha256,
   textProfile,
   typed,
   watermarkKey,
 } from './options.ts';
+
+const UNLOGGED = 'write nothing into the log of who did it, so that no key is needed';
 
 /** `trace`, `registry` and `log`: what is done with origin records. */
 export function registryCommands(
@@ -27,7 +35,13 @@ export function registryCommands(
   typed(
     recorded(command('trace', 'show the origin record behind a file, with what proves it'), false),
   )
-    .argument('[file...]', 'files, folders, patterns, or - for standard input')
+    .argument('[file...]', 'files, folders, patterns, content ids, or - for standard input')
+    .option('--content-id <id>', 'the record of this content id (repeatable)', contentIds)
+    .option(
+      '--request-id <id>',
+      "the records of this request, by the issuer's own number (repeatable)",
+      requestIds,
+    )
     .addOption(textProfile())
     .addOption(watermarkKey())
     .addOption(effort())
@@ -37,7 +51,10 @@ export function registryCommands(
       collect,
     )
     .option('--receipt <file>', 'write the receipt of the one record there, for somebody else')
-    .option('--check <file>', 'check such a receipt, offline, and whether it is of the file')
+    .option(
+      '--check <file>',
+      'check such a receipt, offline: who signed it, and that it is in the log',
+    )
     .option(
       '--cert <pem>',
       'with --check: a certificate that may have signed it (repeatable)',
@@ -52,6 +69,7 @@ export function registryCommands(
       `Examples:
   provenance trace upload.jpg                              who handed it out, when, by which model
   provenance trace upload.jpg --receipt receipt.json       with a proof for somebody else
+  provenance trace --request-id r-17                       what was handed out for a request
   provenance trace --check receipt.json --cert issuer.pem  who needs neither registry nor network
 `,
     )
@@ -70,7 +88,8 @@ export function registryCommands(
   provenance registry init postgresql://h/db    in a database (PROVENANCE_REGISTRY hides a password)
   provenance registry search --request-id 4711  the record of a request
   provenance registry report --month 2026-11    what was made, by day and model
-  provenance registry export -o records.cbor    a backup: all records and the log
+  provenance registry backup /srv/backup/0412   while others write; restore takes it back
+  provenance registry export -o records.cbor    all records and the log in one file
   provenance registry copy postgresql://h/db    move into a database; again, to go on
   provenance registry prune --yes              erase what was to be kept until yesterday
 `,
@@ -122,13 +141,36 @@ export function registryCommands(
     false,
   )
     .argument('<location>', 'a folder or a postgresql: URL')
+    .addOption(operator())
+    .option('--unlogged', UNLOGGED)
     .action(async (location: string, options) => {
       const { copyCommand } = await import('../commands/registry/copy.ts');
       done(await copyCommand(io, location, options));
     });
+  recorded(
+    under('backup', 'make a folder that is the registry as it is now, while others write'),
+    false,
+  )
+    .argument('<folder>', 'that is not there yet', filled)
+    .addOption(operator())
+    .option('--unlogged', UNLOGGED)
+    .action(async (folder: string, options) => {
+      const { backupCommand } = await import('../commands/registry/backup.ts');
+      done(await backupCommand(io, folder, options));
+    });
+  recorded(under('restore', 'make the registry in force out of a backup, or go on with it'), false)
+    .argument('<location>', 'a backup: a folder, or a postgresql: URL')
+    .addOption(operator())
+    .option('--unlogged', UNLOGGED)
+    .action(async (location: string, options) => {
+      const { restoreCommand } = await import('../commands/registry/copy.ts');
+      done(await restoreCommand(io, location, options));
+    });
   recorded(under('export', 'write all records, and the log, into one file'), false)
     .requiredOption('-o, --output <file>', 'where to; - for standard output', filled)
     .option('-f, --force', 'replace an existing file')
+    .addOption(operator())
+    .option('--unlogged', UNLOGGED)
     .action(async (options) => {
       const { exportCommand } = await import('../commands/registry/file.ts');
       done(await exportCommand(io, options));
@@ -140,12 +182,14 @@ export function registryCommands(
       'a certificate that may have signed (repeatable); default: any',
       collect,
     )
+    .addOption(operator())
     .action(async (file: string, options) => {
       const { importCommand } = await import('../commands/registry/file.ts');
       done(await importCommand(io, file, options));
     });
   recorded(under('prune', 'erase the records whose retention has ended'), false)
     .option('--before <day>', 'those kept until a day before this; default: today', day)
+    .addOption(operator())
     .option('-y, --yes', 'ask nothing')
     .action(async (options) => {
       const { pruneCommand } = await import('../commands/registry/erase.ts');
@@ -156,10 +200,44 @@ export function registryCommands(
     .addOption(
       choice('--reason <why>', 'what the log says; default: request', ['request', 'retention']),
     )
+    .addOption(operator())
     .option('-y, --yes', 'ask nothing')
     .action(async (id: string, options) => {
       const { eraseCommand } = await import('../commands/registry/erase.ts');
       done(await eraseCommand(io, id, options));
+    });
+  recorded(under('hold', 'keep a record or a request from being erased'), false)
+    .argument('<id>', 'content id of a record, or id of a request', heldId)
+    .requiredOption('--reason <text>', 'why: it stays in the log', reason)
+    .addOption(operator())
+    .action(async (id: string, options) => {
+      const { holdCommand } = await import('../commands/registry/hold.ts');
+      done(await holdCommand(io, id, options));
+    });
+  recorded(under('release', 'end a legal hold'), false)
+    .argument('<id>', 'content id of a record, or id of a request', heldId)
+    .requiredOption('--reason <text>', 'why: it stays in the log', reason)
+    .option('--hold <hold>', 'which: 8 hexadecimal digits; default: the only one', holdId)
+    .addOption(operator())
+    .action(async (id: string, options) => {
+      const { releaseCommand } = await import('../commands/registry/hold.ts');
+      done(await releaseCommand(io, id, options));
+    });
+  recorded(under('holds', 'list the legal holds that are in force'), false)
+    .option('--all', 'those that were released as well')
+    .action(async (options) => {
+      const { holdsCommand } = await import('../commands/registry/hold.ts');
+      done(await holdsCommand(io, options));
+    });
+  recorded(
+    under('audit', 'list who erased, held, exported, imported, copied, backed up and restored'),
+    false,
+  )
+    .option('--from <day>', 'on this day or later, in UTC', day)
+    .option('--to <day>', 'on this day or earlier', day)
+    .action(async (options) => {
+      const { auditCommand } = await import('../commands/registry/audit.ts');
+      done(await auditCommand(io, options));
     });
   recorded(under('deliver', 'write the records that wait in the outbox'), false).action(
     async (options) => {

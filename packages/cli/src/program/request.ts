@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { ExitCode } from '../terminal/exit-code.ts';
 import type { Io } from '../terminal/io.ts';
-import { day, filled, recorded, textProfile, watermarkKey } from './options.ts';
+import { day, filled, operator, recorded, textProfile, watermarkKey } from './options.ts';
 
 /** `request`: what people ask about outputs, and what they were told. */
 export function requestCommands(
@@ -31,7 +31,11 @@ export function requestCommands(
     .argument('<file>', 'the file that is asked about; it is not kept')
     .requiredOption('--purpose <text>', 'why it is asked', filled)
     .option('--asker <text>', 'who asks, if that is needed; default: it is not kept', filled)
-    .option('--retain-until <day>', 'erase it after this day; default: in a year', day)
+    .option(
+      '--retain-until <day>',
+      'erase it after this day; default: by registry.retention, else in a year',
+      day,
+    )
     .action(async (file: string, options) => {
       const { openRequestCommand } = await import('../commands/request.ts');
       done(await openRequestCommand(io, file, options));
@@ -67,6 +71,7 @@ export function requestCommands(
     });
   under('erase', 'erase one request and its answers; the log keeps their hashes')
     .argument('<id>', '12 hexadecimal digits', requestNumber)
+    .addOption(operator())
     .option('-y, --yes', 'ask nothing')
     .action(async (id: string, options) => {
       const { eraseRequestCommand } = await import('../commands/request.ts');

@@ -46,8 +46,13 @@ export function serverCommands(
     .option('--by-reference', 'fetch what a look-up names, by https from public addresses')
     .option('--open-queries', 'look-ups for who has no token, without scores')
     .option('--late-bindings', 'take bindings that a manifest does not claim')
+    .option(
+      '--requests',
+      'let anybody ask whether a file is yours, over HTTP and on the page; each request is kept in the registry',
+    )
     .option('--public-url <url>', 'the address that others reach it by', httpUrl)
     .option('--proxies <n>', 'proxies in front that add to X-Forwarded-For', positive)
+    .option('--prune', 'once a day, erase the records whose retention has ended')
     .option('-q, --quiet', 'log nothing')
     .addHelpText(
       'after',

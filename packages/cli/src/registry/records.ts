@@ -5,7 +5,7 @@ import type { RecordOptions } from '@provenance/sdk';
 import type { LoadedConfig } from '../config/config.ts';
 import type { RecordPolicy } from '../config/registry-location.ts';
 import { recordSigner } from '../options/record-signer.ts';
-import type { RegistrySettings } from '../options/registry.ts';
+import { contentRetention, type RegistrySettings } from '../options/registry.ts';
 import { errorText } from '../terminal/error.ts';
 import type { Io } from '../terminal/io.ts';
 import { note } from '../terminal/words.ts';
@@ -48,6 +48,7 @@ export async function recordsTo(
     options: {
       registry: registry.open,
       policy,
+      retention: contentRetention(settings),
       outbox: {
         enqueue: async (record, store) => (await outbox.open()).enqueue(record, store),
       },

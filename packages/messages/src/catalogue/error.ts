@@ -130,6 +130,10 @@ const JAPANESE: Readonly<Record<ErrorCode, readonly [meaning: string, remedy: st
     '来歴記録または受領証が正しくありません。',
     '表示されたフィールドを確認し、入手元から取り直してください。',
   ],
+  RECORD_HELD: [
+    '訴訟などのための保全が指定されているため、消去できません。',
+    '`provenance registry holds`で確認できます。解除する権限のある人が`provenance registry release`で解除してください。',
+  ],
   EVENT_MALFORMED: [
     'ログのイベントが正しくありません。',
     '表示された点を直すか、入手元から取り直してください。',

@@ -36,8 +36,11 @@ export interface Backend {
   entries(from?: number): AsyncIterable<StoredEntry>;
   /** Events from this place in the log on, but for erased ones, at most `limit`: of one subject, or of all. */
   events(query: EventQuery): Promise<StoredEntry[]>;
-  /** Log indexes of records and events whose retention ended before `day` (YYYY-MM-DD), at most `limit`. */
-  expired(day: string, limit: number): Promise<number[]>;
+  /**
+   * Log indexes of records and events whose retention ended before `day` (YYYY-MM-DD), by that day, at most
+   * `limit`, without the first `skip` (default 0).
+   */
+  expired(day: string, limit: number, skip?: number): Promise<number[]>;
   /**
    * For `verifyLog`: reads all that is stored, as far as the database does not look at it itself. Rejects with
    * REGISTRY_CORRUPT where it is damaged.
@@ -57,6 +60,12 @@ export interface Backend {
   /** Writes only where there is nothing yet; resolves to what is there afterwards. */
   putMeta(key: string, value: Uint8Array): Promise<Uint8Array>;
   stats(): Promise<BackendStats>;
+  /**
+   * Makes a folder that is this registry as it is at one moment, while others write. It is there when all of it is on
+   * disk, and else not at all. Rejects with FILE_EXISTS where something is at that place. Null: the database makes
+   * backups by its own means.
+   */
+  readonly backup: ((folder: string) => Promise<void>) | null;
   close(): Promise<void>;
 }
 

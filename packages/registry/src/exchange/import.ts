@@ -15,6 +15,7 @@ import {
 import { appendLeaves, leafHash, rootOf, sameHash } from '../log/merkle.ts';
 import { readSigningCertificate, type SigningCertificate } from '../signed/certificate.ts';
 import { readErasure } from '../signed/erasure.ts';
+import { OPERATION_SUBJECT } from '../signed/operation.ts';
 import { LOG_ID, readTreeHead } from '../signed/tree-head.ts';
 import { malformed, readItems } from './item.ts';
 
@@ -259,9 +260,10 @@ function adoptingSink(registry: Adopting): Sink {
     async batch(_, batch) {
       const { entries } = await registry.stats();
       const found = await Promise.all(
-        batch.map(({ entry, certificates }) => {
+        batch.map(({ entry, event, certificates }) => {
           const { kind, bytes, manifestStore } = entry;
           if (!bytes || certificates === null || kind === 'erasure') return null;
+          if (event?.subject === OPERATION_SUBJECT) return null;
           return kind === 'record'
             ? registry.adopt(bytes, { certificates, manifestStore })
             : registry.adoptEvent(bytes, { certificates });

@@ -3,6 +3,7 @@ import type { Backend, LogState, NodeId, StoredEntry, StoredHead } from '../back
 import { decodeUnguarded, encodeUnguarded, UNGUARDED } from '../backend/unguarded.ts';
 import { peaksOf } from '../log/merkle.ts';
 import { appendBatch, manifestPrefix, nodeKey } from './append.ts';
+import { makeBackup } from './backup.ts';
 import { contentIds } from './content-ids.ts';
 import { openEnvironment } from './environment.ts';
 import { eventsIn, missingEvents } from './events.ts';
@@ -106,9 +107,9 @@ export async function openLmdb(folder: string, options: LmdbOptions = {}): Promi
       }),
     heads: () => readHeads(tables),
     entries: (from = 0) => readEntries(tables, from),
-    expired: async (day, limit) =>
+    expired: async (day, limit, offset = 0) =>
       coded(() => {
-        const range = { start: FIRST, end: Buffer.from(day), limit };
+        const range = { start: FIRST, end: Buffer.from(day), limit, offset };
         return Array.from(tables.retention.getKeys(range)).map((key) => readUint64(key, 10));
       }),
     events: async (query) => coded(() => eventsIn(tables, query)),
@@ -135,6 +136,7 @@ export async function openLmdb(folder: string, options: LmdbOptions = {}): Promi
       const unguarded = decodeUnguarded(marked);
       return { entries: size, records, events, erased, bytes: await environment.size(), unguarded };
     },
+    backup: (target) => makeBackup(environment, target),
     close: () => environment.close(),
   };
 }

@@ -25,6 +25,12 @@ export interface Environment {
   write<T>(change: () => T): T;
   /** Bytes of the data file. */
   size(): Promise<number>;
+  /**
+   * Writes what is there at one moment into `data.mdb` of a folder that has none, without the pages that are free:
+   * what was erased is not in it. Others write meanwhile, and their old pages stay until it is done. Rejects with
+   * the system's error.
+   */
+  copyTo(folder: string): Promise<void>;
   /** Reads all pages. @throws ProvenanceError REGISTRY_CORRUPT where one is damaged. */
   checkPages(signal?: AbortSignal): Promise<void>;
   close(): Promise<void>;
@@ -107,6 +113,7 @@ export async function openEnvironment(
             throw failure(error);
           }
         },
+        copyTo: (target) => shared.root.backup(target, true),
         checkPages: (signal) => checkPagesOf(place, shared, signal),
         close: async () => {
           if (closed) return;

@@ -17,6 +17,7 @@ export const LOG_PROBLEMS = [
   'issuer',
   'store',
   'erasure',
+  'held',
   'unindexed',
   'unhashed',
   'unlabelled',

@@ -11,6 +11,7 @@ import { LOG_ID, readTreeHead, type TreeHead } from '../signed/tree-head.ts';
 import { Bitmap } from './bitmap.ts';
 import { type FindCertificate, givenCertificates, storedCertificates } from './certificates.ts';
 import { eventKeysOf, keysOf, lookAtEvent, lookAtRecord, signedBy } from './check.ts';
+import { HeldLeaves } from './held.ts';
 import { appendLeaves, leafHash, rootOf, sameHash } from './merkle.ts';
 import { LOOKUP_PROBLEMS, type LogProblem, type LogReport } from './report.ts';
 import { Signers } from './signers.ts';
@@ -96,6 +97,7 @@ class LogWalk {
   /** Records and events without bytes, and those that an erasure names. */
   readonly #gone = new Bitmap();
   readonly #erased = new Bitmap();
+  readonly #held = new HeldLeaves();
   #saved: { readonly head: TreeHead; readonly sound: boolean } | null = null;
   #heads: AsyncIterator<StoredHead>;
   #nextHead: StoredHead | null = null;
@@ -200,7 +202,10 @@ class LogWalk {
     if (kind === 'event') {
       this.#events++;
       const event = await lookAtEvent(entry, this.#find);
-      if (event) this.#foundEvents.push({ index, event: eventKeysOf(event) });
+      if (event) {
+        this.#held.meet(event);
+        this.#foundEvents.push({ index, event: eventKeysOf(event) });
+      }
       return looked(event !== null);
     }
     this.#records++;
@@ -240,6 +245,7 @@ class LogWalk {
     try {
       const { erasure, signed } = readErasure(bytes);
       if (!(await signedBy(signed, this.#find))) return false;
+      if (this.#held.has(erasure.leafHash)) this.#problem('held', erasure.index);
       const record = await this.#backend.byLogIndex(erasure.index);
       if (record && record.kind !== 'erasure' && sameHash(record.leafHash, erasure.leafHash)) {
         this.#erased.add(erasure.index);

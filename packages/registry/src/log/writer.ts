@@ -17,6 +17,8 @@ export interface Draft {
    * erases may be gone.
    */
   readonly wanted?: () => Promise<boolean>;
+  /** In a batch of its own: what is asked by `wanted` of others has to find it written, or not at all. */
+  readonly alone?: boolean;
 }
 
 /** Where a draft went; or that its content id is taken, or that it was not wanted any more. */
@@ -88,7 +90,8 @@ export class LogWriter {
       bytes += draft.bytes.length + (draft.manifestStore?.length ?? 0);
       const full = i === MOST_ENTRIES || bytes > MOST_BYTES;
       // The second of two about the same is for the next batch, which finds what the first has done.
-      if (i > 0 && (full || (subject !== null && subjects.has(subject)))) return true;
+      const apart = draft.alone || this.#waiting[0]!.draft.alone;
+      if (i > 0 && (full || apart || (subject !== null && subjects.has(subject)))) return true;
       if (subject !== null) subjects.add(subject);
       return false;
     });
@@ -99,9 +102,14 @@ export class LogWriter {
     let batch = all;
     for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
       const state = await this.#backend.logState();
-      const wanted = await Promise.all(batch.map(({ draft }) => draft.wanted?.() ?? true));
-      for (const { done } of batch.filter((_, i) => !wanted[i])) done({ outcome: 'unwanted' });
-      batch = batch.filter((_, i) => wanted[i]);
+      const wanted = await Promise.allSettled(batch.map(({ draft }) => draft.wanted?.() ?? true));
+      batch = batch.filter(({ done, failed }, i) => {
+        const answer = wanted[i]!;
+        // What cannot be told of one is no reason for the others to fail.
+        if (answer.status === 'rejected') failed(answer.reason);
+        else if (!answer.value) done({ outcome: 'unwanted' });
+        return answer.status === 'fulfilled' && answer.value;
+      });
       if (batch.length === 0) return;
       const entries = batch.map(({ draft }, i): NewEntry => {
         const { kind, bytes, manifestStore, keys, event } = draft;

@@ -124,7 +124,10 @@ function backendOver(database: Database, serverVersion: number, readOnly: boolea
       }
     },
 
-    async expired(day, limit) {
+    // pg_dump, or a base backup: docs/records.md.
+    backup: null,
+
+    async expired(day, limit, skip = 0) {
       const rows = await query(
         `select log_index from (
           (select retain_until, log_index from records where retain_until < $1
@@ -132,8 +135,8 @@ function backendOver(database: Database, serverVersion: number, readOnly: boolea
           union all
           (select retain_until, log_index from events where retain_until < $1
             order by retain_until, log_index limit $2)
-        ) due order by retain_until, log_index limit $2`,
-        [day, limit],
+        ) due order by retain_until, log_index limit $3 offset $4`,
+        [day, skip + limit, limit, skip],
       );
       return rows.map(({ log_index }) => log_index);
     },

@@ -6,7 +6,7 @@ import {
   encodeDeterministic,
 } from '@provenance/cose/deterministic';
 import type { SigningCertificate } from './certificate.ts';
-import { time } from './record-check.ts';
+import { text, time } from './record-check.ts';
 import { readSign1, type Signed, sign1 } from './sign1.ts';
 import type { RecordSigner } from './signer.ts';
 
@@ -25,20 +25,31 @@ export interface Erasure {
   /** RFC 3339 in UTC, to the millisecond. */
   readonly time: string;
   readonly reason: ErasureReason;
+  /** Who did it: 1 to 256 bytes of UTF-8. It stays in the log for good. Null: nobody said. */
+  readonly by: string | null;
 }
 
 const REASONS: readonly unknown[] = ['request', 'retention'] satisfies ErasureReason[];
-const VERSION = 1;
+/** 1 has no `by`, and is still written where there is none to say. */
+const VERSIONS = [1, 2] as const;
+export const MOST_OPERATOR_BYTES = 256;
 export const MOST_ERASURE_BYTES = 1000;
 
-/** @throws ProvenanceError SIGNER_FAILED. */
+/** @throws ProvenanceError SIGNER_FAILED; RECORD_MALFORMED for a name that is none. */
 export function signErasure(
-  { index, leafHash, time, reason }: Erasure,
+  { index, leafHash, time, reason, by }: Erasure,
   signer: RecordSigner,
   certificate: SigningCertificate,
   signal?: AbortSignal,
 ): Promise<Uint8Array> {
-  const payload = encodeDeterministic(cborMap({ version: VERSION, index, leafHash, time, reason }));
+  const fields = { index, leafHash, time, reason };
+  const payload = encodeDeterministic(
+    cborMap(
+      by === null
+        ? { version: VERSIONS[0], ...fields }
+        : { version: VERSIONS[1], ...fields, by: text({ by }, 'by', MOST_OPERATOR_BYTES) },
+    ),
+  );
   return sign1('erasure', payload, signer, certificate, signal);
 }
 
@@ -51,9 +62,10 @@ export function readErasure(bytes: Uint8Array): { erasure: Erasure; signed: Sign
     const [version, index, leafHash, reason] = ['version', 'index', 'leafHash', 'reason'].map(
       (name) => fields.get(name),
     );
+    const named = fields.has('by');
     if (
-      fields.size !== 5 ||
-      version !== VERSION ||
+      fields.size !== (named ? 6 : 5) ||
+      version !== VERSIONS[named ? 1 : 0] ||
       !(typeof index === 'number' && index >= 0) ||
       !(leafHash instanceof Uint8Array && leafHash.length === 32) ||
       !REASONS.includes(reason)
@@ -65,6 +77,7 @@ export function readErasure(bytes: Uint8Array): { erasure: Erasure; signed: Sign
       leafHash,
       time: time(Object.fromEntries(fields), 'time'),
       reason: reason as ErasureReason,
+      by: named ? text(Object.fromEntries(fields), 'by', MOST_OPERATOR_BYTES) : null,
     };
     return { erasure, signed };
   } catch (cause) {

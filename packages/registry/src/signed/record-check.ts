@@ -103,7 +103,7 @@ function orNull<T>(fields: Fields, name: string, read: (fields: Fields) => T): T
 }
 
 /** @param most Bytes of UTF-8. */
-function text(fields: Fields, name: string, most: number, pattern?: RegExp): string {
+export function text(fields: Fields, name: string, most: number, pattern?: RegExp): string {
   const value = fields[name];
   if (typeof value !== 'string') throw malformed(name, 'is no text');
   if (value.length === 0 || Buffer.byteLength(value) > most) {

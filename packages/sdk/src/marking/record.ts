@@ -18,8 +18,49 @@ export interface RecordOptions {
   readonly outbox?: RecordOutbox;
   /** The issuer's own number of the request. No personal data: it is kept, and shown by trace(). */
   readonly requestId?: string;
-  /** The record is to be erased after this day: YYYY-MM-DD. */
+  /** The record is to be erased after this day: YYYY-MM-DD, today or later. */
   readonly retainUntil?: string;
+  /** How long records are kept where `retainUntil` is not given. Default: until somebody asks for it. */
+  readonly retention?: Retention;
+}
+
+/** Days (1..36500) that the record of a kind of content is kept. A kind that is not named is kept. */
+export type Retention = { readonly [kind in RetainedKind]?: number };
+
+/** By the first part of the media type; `other` for all that is neither. */
+export type RetainedKind = (typeof RETAINED_KINDS)[number];
+
+const RETAINED_KINDS = ['image', 'text', 'other'] as const;
+const MOST_DAYS = 36_500;
+const DAY_MILLISECONDS = 86_400_000;
+
+/** @throws TypeError or RangeError for a retention that is none. */
+function checkRetention(retention: unknown): void {
+  if (typeof retention !== 'object' || retention === null || Array.isArray(retention)) {
+    throw new TypeError('retention must be an object.');
+  }
+  for (const [kind, days] of Object.entries(retention)) {
+    if (!RETAINED_KINDS.some((known) => known === kind)) {
+      throw new TypeError(`retention has the unknown kind "${kind}"; known are ${KINDS}.`);
+    }
+    if (!(Number.isInteger(days) && days >= 1 && days <= MOST_DAYS)) {
+      throw new RangeError(`retention.${kind} must be a number of days, 1..${MOST_DAYS}.`);
+    }
+  }
+}
+
+const KINDS = RETAINED_KINDS.join(', ');
+
+/** YYYY-MM-DD, in UTC; null: for good. */
+function lastDayOf(mediaType: string, retention: Retention): string | null {
+  const [type] = mediaType.split('/');
+  const kind = RETAINED_KINDS.find((known) => known === type) ?? 'other';
+  const days = retention[kind];
+  return days === undefined ? null : dayIn(days);
+}
+
+function dayIn(days: number): string {
+  return new Date(Date.now() + days * DAY_MILLISECONDS).toISOString().slice(0, 10);
 }
 
 export interface RecordOutbox {
@@ -37,9 +78,9 @@ export type RecordOutcome = {
   | { readonly status: 'skipped'; readonly reason: ProvenanceError }
 );
 
-/** @throws TypeError for options that are none. */
+/** @throws TypeError for options that are none; RangeError for a day that is over. */
 export function checkRecordOptions(options: RecordOptions): void {
-  const { registry, policy = 'require', outbox, requestId, retainUntil } = options;
+  const { registry, policy = 'require', outbox, requestId, retainUntil, retention } = options;
   if (typeof registry !== 'function' && typeof registry?.put !== 'function') {
     throw new TypeError('record.registry must be a registry, or a function that opens one.');
   }
@@ -55,6 +96,11 @@ export function checkRecordOptions(options: RecordOptions): void {
   if (retainUntil !== undefined && !isDay(retainUntil)) {
     throw new TypeError('record.retainUntil must be a day: YYYY-MM-DD.');
   }
+  // It would be erased by the next who prunes: whoever wrote it meant another year.
+  if (retainUntil !== undefined && retainUntil < dayIn(0)) {
+    throw new RangeError('record.retainUntil is over: name today or a later day, in UTC.');
+  }
+  if (retention !== undefined) checkRetention(retention);
 }
 
 function isDay(day: unknown): boolean {
@@ -110,7 +156,7 @@ export async function writeRecord(
 async function originRecord(
   { contentId, hash, signed, origin, watermark, fingerprints }: Recorded,
   signer: Signer,
-  { requestId, retainUntil }: RecordOptions,
+  { requestId, retainUntil, retention = {} }: RecordOptions,
 ): Promise<OriginRecord> {
   const { model, prompt, when } = origin;
   return {
@@ -127,7 +173,7 @@ async function originRecord(
     // A prompt in clear is in the manifest, and has no salt that would keep it from being guessed.
     promptHash:
       prompt && 'sha256' in prompt ? Uint8Array.from(Buffer.from(prompt.sha256, 'base64')) : null,
-    retainUntil: retainUntil ?? null,
+    retainUntil: retainUntil ?? lastDayOf(signed.mediaType, retention),
   };
 }
 

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Software } from '@provenance/c2pa';
-import type { RegistryLog, RegistryReader } from '@provenance/registry';
+import type { IssuerRegistry, RegistryLog, RegistryReader } from '@provenance/registry';
 import type { Marker, RecordOptions, Signer, TextDrawn, Verifier } from '@provenance/sdk';
 import type { Context, MiddlewareHandler } from 'hono';
 import type { ResolutionOptions } from '../deposit/options.ts';
@@ -42,8 +42,20 @@ export interface ServiceOptions {
   readonly limits?: Partial<ServiceLimits>;
   /** The C2PA Soft Binding Resolution API, on the registry. Default: look-ups alone, with a token. */
   readonly resolution?: ResolutionOptions;
+  /** Requests about content, and their answers. Without it none are taken. */
+  readonly requests?: RequestOptions;
   /** Proxies in front that add to X-Forwarded-For: the client's address is that many from its end. Default 0. */
   readonly proxies?: number;
+}
+
+/** Requests about content: Principle 3 of Japan's Principle Code for generative AI. */
+export interface RequestOptions {
+  /** The issuer's registry, to write: each request and each answer is an event in its log. */
+  readonly registry: () => Promise<IssuerRegistry>;
+  /** Days after which a request and its answers are to be erased. Default 365. */
+  readonly keepDays?: number;
+  /** Of new requests and answers of an address without a token: each is an entry of the log. Default 6. */
+  readonly perMinute?: number;
 }
 
 export interface ServiceLimits {
@@ -193,7 +205,8 @@ function checkHost(host: string | undefined): void {
   throw new Problem('FORBIDDEN', 'This server answers to the names of its own machine only.');
 }
 
-function addressOf(c: Call, proxies: number): string {
+/** Of the client, behind as many proxies as the service has. */
+export function addressOf(c: Call, proxies: number): string {
   const socket = c.env?.incoming?.socket.remoteAddress ?? 'local';
   if (proxies === 0) return socket;
   const named = (c.req.header('x-forwarded-for') ?? '').split(',').map((each) => each.trim());

@@ -68,6 +68,17 @@ export interface KnownRecord {
   readonly time: string;
 }
 
+/** A request about content, as who has its id is told of it. */
+export interface RequestHere {
+  readonly id: string;
+  readonly retainUntil: string | null;
+  readonly answers: readonly {
+    readonly time: string;
+    readonly note: string | null;
+    readonly says: Message;
+  }[];
+}
+
 /** A request that came to nothing; the code is that of the server's problem, or `NETWORK`. */
 export class AskError extends Error {
   readonly code: string;
@@ -80,14 +91,7 @@ export class AskError extends Error {
 
 /** The full check: sends the file, or the text. @throws AskError */
 export async function askAll(content: Blob | { readonly text: string }): Promise<Answer> {
-  const isText = !(content instanceof Blob);
-  const response = await asked('/v1/verify?tree=true&map=true', {
-    method: 'POST',
-    headers: {
-      'content-type': isText ? 'application/json' : content.type || 'application/octet-stream',
-    },
-    body: isText ? JSON.stringify(content) : content,
-  });
+  const response = await asked('/v1/verify?tree=true&map=true', posted(content));
   return (await response.json()) as Answer;
 }
 
@@ -99,6 +103,43 @@ export function askRecord(sha256: string): Promise<KnownRecord | null> {
 /** What it knows of the like; null: nothing. The fingerprint is sent, and no more. @throws AskError */
 export function askLikeness({ alg, values }: Fingerprint): Promise<KnownRecord | null> {
   return recordOf(new URLSearchParams([['alg', alg], ...values.map((value) => ['value', value])]));
+}
+
+/** Asks the operator whether content is theirs. @throws AskError */
+export async function newRequest(about: {
+  readonly sha256: string;
+  readonly purpose: string;
+  readonly asker?: string;
+}): Promise<RequestHere> {
+  const headers = { 'content-type': 'application/json' };
+  const body = JSON.stringify(about);
+  const response = await asked('/v1/requests', { method: 'POST', headers, body });
+  return (await response.json()) as RequestHere;
+}
+
+/** Sends what a request is about, which answers it. @throws AskError */
+export async function sendAnswer(
+  id: string,
+  content: Blob | { readonly text: string },
+): Promise<RequestHere> {
+  const response = await asked(`/v1/requests/${id}/answers`, posted(content));
+  return (await response.json()) as RequestHere;
+}
+
+/** @throws AskError */
+export async function askedRequest(id: string): Promise<RequestHere> {
+  return (await (await asked(`/v1/requests/${id}`, {})).json()) as RequestHere;
+}
+
+function posted(content: Blob | { readonly text: string }): RequestInit {
+  const isText = !(content instanceof Blob);
+  return {
+    method: 'POST',
+    headers: {
+      'content-type': isText ? 'application/json' : content.type || 'application/octet-stream',
+    },
+    body: isText ? JSON.stringify(content) : content,
+  };
 }
 
 async function recordOf(query: URLSearchParams): Promise<KnownRecord | null> {

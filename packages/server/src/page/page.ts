@@ -2,10 +2,19 @@
 // the switch says so.
 import { isTextType } from '@provenance/content';
 import { type Code, isCode, LANGUAGES, type Language, say } from '@provenance/messages';
-import { AskError, askAll, askLikeness, askRecord, type KnownRecord } from './ask.ts';
+import {
+  AskError,
+  askAll,
+  askLikeness,
+  askRecord,
+  type KnownRecord,
+  type RequestHere,
+} from './ask.ts';
 import { checkCredential } from './credential.ts';
+import { element } from './element.ts';
 import { fingerprintOf } from './fingerprint.ts';
 import { lookHere } from './local.ts';
+import { requestOfAddress, shownRequest, TAKES_REQUESTS } from './request.ts';
 import { draw, type Result } from './result.ts';
 import { chooseLanguage, currentLanguage, phrase, words } from './words.ts';
 
@@ -21,12 +30,15 @@ const text = get<HTMLTextAreaElement>('text');
 const send = get<HTMLInputElement>('send');
 const status = get('status');
 const result = get('result');
+const requested = get('request');
 
 /** What is on the page now. */
 let given: Blob | string | null = null;
 let shown: Result | null = null;
 let problem: Code | { readonly other: string } | null = null;
 let isWorking = false;
+/** Of the address that the page was opened with; null: none, or not read yet. */
+let request: RequestHere | 'missing' | null = null;
 /** Of many that are dropped in a row, the last one's answer counts. */
 let turn = 0;
 
@@ -46,7 +58,23 @@ function redraw(): void {
   status.textContent = statusText();
   result.hidden = shown === null;
   if (shown === null) result.replaceChildren();
-  else draw(result, shown, () => void check(given, true));
+  else draw(result, shown, () => void check(given, true), redraw);
+  requested.replaceChildren(...(request === null ? [] : [requestOnPage(request)]));
+}
+
+function requestOnPage(told: RequestHere | 'missing'): HTMLElement {
+  const parts =
+    told === 'missing' ? [element('p', {}, phrase('request.no-such'))] : shownRequest(told);
+  return element('section', {}, element('h2', {}, phrase('page.request')), ...parts);
+}
+
+async function readRequest(): Promise<void> {
+  try {
+    request = await requestOfAddress();
+  } catch (error) {
+    problem = problemOf(error);
+  }
+  redraw();
 }
 
 function statusText(): string {
@@ -104,6 +132,17 @@ async function look(content: Blob | string, all: boolean): Promise<Result> {
     record,
     likeness,
     answer,
+    asking:
+      TAKES_REQUESTS && local.sha256 !== null
+        ? {
+            sha256: local.sha256,
+            content: typeof content === 'string' ? { text: content } : content,
+            purpose: '',
+            asker: '',
+            sends: all,
+            state: 'typed',
+          }
+        : null,
   };
 }
 
@@ -201,5 +240,8 @@ for (const each of document.querySelectorAll<HTMLElement>('[data-language]')) {
   });
 }
 
+window.addEventListener('hashchange', () => void readRequest());
+
 form.hidden = false;
 redraw();
+void readRequest();

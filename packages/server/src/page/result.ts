@@ -5,6 +5,7 @@ import type { CredentialHere } from './judge-here.ts';
 import { labelsSection, saysAi } from './labels.ts';
 import type { LocalLook } from './local.ts';
 import { mapSection } from './map.ts';
+import { type Asking, requestSection, wentWithRequest } from './request.ts';
 import { forgetThumbnails } from './thumbnail.ts';
 import { treeOf } from './tree.ts';
 import { phrase, words } from './words.ts';
@@ -25,11 +26,18 @@ export interface Result {
   readonly likeness: KnownRecord | null | 'unasked';
   /** Null: it was not sent. */
   readonly answer: Answer | null;
+  /** Null: this server takes no requests, or the hash is not known. */
+  readonly asking: Asking | null;
 }
 
-/** Draws a result. `sendAll` is what the button for the full check does. */
-export function draw(into: HTMLElement, result: Result, sendAll: () => void): void {
-  const { answer, local, preview } = result;
+/** Draws a result. `sendAll` is what the button for the full check does; `redraw` draws what is typed anew. */
+export function draw(
+  into: HTMLElement,
+  result: Result,
+  sendAll: () => void,
+  redraw: () => void,
+): void {
+  const { answer, local, preview, asking } = result;
   forgetThumbnails();
   const tree = treeOf(answer?.manifests ?? []);
   into.replaceChildren(
@@ -40,6 +48,7 @@ export function draw(into: HTMLElement, result: Result, sendAll: () => void): vo
     ...(answer?.watermarkMap && preview !== null ? [mapSection(answer.watermarkMap, preview)] : []),
     labelsSection(local.labels),
     checks(result),
+    ...(asking === null ? [] : [requestSection(asking, redraw)]),
     about(result),
   );
 }
@@ -250,7 +259,9 @@ function said({ evidence }: Answer, wanted: string): string[] {
   return evidence.filter(({ finding }) => finding === wanted).map(({ says }) => words(says));
 }
 
-function about({ name, time, preview, local, record, likeness, answer }: Result): HTMLElement {
+function about(result: Result): HTMLElement {
+  const { name, time, preview, local, record, likeness, answer, asking } = result;
+  const wasSent = answer !== null || (asking !== null && wentWithRequest(asking));
   const asked =
     likeness !== 'unasked'
       ? 'page.kept-here.fingerprint'
@@ -275,7 +286,7 @@ function about({ name, time, preview, local, record, likeness, answer }: Result)
       local.sha256 === null
         ? null
         : element('p', {}, 'SHA-256 ', element('code', {}, local.sha256)),
-      element('p', {}, phrase(answer === null ? asked : 'page.was-sent')),
+      element('p', {}, phrase(wasSent ? 'page.was-sent' : asked)),
       element('p', {}, words(say('page.checked-at', { time }))),
     ),
   );

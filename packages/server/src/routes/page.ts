@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { Problem } from '../http/problem.ts';
-import type { App } from '../http/service.ts';
+import type { App, Service } from '../http/service.ts';
 
 /** Made by `npm run build`, and served from source as well; beside a bundle, under this name. */
 const FOLDERS = ['../../dist/page/', './provenance-page/'].map(
@@ -52,11 +52,11 @@ interface Kept {
 }
 
 /** The verify page, for people. */
-export function pageRoutes(app: App): void {
+export function pageRoutes(app: App, { requests }: Service): void {
   for (const [path, file, type, policy] of FILES) {
     let kept: Kept | null = null;
     app.get(path, async (c) => {
-      kept ??= await builtFile(file);
+      kept ??= await builtFile(file, requests !== undefined);
       const headers = {
         'content-security-policy': policy,
         'cross-origin-opener-policy': 'same-origin',
@@ -76,10 +76,15 @@ export function pageRoutes(app: App): void {
 }
 
 /** @throws Problem NOT_FOUND where the page was not built. */
-async function builtFile(file: string): Promise<Kept> {
+async function builtFile(file: string, takesRequests: boolean): Promise<Kept> {
   for (const folder of FOLDERS) {
-    const bytes = await readFile(new URL(file, folder)).catch(() => null);
-    if (bytes === null) continue;
+    const read = await readFile(new URL(file, folder)).catch(() => null);
+    if (read === null) continue;
+    const isTold = takesRequests && file === 'page.html';
+    // The page shows the form for requests by this word in its first element.
+    const bytes = isTold
+      ? Buffer.from(read.toString().replace('<html', '<html data-requests'))
+      : read;
     const hash = createHash('sha256').update(bytes).digest('base64url');
     return { bytes: bytes as Buffer<ArrayBuffer>, tag: `"${hash.slice(0, 22)}"` };
   }

@@ -153,6 +153,13 @@ export const DetectionShape = z
   })
   .openapi('Detection', { description: 'Scores and geometry only with the scope `verify`.' });
 
+export const TextDetectionShape = TextMarkShape.extend({
+  schema: z.literal('provenance.detect/1'),
+  technique: z.literal('text-watermark'),
+  present: z.boolean(),
+  contentId: z.string().nullable(),
+}).openapi('TextDetection', { description: 'How sure, and where, only with the scope `verify`.' });
+
 export const MarkQuery = z.strictObject({
   model: z.string().min(1).max(256).optional(),
   modelVersion: z.string().min(1).max(256).optional(),

@@ -14,7 +14,7 @@ import {
 import { declare } from './declare.ts';
 import { manifestTree } from './manifest-tree.ts';
 import { reducedReport } from './reduced.ts';
-import { DetectionShape, ReportShape, TextShape } from './shapes.ts';
+import { DetectionShape, ReportShape, TextDetectionShape, TextShape } from './shapes.ts';
 import { watermarkMap } from './watermark-map.ts';
 
 const Bytes = z.string().openapi({ format: 'binary' });
@@ -71,17 +71,25 @@ export function verifyRoutes(app: App, service: Service): void {
   });
 
   declare(app, 'post', '/v1/detect', {
-    summary: 'Whether a picture carries a watermark of this provider',
-    description: 'The body is the picture itself. It is not kept.',
+    summary: 'Whether a picture or a text carries a watermark of this provider',
+    description:
+      'The body is the picture itself, or a text: as a file, or as JSON. It is not kept. Watermarks of texts are looked for where the server has profiles of them.',
     scope: 'verify',
     anonymous: true,
-    body: { 'image/*': Bytes },
-    answers: { 200: { 'application/json': DetectionShape } },
+    body: { 'image/*': Bytes, 'text/*': Bytes, 'application/json': TextShape },
+    answers: {
+      200: { 'application/json': z.union([DetectionShape, TextDetectionShape]) },
+    },
     problems,
   });
   app.post('/v1/detect', (c) => {
-    checkedType(c);
+    const type = checkedType(c);
+    const isJson = declaredType(c) === 'application/json';
     return readingBody(service, c, async (bytes) => {
+      if (isJson || (type !== null && isTextType(type))) {
+        const text = isJson ? (parseJson(bytes, TextShape) as { text: string }) : bytes;
+        return c.json(await textDetection(service, c, text, type));
+      }
       const { detection } = await service.verifier.detect(bytes, {}, c.req.raw.signal);
       const { present, payload, keyId, falsePositiveProbability, geometry, correctedBits } =
         detection;
@@ -99,6 +107,27 @@ export function verifyRoutes(app: App, service: Service): void {
       });
     });
   });
+}
+
+async function textDetection(
+  service: Service,
+  c: Call,
+  text: Uint8Array | { text: string },
+  type: string | null,
+) {
+  const options = { signal: c.req.raw.signal, ...(type && { mediaType: type }) };
+  const report = await service.verifier.verify(text, options);
+  const { textMarks } = sees(service, c, 'verify') ? report : reducedReport(report);
+  if (textMarks === null) {
+    throw new Problem('CONTENT_UNSUPPORTED', 'This server has no profile of text watermarks.');
+  }
+  return {
+    schema: 'provenance.detect/1',
+    technique: 'text-watermark',
+    present: textMarks.outcome === 'present',
+    contentId: textMarks.marks.find(({ contentId }) => contentId !== null)?.contentId ?? null,
+    ...textMarks,
+  };
 }
 
 const Flag = z.enum(['true', 'false']).default('false');

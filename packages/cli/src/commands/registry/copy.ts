@@ -1,6 +1,8 @@
-import { say } from '@provenance/messages';
+import { type Message, say } from '@provenance/messages';
+import type { LogReport } from '@provenance/registry';
 import { locatedFrom, openBackend } from '../../config/registry-location.ts';
-import { type IssuerOptions, settingsOf } from '../../registry/issuer.ts';
+import { settingsOf } from '../../registry/issuer.ts';
+import { type LoggedOptions, loggedOperation } from '../../registry/operation.ts';
 import { counted } from '../../terminal/counted.ts';
 import type { ExitCode } from '../../terminal/exit-code.ts';
 import { type Io, painter } from '../../terminal/io.ts';
@@ -17,15 +19,56 @@ import { registryLine } from './registry.ts';
 export async function copyCommand(
   io: Io,
   given: string,
-  options: IssuerOptions,
+  options: LoggedOptions,
 ): Promise<ExitCode> {
   const { location } = await settingsOf(io, options);
   const to = locatedFrom(io.cwd, given);
   if (to === location) throw new UsageError(say('mistake.registry-itself'));
+  await loggedOperation(io, 'copy', options);
+  const copied = await copyLog(io, location, to);
+  if (copied.behind > 0) {
+    await io.stderr.write(
+      `${words(io, say('registry.copy-behind', { entries: counted('entries', copied.behind) }))}\n`,
+    );
+  }
+  return tell(io, 'copy', copied, options, ({ entries, appended }) =>
+    say('registry.copied', { entries: counted('entries', entries), count: appended }),
+  );
+}
+
+/**
+ * The other way round: a backup, or a copy, becomes the registry in force. Where that has entries already, they have to
+ * be the beginning of the same log.
+ */
+export async function restoreCommand(
+  io: Io,
+  given: string,
+  options: LoggedOptions,
+): Promise<ExitCode> {
+  const { location } = await settingsOf(io, options);
+  const from = locatedFrom(io.cwd, given);
+  if (from === location) throw new UsageError(say('mistake.registry-itself'));
+  const copied = await copyLog(io, from, location);
+  // Last: before that there may be no log yet, and what is written into it is not in the backup.
+  if (copied.report.verified) await loggedOperation(io, 'restore', options);
+  return tell(io, 'restore', copied, options, ({ entries, appended }) =>
+    say('registry.restored', { entries: counted('entries', entries), count: appended }),
+  );
+}
+
+interface Copied {
+  readonly entries: number;
+  readonly appended: number;
+  /** Entries that the source has got since. */
+  readonly behind: number;
+  readonly report: LogReport;
+}
+
+async function copyLog(io: Io, from: string, to: string): Promise<Copied> {
   const { exportRegistry, importRegistry, readRegistry, verifyLog } = await import(
     '@provenance/registry'
   );
-  const source = await openBackend(location, { readOnly: true });
+  const source = await openBackend(from, { readOnly: true });
   try {
     const target = await openBackend(to, { create: true });
     try {
@@ -38,30 +81,38 @@ export async function copyCommand(
         }
       };
       const { entries, appended } = await importRegistry(target, heard());
-      const { verified, problemCount } = await verifyLog(target, {
+      const report = await verifyLog(target, {
         signal: io.signal,
         ...(head && { head: head.bytes }),
       });
-      const paint = painter(io, io.stdout);
-      const [mark, said] = verified
-        ? [
-            paint('green', '✓'),
-            say('registry.copied', { entries: counted('entries', entries), count: appended }),
-          ]
-        : [
-            paint('red', '✗'),
-            say('registry.copy-fails', { problems: counted('problems', problemCount) }),
-          ];
-      await io.stdout.write(
-        options.json
-          ? registryLine('copy', { entries, appended, verified, problemCount })
-          : `${mark} ${words(io, said)}\n`,
-      );
-      return verified ? 0 : 1;
+      const behind = (await source.stats()).entries - (await target.stats()).entries;
+      return { entries, appended, behind: Math.max(behind, 0), report };
     } finally {
       await target.close();
     }
   } finally {
     await source.close();
   }
+}
+
+async function tell(
+  io: Io,
+  done: 'copy' | 'restore',
+  { entries, appended, behind, report: { verified, problemCount } }: Copied,
+  { json }: LoggedOptions,
+  says: (copied: Pick<Copied, 'entries' | 'appended'>) => Message,
+): Promise<ExitCode> {
+  const paint = painter(io, io.stdout);
+  const [mark, said] = verified
+    ? [paint('green', '✓'), says({ entries, appended })]
+    : [
+        paint('red', '✗'),
+        say('registry.copy-fails', { problems: counted('problems', problemCount) }),
+      ];
+  await io.stdout.write(
+    json
+      ? registryLine(done, { entries, appended, behind, verified, problemCount })
+      : `${mark} ${words(io, said)}\n`,
+  );
+  return verified ? 0 : 1;
 }

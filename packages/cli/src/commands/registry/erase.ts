@@ -1,5 +1,6 @@
 import { ProvenanceError } from '@provenance/content';
 import { say } from '@provenance/messages';
+import { type OperatorOptions, operatorOf } from '../../options/operator.ts';
 import { type IssuerOptions, withIssuer } from '../../registry/issuer.ts';
 import { confirmed } from '../../terminal/confirm.ts';
 import { counted } from '../../terminal/counted.ts';
@@ -8,7 +9,7 @@ import type { Io } from '../../terminal/io.ts';
 import { words } from '../../terminal/words.ts';
 import { registryLine } from './registry.ts';
 
-export interface PruneOptions extends IssuerOptions {
+export interface PruneOptions extends IssuerOptions, OperatorOptions {
   before?: string;
   yes?: boolean;
 }
@@ -16,17 +17,24 @@ export interface PruneOptions extends IssuerOptions {
 /** Erases what was to be kept until a day that is over. */
 export function pruneCommand(io: Io, { yes, ...options }: PruneOptions): Promise<ExitCode> {
   const day = options.before ?? new Date().toISOString().slice(0, 10);
+  const by = operatorOf(io, options);
   return withIssuer(io, options, async (registry) => {
     const what = words(io, say('registry.to-prune', { day }));
-    const erased = (await confirmed(io, what, yes)) ? await registry.prune(day) : null;
-    if (erased === null) return nothingDone(io);
-    const text = `${words(io, say('registry.pruned', { records: counted('records', erased) }))}\n`;
-    await io.stdout.write(options.json ? registryLine('prune', { before: day, erased }) : text);
+    const pruned = (await confirmed(io, what, yes)) ? await registry.prune(day, { by }) : null;
+    if (pruned === null) return nothingDone(io);
+    const { erased, held } = pruned;
+    const said = [
+      say('registry.pruned', { records: counted('records', erased) }),
+      ...(held > 0 ? [say('registry.pruned.held', { records: counted('records', held) })] : []),
+    ];
+    await io.stdout.write(
+      options.json ? registryLine('prune', { before: day, erased, held }) : `${words(io, said)}\n`,
+    );
     return 0;
   });
 }
 
-export interface EraseOptions extends IssuerOptions {
+export interface EraseOptions extends IssuerOptions, OperatorOptions {
   reason?: 'request' | 'retention';
   yes?: boolean;
 }
@@ -38,6 +46,7 @@ export function eraseCommand(
   { yes, reason = 'request', ...options }: EraseOptions,
 ): Promise<ExitCode> {
   const contentId = given.toLowerCase();
+  const by = operatorOf(io, options);
   return withIssuer(io, options, async (registry) => {
     // What cannot be read any more can still be erased.
     const found = await registry.byContentId(contentId).catch((error) => {
@@ -57,7 +66,7 @@ export function eraseCommand(
             time: found.record.time,
           });
     if (!(await confirmed(io, words(io, what), yes))) return nothingDone(io);
-    const erased = await registry.erase(contentId, reason);
+    const erased = await registry.erase(contentId, { reason, by });
     await io.stdout.write(
       options.json
         ? registryLine('erase', { contentId, reason, erased })

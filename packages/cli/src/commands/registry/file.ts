@@ -1,13 +1,17 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { ProvenanceError } from '@provenance/content';
 import { writeFileThrough } from '@provenance/content/node';
 import { say } from '@provenance/messages';
 import type { ImportReport } from '@provenance/registry';
 import { isRegistry, openBackend } from '../../config/registry-location.ts';
 import { STDIN } from '../../files/list.ts';
 import { namedFile, namedText } from '../../files/named.ts';
+import { type OperatorOptions, operatorOf } from '../../options/operator.ts';
 import { type IssuerOptions, settingsOf, withIssuer } from '../../registry/issuer.ts';
+import { type LoggedOptions, loggedOperation } from '../../registry/operation.ts';
+import { isThere } from '../../registry/outbox.ts';
 import { counted, sized } from '../../terminal/counted.ts';
 import type { ExitCode } from '../../terminal/exit-code.ts';
 import { type Io, painter } from '../../terminal/io.ts';
@@ -15,12 +19,12 @@ import { UsageError } from '../../terminal/usage-error.ts';
 import { words } from '../../terminal/words.ts';
 import { registryLine } from './registry.ts';
 
-export interface ExportOptions extends IssuerOptions {
+export interface ExportOptions extends LoggedOptions {
   output: string;
   force?: boolean;
 }
 
-/** Needs no key: what is exported is signed already. */
+/** What is exported is signed already: the key is for the entry that says who did it. */
 export async function exportCommand(
   io: Io,
   { output, force: overwrite = false, json, ...options }: ExportOptions,
@@ -41,14 +45,19 @@ export async function exportCommand(
       }
     };
     if (output === STDIN) {
+      await loggedOperation(io, 'export', options);
       await write((chunk) => io.stdout.write(chunk));
       return 0;
     }
+    const path = resolve(io.cwd, output);
+    // Before the log says that it was begun.
+    if (!overwrite && (await isThere(path))) throw new ProvenanceError('FILE_EXISTS');
+    await loggedOperation(io, 'export', options);
     const fill = async (temporary: string) => {
       const file = await open(temporary, 'r+');
       await write((chunk) => file.writeFile(chunk)).finally(() => file.close());
     };
-    await writeFileThrough(resolve(io.cwd, output), fill, { overwrite, mode: 0o600 });
+    await writeFileThrough(path, fill, { overwrite, mode: 0o600 });
     const exported = say('registry.exported', { file: output, size: sized(bytes) });
     await io.stdout.write(
       json
@@ -61,13 +70,14 @@ export async function exportCommand(
   }
 }
 
-export interface ImportOptions extends IssuerOptions {
+export interface ImportOptions extends IssuerOptions, OperatorOptions {
   cert?: string[];
 }
 
 /**
  * Where there is no registry yet it makes the same one: the same log, with its heads. In one that is there
- * the records that are missing are appended, each with the receipt that it has.
+ * the records that are missing are appended, each with the receipt that it has, after an entry
+ * that says who did it. A log that is made anew gets none: it would be another log than the one in the file.
  */
 export async function importCommand(
   io: Io,
@@ -81,15 +91,17 @@ export async function importCommand(
       : createReadStream(await namedFile(io, say('mistake.the-export'), path));
   const pems = await Promise.all((cert ?? []).map((pem) => namedText(io, '--cert', pem)));
   const accepted = pems.length > 0 ? { certificates: pems } : {};
-  const { importRegistry } = await import('@provenance/registry');
+  const { importRegistry, logOperation } = await import('@provenance/registry');
   const tell = async (report: ImportReport): Promise<ExitCode> => {
     await io.stdout.write(json ? registryLine('import', report) : importText(io, report));
     return 0;
   };
   if (await isRegistry(location)) {
-    return withIssuer(io, options, async (registry) =>
-      tell(await importRegistry(registry, stream, accepted)),
-    );
+    const by = operatorOf(io, options);
+    return withIssuer(io, options, async (registry) => {
+      await logOperation(registry, 'import', by);
+      return tell(await importRegistry(registry, stream, accepted));
+    });
   }
   const backend = await openBackend(location, { create: true });
   try {

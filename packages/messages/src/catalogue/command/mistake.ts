@@ -46,6 +46,10 @@ export const MISTAKE = entries({
     en: 'No registry: run `provenance init`, or name one with --registry, PROVENANCE_REGISTRY or registry.location.',
     ja: 'レジストリがありません。`provenance init`を実行するか、--registry、PROVENANCE_REGISTRYまたはregistry.locationで指定してください。',
   },
+  'mistake.no-request-log': {
+    en: '--requests writes into the registry: it needs one, and a signer. Run `provenance init`, or name both in the configuration.',
+    ja: '--requestsの内容はレジストリに書き込まれるため、レジストリと署名者が必要です。`provenance init`を実行するか、両方を設定ファイルで指定してください。',
+  },
   'mistake.registry-without-location': {
     en: 'The configuration has a registry without a location: set registry.location, PROVENANCE_REGISTRY or --registry, or give --no-registry.',
     ja: '設定にレジストリの場所がありません。registry.location、PROVENANCE_REGISTRYまたは--registryで指定するか、--no-registryを付けてください。',
@@ -267,9 +271,21 @@ export const MISTAKE = entries({
     en: 'This is not the file that was asked about: its hash is another. Name that file, or open a request for this one.',
     ja: '問い合わせのファイルではありません（ハッシュが異なります）。そのファイルを指定するか、このファイルの問い合わせを新たに受け付けてください。',
   },
-  'mistake.request-day-over': {
+  'mistake.day-over': {
     en: '--retain-until {day:id} is over already: name a later day.',
     ja: '--retain-until {day:id} はすでに過ぎています。より後の日を指定してください。',
+  },
+  'mistake.operator': {
+    en: 'PROVENANCE_OPERATOR must be 1 to 256 bytes without control characters.',
+    ja: 'PROVENANCE_OPERATORは、制御文字を含まない1～256バイトで指定してください。',
+  },
+  'mistake.backup-database': {
+    en: 'A database is backed up by its own means: `pg_dump --schema=provenance`, while others write. `registry copy` makes a folder of it.',
+    ja: 'データベースのバックアップには、書き込み中でも使える`pg_dump --schema=provenance`など、データベース自身の手段を使ってください。フォルダーにするには`registry copy`を使います。',
+  },
+  'mistake.several-holds': {
+    en: 'Several holds are in force on it: name one with --hold ({holds:path}).',
+    ja: '複数の保全が指定されています。--holdで一つを指定してください（{holds:path}）。',
   },
   'mistake.nothing-to-trace': {
     en: 'Name the files to trace, or --check a receipt.',

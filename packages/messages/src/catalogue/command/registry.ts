@@ -53,6 +53,18 @@ export const REGISTRY = entries({
     en: 'The copy has {entries:message}, of which {count:count} are new, and holds.',
     ja: '複製には{entries:message}があり（うち新規{count:count}件）、有効です。',
   },
+  'registry.copy-behind': {
+    en: 'The registry has got {entries:message} since: give the command again when nobody writes any more.',
+    ja: 'その後、レジストリに{entries:message}が追加されました。書き込みを止めてからもう一度実行してください。',
+  },
+  'registry.restored': {
+    en: 'The registry has {entries:message} of the backup, of which {count:count} are new, and holds.',
+    ja: 'レジストリにはバックアップの{entries:message}があり（うち新規{count:count}件）、有効です。',
+  },
+  'registry.backed-up': {
+    en: 'The backup {file:path} has {entries:message}, and holds.',
+    ja: 'バックアップ {file:path} には{entries:message}があり、有効です。',
+  },
   'registry.copy-fails': {
     en: 'The copy does not hold: {problems:message}. See `provenance log verify` with --registry.',
     ja: '複製は有効ではありません（{problems:message}）。--registryを付けた`provenance log verify`で確認してください。',
@@ -70,6 +82,68 @@ export const REGISTRY = entries({
     ja: '読み取れなくなった記録 {contentId:id} と、保管しているクレデンシャルを消去します。ログにはハッシュが残り、これまでどおり検証できますが、記録は元に戻せません。',
   },
   'registry.pruned': { en: 'Erased {records:message}.', ja: '{records:message}を消去しました。' },
+  'registry.pruned.held': {
+    en: 'A legal hold keeps {records:message} whose day is over.',
+    ja: '保存期限を過ぎた{records:message}は、保全の指定により残しています。',
+  },
+  'registry.held': {
+    en: 'Held {target:id} (hold {hold:id}): nothing erases it until every hold on it is released.',
+    ja: '{target:id} を保全しました（保全 {hold:id}）。すべての保全を解除するまで消去されません。',
+  },
+  'registry.released': {
+    en: 'Released the hold {hold:id} on {target:id}.',
+    ja: '{target:id} の保全 {hold:id} を解除しました。',
+  },
+  'registry.still-held': {
+    en: 'Other holds on it are in force.',
+    ja: 'ほかの保全は解除されていません。',
+  },
+  'registry.hold.released': {
+    en: 'released {time:time}: {reason:text}',
+    ja: '{time:time}に解除：{reason:text}',
+  },
+  'registry.nothing-to-hold': {
+    en: 'There is no record and no request of this id: nothing is held.',
+    ja: 'このIDの記録も問い合わせもありません。何も保全していません。',
+  },
+  'registry.no-hold': {
+    en: 'No such hold is in force on it.',
+    ja: '該当する保全は指定されていません。',
+  },
+  'registry.no-holds': { en: 'There is no hold.', ja: '保全の指定はありません。' },
+  'registry.audit.line': {
+    en: '{time:time}  {who:message}  {what:message}',
+    ja: '{time:time}  {who:message}  {what:message}',
+  },
+  'registry.audit.nobody': { en: 'nobody named', ja: '記載なし' },
+  'registry.audit.erase.request': {
+    en: 'erased entry {index:count}, as was asked',
+    ja: '請求により項目{index:count}を消去',
+  },
+  'registry.audit.erase.retention': {
+    en: 'erased entry {index:count}, whose day was over',
+    ja: '保存期限により項目{index:count}を消去',
+  },
+  'registry.audit.hold': {
+    en: 'held {target:id} (hold {hold:id}): {reason:text}',
+    ja: '{target:id} を保全（保全 {hold:id}）：{reason:text}',
+  },
+  'registry.audit.release': {
+    en: 'released the hold {hold:id} on {target:id}: {reason:text}',
+    ja: '{target:id} の保全 {hold:id} を解除：{reason:text}',
+  },
+  'registry.audit.export': { en: 'began to export everything', ja: 'すべての書き出しを開始' },
+  'registry.audit.import': {
+    en: 'began to import an export',
+    ja: '書き出したファイルの取り込みを開始',
+  },
+  'registry.audit.copy': { en: 'began to copy everything', ja: 'すべての複製を開始' },
+  'registry.audit.backup': { en: 'began a backup', ja: 'バックアップを開始' },
+  'registry.audit.restore': { en: 'restored a backup', ja: 'バックアップから復元' },
+  'registry.audit.nothing': {
+    en: 'No operator did anything in these days.',
+    ja: 'この期間に運用者の操作はありません。',
+  },
   'registry.erased': {
     en: 'Erased the record {contentId:id}.',
     ja: '記録 {contentId:id} を消去しました。',
@@ -229,6 +303,10 @@ export const REGISTRY = entries({
   'log.problem.erasure': {
     en: 'What is said to be erased is still there, or was never logged so.',
     ja: '消去したとされるものが残っているか、もともとログにありません。',
+  },
+  'log.problem.held': {
+    en: 'The entry was erased while a legal hold on it was in force.',
+    ja: '保全の指定中に項目が消去されています。',
   },
   'log.problem.unindexed': {
     en: 'The record is not found by its content id.',

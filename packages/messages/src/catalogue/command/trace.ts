@@ -95,6 +95,14 @@ export const TRACE = entries({
     en: 'the label of the credential in it, which anybody can copy',
     ja: '中にあるクレデンシャルのラベル（誰でも写し取れます）',
   },
+  'trace.by.content-id': {
+    en: 'the content id that was asked for; no content was looked at',
+    ja: '指定されたコンテンツID（内容は調べていません）',
+  },
+  'trace.by.request-id': {
+    en: 'the number of its request; no content was looked at',
+    ja: '指定されたリクエスト番号（内容は調べていません）',
+  },
   'trace.by.fingerprint': {
     en: 'its likeness, which is no proof',
     ja: '見た目の類似（証明にはなりません）',
