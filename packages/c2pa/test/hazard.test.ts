@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectCode } from '../../content/test/expect-code.ts';
 import { findHazard, isHostileStore } from '../src/asset/hazard.ts';
 import {
+  loadTrust,
   type Origin,
   pemSigner,
   readCredentials,
@@ -16,7 +17,7 @@ import {
 } from '../src/index.ts';
 import { countValues } from '../src/store/values.ts';
 import { makeCertificates } from './certificates.ts';
-import { box, makeFiles, makeJpeg, makePng } from './pictures.ts';
+import { box, makeFiles, makeFragmentedMp4, makeJpeg, makePng } from './pictures.ts';
 
 const MALFORMED = 'manifest.inaccessible.malformed';
 const TOO_MANY = 'content.tooManyParts';
@@ -27,10 +28,13 @@ const origin: Origin = {
 };
 
 let signer: Signer;
+let root: string;
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'provenance-hazard-'));
-  signer = await pemSigner(await makeCertificates('ES256'));
+  const made = await makeCertificates('ES256');
+  root = made.root;
+  signer = await pemSigner(made);
 });
 afterAll(() => rm(folder, { recursive: true }));
 
@@ -225,6 +229,21 @@ describe('a container of very many parts', () => {
     const frames = Buffer.concat([ftyp, repeat(box('moof'), empty, 5000)]);
     expect((await readCredentials(frames)).state).toBe('NoManifest');
     expect((await readCredentials(tiff(50))).state).toBe('NoManifest');
+  });
+
+  it('is no recording of three quarters of an hour in fragments of a second', async () => {
+    // 28,600 boxes in 12 MB: see BYTES_A_BOX.
+    const recording = makeFragmentedMp4(2600);
+    const { bytes, mediaType } = await signContent(recording, origin, signer);
+    expect(mediaType).toBe('video/mp4');
+    // What was recorded stays as it was.
+    const kept = Buffer.from(bytes).subarray(bytes.length - recording.length + 1000);
+    expect(kept.equals(recording.subarray(1000))).toBe(true);
+    const report = await readCredentials(bytes, { trust: await loadTrust({ anchors: root }) });
+    expect([report.state, report.failure]).toEqual(['Trusted', []]);
+    const changed = Uint8Array.from(bytes);
+    changed[changed.length - 5]! ^= 1;
+    expect((await readCredentials(changed)).state).toBe('Invalid');
   });
 
   it('is found in a file that is too large for memory, and so is a hostile store', async () => {

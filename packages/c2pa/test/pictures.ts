@@ -67,6 +67,39 @@ export function box(type: string, ...contents: Buffer[]): Buffer {
   return Buffer.concat([header, body]);
 }
 
+/** Sound and pictures in fragments of a second, as recorders and DASH write them: eleven boxes each. */
+export function makeFragmentedMp4(seconds: number): Buffer {
+  const number = (...values: number[]) => {
+    const bytes = Buffer.alloc(4 * values.length);
+    for (const [i, value] of values.entries()) bytes.writeUInt32BE(value, 4 * i);
+    return bytes;
+  };
+  const header = Buffer.alloc(100);
+  header.writeUInt32BE(1000, 12);
+  const tracks = [1, 2];
+  const extends_ = tracks.map((track) => box('trex', number(0, track, 1, 1000, 0, 0)));
+  const fragment = (at: number) => {
+    const media = Buffer.alloc(4400, at & 0xff);
+    const runs = tracks.map((track) =>
+      box(
+        'traf',
+        box('tfhd', number(0x020000, track)),
+        box('tfdt', number(0, at * 1000)),
+        box('trun', number(0x200, 1, media.length / 2)),
+      ),
+    );
+    return Buffer.concat([
+      box('moof', box('mfhd', number(0, at + 1)), ...runs),
+      box('mdat', media),
+    ]);
+  };
+  return Buffer.concat([
+    box('ftyp', Buffer.from('iso5\0\0\x02\0iso5iso6mp41', 'latin1')),
+    box('moov', box('mvhd', header), box('mvex', ...extends_)),
+    ...Array.from({ length: seconds }, (_, at) => fragment(at)),
+  ]);
+}
+
 /** No track: a movie header and some data. */
 function makeMp4(): Buffer {
   const header = Buffer.alloc(100);
