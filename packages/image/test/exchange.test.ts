@@ -42,6 +42,27 @@ const listed = (bytes: Uint8Array, parts: readonly Part[], coded: RegExp) =>
     .filter(({ kind }) => !coded.test(kind))
     .map(({ kind, start, end }) => [kind, Buffer.from(bytes.subarray(start, end)).toString('hex')]);
 
+/**
+ * A flat gray JPEG whose luma has these sampling factors (ITU-T T.81 B.2.2), which no encoder here writes: each
+ * block is no difference and the end of the block, in the codes of table K.3 to K.6.
+ */
+async function flatJpeg(factors: number): Promise<Uint8Array> {
+  const [width, height] = [64, 64];
+  const create = { width, height, channels: 3, background: '#808080' } as const;
+  const jpeg = await sharp({ create }).jpeg({ optimiseCoding: false }).toBuffer();
+  const frame = jpeg.indexOf(Buffer.of(0xff, 0xc0));
+  const scan = jpeg.indexOf(Buffer.of(0xff, 0xda));
+  jpeg[frame + 11] = factors;
+  const [across, down] = [factors >> 4, factors & 15];
+  const units = Math.ceil(width / (8 * across)) * Math.ceil(height / (8 * down));
+  const [luma, chroma] = ['001010', '0000'];
+  let bits = `${luma.repeat(across * down)}${chroma.repeat(2)}`.repeat(units);
+  bits = bits.padEnd(8 * Math.ceil(bits.length / 8), '1');
+  const data = Uint8Array.from(bits.match(/.{8}/g)!, (byte) => Number.parseInt(byte, 2));
+  const head = jpeg.subarray(0, scan + 2 + jpeg.readUInt16BE(scan + 2));
+  return Buffer.concat([head, data, Buffer.of(0xff, 0xd9)]);
+}
+
 describe('JPEG', () => {
   const CODED = /^(SOF|DQT|DHT|DRI|SOS)/;
 
@@ -78,6 +99,18 @@ describe('JPEG', () => {
   test.each(['4:2:0', '4:4:4'])('chroma of %s stays as it is', async (chroma) => {
     const { after } = await changed(await wholeJpeg({ chroma }));
     expect(after.coding.chromaSubsampling).toBe(chroma);
+  });
+
+  test.each([
+    ['4:2:2', 0x21],
+    ['4:4:0', 0x12],
+    ['4:1:1', 0x41],
+  ])('chroma of %s is never less than it was', async (_, factors) => {
+    const { bytes, after } = await changed(await flatJpeg(factors));
+    // Written as it was, or whole; libjpeg's half of it in both directions would be less.
+    expect(after.coding.chromaSubsampling).not.toBe('4:2:0');
+    const { chromaSubsampling } = await sharp(bytes).metadata();
+    expect(chromaSubsampling).toBe('4:4:4');
   });
 
   test('a C2PA manifest store goes, other JUMBF stays', async () => {

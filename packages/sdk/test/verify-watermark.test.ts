@@ -282,6 +282,34 @@ describe('what cannot be looked at', () => {
     });
   });
 
+  test.each(['png', 'tiff'] as const)(
+    'a %s with a side of 65,536 pixels is a report',
+    async (format) => {
+      const create = { width: 65_536, height: 1, channels: 3, background: 'red' } as const;
+      const long = await sharp({ create }).toFormat(format, { compression: 'lzw' }).toBuffer();
+      const { watermark: seen, verdict, policy } = await verify(long, { watermark });
+      expect(seen).toMatchObject({ present: false, notLooked: 'CONTENT_UNSUPPORTED' });
+      expect(verdict.unchecked).toContainEqual(expect.objectContaining({ what: 'watermark' }));
+      expect(policy.met).toBe(false);
+    },
+  );
+
+  test.each(['jpeg', 'png', 'webp', 'tiff'] as const)(
+    'a %s of which the end is missing is looked at as far as it goes, or said not to be whole',
+    async (format) => {
+      const whole = await sharp(stripped).toFormat(format).toBuffer();
+      expect((await verify(whole, { watermark })).watermark).toMatchObject({ present: true });
+      for (const missing of [2, 500, 2000]) {
+        const cut = whole.subarray(0, whole.length - missing);
+        const { watermark: seen, verdict } = await verify(cut, { watermark });
+        const isSaid = verdict.unchecked.some(({ what }) => what === 'watermark');
+        expect([format, missing, seen?.present || isSaid]).toEqual([format, missing, true]);
+        // The kinds whose ends hold a few rows of the picture.
+        if (format === 'jpeg') expect(seen?.present).toBe(true);
+      }
+    },
+  );
+
   test('a picture with one side too short is looked at, and carries nothing', async () => {
     const path = join(folder, 'line.png');
     const create = { width: 1, height: 300, channels: 3, background: 'red' } as const;
