@@ -185,7 +185,9 @@ const REPORTS: readonly (readonly [string, string, ...Tested[]])[] = [
 
 const packages = new URL('../../', import.meta.url);
 
-test.each(REPORTS)('%s: %s', (_, __, ...tests) => {
+const NAMED = REPORTS.map(([id, what, ...tests]) => ({ id, what, tests }));
+
+test.each(NAMED)('$id: $what', ({ tests }) => {
   for (const [file, title] of tests) {
     expect([file, title, readFileSync(new URL(file, packages), 'utf8').includes(title)]).toEqual([
       file,
