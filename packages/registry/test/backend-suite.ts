@@ -166,6 +166,8 @@ export function backendSuite(name: string, makePlace: () => Promise<BackendPlace
       expect(plain(await backend.nodes(shuffled))).toEqual(plain(shuffled.map(({ hash }) => hash)));
       expect(await backend.nodes([])).toEqual([]);
       expect((await all(backend.heads())).map(({ size }) => size)).toEqual([1, 3, 8, 11, 21]);
+      expect((await all(backend.heads(8))).map(({ size }) => size)).toEqual([8, 11, 21]);
+      expect(await all(backend.heads(22))).toEqual([]);
       expect(plain(await backend.headUpTo(10))).toEqual(plain(headOf(8)));
       expect(plain(await backend.headUpTo(11))).toEqual(plain(headOf(11)));
       expect(plain(await backend.headUpTo(1e9))).toEqual(plain(headOf(21)));

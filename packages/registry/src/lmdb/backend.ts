@@ -105,7 +105,7 @@ export async function openLmdb(folder: string, options: LmdbOptions = {}): Promi
         }
         return null;
       }),
-    heads: () => readHeads(tables),
+    heads: (from = 0) => readHeads(tables, from),
     entries: (from = 0) => readEntries(tables, from),
     expired: async (day, limit, offset = 0) =>
       coded(() => {
@@ -175,10 +175,10 @@ function readNode(tables: Tables, node: NodeId): Uint8Array {
   );
 }
 
-async function* readHeads(tables: Tables): AsyncGenerator<StoredHead> {
+async function* readHeads(tables: Tables, from: number): AsyncGenerator<StoredHead> {
   const read = (rows: readonly Row[]) =>
     rows.map(({ key, value }) => ({ size: readUint64(key), bytes: Uint8Array.from(value) }));
-  for await (const heads of lots(tables.heads, uint64(0), PAGE, read)) yield* heads;
+  for await (const heads of lots(tables.heads, uint64(from), PAGE, read)) yield* heads;
 }
 
 async function* readEntries(tables: Tables, from: number): AsyncGenerator<StoredEntry> {

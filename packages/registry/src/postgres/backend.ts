@@ -93,8 +93,8 @@ function backendOver(database: Database, serverVersion: number, readOnly: boolea
       return first(rows.map(storedHead));
     },
 
-    async *heads() {
-      for (let after = -1; ; ) {
+    async *heads(from = 0) {
+      for (let after = from - 1; ; ) {
         const rows = await query(
           'select size, bytes from heads where size > $1 order by size limit $2',
           [after, PAGE_ROWS],
