@@ -196,6 +196,32 @@ export function backendSuite(name: string, makePlace: () => Promise<BackendPlace
       expect(await all(backend.heads())).toHaveLength(1);
     });
 
+    it('answers look-ups that come together as each alone', async () => {
+      const { backend } = await start();
+      const made = Array.from({ length: 150 }, (_, n) =>
+        record(n, { manifestId: `urn:c2pa:${n % 3}`, contentHash: hash(`content ${n % 50}`) }),
+      );
+      await append(backend, made);
+      const ids = made.map(({ keys }) => keys!.contentId);
+      const asked = [...ids, 'ffffffffffffffff', ids[7]!, 'a\0b'];
+      const found = await Promise.all(asked.map((id) => backend.byContentId(id)));
+      expect(found.map((each) => each?.index ?? null)).toEqual([...ids.keys(), null, 7, null]);
+      const [byHash, byManifest, few] = await Promise.all([
+        Promise.all(
+          Array.from({ length: 51 }, (_, n) => backend.byContentHash(hash(`content ${n}`), 9)),
+        ),
+        Promise.all([0, 1, 2, 3].map((n) => backend.byManifestId(`urn:c2pa:${n}`, 100))),
+        backend.byManifestId('urn:c2pa:1', 2),
+      ]);
+      const indexes = (entries: readonly { index: number }[]) => entries.map(({ index }) => index);
+      expect(byHash.map(indexes)).toEqual([
+        ...Array.from({ length: 50 }, (_, n) => [n, n + 50, n + 100]),
+        [],
+      ]);
+      expect(byManifest.map(({ length }) => length)).toEqual([50, 50, 50, 0]);
+      expect(indexes(few)).toEqual([1, 4]);
+    });
+
     it('names content ids that are taken, and writes nothing of their batch', async () => {
       const { backend } = await start();
       await append(backend, records(0, 2));
