@@ -62,7 +62,7 @@ async function makeLog() {
 
 /** Writes into the database past everything that would refuse it. */
 async function tamper(folder: string, change: (tables: Tables) => void): Promise<void> {
-  const options = { kind: 'registry', version: 4, tables: TABLES, create: false, readOnly: false };
+  const options = { kind: 'registry', version: 5, tables: TABLES, create: false, readOnly: false };
   const environment = await openEnvironment(folder, options);
   environment.write(() => change(tablesOf(environment)));
   await environment.close();

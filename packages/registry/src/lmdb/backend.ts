@@ -33,9 +33,10 @@ export interface LmdbOptions {
 
 /**
  * 2: whoever opens, closes or writes it holds the guard. 3: fingerprints stand in the order of the log, and no
- * more in sixteen places of a tree each. 4: there are events.
+ * more in sixteen places of a tree each. 4: there are events. 5: an erasure names who did it, and whoever erases asks
+ * for legal holds: one that does neither may not write beside them.
  */
-const VERSION = 4;
+const VERSION = 5;
 /** Entries that are read at a time: no read transaction outlives them. */
 const PAGE = 64;
 /** Records that are brought to this layout at a time. */
