@@ -92,6 +92,7 @@ const FOLDERS: Readonly<Record<string, { order: readonly string[]; below?: reado
       'key',
     ],
   },
+  watermark: { order: ['embed', 'read', 'format', 'numeric'], below: ['image.ts'] },
   registry: {
     order: ['exchange', 'lmdb', 'postgres', 'log', 'signed', 'backend'],
   },

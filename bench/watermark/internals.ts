@@ -1,25 +1,26 @@
 // The only module of the benchmark that looks behind the watermark's public functions: what the list
 // decoder has to say about pictures without a mark, the transform by itself, and where the pilots of a
 // key are.
-import { fftOf, transform } from '../../packages/watermark/src/fft.ts';
+
+import { BAND_MAX, TILE } from '../../packages/watermark/src/format/layout.ts';
+import { CHECK_BITS, LIST_SIZE } from '../../packages/watermark/src/format/payload.ts';
+import { createPlan, type KeyTables, tablesOf } from '../../packages/watermark/src/format/plan.ts';
+import {
+  CODE_LENGTH,
+  createPolarDecoder,
+  informationSet,
+} from '../../packages/watermark/src/format/polar.ts';
+import { lumaOf } from '../../packages/watermark/src/image.ts';
+import { fftOf, transform } from '../../packages/watermark/src/numeric/fft.ts';
+import { hmac } from '../../packages/watermark/src/numeric/sha256.ts';
 import {
   type Affine,
   createSpectrum,
   fold,
   foldedSpectrum,
-} from '../../packages/watermark/src/fold.ts';
-import { lumaOf } from '../../packages/watermark/src/image.ts';
-import { BAND_MAX, TILE } from '../../packages/watermark/src/layout.ts';
-import { CHECK_BITS, LIST_SIZE } from '../../packages/watermark/src/payload.ts';
-import { createPlan, type KeyTables, tablesOf } from '../../packages/watermark/src/plan.ts';
-import {
-  CODE_LENGTH,
-  createPolarDecoder,
-  informationSet,
-} from '../../packages/watermark/src/polar.ts';
-import { prefilter } from '../../packages/watermark/src/prefilter.ts';
-import { hmac } from '../../packages/watermark/src/sha256.ts';
-import { findPhases, softBits } from '../../packages/watermark/src/sync.ts';
+} from '../../packages/watermark/src/read/fold.ts';
+import { prefilter } from '../../packages/watermark/src/read/prefilter.ts';
+import { findPhases, softBits } from '../../packages/watermark/src/read/sync.ts';
 import type { Rgb } from './rgb.ts';
 
 export { CHECK_BITS, CODE_LENGTH, type KeyTables, LIST_SIZE };

@@ -7,6 +7,8 @@ export interface Scene {
   readonly random: Random;
   /** Another picture of the set, unmarked. */
   readonly other: Rgb;
+  /** Takes what an attack with a choice has chosen, for the report. */
+  readonly tell?: (what: string) => void;
 }
 
 /** Something that happens to a picture on its way. */

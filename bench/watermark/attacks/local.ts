@@ -23,7 +23,11 @@ function randomBox(image: Rgb, percent: number, random: () => number): Box {
   };
 }
 
-function fill(image: Rgb, { left, top, width, height }: Box, colour: readonly number[]): void {
+export function fill(
+  image: Rgb,
+  { left, top, width, height }: Box,
+  colour: readonly number[],
+): void {
   for (let y = top; y < Math.min(image.height, top + height); y++) {
     for (let x = left; x < Math.min(image.width, left + width); x++) {
       image.data.set(colour, (y * image.width + x) * 3);

@@ -33,8 +33,13 @@ ${[
 ].join('\n')}
 
 ${table(
-  ['group', 'exact', '95 % interval', 'trials'],
-  groups.map((row) => [row.group, ...cells(row), String(row.trials)]),
+  ['group', 'exact', '95 % interval', 'trials', 'worst attack'],
+  groups.map((row) => [
+    row.group,
+    ...cells(row),
+    String(row.trials),
+    `${row.worst.attack}: ${cells(row.worst)[0]}`,
+  ]),
 )}
 
 ${table(

@@ -25,6 +25,8 @@ export interface AttackRow extends Rate {
 
 export interface GroupRow extends Rate {
   readonly group: string;
+  /** The attack of it that was read least, and how often. */
+  readonly worst: AttackRow;
 }
 
 export interface Tally {
@@ -52,7 +54,9 @@ export function tally(outcomes: readonly Outcome[], attacks: readonly NamedAttac
       codeBits:
         exact.length > 0 ? 1 - mean(exact.map((trial) => trial.correctedBits)) / CODE_LENGTH : null,
       milliseconds: mean(trials.map((trial) => trial.milliseconds)),
-      failures: trials.filter(({ read }) => read !== 'exact').map(({ picture }) => picture.name),
+      failures: trials
+        .filter(({ read }) => read !== 'exact')
+        .map(({ picture, told }) => (told === '' ? picture.name : `${picture.name} (${told})`)),
     };
   });
   const heldOut = every.filter(({ picture }) => picture.heldOut);
@@ -69,6 +73,11 @@ export function tally(outcomes: readonly Outcome[], attacks: readonly NamedAttac
     groups: groups.map((group) => ({
       group,
       ...rateOf(every.filter(({ attack }) => groupOf.get(attack) === group)),
+      worst: attackRows
+        .filter((row) => row.group === group)
+        .reduce((worst, row) =>
+          row.exact / row.trials < worst.exact / worst.trials ? row : worst,
+        ),
     })),
     attacks: attackRows,
     wrong: every.filter(({ read }) => read === 'wrong').length,

@@ -33,6 +33,8 @@ export interface Outcome {
 
 export interface Trial {
   readonly attack: string;
+  /** What an attack with a choice has chosen; empty for the others. */
+  readonly told: string;
   readonly read: 'exact' | 'wrong' | 'absent';
   /** Of the code bits, those read wrong and corrected. Known only of a payload that was read. */
   readonly correctedBits: number;
@@ -48,13 +50,17 @@ serve<Task, Outcome, Setup>(async ({ picture, other }, { size, attacks, marking,
   const trials: Trial[] = [];
   for (const { name, attack } of chooseAttacks(attacks)) {
     const random = seeded('attack', picture.name, name);
-    const attacked = await attack(marked.image, { random, other: host });
+    let told = '';
+    const tell = (what: string) => {
+      told = what;
+    };
+    const attacked = await attack(marked.image, { random, other: host, tell });
     const start = performance.now();
     const { payload, correctedBits } = detect(attacked, secret.plan, { effort });
     const milliseconds = performance.now() - start;
     const read =
       payload === null ? 'absent' : samePayload(payload, secret.payload) ? 'exact' : 'wrong';
-    trials.push({ attack: name, read, correctedBits, milliseconds });
+    trials.push({ attack: name, told, read, correctedBits, milliseconds });
   }
   const { name, kind, heldOut } = picture;
   return { name, kind, heldOut, psnr: marked.psnr, survives: marked.survives, trials };

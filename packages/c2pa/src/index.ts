@@ -15,6 +15,7 @@ export type {
   CrJsonManifest,
   CrJsonStatus,
   CrJsonStatuses,
+  CrJsonTrustList,
 } from './crjson/document.ts';
 export type { Json } from './crjson/value.ts';
 export { type EngineDescription, engine } from './engine/engine.ts';

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { jsonOf, jsonOfCbor } from '../src/crjson/value.ts';
 import { loadWasm } from '../src/engine/wasm.ts';
@@ -49,6 +50,10 @@ describe('crJSON', () => {
     const [manifest] = document!.manifests;
     expect(report.state).toBe('Trusted');
     expect(document?.jsonGenerator).toMatchObject(generator);
+    const { sha256 } = trust.description.anchors[0]!;
+    expect(document?.jsonGenerator.trustLists).toEqual([
+      { use: 'signers', name: 'inline', sha256 },
+    ]);
     expect(manifest).toMatchObject({
       'claim.v2': { claim_generator_info: { name: 'app', version: '1' } },
       signature: { algorithm: 'es256' },
@@ -59,6 +64,26 @@ describe('crJSON', () => {
     expect(codes).toEqual(
       expect.arrayContaining(['claimSignature.validated', 'assertion.dataHash.match']),
     );
+  });
+
+  it('says by which lists it was judged: their names, hashes, addresses and days', async () => {
+    const { root: pem } = await makeCertificates('ES256');
+    const named = { name: 'a list', date: '2026-08-05', uri: 'https://example.com/l.pem', pem };
+    const lists = await loadTrust({ anchors: pem, olderAnchors: named, tsaAnchors: named });
+    const file = await makeJpeg();
+    const { document, report } = await readCrJson(file, generator, { trust: lists });
+    const sha256 = createHash('sha256').update(pem).digest('hex');
+    const whole = { name: 'a list', sha256, uri: named.uri, date: named.date };
+    expect(document?.jsonGenerator.trustLists).toEqual([
+      { use: 'signers', name: 'inline', sha256 },
+      { use: 'signers-older', ...whole },
+      { use: 'time-stamps', ...whole },
+    ]);
+    expect(crJsonFaults(document)).toEqual([]);
+    expect(report.trustList?.anchors).toMatchObject([{ uri: null, date: null, sha256 }]);
+    expect(report.trustList?.olderAnchors).toMatchObject([{ uri: named.uri, date: named.date }]);
+    const without = await readCrJson(file, generator);
+    expect(without.document?.jsonGenerator).not.toHaveProperty('trustLists');
   });
 
   it('says so of content that was changed', async () => {

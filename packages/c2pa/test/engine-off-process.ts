@@ -6,6 +6,7 @@ import {
   type PemSignerOptions,
   pemSigner,
   readCredentials,
+  type SignOptions,
   signContent,
   type TrustSources,
 } from '../src/index.ts';
@@ -19,6 +20,7 @@ interface Given {
   readonly manifest?: Uint8Array;
   readonly origin: Origin;
   readonly made: PemSignerOptions;
+  readonly options?: SignOptions;
 }
 
 const calls: Record<string, (given: Given) => Promise<unknown>> = {
@@ -29,7 +31,8 @@ const calls: Record<string, (given: Given) => Promise<unknown>> = {
       trust: await loadTrust(sources),
       ...(abortAfter === undefined ? {} : { signal: AbortSignal.timeout(abortAfter) }),
     }),
-  sign: async ({ input, origin, made }) => signContent(input, origin, await pemSigner(made)),
+  sign: async ({ input, origin, made, options }) =>
+    signContent(input, origin, await pemSigner(made), options),
 };
 
 process.on('message', async ({ call, given }: { call: string; given: Given }) => {

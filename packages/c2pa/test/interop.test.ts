@@ -51,6 +51,17 @@ async function expectTrusted(bytes: Uint8Array, mediaType: string, root: string)
   expect(await readWithWasm(bytes, mediaType, root)).toEqual({ state: 'Trusted', failure: [] });
 }
 
+/** Manifests on the way from the active one to the first, by what was edited. */
+async function generations(bytes: Uint8Array): Promise<number> {
+  const { manifests } = await readCredentials(bytes);
+  let count = 0;
+  for (let next = manifests[0]; next !== undefined; count++) {
+    const parent = next.ingredients.find(({ relationship }) => relationship === 'parentOf');
+    next = manifests.find(({ label }) => label === parent?.activeManifest);
+  }
+  return count;
+}
+
 const signers: [string, () => Promise<{ signer: Signer; root: string }>][] = [
   ...SIGNING_ALGORITHMS.map((alg): [string, () => Promise<{ signer: Signer; root: string }>] => [
     `${alg} in PEM`,
@@ -112,7 +123,7 @@ describe.each(signers)('signed with %s', (_, make) => {
     ({ signer, root } = await make());
   });
 
-  it('every format is Trusted in both engines, new, edited and put together', async () => {
+  it('every format is Trusted in both engines: new, edited, edited again, put together', async () => {
     for (const [mediaType, file] of Object.entries(files)) {
       const created = await signContent(file, { kind: 'created', ...full }, signer);
       expect(created.mediaType).toBe(mediaType);
@@ -127,9 +138,22 @@ describe.each(signers)('signed with %s', (_, make) => {
         { trust },
       );
       await expectTrusted(edited.bytes, mediaType, root);
+      // Two generations above it, each with a store that it has carried over.
+      const again = await signContent(
+        edited.bytes,
+        { kind: 'edited', ...full, parent: { content: edited.bytes, title: 'edited' } },
+        signer,
+        { trust },
+      );
+      await expectTrusted(again.bytes, mediaType, root);
+      expect(await generations(again.bytes)).toBe(3);
       const composite = await signContent(
         file,
-        { kind: 'composite', ...full, components: [parent, mask] },
+        {
+          kind: 'composite',
+          ...full,
+          components: [parent, { content: again.bytes, title: 'again' }, mask],
+        },
         signer,
         { trust },
       );

@@ -1,3 +1,6 @@
+import { deflateSync } from 'node:zlib';
+import { Reader } from '@contentauth/c2pa-node';
+import { pngChunk } from '@provenance/container';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { linkIn } from '../src/asset/link.ts';
 import {
@@ -26,6 +29,8 @@ const svg = (metadata: string, rest = '<rect/>') =>
   Buffer.from(
     `<svg xmlns="http://www.w3.org/2000/svg"><metadata>${metadata}</metadata>${rest}</svg>`,
   );
+
+const XMP = 'XML:com.adobe.xmp';
 
 let files: Record<string, Buffer>;
 let made: DevelopmentCertificates;
@@ -64,6 +69,19 @@ describe('a link to a manifest', () => {
     }
   });
 
+  test.each(LINKABLE)('in image/%s is written without the native engine too', async (format) => {
+    const options = { embed: false, remoteUrl: url };
+    const given = { input: files[`image/${format}`]!, origin, made, options };
+    const { bytes } = await off.call<{ bytes: Uint8Array }>('sign', given);
+    // By the native engine too, which is what others have.
+    expect(await readCredentials(bytes)).toMatchObject({ state: 'Remote', remoteUrl: url });
+    const reader = Reader.fromAsset(
+      { buffer: Buffer.from(bytes), mimeType: `image/${format}` },
+      { verify: { remote_manifest_fetch: false } },
+    );
+    await expect(reader).rejects.toThrow(/RemoteManifestUrl|remote/i);
+  });
+
   test('in a GIF is found as XMP wants it to stand there, which no engine reads', async () => {
     for (const packet of [attribute, element]) {
       const gif = withPacket(files['image/gif']!, packet);
@@ -71,6 +89,52 @@ describe('a link to a manifest', () => {
         expect([report.state, report.remoteUrl]).toEqual(['Remote', url]);
       }
     }
+  });
+
+  const text = (kind: string, ...contents: (string | Buffer)[]) =>
+    pngChunk(kind, ...contents.map((each) => Buffer.from(each as string, 'latin1')));
+  const raw = (packet: string) =>
+    `\nxmp\n${String(packet.length).padStart(8)}\n${Buffer.from(packet).toString('hex').replace(/.{72}/g, '$&\n')}\n`;
+  const CHUNKS: [string, (packet: string) => Uint8Array][] = [
+    ['iTXt', (packet) => text('iTXt', `${XMP}\0\0\0\0\0`, packet)],
+    ['iTXt, compressed', (packet) => text('iTXt', `${XMP}\0\x01\0en\0\0`, deflateSync(packet))],
+    ['zTXt', (packet) => text('zTXt', `${XMP}\0\0`, deflateSync(packet))],
+    ['tEXt', (packet) => text('tEXt', `${XMP}\0`, packet)],
+    [
+      'zTXt, as ImageMagick writes it',
+      (packet) => text('zTXt', 'Raw profile type xmp\0\0', deflateSync(raw(packet))),
+    ],
+  ];
+  test.each(CHUNKS)(
+    'in a PNG is found in %s, before the pixels and behind them',
+    async (_, chunk) => {
+      for (const packet of [attribute, element]) {
+        const png = files['image/png']!;
+        const place = [33, png.length - 12];
+        for (const at of place) {
+          const linked = Buffer.concat([png.subarray(0, at), chunk(packet), png.subarray(at)]);
+          for (const report of [await readCredentials(linked), await withoutNative(linked)]) {
+            expect([report.state, report.remoteUrl]).toEqual(['Remote', url]);
+          }
+        }
+      }
+    },
+  );
+
+  test('in a PNG is looked for as far as memory allows, and only where it may stand', () => {
+    const png = files['image/png']!;
+    const withChunks = (...chunks: Uint8Array[]) =>
+      linkIn('image/png', Buffer.concat([png.subarray(0, 33), ...chunks, png.subarray(33)]));
+    const zipped = (packet: string | Buffer) => text('zTXt', `${XMP}\0\0`, deflateSync(packet));
+    expect(withChunks(zipped(attribute))).toBe(url);
+    expect(
+      withChunks(zipped(Buffer.concat([Buffer.alloc(17 * 2 ** 20), Buffer.from(attribute)]))),
+    ).toBeNull();
+    expect(withChunks(...new Array(17).fill(zipped('')), zipped(attribute))).toBeNull();
+    expect(withChunks(text('zTXt', 'Comment\0\0', deflateSync(attribute)))).toBeNull();
+    expect(withChunks(text('zTXt', `${XMP}\0\x01`, deflateSync(attribute)))).toBeNull();
+    expect(withChunks(text('iTXt', `${XMP}\0\x01\0`))).toBeNull();
+    expect(withChunks(zipped(attribute).subarray(0, 60))).toBeNull();
   });
 
   test.each([

@@ -3,6 +3,7 @@ import { Reader } from '@contentauth/c2pa-node';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { expectCode } from '../../content/test/expect-code.ts';
+import { gifXmpExtension } from '../src/asset/gif-xmp.ts';
 import { withLink } from '../src/embed/xmp-link.ts';
 import {
   loadTrust,
@@ -84,6 +85,54 @@ describe.each(PICTURES)('a link in %s', (mediaType) => {
     expect(xmpAsString).toContain('kept ü');
     if (mediaType !== 'image/avif') expect(xmpAsString).toContain('dcterms:provenance=');
   });
+});
+
+describe('a link in the metadata of an SVG', () => {
+  const svg = (inside: string) => `<svg xmlns="http://www.w3.org/2000/svg">${inside}<rect/></svg>`;
+  const rdf = xmp.slice(xmp.indexOf('<x:'), xmp.indexOf('<?xpacket end'));
+  const other = '<c:note xmlns:c="x">mine</c:note>';
+
+  it.each([
+    ['none', ''],
+    ['one that is empty', '<metadata/>'],
+    ['one with something else', `<metadata>${other}</metadata>`],
+    ['one with a packet', `<metadata>${other}${xmp}</metadata>`],
+    ['two, the second with a packet', `<metadata>${other}</metadata><metadata>${rdf}</metadata>`],
+  ])('where there is %s', async (_, inside) => {
+    const file = Buffer.from(svg(inside));
+    const linked = await signContent(file, origin, signer, { embed: false, remoteUrl });
+    expect(await readCredentials(linked.bytes, { trust })).toMatchObject({
+      state: 'Remote',
+      remoteUrl,
+    });
+    const text = Buffer.from(linked.bytes).toString();
+    for (const kept of [other, 'kept ü']) expect(text.includes(kept)).toBe(inside.includes(kept));
+    expect(text.endsWith('<rect/></svg>')).toBe(true);
+    const again = await signContent(linked.bytes, origin, signer, {
+      embed: false,
+      remoteUrl: 'https://other.example/2',
+    });
+    expect(await readCredentials(again.bytes)).toMatchObject({
+      remoteUrl: 'https://other.example/2',
+    });
+    expect(Buffer.from(again.bytes).includes('credentials.example')).toBe(false);
+    const both = await signContent(file, origin, signer, { remoteUrl });
+    expect((await readCredentials(both.bytes, { trust })).state).toBe('Trusted');
+  });
+});
+
+it('a packet that stands in a GIF as XMP wants it stays so, with the link in it', async () => {
+  const gif = files['image/gif']!;
+  const extension = gifXmpExtension({ packet: Buffer.from(xmp), form: 'raw' });
+  const end = gif.length - 1;
+  const file = Buffer.concat([gif.subarray(0, end), extension, gif.subarray(end)]);
+  const { bytes } = await signContent(file, origin, signer, { embed: false, remoteUrl });
+  expect(await readCredentials(bytes, { trust })).toMatchObject({ state: 'Remote', remoteUrl });
+  const text = Buffer.from(bytes).toString();
+  expect(text).toContain('<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF');
+  expect(text.split('kept ü')).toHaveLength(2);
+  const pixels = (given: Uint8Array) => sharp(given).raw().toBuffer();
+  expect(await pixels(bytes)).toEqual(await pixels(gif));
 });
 
 describe('a packet', () => {

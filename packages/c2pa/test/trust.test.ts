@@ -70,6 +70,7 @@ describe('trust', () => {
       count: 2,
       source: 'anchors.pem',
       date: null,
+      uri: null,
       bytes: text.length,
       sha256: createHash('sha256').update(text).digest('hex'),
       development: true,

@@ -1,8 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createDevelopmentCertificates, pemSigner, sign } from '@provenance/sdk';
-import { loadTrustList } from '@provenance/trust-lists';
+import { checkTrustList, loadTrustList, storeTrustList } from '@provenance/trust-lists';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { json, provenance } from './console.ts';
 import { picture } from './folders.ts';
@@ -25,7 +25,8 @@ afterAll(() => rm(folder, { recursive: true }));
 
 /** Each test has settings of its own. */
 function user() {
-  const env = { XDG_CONFIG_HOME: at(`settings-${Math.random().toString(36).slice(2)}`) };
+  const settings = at(`settings-${Math.random().toString(36).slice(2)}`);
+  const env = { XDG_CONFIG_HOME: settings };
   const run = (...args: string[]) => provenance(folder, args, { env });
   const lists = async (...args: string[]) => {
     const { stdout } = await run('verify', '--json', ...args, 'signed.jpg');
@@ -34,7 +35,7 @@ function user() {
       (c2pa.trustList?.[kind] ?? []).map(({ source }: { source: string }) => source);
     return { anchors: names('anchors'), older: names('olderAnchors'), trust: verdict.trust };
   };
-  return { run, lists };
+  return { run, lists, folder: settings };
 }
 
 const PUBLIC = {
@@ -104,6 +105,22 @@ describe('provenance trust', () => {
     expect(await lists()).toEqual({ ...PUBLIC, trust: 'trusted' });
   });
 
+  test('reports name the lists by their addresses, days and hashes', async () => {
+    const { run } = user();
+    expect((await run('trust', 'update', 'interim', '--from', 'root.pem', '--yes')).code).toBe(0);
+    const { stdout } = await run('verify', '--json', 'signed.jpg');
+    const { anchors, olderAnchors, tsaAnchors } = json(stdout)[0].c2pa.trustList;
+    const { source: uri, date, sha256 } = await loadTrustList('c2pa');
+    expect(anchors).toMatchObject([{ uri, date, sha256 }]);
+    expect(uri).toMatch(/^https:/);
+    // A file has no address, and the name of the user's file is nobody's business.
+    expect(olderAnchors).toMatchObject([{ source: 'interim trust list', uri: null }]);
+    expect(tsaAnchors).toHaveLength(2);
+    const [document] = json((await run('verify', '--format', 'crjson', 'signed.jpg')).stdout);
+    expect(document.jsonGenerator.trustLists).toHaveLength(4);
+    expect(document.jsonGenerator.trustLists[0]).toMatchObject({ use: 'signers', uri, sha256 });
+  });
+
   test.each([
     ['signed.jpg', 'is no list'],
     ['http://example.com/list.pem', 'an address that is not https'],
@@ -125,6 +142,23 @@ describe('provenance trust', () => {
     expect(refused.stderr).toContain('pinned');
     expect((await run('trust', 'pin', 'c2pa', '--remove')).code).toBe(0);
     expect((await run('trust', 'update', '--from', 'root.pem', '--yes')).code).toBe(0);
+  });
+
+  test('a pinned list that was exchanged is said, judged by for nothing, and can be pinned anew', async () => {
+    const { run, folder: kept } = user();
+    expect((await run('trust', 'pin', 'c2pa')).code).toBe(0);
+    const path = join(kept, 'provenance', 'trust-lists', 'c2pa.trust-list.json');
+    const checked = checkTrustList(new TextEncoder().encode(root));
+    await storeTrustList(dirname(path), 'c2pa', checked, { source: 'other.pem' });
+    const verified = await run('verify', 'signed.jpg');
+    expect(verified.code).toBe(2);
+    expect(verified.stderr).toContain('provenance trust list');
+    const { stdout } = await run('trust', 'list');
+    expect(stdout).toMatch(/^c2pa .*not the list that was pinned/);
+    const [{ lists }] = json((await run('trust', 'list', '--json')).stdout);
+    expect(lists[0]).toMatchObject({ isPinned: true, counts: false });
+    expect((await run('trust', 'pin', 'c2pa')).code).toBe(0);
+    expect((await run('verify', 'signed.jpg')).code).toBe(0);
   });
 
   test('add trusts an authority beside the public lists', async () => {

@@ -123,6 +123,26 @@ test('an interrupted run ends with 130', async () => {
   expect(ran).toMatchObject({ code: 130, stdout: '' });
 });
 
+test('--respect-training-opt-out fails for what is reserved, and says why', async () => {
+  const tdm =
+    '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" xmlns:tdm="http://www.w3.org/ns/tdmrep/" tdm:reservation="1"/></rdf:RDF></x:xmpmeta>';
+  const reserved = await sharp(await workspace.read('photo.png'))
+    .withXmp(tdm)
+    .png()
+    .toBuffer();
+  await writeFile(workspace.at('reserved.png'), reserved);
+  expect((await verify('reserved.png')).code).not.toBe(1);
+  const refused = await verify('reserved.png', '--respect-training-opt-out', '-v');
+  expect(refused.code).toBe(1);
+  expect(refused.stdout).toContain('reserved from training');
+  const [line] = json(
+    (await verify('reserved.png', '--respect-training-opt-out', '--json')).stdout,
+  );
+  expect(line).toMatchObject({ exitCode: 1, policy: { isReserved: true } });
+  expectContract(line);
+  expect((await verify('photo.png', '--respect-training-opt-out')).code).toBe(3);
+});
+
 describe('policy', () => {
   test('--require valid takes any signer, and no broken file', async () => {
     expect((await verify('--require', 'valid', 'stranger.png')).code).toBe(0);

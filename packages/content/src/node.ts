@@ -6,3 +6,4 @@ export {
   writeFileAtomically,
   writeFileThrough,
 } from './file-write.ts';
+export { type SettingsEnvironment, settingsFolder } from './settings-folder.ts';

@@ -23,6 +23,7 @@ test('the public names are exactly these', () => {
     'openFile',
     'readFileContent',
     'readInput',
+    'settingsFolder',
     'writeFileAtomically',
     'writeFileThrough',
   ]);

@@ -176,7 +176,7 @@ describe('signing', () => {
       certificate,
     );
     const erasure = await signErasure(
-      { index: 3, leafHash: sha256('leaf'), time: record.time, reason: 'request' },
+      { index: 3, leafHash: sha256('leaf'), time: record.time, reason: 'request', by: null },
       signer,
       certificate,
     );

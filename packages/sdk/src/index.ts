@@ -11,6 +11,7 @@ export {
   type CrJsonDocument,
   type CrJsonGenerator,
   type CrJsonManifest,
+  type CrJsonTrustList,
   callbackSigner,
   createDevelopmentCertificates,
   type DevelopmentCertificateOptions,

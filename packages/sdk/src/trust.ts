@@ -1,5 +1,16 @@
-import { loadTrust as loadSources, type Trust, type TrustSources } from '@provenance/c2pa';
-import { loadTrustList, type TrustListName } from '@provenance/trust-lists';
+import {
+  loadTrust as loadSources,
+  type NamedTrustList,
+  type Trust,
+  type TrustSources,
+} from '@provenance/c2pa';
+import {
+  addedAnchors,
+  loadTrustList,
+  type TrustListName,
+  type TrustListRole,
+  userTrustListFolder,
+} from '@provenance/trust-lists';
 
 /** As reports show them; the names of the lists' keepers, not ours. */
 const SHOWN: Readonly<Record<TrustListName, string>> = {
@@ -10,26 +21,47 @@ const SHOWN: Readonly<Record<TrustListName, string>> = {
 };
 
 export interface PublicTrustOptions {
-  /** A folder of lists that were taken in since: each is used instead of the one of this kit. */
-  readonly folder?: string;
+  /**
+   * Where lists lie that were taken in since, with pins and anchors that were added. Default: the folder
+   * of the user, which `provenance trust` keeps, so that a program judges as the command line does.
+   * Null: the lists that came with this kit, and nothing else.
+   */
+  readonly folder?: string | null;
 }
 
 /**
  * The public lists as sources of {@link loadTrust}: C2PA's list of signers; the interim list of before 2026
- * as the older one; and the time-stamp authorities of both. Those of the older list count in full: they
- * vouch for a time and not for a signer, and without them an honest file whose certificate has expired
- * since would look like a broken one. Nothing is fetched.
+ * as the older one; and the time-stamp authorities of both; with what was added to them. Time-stamp
+ * authorities of the older list count in full: they vouch for a time and not for a signer, and without them
+ * an honest file whose certificate has expired since would look like a broken one. Nothing is fetched.
  *
- * @throws ProvenanceError TRUST_MALFORMED, FILE_*, CONTENT_*.
+ * @throws ProvenanceError TRUST_MALFORMED for a list that is damaged, or is not the one that was pinned;
+ *   FILE_*, CONTENT_*.
  */
-export async function publicTrustSources(options: PublicTrustOptions = {}): Promise<TrustSources> {
-  const [anchors, olderAnchors, ...tsaAnchors] = await Promise.all(
-    (['c2pa', 'interim', 'c2pa-tsa', 'interim-tsa'] as const).map(async (name) => {
-      const { date, anchors: pem } = await loadTrustList(name, options);
-      return { name: SHOWN[name], date, pem };
-    }),
-  );
-  return { anchors: [anchors!], olderAnchors: [olderAnchors!], tsaAnchors };
+export async function publicTrustSources({
+  folder = userTrustListFolder(),
+}: PublicTrustOptions = {}): Promise<TrustSources> {
+  const list = async (name: TrustListName): Promise<NamedTrustList> => {
+    const { date, uri, anchors } = await loadTrustList(name, folder === null ? {} : { folder });
+    return { name: SHOWN[name], date, uri, pem: anchors };
+  };
+  const added = async (use: TrustListRole['use']): Promise<NamedTrustList[]> => {
+    const own = folder === null ? null : await addedAnchors(folder, use);
+    return own === null ? [] : [{ name: 'added by you', date: null, pem: own.anchors }];
+  };
+  const [signers, older, stamps, olderStamps, addedSigners, addedStamps] = await Promise.all([
+    list('c2pa'),
+    list('interim'),
+    list('c2pa-tsa'),
+    list('interim-tsa'),
+    added('signers'),
+    added('time-stamps'),
+  ]);
+  return {
+    anchors: [signers, ...addedSigners],
+    olderAnchors: [older],
+    tsaAnchors: [stamps, olderStamps, ...addedStamps],
+  };
 }
 
 /**

@@ -28,6 +28,7 @@ export function credentials(report: Partial<CredentialReport> = {}): CredentialR
     activeManifest: report.manifests?.[0]?.label ?? 'active',
     manifests: [manifest('active')],
     leftOut: [],
+    moved: null,
     onOlderList: false,
     judgedAt: null,
     trustList: null,

@@ -144,6 +144,27 @@ describe('a text in another', () => {
     }
   });
 
+  test('that was moved and changed is said to be so, as far as its place tells', async () => {
+    const { text } = await sign({ text: 'Grüße.\nTwo lines.\n' }, origin, { signer });
+    const told = async (changed: string) => {
+      const { parts, verdict, summary } = await verify({ text: changed }, { trust });
+      expect(parts).toEqual([]);
+      expect(verdict).toMatchObject({ integrity: 'altered', assurance: 'cryptographic' });
+      const [, moved] = verdict.says;
+      expect(summary.but.says[0]).toEqual(moved ?? { code: 'summary.but.altered', parameters: {} });
+      return moved ?? null;
+    };
+    const longer = (count: number) => ({ code: 'verdict.altered.longer', parameters: { count } });
+    expect(await told(`é\n${text.replace('Two', 'Tw0')}`)).toEqual(longer(3));
+    expect(await told(text.replace('Two', 'Two or more'))).toEqual(longer(8));
+    expect(await told(text.replace('Grüße.\n', ''))).toEqual({
+      code: 'verdict.altered.shorter',
+      parameters: { count: 9 },
+    });
+    // Of what was put behind it, or changed in its place, nothing tells.
+    expect(await told(`${text.replace('Two', 'Tw0')}\nb`)).toBeNull();
+  });
+
   test('counts as the untrusted thing it is', async () => {
     const { text } = await sign({ text: 'Signed.' }, origin, { signer });
     const { parts, policy } = await verify(

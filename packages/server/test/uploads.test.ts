@@ -11,6 +11,7 @@ import { verifyUploads as forHono, type UploadOptions } from '@provenance/server
 import express from 'express';
 import fastify from 'fastify';
 import { Hono } from 'hono';
+import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { art, type Fixture, fixture } from './service.ts';
 
@@ -177,6 +178,20 @@ describe.each(frameworks)('%s', (_, start) => {
     const empty = await fetch(url, { method: 'POST', body: formOf({ art: new Uint8Array() }) });
     expect(empty.status).toBe(422);
     expect(reached()).toBe(0);
+  });
+
+  test('tells what is reserved from training, and rejects it where the policy says so', async () => {
+    const xmp =
+      '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" xmlns:tdm="http://www.w3.org/ns/tdmrep/" tdm:reservation="1"/></rdf:RDF></x:xmpmeta>';
+    const reserved = Uint8Array.from(await sharp(plain).withXmp(xmp).png().toBuffer());
+    const post = async (options: Partial<UploadOptions>) => {
+      const { url } = await serve(options);
+      return fetch(url, { method: 'POST', body: formOf({ art: reserved }) });
+    };
+    expect(await (await post({})).json()).toMatchObject({
+      files: [{ findings: expect.arrayContaining(['reserved']), decision: 'accept' }],
+    });
+    expect((await post({ policy: { reserved: 'reject' } })).status).toBe(422);
   });
 
   test('refuses forms that are too large, have too many parts, or end early', async () => {

@@ -59,5 +59,12 @@ export async function builtInTrustList(name: TrustListName): Promise<TrustList> 
       'The list in this package is not the published one.',
     );
   }
-  return { name, ...ROLES[name], ...published, isBuiltIn: true, anchors: bytes.toString('utf8') };
+  return {
+    name,
+    ...ROLES[name],
+    ...published,
+    uri: published.source,
+    isBuiltIn: true,
+    anchors: bytes.toString('utf8'),
+  };
 }

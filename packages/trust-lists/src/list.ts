@@ -38,6 +38,8 @@ export interface TrustList extends TrustListRole {
   readonly dateFrom: 'issue' | 'newest-certificate' | 'fetch';
   /** Where it was taken from: an address, or the name of a file without its folder. */
   readonly source: string;
+  /** The address of {@link TrustList.source}, to be shown in reports; null for a file. */
+  readonly uri: string | null;
   /** Hexadecimal SHA-256 of the list's bytes. */
   readonly sha256: string;
   /** It came with this package. */

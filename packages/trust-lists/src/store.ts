@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { ProvenanceError } from '@provenance/content';
 import { makeFolder, readFileContent, writeFileAtomically } from '@provenance/content/node';
+import { publicAddress } from './address.ts';
 import { type CheckedTrustList, checkTrustList, MAX_LIST_BYTES } from './check.ts';
 import { ROLES, type TrustList, type TrustListName } from './list.ts';
 
@@ -26,7 +27,7 @@ function pathOf(folder: string, name: TrustListName): string {
  * or not at all.
  *
  * @param checked What {@link checkTrustList} gave.
- * @param from Where it was taken from, and when.
+ * @param from Where it was taken from, and when. Of an address, a name, password and query are not kept.
  * @throws ProvenanceError FILE_*
  */
 export async function storeTrustList(
@@ -36,7 +37,8 @@ export async function storeTrustList(
   { source, time = new Date() }: { source: string; time?: Date },
 ): Promise<TrustList> {
   const date = time.toISOString().slice(0, 10);
-  const stored: Stored = { schema: SCHEMA, name, date, source, sha256, anchors };
+  const shown = publicAddress(source) ?? source;
+  const stored: Stored = { schema: SCHEMA, name, date, source: shown, sha256, anchors };
   await makeFolder(folder);
   const text = `${JSON.stringify(stored, null, 2)}\n`;
   await writeFileAtomically(pathOf(folder, name), text, { overwrite: true });
@@ -82,6 +84,7 @@ export async function storedTrustList(
     date: stored.date,
     dateFrom: 'fetch',
     source: stored.source,
+    uri: publicAddress(stored.source),
     sha256,
     isBuiltIn: false,
     count: certificates.length,

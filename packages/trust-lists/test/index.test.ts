@@ -4,11 +4,16 @@ import * as lists from '../src/index.ts';
 it('exports these names, and no others', () => {
   expect(Object.keys(lists).sort()).toEqual([
     'TRUST_LIST_NAMES',
+    'addedAnchors',
     'ageOf',
     'checkTrustList',
     'fetchTrustList',
+    'keptTrustLists',
     'loadTrustList',
+    'pinTrustList',
+    'storeAddedAnchors',
     'storeTrustList',
     'storedTrustList',
+    'userTrustListFolder',
   ]);
 });

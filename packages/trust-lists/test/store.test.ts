@@ -41,6 +41,16 @@ it('a stored list is used in the place of the one of the package, and only that 
   expect(await readdir(lists)).toEqual(['c2pa.trust-list.json']);
 });
 
+it('of an address, what lets its reader in is not kept', async () => {
+  const pem = await certificate('New');
+  const stored = await store(pem, 'https://user:secret@example.com/list.pem?token=secret#secret');
+  const uri = 'https://example.com/list.pem';
+  expect(stored).toMatchObject({ source: uri, uri });
+  const path = join(folder, 'lists', 'c2pa.trust-list.json');
+  expect(await readFile(path, 'utf8')).not.toContain('secret');
+  expect(await store(pem, 'list.pem')).toMatchObject({ source: 'list.pem', uri: null });
+});
+
 it('there is none in a folder that is not there', async () => {
   expect(await storedTrustList(join(folder, 'nowhere'), 'c2pa')).toBeNull();
 });

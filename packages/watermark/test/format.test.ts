@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { decodePayload, encodePayload } from '../src/payload.ts';
-import { createPlan, tablesOf } from '../src/plan.ts';
-import { CODE_LENGTH, informationSet, polarTransform } from '../src/polar.ts';
-import { hmac, sha256 } from '../src/sha256.ts';
-import { createTile } from '../src/tile.ts';
-import { unitVector } from '../src/turn.ts';
+import { decodePayload, encodePayload } from '../src/format/payload.ts';
+import { createPlan, tablesOf } from '../src/format/plan.ts';
+import { CODE_LENGTH, informationSet, polarTransform } from '../src/format/polar.ts';
+import { createTile } from '../src/format/tile.ts';
+import { hmac, sha256 } from '../src/numeric/sha256.ts';
+import { unitVector } from '../src/numeric/turn.ts';
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 const payload = Uint8Array.from([0x01, 0x23, 0x45, 0x67, 0x89, 0xab, 0xcd, 0xef]);

@@ -3,14 +3,14 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { Carriers, Layout } from '../src/format/layout.ts';
+import { CHECK_BITS, encodePayload } from '../src/format/payload.ts';
+import { createPlan, type KeyTables, tablesOf } from '../src/format/plan.ts';
+import { informationSet } from '../src/format/polar.ts';
+import { createTile } from '../src/format/tile.ts';
 import { embed } from '../src/index.ts';
-import type { Carriers, Layout } from '../src/layout.ts';
-import { CHECK_BITS, encodePayload } from '../src/payload.ts';
-import { createPlan, type KeyTables, tablesOf } from '../src/plan.ts';
-import { informationSet } from '../src/polar.ts';
-import { hmac } from '../src/sha256.ts';
-import { createTile } from '../src/tile.ts';
-import { unitVector } from '../src/turn.ts';
+import { hmac } from '../src/numeric/sha256.ts';
+import { unitVector } from '../src/numeric/turn.ts';
 import {
   type Affine,
   crop,

@@ -1,5 +1,5 @@
 import type { Image } from '../src/index.ts';
-import { unitVector } from '../src/turn.ts';
+import { unitVector } from '../src/numeric/turn.ts';
 
 /** A picture of whole samples of 8 bits, gray. */
 export type Gray = Image<Uint8Array> & { readonly channels: 1; readonly bitDepth: 8 };

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterEach, expect, test, vi } from 'vitest';
+import { tablesOf } from '../src/format/plan.ts';
 import { createPlan, detect, embed } from '../src/index.ts';
-import { tablesOf } from '../src/plan.ts';
 import { type Format, folder, hashOf, makeVectors, SPREAD } from './make-vectors.ts';
 import { type Affine, derive, readPgm } from './pictures.ts';
 

@@ -163,10 +163,112 @@ test('tells where the mark is', () => {
   expect(Math.abs(mean(scores.subarray(40)))).toBeLessThan(1);
 });
 
-test('finds shear with exhaustive effort', () => {
+test('finds shear and stretches askew without being told', () => {
   const image = marked(picture(512, 512));
-  const sheared = warp(image, 512, 512, [1, 0.09, 0, 1, -20, 0]);
-  expect(detect(sheared, plan, { effort: 'exhaustive' }).payload).toEqual(payload);
+  for (const m of [
+    [1, 0.09, 0, 1, -20, 0],
+    [1, 0, -0.2, 1, 0, 50],
+    [1.05, 0.1, 0.06, 0.95, -30, 0],
+  ]) {
+    expect(detect(warp(image, 512, 512, m), plan).payload).toEqual(payload);
+  }
+});
+
+/** out(x, y) = image of T(x, y), T being in perspective; gray outside. */
+function tilted(image: Image, m: readonly number[]): Image {
+  const [a, b, c, d, e, f, g, h] = m as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  const { data, width, height, channels: n } = image;
+  const out = new Uint8Array(data.length).fill(128);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const w = 1 + g * x + h * y;
+      const u = (a * x + b * y + e) / w;
+      const v = (c * x + d * y + f) / w;
+      const i = Math.floor(u);
+      const j = Math.floor(v);
+      if (i < 0 || j < 0 || i >= width - 1 || j >= height - 1) continue;
+      for (let k = 0; k < n; k++) {
+        const at = (j * width + i) * n + k;
+        const s = data[at]! + (u - i) * (data[at + n]! - data[at]!);
+        const below = at + width * n;
+        const t = data[below]! + (u - i) * (data[below + n]! - data[below]!);
+        out[(y * width + x) * n + k] = Math.round(s + (v - j) * (t - s));
+      }
+    }
+  }
+  return { ...image, data: out };
+}
+
+test('finds perspective, and says where each pixel lies in the tile', () => {
+  const image = marked(picture(512, 512));
+  const before = detect(image, plan).geometry!.toTile;
+  const m = [1.2, 0.05, 0.02, 1.1, -60, -30, 3e-4, -2e-4] as const;
+  const after = detect(tilted(image, m), plan, { localise: true });
+  expect(after.payload).toEqual(payload);
+  const { toTile } = after.geometry!;
+  expect(Math.abs(toTile.g) + Math.abs(toTile.h)).toBeGreaterThan(1e-4);
+  for (const [x, y] of [
+    [100, 100],
+    [400, 120],
+    [256, 256],
+    [120, 400],
+    [380, 390],
+  ] as const) {
+    const w = 1 + m[6] * x + m[7] * y;
+    const u = (m[0] * x + m[1] * y + m[4]) / w;
+    const v = (m[2] * x + m[3] * y + m[5]) / w;
+    const depth = 1 + toTile.g * x + toTile.h * y;
+    const s = (toTile.a * x + toTile.b * y + toTile.e) / depth;
+    const t = (toTile.c * x + toTile.d * y + toTile.f) / depth;
+    const apart = (p: number) => Math.abs(p - 256 * Math.round(p / 256));
+    expect(apart(s - (before.a * u + before.b * v + before.e))).toBeLessThan(1);
+    expect(apart(t - (before.c * u + before.d * v + before.f))).toBeLessThan(1);
+  }
+  // Cells of the middle, which the whole of the picture covers.
+  const { scores, columns } = after.localisation!;
+  for (const cell of [3, 4].flatMap((row) => [3, 4].map((c) => row * columns + c))) {
+    expect(scores[cell]).toBeGreaterThan(3);
+  }
+});
+
+test('reads a negative, says that it is one, and where the mark is', () => {
+  const image = marked(picture(512, 512));
+  const negative = { ...image, data: image.data.map((v) => 255 - v) as Uint8Array };
+  for (const [seen, inverted] of [
+    [image, false],
+    [negative, true],
+    [rotated(negative, 20, 0.9), true],
+  ] as const) {
+    const found = detect(seen, plan, { localise: true });
+    expect(found.payload).toEqual(payload);
+    expect(found.geometry!.inverted).toBe(inverted);
+    expect(found.localisation!.scores[4 * 8 + 4]).toBeGreaterThan(3);
+  }
+});
+
+test('finds a small piece of a marked picture in another one with exhaustive effort', () => {
+  const piece = crop(marked(picture(512, 512)), 130, 77, 180, 180);
+  // Noise: busier than what the piece hides in.
+  const host = picture(640, 640);
+  for (let at = 0, state = 5; at < host.data.length; at += 3) {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    host.data.fill(state >>> 24, at, at + 3);
+  }
+  for (let y = 0; y < 180; y++) {
+    const row = piece.data.subarray(y * 540, (y + 1) * 540);
+    host.data.set(row as Uint8Array, ((y + 390) * 640 + 420) * 3);
+  }
+  expect(detect(host, plan).present).toBe(false);
+  expect(detect(host, plan, { effort: 'exhaustive' }).payload).toEqual(payload);
 });
 
 test('is absent from unmarked pictures, for other keys, and from blank ones', () => {

@@ -1,28 +1,30 @@
 import {
   ContainerError,
   contentsOf,
-  gifApplication,
   gifParts,
-  joinedBlocks,
+  latin1,
   memorySource,
+  pngParts,
   xmlTags,
 } from '@provenance/container';
+import { xmpInGif } from './gif-xmp.ts';
+import { readPngText, xmpIn } from './png-text.ts';
 
-/** How the extension of a GIF is named that has XMP, and the bytes of that name with its length. */
-const GIF_NAME = 'XMP DataXMP';
-const GIF_NAME_BYTES = 12;
-/** What lets readers of sub-blocks fall out of a packet that stands there as it is (XMP part 3, 1.1.2). */
-const GIF_TRAILER_BYTES = 258;
 const MOST_URL = 4096;
+/** Of a packet in a PNG, uncompressed, and of all that is looked at for one. */
+const MOST_PACKET = 16 * 2 ** 20;
+const MOST_PACKETS = 16;
 
 /**
  * Where content says that its manifest store lies (C2PA 2.4 clause 11.5), for formats in which an engine does
- * not find that: none does in a GIF whose packet stands as XMP wants it, nor the one in WebAssembly in an SVG.
+ * not find that: none does in a GIF whose packet stands as XMP wants it, nor in a PNG whose packet is compressed
+ * or in a chunk of another kind than XMP wants, nor the one in WebAssembly in an SVG.
  * Null: it says nothing of the kind, or cannot be read.
  */
 export function linkIn(mediaType: string | null, bytes: Uint8Array): string | null {
   try {
     if (mediaType === 'image/gif') return linkInGif(bytes);
+    if (mediaType === 'image/png') return linkInPng(bytes);
     return mediaType === 'image/svg+xml' ? linkInXml(bytes, 'metadata') : null;
   } catch (error) {
     if (error instanceof ContainerError) return null;
@@ -33,15 +35,32 @@ export function linkIn(mediaType: string | null, bytes: Uint8Array): string | nu
 function linkInGif(bytes: Uint8Array): string | null {
   const { parts } = gifParts(memorySource(bytes));
   for (const part of parts) {
-    if (gifApplication(bytes, part) !== GIF_NAME) continue;
-    const contents = contentsOf(bytes, part).subarray(GIF_NAME_BYTES);
-    const end = contents.length - GIF_TRAILER_BYTES;
-    const isRaw = end > 0 && contents[end] === 0x01 && contents[end + 1] === 0xff;
-    const link = linkInXml(isRaw ? contents.subarray(0, end) : joinedBlocks(contents), null);
-    if (link !== null) return link;
+    const found = xmpInGif(bytes, part);
+    const link = found && linkInXml(found.packet, null);
+    if (link) return link;
   }
   return null;
 }
+
+function linkInPng(bytes: Uint8Array): string | null {
+  const { parts, isTruncated } = pngParts(memorySource(bytes));
+  let left = MOST_PACKETS;
+  for (const part of isTruncated ? parts.slice(0, -1) : parts) {
+    const { kind } = part;
+    if (!/^(tEXt|zTXt|iTXt)$/.test(kind)) continue;
+    const contents = contentsOf(bytes, part);
+    // Told by its keyword before anything is uncompressed.
+    if (!XMP_KEYWORD.test(latin1(contents, 0, Math.min(contents.length, 24)))) continue;
+    if (left-- === 0) return null;
+    const text = readPngText(kind, contents, MOST_PACKET);
+    const packet = text && xmpIn(text);
+    const link = packet && linkInXml(packet, null);
+    if (link) return link;
+  }
+  return null;
+}
+
+const XMP_KEYWORD = /^(XML:com\.adobe\.xmp|Raw profile type (xmp|APP1))\0/;
 
 const NAME = 'dcterms:provenance';
 const ATTRIBUTE = /\sdcterms:provenance\s*=\s*(?:"([^"]*)"|'([^']*)')/;

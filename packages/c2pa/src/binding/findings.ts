@@ -11,6 +11,8 @@ export interface BindingFindings {
   readonly replaces: readonly string[];
   /** What the hash leaves out. */
   readonly leftOut: readonly LeftOut[];
+  /** Bytes by which the credential of a text has moved; absent where it has not. */
+  readonly moved?: number;
 }
 
 /** Where a manifest stood when its hash was looked at. */

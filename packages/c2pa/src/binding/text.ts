@@ -31,7 +31,9 @@ const REPLACED = [
  * exclusions that the manifest lists, as it is stored. Here:
  * - the exclusion is exactly the wrapper, element or block that was located, and there is no other:
  *   else text could be put where the hash does not look;
- * - offsets are of the text as it is stored (2.5 A.8.6.3);
+ * - offsets are of the text as it is stored (2.5 A.8.6.3); where the place is elsewhere than they say, and the
+ *   hash does not hold with them either, text was put before it or taken away there, and the text is not what
+ *   was signed;
  * - plain text also matches in NFC, so that canonically equivalent text is the same text; but where a
  *   character may have stood for one of ASCII, which programs read otherwise, that is said.
  *
@@ -67,6 +69,13 @@ export function checkTextBinding(
   }
   const { exclusions, alg, hash } = bindingOf(assertion);
   if (!isExactly(exclusions, text.exclusion)) {
+    const moved = movedBy(text, exclusions);
+    const isElsewhere =
+      moved !== null && alg !== null && !holdsWith(text, exclusions![0]!, alg, hash);
+    if (isElsewhere) {
+      const why = 'the text is not what was signed, and its manifest stands elsewhere than it did';
+      return { ...failed(assertion.status('mismatch', why)), moved };
+    }
     const why = 'the hash leaves out something else than the place of the manifest';
     return failed(assertion.status('malformed', why));
   }
@@ -78,6 +87,22 @@ export function checkTextBinding(
   const why = 'the hash does not tell characters of ASCII from others that NFC makes of them';
   const informational = isAmbiguous ? [assertion.status('additionalExclusionsPresent', why)] : [];
   return { success, informational, failure: [], replaces: REPLACED, leftOut: [] };
+}
+
+/** By how much the place of the manifest has moved; null if that is not all in which they differ. */
+function movedBy({ exclusion }: BoundText, exclusions: TextBinding['exclusions']): number | null {
+  const [only, ...others] = exclusions ?? [];
+  if (exclusion === null || only === undefined || others.length > 0) return null;
+  return only.length === exclusion.length && only.start >= 0 ? exclusion.start - only.start : null;
+}
+
+/** Whoever signed it so has left out something else than the place of the manifest. */
+function holdsWith(text: BoundText, exclusion: ByteRange, alg: string, hash: Uint8Array): boolean {
+  const { start, length } = exclusion;
+  return (
+    start + length <= text.bytes.length &&
+    readingsOf({ ...text, exclusion }).some((each) => hashText(each, alg)?.equals(hash))
+  );
 }
 
 /**

@@ -3,6 +3,7 @@ import type { SignedManifest } from '../store/signed.ts';
 import type { Status } from '../store/status.ts';
 import type { AssertionBox } from '../store/store.ts';
 import { assertionUri, manifestUri } from '../store/uri.ts';
+import type { TrustDescription } from '../trust/lists.ts';
 import type { TimeStampFinding } from '../trust/time-stamp.ts';
 import { type CertificateInfo, certificateInfo, NO_CERTIFICATE } from './certificate.ts';
 import { claimJson } from './claim.ts';
@@ -64,7 +65,24 @@ export interface CrJsonDocument {
     readonly version: string;
     /** RFC 3339. */
     readonly date: string;
+    /** Absent where no lists were given. */
+    readonly trustLists?: readonly CrJsonTrustList[];
   };
+}
+
+/**
+ * A list that was judged by. The schema has no place for it beside the statuses (`trustListUri` is one of
+ * `validationResults` in ingredients, which are signed), and leaves the generator open.
+ */
+export interface CrJsonTrustList {
+  /** What it is good for. `signers-older`: of a list that is frozen. */
+  readonly use: 'signers' | 'signers-older' | 'signers-allowed' | 'time-stamps';
+  readonly name: string;
+  /** Hexadecimal. */
+  readonly sha256: string;
+  readonly uri?: string;
+  /** `YYYY-MM-DD`. */
+  readonly date?: string;
 }
 
 export const CONTEXT = { '@vocab': 'https://c2pa.org/crjson' } as const;
@@ -107,6 +125,25 @@ export function manifestJson(
     validationResults: { ...statusesJson(found), specVersion: SPEC_VERSION, validationTime: date },
     ...(ingredientDeltas.length > 0 && { ingredientDeltas }),
   };
+}
+
+/** The lists that were judged by, each once and in the order of their uses. */
+export function trustListsJson(description: TrustDescription): CrJsonTrustList[] {
+  const uses = [
+    ['signers', description.anchors],
+    ['signers-older', description.olderAnchors],
+    ['signers-allowed', description.allowedList],
+    ['time-stamps', description.tsaAnchors],
+  ] as const;
+  return uses.flatMap(([use, lists]) =>
+    lists.map(({ source: name, sha256, uri, date }) => ({
+      use,
+      name,
+      sha256,
+      ...(uri !== null && { uri }),
+      ...(date !== null && { date }),
+    })),
+  );
 }
 
 /** Of files, such as thumbnails, what they are and not what is in them. */

@@ -1,13 +1,14 @@
-import { inflateSync } from 'node:zlib';
 import {
   bmffBoxes,
   ContainerError,
   concat,
   contentsOf,
   Edit,
+  gifParts,
   jpegParts,
   jpegSegment,
   latin1Bytes,
+  localName,
   MOST_SEGMENT_BYTES,
   memorySource,
   type Part,
@@ -17,6 +18,7 @@ import {
   riffParts,
   setRiffLength,
   startsWith,
+  svgParts,
   TiffFile,
   tiffDirectories,
   tiffFieldBytes,
@@ -24,8 +26,11 @@ import {
   viewOf,
 } from '@provenance/container';
 import { type MediaType, ProvenanceError } from '@provenance/content';
+import { gifXmpExtension, xmpInGif } from '../asset/gif-xmp.ts';
+import { readPngText } from '../asset/png-text.ts';
 import { isStill, withBox } from './bmff.ts';
 import { lastOfHead, withNewSizes } from './jpeg.ts';
+import { placeIn } from './svg.ts';
 import { noRoom, withLink } from './xmp-link.ts';
 
 type Linker = (bytes: Uint8Array, url: string) => Uint8Array;
@@ -34,6 +39,8 @@ const LINKERS: Readonly<Partial<Record<MediaType, Linker>>> = {
   'image/jpeg': linkJpeg,
   'image/png': linkPng,
   'image/webp': linkWebp,
+  'image/gif': linkGif,
+  'image/svg+xml': linkSvg,
   'image/tiff': linkTiff,
   'image/x-adobe-dng': linkTiff,
   'image/avif': linkBmff,
@@ -43,7 +50,7 @@ const LINKERS: Readonly<Partial<Record<MediaType, Linker>>> = {
 
 /**
  * Writes a link to a manifest store into the XMP of pictures (C2PA 2.4 clause 11.5). Null for content into whose
- * XMP the engine writes: it reads that of GIF only in sub-blocks, which XMP part 3 (1.1.2) does not have.
+ * XMP the engine writes.
  */
 export function linkerOf(mediaType: MediaType, content: Uint8Array): Linker | null {
   const link = LINKERS[mediaType];
@@ -88,35 +95,14 @@ function linkPng(bytes: Uint8Array, url: string): Uint8Array {
   const old = parts.filter(
     (part) => /^(iTXt|zTXt|tEXt)$/.test(part.kind) && startsWith(contentsOf(bytes, part), PNG_NAME),
   );
-  const packet = old[0] ? pngText(old[0], contentsOf(bytes, old[0])) : null;
-  const chunk = pngChunk('iTXt', latin1Bytes(PNG_HEAD), withLink(packet, url));
+  const packet = old[0] && readPngText(old[0].kind, contentsOf(bytes, old[0]), MOST_PACKET_BYTES);
+  if (packet === null) throw noRoom();
+  const chunk = pngChunk('iTXt', latin1Bytes(PNG_HEAD), withLink(packet?.text ?? null, url));
   const header = parts.find(({ kind }) => kind === 'IHDR');
   if (header === undefined) throw new ContainerError('malformed', 'A PNG begins with IHDR.');
   const edit = new Edit(bytes, parts);
   for (const part of old) edit.remove(part);
   return edit.insertAfter(header, chunk).write();
-}
-
-/** The text behind the keyword (PNG 11.3.3), and in iTXt behind language and translation. */
-function pngText({ kind }: Part, contents: Uint8Array): Uint8Array {
-  if (kind === 'tEXt') return contents.subarray(PNG_NAME.length);
-  if (kind === 'zTXt') return inflated(contents.subarray(PNG_NAME.length + 1));
-  const [isCompressed] = contents.subarray(PNG_NAME.length);
-  let at = PNG_NAME.length + 2;
-  for (let ends = 0; ends < 2; at++) {
-    if (at >= contents.length) throw noRoom();
-    if (contents[at] === 0) ends++;
-  }
-  const text = contents.subarray(at);
-  return isCompressed === 1 ? inflated(text) : text;
-}
-
-function inflated(text: Uint8Array): Uint8Array {
-  try {
-    return inflateSync(text, { maxOutputLength: MOST_PACKET_BYTES });
-  } catch {
-    throw noRoom();
-  }
 }
 
 const XMP_FLAG = 0x04;
@@ -165,6 +151,50 @@ function extendedHeader(bitstream: Uint8Array, { kind, length }: Part): Uint8Arr
   sizes.setUint16(7, (height - 1) & 0xffff, true);
   return header;
 }
+
+/**
+ * A new packet stands in sub-blocks: all other readers of C2PA look there and nowhere else. One that is there as
+ * XMP wants it stays so, or readers of XMP would lose it; only {@link linkIn} finds the link in that.
+ */
+function linkGif(bytes: Uint8Array, url: string): Uint8Array {
+  const { parts, isTruncated } = gifParts(memorySource(bytes));
+  if (isTruncated) throw new ContainerError('malformed', 'A GIF ends with its trailer.');
+  const [header, screen, colours] = parts;
+  const old = parts.flatMap((part) => {
+    const xmp = xmpInGif(bytes, part);
+    return xmp === null ? [] : [{ part, xmp }];
+  });
+  const { packet = null, form = 'blocks' } = old[0]?.xmp ?? {};
+  const edit = new Edit(bytes, parts).replace(header!, latin1Bytes('GIF89a'));
+  for (const { part } of old) edit.remove(part);
+  const made = gifXmpExtension({ packet: withLink(packet, url), form });
+  return edit.insertAfter(colours?.kind === 'GCT' ? colours : screen!, made).write();
+}
+
+/** Into the packet in the metadata of the root, or as a packet of its own. */
+function linkSvg(bytes: Uint8Array, url: string): Uint8Array {
+  // One character a byte: all that is looked for is ASCII.
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+  const { root, metadata, inMetadata } = svgParts(text);
+  if (root.name !== 'svg') {
+    throw new ContainerError('malformed', 'No validator looks into an SVG with a prefix.');
+  }
+  const packets = inMetadata
+    .filter(({ name, endTag }) => endTag !== null && /^(xmpmeta|RDF)$/.test(localName(name)))
+    .map(({ startTag, endTag }) => bytes.subarray(startTag.start, endTag!.end));
+  const old = packets.find((each) => LINKED.test(Buffer.from(each).toString('latin1')));
+  const packet = old ?? packets[0];
+  if (packet !== undefined) {
+    const start = packet.byteOffset - bytes.byteOffset;
+    const behind = bytes.subarray(start + packet.length);
+    return concat([bytes.subarray(0, start), withLink(packet, url), behind]);
+  }
+  const { at, resumed, before, after } = placeIn(root, metadata.at(-1), ['', '']);
+  const made = [latin1Bytes(before), withLink(null, url), latin1Bytes(after)];
+  return concat([bytes.subarray(0, at), ...made, bytes.subarray(resumed)]);
+}
+
+const LINKED = /\bdcterms:provenance\b/;
 
 /** TIFF tag of an XMP packet (XMP part 3, 1.1.7), as bytes. */
 const TIFF_TAG = 700;

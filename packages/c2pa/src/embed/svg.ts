@@ -20,7 +20,7 @@ export function embedInSvg(bytes: Uint8Array): Embedding {
   }
   const old = inMetadata.filter(({ name }) => name === NAME);
   // The last one: of several c2pa-rs 0.92 takes none else for the manifest's place, and its hash then does not fit.
-  const { at, resumed, before, after } = placeIn(root, metadata.at(-1));
+  const { at, resumed, before, after } = placeIn(root, metadata.at(-1), [OPEN, CLOSE]);
   const [head, tail] = [latin1Bytes(before), latin1Bytes(after)];
   const start = at + head.length;
   return {
@@ -36,16 +36,21 @@ export function embedInSvg(bytes: Uint8Array): Embedding {
 }
 
 /** What an SVG is parted into: up to `at`, and from `resumed` on. */
-interface Place {
+export interface Place {
   readonly at: number;
   readonly resumed: number;
   readonly before: string;
   readonly after: string;
 }
 
-function placeIn(root: SvgElement, metadata: SvgElement | undefined): Place {
-  if (metadata) return inElement(metadata, OPEN, CLOSE);
-  return inElement(root, `<metadata>${OPEN}`, `${CLOSE}</metadata>`);
+/** Where something goes into the metadata: into an element of that name, or into a new one in the root. */
+export function placeIn(
+  root: SvgElement,
+  metadata: SvgElement | undefined,
+  [open, close]: readonly [string, string],
+): Place {
+  if (metadata) return inElement(metadata, open, close);
+  return inElement(root, `<metadata>${open}`, `${close}</metadata>`);
 }
 
 function inElement({ name, startTag, endTag }: SvgElement, before: string, after: string): Place {

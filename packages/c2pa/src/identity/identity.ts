@@ -16,6 +16,13 @@ export interface IdentityDescription {
   readonly outcome: 'holds' | 'unchecked' | 'fails';
   /** Status code; null where it holds. */
   readonly problem: string | null;
+  /** Every status code of it (CAWG identity assertion 1.2 clauses 7.2, 8.1.7, 8.2.3), `problem` among them. */
+  readonly codes: readonly string[];
+  /** RFC 3339: when it was signed, by a time stamp of its own from an authority on a list. */
+  readonly signedAt: string | null;
+  /** Of an aggregation: RFC 3339, from when on and until when its credential holds, in its own words. */
+  readonly validFrom: string | null;
+  readonly validUntil: string | null;
   /** Of X.509: what the certificate says. */
   readonly holder: IdentityHolder | null;
   /** Of an aggregation: who says to have verified the identities, as a DID. */
@@ -27,7 +34,7 @@ export interface IdentityDescription {
 export interface IdentityHolder {
   readonly commonName: string | null;
   readonly organization: string | null;
-  /** The certificate was within its time when the manifest was looked at. */
+  /** The certificate was within its time when it signed, if that is known, else when the manifest did. */
   readonly inTime: boolean;
 }
 

@@ -4,6 +4,8 @@ import { type HashedReference, readHashedUri, targetOf } from '../store/uri.ts';
 
 /** An identity assertion, taken apart (CAWG identity assertion 1.2 clause 5). */
 export interface IdentityAssertion {
+  /** What was signed, with keys that are not known here. */
+  readonly payload: ReadonlyMap<unknown, unknown>;
   readonly references: readonly HashedReference[];
   readonly sigType: string;
   readonly roles: readonly string[];
@@ -70,7 +72,7 @@ export function readIdentity(content: Uint8Array): IdentityAssertion {
   }
   const asWritten = valueBytes(content, 'signer_payload');
   const payloads = [...(asWritten ? [asWritten] : []), encodeCbor(payload)];
-  return { references, sigType, roles, signature, payloads };
+  return { payload, references, sigType, roles, signature, payloads };
 }
 
 /**
@@ -105,7 +107,7 @@ export function checkReferences(
 }
 
 /** Label of the assertion of this manifest that a URI names; null for any other. */
-function nameIn(manifest: string, url: string): string | null {
+export function nameIn(manifest: string, url: string): string | null {
   const target = targetOf(url);
   if (target === null || (target.manifest !== null && target.manifest !== manifest)) return null;
   const [store, name, ...rest] = target.path;

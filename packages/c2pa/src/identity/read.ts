@@ -1,92 +1,93 @@
-import { algorithmOfCose, type Certificate, isSignature, subjectAttribute } from '@provenance/cose';
-import { decodeCbor } from '@provenance/cose/cbor';
-import { HEADER, parseSign1, sigStructure } from '@provenance/cose/sign1';
-import { isValidAt } from '../certificate/rules.ts';
-import { certificateChain } from '../store/certificates.ts';
+import type { Certificate } from '@provenance/cose';
 import type { SignedManifest } from '../store/signed.ts';
 import type { AssertionBox } from '../store/store.ts';
 import { readAggregation } from './aggregation.ts';
+import { checkExpected } from './expected.ts';
 import type { IdentityDescription } from './identity.ts';
 import { checkReferences, type IdentityAssertion, IdentityError, readIdentity } from './payload.ts';
+import { readOwnSignature } from './x509.ts';
 
 const LABEL = /^cawg\.identity(__\d+)?$/;
 /** More named actors than this nobody reads; each costs a signature. */
 const MOST_ASSERTIONS = 16;
 
-const UNREAD = { sigType: null, roles: [] } as const;
-const NOBODY = { holder: null, aggregator: null, verified: [] } as const;
+/** What the signature of an identity comes to. */
+type CheckedIdentity = Omit<IdentityDescription, 'label' | 'sigType' | 'roles'>;
+
+const NOBODY = {
+  signedAt: null,
+  validFrom: null,
+  validUntil: null,
+  holder: null,
+  aggregator: null,
+  verified: [],
+} as const;
 
 /**
  * The identity assertions of a manifest (CAWG identity assertion 1.2 clause 7), the first sixteen. They say who
  * takes part and in which role, in that actor's own words or an aggregator's. They never make a manifest trusted:
- * whose key it is nothing here vouches for.
+ * whose key it is nothing here vouches for, so that none is more than `cawg.identity.well-formed`.
+ *
+ * @param at When the manifest was signed, if a time stamp says so, else as of when it is judged.
+ * @param tsaAnchors Of time-stamp authorities: the identities have stamps of their own.
  */
-export function identitiesOf(manifest: SignedManifest, at: Date): IdentityDescription[] {
-  return manifest.assertions
-    .filter(({ label }) => LABEL.test(label))
-    .slice(0, MOST_ASSERTIONS)
-    .map((box) => describeIdentity(box, manifest, at));
-}
-
-function describeIdentity(
-  { label, kind, content }: AssertionBox,
+export function identitiesOf(
   manifest: SignedManifest,
   at: Date,
-): IdentityDescription {
-  let said: Pick<IdentityDescription, 'sigType' | 'roles'> = UNREAD;
+  tsaAnchors: readonly Certificate[],
+): IdentityDescription[] {
+  const boxes = manifest.assertions.filter(({ label }) => LABEL.test(label));
+  const read = boxes.slice(0, MOST_ASSERTIONS).map((box) => ({ box, identity: readBox(box) }));
+  return read.map(({ box, identity }): IdentityDescription => {
+    const { label } = box;
+    const isRead = !(identity instanceof IdentityError);
+    const said = isRead
+      ? { sigType: identity.sigType, roles: identity.roles }
+      : { sigType: null, roles: [] };
+    try {
+      if (!isRead) throw identity;
+      checkReferences(identity, manifest);
+      const others = read
+        .filter((other) => other.box !== box)
+        .map((other) => ({
+          label: other.box.label,
+          identity: other.identity instanceof IdentityError ? null : other.identity,
+        }));
+      checkExpected(label, identity, others, manifest, boxes.length > MOST_ASSERTIONS);
+      return { label, ...said, ...checkedSignature(identity, at, tsaAnchors) };
+    } catch (error) {
+      if (!(error instanceof IdentityError)) throw error;
+      const { status } = error;
+      // What it would say is not passed on: it is about something else, or nobody signed it.
+      return { label, ...said, ...NOBODY, outcome: 'fails', problem: status, codes: [status] };
+    }
+  });
+}
+
+function readBox({ kind, content }: AssertionBox): IdentityAssertion | IdentityError {
   try {
-    if (kind !== 'cbor') throw new IdentityError('cawg.identity.cbor.invalid');
-    const identity = readIdentity(content);
-    said = { sigType: identity.sigType, roles: identity.roles };
-    checkReferences(identity, manifest);
-    return { label, ...said, ...checkedSignature(identity, at) };
+    return kind === 'cbor'
+      ? readIdentity(content)
+      : new IdentityError('cawg.identity.cbor.invalid');
   } catch (error) {
-    if (!(error instanceof IdentityError)) throw error;
-    // What it would say is not passed on: it is about something else, or nobody signed it.
-    return { label, ...said, ...NOBODY, outcome: 'fails', problem: error.status };
+    if (error instanceof IdentityError) return error;
+    throw error;
   }
 }
 
 function checkedSignature(
   identity: IdentityAssertion,
   at: Date,
-): Omit<IdentityDescription, 'label' | 'sigType' | 'roles'> {
+  tsaAnchors: readonly Certificate[],
+): CheckedIdentity {
   switch (identity.sigType) {
     case 'cawg.x509.cose':
-      return { ...NOBODY, ...checkedX509(identity, at) };
+      return { ...NOBODY, ...readOwnSignature(identity, at, tsaAnchors) };
     case 'cawg.identity_claims_aggregation':
-      return { ...NOBODY, ...readAggregation(identity) };
-    default:
-      return { ...NOBODY, outcome: 'unchecked', problem: 'cawg.identity.sig_type.unknown' };
+      return { ...NOBODY, ...readAggregation(identity, at, tsaAnchors) };
+    default: {
+      const problem = 'cawg.identity.sig_type.unknown';
+      return { ...NOBODY, outcome: 'unchecked', problem, codes: [problem] };
+    }
   }
-}
-
-/** A COSE_Sign1 over the signer payload, which is not in it (clause 8.2). */
-function checkedX509(
-  { signature, payloads }: IdentityAssertion,
-  at: Date,
-): Pick<IdentityDescription, 'outcome' | 'problem' | 'holder'> {
-  let sign1: ReturnType<typeof parseSign1>;
-  let leaf: Certificate;
-  try {
-    sign1 = parseSign1(signature, decodeCbor);
-    leaf = certificateChain(sign1)[0]!;
-  } catch {
-    throw new IdentityError('cawg.x509.signature_mismatch');
-  }
-  const alg = algorithmOfCose(sign1.protectedHeader.get(HEADER.alg));
-  const { payload: inside, protectedBytes } = sign1;
-  const holds = payloads.some(
-    (payload) =>
-      alg !== null &&
-      (inside === null || Buffer.compare(inside, payload) === 0) &&
-      isSignature(alg, leaf.x509.publicKey, sigStructure(protectedBytes, payload), sign1.signature),
-  );
-  if (!holds) throw new IdentityError('cawg.x509.signature_mismatch');
-  const holder = {
-    commonName: subjectAttribute(leaf, 'CN'),
-    organization: subjectAttribute(leaf, 'O'),
-    inTime: isValidAt(leaf, at),
-  };
-  return { outcome: 'holds', problem: null, holder };
 }

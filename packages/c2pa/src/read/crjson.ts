@@ -4,6 +4,7 @@ import {
   type CrJsonDocument,
   type CrJsonManifest,
   manifestJson,
+  trustListsJson,
 } from '../crjson/document.ts';
 import type { CredentialReport } from '../report/report.ts';
 import { readSigned, type SignedManifest, type SignedStore } from '../store/signed.ts';
@@ -55,7 +56,11 @@ export async function readCrJson(
     document: {
       '@context': CONTEXT,
       manifests: store === null ? [] : manifestsJson(report, store, options, date),
-      jsonGenerator: { ...generator, date },
+      jsonGenerator: {
+        ...generator,
+        date,
+        ...(options.trust && { trustLists: trustListsJson(options.trust.description) }),
+      },
     },
   };
 }

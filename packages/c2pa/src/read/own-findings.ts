@@ -45,13 +45,13 @@ export function withOwnFindings(
   const { active, manifests } = signed;
   const lists = trust === undefined ? null : trustListsOf(trust);
   const later = laterStamps(manifests.values());
-  const stampOf = (manifest: SignedManifest) =>
-    timeOfSigning(manifest, later, lists?.tsaAnchors ?? []);
+  const tsaAnchors = lists?.tsaAnchors ?? [];
+  const stampOf = (manifest: SignedManifest) => timeOfSigning(manifest, later, tsaAnchors);
   const stamp = stampOf(active);
   const failuresOf = (label: string) => manifests.get(label)?.failure ?? [];
   const described = [...manifests.values()].map((manifest, i) => {
     const its = i === 0 ? stamp : i < MOST_STAMPED ? stampOf(manifest) : null;
-    return describeManifest(manifest, its, failuresOf, judgedAt ?? new Date());
+    return describeManifest(manifest, its, failuresOf, judgedAt ?? new Date(), tsaAnchors);
   });
   const signer = signerFindings(active, stamp, lists, judgedAt ?? new Date());
   const bound = checkBinding === null ? {} : bindingFindings(signed, checkBinding);
@@ -86,6 +86,7 @@ export function withOwnFindings(
     manifests: described,
     onOlderList: signer.onOlderList,
     leftOut: bound.leftOut ?? [],
+    moved: bound.moved ?? null,
   };
 }
 

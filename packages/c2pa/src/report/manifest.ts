@@ -31,6 +31,7 @@ const NOT_LISTED = /^c2pa\.(ingredient|thumbnail|hash)\b/;
  *
  * @param stamp What came of its time stamps; null without any.
  * @param judgedAt As of when certificates of identities are looked at, without a trusted time stamp.
+ * @param tsaAnchors Of the authorities whose time stamps of identities count.
  * @param failuresOf What failed in the manifest of that label, as far as it was looked at here.
  */
 export function describeManifest(
@@ -38,6 +39,7 @@ export function describeManifest(
   stamp: TimeStampFinding | null,
   failuresOf: (label: string) => readonly Status[],
   judgedAt: Date,
+  tsaAnchors: readonly Certificate[],
 ): ManifestDescription {
   const { label, claim, signature } = manifest;
   const fields = object(plainData(claim.fields));
@@ -69,6 +71,7 @@ export function describeManifest(
     identities: identitiesOf(
       manifest,
       stamp?.outcome === 'trusted' ? (stamp.time ?? judgedAt) : judgedAt,
+      tsaAnchors,
     ),
     softBindings: data(/^c2pa\.soft-binding(__\d+)?$/).map(describeSoftBinding),
   };

@@ -38,6 +38,13 @@ export interface CredentialReport {
    * is no such hash, or it does not hold.
    */
   readonly leftOut: readonly LeftOut[];
+  /**
+   * Of a text that is not what was signed: by how many bytes the credential stands further on (less than 0:
+   * further to the front) than when it was signed. So much was put before it, or taken away there; and what it
+   * covers is not in the text as it was, or else it would be one of `parts`. Null: it has not moved, or nothing
+   * tells.
+   */
+  readonly moved: number | null;
   /** Label of the active manifest. */
   readonly activeManifest: string | null;
   /** The active manifest first, then the others in the order of the store. */

@@ -56,7 +56,7 @@ export function describeError(base: CredentialReport, error: unknown): Credentia
   const text = engineErrorText(error);
   const [state, code] = ofClaim(variant, error) ?? ERRORS[variant] ?? ['Error', null];
   const failure: Status[] = code === null ? [] : [makeStatus(code, null, text)];
-  if (state === 'Remote') return { ...base, state, remoteUrl: detail && unescaped(detail) };
+  if (state === 'Remote') return { ...base, state, remoteUrl: detail && unescaped(detail).trim() };
   return { ...base, state, reason: state === 'Invalid' ? null : (code ?? text), failure };
 }
 
@@ -100,6 +100,7 @@ export function blankReport(
     activeManifest: null,
     manifests: [],
     leftOut: [],
+    moved: null,
     onOlderList: false,
     judgedAt: at?.toISOString() ?? null,
     trustList: trust?.description ?? null,

@@ -16,6 +16,8 @@ export interface NamedTrustList {
   readonly name: string;
   /** Day of the list, `YYYY-MM-DD`; null where it has none. */
   readonly date: string | null;
+  /** Where it was taken from; absent or null for one that has no address. */
+  readonly uri?: string | null;
   readonly pem: string;
 }
 
@@ -47,6 +49,8 @@ export interface TrustListDescription {
   readonly source: string;
   /** Day of the list, `YYYY-MM-DD`; null for one that has none. */
   readonly date: string | null;
+  /** Where a named list was taken from; null for one of the caller's own, which has no address. */
+  readonly uri: string | null;
   /** Certificates (anchors), entries (allowed list) or OIDs (trust config). */
   readonly count: number;
   readonly bytes: number;
@@ -228,6 +232,7 @@ async function load(given: TrustSource, read: ListReader): Promise<LoadedList> {
     description: Object.freeze({
       source: name,
       date: isNamed ? given.date : null,
+      uri: (isNamed && given.uri) || null,
       bytes: bytes.length,
       sha256: createHash('sha256').update(bytes).digest('hex'),
       ...described,

@@ -45,7 +45,7 @@ export function revocationStatus(
  * @param path From the signer's certificate to an anchor.
  */
 export function stapledRevocation(
-  { sign1 }: ClaimSignature,
+  { sign1 }: Pick<ClaimSignature, 'sign1'>,
   path: readonly Certificate[],
   at: Date,
 ): OcspStatus | null {

@@ -1,5 +1,6 @@
 import type { Certificate } from '@provenance/cose';
 import { decodeCbor, encodeCbor } from '@provenance/cose/cbor';
+import type { Sign1 } from '@provenance/cose/sign1';
 import type { SignedManifest } from '../store/signed.ts';
 import { checkTimeStamp, type TimeStampFinding } from './time-stamp.ts';
 
@@ -27,9 +28,24 @@ export function timeOfSigning(
   anchors: readonly Certificate[],
 ): TimeStampFinding | null {
   if (signature === null || !signature.holds) return null;
-  const { protectedBytes, unprotectedHeader, signature: value } = signature.sign1;
-  const countersigned = (payload: Uint8Array) =>
-    encodeCbor(['CounterSignature', protectedBytes, new Uint8Array(), payload]);
+  const tokens = later.filter(({ manifest }) => manifest === label).map(({ token }) => token);
+  return timeOfSignature(signature.sign1, claim.bytes, anchors, tokens);
+}
+
+/**
+ * The same of any COSE_Sign1 that is stamped as C2PA stamps those of claims, such as that of an identity.
+ *
+ * @param payload What was signed.
+ * @param later Tokens over the signature that stand elsewhere.
+ */
+export function timeOfSignature(
+  { protectedBytes, unprotectedHeader, signature: value }: Sign1,
+  payload: Uint8Array,
+  anchors: readonly Certificate[],
+  later: readonly Uint8Array[] = [],
+): TimeStampFinding | null {
+  const countersigned = (bytes: Uint8Array) =>
+    encodeCbor(['CounterSignature', protectedBytes, new Uint8Array(), bytes]);
   const ofSignature = () => countersigned(encodeCbor(value));
   const stamps: [token: Uint8Array, data: () => Uint8Array][] = [
     ...tokensIn(unprotectedHeader.get('sigTst2')).map((token): [Uint8Array, () => Uint8Array] => [
@@ -38,11 +54,9 @@ export function timeOfSigning(
     ]),
     ...tokensIn(unprotectedHeader.get('sigTst')).map((token): [Uint8Array, () => Uint8Array] => [
       token,
-      () => countersigned(claim.bytes),
+      () => countersigned(payload),
     ]),
-    ...later
-      .filter(({ manifest }) => manifest === label)
-      .map(({ token }): [Uint8Array, () => Uint8Array] => [token, ofSignature]),
+    ...later.map((token): [Uint8Array, () => Uint8Array] => [token, ofSignature]),
   ];
   const findings: TimeStampFinding[] = [];
   for (const [token, data] of stamps.slice(0, MOST_TOKENS)) {

@@ -1,22 +1,19 @@
 import { basename } from 'node:path';
 import { type Message, say } from '@provenance/messages';
 import {
+  addedAnchors,
   ageOf,
   checkTrustList,
   fetchTrustList,
+  type KeptTrustList,
+  keptTrustLists,
   type ListedCertificate,
-  loadTrustList,
+  pinTrustList,
+  storeAddedAnchors,
   storeTrustList,
   type TrustListName,
+  userTrustListFolder,
 } from '@provenance/trust-lists';
-import {
-  type KeptList,
-  keptLists,
-  listFolder,
-  pinList,
-  readAdded,
-  writeAdded,
-} from '../config/public-lists.ts';
 import { namedBytes } from '../files/named.ts';
 import { confirmed } from '../terminal/confirm.ts';
 import type { ExitCode } from '../terminal/exit-code.ts';
@@ -30,12 +27,11 @@ export const TRUST_SCHEMA = 'provenance.trust/1';
 
 /** Which public lists count, and how old they are. */
 export async function trustListCommand(io: Io, { json }: { json?: boolean }): Promise<ExitCode> {
-  const lists = await keptLists(io);
-  const folder = listFolder(io);
-  const added = {
-    signers: folder === null ? 0 : await countAdded(folder, 'signers'),
-    timeStamps: folder === null ? 0 : await countAdded(folder, 'time-stamps'),
-  };
+  const folder = userTrustListFolder(io.env);
+  const lists = await keptTrustLists(folder === null ? {} : { folder });
+  const addedFor = async (use: 'signers' | 'time-stamps') =>
+    folder === null ? 0 : ((await addedAnchors(folder, use))?.count ?? 0);
+  const added = { signers: await addedFor('signers'), timeStamps: await addedFor('time-stamps') };
   if (json) {
     const plain = lists.map(({ anchors: _, ...list }) => ({ ...list, ...ageOf(list, new Date()) }));
     await io.stdout.write(jsonLine({ schema: TRUST_SCHEMA, lists: plain, added }));
@@ -55,8 +51,8 @@ export async function trustListCommand(io: Io, { json }: { json?: boolean }): Pr
   return 0;
 }
 
-function described(list: KeptList): Message {
-  const { use, count, date, sha256, isBuiltIn, isPinned, source } = list;
+function described(list: KeptTrustList): Message {
+  const { name, use, count, date, sha256, isBuiltIn, isPinned, counts, source } = list;
   const { days, state } = ageOf(list, new Date());
   const isOfSigners = use === 'signers';
   const ages = {
@@ -73,15 +69,10 @@ function described(list: KeptList): Message {
     facts: [
       ages[state],
       isBuiltIn ? say('trust.built-in') : say('trust.taken-from', { source }),
-      ...(isPinned ? [say('trust.pinned')] : []),
+      ...(isPinned ? [counts ? say('trust.pinned') : say('trust.pinned.other', { name })] : []),
     ],
     hash: sha256.slice(0, 16),
   });
-}
-
-async function countAdded(folder: string, use: 'signers' | 'time-stamps'): Promise<number> {
-  const pem = await readAdded(folder, use);
-  return pem === null ? 0 : (pem.match(/-----BEGIN CERTIFICATE-----/g) ?? []).length;
 }
 
 export interface TrustUpdateOptions {
@@ -101,7 +92,7 @@ export async function trustUpdateCommand(
   { from, yes }: TrustUpdateOptions,
 ): Promise<ExitCode> {
   const folder = placeOf(io);
-  const list = (await keptLists(io)).find((each) => each.name === name)!;
+  const list = await keptList(folder, name);
   if (list.isPinned) {
     throw new UsageError(say('mistake.list-pinned', { name }));
   }
@@ -147,17 +138,17 @@ export async function trustPinCommand(
 ): Promise<ExitCode> {
   const folder = placeOf(io);
   if (remove) {
-    await pinList(folder, name, null);
+    await pinTrustList(folder, name, null);
     await io.stdout.write(`${words(io, say('trust.unpinned', { name }))}\n`);
     return 0;
   }
-  const list = await loadTrustList(name, { folder });
+  const list = await keptList(folder, name);
   if (list.isBuiltIn) {
     const checked = checkTrustList(new TextEncoder().encode(list.anchors));
     const time = new Date(`${list.date}T00:00:00Z`);
     await storeTrustList(folder, name, checked, { source: list.source, time });
   }
-  await pinList(folder, name, list.sha256);
+  await pinTrustList(folder, name, list.sha256);
   await io.stdout.write(`${words(io, say('trust.stays', { name, hash: list.sha256 }))}\n`);
   return 0;
 }
@@ -170,13 +161,15 @@ export async function trustAddCommand(
 ): Promise<ExitCode> {
   const folder = placeOf(io);
   const use = timeStamps ? 'time-stamps' : 'signers';
-  const before = await readAdded(folder, use);
+  const before = await addedAnchors(folder, use);
   const given = checkTrustList(await namedBytes(io, say('mistake.the-list'), file));
-  const known = before === null ? null : { anchors: before };
-  const all = checkTrustList(new TextEncoder().encode(`${before ?? ''}${given.anchors}\n`), {
-    ...(known && { previous: known }),
-    now: new Date(0),
-  });
+  const all = checkTrustList(
+    new TextEncoder().encode(`${before?.anchors ?? ''}${given.anchors}\n`),
+    {
+      ...(before && { previous: before }),
+      now: new Date(0),
+    },
+  );
   if (all.added.length === 0) {
     await io.stdout.write(`${words(io, say('trust.all-there'))}\n`);
     return 0;
@@ -186,13 +179,19 @@ export async function trustAddCommand(
     ...all.added.map((each) => `  + ${words(io, shown(each))}`),
   ].join('\n');
   if (!(await confirmed(io, what, yes))) return 1;
-  await writeAdded(folder, use, all);
+  await storeAddedAnchors(folder, use, all);
   await io.stdout.write(`${words(io, say('trust.added.done', { count: all.added.length }))}\n`);
   return 0;
 }
 
+/** As it lies there, also where it is not the one that was pinned: it can be pinned, or replaced. */
+async function keptList(folder: string, name: TrustListName): Promise<KeptTrustList> {
+  const lists = await keptTrustLists({ folder });
+  return lists.find((each) => each.name === name)!;
+}
+
 function placeOf(io: Io): string {
-  const folder = listFolder(io);
+  const folder = userTrustListFolder(io.env);
   if (folder !== null) return folder;
   throw new UsageError(say('mistake.no-place-for-lists'));
 }

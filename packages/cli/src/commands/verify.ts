@@ -36,6 +36,7 @@ export interface VerifyCommandOptions
   require?: 'trusted' | 'valid';
   signer?: string;
   signerCommonName?: string;
+  respectTrainingOptOut?: boolean;
   manifest?: string;
   effort?: Effort;
   json?: boolean;
@@ -89,6 +90,7 @@ export async function verifyCommand(
     ...(options.require && { require: options.require }),
     ...(signer !== undefined && { signer }),
     ...(signerCommonName !== undefined && { signerCommonName }),
+    ...(options.respectTrainingOptOut && { respectTrainingOptOut: true }),
   };
   const reading = {
     policy,

@@ -2,9 +2,13 @@ import { createHash } from 'node:crypto';
 import { readdir, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ProvenanceError } from '@provenance/content';
-import { makeFolder, openFile, writeFileAtomically } from '@provenance/content/node';
+import {
+  makeFolder,
+  openFile,
+  settingsFolder,
+  writeFileAtomically,
+} from '@provenance/content/node';
 import type { Io } from '../terminal/io.ts';
-import { settingsFolder } from './settings-folder.ts';
 
 /**
  * A folder that the user trusts, and what its configuration was then. What says something else now, or
@@ -32,7 +36,7 @@ export type FolderTrust = 'trusted' | 'changed' | 'untrusted';
 const MAX_BYTES = 1 << 20;
 
 /** Where the list of trusted folders is. */
-const listOf = (io: Io): string | null => settingsFolder(io, 'trusted-folders');
+const listOf = (io: Io): string | null => settingsFolder('trusted-folders', io.env);
 
 /**
  * A folder with the configuration in it, read once: what is shown, trusted and obeyed is the same text.

@@ -1,7 +1,7 @@
 import { say } from '@provenance/messages';
-import { loadTrust, type Trust, type TrustSource } from '@provenance/sdk';
+import { loadTrust, publicTrustSources, type Trust, type TrustSource } from '@provenance/sdk';
+import { userTrustListFolder } from '@provenance/trust-lists';
 import type { LoadedConfig } from '../config/config.ts';
-import { publicLists } from '../config/public-lists.ts';
 import { namedFile, namedFiles } from '../files/named.ts';
 import type { Io } from '../terminal/io.ts';
 
@@ -59,7 +59,10 @@ export async function trustOf(
   const byFlag = (options.trustAnchors ?? options.allowedList ?? options.tsaAnchors) !== undefined;
   // What the configuration says is of the lists that it names: those of a flag take their place.
   const wanted = options.defaultTrust ?? (byFlag ? undefined : defaultTrust);
-  const publicOnes = (wanted ?? (reads && named === 0)) ? await publicLists(io) : null;
+  const publicOnes =
+    (wanted ?? (reads && named === 0))
+      ? await publicTrustSources({ folder: userTrustListFolder(io.env) })
+      : null;
   if (publicOnes === null && named === 0 && trustConfig === undefined) return null;
   const both = (more: TrustSource | readonly TrustSource[] | undefined, own: readonly string[]) => [
     ...own,

@@ -143,22 +143,14 @@ function manifestText(io: Io, manifest: ManifestDescription): string {
     ];
     rows.push([say('inspect.row.ingredient'), parts.join(' ')]);
   }
-  for (const {
-    label,
-    outcome,
-    problem,
-    sigType,
-    roles,
-    holder,
-    aggregator,
-  } of manifest.identities) {
+  for (const { label, outcome, codes, sigType, roles, holder, aggregator } of manifest.identities) {
     const who = holder?.organization ?? holder?.commonName ?? aggregator;
     const parts = [
       plainText(label),
       sigType && `(${plainText(sigType)})`,
       who && quoted(who, undefined, io.language),
       roles.map(plainText).join(', '),
-      `${outcome}${problem === null ? '' : `: ${problem}`}`,
+      `${outcome}${codes.length === 0 ? '' : `: ${codes.map(plainText).join(', ')}`}`,
     ];
     rows.push([say('inspect.row.identity'), parts.filter(Boolean).join(' ')]);
   }

@@ -129,9 +129,7 @@ export function reportText(
     ),
   );
   row('row.trust-lists', trustLists(report, trustFrom));
-  if (!report.policy.met && report.policy.unmet !== 'integrity') {
-    row('row.policy', policy(report).map(words));
-  }
+  row('row.policy', policy(report).map(words));
   row('row.next', next(report));
   return `${lines.join('\n')}\n\n`;
 }
@@ -258,6 +256,12 @@ function daysSince(date: string): number {
 }
 
 function policy({ policy, evidence }: VerifyReport): Message[] {
+  const reserved =
+    policy.respectTrainingOptOut && policy.isReserved ? [say('policy.reserved')] : [];
+  return [...ofSigner(policy, evidence), ...reserved];
+}
+
+function ofSigner(policy: VerifyReport['policy'], evidence: VerifyReport['evidence']): Message[] {
   if (policy.unmet === 'signer') {
     const { signer, signerCommonName: name } = policy;
     return [
@@ -265,6 +269,7 @@ function policy({ policy, evidence }: VerifyReport): Message[] {
       ...(name === null ? [] : [say('policy.common-name', { name })]),
     ];
   }
+  if (policy.unmet !== 'trust') return [];
   return evidence.some((entry) => entry.finding === 'trust' && entry.trusted)
     ? [say('policy.beside')]
     : [say('policy.trusted')];

@@ -122,6 +122,10 @@ ${Object.entries(EXIT_CODES)
     .option('--signer <name>', "the signer's organization, exactly", filled)
     .option('--signer-common-name <name>', "the common name in the signer's certificate", filled)
     .option(
+      '--respect-training-opt-out',
+      'exit code 1 for what its signer, or a note in it, reserves from training or data mining',
+    )
+    .option(
       '--manifest <file>',
       'an external manifest store (.c2pa); sidecars are never taken unasked',
     )

@@ -36,6 +36,8 @@ export function exitCodeOf({
 }: VerifyReport): ExitCode {
   // Whatever else there is: one side of it is not true.
   if (verdict.conflicts.length > 0) return 1;
+  // What the caller may not use is so whatever else is known of it.
+  if (policy.respectTrainingOptOut && policy.isReserved) return 1;
   // Something was found: a text with signed ones in it, or one that was saved anew.
   if (parts.length > 0 && verdict.integrity !== 'altered') return holds(parts) ? 7 : 1;
   const marked = watermark?.present || textMarks?.outcome === 'present';

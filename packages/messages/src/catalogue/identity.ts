@@ -18,6 +18,10 @@ export const IDENTITY = entries({
     en: '{who:list} took part {role:message}, says {aggregator:text}, which says to have verified that. Its signature was not checked: its key would have to be fetched.',
     ja: '{who:list}が{role:message}関与し、身元を確認したと{aggregator:text}が示しています。鍵の取得が必要なため、署名は検証していません。',
   },
+  'evidence.identity.unasked': {
+    en: '{who:list} took part {role:message}, says {aggregator:text}, which says to have verified that. Its signature holds; whether it was withdrawn since was not asked, and whose key it is, nobody vouches for here.',
+    ja: '{who:list}が{role:message}関与し、身元を確認したと{aggregator:text}が示しています。署名は有効ですが、その後に取り消されたかどうかは確認していません。誰の鍵かを保証するものもここにはありません。',
+  },
   'evidence.identity.unknown': {
     en: 'Somebody took part {role:message}, says an identity assertion of a kind that is not known here ({kind:name}): it was not checked.',
     ja: '何者かが{role:message}関与したとする身元情報がありますが、ここでは扱わない種類（{kind:name}）のため検証していません。',
@@ -25,6 +29,18 @@ export const IDENTITY = entries({
   'evidence.identity.fails': {
     en: 'An identity assertion counts for nothing: {why:message}.',
     ja: '考慮しない身元情報があります：{why:message}。',
+  },
+  'evidence.identity.stamped': {
+    en: 'A time stamp shows that this was said at {time:time}.',
+    ja: 'これが{time:time}に示されたことは、タイムスタンプで確認できます。',
+  },
+  'evidence.identity.from': {
+    en: 'It says so since {from:time}.',
+    ja: 'この確認は{from:time}から有効とされています。',
+  },
+  'evidence.identity.from-until': {
+    en: 'It says so from {from:time} until {until:time}.',
+    ja: 'この確認は{from:time}から{until:time}まで有効とされています。',
   },
   'identity.no-role': { en: 'in a role that it does not name', ja: '役割を示さずに' },
   'identity.as': { en: 'as {roles:list}', ja: '{roles:list}として' },

@@ -64,6 +64,10 @@ export const ROW = entries({
     en: 'not met: a trusted signer, but an identity or an ingredient in it is not on a trust list',
     ja: '満たしていません：署名者は信頼されていますが、添えられた身元情報または素材の署名者が信頼リストにありません',
   },
+  'policy.reserved': {
+    en: 'not met: it is reserved from training or data mining (--respect-training-opt-out)',
+    ja: '満たしていません：学習またはデータマイニングへの利用が留保されています（--respect-training-opt-out）',
+  },
   'policy.trusted': {
     en: 'not met: a signer on a trust list is required (--require valid takes any signer)',
     ja: '満たしていません：信頼リストにある署名者が必要です（--require validではどの署名者でもかまいません）',

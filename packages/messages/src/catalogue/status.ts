@@ -24,6 +24,10 @@ const CHANGED_INGREDIENT = {
   en: 'the credential of an ingredient was changed',
   ja: '素材のクレデンシャルが変更されています',
 } as const;
+const IDENTITY_OUT_OF_TIME = {
+  en: 'an attached identity did not hold at that time',
+  ja: '添えられた身元情報が、その時点では有効ではありません',
+} as const;
 const IDENTITY_UNCHECKED = {
   en: 'an attached identity does not check out',
   ja: '添えられた身元情報を確認できません',
@@ -197,6 +201,30 @@ export const STATUS = entries({
     en: 'an attached identity is not about the content',
     ja: '添えられた身元情報が内容についてのものではありません',
   },
+  'status.cawg.identity.credential_revoked': {
+    en: 'the certificate of an attached identity was revoked',
+    ja: '添えられた身元情報の証明書が失効しています',
+  },
+  'status.cawg.identity.expected_partial_claim.mismatch': {
+    en: 'an attached identity was given for a credential with other statements',
+    ja: '添えられた身元情報が、別の記載を持つクレデンシャルのために示されたものです',
+  },
+  'status.cawg.identity.expected_claim_generator.mismatch': {
+    en: 'an attached identity was given for a credential of another signer',
+    ja: '添えられた身元情報が、別の署名者のクレデンシャルのために示されたものです',
+  },
+  'status.cawg.identity.unexpected_countersigner': {
+    en: 'an attached identity does not expect another one that is there too',
+    ja: '添えられた身元情報が想定していない、別の身元情報があります',
+  },
+  'status.cawg.identity.expected_countersigner.mismatch': {
+    en: 'an attached identity expects another one by somebody else',
+    ja: '添えられた身元情報が想定する別の身元情報が、他の者のものです',
+  },
+  'status.cawg.identity.expected_countersigner.missing': {
+    en: 'an attached identity expects another one that is not there',
+    ja: '添えられた身元情報が想定する別の身元情報がありません',
+  },
   'status.cawg.identity.sig_type.unknown': {
     en: 'an attached identity is of a kind that is not known here',
     ja: '添えられた身元情報が、ここでは扱わない種類のものです',
@@ -205,8 +233,22 @@ export const STATUS = entries({
     en: 'the signature of an attached identity does not hold',
     ja: '添えられた身元情報の署名が有効ではありません',
   },
+  'status.cawg.x509.algorithm.unsupported': IDENTITY_UNCHECKED,
   'status.cawg.ica.signer_payload.mismatch': IDENTITY_ELSEWHERE,
-  'status.cawg.ica.time_stamp.invalid': IDENTITY_UNCHECKED,
+  'status.cawg.ica.time_stamp.invalid': {
+    en: 'the time stamp of an attached identity does not hold',
+    ja: '添えられた身元情報のタイムスタンプが有効ではありません',
+  },
+  'status.cawg.ica.valid_from.missing': IDENTITY_UNCHECKED,
+  'status.cawg.ica.valid_from.invalid': IDENTITY_OUT_OF_TIME,
+  'status.cawg.ica.valid_until.invalid': IDENTITY_OUT_OF_TIME,
+  'status.cawg.ica.invalid_cose_sign1': IDENTITY_UNCHECKED,
+  'status.cawg.ica.invalid_alg': IDENTITY_UNCHECKED,
+  'status.cawg.ica.invalid_content_type': IDENTITY_UNCHECKED,
+  'status.cawg.ica.invalid_issuer': IDENTITY_UNCHECKED,
+  'status.cawg.ica.invalid_did_document': IDENTITY_UNCHECKED,
+  'status.cawg.ica.verified_identities.missing': IDENTITY_UNCHECKED,
+  'status.cawg.ica.verified_identities.invalid': IDENTITY_UNCHECKED,
   'status.cawg.ica.invalid_verifiable_credential': IDENTITY_UNCHECKED,
   'status.cawg.ica.signature_mismatch': {
     en: 'the signature of an attached identity does not hold',

@@ -55,6 +55,14 @@ export const VERDICT = entries({
     en: 'Changed after it was signed: it is no longer what {signer:message} signed.',
     ja: '署名の後に変更されています。{signer:message}が署名した内容ではなくなっています。',
   },
+  'verdict.altered.longer': {
+    en: 'In front of its credential, the text has more than when it was signed (bytes: {count:count}), and what was signed was not found in it as it was: it was both moved and changed, or something was put into it.',
+    ja: 'クレデンシャルより前の部分が署名時より長く（バイト数：{count:count}）、署名された文章はそのままの形では見つかりません。文章が移されたうえで変更されたか、途中に何かが加えられています。',
+  },
+  'verdict.altered.shorter': {
+    en: 'In front of its credential, the text has less than when it was signed (bytes: {count:count}): something was taken out of it.',
+    ja: 'クレデンシャルより前の部分が署名時より短くなっています（バイト数：{count:count}）。一部が取り除かれています。',
+  },
   'verdict.altered.development': {
     en: 'Changed after it was signed: it is no longer what {signer:message} signed with a development certificate.',
     ja: '署名の後に変更されています。{signer:message}が開発用証明書で署名した内容ではなくなっています。',

@@ -4,6 +4,7 @@ import { type Code, type Message, say, sayStatus } from '@provenance/messages';
 import { type Report, unique } from '../claims/credential.ts';
 import { codes, meanings, STORE } from './codes.ts';
 import type { Evidence, WarningEvidence } from './evidence.ts';
+import { movedSays } from './shown.ts';
 import { SIGNATURE } from './signer.ts';
 
 type Uncovered = WarningEvidence['uncovered'];
@@ -33,8 +34,10 @@ export function binding(report: Report, signed: boolean): Evidence[] {
     return [{ ...base, weight: holds ? 'neutral' : 'against', strength: 'none', says }];
   }
   if (!holds) {
-    const says = [say('evidence.binding.differs', { why: meanings(failed) })];
-    return [{ ...base, weight: 'against', strength: 'cryptographic', says }];
+    const { moved } = report;
+    const says = [say('evidence.binding.differs', { why: meanings(failed) }), ...movedSays(moved)];
+    const shift = moved === null ? {} : { moved };
+    return [{ ...base, ...shift, weight: 'against', strength: 'cryptographic', says }];
   }
   const whole = isTextType(report.mediaType ?? '')
     ? say('evidence.binding.text')

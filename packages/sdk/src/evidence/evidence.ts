@@ -92,6 +92,8 @@ export interface TrustEvidence extends Finding {
 export interface BindingEvidence extends Finding {
   readonly finding: 'binding';
   readonly holds: boolean;
+  /** Of a text: see `moved` of a CredentialReport. Absent where it has not. */
+  readonly moved?: number;
 }
 
 /** When it was signed. */
@@ -131,6 +133,11 @@ export interface IdentityEvidence extends Finding {
   readonly sigType: string | null;
   /** As they are in the file. */
   readonly roles: readonly string[];
+  /** RFC 3339: when it was signed, by a time stamp of its own from an authority on a list. */
+  readonly signedAt: string | null;
+  /** RFC 3339, an aggregator's word: from when on and until when what it says holds. */
+  readonly validFrom: string | null;
+  readonly validUntil: string | null;
 }
 
 /** One thing that was done. */

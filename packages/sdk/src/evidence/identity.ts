@@ -15,17 +15,20 @@ const ROLES: ReadonlyMap<string, Message> = new Map([
 
 /** Who says to have taken part. It never speaks for the credential: that holds, or not, without it. */
 export function identity(of: IdentityDescription): IdentityEvidence {
-  const { outcome, problem, sigType, roles } = of;
+  const { outcome, sigType, roles, codes, signedAt, validFrom, validUntil } = of;
   return {
     source: 'c2pa',
     finding: 'identity',
     weight: 'neutral',
     strength: outcome === 'fails' ? 'none' : 'claimed',
-    says: [identitySays(of)],
-    codes: problem === null ? [] : [problem],
+    says: [identitySays(of), ...whenSays(of)],
+    codes,
     outcome,
     sigType,
     roles,
+    signedAt,
+    validFrom,
+    validUntil,
   };
 }
 
@@ -42,9 +45,26 @@ function identitySays(of: IdentityDescription): Message {
   }
   if (aggregator === null) return say('evidence.identity.unknown', { role, kind: sigType ?? '' });
   const who = verified.map(verifiedSays);
-  return outcome === 'holds'
-    ? say('evidence.identity.verified', { who, role, aggregator })
+  if (outcome === 'holds') return say('evidence.identity.verified', { who, role, aggregator });
+  return /^cawg\.ica\.revocation\./.test(problem ?? '')
+    ? say('evidence.identity.unasked', { who, role, aggregator })
     : say('evidence.identity.unchecked', { who, role, aggregator });
+}
+
+function whenSays({
+  signedAt,
+  validFrom: from,
+  validUntil: until,
+}: IdentityDescription): Message[] {
+  const holds =
+    from === null
+      ? []
+      : until === null
+        ? [say('evidence.identity.from', { from })]
+        : [say('evidence.identity.from-until', { from, until })];
+  return signedAt === null
+    ? holds
+    : [...holds, say('evidence.identity.stamped', { time: signedAt })];
 }
 
 function roleSays({ roles }: IdentityDescription): Message {

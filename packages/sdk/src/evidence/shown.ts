@@ -29,6 +29,14 @@ const DIFFERENCES = {
   blanks: 'differs.blanks',
 } as const satisfies Record<TextDifference, Code>;
 
+/** That a text differs from what was signed also in length, in front of its credential. */
+export function movedSays(moved: number | null): Message[] {
+  if (moved === null) return [];
+  return moved > 0
+    ? [say('verdict.altered.longer', { count: moved })]
+    : [say('verdict.altered.shorter', { count: -moved })];
+}
+
 /** What content is, as a clause. */
 export const WHAT = {
   'ai-generated': 'what.ai-generated',

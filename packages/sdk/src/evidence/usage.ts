@@ -20,7 +20,7 @@ const MOST = 16;
 export function usageSays(uses: Readonly<Record<string, TrainingMiningUse>>): Message | null {
   const entries = Object.entries(uses);
   if (entries.length === 0) return null;
-  const known = new Set(entries.map(([key]) => shortKey(key)));
+  const known = new Set(entries.map(([key]) => shortUse(key)));
   const all = (use: string) =>
     [...USES.keys()].every((key) => known.has(key)) &&
     entries.every(([, entry]) => entry.use === use);
@@ -33,12 +33,13 @@ export function usageSays(uses: Readonly<Record<string, TrainingMiningUse>>): Me
 
 function entrySays(key: string, { use: word, constraintInfo: terms }: TrainingMiningUse): Message {
   const said = {
-    use: USES.get(shortKey(key)) ?? say('usage.named', { name: key }),
+    use: USES.get(shortUse(key)) ?? say('usage.named', { name: key }),
     word: WORDS.get(word) ?? say('usage.named', { name: word }),
   };
   return terms === null ? say('usage.entry', said) : say('usage.entry.terms', { ...said, terms });
 }
 
-function shortKey(key: string): string {
+/** A use without the name of who defined it: C2PA's older assertion has the same. */
+export function shortUse(key: string): string {
   return key.replace(/^(cawg|c2pa)\./, '');
 }

@@ -1,6 +1,6 @@
 import { type Message, say, sayReason } from '@provenance/messages';
 import type { Evidence, OriginEvidence } from '../evidence/evidence.ts';
-import { WHAT, who } from '../evidence/shown.ts';
+import { movedSays, WHAT, who } from '../evidence/shown.ts';
 import { intactParts, partsSay, reformatted } from './part.ts';
 import { UNKNOWN_ORIGIN, type Verdict } from './verdict.ts';
 
@@ -149,7 +149,7 @@ function judgeInvalid(evidence: readonly Evidence[]): Verdict {
       const says = development
         ? say('verdict.altered.development', { signer })
         : say('verdict.altered', { signer });
-      return { ...altered, says: [says] };
+      return { ...altered, says: [says, ...movedSays(binding.moved ?? null)] };
     }
     if (evidence.some(isChangedAssertion)) {
       const says = development

@@ -12,18 +12,31 @@ export interface Policy {
   readonly signer?: string;
   /** The signer's common name (CN), exactly: of an organization's certificates, this one. As `signer`. */
   readonly signerCommonName?: string;
+  /**
+   * For who trains models on uploads, or gathers them for that: content that is reserved from it does not meet
+   * the policy. By its signer, or by a note in the file that nobody signed. Default false.
+   */
+  readonly respectTrainingOptOut?: boolean;
 }
 
 export interface PolicyOutcome {
   readonly require: 'trusted' | 'valid';
   readonly signer: string | null;
   readonly signerCommonName: string | null;
+  readonly respectTrainingOptOut: boolean;
+  /** Whether it is reserved from training or mining, whatever the policy asks. */
+  readonly isReserved: boolean;
   readonly met: boolean;
   /** The first demand that is not met; null if all are. */
-  readonly unmet: 'integrity' | 'signer' | 'trust' | null;
+  readonly unmet: 'integrity' | 'signer' | 'trust' | 'reserved' | null;
 }
 
-const KNOWN: ReadonlySet<string> = new Set<keyof Policy>(['require', 'signer', 'signerCommonName']);
+const KNOWN: ReadonlySet<string> = new Set<keyof Policy>([
+  'require',
+  'signer',
+  'signerCommonName',
+  'respectTrainingOptOut',
+]);
 
 /**
  * @throws TypeError for a `require` that is neither `trusted` nor `valid`, an empty name, a name with
@@ -36,6 +49,9 @@ export function checkPolicy(policy: Policy): void {
   const { require = 'trusted' } = policy;
   if (require !== 'trusted' && require !== 'valid') {
     throw new TypeError(`policy.require must be 'trusted' or 'valid', got ${String(require)}.`);
+  }
+  if (typeof (policy.respectTrainingOptOut ?? false) !== 'boolean') {
+    throw new TypeError('policy.respectTrainingOptOut must be true or false.');
   }
   for (const field of ['signer', 'signerCommonName'] as const) {
     const wanted = policy[field];
@@ -52,17 +68,33 @@ export function checkPolicy(policy: Policy): void {
 /**
  * Whether a verdict meets what the caller demands.
  *
+ * @param isReserved Whether the content is reserved from training or mining.
  * @throws What checkPolicy() throws.
  */
 export function applyPolicy(
   policy: Policy,
   verdict: Verdict,
   signer: SignerDescription | null,
+  isReserved: boolean,
 ): PolicyOutcome {
   checkPolicy(policy);
-  const { require = 'trusted', signer: organization = null, signerCommonName = null } = policy;
-  const unmet = firstUnmet(policy, verdict, signer);
-  return { require, signer: organization, signerCommonName, met: unmet === null, unmet };
+  const {
+    require = 'trusted',
+    signer: organization = null,
+    signerCommonName = null,
+    respectTrainingOptOut = false,
+  } = policy;
+  const reserved = respectTrainingOptOut && isReserved ? 'reserved' : null;
+  const unmet = firstUnmet(policy, verdict, signer) ?? reserved;
+  return {
+    require,
+    signer: organization,
+    signerCommonName,
+    respectTrainingOptOut,
+    isReserved,
+    met: unmet === null,
+    unmet,
+  };
 }
 
 function firstUnmet(

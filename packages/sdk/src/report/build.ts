@@ -5,6 +5,7 @@ import { isHolding } from '../claims/credential.ts';
 import { manifestEvidence } from '../evidence/credential.ts';
 import { labelEvidence } from '../evidence/label.ts';
 import { registryEvidence } from '../evidence/record.ts';
+import { reservesTraining } from '../evidence/reservation.ts';
 import { softBindings } from '../evidence/soft-binding.ts';
 import { textMarkEvidence } from '../evidence/text-mark.ts';
 import { noWatermarkKey, watermarkEvidence } from '../evidence/watermark.ts';
@@ -50,7 +51,7 @@ export function report(
   ];
   const verdict = judge(evidence);
   const c2pa = credentialSummary(credentials);
-  const outcome = applyPolicy(policy, verdict, c2pa.signer);
+  const outcome = applyPolicy(policy, verdict, c2pa.signer, reservesTraining(evidence));
   return {
     mediaType: credentials.mediaType,
     language: options.language ?? 'en',
@@ -100,6 +101,7 @@ export function unreadableReport(
       manifests: [],
       parts: [],
       leftOut: [],
+      moved: null,
       onOlderList: false,
       judgedAt: at?.toISOString() ?? null,
       trustList: trust?.description ?? null,

@@ -3,7 +3,7 @@ import { unique } from '../claims/credential.ts';
 import { meanings } from '../evidence/codes.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import { declaredOrigin, hintOf } from '../evidence/label.ts';
-import { WHAT, who } from '../evidence/shown.ts';
+import { movedSays, WHAT, who } from '../evidence/shown.ts';
 import { percentOf, textMarkOf } from '../evidence/text-mark.ts';
 import { markOf } from '../evidence/watermark.ts';
 import type { PolicyOutcome } from '../judge/policy.ts';
@@ -308,8 +308,11 @@ function against({ verdict, policy, evidence, status }: Facts): Message[] {
   switch (status) {
     case 'contradictory':
       return [...verdict.conflicts];
-    case 'altered':
-      return [say('summary.but.altered'), ...declaredBeside(verdict)];
+    case 'altered': {
+      const moved = movedSays(find(evidence, 'binding')?.moved ?? null);
+      const but = moved.length > 0 ? moved : [say('summary.but.altered')];
+      return [...but, ...declaredBeside(verdict)];
+    }
     case 'invalid': {
       const codes = codesAgainst(evidence);
       return codes.length === 0

@@ -12,6 +12,8 @@ export interface UploadPolicy {
   readonly untrusted?: Decision;
   /** Generated or edited by AI, by whatever evidence, a note in the file too. Default `accept`. */
   readonly ai?: Decision;
+  /** Reserved from training or data mining, by its signer or by a note in it. Default `accept`. */
+  readonly reserved?: Decision;
   /** Nothing is known of it: no credential, no mark, no record, no note in the file. Default `accept`. */
   readonly unknown?: Decision;
   /** It could not be looked at. Default `reject`. */
@@ -25,6 +27,7 @@ const DEFAULTS: Required<UploadPolicy> = {
   altered: 'flag',
   untrusted: 'accept',
   ai: 'accept',
+  reserved: 'accept',
   unknown: 'accept',
   unreadable: 'reject',
 };
@@ -42,13 +45,14 @@ export function checkPolicy(policy: UploadPolicy): void {
 /** Null: it could not be looked at. */
 export function findingsOf(report: VerifyReport | null): Finding[] {
   if (report === null || report.c2pa.state === 'Error') return ['unreadable'];
-  const { verdict } = report;
+  const { verdict, policy } = report;
   const { kind } = verdict.origin;
   const found: [Finding, boolean][] = [
     ['conflict', verdict.conflicts.length > 0],
     ['altered', verdict.integrity === 'altered'],
     ['untrusted', verdict.trust === 'untrusted' || verdict.trust === 'older'],
     ['ai', kind === 'ai-generated' || kind === 'ai-edited'],
+    ['reserved', policy.isReserved],
     ['unknown', verdict.assurance === 'none'],
   ];
   return found.filter(([, isSo]) => isSo).map(([finding]) => finding);

@@ -33,6 +33,10 @@ export const TRUST = entries({
   'trust.built-in': { en: 'came with this program', ja: 'このプログラムに付属' },
   'trust.taken-from': { en: 'taken from {source:path}', ja: '{source:path}から取り込み' },
   'trust.pinned': { en: 'pinned', ja: '固定中' },
+  'trust.pinned.other': {
+    en: 'not the list that was pinned, so nothing is judged by it: take in that one, or give `provenance trust pin {name:id}` for this one',
+    ja: '固定したリストと異なるため、判定には使われません。固定したリストを取り込むか、このリストでよければ`provenance trust pin {name:id}`を実行してください',
+  },
   'trust.same': {
     en: 'The list {name:id} is that list already.',
     ja: 'リスト {name:id} はすでにそのリストです。',

@@ -1,11 +1,11 @@
+import { assertPayload } from '../format/payload.ts';
+import { type Plan, tablesOf } from '../format/plan.ts';
+import { createTile, profileOf, tileScaleOf } from '../format/tile.ts';
+import { assertImage, type Image, lumaOf, lumaOfEvenRows } from '../image.ts';
+import { detect } from '../read/detect.ts';
 import { apply } from './apply.ts';
-import { detect } from './detect.ts';
-import { assertImage, type Image, lumaOf, lumaOfEvenRows } from './image.ts';
 import { afterJpeg } from './jpeg.ts';
 import { visibilityMask } from './mask.ts';
-import { assertPayload } from './payload.ts';
-import { type Plan, tablesOf } from './plan.ts';
-import { createTile, profileOf, tileScaleOf } from './tile.ts';
 
 export interface EmbedOptions<Data extends Uint8Array | Uint16Array = Uint8Array | Uint16Array> {
   /** Where to write the marked samples; may be the picture's own. A new array without it. */

@@ -1,7 +1,7 @@
-import type { Image } from './image.ts';
-import { TILE } from './layout.ts';
+import { TILE } from '../format/layout.ts';
+import { TILE_UNIT, type Tile } from '../format/tile.ts';
+import type { Image } from '../image.ts';
 import { CELL, type Mask } from './mask.ts';
-import { TILE_UNIT, type Tile } from './tile.ts';
 
 /**
  * White paper gives way by this share of the local mark, evenly and so unseen: clipping would take half of

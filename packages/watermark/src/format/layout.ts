@@ -1,6 +1,6 @@
+import { createRandom, shuffle } from '../numeric/random.ts';
+import { unitVector } from '../numeric/turn.ts';
 import { CODE_LENGTH } from './polar.ts';
-import { createRandom, shuffle } from './random.ts';
-import { unitVector } from './turn.ts';
 
 /** Side of the periodic tile, in pixels at tile scale 1. */
 export const TILE = 256;

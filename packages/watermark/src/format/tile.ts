@@ -1,8 +1,8 @@
-import { fftOf, transformHalfPlane } from './fft.ts';
+import { fftOf, transformHalfPlane } from '../numeric/fft.ts';
+import { hmac } from '../numeric/sha256.ts';
 import { BAND_MAX, type Carriers, type Layout, TILE } from './layout.ts';
 import { encodePayload } from './payload.ts';
 import type { KeyTables } from './plan.ts';
-import { hmac } from './sha256.ts';
 
 /** Tile values are in 1/1024 of the root mean square. */
 export const TILE_UNIT = 1024;

@@ -1,8 +1,15 @@
-import { type Affine, createSpectrum, type FoldedSpectrum, fold, foldedSpectrum } from './fold.ts';
-import { type Layout, TILE } from './layout.ts';
-import { decodePayload, encodePayload } from './payload.ts';
-import type { KeyTables } from './plan.ts';
-import { CODE_LENGTH } from './polar.ts';
+import { type Layout, TILE } from '../format/layout.ts';
+import { decodePayload, encodePayload } from '../format/payload.ts';
+import type { KeyTables } from '../format/plan.ts';
+import { CODE_LENGTH } from '../format/polar.ts';
+import {
+  type Affine,
+  createSpectrum,
+  type FoldedSpectrum,
+  fold,
+  foldedSpectrum,
+  type Homography,
+} from './fold.ts';
 import type { Residual } from './prefilter.ts';
 import { findPhases, type Phase, pilotExcess, SYMMETRIES, softBits } from './sync.ts';
 
@@ -27,7 +34,7 @@ export interface Reading {
   readonly payload: Uint8Array;
   readonly phase: Phase;
   /** Pixels of the residual's plane to the tile, before the phase's symmetry and offset. */
-  readonly map: Affine;
+  readonly map: Affine | Homography;
   readonly correctedBits: number;
 }
 
@@ -36,6 +43,8 @@ export interface Reading {
  * picture), but so low a mark has been read: the check bits decide, not this.
  */
 const MIN_Z = 4.6;
+/** The same where very many hypotheses are tried, and the mark that is found has more: in parts and perspective. */
+export const CLEAR_Z = 5.2;
 /** Pilot power, in standard deviations, from which on mirrored and turned pilots are looked for. */
 const MIN_EXCESS = 0.8;
 
@@ -64,7 +73,7 @@ export function createSearch(
 export function spectrumUnder(
   search: Search,
   residual: Residual,
-  map: Affine,
+  map: Affine | Homography,
   out: FoldedSpectrum = search.spectrum,
 ): FoldedSpectrum {
   search.folded.fill(0);
@@ -79,13 +88,15 @@ export function spectrumUnder(
  * @param map the spectrum's map from pixels to the tile
  * @param reach radius in bins up to which pilots count
  * @param only the layout to test, or all of all keys
+ * @param least pilot score from which on a decoding is tried
  */
 export function testHypothesis(
   search: Search,
   spectrum: FoldedSpectrum,
-  map: Affine,
+  map: Affine | Homography,
   reach: number,
   only?: { readonly tables: KeyTables; readonly layout: Layout },
+  least: number = MIN_Z,
 ): Reading | null {
   const sets = only
     ? [only]
@@ -93,30 +104,38 @@ export function testHypothesis(
   const upright = sets.flatMap(({ tables, layout }) =>
     findPhases(spectrum, layout, 0, reach).map((phase) => ({ tables, phase })),
   );
-  const reading = decodeBest(search, spectrum, upright, map);
+  const reading = decodeBest(search, spectrum, upright, map, least);
   if (reading) return reading;
   const turned: { tables: KeyTables; phase: Phase }[] = [];
   for (const { tables, layout } of sets) {
     if (!(pilotExcess(spectrum, layout, reach) >= MIN_EXCESS)) continue;
     for (let symmetry = 1; symmetry < SYMMETRIES.length; symmetry++) {
-      const [phase] = findPhases(spectrum, layout, symmetry, reach);
-      if (phase) turned.push({ tables, phase });
+      const phases = findPhases(spectrum, layout, symmetry, reach);
+      for (const inverted of [false, true]) {
+        const phase = phases.find((each) => each.inverted === inverted);
+        if (phase) turned.push({ tables, phase });
+      }
     }
   }
-  return decodeBest(search, spectrum, turned, map);
+  return decodeBest(search, spectrum, turned, map, least);
 }
 
-/** Decodes the two best phases, if they stand out and the budget allows. */
+/** Decodes the two best phases and the best inverted one, if they stand out and the budget allows. */
 function decodeBest(
   search: Search,
   spectrum: FoldedSpectrum,
   phases: { tables: KeyTables; phase: Phase }[],
-  map: Affine,
+  map: Affine | Homography,
+  least: number,
 ): Reading | null {
   phases.sort((x, y) => y.phase.z - x.phase.z);
-  for (const { tables, phase } of phases.slice(0, 2)) {
+  const chosen = [
+    ...phases.filter(({ phase }) => !phase.inverted).slice(0, 2),
+    ...phases.filter(({ phase }) => phase.inverted).slice(0, 1),
+  ];
+  for (const { tables, phase } of chosen) {
     search.score = Math.max(search.score, phase.z);
-    if (!(phase.z >= MIN_Z) || search.decodes >= search.mostDecodes) return null;
+    if (!(phase.z >= least) || search.decodes >= search.mostDecodes) continue;
     search.decodes++;
     softBits(spectrum, phase, search.llr);
     const payload = decodePayload(search.llr, tables.checkKey);

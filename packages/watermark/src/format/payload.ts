@@ -1,5 +1,5 @@
+import { hmac } from '../numeric/sha256.ts';
 import { CODE_LENGTH, createPolarDecoder, informationSet, polarTransform } from './polar.ts';
-import { hmac } from './sha256.ts';
 
 /** Bytes of payload. */
 export const PAYLOAD_BYTES = 8;

@@ -1,4 +1,4 @@
-import type { Plane } from './image.ts';
+import type { Plane } from '../image.ts';
 
 /** A prefiltered part of a plane: signed samples. */
 export interface Residual {

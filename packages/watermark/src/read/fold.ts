@@ -1,5 +1,5 @@
-import { fftOf, transform } from './fft.ts';
-import { BAND_MAX, BAND_MIN, TILE } from './layout.ts';
+import { BAND_MAX, BAND_MIN, TILE } from '../format/layout.ts';
+import { fftOf, transform } from '../numeric/fft.ts';
 import type { Residual } from './prefilter.ts';
 
 /** Maps pixel centres to tile coordinates: u = a x + b y + e, v = c x + d y + f. */
@@ -10,6 +10,12 @@ export interface Affine {
   readonly d: number;
   readonly e: number;
   readonly f: number;
+}
+
+/** Maps pixel centres to tile coordinates in perspective: both of {@link Affine}, over 1 + g x + h y. */
+export interface Homography extends Affine {
+  readonly g: number;
+  readonly h: number;
 }
 
 export const IDENTITY: Affine = { a: 1, b: 0, c: 0, d: 1, e: 0, f: 0 };
@@ -54,7 +60,11 @@ export function takeLow(spectrum: FoldedSpectrum, low: FoldedSpectrum, radius: n
 const RINGS = (BAND_MAX - BAND_MIN) / 2 + 1;
 
 /** Adds a residual up modulo the tile, pixel coordinates being those of its plane. */
-export function fold(residual: Residual, map: Affine, into: Int32Array): void {
+export function fold(residual: Residual, map: Affine | Homography, into: Int32Array): void {
+  if ('g' in map) {
+    foldInPerspective(residual, map, into);
+    return;
+  }
   const { data, width, height, x0, y0 } = residual;
   const { a, b, c, d, e, f } = map;
   if (a === 1 && b === 0 && c === 0 && d === 1 && e === 0 && f === 0) {
@@ -77,6 +87,25 @@ export function fold(residual: Residual, map: Affine, into: Int32Array): void {
       into[(((v >> 16) & MASK) << 8) | ((u >> 16) & MASK)]! += data[at + x]!;
       u = (u + du) | 0;
       v = (v + dv) | 0;
+    }
+  }
+}
+
+/** Pixels at or behind the horizon are left out. */
+function foldInPerspective(residual: Residual, map: Homography, into: Int32Array): void {
+  const { data, width, height, x0, y0 } = residual;
+  const { a, b, c, d, e, f, g, h } = map;
+  for (let y = 0; y < height; y++) {
+    const v = y + y0;
+    const at = y * width;
+    for (let x = 0; x < width; x++) {
+      const u = x + x0;
+      const w = 1 + g * u + h * v;
+      if (!(w > 1e-3)) continue;
+      const inverse = 1 / w;
+      const column = Math.floor((a * u + b * v + e) * inverse + 0.5) & MASK;
+      const row = Math.floor((c * u + d * v + f) * inverse + 0.5) & MASK;
+      into[(row << 8) | column]! += data[at + x]!;
     }
   }
 }

@@ -1,22 +1,32 @@
-import { type Affine, createSpectrum, type FoldedSpectrum, IDENTITY, takeLow } from './fold.ts';
+import { BAND_MAX, TILE } from '../format/layout.ts';
+import { assertPayload, CHECK_BITS, LIST_SIZE } from '../format/payload.ts';
+import { type KeyTables, type Plan, tablesOf } from '../format/plan.ts';
+import { tileScaleOf } from '../format/tile.ts';
+import { assertImage, halve, type Image, lumaOf, lumaOfPart, type Plane } from '../image.ts';
+import {
+  type Affine,
+  createSpectrum,
+  type FoldedSpectrum,
+  type Homography,
+  IDENTITY,
+  takeLow,
+} from './fold.ts';
 import { type Candidate, searchSimilarities, searchStretches, searchWarps } from './geometry.ts';
 import {
+  CLEAR_Z,
   createSearch,
   type Reading,
   type Search,
   spectrumUnder,
   testHypothesis,
 } from './hypothesis.ts';
-import { assertImage, halve, type Image, lumaOf, lumaOfPart, type Plane } from './image.ts';
-import { BAND_MAX, TILE } from './layout.ts';
 import { type Localisation, localise } from './localise.ts';
-import { assertPayload, CHECK_BITS, LIST_SIZE } from './payload.ts';
-import { type KeyTables, type Plan, tablesOf } from './plan.ts';
+import { FAR, NEAR, projectionOf, searchPerspective } from './perspective.ts';
 import { prefilter, type Residual } from './prefilter.ts';
 import { refine, simplify, toTile } from './refine.ts';
 import { BLOCK, blur, type WhiteSpectrum, whiteSpectrum } from './spectrum.ts';
 import { SYMMETRIES } from './sync.ts';
-import { tileScaleOf } from './tile.ts';
+import { windowsOf } from './windows.ts';
 
 /**
  * How far to look. `fast`: crops, flips, quarter turns and scales by powers of two. `standard`: also any
@@ -46,8 +56,15 @@ export interface Geometry {
   readonly flip: boolean;
   /** Tile coordinates of the first pixel, 0 .. 255. */
   readonly offset: readonly [number, number];
-  /** Pixels to tile coordinates: u = a x + b y + e, v = c x + d y + f. */
-  readonly toTile: Affine;
+  /**
+   * Whether the picture is a negative of the marked one.
+   */
+  readonly inverted: boolean;
+  /**
+   * Pixels to tile coordinates: u = (a x + b y + e) / (1 + g x + h y), v = (c x + d y + f) / (1 + g x + h y).
+   * In perspective g or h is not 0, and rotation and scales are those in the middle of the picture.
+   */
+  readonly toTile: Homography;
 }
 
 /** What {@link detect} found. There is a payload if and only if the mark is present. */
@@ -92,6 +109,12 @@ const LEAST_LEVEL = 96;
 const LEAST_SEARCHED = 128;
 /** From pixels of a level to the tile of the level above. */
 const DOUBLE: Affine = { ...IDENTITY, a: 2, d: 2, e: 0.5, f: 0.5 };
+/** Pixels of the level that is searched in windows, at most; and its shorter side, at least. */
+const MOST_IN_WINDOWS = 0.9e6;
+const LEAST_IN_WINDOWS = 192;
+/** Side of the overlapping parts that are looked at by themselves, and how far apart they begin. */
+const PART = 192;
+const PART_STEP = 64;
 /** Radii in bins: up to where a spectrum is taken from the level below, and then pilots count. */
 const MERGED = 32;
 const MERGED_PILOTS = 36;
@@ -120,12 +143,14 @@ export function detect(
     findAligned(pyramid, effort, search) ??
     (effort === 'fast'
       ? null
-      : findTurned(pyramid, effort, list, (residual, map, tables, layout) =>
+      : (findTurned(pyramid, effort, list, (residual, map, tables, layout) =>
           testHypothesis(search, spectrumUnder(search, residual, map), map, BAND_MAX, {
             tables,
             layout,
           }),
-        ));
+        ) ??
+        findInPerspective(pyramid, effort, search) ??
+        (effort === 'exhaustive' ? findInParts(pyramid, search) : null)));
   const common = { effort, score: search.score, decodes: search.decodes };
   if (!found) {
     return {
@@ -141,15 +166,16 @@ export function detect(
   }
   const { reading, level } = found;
   const map = totalMap(reading, level);
+  const { inverted } = reading.phase;
   return {
     present: true,
     payload: reading.payload,
     falsePositiveProbability: (search.decodes * LIST_SIZE) / 2 ** CHECK_BITS,
-    geometry: describe(map),
+    geometry: describe(map, inverted, image),
     correctedBits: reading.correctedBits,
     keyId: reading.tables.keyId,
     localisation: options.localise
-      ? localise(pyramid.plane(0), reading.tables, reading.payload, map)
+      ? localise(pyramid.plane(0), reading.tables, reading.payload, map, inverted)
       : null,
     ...common,
   };
@@ -170,7 +196,7 @@ interface Pyramid {
 
 function createPyramid(image: Image): Pyramid {
   const planes: Plane[] = [];
-  const known: Residual[] = [];
+  const known: Residual[][] = [];
   let levels = 1;
   while (levels < LEVELS && Math.min(image.width, image.height) >> levels >= LEAST_LEVEL) levels++;
   const plane = (level: number) => {
@@ -181,15 +207,17 @@ function createPyramid(image: Image): Pyramid {
   return {
     levels,
     plane,
-    // Only larger parts than before are asked for, and the same.
+    // Only larger parts than all before are asked for, and those that were asked for.
     middle(level, side) {
       const { width, height } = plane(level);
       const w = Math.min(side, width);
       const h = Math.min(side, height);
-      const last = known[level];
-      if (last && last.width === w && last.height === h) return last;
+      known[level] ??= [];
+      const same = known[level].find((part) => part.width === w && part.height === h);
+      if (same) return same;
+      const last = known[level].at(-1);
       const residual = prefilter(plane(level), (width - w) >> 1, (height - h) >> 1, w, h, last);
-      known[level] = residual;
+      known[level].push(residual);
       return residual;
     },
   };
@@ -269,32 +297,65 @@ function findTurned(
     const reading = searchResidual(residual, effort, keys, read);
     if (reading) return { reading, level };
   }
-  if (effort !== 'exhaustive') return null;
-  // Perspective and local warps are nearly linear in a part of the picture.
-  for (const level of levels.slice(0, 1)) {
-    for (const part of parts(pyramid.plane(level))) {
-      const reading = searchResidual(part, effort, keys, read);
+  return null;
+}
+
+/** In perspective or sheared: pilots are looked for in the windows of the level that has about a megapixel. */
+function findInPerspective(pyramid: Pyramid, effort: Effort, search: Search): Found | null {
+  const { width, height } = pyramid.plane(0);
+  let level = 0;
+  while (level + 1 < pyramid.levels && (width * height) / 4 ** level > MOST_IN_WINDOWS) level++;
+  if (Math.min(width, height) >> level < LEAST_IN_WINDOWS) return null;
+  const whole = effort === 'exhaustive';
+  const residual = pyramid.middle(level, whole ? MOST_SIDE.exhaustive : BLOCK);
+  const windows = windowsOf(residual);
+  const longer = Math.max(residual.width, residual.height);
+  const reach = whole ? FAR : NEAR;
+  for (const tables of search.keys) {
+    for (const found of searchPerspective(windows, tables.layouts, longer, reach)) {
+      const map = projectionOf(found, residual);
+      if (!map) continue;
+      const only = { tables, layout: found.layout };
+      const spectrum = spectrumUnder(search, residual, map);
+      const reading = testHypothesis(search, spectrum, map, BAND_MAX, only, CLEAR_Z);
       if (reading) return { reading, level };
     }
   }
   return null;
 }
 
-/** The middle and the corners, three fifths of the sides. */
-function* parts(plane: Plane): Generator<Residual> {
-  const w = Math.round(plane.width * 0.6);
-  const h = Math.round(plane.height * 0.6);
-  const right = plane.width - w;
-  const bottom = plane.height - h;
-  for (const [x, y] of [
-    [right >> 1, bottom >> 1],
-    [0, 0],
-    [right, 0],
-    [0, bottom],
-    [right, bottom],
-  ] as const) {
-    yield prefilter(plane, x, y, w, h);
+/** Overlapping parts, neither turned nor scaled: a small piece of a marked picture in another one. */
+function findInParts(pyramid: Pyramid, search: Search): Found | null {
+  const { width, height } = pyramid.plane(0);
+  let level = 0;
+  while (level + 1 < pyramid.levels && (width * height) / 4 ** level > MOST_IN_WINDOWS) level++;
+  const whole = pyramid.middle(level, MOST_SIDE.exhaustive);
+  const starts = (length: number) => {
+    const steps = Math.max(0, Math.ceil((length - PART) / PART_STEP));
+    return Array.from({ length: steps + 1 }, (_, i) =>
+      Math.round((i * Math.max(0, length - PART)) / Math.max(1, steps)),
+    );
+  };
+  for (const top of starts(whole.height)) {
+    for (const left of starts(whole.width)) {
+      const part = partOf(whole, left, top, PART);
+      const spectrum = spectrumUnder(search, part, IDENTITY);
+      const reading = testHypothesis(search, spectrum, IDENTITY, BAND_MAX, undefined, CLEAR_Z);
+      if (reading) return { reading, level };
+    }
   }
+  return null;
+}
+
+function partOf(whole: Residual, left: number, top: number, side: number): Residual {
+  const width = Math.min(side, whole.width);
+  const height = Math.min(side, whole.height);
+  const data = new Int8Array(width * height);
+  for (let y = 0; y < height; y++) {
+    const from = (top + y) * whole.width + left;
+    data.set(whole.data.subarray(from, from + width), y * width);
+  }
+  return { data, width, height, x0: whole.x0 + left, y0: whole.y0 + top };
 }
 
 function searchResidual(
@@ -369,26 +430,46 @@ function levelsToSearch(pyramid: Pyramid, effort: Effort): readonly number[] {
 }
 
 /** From pixels of the picture to the tile, symmetry, offset and pyramid level included. */
-function totalMap({ phase, map }: Reading, level: number): Affine {
+function totalMap({ phase, map }: Reading, level: number): Homography {
   const [p, q, r, s] = SYMMETRIES[phase.symmetry]!;
+  const slope = 'g' in map ? map : { g: 0, h: 0 };
   // Pixel X of the picture is at x = (X + 1/2) shrink - 1/2 of the level.
   const shrink = 2 ** -level;
   const shift = (shrink - 1) / 2;
-  const e = map.e + (map.a + map.b) * shift;
-  const f = map.f + (map.c + map.d) * shift;
-  const wrap = (v: number) => v - TILE * Math.floor(v / TILE);
+  const depth = 1 + (slope.g + slope.h) * shift;
+  const e = (map.e + (map.a + map.b) * shift) / depth;
+  const f = (map.f + (map.c + map.d) * shift) / depth;
+  const grow = shrink / depth;
+  const g = slope.g * grow;
+  const h = slope.h * grow;
+  // Whole tiles are taken off, which in perspective is a matter of every pixel.
+  const wrap = (v: number) => -TILE * Math.floor(v / TILE);
+  const column = p * e + q * f + phase.offsetX;
+  const row = r * e + s * f + phase.offsetY;
+  const moveX = phase.offsetX + wrap(column);
+  const moveY = phase.offsetY + wrap(row);
   return {
-    a: (p * map.a + q * map.c) * shrink,
-    b: (p * map.b + q * map.d) * shrink,
-    c: (r * map.a + s * map.c) * shrink,
-    d: (r * map.b + s * map.d) * shrink,
-    e: wrap(p * e + q * f + phase.offsetX),
-    f: wrap(r * e + s * f + phase.offsetY),
+    a: (p * map.a + q * map.c) * grow + moveX * g,
+    b: (p * map.b + q * map.d) * grow + moveX * h,
+    c: (r * map.a + s * map.c) * grow + moveY * g,
+    d: (r * map.b + s * map.d) * grow + moveY * h,
+    e: column + wrap(column),
+    f: row + wrap(row),
+    g,
+    h,
   };
 }
 
-function describe(map: Affine): Geometry {
-  const { a, b, c, d, e, f } = map;
+function describe(map: Homography, inverted: boolean, { width, height }: Image): Geometry {
+  const x = (width - 1) / 2;
+  const y = (height - 1) / 2;
+  const depth = 1 + map.g * x + map.h * y;
+  const u = (map.a * x + map.b * y + map.e) / depth;
+  const v = (map.c * x + map.d * y + map.f) / depth;
+  const a = (map.a - u * map.g) / depth;
+  const b = (map.b - u * map.h) / depth;
+  const c = (map.c - v * map.g) / depth;
+  const d = (map.d - v * map.h) / depth;
   const flip = a * d - b * c < 0;
   const degrees = (Math.atan2(flip ? c : -c, flip ? -a : a) * 180) / Math.PI;
   const rounded = Math.round(degrees * 100) / 100 + 0;
@@ -397,7 +478,8 @@ function describe(map: Affine): Geometry {
     scaleX: 1 / Math.sqrt(a * a + c * c),
     scaleY: 1 / Math.sqrt(b * b + d * d),
     flip,
-    offset: [e, f],
+    offset: [map.e, map.f],
+    inverted,
     toTile: map,
   };
 }

@@ -1,4 +1,4 @@
-import type { Plane } from './image.ts';
+import type { Plane } from '../image.ts';
 
 /** Side of a mask cell, in pixels. */
 export const CELL = 8;

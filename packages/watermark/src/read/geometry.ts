@@ -1,3 +1,5 @@
+import { type Layout, TILE } from '../format/layout.ts';
+import { unitVector } from '../numeric/turn.ts';
 import {
   correlate,
   createShiftMap,
@@ -6,9 +8,7 @@ import {
   repeatRows,
   type ShiftMap,
 } from './correlation.ts';
-import { type Layout, TILE } from './layout.ts';
 import { BLOCK, sample, type WhiteSpectrum } from './spectrum.ts';
-import { unitVector } from './turn.ts';
 
 /** Where a layout's pilots may lie in a spectrum: tile bin k is at spectrum bin B k. */
 export interface Candidate {

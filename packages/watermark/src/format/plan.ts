@@ -1,5 +1,5 @@
+import { hmac } from '../numeric/sha256.ts';
 import { createLayout, type Layout } from './layout.ts';
-import { hmac } from './sha256.ts';
 
 /** Bytes of a key. */
 export const KEY_BYTES = 32;

@@ -1,5 +1,5 @@
-import type { Plane } from './image.ts';
-import { unitVector } from './turn.ts';
+import type { Plane } from '../image.ts';
+import { unitVector } from '../numeric/turn.ts';
 
 const SIDE = 8;
 

@@ -1,6 +1,6 @@
+import { type Layout, TILE } from '../format/layout.ts';
 import type { Affine } from './fold.ts';
 import { type Candidate, RADIUS_MAX } from './geometry.ts';
-import { type Layout, TILE } from './layout.ts';
 import { BLOCK, binAt, sample, type WhiteSpectrum } from './spectrum.ts';
 
 /** How far from its place a pilot is looked for, in bins, round by round. */

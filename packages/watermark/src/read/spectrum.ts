@@ -1,6 +1,6 @@
-import { fftOf, transform } from './fft.ts';
+import { fftOf, transform } from '../numeric/fft.ts';
+import { unitVector } from '../numeric/turn.ts';
 import type { Residual } from './prefilter.ts';
-import { unitVector } from './turn.ts';
 
 /** Side of a spectrum, in bins and pixels. */
 export const BLOCK = 512;

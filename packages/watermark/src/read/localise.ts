@@ -1,9 +1,9 @@
-import type { Affine } from './fold.ts';
-import type { Plane } from './image.ts';
-import { TILE } from './layout.ts';
-import type { KeyTables } from './plan.ts';
+import { TILE } from '../format/layout.ts';
+import type { KeyTables } from '../format/plan.ts';
+import { createTile, TILE_UNIT } from '../format/tile.ts';
+import type { Plane } from '../image.ts';
+import type { Homography } from './fold.ts';
 import { prefilter } from './prefilter.ts';
-import { createTile, TILE_UNIT } from './tile.ts';
 
 /** Where in a picture a mark is: a grid of cells, rows from the top. */
 export interface Localisation {
@@ -25,7 +25,8 @@ export function localise(
   luma: Plane,
   tables: KeyTables,
   payload: Uint8Array,
-  map: Affine,
+  map: Homography,
+  inverted: boolean,
 ): Localisation {
   const { width, height } = luma;
   const tile = createTile(tables, payload, 1, 0).values;
@@ -33,23 +34,25 @@ export function localise(
   const rows = Math.ceil(height / CELL);
   const sums = new Float64Array(columns * rows);
   const powers = new Float64Array(columns * rows);
-  const { a, b, c, d, e, f } = map;
+  const { a, b, c, d, e, f, g, h } = map;
   const { data } = prefilter(luma, 0, 0, width, height);
   const wrap = TILE - 1;
   for (let y = 0; y < height; y++) {
     const cells = Math.floor(y / CELL) * columns;
     for (let x = 0; x < width; x++) {
-      const u = Math.round(a * x + b * y + e) & wrap;
-      const v = Math.round(c * x + d * y + f) & wrap;
+      const depth = 1 / (1 + g * x + h * y);
+      const u = Math.round((a * x + b * y + e) * depth) & wrap;
+      const v = Math.round((c * x + d * y + f) * depth) & wrap;
       const at = cells + Math.floor(x / CELL);
       const r = data[y * width + x]!;
       sums[at]! += (r * tile[v * TILE + u]!) / TILE_UNIT;
       powers[at]! += r * r;
     }
   }
+  const sign = inverted ? -1 : 1;
   const scores = new Float32Array(columns * rows);
   for (let i = 0; i < scores.length; i++) {
-    scores[i] = powers[i]! > 0 ? sums[i]! / Math.sqrt(powers[i]!) : 0;
+    scores[i] = powers[i]! > 0 ? (sign * sums[i]!) / Math.sqrt(powers[i]!) : 0;
   }
   return { cell: CELL, columns, rows, scores };
 }

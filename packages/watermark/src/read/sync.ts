@@ -1,8 +1,8 @@
-import { fftOf, rowsOfHalfPlane } from './fft.ts';
+import { BAND_MAX, BAND_MIN, type Carriers, type Layout, TILE } from '../format/layout.ts';
+import { CODE_LENGTH } from '../format/polar.ts';
+import { fftOf, rowsOfHalfPlane } from '../numeric/fft.ts';
+import { unitVector } from '../numeric/turn.ts';
 import type { FoldedSpectrum } from './fold.ts';
-import { BAND_MAX, BAND_MIN, type Carriers, type Layout, TILE } from './layout.ts';
-import { CODE_LENGTH } from './polar.ts';
-import { unitVector } from './turn.ts';
 
 /** The symmetries of the square: (x, y) to (p x + q y, r x + s y). Identity first. */
 export const SYMMETRIES: readonly (readonly [number, number, number, number])[] = [
@@ -20,6 +20,8 @@ export const SYMMETRIES: readonly (readonly [number, number, number, number])[] 
 export interface Phase {
   readonly layout: Layout;
   readonly symmetry: number;
+  /** Whether the picture is a negative: all of the mark with the other sign. */
+  readonly inverted: boolean;
   /** Tile coordinates of the fold's origin, after the symmetry. */
   readonly offsetX: number;
   readonly offsetY: number;
@@ -95,8 +97,13 @@ export function pilotExcess(spectrum: FoldedSpectrum, layout: Layout, reach: num
   return (energy - count) / Math.sqrt(count);
 }
 
+/** Offsets that are looked at, and inverted ones: negatives are rare. */
+const PEAKS = 4;
+const INVERTED_PEAKS = 1;
+
 /**
- * The best offsets of a layout under a symmetry, to 1/8 tile sample, best first; none if there is nothing.
+ * The best offsets of a layout under a symmetry, to 1/8 tile sample, best first, and the best one of the
+ * negative; none if there is nothing.
  *
  * @param reach radius in bins up to which pilots count
  */
@@ -119,18 +126,18 @@ export function findPhases(
     return total;
   };
   const phases: Phase[] = [];
-  for (const peak of topPeaks(surface, 4)) {
+  const add = (peak: number, sign: 1 | -1) => {
     // A grid step is two tile samples.
     let x = 2 * FINE * (peak & (GRID - 1));
     let y = 2 * FINE * (peak >> 7);
-    let value = sum(x, y);
+    let value = sign * sum(x, y);
     for (let step = FINE; step >= 1; step >>= 1) {
       for (let moved = true; moved; ) {
         moved = false;
         for (let side = 0; side < 4; side++) {
           const dx = side === 0 ? step : side === 1 ? -step : 0;
           const dy = side === 2 ? step : side === 3 ? -step : 0;
-          const v = sum(x + dx, y + dy);
+          const v = sign * sum(x + dx, y + dy);
           if (v > value) {
             value = v;
             x += dx;
@@ -144,9 +151,13 @@ export function findPhases(
     const offsetX = (x & (TURN - 1)) / FINE;
     const offsetY = (y & (TURN - 1)) / FINE;
     // Two grid peaks may climb the same hill.
-    if (phases.some((p) => p.offsetX === offsetX && p.offsetY === offsetY)) continue;
-    phases.push({ layout, symmetry, offsetX, offsetY, z: value / Math.sqrt(energy / 2) });
-  }
+    if (phases.some((p) => p.offsetX === offsetX && p.offsetY === offsetY)) return;
+    const z = value / Math.sqrt(energy / 2);
+    phases.push({ layout, symmetry, inverted: sign < 0, offsetX, offsetY, z });
+  };
+  for (const peak of topPeaks(surface, PEAKS)) add(peak, 1);
+  for (let i = 0; i < surface.length; i++) surface[i] = -surface[i]!;
+  for (const peak of topPeaks(surface, INVERTED_PEAKS)) add(peak, -1);
   return phases.sort((a, b) => b.z - a.z);
 }
 
@@ -226,7 +237,8 @@ const bandBits = new Float32Array(BANDS * CODE_LENGTH);
  */
 export function softBits(spectrum: FoldedSpectrum, phase: Phase, out: Float32Array): void {
   const { re, im, noise } = spectrum;
-  const { layout, symmetry, offsetX, offsetY } = phase;
+  const { layout, symmetry, inverted, offsetX, offsetY } = phase;
+  const sign = inverted ? -1 : 1;
   const { pilots, data, bits, scrambler } = layout;
   const [p, q, r, s] = SYMMETRIES[symmetry]!;
   // exp(-2 pi i k o / 256) for every k: products of two table values instead of a cosine each.
@@ -245,8 +257,8 @@ export function softBits(spectrum: FoldedSpectrum, phase: Phase, out: Float32Arr
     const oc = xc * yc - xs * ys;
     const os = xc * ys + xs * yc;
     // conj(exp(i phase) exp(i k o)) times the bin.
-    const wc = c * oc - d * os;
-    const ws = c * os + d * oc;
+    const wc = sign * (c * oc - d * os);
+    const ws = sign * (c * os + d * oc);
     value.x = re[at]! * wc + j * ws;
     value.y = j * wc - re[at]! * ws;
     value.n = noise[at]!;
