@@ -69,7 +69,7 @@ describe('openLmdb', () => {
     await (await openLmdb(folder, { create: true })).close();
     const raw = openRaw({ path: folder, noSubdir: false, overlappingSync: false });
     const format = raw.openDB('format', { encoding: 'binary', keyEncoding: 'binary' });
-    await format.put(Buffer.from('version'), Buffer.from('5'));
+    await format.put(Buffer.from('version'), Buffer.from('6'));
     await raw.close();
     const error = await expectCode('REGISTRY_UNAVAILABLE', () => openLmdb(folder));
     expect(error.message).toContain('newer version');
