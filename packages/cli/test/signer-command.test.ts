@@ -70,6 +70,38 @@ test('signs what validators accept', async () => {
   });
 });
 
+test('the configuration names it: mark and serve sign with it, in the folder of the configuration', async () => {
+  await provenance(folder, ['keys', 'watermark', '-o', 'mark.key']);
+  const config = {
+    signer: { command: `"${process.execPath}" "my signer.cjs" works --pin=1234` },
+    watermark: { keys: [{ key: 'mark.key' }] },
+  };
+  await writeFile(join(folder, 'provenance.config.json'), JSON.stringify(config));
+  const within = await mkdtemp(join(folder, 'within-'));
+  const named = ['--config', '../provenance.config.json'];
+  const marked = await provenance(within, ['mark', '../art.png', '--model', 'm', ...named]);
+  expect(marked.stderr).toBe('');
+  expect(marked.code).toBe(0);
+  const doctor = await provenance(within, ['doctor', ...named]);
+  expect(doctor.stdout).toContain('ES256');
+  expect(doctor.stdout).not.toContain('1234');
+  // Whoever reads signs nothing, and runs no program for it.
+  await writeFile(join(folder, 'my signer.cjs'), 'process.exit(9)');
+  const read = await provenance(within, ['verify', '../art.marked.png', ...named]);
+  expect(read.code).toBe(4);
+});
+
+test.each([
+  [{ command: 'a', key: 'b', certificates: 'c' }, /signer\.command stands alone/],
+  [{ command: 7 }, /signer\.command/],
+  [{ key: 'b' }, /signer\.certificates/],
+])('the configuration %j is refused', async (signer, why) => {
+  await writeFile(join(folder, 'provenance.config.json'), JSON.stringify({ signer }));
+  const ran = await provenance(folder, ['doctor', '--config', 'provenance.config.json']);
+  expect(ran.code).toBe(2);
+  expect(ran.stdout + ran.stderr).toMatch(why);
+});
+
 test('mark takes it as well', async () => {
   await provenance(folder, ['keys', 'watermark', '-o', 'mark.key']);
   const marked = await provenance(folder, [

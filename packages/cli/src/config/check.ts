@@ -25,9 +25,21 @@ export function checkConfig(value: unknown): asserts value is Config {
     'resolvers',
   ]);
   if (config.signer !== undefined) {
-    const signer = object(config.signer, 'signer', ['certificates', 'key', 'timestampUrl']);
-    text(signer.certificates, 'signer.certificates');
-    text(signer.key, 'signer.key');
+    const signer = object(config.signer, 'signer', [
+      'certificates',
+      'key',
+      'command',
+      'timestampUrl',
+    ]);
+    if (signer.command === undefined) {
+      text(signer.certificates, 'signer.certificates');
+      text(signer.key, 'signer.key');
+    } else {
+      text(signer.command, 'signer.command');
+      if (signer.certificates !== undefined || signer.key !== undefined) {
+        throw new TypeError('signer.command stands alone, or signer.certificates with signer.key.');
+      }
+    }
     if (signer.timestampUrl !== undefined) text(signer.timestampUrl, 'signer.timestampUrl');
     if (signer.timestampUrl !== undefined && !isHttpUrl(signer.timestampUrl)) {
       throw new TypeError('signer.timestampUrl must be an http: or https: URL.');

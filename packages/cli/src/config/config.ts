@@ -32,6 +32,7 @@ export interface PassedOver {
 export const CONFIG_FIELDS = [
   'signer.certificates',
   'signer.key',
+  'signer.command',
   'signer.timestampUrl',
   'generator.name',
   'generator.version',
@@ -210,7 +211,10 @@ export function placedIn(folder: string, config: Config): Config {
   return {
     ...config,
     ...(signer && {
-      signer: { ...signer, certificates: at(signer.certificates), key: at(signer.key) },
+      signer:
+        'command' in signer
+          ? signer
+          : { ...signer, certificates: at(signer.certificates), key: at(signer.key) },
     }),
     ...(trust && {
       trust: {
@@ -290,7 +294,12 @@ function signerOfEnvironment(
   if (!certificates || !key) {
     throw new UsageError(say('mistake.signer-variables'));
   }
+  const stamps = signer?.timestampUrl;
   return {
-    signer: { ...signer, certificates: resolve(cwd, certificates), key: resolve(cwd, key) },
+    signer: {
+      certificates: resolve(cwd, certificates),
+      key: resolve(cwd, key),
+      ...(stamps !== undefined && { timestampUrl: stamps }),
+    },
   };
 }

@@ -3,13 +3,7 @@ import type { RecordPolicy, RetentionConfig } from './registry-location.ts';
 
 /** What `provenance.config.json` may hold. Paths in it are relative to the file. */
 export interface Config {
-  readonly signer?: {
-    /** PEM: the signing certificate, then its issuers. */
-    readonly certificates: string;
-    /** PEM private key. */
-    readonly key: string;
-    readonly timestampUrl?: string;
-  };
+  readonly signer?: PemSignerConfig | CommandSignerConfig;
   /** Named in every manifest as the application that made the claim. */
   readonly generator?: { readonly name: string; readonly version: string };
   readonly watermark?: { readonly keys: readonly WatermarkKeyConfig[] };
@@ -43,6 +37,20 @@ export interface Config {
   readonly disclosure?: Readonly<Record<string, unknown>>;
   /** Services of the C2PA Soft Binding Resolution API. Asked only with `--resolve`. */
   readonly resolvers?: readonly ResolverConfig[];
+}
+
+export interface PemSignerConfig {
+  /** PEM: the signing certificate, then its issuers. */
+  readonly certificates: string;
+  /** PEM private key. */
+  readonly key: string;
+  readonly timestampUrl?: string;
+}
+
+/** A program that signs, as `--signer-command` has it. It runs in the folder of the configuration. */
+export interface CommandSignerConfig {
+  readonly command: string;
+  readonly timestampUrl?: string;
 }
 
 export interface ResolverConfig {

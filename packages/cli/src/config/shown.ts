@@ -11,6 +11,8 @@ export function shownField(
 ): string | readonly string[] | undefined {
   const value = configField(config, field);
   const shown = (one: string) => {
+    // What follows the program may be a password.
+    if (field === 'signer.command') return one.replace(/^("[^"]*"|'[^']*'|\S+)\s+\S.*$/s, '$1 …');
     if (!isPlace(field)) return one;
     return isDatabase(one) ? shownDatabase(one) : relative(base, one) || '.';
   };

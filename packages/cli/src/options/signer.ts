@@ -1,6 +1,7 @@
+import { dirname, resolve } from 'node:path';
 import { pemSigner, type Signer } from '@provenance/c2pa';
 import { say } from '@provenance/messages';
-import type { LoadedConfig } from '../config/config.ts';
+import { CONFIG_NAME, type LoadedConfig } from '../config/config.ts';
 import { namedText } from '../files/named.ts';
 import type { Io } from '../terminal/io.ts';
 import { UsageError } from '../terminal/usage-error.ts';
@@ -23,7 +24,7 @@ export interface SignerOptions {
 export async function signerOf(
   io: Io,
   { key, cert, signerCommand, timestamp }: SignerOptions,
-  { signer }: LoadedConfig,
+  { signer, source }: LoadedConfig,
 ): Promise<Signer | null> {
   if ((key === undefined) !== (cert === undefined)) {
     throw new UsageError(say('mistake.key-and-cert', { key: '--key' }));
@@ -44,6 +45,12 @@ export async function signerOf(
     return pemSigner({ certificates, key: await namedText(io, '--key', key), ...stamped });
   }
   if (signer === undefined) return null;
+  if ('command' in signer) {
+    const { env, signal } = io;
+    // As paths in a configuration: what it names lies beside it.
+    const cwd = dirname(resolve(io.cwd, source ?? CONFIG_NAME));
+    return commandSigner(signer.command, { cwd, env, signal, timestampUrl });
+  }
   return pemSigner({
     certificates: await namedText(io, 'signer.certificates', signer.certificates),
     key: await namedText(io, 'signer.key', signer.key),

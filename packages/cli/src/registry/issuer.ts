@@ -37,7 +37,8 @@ export async function issuerCertificates(
   if (registry?.certificates !== undefined) {
     return namedText(io, 'registry.certificates', registry.certificates);
   }
-  if (signer === undefined) return null;
+  // A program is not run to read: registry.certificates says whose records they are.
+  if (signer === undefined || 'command' in signer) return null;
   const pem = await namedText(io, 'signer.certificates', signer.certificates);
   return signsRecords(pem) ? pem : null;
 }
