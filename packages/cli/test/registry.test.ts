@@ -516,6 +516,26 @@ describe('the log', () => {
     expect(head).toMatchObject({ size: 5, root: line.root, issuer: 'Example Organization' });
   });
 
+  test('night by night: with a checkpoint what held is not looked at again', async () => {
+    await record(2, ...on);
+    const verify = (...args: string[]) =>
+      run('log', 'verify', '--checkpoint', `${place}.seen`, ...args, ...on);
+    const [first] = json((await verify('--json')).stdout);
+    expect(first).toMatchObject({ verified: true, from: 0, exitCode: 0 });
+    expect(first.records).toBeGreaterThanOrEqual(2);
+    await record(1, ...on);
+    const second = await verify();
+    expect(second.code).toBe(0);
+    expect(second.stdout).toContain(`the first ${first.entries} entries held`);
+    expect(json((await verify('--json')).stdout)[0]).toMatchObject({
+      from: first.entries + 1,
+      records: 0,
+    });
+    await workspace.write(`${place}.seen`, 'none');
+    expect((await verify()).code).toBe(10);
+    expect((await run('log', 'verify', '--checkpoint', '', ...on)).code).toBe(2);
+  });
+
   test('an empty one holds and has no head', async () => {
     await registry('init', `${place}-empty`);
     const empty = ['--registry', `${place}-empty`];

@@ -166,6 +166,8 @@ export function backendSuite(name: string, makePlace: () => Promise<BackendPlace
       expect(plain(await backend.nodes(shuffled))).toEqual(plain(shuffled.map(({ hash }) => hash)));
       expect(await backend.nodes([])).toEqual([]);
       expect((await all(backend.heads())).map(({ size }) => size)).toEqual([1, 3, 8, 11, 21]);
+      expect((await all(backend.heads(8))).map(({ size }) => size)).toEqual([8, 11, 21]);
+      expect(await all(backend.heads(22))).toEqual([]);
       expect(plain(await backend.headUpTo(10))).toEqual(plain(headOf(8)));
       expect(plain(await backend.headUpTo(11))).toEqual(plain(headOf(11)));
       expect(plain(await backend.headUpTo(1e9))).toEqual(plain(headOf(21)));
@@ -192,6 +194,32 @@ export function backendSuite(name: string, makePlace: () => Promise<BackendPlace
       expect((await backend.logState()).size).toBe(2);
       expect(await backend.byContentId(idOf('late', 1))).toBeNull();
       expect(await all(backend.heads())).toHaveLength(1);
+    });
+
+    it('answers look-ups that come together as each alone', async () => {
+      const { backend } = await start();
+      const made = Array.from({ length: 150 }, (_, n) =>
+        record(n, { manifestId: `urn:c2pa:${n % 3}`, contentHash: hash(`content ${n % 50}`) }),
+      );
+      await append(backend, made);
+      const ids = made.map(({ keys }) => keys!.contentId);
+      const asked = [...ids, 'ffffffffffffffff', ids[7]!, 'a\0b'];
+      const found = await Promise.all(asked.map((id) => backend.byContentId(id)));
+      expect(found.map((each) => each?.index ?? null)).toEqual([...ids.keys(), null, 7, null]);
+      const [byHash, byManifest, few] = await Promise.all([
+        Promise.all(
+          Array.from({ length: 51 }, (_, n) => backend.byContentHash(hash(`content ${n}`), 9)),
+        ),
+        Promise.all([0, 1, 2, 3].map((n) => backend.byManifestId(`urn:c2pa:${n}`, 100))),
+        backend.byManifestId('urn:c2pa:1', 2),
+      ]);
+      const indexes = (entries: readonly { index: number }[]) => entries.map(({ index }) => index);
+      expect(byHash.map(indexes)).toEqual([
+        ...Array.from({ length: 50 }, (_, n) => [n, n + 50, n + 100]),
+        [],
+      ]);
+      expect(byManifest.map(({ length }) => length)).toEqual([50, 50, 50, 0]);
+      expect(indexes(few)).toEqual([1, 4]);
     });
 
     it('names content ids that are taken, and writes nothing of their batch', async () => {

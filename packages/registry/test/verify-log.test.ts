@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { expectCode } from '../../content/test/expect-code.ts';
+import type { Backend } from '../src/backend/backend.ts';
 import { nodeKey } from '../src/lmdb/append.ts';
 import { openLmdb } from '../src/lmdb/backend.ts';
 import { openEnvironment } from '../src/lmdb/environment.ts';
@@ -20,6 +21,7 @@ import { readSigningCertificate } from '../src/signed/certificate.ts';
 import { signReceipt } from '../src/signed/receipt.ts';
 import { checkRecord } from '../src/signed/record-check.ts';
 import type { RecordSigner } from '../src/signed/signer.ts';
+import { readTreeHead, signTreeHead } from '../src/signed/tree-head.ts';
 import { createRegistry } from '../src/write.ts';
 import { makeRecord, sha256 } from './records.ts';
 import { makeSigner } from './signers.ts';
@@ -60,7 +62,7 @@ async function makeLog() {
 
 /** Writes into the database past everything that would refuse it. */
 async function tamper(folder: string, change: (tables: Tables) => void): Promise<void> {
-  const options = { kind: 'registry', version: 4, tables: TABLES, create: false, readOnly: false };
+  const options = { kind: 'registry', version: 5, tables: TABLES, create: false, readOnly: false };
   const environment = await openEnvironment(folder, options);
   environment.write(() => change(tablesOf(environment)));
   await environment.close();
@@ -449,6 +451,7 @@ describe('verifyLog', () => {
     const { backend, saved, registry } = await makeLog();
     const { thumbprint } = await readSigningCertificate(signer.certificates);
     expect(await verifyLog(backend)).toEqual({
+      from: 0,
       verified: true,
       problems: [],
       problemCount: 0,
@@ -675,5 +678,100 @@ describe('reading from a database that was tampered with', () => {
     );
     await expectCode('REGISTRY_CORRUPT', () => registry.prune('2026-01-01'));
     expect(await registry.byContentId(makeRecord(9).contentId)).not.toBeNull();
+  });
+});
+
+describe('from a head on that was verified up to', () => {
+  const told = async (backend: Backend, since: Uint8Array, head?: Uint8Array) =>
+    (await verifyLog(backend, { since, ...(head && { head }) })).problems;
+
+  it('looks at what came after, and at nothing else', async () => {
+    const { folder, backend, registry, saved } = await makeLog();
+    await registry.put(makeRecord(20));
+    const all = await verifyLog(backend);
+    expect(await verifyLog(backend, { since: saved })).toMatchObject({
+      verified: true,
+      from: 7,
+      entries: 9,
+      records: 1,
+      erasures: 1,
+      heads: 2,
+      root: all.root,
+    });
+    expect(all).toMatchObject({ from: 0, entries: 9, records: 7 });
+    const newest = (await registry.head())!.bytes;
+    expect(await verifyLog(backend, { since: newest })).toMatchObject({
+      verified: true,
+      from: 9,
+      records: 0,
+      heads: 0,
+    });
+    await tamper(folder, ({ log }) => {
+      log.putSync(uint64(3), flipped(log.get(uint64(3))!, 60));
+    });
+    expect(await told(backend, saved)).toEqual([]);
+    expect((await verifyLog(backend)).problems).toEqual([{ kind: 'altered', index: 3 }]);
+    await tamper(folder, ({ log }) => {
+      log.putSync(uint64(8), flipped(log.get(uint64(8))!, 60));
+    });
+    expect(await told(backend, saved)).toEqual([{ kind: 'altered', index: 8 }]);
+  });
+
+  it('sees that what was said to be erased since is still there', async () => {
+    const { folder, backend, saved } = await makeLog();
+    let kept: Uint8Array;
+    await tamper(folder, ({ log }) => {
+      kept = log.get(uint64(3))!;
+      log.putSync(uint64(2), Buffer.concat([log.get(uint64(2))!, kept.subarray(33)]));
+    });
+    expect(await told(backend, saved)).toEqual([{ kind: 'erasure', index: 2 }]);
+  });
+
+  it('sees that what was held before was erased since', async () => {
+    const { backend, registry } = await makeLog();
+    await registry.hold(makeRecord(5).contentId, { reason: 'case 17' });
+    const since = (await registry.head())!.bytes;
+    const blind = { ...backend, events: async () => [] };
+    await (await createRegistry(blind, { signer })).erase(makeRecord(5).contentId);
+    expect(await told(backend, since)).toEqual([{ kind: 'held', index: 5 }]);
+  });
+
+  it('looks at everything where that head is of no use', async () => {
+    const { folder, backend, saved } = await makeLog();
+    const other = await makeLog();
+    expect(await verifyLog(backend, { since: other.saved })).toMatchObject({
+      from: 0,
+      records: 6,
+      problems: [{ kind: 'forked', index: 7 }],
+    });
+    await other.registry.put(makeRecord(21));
+    await other.registry.put(makeRecord(22));
+    const longer = (await other.registry.head())!.bytes;
+    expect(await verifyLog(backend, { since: longer })).toMatchObject({
+      from: 0,
+      problems: [{ kind: 'truncated', index: 8 }],
+    });
+    const certificate = await readSigningCertificate(stranger.certificates);
+    const { head } = readTreeHead(saved);
+    const forged = await signTreeHead(head, stranger, certificate);
+    expect(await told(backend, forged)).toEqual([{ kind: 'forked', index: 7 }]);
+    await expectCode('RECORD_MALFORMED', () => verifyLog(backend, { since: nothing }));
+    await tamper(folder, ({ nodes }) => nodes.removeSync(nodeKey({ level: 2, index: 0 })));
+    expect(await told(backend, saved)).toEqual([
+      { kind: 'forked', index: 7 },
+      { kind: 'node', index: 0 },
+    ]);
+  });
+
+  it('is held against a head that was saved before or after', async () => {
+    const { backend, registry, saved } = await makeLog();
+    const since = (await registry.head())!.bytes;
+    expect(await told(backend, since, saved)).toEqual([]);
+    expect(await told(backend, saved, since)).toEqual([]);
+    expect(await told(backend, since, since)).toEqual([]);
+    const other = await makeLog();
+    expect(await told(backend, since, other.saved)).toEqual([{ kind: 'forked', index: 7 }]);
+    await registry.put(makeRecord(20));
+    expect(await told(backend, since, (await registry.head())!.bytes)).toEqual([]);
   });
 });

@@ -7,6 +7,7 @@ import { openBackend } from '../config/registry-location.ts';
 import { namedBytes, namedText } from '../files/named.ts';
 import { type IssuerOptions, issuerCertificates, settingsOf } from '../registry/issuer.ts';
 import { registryReader } from '../registry/open.ts';
+import { isThere } from '../registry/outbox.ts';
 import { issuerOf } from '../registry/stats.ts';
 import { counted } from '../terminal/counted.ts';
 import type { ExitCode } from '../terminal/exit-code.ts';
@@ -19,6 +20,7 @@ export const LOG_SCHEMA = 'provenance.log/1';
 
 export interface VerifyLogOptions extends IssuerOptions {
   head?: string;
+  checkpoint?: string;
   cert?: string[];
   quiet?: boolean;
 }
@@ -32,23 +34,31 @@ type Issuer = 'given' | 'configured' | null;
  */
 export async function verifyLogCommand(
   io: Io,
-  { head, cert, json, quiet, ...options }: VerifyLogOptions,
+  { head, checkpoint, cert, json, quiet, ...options }: VerifyLogOptions,
 ): Promise<ExitCode> {
   const config = await loadConfig(io, options.config);
   const settings = await settingsOf(io, options);
   const saved = head === undefined ? null : await namedBytes(io, '--head', head);
+  const kept = checkpoint === undefined ? null : resolve(io.cwd, checkpoint);
+  const since =
+    kept !== null && (await isThere(kept)) ? await namedBytes(io, '--checkpoint', kept) : null;
   const certificates = await Promise.all((cert ?? []).map((pem) => namedText(io, '--cert', pem)));
   const configured = certificates.length > 0 ? null : await issuerCertificates(io, config);
-  const { verifyLog } = await import('@provenance/registry');
+  const { readRegistry, verifyLog } = await import('@provenance/registry');
   const backend = await openBackend(settings.location, { readOnly: true });
   let report: LogReport;
   try {
     report = await verifyLog(backend, {
       signal: io.signal,
       ...(saved && { head: saved }),
+      ...(since && { since }),
       ...(certificates.length > 0 && { certificates }),
       ...(configured !== null && { issuer: [configured] }),
     });
+    if (kept !== null && report.verified) {
+      const end = await readRegistry(backend).head(report.entries);
+      if (end !== null) await writeFileAtomically(kept, end.bytes, { overwrite: true });
+    }
   } finally {
     await backend.close();
   }
@@ -100,7 +110,11 @@ function reportText(
     unguarded > 0 ? [`${paint('yellow', '!')} ${words(io, unguardedSays(unguarded))}`] : [];
   const signed = signedSays(report, issuer).map((said) => `  ${words(io, said)}`);
   if (verified) {
-    const said = [say('log.holds', { looked }), ...(held ? [say('log.grown')] : [])];
+    const said = [
+      say('log.holds', { looked }),
+      ...(report.from > 0 ? [say('log.since', { entries: counted('entries', report.from) })] : []),
+      ...(held ? [say('log.grown')] : []),
+    ];
     const holds = `${paint('green', '✓')} ${words(io, said)}`;
     return `${[holds, ...signed, ...doubt].join('\n')}\n`;
   }

@@ -252,6 +252,7 @@ export function registryCommands(
     `Examples:
   provenance log head -o log.head          and keep it somewhere else
   provenance log verify --head log.head    nothing before it was changed
+  provenance log verify --checkpoint seen  each night: only what was added since
 `,
   );
   recorded(command('verify', 'find what was removed, altered or reordered', log), false)
@@ -260,6 +261,11 @@ export function registryCommands(
       '--cert <pem>',
       'a certificate that may sign (repeatable), and no other; default: any in the registry, if the configured signer has signed the end',
       collect,
+    )
+    .option(
+      '--checkpoint <file>',
+      'go on from the head in this file, and keep there how far the log holds; the first time all is looked at',
+      filled,
     )
     .option('--json', 'as JSON (provenance.log/1)')
     .option('-q, --quiet', 'only the exit code')

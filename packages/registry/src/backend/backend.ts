@@ -30,8 +30,8 @@ export interface Backend {
   nodes(at: readonly NodeId[]): Promise<Uint8Array[]>;
   /** The signed head with the largest size up to `size`; null without one. */
   headUpTo(size: number): Promise<StoredHead | null>;
-  /** All signed heads, by size. */
-  heads(): AsyncIterable<StoredHead>;
+  /** All signed heads of at least this size (default 0), by size. */
+  heads(from?: number): AsyncIterable<StoredHead>;
   /** All entries in the log's order; erased ones have no record. */
   entries(from?: number): AsyncIterable<StoredEntry>;
   /** Events from this place in the log on, but for erased ones, at most `limit`: of one subject, or of all. */

@@ -33,9 +33,10 @@ export interface LmdbOptions {
 
 /**
  * 2: whoever opens, closes or writes it holds the guard. 3: fingerprints stand in the order of the log, and no
- * more in sixteen places of a tree each. 4: there are events.
+ * more in sixteen places of a tree each. 4: there are events. 5: an erasure names who did it, and whoever erases asks
+ * for legal holds: one that does neither may not write beside them.
  */
-const VERSION = 4;
+const VERSION = 5;
 /** Entries that are read at a time: no read transaction outlives them. */
 const PAGE = 64;
 /** Records that are brought to this layout at a time. */
@@ -105,7 +106,7 @@ export async function openLmdb(folder: string, options: LmdbOptions = {}): Promi
         }
         return null;
       }),
-    heads: () => readHeads(tables),
+    heads: (from = 0) => readHeads(tables, from),
     entries: (from = 0) => readEntries(tables, from),
     expired: async (day, limit, offset = 0) =>
       coded(() => {
@@ -175,10 +176,10 @@ function readNode(tables: Tables, node: NodeId): Uint8Array {
   );
 }
 
-async function* readHeads(tables: Tables): AsyncGenerator<StoredHead> {
+async function* readHeads(tables: Tables, from: number): AsyncGenerator<StoredHead> {
   const read = (rows: readonly Row[]) =>
     rows.map(({ key, value }) => ({ size: readUint64(key), bytes: Uint8Array.from(value) }));
-  for await (const heads of lots(tables.heads, uint64(0), PAGE, read)) yield* heads;
+  for await (const heads of lots(tables.heads, uint64(from), PAGE, read)) yield* heads;
 }
 
 async function* readEntries(tables: Tables, from: number): AsyncGenerator<StoredEntry> {

@@ -3,7 +3,7 @@ import type { EntryKeys, StoredEntry } from '../backend/backend.ts';
 import type { Environment, Table } from './environment.ts';
 import { join, readUint64, uint64 } from './keys.ts';
 
-/** Version 4 of the layout. `index` is a position in the log, 8 bytes, big-endian. */
+/** Versions 4 and 5 of the layout. `index` is a position in the log, 8 bytes, big-endian. */
 export const TABLES = [
   /** index -> kind (1 byte), leaf hash (32), receipt; ends after the leaf hash when it is erased. */
   'log',

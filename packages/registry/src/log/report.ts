@@ -49,7 +49,9 @@ export interface LogReport {
   /** The first hundred, in the order in which they were met. */
   readonly problems: readonly LogProblem[];
   readonly problemCount: number;
-  /** What was looked at. */
+  /** Where the walk began: 0, or the size of the head that what came before was verified up to. */
+  readonly from: number;
+  /** Size of the log; of all else, what was looked at from there on. */
   readonly entries: number;
   readonly records: number;
   readonly events: number;

@@ -12,7 +12,15 @@ import { Bitmap } from './bitmap.ts';
 import { type FindCertificate, givenCertificates, storedCertificates } from './certificates.ts';
 import { eventKeysOf, keysOf, lookAtEvent, lookAtRecord, signedBy } from './check.ts';
 import { HeldLeaves } from './held.ts';
-import { appendLeaves, leafHash, rootOf, sameHash } from './merkle.ts';
+import {
+  appendLeaves,
+  consistencyPath,
+  continues,
+  leafHash,
+  peaksOf,
+  rootOf,
+  sameHash,
+} from './merkle.ts';
 import { LOOKUP_PROBLEMS, type LogProblem, type LogReport } from './report.ts';
 import { Signers } from './signers.ts';
 
@@ -33,6 +41,12 @@ export interface VerifyLogOptions {
    * log was cut off, or that all of it was made anew by somebody with the key.
    */
   readonly head?: Uint8Array;
+  /**
+   * The signed head of a log that was verified to its end. Where it still is of this log, what it covers is not looked
+   * at again, and neither are storage and look-ups as a whole: what somebody changed there since is for the next
+   * verification without it. Where it is not, everything is looked at.
+   */
+  readonly since?: Uint8Array;
   readonly signal?: AbortSignal;
 }
 
@@ -63,7 +77,7 @@ export async function verifyLog(
   const find = given ?? stored;
   const walk = new LogWalk(backend, find, new Signers(find, stored, given ?? issuer ?? null));
   if (options.head) await walk.expect(options.head);
-  await walk.run(options.signal);
+  await walk.run(options.since ?? null, options.signal);
   return walk.report();
 }
 
@@ -98,6 +112,8 @@ class LogWalk {
   readonly #gone = new Bitmap();
   readonly #erased = new Bitmap();
   readonly #held = new HeldLeaves();
+  /** Where the walk begins. */
+  #from = 0;
   #saved: { readonly head: TreeHead; readonly sound: boolean } | null = null;
   #heads: AsyncIterator<StoredHead>;
   #nextHead: StoredHead | null = null;
@@ -121,15 +137,16 @@ class LogWalk {
     this.#saved = { head, sound: (await signedBy(signed, this.#find)) !== null };
   }
 
-  async run(signal?: AbortSignal): Promise<void> {
-    await this.#backend.checkStorage(signal);
+  async run(since: Uint8Array | null, signal?: AbortSignal): Promise<void> {
     this.#logId = await this.#backend.getMeta(LOG_ID);
     const { entries, unguarded } = await this.#backend.stats();
     this.#end = entries;
     this.#unguarded = Math.min(unguarded, entries);
+    if (since !== null) await this.#beginAt(since);
+    if (this.#from === 0) await this.#backend.checkStorage(signal);
     await this.#advanceHead();
     await this.#checkHeads();
-    for await (const entry of this.#backend.entries()) {
+    for await (const entry of this.#backend.entries(this.#from)) {
       signal?.throwIfAborted();
       if (entry.index >= this.#end || !(await this.#reach(entry.index))) break;
       this.#page.push(await this.#look(entry));
@@ -140,14 +157,63 @@ class LogWalk {
     const end = await this.#lookBeyond(signal);
     await this.#finishHeads(end);
     await this.#finishErasures();
+    if (this.#from > 0) return;
     for await (const index of this.#backend.strays()) {
       signal?.throwIfAborted();
       if (!this.#told.has(index)) this.#problem('stray', index);
     }
   }
 
+  /** Skips what a head covers, if it is of this log and somebody who may has signed it. */
+  async #beginAt(bytes: Uint8Array): Promise<void> {
+    const { head, signed } = readTreeHead(bytes);
+    const { size } = head;
+    const { holds, accepted } = await this.#signers.judge(signed);
+    if (size > this.#end) return this.#problem('truncated', this.#end);
+    const peaks = await this.#readNodes(peaksOf(size));
+    const known = peaks.filter((hash) => hash !== null);
+    const isOfThisLog =
+      known.length === peaks.length &&
+      this.#logId !== null &&
+      sameHash(head.logId, this.#logId) &&
+      sameHash(head.root, rootOf(known));
+    if (!holds || !isOfThisLog) return this.#problem('forked', size);
+    this.#state = { size, peaks: known };
+    this.#from = size;
+    this.#lastHead = size;
+    if (accepted) this.#lastAccepted = size;
+    this.#heads = this.#backend.heads(size + 1)[Symbol.asyncIterator]();
+    await this.#meetHolds(size);
+    if (this.#saved && this.#saved.head.size <= size) await this.#holdAgainst(this.#saved, head);
+  }
+
+  /** A head that was saved before that one: the walk does not come past it. */
+  async #holdAgainst(saved: { head: TreeHead; sound: boolean }, since: TreeHead): Promise<void> {
+    const { size, logId } = saved.head;
+    const path = await consistencyPath(size, since.size, (at) => this.#backend.nodes(at)).catch(
+      () => null,
+    );
+    const grew = path !== null && continues(saved.head, since, path);
+    if (!saved.sound || !sameHash(logId, since.logId) || !grew) this.#problem('forked', size);
+    this.#saved = null;
+  }
+
+  /** What was held before may be erased after. */
+  async #meetHolds(end: number): Promise<void> {
+    for (let from = 0; from < end; ) {
+      const events = await this.#backend.events({ subject: null, from, limit: PAGE });
+      for (const entry of events.filter(({ index }) => index < end)) {
+        const event = await lookAtEvent(entry, this.#find);
+        if (event) this.#held.meet(event);
+      }
+      if (events.length < PAGE) return;
+      from = events.at(-1)!.index + 1;
+    }
+  }
+
   report(): LogReport {
     return {
+      from: this.#from,
       verified: this.#problemCount === 0,
       problems: this.#problems,
       problemCount: this.#problemCount,

@@ -13,6 +13,7 @@ import {
 } from './database.ts';
 import { ENTRY_SQL, logRow, plain, RECORD_SQL, storedEntry, utf8 } from './entry.ts';
 import { eventsIn, missingEvents } from './events.ts';
+import { gathered } from './gathered.ts';
 import { missingLookups, strays } from './lookups.ts';
 import { migrate } from './migrate.ts';
 import { distanceSql, similar, similarSql } from './similar.ts';
@@ -35,10 +36,14 @@ export async function openBackend(
 /** Rows a page: of entries also as many as have fewer bytes than this, but one. */
 const PAGE_ROWS = 500;
 const PAGE_BYTES = 2 ** 23;
+/** Look-ups of a statement. */
+const MOST_LOOKUPS = 64;
 
 function backendOver(database: Database, serverVersion: number, readOnly: boolean): Backend {
   const { query } = database;
   const similarText = similarSql(distanceSql(serverVersion));
+  const recordOf = gathered((ids: readonly string[]) => byContentIds(query, ids), MOST_LOOKUPS);
+  const recordsOf = gathered((keys: readonly Key[]) => byKeys(query, keys), MOST_LOOKUPS);
   const mayWrite = () => {
     if (!readOnly) return;
     throw new ProvenanceError('REGISTRY_UNAVAILABLE', 'The registry was opened for reading only.');
@@ -60,12 +65,7 @@ function backendOver(database: Database, serverVersion: number, readOnly: boolea
     async byContentId(contentId) {
       // No `text` holds it, and to ask for it is an error to the server.
       if (contentId.includes('\0')) return null;
-      const rows = await query(
-        `select log_index, false as erasure, false as event, leaf_hash, bytes, manifest_store
-        from records where content_id = $1`,
-        [contentId],
-      );
-      return first(rows.map(storedEntry));
+      return recordOf(contentId);
     },
 
     contentIds: (from) => contentIds(query, from),
@@ -77,9 +77,10 @@ function backendOver(database: Database, serverVersion: number, readOnly: boolea
       return first(rows.map(storedEntry));
     },
 
-    byManifestId: (manifestId, limit) => byKey(query, MANIFEST_ID, utf8(manifestId), limit),
+    byManifestId: (manifestId, limit) =>
+      recordsOf({ kind: MANIFEST_ID, key: utf8(manifestId), limit }),
 
-    byContentHash: (hash, limit) => byKey(query, CONTENT_HASH, hash, limit),
+    byContentHash: (hash, limit) => recordsOf({ kind: CONTENT_HASH, key: hash, limit }),
 
     similar: (wanted) => similar(query, similarText, wanted),
 
@@ -93,8 +94,8 @@ function backendOver(database: Database, serverVersion: number, readOnly: boolea
       return first(rows.map(storedHead));
     },
 
-    async *heads() {
-      for (let after = -1; ; ) {
+    async *heads(from = 0) {
+      for (let after = from - 1; ; ) {
         const rows = await query(
           'select size, bytes from heads where size > $1 order by size limit $2',
           [after, PAGE_ROWS],
@@ -207,20 +208,42 @@ async function nodesAt(query: Query, at: readonly NodeId[]): Promise<Uint8Array[
   });
 }
 
-async function byKey(
-  query: Query,
-  kind: number,
-  key: Uint8Array,
-  limit: number,
-): Promise<StoredEntry[]> {
+/** In the order of the ids; null for those that nobody has. */
+async function byContentIds(query: Query, ids: readonly string[]): Promise<(StoredEntry | null)[]> {
   const rows = await query(
-    `select r.log_index, false as erasure, false as event, r.leaf_hash, r.bytes, r.manifest_store
-    from (select * from keys where kind = $1 and key = $2 order by log_index limit $3) k
-    cross join lateral (select * from records where content_id = k.content_id offset 0) r
-    order by r.log_index`,
-    [kind, key, limit],
+    `select u.n, r.log_index, false as erasure, false as event, r.leaf_hash, r.bytes, r.manifest_store
+    from unnest($1::text[]) with ordinality u(id, n)
+    cross join lateral (select * from records where content_id = u.id offset 0) r`,
+    [ids],
   );
-  return rows.map(storedEntry);
+  const found = new Map(rows.map((row) => [row.n, row]));
+  return ids.map((_, i) => {
+    const row = found.get(i + 1);
+    return row === undefined ? null : storedEntry(row);
+  });
+}
+
+interface Key {
+  readonly kind: number;
+  readonly key: Uint8Array;
+  readonly limit: number;
+}
+
+/** Those of each key, the oldest first. */
+async function byKeys(query: Query, keys: readonly Key[]): Promise<StoredEntry[][]> {
+  const rows = await query(
+    `select u.n, r.log_index, false as erasure, false as event, r.leaf_hash, r.bytes, r.manifest_store
+    from unnest($1::smallint[], $2::bytea[], $3::bigint[]) with ordinality u(kind, key, most, n)
+    cross join lateral (
+      select content_id from keys where kind = u.kind and key = u.key order by log_index limit u.most
+    ) k
+    cross join lateral (select * from records where content_id = k.content_id offset 0) r
+    order by u.n, r.log_index`,
+    [keys.map(({ kind }) => kind), keys.map(({ key }) => key), keys.map(({ limit }) => limit)],
+  );
+  const found = keys.map((): StoredEntry[] => []);
+  for (const row of rows) found[row.n - 1]!.push(storedEntry(row));
+  return found;
 }
 
 function storedHead(row: Row): StoredHead {

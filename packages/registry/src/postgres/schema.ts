@@ -90,6 +90,9 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
     'create index events_subject on events (subject, log_index)',
     'create index events_retain_until on events (retain_until, log_index) where retain_until is not null',
   ],
+  // Nothing is stored otherwise: an erasure may name who did it, and whoever erases asks for legal holds. A version
+  // that does neither is not to write beside those that do.
+  [],
 ];
 
 function partitioned(table: string, key: string, columns: string): string[] {

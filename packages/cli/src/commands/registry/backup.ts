@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import { ProvenanceError } from '@provenance/content';
 import { say } from '@provenance/messages';
 import { openBackend } from '../../config/registry-location.ts';
 import { settingsOf } from '../../registry/issuer.ts';
@@ -28,7 +27,7 @@ export async function backupCommand(
   try {
     if (backend.backup === null) throw new UsageError(say('mistake.backup-database'));
     // Before the log says that it was begun.
-    if (await isThere(place)) throw new ProvenanceError('FILE_EXISTS');
+    if (await isThere(place)) throw new UsageError(say('mistake.backup-exists', { file: given }));
     await loggedOperation(io, 'backup', options);
     const head = await readRegistry(backend).head();
     await backend.backup(place);

@@ -279,6 +279,10 @@ export const MISTAKE = entries({
     en: 'PROVENANCE_OPERATOR must be 1 to 256 bytes without control characters.',
     ja: 'PROVENANCE_OPERATORは、制御文字を含まない1～256バイトで指定してください。',
   },
+  'mistake.backup-exists': {
+    en: '{file:path} exists already, and a backup replaces nothing: name a folder that is not there.',
+    ja: '{file:path}はすでにあります。バックアップは何も置き換えません。まだないフォルダーを指定してください。',
+  },
   'mistake.backup-database': {
     en: 'A database is backed up by its own means: `pg_dump --schema=provenance`, while others write. `registry copy` makes a folder of it.',
     ja: 'データベースのバックアップには、書き込み中でも使える`pg_dump --schema=provenance`など、データベース自身の手段を使ってください。フォルダーにするには`registry copy`を使います。',

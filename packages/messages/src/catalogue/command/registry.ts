@@ -203,6 +203,10 @@ export const REGISTRY = entries({
     en: '{entries:message} ({records:message}, {events:message}, {erasures:message}), {heads:message}',
     ja: '{entries:message}（{records:message}、{events:message}、{erasures:message}）、{heads:message}',
   },
+  'log.since': {
+    en: 'Of these, the first {entries:message} held when they were verified, and were not looked at again.',
+    ja: 'このうち最初の{entries:message}は以前の検証で有効であり、今回は調べていません。',
+  },
   'log.grown': {
     en: 'It has grown out of the head that was saved.',
     ja: '保存しておいたヘッドから続いています。',
