@@ -141,6 +141,17 @@ describe('the operator', () => {
     expect((await erase(admin)).status).toBe(404);
   });
 
+  test('does not erase what a legal hold is on', async () => {
+    const { id } = await opened('held');
+    await f.registry.hold(id, { reason: 'A court asks', by: null });
+    const held = await app.request(`/v1/requests/${id}`, {
+      method: 'DELETE',
+      headers: f.bearer('admin'),
+    });
+    expect([held.status, await held.json()]).toMatchObject([409, { title: 'RECORD_HELD' }]);
+    expect((await app.request(`/v1/requests/${id}`)).status).toBe(200);
+  });
+
   test('lists requests from one on, and those without an answer', async () => {
     const list = async (query: string, headers = f.bearer('admin')) => {
       const response = await app.request(`/v1/requests${query}`, { headers });

@@ -163,6 +163,8 @@ test('tells where the mark is', () => {
   expect(Math.abs(mean(scores.subarray(40)))).toBeLessThan(1);
 });
 
+const exhaustive = { effort: 'exhaustive' } as const;
+
 test('finds shear and stretches askew without being told', () => {
   const image = marked(picture(512, 512));
   for (const m of [
@@ -170,7 +172,7 @@ test('finds shear and stretches askew without being told', () => {
     [1, 0, -0.2, 1, 0, 50],
     [1.05, 0.1, 0.06, 0.95, -30, 0],
   ]) {
-    expect(detect(warp(image, 512, 512, m), plan).payload).toEqual(payload);
+    expect(detect(warp(image, 512, 512, m), plan, exhaustive).payload).toEqual(payload);
   }
 });
 
@@ -212,7 +214,7 @@ test('finds perspective, and says where each pixel lies in the tile', () => {
   const image = marked(picture(512, 512));
   const before = detect(image, plan).geometry!.toTile;
   const m = [1.2, 0.05, 0.02, 1.1, -60, -30, 3e-4, -2e-4] as const;
-  const after = detect(tilted(image, m), plan, { localise: true });
+  const after = detect(tilted(image, m), plan, { ...exhaustive, localise: true });
   expect(after.payload).toEqual(payload);
   const { toTile } = after.geometry!;
   expect(Math.abs(toTile.g) + Math.abs(toTile.h)).toBeGreaterThan(1e-4);

@@ -111,7 +111,8 @@ export async function serveCommand(io: Io, options: ServeOptions): Promise<ExitC
     textMarks: textMarks.map(({ key }) => key),
     generator: config.generator ?? { name: 'provenance', version: VERSION },
     ...(reader && { registry: reader.open }),
-    ...(options.requests && records && { requests: { registry: records.open } }),
+    ...(options.requests &&
+      records && { requests: { registry: records.open, ...keptDays(settings) } }),
     tokens: shared.tokens,
     ...(shared.rates && { rates: shared.rates }),
     ...(!options.quiet && { logger: jsonLogger((line) => void io.stderr.write(line)) }),
@@ -205,6 +206,11 @@ async function recordsOf(io: Io, settings: RegistrySettings, config: LoadedConfi
       await registry.close();
     },
   };
+}
+
+function keptDays(settings: RegistrySettings | null): { keepDays?: number } {
+  const days = settings?.retention.request;
+  return days === undefined ? {} : { keepDays: days };
 }
 
 function ended(signal: AbortSignal): Promise<void> {

@@ -186,7 +186,7 @@ export function requestRoutes(app: App, service: Service): void {
     scope: 'admin',
     parameters,
     answers: { 204: null },
-    problems: [...problems, 403],
+    problems: [...problems, 403, 409],
   });
   app.delete('/v1/requests/:id', async (c) => {
     const { registry } = taken(service);

@@ -183,7 +183,8 @@ export const MarkQuery = z.strictObject({
     .optional(),
   retainUntil: z
     .string()
-    .regex(/^\d{4}-\d\d-\d\d$/, 'must be a day: YYYY-MM-DD')
+    .date('must be a day: YYYY-MM-DD')
+    .refine((day) => day >= new Date().toISOString().slice(0, 10), 'is over: name today or later')
     .optional(),
   requireMark: z.enum(['true', 'false']).optional(),
   width: z.coerce.number().int().min(1).max(65535).optional(),

@@ -21,7 +21,7 @@ import {
   testHypothesis,
 } from './hypothesis.ts';
 import { type Localisation, localise } from './localise.ts';
-import { FAR, NEAR, projectionOf, searchPerspective } from './perspective.ts';
+import { projectionOf, searchPerspective } from './perspective.ts';
 import { prefilter, type Residual } from './prefilter.ts';
 import { refine, simplify, toTile } from './refine.ts';
 import { BLOCK, blur, type WhiteSpectrum, whiteSpectrum } from './spectrum.ts';
@@ -31,8 +31,8 @@ import { windowsOf } from './windows.ts';
 /**
  * How far to look. `fast`: crops, flips, quarter turns and scales by powers of two. `standard`: also any
  * rotation with any scale .2 .. 2.4 of a pyramid level, and unequal scales without rotation.
- * `exhaustive`: also shear and unequal scales with rotation, more pyramid levels, the whole area of large
- * pictures, and parts of the picture by themselves, which finds mild perspective.
+ * `exhaustive`: also shear, unequal scales with rotation and perspective, more pyramid levels, the whole area of
+ * large pictures, and parts of the picture by themselves. It takes some ten times as long.
  */
 export type Effort = 'fast' | 'standard' | 'exhaustive';
 
@@ -149,8 +149,9 @@ export function detect(
             layout,
           }),
         ) ??
-        findInPerspective(pyramid, effort, search) ??
-        (effort === 'exhaustive' ? findInParts(pyramid, search) : null)));
+        (effort === 'exhaustive'
+          ? (findInPerspective(pyramid, search) ?? findInParts(pyramid, search))
+          : null)));
   const common = { effort, score: search.score, decodes: search.decodes };
   if (!found) {
     return {
@@ -301,18 +302,16 @@ function findTurned(
 }
 
 /** In perspective or sheared: pilots are looked for in the windows of the level that has about a megapixel. */
-function findInPerspective(pyramid: Pyramid, effort: Effort, search: Search): Found | null {
+function findInPerspective(pyramid: Pyramid, search: Search): Found | null {
   const { width, height } = pyramid.plane(0);
   let level = 0;
   while (level + 1 < pyramid.levels && (width * height) / 4 ** level > MOST_IN_WINDOWS) level++;
   if (Math.min(width, height) >> level < LEAST_IN_WINDOWS) return null;
-  const whole = effort === 'exhaustive';
-  const residual = pyramid.middle(level, whole ? MOST_SIDE.exhaustive : BLOCK);
+  const residual = pyramid.middle(level, MOST_SIDE.exhaustive);
   const windows = windowsOf(residual);
   const longer = Math.max(residual.width, residual.height);
-  const reach = whole ? FAR : NEAR;
   for (const tables of search.keys) {
-    for (const found of searchPerspective(windows, tables.layouts, longer, reach)) {
+    for (const found of searchPerspective(windows, tables.layouts, longer)) {
       const map = projectionOf(found, residual);
       if (!map) continue;
       const only = { tables, layout: found.layout };

@@ -20,7 +20,7 @@ export interface Perspective {
 }
 
 /** How far {@link searchPerspective} looks. */
-export interface Reach {
+interface Reach {
   /** Steps of p to each side, of {@link SLOPE_STEP}. */
   readonly slopes: number;
   /** Degrees to each side. */
@@ -33,20 +33,12 @@ export interface Reach {
   readonly keep: readonly [number, number, number, number];
 }
 
-export const FAR: Reach = {
+const FAR: Reach = {
   slopes: 2,
   rotation: 16,
   scales: [0.68, 1.4],
   stretches: 3,
   keep: [900, 200, 100, 8],
-};
-
-export const NEAR: Reach = {
-  slopes: 1,
-  rotation: 9,
-  scales: [0.72, 1.12],
-  stretches: 2,
-  keep: [24, 24, 8, 3],
 };
 
 /** Change of 1/depth over the longer side. */
@@ -490,8 +482,8 @@ export function searchPerspective(
   windows: Windows,
   layouts: readonly Layout[],
   longer: number,
-  reach: Reach,
 ): Perspective[] {
+  const reach = FAR;
   let list = coarse(windows, layouts, longer, reach);
   const [, afterFirst, afterSecond, afterPhases] = reach.keep;
   const soft = (h: Hypothesis) => (m: Float64Array) =>
