@@ -18,7 +18,6 @@ import {
   allow,
   type Call,
   declaredType,
-  type RequestOptions,
   readingBody,
   type Service,
   sees,
@@ -85,10 +84,14 @@ const AnswerQuery = z.strictObject({
   note: OneLine(1000).optional().openapi({ description: 'Only with the scope `admin`.' }),
 });
 
-/** `/v1/requests`: whether content is ours, asked by anybody and answered with the evidence of `trace`. */
+/**
+ * `/v1/requests`: whether content is ours, asked by anybody and answered with the evidence of `trace`. A server that
+ * takes none has no such routes.
+ */
 export function requestRoutes(app: App, service: Service): void {
-  const rates = service.rates ?? new MemoryRates();
-  const writes = new RateLimit('request', service.requests?.perMinute ?? 6, rates);
+  if (service.requests === undefined) return;
+  const { registry, keepDays = 365, perMinute = 6 } = service.requests;
+  const writes = new RateLimit('request', perMinute, service.rates ?? new MemoryRates());
   const parameters = z.object({ id: z.string().regex(ID) });
   const told = { 'application/json': RequestShape };
   const problems = [400, 401, 404, 413, 415, 422, 429, 500, 503];
@@ -107,7 +110,6 @@ export function requestRoutes(app: App, service: Service): void {
     problems,
   });
   app.post('/v1/requests', async (c) => {
-    const { registry, keepDays = 365 } = taken(service);
     if (declaredType(c) !== 'application/json') {
       throw new Problem('CONTENT_UNSUPPORTED', 'Send JSON: the hash of the file, and why you ask.');
     }
@@ -141,7 +143,6 @@ export function requestRoutes(app: App, service: Service): void {
     problems: [...problems, 409],
   });
   app.post('/v1/requests/:id/answers', async (c) => {
-    const { registry } = taken(service);
     const { note = null } = parsed(c.req.query(), AnswerQuery);
     if (note !== null) allow(service, c, 'admin');
     const id = idOf(c);
@@ -176,7 +177,7 @@ export function requestRoutes(app: App, service: Service): void {
     problems,
   });
   app.get('/v1/requests/:id', async (c) => {
-    const request = await requestById(await taken(service).registry(), idOf(c));
+    const request = await requestById(await registry(), idOf(c));
     if (request === null) throw noSuch();
     return c.json(shown(service, c, request));
   });
@@ -189,7 +190,6 @@ export function requestRoutes(app: App, service: Service): void {
     problems: [...problems, 403, 409],
   });
   app.delete('/v1/requests/:id', async (c) => {
-    const { registry } = taken(service);
     allow(service, c, 'admin');
     const id = idOf(c);
     const opened = await registry();
@@ -206,7 +206,6 @@ export function requestRoutes(app: App, service: Service): void {
     problems: [...problems, 403],
   });
   app.get('/v1/requests', async (c) => {
-    const { registry } = taken(service);
     allow(service, c, 'admin');
     const { open, after } = parsed(c.req.query(), ListQuery);
     const requests: object[] = [];
@@ -220,12 +219,6 @@ export function requestRoutes(app: App, service: Service): void {
     }
     return c.json({ requests });
   });
-}
-
-/** @throws Problem NOT_FOUND where no requests are taken. */
-function taken({ requests }: Service): RequestOptions {
-  if (requests !== undefined) return requests;
-  throw new Problem('NOT_FOUND', 'This server takes no requests.');
 }
 
 function idOf(c: Call): string {
