@@ -91,7 +91,8 @@ describe.each(signers)('what was written before for $organization', (vector) => 
   });
 
   it.each(vector.erasures)('erasure %#: the same bytes', async ({ bytes, ...fields }) => {
-    const erasure = parsed<Erasure>(fields);
+    // Version 1, which names nobody, and is written where there is nobody to name.
+    const erasure: Erasure = { by: null, ...parsed<Omit<Erasure, 'by'>>(fields) };
     expect(readErasure(bytesOf(bytes)).erasure).toEqual(erasure);
     const certificate = await readSigningCertificate(certificates);
     expect(hex(await signErasure(erasure, signer, certificate))).toBe(bytes);
