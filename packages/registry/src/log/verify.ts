@@ -138,12 +138,16 @@ class LogWalk {
   }
 
   async run(since: Uint8Array | null, signal?: AbortSignal): Promise<void> {
+    // Before anything is read: the library of a folder ends the process over a damaged page.
+    if (since === null) await this.#backend.checkStorage(signal);
     this.#logId = await this.#backend.getMeta(LOG_ID);
     const { entries, unguarded } = await this.#backend.stats();
     this.#end = entries;
     this.#unguarded = Math.min(unguarded, entries);
-    if (since !== null) await this.#beginAt(since);
-    if (this.#from === 0) await this.#backend.checkStorage(signal);
+    if (since !== null) {
+      await this.#beginAt(since);
+      if (this.#from === 0) await this.#backend.checkStorage(signal);
+    }
     await this.#advanceHead();
     await this.#checkHeads();
     for await (const entry of this.#backend.entries(this.#from)) {
