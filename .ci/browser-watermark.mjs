@@ -2,7 +2,6 @@
 // compares samples and findings, to the last bit, with what Node makes of the same built module.
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { basename } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import * as watermark from '../packages/watermark/dist/index.js';
 import { sameBits } from '../packages/watermark/test/same-bits.mjs';
@@ -56,9 +55,9 @@ input.cases.forEach(({ image: { data } }, i) => {
 });
 
 const server = createServer(async (request, response) => {
-  const built = /^\/dist\/\w+\.js$/.test(request.url);
+  const [, built] = /^\/dist\/((?:\w+\/)?\w+\.js)$/.exec(request.url) ?? [];
   const [type, body] = built
-    ? ['text/javascript', await readFile(new URL(basename(request.url), dist)).catch(() => null)]
+    ? ['text/javascript', await readFile(new URL(built, dist)).catch(() => null)]
     : (served.get(request.url) ?? []);
   response.writeHead(body ? 200 : 404, { 'content-type': type ?? 'text/plain' }).end(body);
 });
