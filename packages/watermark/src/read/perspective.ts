@@ -20,26 +20,18 @@ export interface Perspective {
 }
 
 /** How far {@link searchPerspective} looks. */
-interface Reach {
+const REACH = {
   /** Steps of p to each side, of {@link SLOPE_STEP}. */
-  readonly slopes: number;
-  /** Degrees to each side. */
-  readonly rotation: number;
-  /** Scales of the tile's frequencies. */
-  readonly scales: readonly [number, number];
-  /** Steps of the stretch. */
-  readonly stretches: number;
-  /** Candidates after each stage: coarse, first climb, second climb, phases. */
-  readonly keep: readonly [number, number, number, number];
-}
-
-const FAR: Reach = {
   slopes: 2,
+  /** Degrees to each side. */
   rotation: 16,
+  /** Scales of the tile's frequencies. */
   scales: [0.68, 1.4],
+  /** Steps of the stretch. */
   stretches: 3,
+  /** Candidates after each stage: coarse, first climb, second climb, phases. */
   keep: [900, 200, 100, 8],
-};
+} as const;
 
 /** Change of 1/depth over the longer side. */
 const SLOPE_STEP = 0.12;
@@ -168,26 +160,19 @@ let shiftMap: ReturnType<typeof createShiftMap> | undefined;
 const pooled = new Float32Array(ANGLES * RADII);
 const line = new Float32Array(RADII + 2 * MARGIN);
 
-function coarse(
-  windows: Windows,
-  layouts: readonly Layout[],
-  longer: number,
-  reach: Reach,
-): Hypothesis[] {
+function coarse(windows: Windows, layouts: readonly Layout[], longer: number): Hypothesis[] {
   shiftMap ??= createShiftMap(2 * ANGLES, STRIDE);
   const maps = logPolarMaps(windows);
-  const stretches = stretchesUpTo(reach.stretches);
-  const places = layouts.map((layout) =>
-    stretches.map((stretch) => placesOf(layout, stretch, reach)),
-  );
-  const turns = Math.round((reach.rotation / 180) * ANGLES);
+  const stretches = stretchesUpTo(REACH.stretches);
+  const places = layouts.map((layout) => stretches.map((stretch) => placesOf(layout, stretch)));
+  const turns = Math.round((REACH.rotation / 180) * ANGLES);
   const rows = 2 * turns + 1;
-  const firstShift = Math.round(Math.log(reach.scales[0]) / LOG_STEP);
-  const columns = Math.round(Math.log(reach.scales[1]) / LOG_STEP) - firstShift + 1;
+  const firstShift = Math.round(Math.log(REACH.scales[0]) / LOG_STEP);
+  const columns = Math.round(Math.log(REACH.scales[1]) / LOG_STEP) - firstShift + 1;
   const found: Hypothesis[] = [];
   const unit = SLOPE_STEP / longer;
   // A single window has no slope.
-  const slopes = windows.count > 1 ? reach.slopes : 0;
+  const slopes = windows.count > 1 ? REACH.slopes : 0;
   for (let i = -slopes; i <= slopes; i++) {
     for (let j = -slopes; j <= slopes; j++) {
       pool(windows, maps, i * unit, j * unit, pooled);
@@ -227,7 +212,7 @@ function coarse(
       }
     }
   }
-  return best(found, reach.keep[0]);
+  return best(found, REACH.keep[0]);
 }
 
 type Stretch = readonly [number, number, number];
@@ -251,9 +236,9 @@ function stretchesUpTo(steps: number): readonly Stretch[] {
 }
 
 /** Places of the outer pilots in the shift map, for the first rotation and scale. */
-function placesOf({ pilots }: Layout, [a, b, d]: Stretch, reach: Reach): number[] {
-  const turns = Math.round((reach.rotation / 180) * ANGLES);
-  const firstShift = Math.round(Math.log(reach.scales[0]) / LOG_STEP);
+function placesOf({ pilots }: Layout, [a, b, d]: Stretch): number[] {
+  const turns = Math.round((REACH.rotation / 180) * ANGLES);
+  const firstShift = Math.round(Math.log(REACH.scales[0]) / LOG_STEP);
   const places: number[] = [];
   for (let i = 4 * FIRST_ORBIT; i < pilots.count; i++) {
     const kx = pilots.kx[i]!;
@@ -483,9 +468,8 @@ export function searchPerspective(
   layouts: readonly Layout[],
   longer: number,
 ): Perspective[] {
-  const reach = FAR;
-  let list = coarse(windows, layouts, longer, reach);
-  const [, afterFirst, afterSecond, afterPhases] = reach.keep;
+  let list = coarse(windows, layouts, longer);
+  const [, afterFirst, afterSecond, afterPhases] = REACH.keep;
   const soft = (h: Hypothesis) => (m: Float64Array) =>
     powerOf(windows, windows.blurred, layouts[h.layout]!, m);
   const sharp = (h: Hypothesis) => (m: Float64Array) =>
