@@ -1,6 +1,7 @@
 import { access, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { concat } from '@provenance/container';
 import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest';
 import { expectCode } from '../../content/test/expect-code.ts';
 import {
@@ -89,6 +90,25 @@ describe('signing', () => {
     });
     expect((await readCredentials(output, { trust })).state).toBe('Trusted');
     expect((await readdir(folder)).sort()).toEqual(['in.jpg', 'out.jpg']);
+  });
+
+  it('reads files one behind the other and at once without mixing them', async () => {
+    const rest = Uint8Array.from({ length: 3e5 }, (_, i) => (i * 7) & 0xff);
+    // A longer file first: the next one is read into memory that still holds it.
+    const contents = [concat([jpeg, rest]), Uint8Array.from(await makePng()), jpeg];
+    const signAs = async (content: Uint8Array, name: string) => {
+      const [input, output] = [join(folder, `in-${name}`), join(folder, `out-${name}`)];
+      await writeFile(input, content);
+      await signContent(input, created, signer, { output });
+      const signed = await readFile(output);
+      expect((await readCredentials(signed, { trust })).state).toBe('Trusted');
+      // All of it but the store is the input's own.
+      expect(signed.subarray(-200)).toEqual(Buffer.from(content.subarray(-200)));
+    };
+    for (const [i, content] of contents.entries()) await signAs(content, `one-${i}`);
+    await Promise.all(
+      [...contents, ...contents].map((content, i) => signAs(content, `at-once-${i}`)),
+    );
   });
 
   it('leaves nothing behind when it fails', async () => {

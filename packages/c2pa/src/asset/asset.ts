@@ -16,6 +16,7 @@ import {
 } from '@provenance/content';
 import { type FileInput, openFile, readInput } from '@provenance/content/node';
 import { findHazard, type Hazard } from './hazard.ts';
+import type { ReadingMemory } from './reading-memory.ts';
 
 /** An input as the engine takes it: memory, or a path that it opens itself. */
 export interface Asset {
@@ -58,17 +59,19 @@ const MAX_DISK_BYTES = 64 * 2 ** 30;
  *
  * @param options.maxBytes Default: `DEFAULT_MAX_BYTES` for what comes into memory, 64 GiB for what
  *   stays on disk.
+ * @param memory For a file that is read whole, where the caller knows when nothing refers to it any more.
  * @throws ProvenanceError FILE_*, CONTENT_EMPTY or CONTENT_TOO_LARGE.
  */
 export async function openAsset(
   input: FileInput,
   options: { mediaType?: string | undefined; maxBytes?: number | undefined },
+  memory?: ReadingMemory,
 ): Promise<Asset> {
   const { maxBytes } = options;
   if (maxBytes !== undefined) checkMaxBytes(maxBytes);
   if (typeof input === 'string' || (input instanceof URL && input.protocol === 'file:')) {
     const path = typeof input === 'string' ? input : fileURLToPath(input);
-    return openPath(path, options.mediaType ?? mediaTypeOfName(path), maxBytes);
+    return openPath(path, options.mediaType ?? mediaTypeOfName(path), maxBytes, memory);
   }
   return inMemory(
     await readInput(input, { maxBytes: maxBytes ?? DEFAULT_MAX_BYTES }),
@@ -89,6 +92,7 @@ async function openPath(
   path: string,
   declared: string | null,
   maxBytes: number | undefined,
+  memory: ReadingMemory | undefined,
 ): Promise<Asset> {
   const { file, size } = await openFile(path);
   try {
@@ -101,7 +105,7 @@ async function openPath(
     checkLength(size, maxBytes ?? (staysOnDisk ? MAX_DISK_BYTES : DEFAULT_MAX_BYTES));
     if (mediaType === null) return { source: { path }, size, mediaType, hazard: null };
     if (!staysOnDisk) {
-      return inMemory(await readWhole(file, size), declared);
+      return inMemory(await readWhole(file, size, memory), declared);
     }
     const hazard = findHazard({ size, memory: null, read }, mediaType);
     return { source: { path }, size, mediaType, hazard };
@@ -114,8 +118,12 @@ async function openPath(
 }
 
 /** Through the handle that was checked: a second opening costs as much as reading a small file. */
-async function readWhole(file: FileHandle, size: number): Promise<Uint8Array> {
-  const bytes = Buffer.allocUnsafeSlow(size);
+async function readWhole(
+  file: FileHandle,
+  size: number,
+  memory: ReadingMemory | undefined,
+): Promise<Uint8Array> {
+  const bytes = memory?.take(size) ?? Buffer.allocUnsafeSlow(size);
   let length = 0;
   while (length < size) {
     const { bytesRead } = await file.read(bytes, length, size - length, length);

@@ -2,6 +2,7 @@ import { concat } from '@provenance/container';
 import { isTextType, type MediaType, ProvenanceError } from '@provenance/content';
 import { type FileInput, writeFileAtomically } from '@provenance/content/node';
 import { type Asset, checkUsable, openAsset } from '../asset/asset.ts';
+import { ReadingMemory } from '../asset/reading-memory.ts';
 import { checkBindable } from '../binding/bindable.ts';
 import { type Embedder, embedderOf } from '../embed/embed.ts';
 import { linkerOf } from '../embed/link.ts';
@@ -23,6 +24,9 @@ import {
   type SignOptions,
 } from './options.ts';
 import { signPicture } from './picture.ts';
+
+/** Of files that are signed into files: what is handed out of those has no part of what was read. */
+const MEMORY = new ReadingMemory();
 
 /**
  * Signs content: any format of `engine().signs`, from memory or file to memory or file. Audio and
@@ -67,7 +71,7 @@ export async function signContent(
   const { signal } = options;
   signal?.throwIfAborted();
   const plan = buildManifest(origin);
-  const asset = await openAsset(input, options);
+  const asset = await openAsset(input, options, MEMORY);
   checkUsable(asset);
   if (isTextType(asset.mediaType ?? '')) return signTextAsset(asset, input, plan, signer, options);
   // The engine signs what stays on disk.
@@ -76,7 +80,12 @@ export async function signContent(
     const given = plain(asset.source.buffer);
     const content = linked(given, mediaType, options.remoteUrl);
     const embed = content && embedderOf(mediaType, content);
-    if (content && embed) return signPictureAsset(asset, content, embed, plan, signer, options);
+    if (content && embed) {
+      const signed = await signPictureAsset(asset, content, embed, plan, signer, options);
+      const wasRead = typeof input === 'string' || input instanceof URL;
+      if (wasRead && signed.bytes === null) MEMORY.giveBack(asset.source.buffer);
+      return signed;
+    }
   }
   return signByEngine(asset, plan, signer, options);
 }
