@@ -34,7 +34,7 @@ import {
   type Trust,
 } from '../src/index.ts';
 import { makeCertificates } from './certificates.ts';
-import { makeFiles, makeJpeg, makePng, makeWebp } from './pictures.ts';
+import { asHeic, makeFiles, makeJpeg, makePng, makeWebp } from './pictures.ts';
 import { readWithWasm } from './wasm.ts';
 
 const origin = { kind: 'created', generator: { name: 'test', version: '1' } } as const;
@@ -391,20 +391,11 @@ describe('an SVG', () => {
 
 describe('an AVIF', () => {
   it('keeps its items, whatever field their places stand in', async () => {
-    const plain = Uint8Array.from(
-      await sharp({ create: { width: 64, height: 48, channels: 3, background: '#369' } })
-        .withExif({ IFD0: { Artist: 'A. Author' } })
-        .avif()
-        .toBuffer(),
-    );
+    const plain = await makeAvif();
     for (const file of [plain, withBases(plain)]) {
-      const once = await expectTrusted(file, 'image/avif');
-      const twice = await expectTrusted(once, 'image/avif');
-      for (const bytes of [once, twice]) {
-        expect(itemsOf(bytes)).toEqual(itemsOf(plain));
+      for (const bytes of await expectItemsKept(file, 'image/avif', plain)) {
         expect(await sharp(bytes).raw().toBuffer()).toEqual(await sharp(plain).raw().toBuffer());
       }
-      expect(topOf(twice).filter((kind) => kind === 'uuid')).toHaveLength(1);
     }
   });
 
@@ -415,6 +406,28 @@ describe('an AVIF', () => {
     expect(embedderOf('video/mp4', files['video/mp4']!)).toBeNull();
   });
 });
+
+it('a HEIC keeps its items, whatever field their places stand in', async () => {
+  const plain = asHeic(await makeAvif());
+  for (const file of [plain, withBases(plain)]) await expectItemsKept(file, 'image/heic', plain);
+});
+
+const makeAvif = async () =>
+  Uint8Array.from(
+    await sharp({ create: { width: 64, height: 48, channels: 3, background: '#369' } })
+      .withExif({ IFD0: { Artist: 'A. Author' } })
+      .avif()
+      .toBuffer(),
+  );
+
+/** Signed once, and what came out signed again. */
+async function expectItemsKept(file: Uint8Array, mediaType: MediaType, plain: Uint8Array) {
+  const once = await expectTrusted(file, mediaType);
+  const twice = await expectTrusted(once, mediaType);
+  for (const bytes of [once, twice]) expect(itemsOf(bytes)).toEqual(itemsOf(plain));
+  expect(topOf(twice).filter((kind) => kind === 'uuid')).toHaveLength(1);
+  return [once, twice];
+}
 
 const topOf = (bytes: Uint8Array) => bmffBoxes(memorySource(bytes)).map(({ kind }) => kind);
 

@@ -11,6 +11,22 @@ export const makeJpeg = (width = 24, height = 16) => picture(width, height).jpeg
 export const makePng = (width = 24, height = 16) => picture(width, height).png().toBuffer();
 export const makeWebp = (width = 24, height = 16) => picture(width, height).webp().toBuffer();
 
+/**
+ * A HEIC by its boxes: an AVIF whose brands and whose item say HEVC. What it codes is not that, so it can be
+ * signed and not decoded, as a HEIC where no decoder for it is.
+ */
+export function asHeic(avif: Uint8Array): Uint8Array {
+  const bytes = Buffer.from(avif);
+  const names = { avif: 'heic', avis: 'hevc', MA1B: 'heix', av01: 'hvc1', av1C: 'hvcC' };
+  const end = bytes.indexOf('mdat', 0, 'latin1');
+  for (const [name, heic] of Object.entries(names)) {
+    for (let at = bytes.indexOf(name); at >= 0 && at < end; at = bytes.indexOf(name, at + 4)) {
+      bytes.write(heic, at, 'latin1');
+    }
+  }
+  return Uint8Array.from(bytes);
+}
+
 /** One small file of every format that a test can make. */
 export async function makeFiles(): Promise<Record<string, Buffer>> {
   return {

@@ -20,6 +20,7 @@ import {
 } from '@provenance/sdk';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { asHeic } from '../../c2pa/test/pictures.ts';
 import { animation, flat, picture, wav } from './pictures.ts';
 
 const key = Uint8Array.from({ length: 32 }, (_, i) => i);
@@ -341,10 +342,15 @@ describe('raw pixels', () => {
     const frame = Buffer.from(jpeg).indexOf(Uint8Array.of(0xff, 0xc0));
     // Bits of a sample (ITU-T T.81 B.2.2): libjpeg here knows 8.
     jpeg[frame + 4] = 12;
-    const { bytes, watermark, unmarked } = await mark(jpeg, created, { signer, key });
-    expect(watermark).toBeNull();
-    expect(unmarked).not.toBeNull();
-    await active(bytes);
+    const avif = await sharp(await picture('png'))
+      .avif()
+      .toBuffer();
+    for (const file of [jpeg, asHeic(avif)]) {
+      const { bytes, watermark, unmarked } = await mark(file, created, { signer, key });
+      expect(watermark).toBeNull();
+      expect(unmarked).not.toBeNull();
+      await active(bytes);
+    }
   });
 
   test('that carry no mark are signed without one, or refused', async () => {
