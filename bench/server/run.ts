@@ -6,6 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createRegistry, openLmdb } from '@provenance/registry';
@@ -133,6 +134,8 @@ for (const [name, direct, served] of cases) {
   const here = await measure(direct, workers);
   loop.disable();
   const blocked = loop.max / 1e6;
+  // Look-ups called directly leave the loop no turn in which it would hear that an idle connection was closed.
+  await setImmediate();
   const there = await measure(served, workers);
   const share = there.perSecond / here.perSecond;
   results.push({ name, here, there, share, blocked });
