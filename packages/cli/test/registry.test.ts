@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { openLmdb } from '@provenance/registry';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { json, provenance } from './console.ts';
@@ -215,6 +216,37 @@ describe('backup and restore', () => {
     expect((await registry('restore', 'nowhere', ...again)).code).toBe(2);
     expect((await registry('restore', place, ...on)).code).toBe(2);
     expect((await registry('backup', ...on)).code).toBe(2);
+  });
+});
+
+describe('a damaged backup', () => {
+  test.each<[what: string, damage: (file: Buffer) => Buffer]>([
+    ['that was cut off', (file) => file.subarray(0, 20_000)],
+    ['with pages of zeros', (file) => file.fill(0, 4 * 4096, 8 * 4096)],
+    [
+      'with a record that was altered',
+      (file) => {
+        const at = file.indexOf('text/plain');
+        expect(at).toBeGreaterThan(0);
+        file.write('text/plane', at);
+        return file;
+      },
+    ],
+  ])('%s is refused with what to do, and a whole one restored there', async (_, damage) => {
+    const ids = await record(2, ...on);
+    const [whole, damaged] = [`${place}-whole`, `${place}-damaged`];
+    for (const to of [whole, damaged]) expect((await registry('backup', to, ...on)).code).toBe(0);
+    const file = join(workspace.path, damaged, 'data.mdb');
+    await writeFile(file, damage(await readFile(file)));
+    const again = ['--registry', `${place}-again`];
+    const refused = await registry('restore', damaged, ...again);
+    expect(refused).toMatchObject({ code: 10, stdout: '' });
+    expect(refused.stderr).toMatch(
+      /Restore it from a backup or an export|get it again from its source/,
+    );
+    const restored = await registry('restore', whole, '--unlogged', ...again);
+    expect(restored.code).toBe(0);
+    for (const id of ids) expect((await registry('show', id, ...again)).code).toBe(0);
   });
 });
 
