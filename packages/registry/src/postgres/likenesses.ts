@@ -77,7 +77,7 @@ export class Likenesses {
       .catch(() => {})
       .then(() => {
         known.waiting = null;
-        return this.#begin(alg, known);
+        return this.upToNow(alg);
       });
     return known.waiting;
   }
@@ -104,7 +104,7 @@ export class Likenesses {
         // The database was set back, and has gone on as another log.
         const anew = new Known();
         this.#known.set(alg, anew);
-        return this.#load(alg, anew);
+        return this.#begin(alg, anew);
       }
       known.isWhole = room > 0;
       if (lot === null) return known;
