@@ -108,6 +108,24 @@ describe('profile', () => {
     expect(weak.stderr).toContain('2^32');
   });
 
+  test('that is none is named, and so is the configuration of a server', async () => {
+    await writeFile(at('none.json'), '{"format": 1}');
+    const detected = await detect(
+      'marked.txt',
+      ...['--profile', 'profile.json', '--profile', 'none.json'],
+    );
+    expect([detected.code, detected.stdout]).toEqual([2, '']);
+    expect(detected.stderr).toContain('The profile none.json: ');
+    const make = ['profile', 'make', '-o', 'x.json', '--tokenizer', 'o200k_base'];
+    for (const server of ['vllm', 'sglang']) {
+      const made = await run(...make, `--${server}`, 'none.json');
+      expect([made.code, made.stderr]).toEqual([
+        2,
+        expect.stringContaining(`--${server} none.json: `),
+      ]);
+    }
+  });
+
   test('needs a scheme, or a server, and not both', async () => {
     const make = (...args: string[]) =>
       run('profile', 'make', '-o', 'x.json', '--tokenizer', 'o200k_base', '--key', 'key', ...args);

@@ -39,6 +39,19 @@ export async function namedText(io: Io, option: string | Message, path: string):
   return new TextDecoder().decode(await namedBytes(io, option, path));
 }
 
+/** What a text file means. What is wrong in it is said with its name: several may have been given. */
+export function namedValue<T>(
+  io: Io,
+  option: string | Message,
+  path: string,
+  parse: (text: string) => T,
+): Promise<T> {
+  return naming(io, option, path, async () => {
+    const bytes = await readFileContent(resolve(io.cwd, path), { maxBytes: MAX_TEXT_BYTES });
+    return parse(new TextDecoder().decode(bytes));
+  });
+}
+
 /** {@link namedText}, as bytes. */
 export function namedBytes(io: Io, option: string | Message, path: string): Promise<Uint8Array> {
   return naming(io, option, path, () =>

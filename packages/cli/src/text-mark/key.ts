@@ -9,7 +9,7 @@ import {
   type TextMarkScheme,
 } from '@provenance/textmark';
 import type { LoadedConfig } from '../config/config.ts';
-import { namedText } from '../files/named.ts';
+import { namedValue } from '../files/named.ts';
 import { type WatermarkKeyFile, watermarkKeys } from '../options/watermark-key.ts';
 import type { Io } from '../terminal/io.ts';
 import { UsageError } from '../terminal/usage-error.ts';
@@ -90,7 +90,9 @@ export async function keyOfProfile(
 }
 
 async function serverKey(io: Io, { vllm, sglang }: TextKeyOptions): Promise<TextMarkKey | null> {
-  if (vllm !== undefined) return readVllmConfig(await namedText(io, '--vllm', vllm)).key;
-  if (sglang !== undefined) return readSglangConfig(await namedText(io, '--sglang', sglang)).key;
+  if (vllm !== undefined) return (await namedValue(io, '--vllm', vllm, readVllmConfig)).key;
+  if (sglang !== undefined) {
+    return (await namedValue(io, '--sglang', sglang, readSglangConfig)).key;
+  }
   return null;
 }

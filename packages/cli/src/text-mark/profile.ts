@@ -11,7 +11,7 @@ import {
 } from '@provenance/textmark';
 import type { LoadedConfig } from '../config/config.ts';
 import { configForReading, type ReadingOptions } from '../config/reading.ts';
-import { namedText } from '../files/named.ts';
+import { namedValue } from '../files/named.ts';
 import { writeNewFiles } from '../files/new.ts';
 import type { ExitCode } from '../terminal/exit-code.ts';
 import { type Io, painter } from '../terminal/io.ts';
@@ -78,7 +78,7 @@ export async function targetOf(
   { tokenizer: given, ...options }: TextKeyOptions & { tokenizer?: string },
   config: LoadedConfig,
 ): Promise<TextMarkTarget & { readonly profile: TextMarkProfile } & Pick<KnownTextKey, 'known'>> {
-  const profile = parseTextMarkProfile(await namedText(io, say('mistake.the-profile'), path));
+  const profile = await namedValue(io, say('mistake.the-profile'), path, parseTextMarkProfile);
   const { key, known } = await keyOfProfile(io, profile, options, config);
   const { name } = profile.tokenizer;
   const tokenizer = await loadTokenizer(io, given ?? name, name);
