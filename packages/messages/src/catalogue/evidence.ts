@@ -294,6 +294,10 @@ export const EVIDENCE = entries({
     en: '{mark:message} with the content id {contentId:id} is in the picture, and the credential names another (key {keyId:id}, by chance in less than {odds:chance} of pictures).',
     ja: 'コンテンツID {contentId:id} の{mark:message}が画像にありますが、クレデンシャルが示すのは別のものです（鍵 {keyId:id}、偶然に現れる割合は画像の{odds:chance}未満）。',
   },
+  'evidence.text-watermark.no-key': {
+    en: 'No text watermark was looked for: no profile was given.',
+    ja: 'プロファイルが指定されていないため、文章の電子透かしは調べていません。',
+  },
   'evidence.text-watermark.not-looked': {
     en: 'No text watermark was looked for.',
     ja: '文章の電子透かしは調べていません。',
