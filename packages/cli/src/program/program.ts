@@ -29,6 +29,7 @@ import {
   typed,
   watermarkKey,
 } from './options.ts';
+import { queueCommands } from './queue.ts';
 import { registryCommands } from './registry.ts';
 import { requestCommands } from './request.ts';
 import { serverCommands } from './server.ts';
@@ -294,6 +295,7 @@ ${Object.entries(EXIT_CODES)
   profileCommands(io, program, command, done);
 
   disclosureCommands(io, command, done);
+  queueCommands(io, program, command, done);
   registryCommands(io, program, command, done);
   requestCommands(io, program, command, done);
   serverCommands(io, program, command, done);
