@@ -71,11 +71,13 @@ class Clock {
 
 async function bare(round: number): Promise<number> {
   const at = (name: string) => readFile(join(folder, name), 'utf8');
+  const config = JSON.parse(await at('provenance.config.json'));
   const signer = await pemSigner({
-    certificates: await at('development-signer.pem'),
-    key: await at('development-signer.key'),
+    certificates: await at(config.signer.certificates),
+    key: await at(config.signer.key),
   });
-  const key = Uint8Array.from(Buffer.from((await at('watermark.key')).trim(), 'hex'));
+  const [named] = config.watermark.keys;
+  const key = Uint8Array.from(Buffer.from((await at(named.key)).trim(), 'hex'));
   const registry = await createRegistry(await openPostgres(server.url), { signer });
   const marker = createMarker({ signer, key, workers: 1, record: { registry } });
   const clock = new Clock();

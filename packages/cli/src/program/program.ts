@@ -7,6 +7,7 @@ import type { Io } from '../terminal/io.ts';
 import { VERSION } from '../terminal/version.ts';
 import { visible } from '../terminal/visible.ts';
 import { disclosureCommands } from './disclosure.ts';
+import { keyHistoryCommands } from './key-history.ts';
 import {
   choice,
   collect,
@@ -364,6 +365,8 @@ ${Object.entries(EXIT_CODES)
       const { showKeysCommand } = await import('../commands/keys.ts');
       done(await showKeysCommand(io, pem, options));
     });
+
+  keyHistoryCommands(io, keys, command, done);
 
   program
     .command('init')
