@@ -247,7 +247,7 @@ export const SUMMARY = entries({
     ja: 'こうした記載は正しいことも多いものの、簡単に偽造でき、写し取られて残ることもあります。',
   },
   'summary.but.altered': {
-    en: 'What was changed cannot be told: a single pixel, or everything.',
+    en: 'What was changed cannot be told: it may be a detail, or everything.',
     ja: '何が変更されたかは分かりません。わずかな違いのことも、全体のこともあります。',
   },
   'summary.but.invalid': {
