@@ -65,6 +65,14 @@ export const EVIDENCE = entries({
   },
 
   'evidence.signature.holds': { en: 'Signed by {who:message}.', ja: '署名者：{who:message}。' },
+  'evidence.signature.compromised': {
+    en: 'The key that signed it has been in other hands since {since:time}, and no trusted time stamp shows that it was signed before: nobody can tell who signed it.',
+    ja: '署名に使われた鍵は{since:time}以降、他人の手に渡っています。それより前に署名したことを示す信頼できるタイムスタンプがないため、誰が署名したかは分かりません。',
+  },
+  'evidence.signature.compromised.before': {
+    en: 'The key has been in other hands since {since:time}; a trusted time stamp shows that this was signed before.',
+    ja: '鍵は{since:time}以降、他人の手に渡っています。これはそれより前に署名されたことが、信頼できるタイムスタンプで示されています。',
+  },
   'evidence.signature.fails': {
     en: 'The signature does not hold: {why:list}.',
     ja: '署名が有効ではありません（{why:list}）。',
@@ -333,6 +341,10 @@ export const EVIDENCE = entries({
   'evidence.text-watermark.id.other': {
     en: 'It carries the content id {contentId:id}, and the credential names another.',
     ja: 'コンテンツIDは{contentId:id}ですが、クレデンシャルが示すのは別のものです。',
+  },
+  'evidence.watermark.compromised': {
+    en: 'Its key has been in other hands since {since:time}, and nobody can tell when a mark was made: it says nothing any more.',
+    ja: 'この鍵は{since:time}以降、他人の手に渡っています。透かしがいつ付けられたかは誰にも分からないため、もう何の根拠にもなりません。',
   },
   'evidence.watermark.marks': {
     en: 'Its key marks what was {what:message}.',

@@ -27,6 +27,10 @@ export const VERDICT = entries({
     en: 'This is a manifest store without its content: verify the content and give it this store.',
     ja: 'これは内容を伴わないマニフェストストアです。内容のファイルを、このストアを指定して検証してください。',
   },
+  'verdict.key-compromised': {
+    en: 'It was signed with the key of {who:message}, which has been in other hands since {since:time}. No trusted time stamp shows that it was signed before, so nothing it says counts.',
+    ja: '{who:message}の鍵で署名されていますが、この鍵は{since:time}以降、他人の手に渡っています。それより前に署名したことを示す信頼できるタイムスタンプがないため、記載されたことは一切考慮しません。',
+  },
   'verdict.unsigned': {
     en: 'Its content credential shows no signature that holds, so nothing it says counts.',
     ja: 'コンテンツクレデンシャルに有効な署名がないため、記載されたことは一切考慮しません。',
@@ -88,6 +92,10 @@ export const VERDICT = entries({
   'verdict.mark.says': {
     en: '{what:message}, says {mark:message} (content id {contentId:id}, by chance in less than {odds:chance} of pictures); no signature confirms it, and nothing shows whether it was changed.',
     ja: '{mark:message}（コンテンツID {contentId:id}、偶然に現れる割合は画像の{odds:chance}未満）によれば、{what:message}です。署名による裏付けはなく、変更されたかどうかは分かりません。',
+  },
+  'verdict.mark.compromised': {
+    en: '{mark:message} was found (content id {contentId:id}), whose key has been in other hands since {since:time}: anybody may have put it there, so it says nothing.',
+    ja: '{mark:message}が見つかりました（コンテンツID {contentId:id}）。ただし鍵は{since:time}以降、他人の手に渡っており、誰が付けたか分からないため、何の根拠にもなりません。',
   },
   'verdict.mark.silent': {
     en: '{mark:message} was found (content id {contentId:id}, by chance in less than {odds:chance} of pictures), which does not say how it was made: its origin is unknown.',

@@ -129,7 +129,8 @@ function statusOf(
   }
   if (recovered !== undefined) return 'recovered';
   const mark = find(evidence, 'watermark');
-  if (mark?.found === 'present' || textMarkIn(evidence) !== undefined) return 'watermark';
+  const marked = mark?.found === 'present' && mark.compromised === undefined;
+  if (marked || textMarkIn(evidence) !== undefined) return 'watermark';
   if (manifest?.state === 'Remote') return 'elsewhere';
   if (manifest?.state === 'Error') return 'not-checked';
   if (manifest?.state === 'Valid' || manifest?.state === 'Trusted') return 'invalid';
@@ -348,6 +349,10 @@ function against({ verdict, policy, evidence, status }: Facts): Message[] {
     }
     case 'expired':
     case 'invalid': {
+      const stolen = find(evidence, 'signature')?.compromised;
+      if (stolen && !stolen.before) {
+        return [say('evidence.signature.compromised', { since: stolen.since })];
+      }
       const codes = codesAgainst(evidence);
       return codes.length === 0
         ? [say('verdict.unsigned')]
