@@ -9,19 +9,23 @@ const NOVEL = harmonic(20) - 1;
 const MOST_TOKENS = 20_000;
 
 /**
- * How much evidence per token a text could have carried at most, as far as the text itself tells: every
+ * Whether a text could have carried as much evidence per token, as far as the text itself tells: every
  * token is predicted from where the one to three tokens before it stood before. A token of probability p adds
  * H(1/p) - 1, H being the harmonic number. Lists, tables and repeated phrases carry little; that a
  * language model predicts far more than this, the text alone does not show.
  *
+ * No token takes anything away, so a text is read until it is enough: of prose, the first page.
+ *
  * @param scored which tokens are scored
- * @returns the mean over scored tokens
+ * @param evidence the mean over scored tokens that is asked for
  */
-export function capacityOf(tokens: Int32Array, scored: Uint8Array): number {
+export function couldCarry(tokens: Int32Array, scored: Uint8Array, evidence: number): boolean {
+  const end = Math.min(tokens.length, MOST_TOKENS);
+  let count = 0;
+  for (let i = 0; i < end; i++) count += scored[i]!;
+  if (count === 0) return false;
   const seen = new Map<string, { total: number; next: Map<number, number> }>();
   let sum = 0;
-  let count = 0;
-  const end = Math.min(tokens.length, MOST_TOKENS);
   for (let i = 0; i < end; i++) {
     const token = tokens[i]!;
     let probability = 0;
@@ -38,10 +42,10 @@ export function capacityOf(tokens: Int32Array, scored: Uint8Array): number {
       seen.set(name, kept);
     }
     if (!scored[i]) continue;
-    count++;
     sum += probability === 0 ? NOVEL : Math.min(NOVEL, harmonic(1 / probability) - 1);
+    if (sum >= evidence * count) return true;
   }
-  return count === 0 ? 0 : sum / count;
+  return false;
 }
 
 /** H(x), the harmonic number continued to real x >= 1: within 1e-4. */

@@ -2,7 +2,7 @@ import { type ContentIdFound, decodeWords } from '../content-id/decode.ts';
 import type { IssuedIds } from '../content-id/issued.ts';
 import { secretOf, type TextMarkKey } from '../key/key.ts';
 import { DEFAULT_MAX_TOKENS, type TokenIds, toWords } from '../tokens/ids.ts';
-import { capacityOf } from './capacity.ts';
+import { couldCarry } from './capacity.ts';
 import { idParts } from './id-parts.ts';
 import { findParts, type Part } from './parts.ts';
 import type { FoundMark, MarkName, TextMarkOutcome, TextMarkReport } from './report.ts';
@@ -141,7 +141,7 @@ function outcomeOf(
   const repeats = tokens.length >= 4 * LEAST_SCORED && scores.count < (share * tokens.length) / 4;
   if (least > expected) return repeats ? 'too-predictable' : 'too-short';
   if (scores.count < LEAST_SCORED) return 'too-short';
-  return capacityOf(tokens, scores.scored) < least ? 'too-predictable' : 'absent';
+  return couldCarry(tokens, scores.scored, least) ? 'absent' : 'too-predictable';
 }
 
 /** Of the forms of a text the one that shows a mark best: it is one mark, not several. */
