@@ -122,6 +122,8 @@ const FOLDERS: Readonly<Record<string, { order: readonly string[]; below?: reado
       'program',
       'commands',
       'commands/registry',
+      'commands/queue',
+      'queue',
       'worker',
       'text-mark',
       'worker',

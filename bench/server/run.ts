@@ -6,6 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { createRegistry, openLmdb } from '@provenance/registry';
@@ -42,18 +43,19 @@ if (values.help || !(seconds > 0 && overload > 0)) {
 }
 
 interface Measured {
+  readonly count: number;
   readonly perSecond: number;
   readonly p50: number;
   readonly p99: number;
 }
 
-/** As many at a time as asked, for a while, after one that warms up. */
+/** As many at a time as asked, for a while, after as many that warm up: each worker starts with its first. */
 async function measure(
   work: () => Promise<unknown>,
   atATime: number,
   forSeconds = seconds,
 ): Promise<Measured> {
-  await work();
+  await Promise.all(Array.from({ length: atATime }, work));
   const times: number[] = [];
   const begun = performance.now();
   const until = begun + forSeconds * 1000;
@@ -69,7 +71,7 @@ async function measure(
   times.sort((a, b) => a - b);
   const at = (share: number) => times[Math.min(times.length - 1, (times.length * share) | 0)] ?? 0;
   const perSecond = (times.length / (performance.now() - begun)) * 1000;
-  return { perSecond, p50: at(0.5), p99: at(0.99) };
+  return { count: times.length, perSecond, p50: at(0.5), p99: at(0.99) };
 }
 
 const before = load();
@@ -123,6 +125,17 @@ const cases: [string, () => Promise<unknown>, () => Promise<unknown>][] = [
     },
   ],
 ];
+/** Of the server's own process, without its workers: megabytes, and milliseconds of CPU since it began. */
+const ownProcess = async () => {
+  server.send('');
+  const [{ rss, cpu }] = (await once(server, 'message')) as [{ rss: number; cpu: number }];
+  return { megabytes: rss / 2 ** 20, cpu };
+};
+/** Milliseconds of CPU of this process. */
+const generatorCpu = () => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+};
 const { workers } = verifier.load;
 const rows: string[][] = [];
 const results: Record<string, unknown>[] = [];
@@ -133,27 +146,34 @@ for (const [name, direct, served] of cases) {
   const here = await measure(direct, workers);
   loop.disable();
   const blocked = loop.max / 1e6;
+  // Look-ups called directly leave the loop no turn in which it would hear that an idle connection was closed.
+  await setTimeout(100);
+  const [ownBefore, generatorBefore] = [await ownProcess(), generatorCpu()];
   const there = await measure(served, workers);
+  const own = ((await ownProcess()).cpu - ownBefore.cpu) / there.count;
+  const generator = (generatorCpu() - generatorBefore) / there.count;
   const share = there.perSecond / here.perSecond;
-  results.push({ name, here, there, share, blocked });
+  // What the generator of load takes of the two cores, it takes from the server.
+  const left = 1 - (generator * there.perSecond) / (1000 * workers);
+  results.push({ name, here, there, share, blocked, own, generator, shareOfRest: share / left });
   rows.push([
     name,
     here.perSecond.toFixed(1),
     there.perSecond.toFixed(1),
     `${(share * 100).toFixed(0)} %`,
+    `${((share / left) * 100).toFixed(0)} %`,
+    `${generator.toFixed(1)} / ${own.toFixed(1)} ms`,
     `${there.p50.toFixed(0)} / ${there.p99.toFixed(0)} ms`,
     `${blocked.toFixed(0)} ms`,
   ]);
   console.log(rows.at(-1)?.join('  '));
 }
 
-/** Of the server, in MB. */
-const memory = async () => {
-  server.send('rss');
-  const [{ rss }] = (await once(server, 'message')) as [{ rss: number }];
-  return rss / 2 ** 20;
-};
-const [begin, counts] = [await memory(), new Map<number, number>()];
+const [begin, generatorBegin, counts] = [
+  await ownProcess(),
+  generatorCpu(),
+  new Map<number, number>(),
+];
 const accepted: number[] = [];
 const until = performance.now() + overload * 1000;
 await Promise.all(
@@ -168,23 +188,39 @@ await Promise.all(
   }),
 );
 accepted.sort((a, b) => a - b);
+const [end, generatorEnd] = [await ownProcess(), generatorCpu()];
+const all = [...counts.values()].reduce((sum, count) => sum + count, 0);
 const over = {
   seconds: overload,
   statuses: Object.fromEntries(counts),
   p50: accepted[(accepted.length * 0.5) | 0] ?? 0,
   p99: accepted[Math.min(accepted.length - 1, (accepted.length * 0.99) | 0)] ?? 0,
-  megabytes: [begin, await memory()],
+  megabytes: [begin.megabytes, end.megabytes],
+  own: (end.cpu - begin.cpu) / all,
+  generator: (generatorEnd - generatorBegin) / all,
 };
 console.log(over);
 
 const report = [
   '# The server beside the same work called directly',
   '',
-  `${workers} workers, as many requests at a time; the generator of load is on the same machine.`,
+  `${workers} workers, as many requests at a time. The generator of load is on the same machine, and takes its CPU from the server: the share of the rest is without it. CPU is a request's, in the generator and in the server's own process (without the workers). A look-up takes microseconds when it is called: what is measured there is HTTP.`,
   '',
-  table(['', 'direct /s', 'served /s', 'share', 'p50 / p99', 'longest block of the caller'], rows),
+  table(
+    [
+      '',
+      'direct /s',
+      'served /s',
+      'share',
+      'of the rest',
+      'CPU',
+      'p50 / p99',
+      'longest block of the caller',
+    ],
+    rows,
+  ),
   '',
-  `At three times what may run and wait, for ${overload} s: ${JSON.stringify(over.statuses)}; of what was accepted p50 ${over.p50.toFixed(0)} ms, p99 ${over.p99.toFixed(0)} ms; the server had ${begin.toFixed(0)} MB before and ${over.megabytes[1]?.toFixed(0)} MB after.`,
+  `At three times what may run and wait, for ${overload} s: ${JSON.stringify(over.statuses)}; of what was accepted p50 ${over.p50.toFixed(0)} ms, p99 ${over.p99.toFixed(0)} ms; the server had ${begin.megabytes.toFixed(0)} MB before and ${end.megabytes.toFixed(0)} MB after. Of all answers, one took ${over.own.toFixed(1)} ms of CPU in the server's own process and ${over.generator.toFixed(1)} ms in the generator, which asks again at once.`,
   '',
   `${environmentText()}; load before ${before}.`,
   '',

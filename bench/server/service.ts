@@ -23,4 +23,7 @@ const { url } = await listen({
   resolution: { openQueries: true },
 });
 console.log(url);
-process.on('message', () => process.send?.({ rss: process.memoryUsage.rss() }));
+process.on('message', () => {
+  const { user, system } = process.cpuUsage();
+  process.send?.({ rss: process.memoryUsage.rss(), cpu: (user + system) / 1000 });
+});

@@ -26,6 +26,8 @@ export interface BmffItemType {
   readonly kind: string;
   /** Of `mime` items, for example `application/rdf+xml`; else empty. */
   readonly contentType: string;
+  /** How a `mime` item is compressed, for example `deflate`; empty where it is not. */
+  readonly contentEncoding: string;
 }
 
 const PLACES = ['file', 'idat', 'item'] as const;
@@ -60,18 +62,26 @@ function readType(source: ByteSource, { contents, length, version }: BmffBox): B
   const table = new Table(bytes);
   const id = table.next(version === 3 ? 4 : 2);
   table.next(2);
-  if (version < 2) return { id, kind: '', contentType: '' };
+  if (version < 2) return { id, kind: '', contentType: '', contentEncoding: '' };
   const kind = latin1(bytes, table.position, table.position + 4);
-  const behindName = bytes.indexOf(0, table.position + 4) + 1;
-  const end = bytes.indexOf(0, behindName);
-  const contentType =
-    kind === 'mime' && behindName > 0
-      ? latin1(bytes, behindName, end === -1 ? bytes.length : end)
-      : '';
-  return { id, kind, contentType };
+  // The name, and of `mime` items what it is and how it is compressed: strings, the last of which may be missing.
+  const [, contentType = '', contentEncoding = ''] = stringsAt(bytes, table.position + 4);
+  if (kind !== 'mime') return { id, kind, contentType: '', contentEncoding: '' };
+  return { id, kind, contentType, contentEncoding };
 }
 
-/** Identifier, name and content type: no real entry has more. */
+/** Up to three strings that end with a zero, or with the bytes. */
+function stringsAt(bytes: Uint8Array, start: number): string[] {
+  const strings: string[] = [];
+  for (let at = start; at < bytes.length && strings.length < 3; ) {
+    const end = bytes.indexOf(0, at);
+    strings.push(latin1(bytes, at, end === -1 ? bytes.length : end));
+    at = end === -1 ? bytes.length : end + 1;
+  }
+  return strings;
+}
+
+/** Identifier, name, content type and encoding: no real entry has more. */
 const MOST_TYPE_BYTES = 4096;
 
 function readLocations(

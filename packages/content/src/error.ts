@@ -141,6 +141,10 @@ export const ERROR_CODES = {
     'All workers are busy, and enough calls wait already.',
     'Try again later; raise workers or queue where the machine has room.',
   ],
+  JOB_MALFORMED: [
+    'A job of the queue is not valid.',
+    'Look who writes into its database, and update the version that adds or works.',
+  ],
   CONFIG_INVALID: ['The configuration is not valid.', 'Correct the field that the message names.'],
   UNEXPECTED_ERROR: [
     'Something went wrong that should not.',

@@ -1,3 +1,4 @@
+export { fileError } from './file-error.ts';
 export { detectInputType } from './file-media-type.ts';
 export { type FileInput, openFile, readFileContent, readInput } from './file-read.ts';
 export {

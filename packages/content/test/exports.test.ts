@@ -19,6 +19,7 @@ test('the public names are exactly these', () => {
   ]);
   expect(Object.keys(node).sort()).toEqual([
     'detectInputType',
+    'fileError',
     'makeFolder',
     'openFile',
     'readFileContent',

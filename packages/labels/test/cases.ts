@@ -1,3 +1,4 @@
+import { deflateRawSync, deflateSync } from 'node:zlib';
 import { concat, jpegSegment, riffChunk } from '@provenance/container';
 import {
   aigc,
@@ -612,6 +613,58 @@ export const CASES: readonly Case[] = [
       ],
       [generatedType, ['mime', 'xmp', DST]],
     ],
+  },
+  {
+    name: 'HEIF, compressed',
+    why: 'What the entry calls deflate is zlib to some writers and has no header with others.',
+    file: avif(tiff([text(0x010f, 'Example Corp')]), deflateSync(trained), 'deflate'),
+    labels: [
+      [
+        ['camera', 'name', 'device-make', 'Example Corp'],
+        ['Exif', 'exif', 'Make'],
+      ],
+      [generatedType, ['mime', 'xmp', DST]],
+    ],
+  },
+  {
+    name: 'HEIF, compressed without a header',
+    why: 'As above.',
+    file: avif(tiff([text(0x010f, 'Example Corp')]), deflateRawSync(trained), 'deflate'),
+    labels: [
+      [
+        ['camera', 'name', 'device-make', 'Example Corp'],
+        ['Exif', 'exif', 'Make'],
+      ],
+      [generatedType, ['mime', 'xmp', DST]],
+    ],
+  },
+  {
+    name: 'HEIF, compressed in another way',
+    why: 'Brotli is not undone here, and what it holds is not looked at.',
+    file: avif(tiff([text(0x010f, 'Example Corp')]), trained, 'br'),
+    labels: [
+      [
+        ['camera', 'name', 'device-make', 'Example Corp'],
+        ['Exif', 'exif', 'Make'],
+      ],
+    ],
+    unread: [['mime', 'compressed']],
+  },
+  {
+    name: 'HEIF, compressed and damaged',
+    why: 'Half of a stream: nothing of it is believed.',
+    file: avif(
+      tiff([text(0x010f, 'Example Corp')]),
+      deflateSync(trained).subarray(0, 40),
+      'deflate',
+    ),
+    labels: [
+      [
+        ['camera', 'name', 'device-make', 'Example Corp'],
+        ['Exif', 'exif', 'Make'],
+      ],
+    ],
+    unread: [['mime', 'damaged']],
   },
   {
     name: 'MP4 and QuickTime',

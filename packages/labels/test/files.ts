@@ -239,7 +239,7 @@ export function userData(kind: string, value: string): Uint8Array {
 }
 
 /** A HEIF whose items are EXIF and XMP, one in the file and one beside the table. */
-export function avif(exif: Uint8Array, packet: Uint8Array): Uint8Array {
+export function avif(exif: Uint8Array, packet: Uint8Array, encoding = ''): Uint8Array {
   const infe = (id: number, kind: string, type = '') =>
     fullBox('infe', 2, Uint8Array.of(0, id, 0, 0), ascii(`${kind}\0${type}${type && '\0'}`));
   const withExtents = (exifAt: number) => {
@@ -267,7 +267,7 @@ export function avif(exif: Uint8Array, packet: Uint8Array): Uint8Array {
         0,
         Uint8Array.of(0, 2),
         infe(1, 'Exif'),
-        infe(2, 'mime', 'application/rdf+xml'),
+        infe(2, 'mime', `application/rdf+xml${encoding && `\0${encoding}`}`),
       ),
       fullBox('iloc', 1, iloc),
       box('idat', packet),

@@ -69,6 +69,7 @@ export type {
 export { answerSays, answerTo } from './answer.ts';
 export type { Batch, BatchItem, BatchOptions } from './batch/batch.ts';
 export { mapOrdered } from './batch/ordered.ts';
+export type { CompromisedSigner } from './claims/compromised.ts';
 export {
   type MarkedKind,
   type NamedKind,

@@ -1,5 +1,6 @@
 import { type CredentialReport, packTrust, type Thumbnail } from '@provenance/c2pa';
 import type { FileInput } from '@provenance/content/node';
+import { checkCompromisedSigners } from './claims/compromised.ts';
 import type { TextContent } from './content/text.ts';
 import type { NamedWatermarkKey, TextMarkOptions } from './look/options.ts';
 import { checkRegistrySource } from './look/record.ts';
@@ -24,7 +25,13 @@ import { sentTextMarks, type WorkerTextMark } from './workers/text-mark.ts';
 export type VerifierOptions = WorkerOptions &
   Pick<
     VerifyOptions,
-    'trust' | 'watermark' | 'registry' | 'policy' | 'allowNetwork' | 'maxBytes'
+    | 'trust'
+    | 'watermark'
+    | 'registry'
+    | 'policy'
+    | 'allowNetwork'
+    | 'maxBytes'
+    | 'compromisedSigners'
   > & {
     /** Looks for watermarks of these keys in the words of texts. Without it, none are looked for. */
     readonly textMark?: Omit<TextMarkOptions, 'targets'> & {
@@ -94,8 +101,18 @@ export interface Verifier {
  * @throws TypeError or RangeError for options that are none.
  */
 export function createVerifier(options: VerifierOptions = {}): Verifier {
-  const { trust, watermark, textMark, registry, policy, allowNetwork, maxBytes, ...workers } =
-    options;
+  const {
+    trust,
+    watermark,
+    textMark,
+    registry,
+    policy,
+    allowNetwork,
+    maxBytes,
+    compromisedSigners,
+    ...workers
+  } = options;
+  if (compromisedSigners !== undefined) checkCompromisedSigners(compromisedSigners);
   if (watermark !== undefined) checkWatermarkOptions(watermark);
   if (registry !== undefined) checkRegistrySource(registry);
   const { keys = [], ...howToLook } = watermark ?? {};
@@ -112,6 +129,7 @@ export function createVerifier(options: VerifierOptions = {}): Verifier {
     ...(policy && { policy }),
     ...(allowNetwork !== undefined && { allowNetwork }),
     ...(maxBytes !== undefined && { maxBytes }),
+    ...(compromisedSigners && { compromisedSigners }),
   };
   const looking = {
     watermark: watermark === undefined ? null : { ...howToLook, named: keys.map(described) },

@@ -9,6 +9,7 @@ import {
   pixelBatch,
 } from './batch/batch.ts';
 import { errorOfItem } from './batch/batch-error.ts';
+import { checkCompromisedSigners } from './claims/compromised.ts';
 import { checkRegistrySource } from './look/record.ts';
 import { checkTextMarkOptions } from './look/text-mark.ts';
 import { bareKeys, checkWatermarkOptions } from './look/watermark.ts';
@@ -37,7 +38,8 @@ export async function* verifyMany<Item extends BatchItem>(
   items: Batch<Item>,
   { concurrency, signal, ...common }: VerifyManyOptions = {},
 ): AsyncGenerator<VerifyOutcome<Item>> {
-  const { watermark, textMark, registry } = common;
+  const { watermark, textMark, registry, compromisedSigners } = common;
+  if (compromisedSigners !== undefined) checkCompromisedSigners(compromisedSigners);
   if (watermark !== undefined) checkWatermarkOptions(watermark);
   if (textMark !== undefined) checkTextMarkOptions(textMark);
   if (registry !== undefined) checkRegistrySource(registry);

@@ -1,6 +1,6 @@
 import type { FileInput } from '@provenance/content/node';
 import type { Language } from '@provenance/messages';
-import { isHolding } from './claims/credential.ts';
+import { checkCompromisedSigners, holdsStill } from './claims/compromised.ts';
 import type { TextContent } from './content/text.ts';
 import type { Policy } from './judge/policy.ts';
 import { lookAtContent } from './look/content.ts';
@@ -52,20 +52,25 @@ export async function verifyWith(
   options: VerifyOptions,
 ): Promise<VerifyReport> {
   const { policy = {}, language, timeZone, ...looking } = options;
+  const { compromisedSigners: compromised = [] } = looking;
+  checkCompromisedSigners(compromised);
   const words = { ...(language && { language }), ...(timeZone !== undefined && { timeZone }) };
   const { registry } = looking;
   const seen = await lookAtContent(work, input, looking);
   const { credentials, finding, textMarks, holds, labels } = seen;
   if (registry === undefined) {
-    return report(credentials, policy, words, { finding, textMarks, labels });
+    return report(credentials, policy, words, { finding, textMarks, labels, compromised });
   }
   const found = await askRegistry(registry, seen);
   // A credential that was lost, and belongs to the very bytes: as if it had been given beside them.
-  const kept = found.matches.find((match) => match.kept && isHolding(match.kept))?.kept;
+  const kept = found.matches.find(
+    (match) => match.kept && holdsStill(match.kept, compromised),
+  )?.kept;
   return report(holds ? credentials : (kept ?? credentials), policy, words, {
     finding,
     textMarks,
     found,
     labels,
+    compromised,
   });
 }

@@ -12,6 +12,7 @@ import {
   passedOverSays,
 } from '../config/config.ts';
 import { shownField } from '../config/shown.ts';
+import { EXPIRES_SOON_DAYS, historyOfWatermark } from '../options/key-history.ts';
 import { recordSigner } from '../options/record-signer.ts';
 import { DEFAULT_POLICY, registryOf } from '../options/registry.ts';
 import { signerOf } from '../options/signer.ts';
@@ -26,9 +27,6 @@ import { VERSION } from '../terminal/version.ts';
 import { jsonLine, visible } from '../terminal/visible.ts';
 import { padded } from '../terminal/width.ts';
 import { words } from '../terminal/words.ts';
-
-/** A signing certificate with fewer days left than this is worth a word. */
-const EXPIRES_SOON_DAYS = 30;
 
 export const DOCTOR_SCHEMA = 'provenance.doctor/1';
 
@@ -229,7 +227,15 @@ async function watermark(io: Io, config: LoadedConfig): Promise<string> {
   const lists = keys.map(({ key: bytes, name, marks }) => {
     const bare = say('doctor.key', { keyId: createPlan(bytes).keyId });
     const key = name === undefined ? bare : say('doctor.key.of', { key: bare, name });
-    return marks === undefined ? key : say('doctor.key.marks', { key, what: say(`what.${marks}`) });
+    const plain =
+      marks === undefined ? key : say('doctor.key.marks', { key, what: say(`what.${marks}`) });
+    const { retired, compromised } = historyOfWatermark(config, bytes);
+    if (compromised !== undefined) {
+      return say('keys.history.compromised', { of: plain, since: compromised });
+    }
+    return retired === undefined
+      ? plain
+      : say('keys.history.retired', { of: plain, since: retired });
   });
   return words(io, say('doctor.lists', { lists }));
 }

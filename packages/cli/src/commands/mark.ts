@@ -15,6 +15,7 @@ import { type ListedFile, listFiles } from '../files/list.ts';
 import { type Target, targetsOf } from '../files/output.ts';
 import { readStdin } from '../files/stdin.ts';
 import { ingredientNotes } from '../options/ingredients.ts';
+import { expiresSoon, expiryNote } from '../options/key-history.ts';
 import { type OriginOptions, originOf } from '../options/origin.ts';
 import { type RegistryOptions, registryOf } from '../options/registry.ts';
 import { refuseDayOver } from '../options/retention.ts';
@@ -98,6 +99,8 @@ export async function markCommand(
   }
   const trust = await trustOf(io, {}, config);
   if (!options.quiet) {
+    const expiry = expiryNote(io, signer);
+    if (expiry !== null) await io.stderr.write(expiry);
     for (const note of await ingredientNotes(io, options, trust)) await io.stderr.write(note);
   }
 
@@ -177,7 +180,7 @@ async function markFiles(
     } else {
       codes.add(0);
       if (target.location === null) await io.stdout.write(marked.bytes as Uint8Array);
-      await tell(io, file, target, marked, origin, salt, options);
+      await tell(io, file, target, marked, origin, salt, options, expiresSoon(markOptions.signer));
       const written = writtenNote(io, marked.mediaType);
       if (written !== null && !options.quiet) await io.stderr.write(written);
     }
@@ -218,6 +221,7 @@ async function tell(
   origin: Origin,
   salt: string | null,
   { json, quiet }: MarkCommandOptions,
+  signerExpires: string | null,
 ): Promise<void> {
   const { mediaType, activeManifest, contentId, keyId, watermark, unmarked, losses, record } =
     marked;
@@ -236,6 +240,7 @@ async function tell(
       losses,
       record: record && recordLine(record),
       ...(salt !== null && { promptSalt: salt }),
+      ...(signerExpires !== null && { signerExpires }),
     });
     return io.stdout.write(line);
   }

@@ -4,6 +4,7 @@ import { say } from '@provenance/messages';
 import { createMarker, createVerifier, type Marker, type Signer } from '@provenance/sdk';
 import type { Listening, ServiceOptions } from '@provenance/server';
 import { type LoadedConfig, loadConfig } from '../config/config.ts';
+import { compromisedSigners } from '../options/key-history.ts';
 import { operatorOf } from '../options/operator.ts';
 import { recordSigner } from '../options/record-signer.ts';
 import {
@@ -86,6 +87,7 @@ export async function serveCommand(io: Io, options: ServeOptions): Promise<ExitC
     ...(keys.length > 0 && { watermark: { keys } }),
     ...(textMarks.length > 0 && { textMark: { targets: textMarks } }),
     ...(reader && { registry: reader.open }),
+    compromisedSigners: compromisedSigners(config),
   });
   const marker: Marker | null =
     signer === null || keys.length === 0

@@ -10,6 +10,7 @@ import { type ListedFile, listFiles } from '../files/list.ts';
 import { type OutputOptions, type Target, targetsOf } from '../files/output.ts';
 import { readStdin } from '../files/stdin.ts';
 import { ingredientNotes } from '../options/ingredients.ts';
+import { expiresSoon, expiryNote } from '../options/key-history.ts';
 import { type OriginOptions, originOf } from '../options/origin.ts';
 import { refuseCredential, titled, writtenNote } from '../options/sign-guard.ts';
 import { type SignerOptions, signerOf } from '../options/signer.ts';
@@ -68,6 +69,8 @@ export async function signCommand(
   }
 
   if (!options.quiet) {
+    const expiry = expiryNote(io, signer);
+    if (expiry !== null) await io.stderr.write(expiry);
     for (const note of await ingredientNotes(io, options, trust)) await io.stderr.write(note);
   }
   const progress = new Progress(io, list.files.length, options.quiet ?? false);
@@ -93,7 +96,7 @@ export async function signCommand(
     } else {
       codes.add(0);
       if (outcome.target.location === null) await io.stdout.write(bytesOf(outcome.signed, options));
-      const text = resultText(io, outcome, origin, salt, options);
+      const text = resultText(io, outcome, origin, salt, options, expiresSoon(signer));
       if (text !== null) await io.stdout.write(text);
       const written = options.sidecar ? null : writtenNote(io, outcome.signed.mediaType);
       if (written !== null && !options.quiet) await io.stderr.write(written);
@@ -154,6 +157,7 @@ function resultText(
   origin: Origin,
   salt: string | null,
   { json, quiet }: SignCommandOptions,
+  signerExpires: string | null,
 ): string | null {
   if (json) {
     const { mediaType, activeManifest } = signed as Signed;
@@ -164,6 +168,7 @@ function resultText(
       mediaType,
       activeManifest,
       ...(salt !== null && { promptSalt: salt }),
+      ...(signerExpires !== null && { signerExpires }),
     });
   }
   if (quiet || target.location === null) return null;

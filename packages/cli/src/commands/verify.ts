@@ -9,6 +9,7 @@ import { type OpenedFile, openArchive } from '../files/archive.ts';
 import { type ListedFile, listFiles } from '../files/list.ts';
 import { namedFile } from '../files/named.ts';
 import { readStdin } from '../files/stdin.ts';
+import { compromisedSigners } from '../options/key-history.ts';
 import { type RegistryOptions, registryOf } from '../options/registry.ts';
 import { type ResolverOptions, resolversOf } from '../options/resolvers.ts';
 import { type TrustOptions, trustListSources, trustOf } from '../options/trust.ts';
@@ -115,8 +116,10 @@ export async function verifyCommand(
   const resolvers = resolversOf(io, options, config);
   const settings = registryOf(io, options, config);
   const registry = settings && registryToAsk(settings);
+  const stolen = compromisedSigners(config);
   const verifyOptions: VerifyManyOptions = {
     ...reading,
+    ...(stolen.length > 0 && { compromisedSigners: stolen }),
     ...(keys.length > 0 && {
       watermark: { keys, ...(options.effort && { effort: options.effort }) },
     }),

@@ -4,6 +4,7 @@ import { readFileContent, writeFileAtomically } from '@provenance/content/node';
 import { say } from '@provenance/messages';
 import { createMarker, createVerifier, type Marker, type Verifier } from '@provenance/sdk';
 import { loadConfig } from '../config/config.ts';
+import { compromisedSigners } from '../options/key-history.ts';
 import { type RegistryOptions, registryOf } from '../options/registry.ts';
 import { signerOf } from '../options/signer.ts';
 import { trustOf } from '../options/trust.ts';
@@ -53,6 +54,7 @@ export async function workerCommand(io: Io, options: WorkerCommandOptions): Prom
     ...common,
     ...(keys.length > 0 && { watermark: { keys } }),
     ...(reader && { registry: reader.open }),
+    compromisedSigners: compromisedSigners(config),
   });
   let marker: Marker | null = null;
   try {

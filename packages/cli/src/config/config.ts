@@ -6,6 +6,7 @@ import { namedText } from '../files/named.ts';
 import type { Io } from '../terminal/io.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 import { checkConfig } from './check.ts';
+import { type KeyList, keyListBeside, readKeyList } from './key-list.ts';
 import { locatedFrom } from './registry-location.ts';
 import type { Config, WatermarkKeyConfig } from './shape.ts';
 import { type FolderTrust, trustOfFolder } from './trusted-folder.ts';
@@ -20,6 +21,8 @@ export interface LoadedConfig extends Config {
   readonly sources: Readonly<Partial<Record<ConfigField, string>>>;
   /** Configurations that lie nearer, in folders that the user does not trust: nothing of them counts. */
   readonly passedOver: readonly PassedOver[];
+  /** What became of keys over time: of the file beside the configuration. */
+  readonly keyList?: KeyList;
 }
 
 /** A configuration that was found and not used. */
@@ -119,7 +122,7 @@ export async function loadConfig(
   const path = resolve(io.cwd, explicit);
   const source = relative(io.cwd, path) || '.';
   const config = parseConfig(source, await namedText(io, say('mistake.the-configuration'), source));
-  return loaded(withEnvironment(placedIn(dirname(path), config), io), io, source);
+  return withKeyList(io, loaded(withEnvironment(placedIn(dirname(path), config), io), io, source));
 }
 
 async function found(
@@ -134,13 +137,19 @@ async function found(
     const file = relative(io.cwd, join(folder, CONFIG_NAME));
     if (text !== null) {
       const config = placedIn(real, parseConfig(file, text));
-      return loaded(withEnvironment(config, io), io, file, passedOver);
+      return withKeyList(io, loaded(withEnvironment(config, io), io, file, passedOver));
     }
     const unused: PassedOver = { file, why: trust === 'changed' ? trust : 'untrusted' };
     if (untrusted === 'refuse') throw new UsageError(passedOverSays(io, unused));
     passedOver.push(unused);
   }
   return loaded(withEnvironment({}, io), io, null, passedOver);
+}
+
+/** @throws ProvenanceError CONFIG_INVALID, FILE_*. */
+async function withKeyList({ cwd }: Io, config: LoadedConfig): Promise<LoadedConfig> {
+  if (config.source === null) return config;
+  return { ...config, keyList: await readKeyList(keyListBeside(cwd, config.source)) };
 }
 
 /** What the user has to know of a configuration that counts for nothing, in one line. */

@@ -5,7 +5,8 @@ import type { Backend } from '@provenance/registry';
 import type { RecordOptions, RetainedKind } from '@provenance/sdk';
 import { UsageError } from '../terminal/usage-error.ts';
 
-export type RecordPolicy = NonNullable<RecordOptions['policy']>;
+/** `defer` is for programs that write the records themselves. */
+export type RecordPolicy = Exclude<NonNullable<RecordOptions['policy']>, 'defer'>;
 
 export const RECORD_POLICIES = ['require', 'queue', 'skip'] as const satisfies RecordPolicy[];
 

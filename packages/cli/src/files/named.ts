@@ -39,11 +39,14 @@ export async function namedText(io: Io, option: string | Message, path: string):
   return new TextDecoder().decode(await namedBytes(io, option, path));
 }
 
-/** {@link namedText}, as bytes. */
-export function namedBytes(io: Io, option: string | Message, path: string): Promise<Uint8Array> {
-  return naming(io, option, path, () =>
-    readFileContent(resolve(io.cwd, path), { maxBytes: MAX_TEXT_BYTES }),
-  );
+/** {@link namedText}, as bytes: of 1 MiB at most, or of `maxBytes`. */
+export function namedBytes(
+  io: Io,
+  option: string | Message,
+  path: string,
+  maxBytes: number = MAX_TEXT_BYTES,
+): Promise<Uint8Array> {
+  return naming(io, option, path, () => readFileContent(resolve(io.cwd, path), { maxBytes }));
 }
 
 async function naming<T>(

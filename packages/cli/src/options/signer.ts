@@ -5,6 +5,7 @@ import { CONFIG_NAME, type LoadedConfig } from '../config/config.ts';
 import { namedText } from '../files/named.ts';
 import type { Io } from '../terminal/io.ts';
 import { UsageError } from '../terminal/usage-error.ts';
+import { refuseOutOfUse } from './key-history.ts';
 import { commandSigner } from './signer-command.ts';
 
 /** The flags that choose who signs. */
@@ -19,9 +20,19 @@ export interface SignerOptions {
 /**
  * The signer of the flags, else of the configuration. Null where neither names one.
  *
- * @throws UsageError if a file cannot be read; ProvenanceError CERTIFICATE_*, KEY_*, SIGNER_FAILED.
+ * @throws UsageError if a file cannot be read, and for a signer that is out of use; ProvenanceError CERTIFICATE_*, KEY_*, SIGNER_FAILED.
  */
 export async function signerOf(
+  io: Io,
+  options: SignerOptions,
+  config: LoadedConfig,
+): Promise<Signer | null> {
+  const signer = await signerNamed(io, options, config);
+  if (signer !== null) refuseOutOfUse(config, signer);
+  return signer;
+}
+
+async function signerNamed(
   io: Io,
   { key, cert, signerCommand, timestamp }: SignerOptions,
   { signer, source }: LoadedConfig,

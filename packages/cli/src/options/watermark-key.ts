@@ -6,6 +6,7 @@ import type { WatermarkKeyConfig } from '../config/shape.ts';
 import { namedText } from '../files/named.ts';
 import type { Io } from '../terminal/io.ts';
 import { UsageError } from '../terminal/usage-error.ts';
+import { historyOfWatermark, isInUse } from './key-history.ts';
 
 /** A watermark key as bytes, which is what threads get. */
 export interface WatermarkKeyFile extends NamedWatermarkKey {
@@ -25,7 +26,7 @@ export async function watermarkKeys(
   config: LoadedConfig,
 ): Promise<WatermarkKeyFile[]> {
   const { name, keys } = chosen(io, option, paths, config);
-  return Promise.all(keys.map((entry) => read(io, name, entry)));
+  return Promise.all(keys.map((entry) => read(io, name, entry, config)));
 }
 
 /**
@@ -41,8 +42,12 @@ export async function markingKey(
   kind: OriginKind,
 ): Promise<WatermarkKeyFile> {
   const { name, keys } = chosen(io, '--key', path === undefined ? undefined : [path], config);
-  const fitting = keys.find(({ marks }) => marks === undefined || marks === kind);
-  if (fitting !== undefined) return read(io, name, fitting);
+  const fitting = keys.filter(({ marks }) => marks === undefined || marks === kind);
+  for (const entry of fitting) {
+    const found = await read(io, name, entry, config);
+    if (isInUse(historyOfWatermark(config, found.key))) return found;
+  }
+  if (fitting.length > 0) throw new UsageError(say('mistake.keys-out-of-use'));
   if (keys.length === 0) throw new UsageError(say('mistake.no-key'));
   const kinds = [...new Set(keys.flatMap(({ marks }) => marks ?? []))];
   throw new UsageError(say('mistake.key-of-other-kind', { kind, kinds }));
@@ -66,6 +71,7 @@ async function read(
   io: Io,
   option: string,
   { key: path, ...known }: WatermarkKeyConfig,
+  config: LoadedConfig,
 ): Promise<WatermarkKeyFile> {
   const shown = relative(io.cwd, path) || '.';
   const text = (await namedText(io, option, shown)).trim();
@@ -79,5 +85,7 @@ async function read(
       say('mistake.key-is-none', { what: say('mistake.option', { option }), file: shown }),
     );
   }
-  return { ...known, key: Uint8Array.from(Buffer.from(text, 'hex')) };
+  const key = Uint8Array.from(Buffer.from(text, 'hex'));
+  const { compromised } = historyOfWatermark(config, key);
+  return { ...known, key, ...(compromised !== undefined && { compromised }) };
 }

@@ -7,6 +7,7 @@ import type { Io } from '../terminal/io.ts';
 import { VERSION } from '../terminal/version.ts';
 import { visible } from '../terminal/visible.ts';
 import { disclosureCommands } from './disclosure.ts';
+import { keyHistoryCommands } from './key-history.ts';
 import {
   choice,
   collect,
@@ -29,6 +30,7 @@ import {
   typed,
   watermarkKey,
 } from './options.ts';
+import { queueCommands } from './queue.ts';
 import { registryCommands } from './registry.ts';
 import { requestCommands } from './request.ts';
 import { serverCommands } from './server.ts';
@@ -294,6 +296,7 @@ ${Object.entries(EXIT_CODES)
   profileCommands(io, program, command, done);
 
   disclosureCommands(io, command, done);
+  queueCommands(io, program, command, done);
   registryCommands(io, program, command, done);
   requestCommands(io, program, command, done);
   serverCommands(io, program, command, done);
@@ -362,6 +365,8 @@ ${Object.entries(EXIT_CODES)
       const { showKeysCommand } = await import('../commands/keys.ts');
       done(await showKeysCommand(io, pem, options));
     });
+
+  keyHistoryCommands(io, keys, command, done);
 
   program
     .command('init')

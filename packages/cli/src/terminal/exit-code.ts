@@ -40,7 +40,8 @@ export function exitCodeOf({
   if (policy.respectTrainingOptOut && policy.isReserved) return 1;
   // Something was found: a text with signed ones in it, or one that was saved anew.
   if (parts.length > 0 && verdict.integrity !== 'altered') return holds(parts) ? 7 : 1;
-  const marked = watermark?.present || textMarks?.outcome === 'present';
+  const marked =
+    (watermark?.present && watermark.compromised === undefined) || textMarks?.outcome === 'present';
   const recovered = marked || (registry?.records.length ?? 0) > 0;
   switch (c2pa.state) {
     case 'NoManifest':

@@ -1,4 +1,4 @@
-import { Unzlib } from 'fflate';
+import { Decompress, Unzlib } from 'fflate';
 import { Unread } from './reading.ts';
 
 /**
@@ -10,13 +10,20 @@ const FED_AT_ONCE = 1024;
 /**
  * Undoes zlib (RFC 1950) up to a limit.
  *
+ * @param format `any`: zlib, gzip or deflate without a header, whichever its first bytes say. Writers of HEIF
+ *   do not agree on what `deflate` is.
  * @throws Unread `limit` where more would come out; `damaged` where it is no zlib, or ends too early.
  */
-export function inflate(bytes: Uint8Array, limit: number): Uint8Array {
+export function inflate(
+  bytes: Uint8Array,
+  limit: number,
+  format: 'zlib' | 'any' = 'zlib',
+): Uint8Array {
   const pieces: Uint8Array[] = [];
   let length = 0;
   let isComplete = false;
-  const stream = new Unzlib((piece, isLast) => {
+  const Stream = format === 'zlib' ? Unzlib : Decompress;
+  const stream = new Stream((piece, isLast) => {
     pieces.push(piece);
     length += piece.length;
     isComplete ||= isLast;

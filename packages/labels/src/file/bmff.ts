@@ -15,6 +15,7 @@ import {
 import { readExif } from '../block/exif.ts';
 import { readItemList, readUserData } from '../block/quicktime.ts';
 import { readXmp } from '../block/xmp.ts';
+import { inflate } from '../field/inflate.ts';
 import type { Reading } from '../field/reading.ts';
 
 const XMP_UUID = 'be7acfcb97a942e89c71999491e3afac';
@@ -69,7 +70,7 @@ function readItems(source: ByteSource, top: readonly BmffHeader[], reading: Read
     if (!places.has(item.id)) places.set(item.id, item);
   }
   const [idat] = boxesAt(source, top, ['meta', 'idat']);
-  for (const { id, kind } of wanted) {
+  for (const { id, kind, contentEncoding } of wanted) {
     const part = kind === 'Exif' ? kind : 'mime';
     const item = places.get(id);
     const isHere = item?.place === 'file' || (item?.place === 'idat' && idat !== undefined);
@@ -88,9 +89,15 @@ function readItems(source: ByteSource, top: readonly BmffHeader[], reading: Read
     );
     if (data.length < length) reading.cannotRead(part, 'truncated');
     else if (part === 'Exif') readExifItem(data, part, reading);
-    else readXmp(data, part, reading);
+    else if (contentEncoding === '') readXmp(data, part, reading);
+    else if (DEFLATE.has(contentEncoding)) {
+      reading.attempt(part, () => readXmp(inflate(data, reading.roomFor(), 'any'), part, reading));
+    } else reading.cannotRead(part, 'compressed');
   }
 }
+
+/** Names of what {@link inflate} undoes; ISO/IEC 14496-12 8.11.6.3 has the first and takes over those of HTTP. */
+const DEFLATE = new Set(['deflate', 'gzip', 'compress_zlib']);
 
 /** Metadata lies in one piece, or in few. */
 const MOST_EXTENTS = 1000;

@@ -162,6 +162,10 @@ const JAPANESE: Readonly<Record<ErrorCode, readonly [meaning: string, remedy: st
     'すべての処理用プロセスが使用中で、待機中の呼び出しも上限に達しています。',
     '時間をおいてもう一度試してください。マシンに余裕があれば workers または queue を増やしてください。',
   ],
+  JOB_MALFORMED: [
+    'キューのジョブが正しくありません。',
+    'データベースに書き込んでいるのが誰かを確かめ、追加側と作業側を同じ版にしてください。',
+  ],
   CONFIG_INVALID: ['設定が正しくありません。', '表示されたフィールドを訂正してください。'],
   UNEXPECTED_ERROR: [
     '想定外の問題が起きました。',

@@ -65,6 +65,14 @@ export const EVIDENCE = entries({
   },
 
   'evidence.signature.holds': { en: 'Signed by {who:message}.', ja: '署名者：{who:message}。' },
+  'evidence.signature.compromised': {
+    en: 'The key that signed it has been in other hands since {since:time}, and no trusted time stamp shows that it was signed before: nobody can tell who signed it.',
+    ja: '署名に使われた鍵は{since:time}以降、他人の手に渡っています。それより前に署名したことを示す信頼できるタイムスタンプがないため、誰が署名したかは分かりません。',
+  },
+  'evidence.signature.compromised.before': {
+    en: 'The key has been in other hands since {since:time}; a trusted time stamp shows that this was signed before.',
+    ja: '鍵は{since:time}以降、他人の手に渡っています。これはそれより前に署名されたことが、信頼できるタイムスタンプで示されています。',
+  },
   'evidence.signature.fails': {
     en: 'The signature does not hold: {why:list}.',
     ja: '署名が有効ではありません（{why:list}）。',
@@ -87,8 +95,8 @@ export const EVIDENCE = entries({
     ja: '署名者は信頼リストにありません。このような証明書は誰でも作れます。',
   },
   'evidence.trust.older': {
-    en: 'The signer is on an older trust list, of before 2026, which nobody keeps up, and on none in force.',
-    ja: '署名者は、更新されていない2026年より前の信頼リストにだけあり、現行の信頼リストにはありません。',
+    en: 'The signer is on an older trust list, used until the end of 2025 and no longer updated, and on none in force.',
+    ja: '署名者は、2025年まで使われ更新の終わった旧信頼リストにだけあり、現行の信頼リストにはありません。',
   },
   'evidence.trust.no-list': {
     en: 'No trust list was given, so no signer is trusted: anyone could have made this certificate.',
@@ -294,6 +302,10 @@ export const EVIDENCE = entries({
     en: '{mark:message} with the content id {contentId:id} is in the picture, and the credential names another (key {keyId:id}, by chance in less than {odds:chance} of pictures).',
     ja: 'コンテンツID {contentId:id} の{mark:message}が画像にありますが、クレデンシャルが示すのは別のものです（鍵 {keyId:id}、偶然に現れる割合は画像の{odds:chance}未満）。',
   },
+  'evidence.text-watermark.no-key': {
+    en: 'No text watermark was looked for: no profile was given.',
+    ja: 'プロファイルが指定されていないため、文章の電子透かしは調べていません。',
+  },
   'evidence.text-watermark.not-looked': {
     en: 'No text watermark was looked for.',
     ja: '文章の電子透かしは調べていません。',
@@ -329,6 +341,10 @@ export const EVIDENCE = entries({
   'evidence.text-watermark.id.other': {
     en: 'It carries the content id {contentId:id}, and the credential names another.',
     ja: 'コンテンツIDは{contentId:id}ですが、クレデンシャルが示すのは別のものです。',
+  },
+  'evidence.watermark.compromised': {
+    en: 'Its key has been in other hands since {since:time}, and nobody can tell when a mark was made: it says nothing any more.',
+    ja: 'この鍵は{since:time}以降、他人の手に渡っています。透かしがいつ付けられたかは誰にも分からないため、もう何の根拠にもなりません。',
   },
   'evidence.watermark.marks': {
     en: 'Its key marks what was {what:message}.',
@@ -414,8 +430,8 @@ export const EVIDENCE = entries({
     ja: '保管されたクレデンシャルには、このコンピューターだけが信頼する試験用の証明書による署名があります。',
   },
   'kept.older': {
-    en: 'The credential kept with it is signed, by a signer on an older trust list, of before 2026.',
-    ja: '保管されたクレデンシャルには、2026年より前の信頼リストにある署名者の署名があります。',
+    en: 'The credential kept with it is signed, by a signer on an older trust list, used until the end of 2025.',
+    ja: '保管されたクレデンシャルには、2025年まで使われていた旧信頼リストにある署名者の署名があります。',
   },
   'kept.untrusted': {
     en: 'The credential kept with it is signed, by a signer on no trust list.',

@@ -27,6 +27,10 @@ export const VERDICT = entries({
     en: 'This is a manifest store without its content: verify the content and give it this store.',
     ja: 'これは内容を伴わないマニフェストストアです。内容のファイルを、このストアを指定して検証してください。',
   },
+  'verdict.key-compromised': {
+    en: 'It was signed with the key of {who:message}, which has been in other hands since {since:time}. No trusted time stamp shows that it was signed before, so nothing it says counts.',
+    ja: '{who:message}の鍵で署名されていますが、この鍵は{since:time}以降、他人の手に渡っています。それより前に署名したことを示す信頼できるタイムスタンプがないため、記載されたことは一切考慮しません。',
+  },
   'verdict.unsigned': {
     en: 'Its content credential shows no signature that holds, so nothing it says counts.',
     ja: 'コンテンツクレデンシャルに有効な署名がないため、記載されたことは一切考慮しません。',
@@ -56,12 +60,12 @@ export const VERDICT = entries({
     ja: '署名の後に変更されています。{signer:message}が署名した内容ではなくなっています。',
   },
   'verdict.altered.longer': {
-    en: 'In front of its credential, the text has more than when it was signed (bytes: {count:count}), and what was signed was not found in it as it was: it was both moved and changed, or something was put into it.',
-    ja: 'クレデンシャルより前の部分が署名時より長く（バイト数：{count:count}）、署名された文章はそのままの形では見つかりません。文章が移されたうえで変更されたか、途中に何かが加えられています。',
+    en: 'The text in front of its credential is longer by {count:count} bytes than what was signed, and what was signed is not in it as it was: it was both moved and changed, or something was put into it.',
+    ja: 'クレデンシャルの前の文章は署名時より{count:count}バイト長く、署名された文章はそのままの形では見つかりません。文章が移されたうえで変更されたか、途中に何かが加えられています。',
   },
   'verdict.altered.shorter': {
-    en: 'In front of its credential, the text has less than when it was signed (bytes: {count:count}): something was taken out of it.',
-    ja: 'クレデンシャルより前の部分が署名時より短くなっています（バイト数：{count:count}）。一部が取り除かれています。',
+    en: 'The text is now shorter by {count:count} bytes than when it was signed; other parts may have been changed as well.',
+    ja: '文章が署名時より{count:count}バイト短くなっています。ほかの部分も変更されているかもしれません。',
   },
   'verdict.altered.development': {
     en: 'Changed after it was signed: it is no longer what {signer:message} signed with a development certificate.',
@@ -88,6 +92,10 @@ export const VERDICT = entries({
   'verdict.mark.says': {
     en: '{what:message}, says {mark:message} (content id {contentId:id}, by chance in less than {odds:chance} of pictures); no signature confirms it, and nothing shows whether it was changed.',
     ja: '{mark:message}（コンテンツID {contentId:id}、偶然に現れる割合は画像の{odds:chance}未満）によれば、{what:message}です。署名による裏付けはなく、変更されたかどうかは分かりません。',
+  },
+  'verdict.mark.compromised': {
+    en: '{mark:message} was found (content id {contentId:id}), whose key has been in other hands since {since:time}: anybody may have put it there, so it says nothing.',
+    ja: '{mark:message}が見つかりました（コンテンツID {contentId:id}）。ただし鍵は{since:time}以降、他人の手に渡っており、誰が付けたか分からないため、何の根拠にもなりません。',
   },
   'verdict.mark.silent': {
     en: '{mark:message} was found (content id {contentId:id}, by chance in less than {odds:chance} of pictures), which does not say how it was made: its origin is unknown.',

@@ -1,5 +1,6 @@
 import type { CredentialPart } from '@provenance/c2pa';
 import { type Message, say, sayReason } from '@provenance/messages';
+import { type CompromisedSigner, compromisedOf } from '../claims/compromised.ts';
 import type { Report } from '../claims/credential.ts';
 import { binding, failures, isOther, warnings } from './binding.ts';
 import { STORE } from './codes.ts';
@@ -14,13 +15,20 @@ import { softBindings } from './soft-binding.ts';
  * A credential report taken apart into findings, in the order a person would ask for them. `problem`
  * says why nothing could be read, where the caller knows it better than the report.
  */
-export function manifestEvidence(report: Report, problem?: readonly Message[]): Evidence[] {
+export function manifestEvidence(
+  report: Report,
+  compromised: readonly CompromisedSigner[] = [],
+  problem?: readonly Message[],
+): Evidence[] {
   const [active] = report.manifests;
-  const evidence: Evidence[] = [presence(report, problem), ...report.parts.map(part)];
+  const evidence: Evidence[] = [
+    presence(report, problem),
+    ...report.parts.map((each) => part(each, compromised)),
+  ];
   if (active === undefined || report.activeManifest === null) {
     return [...evidence, ...failures(report, () => true)];
   }
-  const signed = signature(report, active);
+  const signed = signature(report, active, compromisedOf(active, compromised));
   const holds = signed.some((entry) => entry.holds);
   evidence.push(...signed, ...trust(report, active, holds), ...binding(report, holds));
   evidence.push(...time(active), ...origin(report), ...usage(active));
@@ -31,8 +39,11 @@ export function manifestEvidence(report: Report, problem?: readonly Message[]): 
   return evidence;
 }
 
-function part({ start, length, lines, report, differs }: CredentialPart): PartEvidence {
-  const evidence = manifestEvidence(report);
+function part(
+  { start, length, lines, report, differs }: CredentialPart,
+  compromised: readonly CompromisedSigner[],
+): PartEvidence {
+  const evidence = manifestEvidence(report, compromised);
   const [first, last] = lines;
   const where = { first, start, end: start + length };
   const says =

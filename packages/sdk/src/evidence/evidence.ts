@@ -8,6 +8,7 @@ import type { ErrorCode } from '@provenance/content';
 import type { LabelKind, LabelMeaning, LabelStandard, UnreadReason } from '@provenance/labels';
 import type { Message } from '@provenance/messages';
 import type { TextMarkScheme } from '@provenance/textmark';
+import type { Compromised } from '../claims/compromised.ts';
 import type { MarkedKind, NamedKind, OriginKind } from '../claims/source-type.ts';
 import type { Look } from '../content/fingerprint.ts';
 import type { FoundBy } from '../look/record.ts';
@@ -73,6 +74,8 @@ export interface SignatureEvidence extends Finding {
   readonly finding: 'signature';
   readonly holds: boolean;
   readonly issuer: string | null;
+  /** Somebody else may have the key. Absent where nobody was told so. */
+  readonly compromised?: Compromised;
 }
 
 /** Whether the signer is on a trust list. */
@@ -210,6 +213,8 @@ export interface WatermarkEvidence extends Finding {
   /** Whose key it is, and what it is used for: the verifier's own words. */
   readonly issuer: string | null;
   readonly marks: MarkedKind | null;
+  /** RFC 3339: since when somebody else may have the key. Absent where nobody was told so. */
+  readonly compromised?: string;
   /** A bound for a picture without a mark of these keys to be taken for one; null unless present. */
   readonly falsePositiveProbability: number | null;
 }
@@ -223,7 +228,9 @@ export interface TextMarkEvidence extends Finding {
   readonly finding: 'text-watermark';
   /** `too-short`, `too-predictable`: no mark was found, and one could not have been. */
   readonly found: 'present' | 'absent' | 'too-short' | 'too-predictable' | 'not-looked';
-  /** Why it was not looked at; null if it was. */
+  /** Only where it was not looked for because no key was given: there may be one. */
+  readonly notLooked?: 'no-key';
+  /** Why it could not be looked at; null if it was. */
   readonly unseen: ErrorCode | null;
   /** All below are null, or false, unless present. */
   readonly scheme: TextMarkScheme | null;

@@ -1,4 +1,5 @@
 import { type Code, type Message, plainText, say } from '@provenance/messages';
+import type { CompromisedSigner } from '../claims/compromised.ts';
 import { isHolding } from '../claims/credential.ts';
 import { ALIKE_BITS } from '../content/fingerprint.ts';
 import type { FoundBy, RecordMatch, RegistryFinding } from '../look/record.ts';
@@ -24,14 +25,19 @@ const NOTHING = {
 } as const;
 
 /** What the registry knows: an entry for each record, or one that says there is none. */
-export function registryEvidence(finding: RegistryFinding): RecordEvidence[] {
+export function registryEvidence(
+  finding: RegistryFinding,
+  compromised: readonly CompromisedSigner[] = [],
+): RecordEvidence[] {
   const { asked: by, contentId, unavailable, notCompared: unseen } = finding;
   if (unavailable !== null) {
     const says = [say('evidence.record.unavailable'), say(`error.${unavailable}`)];
     return [{ ...NOTHING, found: 'unavailable', by: null, contentId, says }];
   }
   if (by === null) return [];
-  if (finding.matches.length > 0) return finding.matches.map(known);
+  if (finding.matches.length > 0) {
+    return finding.matches.map((match) => known(match, compromised));
+  }
   const says = [unknownSays(by, contentId)];
   if (unseen !== null) says.push(say('evidence.record.not-compared'), say(`error.${unseen}`));
   return [{ ...NOTHING, found: 'unknown', by, contentId, unseen, says }];
@@ -43,10 +49,13 @@ function unknownSays(by: FoundBy, contentId: string | null): Message {
 }
 
 /** The manifest that was kept; what failed of its ingredients as well, which its state alone has told. */
-function keptEvidence({ kept }: RecordMatch): readonly Evidence[] {
+function keptEvidence(
+  { kept }: RecordMatch,
+  compromised: readonly CompromisedSigner[],
+): readonly Evidence[] {
   if (kept === null) return [];
   const ofIngredients = failures({ ...kept, failure: kept.ingredientFailures }, isTelling);
-  return [...manifestEvidence(kept), ...ofIngredients];
+  return [...manifestEvidence(kept, compromised), ...ofIngredients];
 }
 
 /** A signer that nobody knows is no failure, and identities beside the claim leave it as it is. */
@@ -66,9 +75,9 @@ export function keptHolds({ by, evidence }: Pick<RecordEvidence, 'by' | 'evidenc
   return !evidence.some(({ finding, codes }) => finding === 'failure' && codes.some(isTelling));
 }
 
-function known(match: RecordMatch): RecordEvidence {
+function known(match: RecordMatch, compromised: readonly CompromisedSigner[]): RecordEvidence {
   const { record, by, distance, look } = match;
-  const evidence = keptEvidence(match);
+  const evidence = keptEvidence(match, compromised);
   const model = record.model === null ? null : plainText(modelName(record.model));
   const issuer = plainText(record.issuer);
   const time = plainText(record.time);

@@ -1,5 +1,6 @@
 import type { ManifestDescription } from '@provenance/c2pa';
 import { type Message, plainText, say } from '@provenance/messages';
+import type { Compromised } from '../claims/compromised.ts';
 import type { Report } from '../claims/credential.ts';
 import { codes, meanings } from './codes.ts';
 import type { Evidence, SignatureEvidence } from './evidence.ts';
@@ -8,7 +9,12 @@ import { signerName, who } from './shown.ts';
 /** What says that a claim was signed. The signer's trust is a question of its own. */
 export const SIGNATURE = /^(claimSignature\.|signingCredential\.(?!untrusted|trusted))/;
 
-export function signature(report: Report, active: ManifestDescription): SignatureEvidence[] {
+/** @param compromised What is known of the signer's key, where somebody else may have it. */
+export function signature(
+  report: Report,
+  active: ManifestDescription,
+  compromised: Compromised | null = null,
+): SignatureEvidence[] {
   const issuer = signerName(active.signer);
   const failed = codes(report.failure, SIGNATURE);
   const passed = codes(report.success, /^claimSignature\./);
@@ -26,13 +32,25 @@ export function signature(report: Report, active: ManifestDescription): Signatur
     ];
   }
   if (passed.length === 0) return [];
+  if (compromised !== null && !compromised.before) {
+    const says = [say('evidence.signature.compromised', { since: compromised.since })];
+    return [
+      { ...base, holds: false, compromised, weight: 'against', strength: 'none', says, codes: [] },
+    ];
+  }
   return [
     {
       ...base,
       holds: true,
       weight: 'for',
       strength: 'cryptographic',
-      says: [say('evidence.signature.holds', { who: who(issuer) })],
+      says: [
+        say('evidence.signature.holds', { who: who(issuer) }),
+        ...(compromised === null
+          ? []
+          : [say('evidence.signature.compromised.before', { since: compromised.since })]),
+      ],
+      ...(compromised && { compromised }),
       codes: passed,
     },
   ];

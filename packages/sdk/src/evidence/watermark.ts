@@ -56,7 +56,7 @@ export function watermarkEvidence(
         : say('evidence.watermark.absent');
     return { ...NOTHING, found: 'absent', says: [says] };
   }
-  const { name, marks = null } = finding.key;
+  const { name, marks = null, compromised } = finding.key;
   const issuer = name === undefined ? null : plainText(name);
   const contentId = contentIdText(payload);
   const inherited = claims.some(
@@ -69,6 +69,21 @@ export function watermarkEvidence(
   const odds = falsePositiveProbability;
   const says = [say(present, { mark: markOf(issuer), contentId, keyId: keyId ?? '', odds })];
   if (marks !== null) says.push(say('evidence.watermark.marks', { what: say(WHAT[marks]) }));
+  if (compromised !== undefined) {
+    says.push(say('evidence.watermark.compromised', { since: compromised }));
+    return {
+      ...NOTHING,
+      found: 'present',
+      contentId,
+      keyId,
+      issuer,
+      marks,
+      compromised,
+      falsePositiveProbability,
+      strength: 'none',
+      says,
+    };
+  }
   return {
     ...NOTHING,
     found: 'present',

@@ -51,6 +51,13 @@ export function judgeCredential(
   if (manifest?.state === 'Invalid') return judgeInvalid(evidence);
 
   // A state is the engine's summary: what it sums up has to be there.
+  if (signature?.compromised && !signature.holds) {
+    const { since } = signature.compromised;
+    return {
+      ...NOTHING,
+      says: [say('verdict.key-compromised', { who: who(signature.issuer), since })],
+    };
+  }
   if (!signature?.holds) return { ...NOTHING, says: [say('verdict.unsigned')] };
   const origin = find('origin');
   const trusted = isTrusted(evidence);

@@ -23,9 +23,12 @@ export function withRegistry(
   verdict: Verdict,
   evidence: readonly Evidence[],
 ): Verdict {
-  const records = evidence.filter(
-    (entry): entry is RecordEvidence => entry.finding === 'record' && entry.source === 'registry',
-  );
+  const forgeable = forgeableIds(evidence);
+  const records = evidence
+    .filter(
+      (entry): entry is RecordEvidence => entry.finding === 'record' && entry.source === 'registry',
+    )
+    .flatMap((record) => withoutMark(record, forgeable));
   const known = records.filter(({ found }) => found === 'known').sort(byNearness);
   if (known.length === 0) return withoutRecord(verdict, records[0]);
   const marks = marksIn(evidence);
@@ -34,6 +37,20 @@ export function withRegistry(
   // A credential in the file that holds says more than what was kept of it.
   if (verdict.trust !== 'none') return confirmed(verdict, known);
   return recovered(manifest, known, marks, evidence);
+}
+
+/** Content ids of marks that anybody may have made, since somebody has the key. */
+function forgeableIds(evidence: readonly Evidence[]): ReadonlySet<string> {
+  const ids = evidence.flatMap((entry) =>
+    entry.finding === 'watermark' && entry.compromised !== undefined ? [entry.contentId ?? ''] : [],
+  );
+  return new Set(ids);
+}
+
+/** A record that such a mark leads to is known by its likeness, or not at all: the mark may have been copied to it. */
+function withoutMark(record: RecordEvidence, forgeable: ReadonlySet<string>): RecordEvidence[] {
+  if (record.by !== 'watermark' || !forgeable.has(record.contentId ?? '')) return [record];
+  return record.look === 'same' ? [{ ...record, by: 'fingerprint' }] : [];
 }
 
 /** A mark in pixels or in words, as far as records have to do with it. */
@@ -50,7 +67,7 @@ interface Mark {
 
 function marksIn(evidence: readonly Evidence[]): Mark[] {
   const ofPixels = evidence.flatMap((entry) =>
-    entry.finding === 'watermark' && entry.found === 'present'
+    entry.finding === 'watermark' && entry.found === 'present' && entry.compromised === undefined
       ? [{ ...entry, isOfText: false, share: null, odds: entry.falsePositiveProbability }]
       : [],
   );

@@ -16,6 +16,16 @@ export function withWatermark(verdict: Verdict, evidence: readonly Evidence[]): 
       entry.finding === 'watermark' && entry.found === 'present',
   );
   if (mark === undefined) return verdict;
+  // Anybody may have made it: it neither says where content comes from nor speaks against those who do.
+  if (mark.compromised !== undefined) {
+    const { contentId, compromised: since } = mark;
+    const told = say('verdict.mark.compromised', {
+      mark: markOf(mark.issuer),
+      contentId: contentId ?? '',
+      since,
+    });
+    return { ...verdict, says: [...verdict.says, told] };
+  }
   // Only a signature that holds has a say: anyone can write a credential that does not.
   const counts = verdict.trust !== 'none';
   const conflicts = counts ? contradictions(mark, verdict, evidence) : [];

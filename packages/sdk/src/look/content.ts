@@ -1,7 +1,7 @@
 import type { CredentialReport } from '@provenance/c2pa';
 import { isTextType } from '@provenance/content';
 import type { FileInput } from '@provenance/content/node';
-import { isHolding } from '../claims/credential.ts';
+import { holdsStill } from '../claims/compromised.ts';
 import { claimedContentIds } from '../claims/soft-binding.ts';
 import { isTextContent, type TextContent } from '../content/text.ts';
 import type { PixelWork } from '../picture/work.ts';
@@ -18,7 +18,7 @@ export async function lookAtContent(
   input: FileInput | TextContent,
   options: LookOptions,
 ): Promise<Asked & { readonly credentials: CredentialReport; readonly labels: LabelFinding }> {
-  const { watermark, textMark: _, registry, ...readOptions } = options;
+  const { watermark, textMark: _, registry, compromisedSigners, ...readOptions } = options;
   const { trust, maxBytes, signal } = options;
   const pixels = !isTextContent(input) && (watermark || registry);
   const [credentials, seen, labels] = await Promise.all([
@@ -41,7 +41,7 @@ export async function lookAtContent(
     input,
     credentials,
     labels,
-    holds: isHolding(credentials),
+    holds: holdsStill(credentials, compromisedSigners),
     isText,
     finding,
     textMarks: isText ? await lookForTextMarks(input, options) : null,

@@ -4,6 +4,7 @@ import type { ImageLimits } from '@provenance/image';
 import type { RegistryReader } from '@provenance/registry';
 import type { TextMarkTarget } from '@provenance/textmark';
 import type { Effort } from '@provenance/watermark';
+import type { CompromisedSigner } from '../claims/compromised.ts';
 import type { MarkedKind } from '../claims/source-type.ts';
 import type { WatermarkKey } from '../picture/file.ts';
 
@@ -14,6 +15,11 @@ export interface NamedWatermarkKey {
   readonly name?: string;
   /** What everything that is marked with it is. Default: the key says nothing about that. */
   readonly marks?: MarkedKind;
+  /**
+   * RFC 3339: since when somebody else may have it. Its marks are found as before, and say nothing any more: nobody can
+   * tell when a mark was made. A record that they lead to counts by its likeness alone.
+   */
+  readonly compromised?: string;
 }
 
 export interface WatermarkOptions {
@@ -62,6 +68,11 @@ export interface LookOptions {
   registry?: RegistrySource;
   /** Fetch remote manifests and revocation answers. Default false. */
   allowNetwork?: boolean;
+  /**
+   * Signers whose keys somebody else may have. What they signed before, by a trusted time stamp, holds; of everything
+   * else nobody can tell who signed it.
+   */
+  compromisedSigners?: readonly CompromisedSigner[];
   /** Judges certificates as of this time. Default: now. */
   at?: Date;
   /** Largest input in bytes. */

@@ -141,8 +141,12 @@ function described(
   key: WatermarkKey | NamedWatermarkKey | undefined,
 ): Omit<NamedWatermarkKey, 'key'> {
   if (key === undefined || !isNamed(key)) return {};
-  const { name, marks } = key;
-  return { ...(name !== undefined && { name }), ...(marks && { marks }) };
+  const { name, marks, compromised } = key;
+  return {
+    ...(name !== undefined && { name }),
+    ...(marks && { marks }),
+    ...(compromised !== undefined && { compromised }),
+  };
 }
 
 function isNamed(key: WatermarkKey | NamedWatermarkKey): key is NamedWatermarkKey {

@@ -12,9 +12,12 @@ export interface RecordOptions {
    * What becomes of content while the registry cannot be reached. `require` (default): it is an error, and
    * nothing is handed out. `queue`: the record goes into `outbox`, to be delivered later. `skip`: content
    * is handed out without a record, and the outcome says so.
+   *
+   * `defer`: the registry is not asked at all. Each record goes into `outbox`, and whoever has that writes it, once
+   * the content lies safely where it is to be found.
    */
-  readonly policy?: 'require' | 'queue' | 'skip';
-  /** Needed by `queue`: see openOutbox() of the registry. */
+  readonly policy?: 'require' | 'queue' | 'skip' | 'defer';
+  /** Needed by `queue` and `defer`: see openOutbox() of the registry. */
   readonly outbox?: RecordOutbox;
   /** The issuer's own number of the request. No personal data: it is kept, and shown by trace(). */
   readonly requestId?: string;
@@ -30,6 +33,7 @@ export type Retention = { readonly [kind in RetainedKind]?: number };
 /** By the first part of the media type; `other` for all that is neither. */
 export type RetainedKind = (typeof RETAINED_KINDS)[number];
 
+const POLICIES = ['require', 'queue', 'skip', 'defer'] as const;
 const RETAINED_KINDS = ['image', 'text', 'other'] as const;
 const MOST_DAYS = 36_500;
 const DAY_MILLISECONDS = 86_400_000;
@@ -84,11 +88,13 @@ export function checkRecordOptions(options: RecordOptions): void {
   if (typeof registry !== 'function' && typeof registry?.put !== 'function') {
     throw new TypeError('record.registry must be a registry, or a function that opens one.');
   }
-  if (policy !== 'require' && policy !== 'queue' && policy !== 'skip') {
-    throw new TypeError("record.policy must be 'require', 'queue' or 'skip'.");
+  if (!POLICIES.some((known) => known === policy)) {
+    throw new TypeError("record.policy must be 'require', 'queue', 'skip' or 'defer'.");
   }
-  if (policy === 'queue' && typeof outbox?.enqueue !== 'function') {
-    throw new TypeError("record.policy 'queue' needs record.outbox: open one with openOutbox().");
+  if ((policy === 'queue' || policy === 'defer') && typeof outbox?.enqueue !== 'function') {
+    throw new TypeError(
+      `record.policy '${policy}' needs record.outbox: open one with openOutbox().`,
+    );
   }
   if (requestId !== undefined && (typeof requestId !== 'string' || requestId === '')) {
     throw new TypeError('record.requestId must be a text that is not empty.');
@@ -131,6 +137,10 @@ export async function writeRecord(
   const record = await originRecord(recorded, signer, options);
   const { contentId } = record;
   const { manifestStore } = recorded.signed;
+  if (options.policy === 'defer') {
+    await options.outbox?.enqueue(record, manifestStore);
+    return { status: 'queued', contentId };
+  }
   try {
     const { registry } = options;
     const open = typeof registry === 'function' ? await registry() : registry;

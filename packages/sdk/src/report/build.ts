@@ -1,13 +1,13 @@
 import type { CredentialReport, Trust } from '@provenance/c2pa';
-import { ERROR_CODES, type ProvenanceError } from '@provenance/content';
+import { ERROR_CODES, isTextType, type ProvenanceError } from '@provenance/content';
 import { type Message, type RenderOptions, say } from '@provenance/messages';
-import { isHolding } from '../claims/credential.ts';
+import { type CompromisedSigner, holdsStill } from '../claims/compromised.ts';
 import { manifestEvidence } from '../evidence/credential.ts';
 import { labelEvidence } from '../evidence/label.ts';
 import { registryEvidence } from '../evidence/record.ts';
 import { reservesTraining } from '../evidence/reservation.ts';
 import { softBindings } from '../evidence/soft-binding.ts';
-import { textMarkEvidence } from '../evidence/text-mark.ts';
+import { noTextMarkKey, textMarkEvidence } from '../evidence/text-mark.ts';
 import { noWatermarkKey, watermarkEvidence } from '../evidence/watermark.ts';
 import { judge } from '../judge/judge.ts';
 import { applyPolicy, type Policy } from '../judge/policy.ts';
@@ -28,6 +28,7 @@ interface Findings {
   readonly textMarks?: TextMarkFinding | null;
   readonly found?: RegistryFinding | null;
   readonly labels?: LabelFinding | null;
+  readonly compromised?: readonly CompromisedSigner[];
   /** Why nothing could be read, where the caller knows it better than the credential report. */
   readonly problem?: readonly Message[];
 }
@@ -37,16 +38,25 @@ export function report(
   credentials: Omit<CredentialReport, 'engine'>,
   policy: Policy,
   options: RenderOptions,
-  { finding = null, textMarks = null, found = null, labels = null, problem }: Findings = {},
+  {
+    finding = null,
+    textMarks = null,
+    found = null,
+    labels = null,
+    compromised = [],
+    problem,
+  }: Findings = {},
 ): VerifyReport {
   const words = new Words(options);
-  const claims = isHolding(credentials) ? softBindings(credentials) : [];
-  const noKey = finding === null && (credentials.mediaType?.startsWith('image/') ?? false);
+  const claims = holdsStill(credentials, compromised) ? softBindings(credentials) : [];
+  const type = credentials.mediaType ?? '';
+  const noKey = finding === null && type.startsWith('image/');
+  const noTextKey = textMarks === null && isTextType(type);
   const evidence = [
-    ...manifestEvidence(credentials, problem),
+    ...manifestEvidence(credentials, compromised, problem),
     ...(finding ? [watermarkEvidence(finding, claims)] : noKey ? [noWatermarkKey()] : []),
-    ...(textMarks ? textMarkEvidence(textMarks, claims) : []),
-    ...(found ? registryEvidence(found) : []),
+    ...(textMarks ? textMarkEvidence(textMarks, claims) : noTextKey ? [noTextMarkKey()] : []),
+    ...(found ? registryEvidence(found, compromised) : []),
     ...(labels ? labelEvidence(labels) : []),
   ];
   const verdict = judge(evidence);
@@ -64,7 +74,7 @@ export function report(
       length,
       lines,
       differs,
-      verdict: words.verdict(judge(manifestEvidence(report))),
+      verdict: words.verdict(judge(manifestEvidence(report, compromised))),
       c2pa: credentialSummary(report),
     })),
     watermark: finding && watermarkSummary(finding),

@@ -112,6 +112,8 @@ export interface WatermarkSummary {
   /** Whose key it is, and what it marks, as far as the caller said. */
   readonly issuer: string | null;
   readonly marks: MarkedKind | null;
+  /** RFC 3339: since when somebody else may have the key. Absent where the caller said nothing of it. */
+  readonly compromised?: string;
   /** 1 unless present. */
   readonly falsePositiveProbability: number;
   /** How the picture was turned since it was marked; null unless present. */

@@ -20,6 +20,7 @@ export function watermarkSummary(finding: WatermarkFinding): WatermarkSummary {
     keyId,
     issuer: whose.issuer,
     marks: whose.marks,
+    ...(present && key.compromised !== undefined && { compromised: key.compromised }),
     falsePositiveProbability,
     geometry,
     correctedBits,

@@ -2,6 +2,22 @@ import { entries } from '../../entries.ts';
 
 /** What `mark`, `sign`, `embed` and `detect` have done or found. */
 export const MARKING = entries({
+  'queue.added': {
+    en: 'Queue {queue:id}: {count:count} jobs added, {known:count} were there already.',
+    ja: 'キュー{queue:id}：ジョブ{count:count}件を追加しました（{known:count}件はすでにあります）。',
+  },
+  'queue.marked': {
+    en: '{from:path} → {to:path}  record {index:count}',
+    ja: '{from:path} → {to:path}  記録 {index:count}',
+  },
+  'queue.status': {
+    en: 'Queue {queue:id}: {done:count} done, {waiting:count} waiting, {active:count} being worked on, {retrying:count} to be tried again, {dead:count} failed for good.',
+    ja: 'キュー{queue:id}：完了{done:count}件、待機中{waiting:count}件、作業中{active:count}件、再試行待ち{retrying:count}件、失敗{dead:count}件。',
+  },
+  'queue.retried': {
+    en: '{count:count} jobs were put back.',
+    ja: 'ジョブ{count:count}件を戻しました。',
+  },
   'marking.marked': {
     en: 'marked {from:path} as {to:path}: {facts:list}',
     ja: '{from:path}に電子透かしを入れ、{to:path}に書き出しました：{facts:list}',

@@ -138,6 +138,55 @@ export const MISTAKE = entries({
     en: 'Say how it is spoken with: give --stdio.',
     ja: '通信の方法を指定してください。--stdioを付けてください。',
   },
+  'mistake.queue-database': {
+    en: 'The queue needs a PostgreSQL database: give --database, or PROVENANCE_QUEUE, or a registry in PostgreSQL.',
+    ja: 'キューにはPostgreSQLデータベースが必要です。--database、PROVENANCE_QUEUE、またはPostgreSQLのレジストリを指定してください。',
+  },
+  'mistake.queue-library': {
+    en: 'The queue needs pg-boss, which is not installed: npm install pg-boss@12.38.0',
+    ja: 'キューにはpg-bossが必要ですが、インストールされていません：npm install pg-boss@12.38.0',
+  },
+  'mistake.queue-registry': {
+    en: 'Without a registry nobody could tell what is marked already: set registry.location, or give --registry.',
+    ja: 'レジストリがないと、何がマーク済みか分かりません。registry.locationを設定するか、--registryを指定してください。',
+  },
+  'mistake.queue-outside': {
+    en: 'The file {file:path} is not in the folder that all machines share: name that one with --root.',
+    ja: 'ファイル{file:path}は全マシンで共有するフォルダーの中にありません。--rootで共有フォルダーを指定してください。',
+  },
+  'mistake.queue-stdin': {
+    en: 'Workers cannot read standard input: name files, or their list with --list -.',
+    ja: 'ワーカーは標準入力を読めません。ファイルを指定するか、その一覧を--list -で渡してください。',
+  },
+  'mistake.queue-retry': {
+    en: 'Name the jobs to put back, or give --all.',
+    ja: '戻すジョブを指定するか、--allを付けてください。',
+  },
+  'mistake.list-not-text': {
+    en: 'What {option:path} names is no list of paths in UTF-8.',
+    ja: '{option:path}で指定したものは、UTF-8のパスの一覧ではありません。',
+  },
+  'mistake.signer-retired': {
+    en: 'The signer is retired since {since:time}: name another one with `provenance keys rotate signer`.',
+    ja: 'この署名者は{since:time}に引退しています。`provenance keys rotate signer`で別の署名者を指定してください。',
+  },
+  'mistake.signer-compromised': {
+    en: 'The key of the signer has been in other hands since {since:time}: name another one with `provenance keys rotate signer`.',
+    ja: 'この署名者の鍵は{since:time}以降、他人の手に渡っています。`provenance keys rotate signer`で別の署名者を指定してください。',
+  },
+  'mistake.keys-out-of-use': {
+    en: 'All watermark keys for this are out of use: make a new one with `provenance keys rotate watermark`.',
+    ja: 'これに使える透かしの鍵はすべて引退しています。`provenance keys rotate watermark`で新しい鍵を作ってください。',
+  },
+  'mistake.keys-need-config': {
+    en: 'What becomes of keys is written beside {name:path}, and there is none here: run `provenance init`, or give --config.',
+    ja: '鍵の履歴は{name:path}の隣に書かれますが、ここには設定がありません。`provenance init`を実行するか、--configを指定してください。',
+  },
+  'mistake.the-key': { en: 'the key or certificate', ja: '鍵または証明書' },
+  'mistake.key-of-no-kind': {
+    en: '{file:path} is neither a certificate nor a watermark key.',
+    ja: '{file:path}は証明書でも透かしの鍵でもありません。',
+  },
   'mistake.signer-variables': {
     en: 'PROVENANCE_CERTIFICATES and PROVENANCE_KEY belong together: set both.',
     ja: 'PROVENANCE_CERTIFICATESとPROVENANCE_KEYは組で使います。両方を設定してください。',

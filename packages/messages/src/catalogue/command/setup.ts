@@ -27,6 +27,39 @@ export const SETUP = entries({
     ja: 'このフォルダーはまだ信頼されていません。{why:message}',
   },
 
+  'keys.rotated': {
+    en: 'A new key is in use. What was made with those before it stays as it is.',
+    ja: '新しい鍵を使います。以前の鍵で作ったものはそのまま有効です。',
+  },
+  'keys.retired': {
+    en: 'Nothing new is made with it ({file:path}). What it has made stays as it is.',
+    ja: 'この鍵ではもう何も作りません（{file:path}）。これまでに作ったものはそのまま有効です。',
+  },
+  'keys.compromised': {
+    en: 'It is out of use, and what was made with it counts only where something else shows that it was made before ({file:path}).',
+    ja: 'この鍵はもう使いません。この鍵で作ったものは、それより前に作ったと別の証拠が示すときだけ考慮されます（{file:path}）。',
+  },
+  'keys.expires-soon': {
+    en: 'the signing certificate expires at {time:time}: ask for a renewal',
+    ja: '署名用証明書の有効期限は{time:time}です。更新を申請してください',
+  },
+  'keys.no-history': {
+    en: 'Nothing was said of any key.',
+    ja: '鍵の履歴はありません。',
+  },
+  'keys.of-signer': {
+    en: 'signer {serial:id} of {who:name}',
+    ja: '{who:name}の署名者{serial:id}',
+  },
+  'keys.of-watermark': { en: 'watermark key {keyId:id}', ja: '透かしの鍵{keyId:id}' },
+  'keys.history.retired': {
+    en: '{of:message}: retired since {since:time}',
+    ja: '{of:message}：{since:time}に引退',
+  },
+  'keys.history.compromised': {
+    en: '{of:message}: in other hands since {since:time}',
+    ja: '{of:message}：{since:time}以降、他人の手に渡っている',
+  },
   'keys.wrote': {
     en: 'Wrote a development signer to {folder:path}: {certificates:path}, {key:path} (secret), {root:path}.',
     ja: '開発用の署名者を{folder:path}に書き出しました：{certificates:path}、{key:path}（秘密）、{root:path}。',

@@ -1,0 +1,245 @@
+import { access, readFile, realpath } from 'node:fs/promises';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { checkSigningCertificate, describeCertificates } from '@provenance/c2pa';
+import { writeFileAtomically } from '@provenance/content/node';
+import { type Message, say } from '@provenance/messages';
+import { createPlan } from '@provenance/watermark';
+import { CONFIG_NAME, type LoadedConfig, loadConfig, parseConfig } from '../config/config.ts';
+import {
+  KEY_LIST_NAME,
+  KEY_LIST_SCHEMA,
+  type KeyHistory,
+  type KeyList,
+  keyListBeside,
+  NO_KEYS,
+  readKeyList,
+  withSigner,
+  withWatermark,
+  writeKeyList,
+} from '../config/key-list.ts';
+import type { Config } from '../config/shape.ts';
+import { folderNow, trustFolder, trustOfFolder } from '../config/trusted-folder.ts';
+import { namedText } from '../files/named.ts';
+import { writeNewFiles } from '../files/new.ts';
+import type { ExitCode } from '../terminal/exit-code.ts';
+import { type Io, painter } from '../terminal/io.ts';
+import { UsageError } from '../terminal/usage-error.ts';
+import { jsonLine } from '../terminal/visible.ts';
+import { words } from '../terminal/words.ts';
+import { watermarkKeyFile } from './keys.ts';
+
+export interface KeyHistoryOptions {
+  since?: Date;
+  json?: boolean;
+  config?: string | false;
+}
+
+export interface RotateOptions {
+  output?: string;
+  key?: string;
+  cert?: string;
+  json?: boolean;
+  config?: string | false;
+}
+
+/** Nothing new is made with a key from then on. What it has made stays as good as it is. */
+export function retireKeyCommand(
+  io: Io,
+  given: string,
+  { since = new Date(), ...options }: KeyHistoryOptions,
+): Promise<ExitCode> {
+  return note(io, 'retire', given, { retired: since.toISOString() }, options);
+}
+
+/** Somebody else may have a key since then. */
+export function compromisedKeyCommand(
+  io: Io,
+  given: string,
+  { since = new Date(), ...options }: KeyHistoryOptions,
+): Promise<ExitCode> {
+  return note(io, 'compromised', given, { compromised: since.toISOString() }, options);
+}
+
+/** What became of keys. */
+export async function listKeysCommand(io: Io, options: KeyHistoryOptions): Promise<ExitCode> {
+  const config = await configured(io, options.config);
+  const { signers, watermarks } = config.keyList ?? NO_KEYS;
+  if (options.json) {
+    await io.stdout.write(
+      jsonLine({ schema: KEY_LIST_SCHEMA, command: 'list', signers, watermarks }),
+    );
+    return 0;
+  }
+  const lines = [
+    ...signers.map((one) =>
+      historySays(say('keys.of-signer', { serial: one.serial, who: one.organization ?? '-' }), one),
+    ),
+    ...watermarks.map((one) => historySays(say('keys.of-watermark', { keyId: one.keyId }), one)),
+  ];
+  const said = lines.length > 0 ? lines : [say('keys.no-history')];
+  await io.stdout.write(`${said.map((line) => words(io, line)).join('\n')}\n`);
+  return 0;
+}
+
+/** A new watermark key takes the first place, for what is marked from now on; those before it stay, for reading. */
+export async function rotateWatermarkCommand(io: Io, options: RotateOptions): Promise<ExitCode> {
+  const config = await configured(io, options.config);
+  const { folder, plain } = await configFile(io, config);
+  const keys = plain.watermark?.keys ?? [];
+  const [before] = keys;
+  const day = new Date().toISOString().slice(0, 10);
+  const path =
+    options.output === undefined
+      ? join(folder, dirname(before?.key ?? '.'), `watermark-${day}.key`)
+      : resolve(io.cwd, options.output);
+  const file = watermarkKeyFile(path);
+  await writeNewFiles(io, [file], { overwrite: false });
+  const { key: _, ...known } = before ?? {};
+  const entry = { ...known, key: relative(folder, path) };
+  await rewrite(io, config, { ...plain, watermark: { keys: [entry, ...keys] } });
+  let list = config.keyList ?? NO_KEYS;
+  const retired = new Date().toISOString();
+  // A key that marks something else goes on doing so.
+  const superseded = keys.filter(({ marks }) => marks === before?.marks);
+  for (const { key } of superseded) {
+    const keyId = watermarkId(await readFile(resolve(folder, key), 'utf8'));
+    if (keyId === null) continue;
+    const known = list.watermarks.find((each) => each.keyId === keyId);
+    if (known?.retired === undefined) list = withWatermark(list, { keyId, retired });
+  }
+  await writeKeyList(listPath(io, config), list);
+  const keyId = watermarkId(file.text as string) ?? '';
+  await done(io, options, { command: 'rotate', kind: 'watermark', keyId }, say('keys.rotated'));
+  return 0;
+}
+
+/** Another signer signs from now on. The one before it is retired. */
+export async function rotateSignerCommand(io: Io, options: RotateOptions): Promise<ExitCode> {
+  const { key, cert } = options;
+  if (key === undefined || cert === undefined) {
+    throw new UsageError(say('mistake.key-and-cert', { key: '--key' }));
+  }
+  const config = await configured(io, options.config);
+  const pem = await namedText(io, '--cert', cert);
+  await checkSigningCertificate(pem, { key: await namedText(io, '--key', key) });
+  const { folder, plain } = await configFile(io, config);
+  const before = plain.signer;
+  const stamps = before?.timestampUrl;
+  const signer = {
+    certificates: relative(folder, resolve(io.cwd, cert)),
+    key: relative(folder, resolve(io.cwd, key)),
+    ...(stamps !== undefined && { timestampUrl: stamps }),
+  };
+  let list = config.keyList ?? NO_KEYS;
+  if (before !== undefined && 'certificates' in before) {
+    const old = await readFile(resolve(folder, before.certificates), 'utf8');
+    list = withSigner(list, { ...signerId(old), retired: new Date().toISOString() });
+  }
+  await rewrite(io, config, { ...plain, signer });
+  await writeKeyList(listPath(io, config), list);
+  const line = { command: 'rotate', kind: 'signer', ...signerId(pem) };
+  await done(io, options, line, say('keys.rotated'));
+  return 0;
+}
+
+async function note(
+  io: Io,
+  command: 'retire' | 'compromised',
+  given: string,
+  history: KeyHistory,
+  options: KeyHistoryOptions,
+): Promise<ExitCode> {
+  const config = await configured(io, options.config);
+  const place = listPath(io, config);
+  const list = await readKeyList(place);
+  const named = await keyNamed(io, given);
+  const changed: KeyList =
+    'keyId' in named
+      ? withWatermark(list, { ...named, ...history })
+      : withSigner(list, { ...named, ...history });
+  await writeKeyList(place, changed);
+  const said =
+    command === 'retire'
+      ? say('keys.retired', { file: KEY_LIST_NAME })
+      : say('keys.compromised', { file: KEY_LIST_NAME });
+  await done(io, options, { command, ...named, ...history }, said);
+  return 0;
+}
+
+/** A certificate, a watermark key, or its id where the key is gone. @throws UsageError for anything else. */
+async function keyNamed(
+  io: Io,
+  given: string,
+): Promise<{ keyId: string } | { serial: string; organization: string | null }> {
+  const path = resolve(io.cwd, given);
+  const isFile = await access(path).then(
+    () => true,
+    () => false,
+  );
+  if (!isFile && /^[0-9a-f]{16}$/.test(given)) return { keyId: given };
+  const text = await namedText(io, say('mistake.the-key'), given);
+  if (text.includes('-----BEGIN CERTIFICATE-----')) return signerId(text);
+  const keyId = watermarkId(text);
+  if (keyId === null) throw new UsageError(say('mistake.key-of-no-kind', { file: given }));
+  return { keyId };
+}
+
+/** @throws ProvenanceError CERTIFICATE_MALFORMED. */
+function signerId(pem: string): { serial: string; organization: string | null } {
+  const [leaf] = describeCertificates(pem);
+  return { serial: leaf?.serial ?? '', organization: leaf?.organization ?? null };
+}
+
+function watermarkId(text: string): string | null {
+  const digits = text.trim();
+  if (!/^[0-9a-f]{64}$/i.test(digits)) return null;
+  return createPlan(Uint8Array.from(Buffer.from(digits, 'hex'))).keyId;
+}
+
+/** @throws UsageError without a configuration: the list would count nowhere. */
+async function configured(io: Io, named?: string | false): Promise<LoadedConfig> {
+  const config = await loadConfig(io, named);
+  if (config.source === null) {
+    throw new UsageError(say('mistake.keys-need-config', { name: CONFIG_NAME }));
+  }
+  return config;
+}
+
+const listPath = ({ cwd }: Io, { source }: LoadedConfig): string =>
+  keyListBeside(cwd, source as string);
+
+/** As it is written: with paths from its folder, and nothing of the environment. */
+async function configFile(io: Io, { source }: LoadedConfig) {
+  const path = resolve(io.cwd, source as string);
+  const plain = parseConfig(source as string, await readFile(path, 'utf8'));
+  return { folder: dirname(path), plain };
+}
+
+/** Who changes it here has been asked; the folder stays as trusted as it was. */
+async function rewrite(io: Io, { source }: LoadedConfig, config: Config): Promise<void> {
+  const path = resolve(io.cwd, source as string);
+  const folder = await realpath(dirname(path));
+  const isTrusted =
+    basename(path) === CONFIG_NAME &&
+    (await trustOfFolder(io, folder, CONFIG_NAME)).trust === 'trusted';
+  await writeFileAtomically(path, `${JSON.stringify(config, null, 2)}\n`, { overwrite: true });
+  if (isTrusted) await trustFolder(io, await folderNow(folder, CONFIG_NAME));
+}
+
+function historySays(of: Message, { retired, compromised }: KeyHistory): Message {
+  if (compromised !== undefined) return say('keys.history.compromised', { of, since: compromised });
+  return retired === undefined ? of : say('keys.history.retired', { of, since: retired });
+}
+
+async function done(
+  io: Io,
+  { json }: { json?: boolean },
+  line: object,
+  said: Message,
+): Promise<void> {
+  await io.stdout.write(
+    json
+      ? jsonLine({ schema: KEY_LIST_SCHEMA, ...line })
+      : `${painter(io, io.stdout)('green', '✓')} ${words(io, said)}\n`,
+  );
+}

@@ -1,0 +1,186 @@
+import { availableParallelism } from 'node:os';
+import { basename } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ProvenanceError } from '@provenance/content';
+import { say } from '@provenance/messages';
+import { createMarker, type Marker } from '@provenance/sdk';
+import type { JobResult, JobWithMetadata } from 'pg-boss';
+import { type LoadedConfig, loadConfig } from '../../config/config.ts';
+import { originOf } from '../../options/origin.ts';
+import {
+  QUEUE_SCHEMA_ID,
+  type QueueOptions,
+  queueDatabase,
+  queueName,
+  sharedFolder,
+} from '../../options/queue.ts';
+import { recordSigner } from '../../options/record-signer.ts';
+import { contentRetention, type RegistryOptions, registryOf } from '../../options/registry.ts';
+import { refuseCredential } from '../../options/sign-guard.ts';
+import { signerOf } from '../../options/signer.ts';
+import { trustOf } from '../../options/trust.ts';
+import { markingKey } from '../../options/watermark-key.ts';
+import { makeQueue, type OpenQueue, openQueue } from '../../queue/boss.ts';
+import { parseJob } from '../../queue/job.ts';
+import { deferredRecords, isPassing, type JobTools, markJob } from '../../queue/mark-job.ts';
+import { queueProgress } from '../../queue/progress.ts';
+import { registryWriter } from '../../registry/open.ts';
+import { errorLine } from '../../terminal/error.ts';
+import type { ExitCode } from '../../terminal/exit-code.ts';
+import { type Io, painter } from '../../terminal/io.ts';
+import { UsageError } from '../../terminal/usage-error.ts';
+import { jsonLine } from '../../terminal/visible.ts';
+import { note, words } from '../../terminal/words.ts';
+
+export interface QueueWorkOptions extends QueueOptions, RegistryOptions {
+  workers?: number;
+  untilEmpty?: boolean;
+  signerCommand?: string;
+}
+
+/** How often it is looked whether the queue is empty, and for a job when there was none. */
+const LOOK_MILLISECONDS = 500;
+
+/**
+ * Works on the jobs of a queue, in as many processes as it is told, until it is interrupted: then it finishes what it
+ * has taken. With `untilEmpty` it ends when no job waits or is worked on, anywhere; exit code 1 where jobs failed here
+ * for good.
+ */
+export async function queueWorkCommand(io: Io, options: QueueWorkOptions): Promise<ExitCode> {
+  const config = await loadConfig(io, options.config);
+  const url = queueDatabase(io, options, config);
+  const settings = registryOf(io, options, config);
+  if (settings === null) throw new UsageError(say('mistake.queue-registry'));
+  const { signerCommand, workers = availableParallelism() } = options;
+  const signer = await signerOf(io, { ...(signerCommand && { signerCommand }) }, config);
+  if (signer === null) throw new UsageError(say('mistake.no-signer', { key: '--signer-command' }));
+  const { key } = await markingKey(io, undefined, config, 'ai-generated');
+  const trust = await trustOf(io, {}, config);
+  const writer = registryWriter(settings, await recordSigner(io, config, signer));
+  const deferred = deferredRecords();
+  let queue: OpenQueue | null = null;
+  let marker: Marker | null = null;
+  try {
+    const registry = await writer.open();
+    queue = await openQueue(url, {
+      poolSize: 4 + workers,
+      supervise: true,
+      onError: (error) => void io.stderr.write(note(io, say('told.why', { why: String(error) }))),
+    });
+    await makeQueue(queue, queueName(options));
+    marker = createMarker({
+      queue: Number.POSITIVE_INFINITY, // no more is taken than there are places, below
+      workers,
+      signer,
+      key,
+      ...(trust && { trust }),
+      record: {
+        registry,
+        policy: 'defer',
+        outbox: deferred.outbox,
+        retention: contentRetention(settings),
+      },
+    });
+    await marker.warm();
+    const tools = { marker, deferred, registry, root: sharedFolder(io, options) };
+    const failed = await work(io, queue, options, { ...tools, originOf: originOfJob(io, config) });
+    return failed && options.untilEmpty ? 1 : 0;
+  } finally {
+    await marker?.close();
+    await queue?.close();
+    await writer.close();
+  }
+}
+
+/** Takes jobs until it is told to end. @returns Whether one failed here for good. */
+async function work(
+  io: Io,
+  { boss, statements }: OpenQueue,
+  options: QueueWorkOptions,
+  tools: JobTools,
+): Promise<boolean> {
+  const queue = queueName(options);
+  let failed = false;
+  const run = async (taken: JobWithMetadata<unknown>): Promise<JobResult> => {
+    const { id, data } = taken;
+    try {
+      const job = parseJob(data);
+      const { logIndex, known } = await markJob(id, job, tools);
+      await tell(io, options, { id, ...job, ok: true, logIndex, known });
+      return { id, status: 'completed', output: { logIndex } };
+    } catch (error) {
+      const dead = !isPassing(error) || taken.retryCount >= taken.retryLimit;
+      failed ||= dead;
+      const known =
+        error instanceof ProvenanceError
+          ? error
+          : new ProvenanceError('UNEXPECTED_ERROR', undefined, { cause: error });
+      const { code, message } = known;
+      const { input = '' } = (data ?? {}) as { input?: string };
+      if (options.json) {
+        await tell(io, options, { id, input, ok: false, dead, error: { code, message } });
+      } else if (!options.quiet) await io.stderr.write(errorLine(io, String(input), known));
+      return { id, status: dead ? 'deadletter' : 'failed', output: { code, message } };
+    }
+  };
+  // Two places a process: while one picture is being written, the next is marked. Two jobs are taken at a time, because
+  // pg-boss takes the next at once only where it got as many as it asked for.
+  const taking = {
+    batchSize: 2,
+    localConcurrency: options.workers ?? availableParallelism(),
+    burstWhenBatchFull: true,
+    pollingIntervalSeconds: LOOK_MILLISECONDS / 1000,
+    includeMetadata: true,
+    perJobResults: true,
+  } as const;
+  await boss.work(queue, taking, (jobs: JobWithMetadata<unknown>[]) => Promise.all(jobs.map(run)));
+  try {
+    while (!io.signal.aborted) {
+      await sleep(LOOK_MILLISECONDS, undefined, { signal: io.signal }).catch(() => {});
+      if (!options.untilEmpty) continue;
+      const { waiting, retrying, active } = await queueProgress(statements, queue);
+      if (waiting + retrying + active === 0) break;
+    }
+  } finally {
+    // Resolves when what was taken is settled.
+    await boss.offWork(queue, { wait: true });
+  }
+  return failed;
+}
+
+/** The flags of the job, read as those of `mark` are. */
+function originOfJob(io: Io, config: LoadedConfig): JobTools['originOf'] {
+  return async ({ origin: given }, input) => {
+    const { origin } = await originOf(io, given, config);
+    // Not the signal of the command: what was taken is finished.
+    if (!given.discardCredential) {
+      await refuseCredential(input, origin, { signal: new AbortController().signal });
+    }
+    return origin.title === undefined ? { ...origin, title: basename(input) } : origin;
+  };
+}
+
+interface Told {
+  readonly id: string;
+  readonly input: string;
+  readonly output?: string;
+  readonly contentId?: string;
+  readonly ok: boolean;
+  readonly logIndex?: number;
+  readonly known?: boolean;
+  readonly dead?: boolean;
+  readonly error?: { readonly code: string; readonly message: string };
+}
+
+async function tell(io: Io, options: QueueWorkOptions, told: Told): Promise<void> {
+  const { id, input, output, contentId, ok, logIndex, known, dead, error } = told;
+  if (options.json) {
+    const line = { schema: QUEUE_SCHEMA_ID, command: 'work', id, input, ok };
+    return io.stdout.write(
+      jsonLine(ok ? { ...line, output, contentId, logIndex, known } : { ...line, dead, error }),
+    );
+  }
+  if (options.quiet) return;
+  const said = say('queue.marked', { from: input, to: output ?? '', index: logIndex ?? 0 });
+  await io.stdout.write(`${painter(io, io.stdout)('green', '✓')} ${words(io, said)}\n`);
+}

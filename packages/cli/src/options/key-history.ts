@@ -1,0 +1,74 @@
+import { describeCertificates, type Signer } from '@provenance/c2pa';
+import { say } from '@provenance/messages';
+import type { CompromisedSigner } from '@provenance/sdk';
+import { createPlan } from '@provenance/watermark';
+import type { LoadedConfig } from '../config/config.ts';
+import { type KeyHistory, NO_KEYS, type SignerHistory } from '../config/key-list.ts';
+import type { Io } from '../terminal/io.ts';
+import { UsageError } from '../terminal/usage-error.ts';
+import { note } from '../terminal/words.ts';
+
+/** Signers whose keys somebody else may have, for who verifies. */
+export function compromisedSigners({ keyList = NO_KEYS }: LoadedConfig): CompromisedSigner[] {
+  return keyList.signers.flatMap(({ serial, organization, compromised }) =>
+    compromised === undefined ? [] : [{ serial, organization, since: compromised }],
+  );
+}
+
+/** What became of a watermark key; an empty history where nothing was said of it. */
+export function historyOfWatermark(
+  { keyList = NO_KEYS }: LoadedConfig,
+  key: Uint8Array,
+): KeyHistory {
+  // What a key is called takes a moment to make.
+  if (keyList.watermarks.length === 0) return {};
+  const { keyId } = createPlan(key);
+  return keyList.watermarks.find((each) => each.keyId === keyId) ?? {};
+}
+
+export function historyOfSigner(
+  { keyList = NO_KEYS }: LoadedConfig,
+  signer: Pick<Signer, 'certificates'>,
+): SignerHistory | null {
+  if (keyList.signers.length === 0) return null;
+  const [leaf] = describeCertificates(signer.certificates);
+  const found = keyList.signers.find(
+    ({ serial, organization }) =>
+      serial === leaf?.serial && organization === (leaf?.organization ?? null),
+  );
+  return found ?? null;
+}
+
+/** Whether something new may be made with a key now. */
+export const isInUse = ({ retired, compromised }: KeyHistory, now: number = Date.now()): boolean =>
+  [retired, compromised].every((time) => time === undefined || Date.parse(time) > now);
+
+/** @throws UsageError for a signer that is retired, or whose key somebody else may have. */
+export function refuseOutOfUse(config: LoadedConfig, signer: Pick<Signer, 'certificates'>): void {
+  const history = historyOfSigner(config, signer);
+  if (history === null || isInUse(history)) return;
+  const { compromised, retired = '' } = history;
+  throw new UsageError(
+    compromised === undefined
+      ? say('mistake.signer-retired', { since: retired })
+      : say('mistake.signer-compromised', { since: compromised }),
+  );
+}
+
+/** A signing certificate with fewer days left than this is worth a word. */
+export const EXPIRES_SOON_DAYS = 30;
+const DAY_MILLISECONDS = 86_400_000;
+
+/** When the certificate of a signer expires, where that is soon: RFC 3339; else null. */
+export function expiresSoon({ certificates }: Pick<Signer, 'certificates'>): string | null {
+  const [leaf] = describeCertificates(certificates);
+  if (leaf === undefined) return null;
+  const left = Date.parse(leaf.notAfter) - Date.now();
+  return left < EXPIRES_SOON_DAYS * DAY_MILLISECONDS ? leaf.notAfter : null;
+}
+
+/** The same as a line for who signs; null: there is time. */
+export function expiryNote(io: Io, signer: Pick<Signer, 'certificates'>): string | null {
+  const time = expiresSoon(signer);
+  return time === null ? null : note(io, say('keys.expires-soon', { time }));
+}

@@ -1,0 +1,186 @@
+// Keys over time: rotated, retired, in other hands; and all of it brought back from what was put away.
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { json, provenance } from './console.ts';
+import { textured, useEmptyFolder } from './folders.ts';
+
+const base = useEmptyFolder();
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(base.path, 'keys-'));
+  expect((await run('init', '--yes')).code).toBe(0);
+  await writeFile(join(folder, 'art.png'), await textured(1, 384));
+});
+const run = (...args: string[]) => provenance(folder, args);
+const one = async (...args: string[]) => json((await run(...args, '--json')).stdout)[0];
+const config = async () =>
+  JSON.parse(await readFile(join(folder, 'provenance.config.json'), 'utf8'));
+
+/** Without its credential, as a platform would hand it on. */
+async function stripped(from: string, to: string) {
+  const bytes = await sharp(await readFile(join(folder, from)))
+    .jpeg({ quality: 85 })
+    .toBuffer();
+  await writeFile(join(folder, to), bytes);
+}
+
+describe('a watermark key', () => {
+  test('that was rotated marks no more, and is read as before', async () => {
+    const before = await one('mark', 'art.png', '--model', 'm', '-o', 'before.png');
+    const rotated = await one('keys', 'rotate', 'watermark');
+    expect(rotated).toMatchObject({ command: 'rotate', kind: 'watermark' });
+    const after = await one('mark', 'art.png', '--model', 'm', '-o', 'after.png');
+    expect(after.keyId).toBe(rotated.keyId);
+    expect(after.keyId).not.toBe(before.keyId);
+    expect((await config()).watermark.keys).toHaveLength(2);
+    const { watermarks } = await one('keys', 'list');
+    expect(watermarks).toEqual([{ keyId: before.keyId, retired: expect.any(String) }]);
+    for (const name of ['before', 'after']) {
+      await stripped(`${name}.png`, `${name}.jpg`);
+      expect(await one('verify', `${name}.jpg`)).toMatchObject({
+        exitCode: 5,
+        verdict: { recovered: 'watermark' },
+      });
+    }
+  });
+
+  test('that is retired and has no successor marks nothing', async () => {
+    const [{ key }] = (await config()).watermark.keys;
+    expect((await run('keys', 'retire', key, '--since', '2020-01-01')).code).toBe(0);
+    const ran = await run('mark', 'art.png', '--model', 'm');
+    expect(ran).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('keys rotate watermark'),
+    });
+  });
+
+  test('that retires in the future is in use until then', async () => {
+    const [{ key }] = (await config()).watermark.keys;
+    expect((await run('keys', 'retire', key, '--since', '2999-01-01')).code).toBe(0);
+    expect((await run('mark', 'art.png', '--model', 'm')).code).toBe(0);
+  });
+
+  test('that was stolen says nothing; what looks like a record is known by its look', async () => {
+    const { keyId } = await one('mark', 'art.png', '--model', 'm', '-o', 'marked.png');
+    await stripped('marked.png', 'stripped.jpg');
+    expect((await run('keys', 'compromised', keyId, '--since', '2026-05-01')).code).toBe(0);
+    const found = await one('verify', 'stripped.jpg');
+    expect(found.verdict).toMatchObject({
+      recovered: 'fingerprint',
+      assurance: 'similarity',
+      trust: 'none',
+    });
+    expect(found.watermark).toMatchObject({
+      present: true,
+      compromised: '2026-05-01T00:00:00.000Z',
+    });
+    const alone = json((await run('verify', 'stripped.jpg', '--no-registry', '--json')).stdout)[0];
+    expect(alone.verdict).toMatchObject({ assurance: 'none', origin: { kind: 'unknown' } });
+    expect(alone.exitCode).toBe(3);
+    // The credential stands by itself.
+    expect((await one('verify', 'marked.png')).verdict).toMatchObject({ integrity: 'intact' });
+    expect((await run('mark', 'art.png', '--model', 'm')).code).toBe(2);
+    expect((await run('doctor')).stdout).toContain('2026');
+  });
+});
+
+describe('a signer', () => {
+  const signerOf = async () => (await config()).signer.certificates as string;
+
+  test('that was rotated signs no more, and what it signed holds', async () => {
+    await run('sign', 'art.png', '--model', 'm', '-o', 'before.png');
+    const before = await signerOf();
+    expect((await run('keys', 'development', '-o', 'next')).code).toBe(0);
+    const next = ['--key', 'next/development-signer.key', '--cert', 'next/development-signer.pem'];
+    expect((await run('keys', 'rotate', 'signer', ...next)).code).toBe(0);
+    expect(await signerOf()).toBe(join('next', 'development-signer.pem'));
+    expect((await run('sign', 'art.png', '--model', 'm', '-o', 'after.png')).code).toBe(0);
+    for (const name of ['before.png', 'after.png']) {
+      expect((await one('verify', name, '--require', 'valid')).exitCode, name).toBe(0);
+    }
+    const { signers } = await one('keys', 'list');
+    expect(signers).toMatchObject([{ retired: expect.any(String) }]);
+    const old = ['--cert', before, '--key', before.replace(/\.pem$/, '.key')];
+    const refused = await run('sign', 'art.png', '--model', 'm', '-o', 'old.png', ...old);
+    expect(refused).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('keys rotate signer'),
+    });
+  });
+
+  test('whose key was stolen: without a time stamp nothing that it signed counts', async () => {
+    await run('sign', 'art.png', '--model', 'm', '-o', 'signed.png');
+    expect((await one('verify', 'signed.png')).verdict.trust).toBe('trusted');
+    expect((await run('keys', 'compromised', await signerOf())).code).toBe(0);
+    const found = await one('verify', 'signed.png');
+    expect(found).toMatchObject({
+      exitCode: 1,
+      verdict: { trust: 'none', integrity: 'unverifiable', origin: { kind: 'unknown' } },
+      summary: { status: 'invalid' },
+      policy: { met: false },
+    });
+    expect(found.verdict.says[0].code).toBe('verdict.key-compromised');
+    expect((await run('sign', 'art.png', '--model', 'm', '-o', 'again.png')).code).toBe(2);
+  });
+
+  test('whose key was stolen: the record of its very bytes still says what they are', async () => {
+    await run('mark', 'art.png', '--model', 'm', '-o', 'marked.png');
+    await run('keys', 'compromised', await signerOf());
+    const found = await one('verify', 'marked.png');
+    expect(found.verdict).toMatchObject({ trust: 'none' });
+    expect(found.registry.records).toHaveLength(1);
+  });
+});
+
+test('mistakes are told, and a list that cannot be read is none that is empty', async () => {
+  expect((await run('keys', 'retire', 'art.png')).code).toBe(2);
+  expect((await run('keys', 'retire', 'nothing.key')).code).toBe(2);
+  const bare = await mkdtemp(join(base.path, 'bare-'));
+  expect((await provenance(bare, ['keys', 'list'])).code).toBe(2);
+  for (const text of [
+    '{',
+    '{}',
+    '{"schema":"provenance.keys/1","signers":[],"watermarks":[{"keyId":"x"}]}',
+  ]) {
+    await writeFile(join(folder, 'provenance.keys.json'), text);
+    const ran = await run('verify', 'art.png');
+    expect(ran, text).toMatchObject({ code: 2, stderr: expect.stringContaining('CONFIG_INVALID') });
+  }
+});
+
+test('the drill: from what was put away, another machine knows what was marked, and goes on', async () => {
+  await run('mark', 'art.png', '--model', 'm', '-o', 'marked.png');
+  await stripped('marked.png', 'stripped.jpg');
+  // What docs/operator.md says to put away.
+  const safe = await mkdtemp(join(base.path, 'safe-'));
+  expect((await run('registry', 'backup', join(safe, 'registry'))).code).toBe(0);
+  expect((await run('log', 'head', '-o', join(safe, 'log.head'))).code).toBe(0);
+  const { signer, watermark, trust } = await config();
+  const files = [
+    signer.certificates,
+    signer.key,
+    ...watermark.keys.map(({ key }: { key: string }) => key),
+  ];
+  for (const file of [...files, ...trust.anchors, 'provenance.config.json']) {
+    await cp(join(folder, file), join(safe, file), { recursive: true });
+  }
+  const picture = await readFile(join(folder, 'stripped.jpg'));
+  await rm(folder, { recursive: true });
+
+  const other = await mkdtemp(join(base.path, 'other-'));
+  for (const file of [...files, ...trust.anchors, 'provenance.config.json']) {
+    await cp(join(safe, file), join(other, file), { recursive: true });
+  }
+  folder = other;
+  expect((await run('trust-folder')).code).toBe(0);
+  expect((await run('registry', 'restore', join(safe, 'registry'))).code).toBe(0);
+  await writeFile(join(folder, 'stripped.jpg'), picture);
+  await writeFile(join(folder, 'art.png'), await textured(2, 384));
+  expect(await one('verify', 'stripped.jpg')).toMatchObject({
+    verdict: { recovered: 'watermark' },
+  });
+  expect((await run('log', 'verify', '--head', join(safe, 'log.head'))).code).toBe(0);
+  expect((await run('mark', 'art.png', '--model', 'm')).code).toBe(0);
+});

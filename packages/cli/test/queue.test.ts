@@ -1,0 +1,145 @@
+// `queue`: three workers as processes of their own, of which some are killed. They run what is built.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  notice,
+  type PostgresServer,
+  postgresPrograms,
+  startPostgres,
+} from '../../../.ci/postgres.ts';
+import { json, provenance, settings } from './console.ts';
+import { textured, useWorkspace } from './folders.ts';
+
+const programs = postgresPrograms();
+if (programs === null) notice();
+
+const workspace = useWorkspace();
+const bin = fileURLToPath(new URL('../bin/provenance.js', import.meta.url));
+let server: PostgresServer | null = null;
+const environment = () => ({ PROVENANCE_REGISTRY: server?.url ?? '' });
+const run = (...args: string[]) => provenance(workspace.path, args, { env: environment() });
+beforeAll(async () => {
+  if (programs === null) return;
+  server = await startPostgres(programs, { fsync: 'off' });
+  expect((await run('registry', 'init')).code).toBe(0);
+}, 60_000);
+afterAll(() => server?.stop());
+
+interface Worker {
+  readonly child: ChildProcess;
+  readonly done: number;
+  readonly ended: Promise<unknown>;
+}
+
+/** `onDone` is called at each line that says that a file is done. */
+function worker(queue: string, onDone: (worker: Worker) => void = () => {}): Worker {
+  const args = ['queue', 'work', '--queue', queue, '--until-empty', '--workers', '1', '--json'];
+  const child = spawn(process.execPath, [bin, ...args], {
+    cwd: workspace.path,
+    env: { ...process.env, ...environment(), XDG_CONFIG_HOME: settings },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const state = { child, done: 0, ended: once(child, 'exit') };
+  child.stdout.on('data', (chunk) => {
+    for (const _ of String(chunk).matchAll(/\n/g)) {
+      state.done++;
+      onDone(state);
+    }
+  });
+  return state;
+}
+
+async function pictures(folder: string, count: number) {
+  await mkdir(workspace.at(folder), { recursive: true });
+  for (let i = 0; i < count; i++) {
+    await writeFile(workspace.at(folder, `${i}.png`), await textured(i + 1, 256));
+  }
+}
+
+/** Each picture has one record, and the file is the one that the record is of. */
+async function expectOnce(queue: string, folder: string, count: number) {
+  const files = await readdir(workspace.at(folder));
+  expect(files.sort()).toEqual(Array.from({ length: count }, (_, i) => `${i}.png`).sort());
+  const { stdout } = await run('registry', 'search', '--model', queue, '--json');
+  const records = json(stdout);
+  expect(records).toHaveLength(count);
+  const hashes = await Promise.all(
+    files.map(async (file) =>
+      createHash('sha256')
+        .update(await readFile(workspace.at(folder, file)))
+        .digest('hex'),
+    ),
+  );
+  for (const { contentHash } of records) expect(hashes).toContain(contentHash);
+}
+
+describe.skipIf(programs === null)('a queue in PostgreSQL', () => {
+  test('three workers, of which two are killed: nothing is lost, nothing is done twice', async () => {
+    await pictures('many', 12);
+    const add = () =>
+      run('queue', 'add', 'many', '-o', 'out', '--model', 'q1', '--queue', 'q1', '--json');
+    expect(json((await add()).stdout)).toMatchObject([{ command: 'add', added: 12, known: 0 }]);
+    expect(json((await add()).stdout)).toMatchObject([{ added: 0, known: 12 }]);
+
+    // Killed with more in their hands: each has taken two.
+    const kill = ({ child }: Worker) => child.kill('SIGKILL');
+    const workers = [worker('q1', kill), worker('q1', kill), worker('q1')];
+    await Promise.all(workers.map(({ ended }) => ended));
+    expect(workers.map(({ child }) => child.signalCode)).toEqual(['SIGKILL', 'SIGKILL', null]);
+    expect(workers[2]!.child.exitCode).toBe(0);
+
+    const status = await run('queue', 'status', '--queue', 'q1', '--json');
+    expect(json(status.stdout)).toMatchObject([
+      { command: 'status', waiting: 0, retrying: 0, active: 0, done: 12, dead: 0 },
+    ]);
+    await expectOnce('q1', 'out', 12);
+    expect((await run('log', 'verify')).code).toBe(0);
+  }, 180_000);
+
+  test('what cannot be marked is listed, mended, and put back', async () => {
+    await pictures('few', 2);
+    await writeFile(workspace.at('few', '2.png'), 'no picture');
+    const args = ['--queue', 'q2', '--json'];
+    expect((await run('queue', 'add', 'few', '-o', 'mended', '--model', 'q2', ...args)).code).toBe(
+      0,
+    );
+    const first = await run('queue', 'work', '--until-empty', '--workers', '1', ...args);
+    expect(first.code).toBe(1);
+    expect((await run('queue', 'status', ...args)).code).toBe(1);
+    const [dead] = json((await run('queue', 'dead', ...args)).stdout);
+    expect(dead).toMatchObject({ command: 'dead', input: 'few/2.png', attempts: 1 });
+    expect(dead.error.code).toMatch(/^[A-Z_]+$/);
+
+    await writeFile(workspace.at('few', '2.png'), await textured(9, 256));
+    expect((await run('queue', 'retry', dead.id, ...args)).code).toBe(0);
+    expect((await run('queue', 'work', '--until-empty', '--workers', '1', ...args)).code).toBe(0);
+    expect((await run('queue', 'dead', ...args)).code).toBe(3);
+    await expectOnce('q2', 'mended', 3);
+  }, 120_000);
+
+  test('the files of a list', async () => {
+    await pictures('listed', 1);
+    await workspace.write('list.txt', 'listed/0.png\n\n');
+    const args = ['--queue', 'q3', '--json'];
+    const add = ['queue', 'add', '--list', 'list.txt', '-o', 'from-list', '--model', 'q3', ...args];
+    expect(json((await run(...add)).stdout)).toMatchObject([{ added: 1 }]);
+    const work = ['queue', 'work', '--until-empty', '--workers', '1', ...args];
+    expect(json((await run(...work)).stdout)).toMatchObject([{ ok: true, known: false }]);
+    await expectOnce('q3', 'from-list', 1);
+  }, 60_000);
+
+  test('mistakes are told', async () => {
+    const outside = await run('queue', 'add', '/etc/hostname.png', '-o', 'out', '--queue', 'q4');
+    expect(outside).toMatchObject({ code: 2, stderr: expect.stringContaining('--root') });
+    expect((await run('queue', 'retry')).code).toBe(2);
+    expect((await run('queue', 'status', '--queue', 'not/a/name')).code).toBe(2);
+    const nowhere = await run('queue', 'status', '--database', 'postgres://nobody@127.0.0.1:1/x');
+    expect(nowhere.code).toBe(11);
+    const none = await provenance(workspace.path, ['queue', 'status']);
+    expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining('--database') });
+  });
+});
