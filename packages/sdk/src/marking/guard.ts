@@ -68,7 +68,8 @@ export interface Guard extends OutputGuard {
   readonly works: number;
 }
 
-type GuardRegistry = Pick<IssuerRegistry, 'events' | 'logEvent'>;
+/** Without `logEvent` it can be asked, and no output be checked. */
+type GuardRegistry = Pick<IssuerRegistry, 'events'> & Partial<Pick<IssuerRegistry, 'logEvent'>>;
 
 export interface GuardOptions {
   /** The list is in its log, and matches go there; or a function that opens it when it is needed. */
@@ -151,9 +152,10 @@ export function createGuard(options: GuardOptions): Guard {
       if (matches.length === 0) return { status: 'clear', matches };
       const day = new Date(Date.now() + keepDays * DAY_MILLISECONDS).toISOString().slice(0, 10);
       try {
-        const log = await open();
+        const { logEvent } = await open();
+        if (logEvent === undefined) throw new TypeError('guard.registry cannot be written to.');
         for (const match of matches) {
-          await logHit(log, { ...match, action, contentId }, { retainUntil: day });
+          await logHit({ logEvent }, { ...match, action, contentId }, { retainUntil: day });
         }
       } catch (error) {
         // It is not handed out, whether or not that can be written down.
