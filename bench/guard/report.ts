@@ -16,6 +16,8 @@ export interface Figures {
         readonly pictures: number;
         readonly files: number;
         readonly more: number;
+        /** Besides, that were not taken: too plain. */
+        readonly plain: number;
         readonly rows: readonly AttackRow[];
       })
     | null;
@@ -69,14 +71,14 @@ function conditionsText({ environment, seconds }: Conditions): string {
 }
 
 function attacksText(attacks: NonNullable<Figures['attacks']>): string {
-  const { pictures, files, more, rows } = attacks;
+  const { pictures, files, more, plain, rows } = attacks;
   const percent = (part: number, all: number) => `${((100 * part) / all).toFixed(1)} %`;
   return `## What is found
 
 PDQ compares the whole picture in the eight ways to lay it, within 31 bits. Parts are what a crop has as well.
 The last column counts pictures in which a work of another file was found.
 
-- ${pictures} protected pictures: files and random parts of them, from ${files} files, 768 pixels long at most
+- ${pictures} protected pictures: files and random parts of them, from ${files} files, 768 pixels long at most; ${plain} more were refused as too plain
 - ${more} works on the list besides, made of parts of real ones
 ${conditionsText(attacks)}
 

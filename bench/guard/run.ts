@@ -31,6 +31,9 @@ const ATTACKS =
 const MORE = fileURLToPath(new URL('../../../shared/data/images/', import.meta.url));
 const ALIKE_BITS = 31;
 const LEAST_QUALITY = 50;
+/** As the sdk has them. */
+const LEAST_PARTS = 16;
+const PART_BYTES = 12;
 /** Parts of a file that one thread cuts at a time. */
 const AT_ONCE = 20;
 
@@ -66,7 +69,13 @@ const say = (text: string) => process.stderr.write(`${text}\n`);
 const jobs = parseJobs(values.jobs);
 const { works: sources, others: strangers } = await splitSources();
 
-const works = await looked('protected', sources, wanted.protected, []);
+const candidates = await looked('protected', sources, wanted.protected, []);
+/** What `guard add` takes: the others have too little by which they could be recognised. */
+const isTaken = candidates.map(
+  ({ seen, fingerprint }) =>
+    seen.quality >= LEAST_QUALITY || fingerprint.length >= LEAST_PARTS * PART_BYTES,
+);
+const works = candidates.filter((_, i) => isTaken[i]);
 const synthetic = syntheticWorks(
   works.map(({ fingerprint }) => fingerprint),
   wanted.works,
@@ -110,8 +119,10 @@ function kept(): Figures {
 
 async function attacked() {
   const names = ATTACKS.split(',');
-  const trials = await looked('attacks', sources, wanted.protected, names);
+  const all = await looked('attacks', sources, wanted.protected, names);
+  const trials = all.filter((_, i) => isTaken[i]);
   return {
+    plain: all.length - trials.length,
     pictures: trials.length,
     files: sources.length,
     more: wanted.works,

@@ -186,11 +186,12 @@ test('--sign: the pages prove their own origin, and fit', async () => {
   expect(await driftOf('signed')).toEqual([]);
 
   // JSON has its credential beside it.
-  const [whole] = json((await run('verify', '--json', 'signed/statement.json')).stdout);
+  const beside = ['signed/statement.json', '--manifest', 'signed/statement.c2pa'];
+  const [whole] = json((await run('verify', '--json', ...beside)).stdout);
   expect(whole).toMatchObject({ verdict: { integrity: 'intact' }, c2pa: { state: 'Trusted' } });
   const text = (await workspace.read('signed', 'statement.json')).toString();
   await workspace.write('signed/statement.json', text.replace('"version": 1', '"version": 2'));
-  const changed = await run('verify', '--json', 'signed/statement.json');
+  const changed = await run('verify', '--json', ...beside);
   expect(changed.code).toBe(1);
   expect(json(changed.stdout)[0].verdict.integrity).toBe('altered');
   await workspace.write('signed/statement.json', text);
