@@ -17,7 +17,7 @@ import { type Io, painter } from '../terminal/io.ts';
 import { jsonLine } from '../terminal/visible.ts';
 import { words } from '../terminal/words.ts';
 
-export const GUARD_SCHEMA = 'provenance.guard/1';
+const GUARD_SCHEMA = 'provenance.guard/1';
 /** Finds parts of pictures. */
 const PARTS_ALG = 'org.provenance.parts.1';
 
