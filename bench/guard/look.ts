@@ -10,18 +10,20 @@ import sharp from 'sharp';
 import { below, seeded } from '../random.ts';
 import { chooseAttacks } from '../watermark/attacks/list.ts';
 import { serve } from '../watermark/pool.ts';
-import { fromSharp, type Rgb } from '../watermark/rgb.ts';
+import { fromSharp, type Rgb, toSharp } from '../watermark/rgb.ts';
 
-/** A random part of a file, the same for the same round; `other` is what collages need. */
+/** Random parts of a file, the same for the same rounds; `other` is what collages need. */
 export interface Task {
   readonly path: string;
-  readonly round: number;
+  readonly rounds: readonly number[];
   readonly other: string;
 }
 
 export interface Setup {
   /** Names of attacks; none: the picture is only looked at. */
   readonly attacks: readonly string[];
+  /** Whether pictures are works, and described as such. */
+  readonly asWorks: boolean;
 }
 
 /** How a picture looks. */
@@ -34,6 +36,7 @@ export interface Seen {
 export interface Looked {
   readonly name: string;
   readonly path: string;
+  /** Of parts; empty where it is no work. */
   readonly fingerprint: Uint8Array;
   readonly seen: Seen;
   readonly attacked: readonly (Seen & { readonly attack: string })[];
@@ -50,29 +53,43 @@ function see(image: Rgb): Seen {
   return { parts: describer.describe(image, MOST_SOUGHT), ...pdqVariants(image) };
 }
 
-async function part(path: string, round: number): Promise<Rgb> {
+/** Longest side to which a file is brought before parts are cut out of it. */
+const SOURCE = 2048;
+
+async function source(path: string): Promise<Rgb> {
+  return fromSharp(sharp(path).resize(SOURCE, SOURCE, { fit: 'inside', withoutEnlargement: true }));
+}
+
+async function part(image: Rgb, path: string, round: number): Promise<Rgb> {
   const random = seeded('guard', path, round);
-  const { width, height } = await sharp(path).metadata();
   const share = round === 0 ? 1 : 0.35 + 0.4 * random();
-  const size = { width: Math.ceil(width * share), height: Math.ceil(height * share) };
-  const left = below(random, width - size.width + 1);
-  const top = below(random, height - size.height + 1);
+  const size = { width: Math.ceil(image.width * share), height: Math.ceil(image.height * share) };
+  const left = below(random, image.width - size.width + 1);
+  const top = below(random, image.height - size.height + 1);
   return fromSharp(
-    sharp(path)
+    toSharp(image)
       .extract({ left, top, ...size })
       .resize(SIDE, SIDE, { fit: 'inside', withoutEnlargement: true }),
   );
 }
 
-serve<Task, Looked, Setup>(async ({ path, round, other }, { attacks }) => {
-  const image = await part(path, round);
-  const seen = see(image);
-  const attacked: (Seen & { attack: string })[] = [];
-  const host = attacks.length === 0 ? image : await part(other, round);
-  for (const { name, attack } of attacks.length === 0 ? [] : chooseAttacks(attacks)) {
-    const random = seeded('attack', path, round, name);
-    attacked.push({ attack: name, ...see(await attack(image, { random, other: host })) });
+serve<Task, Looked[], Setup>(async ({ path, rounds, other }, { attacks, asWorks }) => {
+  const whole = await source(path);
+  const host = attacks.length === 0 ? null : await part(await source(other), other, 0);
+  const looked: Looked[] = [];
+  for (const round of rounds) {
+    const image = await part(whole, path, round);
+    const attacked: (Seen & { attack: string })[] = [];
+    for (const { name, attack } of host === null ? [] : chooseAttacks(attacks)) {
+      const random = seeded('attack', path, round, name);
+      attacked.push({ attack: name, ...see(await attack(image, { random, other: host! })) });
+    }
+    const seen = see(image);
+    const fingerprint = asWorks
+      ? partsFingerprint(describer.describe(image, MOST_PARTS))
+      : new Uint8Array();
+    const name = `${path.split('/').at(-1)}@${round}`;
+    looked.push({ name, path, fingerprint, seen, attacked });
   }
-  const fingerprint = partsFingerprint(describer.describe(image, MOST_PARTS));
-  return { name: `${path.split('/').at(-1)}@${round}`, path, fingerprint, seen, attacked };
+  return looked;
 });

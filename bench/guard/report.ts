@@ -2,16 +2,44 @@ import { table } from '../results.ts';
 import { wilson } from '../watermark/wilson.ts';
 import type { SpeedRow } from './speed.ts';
 
-export interface Figures {
+/** Where and when a part was measured. */
+export interface Conditions {
   readonly environment: string;
-  /** Files that works and others were cut out of. */
-  readonly sources: { readonly works: number; readonly others: number; readonly attacked: number };
-  readonly attacks: readonly AttackRow[];
-  /** Pictures that are no copy of a work, and how many are taken for one. */
-  readonly others: { readonly pictures: number; readonly whole: number; readonly parts: number };
-  readonly index: { readonly works: number; readonly bytes: number };
-  readonly speed: readonly SpeedRow[];
   readonly seconds: number;
+}
+
+/** Null for a part that was not measured. */
+export interface Figures {
+  readonly attacks:
+    | (Conditions & {
+        /** Random parts of so many files, and works on the list besides. */
+        readonly pictures: number;
+        readonly files: number;
+        readonly more: number;
+        /** Besides, that were not taken: too plain. */
+        readonly plain: number;
+        readonly rows: readonly AttackRow[];
+      })
+    | null;
+  /** Pictures that are no copy of a work, and how many are taken for one. */
+  readonly others:
+    | (Conditions & {
+        readonly pictures: number;
+        readonly files: number;
+        readonly works: number;
+        readonly whole: number;
+        readonly parts: number;
+        /** Which were taken for which. */
+        readonly named: readonly string[];
+      })
+    | null;
+  readonly speed:
+    | (Conditions & {
+        readonly works: number;
+        readonly bytes: number;
+        readonly rows: readonly SpeedRow[];
+      })
+    | null;
 }
 
 /** Of one attack on all protected pictures. */
@@ -27,23 +55,36 @@ interface AttackRow {
   readonly foreign: number;
 }
 
-export function guardText(figures: Figures): string {
-  const { environment, sources, attacks, others, index, speed, seconds } = figures;
-  const percent = (part: number, all: number) => `${((100 * part) / all).toFixed(1)} %`;
-  const [, high] = wilson(others.whole + others.parts, others.pictures);
+export function guardText({ attacks, others, speed }: Figures): string {
+  const sections = [
+    attacks && attacksText(attacks),
+    others && othersText(others),
+    speed && speedText(speed),
+  ];
   return `# The guard: outputs that are like a protected work
 
-- ${sources.attacked} protected pictures, random parts of ${sources.works} files, 768 pixels long at most; ${index.works - sources.attacked} works besides, made of parts of real ones
-- ${others.pictures} pictures that are none of them, random parts of ${sources.others} other files
-- ${environment}; ${seconds.toFixed(0)} s
+${sections.filter((section) => section !== null).join('\n')}`;
+}
 
-## What is found
+function conditionsText({ environment, seconds }: Conditions): string {
+  return `- ${environment}; ${seconds.toFixed(0)} s`;
+}
+
+function attacksText(attacks: NonNullable<Figures['attacks']>): string {
+  const { pictures, files, more, plain, rows } = attacks;
+  const percent = (part: number, all: number) => `${((100 * part) / all).toFixed(1)} %`;
+  return `## What is found
 
 PDQ compares the whole picture in the eight ways to lay it, within 31 bits. Parts are what a crop has as well.
+The last column counts pictures in which a work of another file was found.
+
+- ${pictures} protected pictures: files and random parts of them, from ${files} files, 768 pixels long at most; ${plain} more were refused as too plain
+- ${more} works on the list besides, made of parts of real ones
+${conditionsText(attacks)}
 
 ${table(
   ['attack', 'PDQ', 'parts', 'either', 'parts that agree', 'another work'],
-  attacks.map(({ attack, trials, whole, parts, either, agreeing, foreign }) => [
+  rows.map(({ attack, trials, whole, parts, either, agreeing, foreign }) => [
     attack,
     percent(whole, trials),
     percent(parts, trials),
@@ -52,20 +93,35 @@ ${table(
     String(foreign),
   ]),
 )}
+`;
+}
 
-## What is taken for a work and is none
+function othersText(others: NonNullable<Figures['others']>): string {
+  const { pictures, files, works, whole, parts, named } = others;
+  const [, high] = wilson(Math.max(whole, parts), pictures);
+  return `## What is taken for a work and is none
 
-Of ${others.pictures} other pictures ${others.whole} by PDQ and ${others.parts} by parts; with 95 % certainty less than ${(100 * high).toFixed(3)} %.
+- ${pictures} pictures that are none of them, random parts of ${files} other files; ${works} works on the list
+${conditionsText(others)}
 
-## What it costs
+By PDQ ${whole}, by parts ${parts}${named.length > 0 ? ` (${named.join('; ')})` : ''}; with 95 % certainty less than ${(100 * high).toFixed(3)} % each.
+`;
+}
 
-${index.works} works take ${(index.bytes / index.works).toFixed(0)} bytes of memory each. Times are in one thread, as ratios of times that took turns; median and quartiles.
+function speedText(speed: NonNullable<Figures['speed']>): string {
+  const { works, bytes, rows } = speed;
+  return `## What it costs
+
+${works} works take ${(bytes / works).toFixed(0)} bytes of memory each. Ratios of times that took turns in one thread;
+median and quartiles.
+
+${conditionsText(speed)}
 
 ${table(
   ['', 'to embedding the mark', 'takes'],
-  speed.map(({ of, ratio, milliseconds }) => [
+  rows.map(({ of, ratio, milliseconds }) => [
     of,
-    `${ratio.median.toFixed(2)} (${ratio.q1.toFixed(2)}–${ratio.q3.toFixed(2)})`,
+    `${ratio.median.toFixed(3)} (${ratio.q1.toFixed(3)}–${ratio.q3.toFixed(3)})`,
     `${milliseconds.toFixed(1)} ms`,
   ]),
 )}

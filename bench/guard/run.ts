@@ -1,20 +1,15 @@
 // What the guard finds of protected pictures, what it takes for one of them and is none, and what it costs.
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import {
-  createNearIndex,
-  createPartsIndex,
-  PDQ_ALG,
-  type PartsIndex,
-} from '@provenance/fingerprint';
+import { createNearIndex, createPartsIndex } from '@provenance/fingerprint';
 import { environmentText } from '../environment.ts';
 import { writeResults } from '../results.ts';
 import { openSet } from '../watermark/pictures/set.ts';
 import { parseJobs, runPool } from '../watermark/pool.ts';
 import type * as Look from './look.ts';
-import { type Figures, guardText } from './report.ts';
+import { type Conditions, type Figures, guardText } from './report.ts';
 import { speeds } from './speed.ts';
 import { syntheticWorks } from './synthetic.ts';
 
@@ -24,15 +19,23 @@ const USAGE = `npm run bench:works -- [OPTION...]
 --others N         pictures that are none of them; by default 10000
 --works N          works on the list besides, made of parts of other pictures; by default 100000
 --quick            20 pictures, 200 others, 10000 works
+--part PART        attacks, others or speed alone; with --write, the other parts stay as they are
 --jobs N           threads
 --write NAME       keep bench/results/guard-NAME.{md,json}
 `;
 
 const ATTACKS =
-  'none,jpeg 50,jpeg 30,webp 50,resize .32,resize .5,resize 1.5,thumbnail 300,aspect 1.2,crop .95,crop .84,crop .71,crop .5,crop .32,flip h,flip v,turn 90,turn 180,turn 270,rotate cut 2,rotate cut 5,rotate fitted 15,perspective .1,contrast .5,text band,logo 15,padding 48,splice 50,crop .5 + jpeg 50,screenshot';
+  'none,jpeg 30,webp 50,resize .32,resize 1.5,aspect 1.2,crop .84,crop .71,crop .5,crop .32,flip h,turn 90,turn 180,rotate cut 5,rotate fitted 15,perspective .1,text band,padding 48,splice 50,crop .5 + jpeg 50,screenshot';
 
 /** More pictures, where they are. */
 const MORE = fileURLToPath(new URL('../../../shared/data/images/', import.meta.url));
+const ALIKE_BITS = 31;
+const LEAST_QUALITY = 50;
+/** As the sdk has them. */
+const LEAST_PARTS = 16;
+const PART_BYTES = 12;
+/** Parts of a file that one thread cuts at a time. */
+const AT_ONCE = 20;
 
 const { values } = parseArgs({
   options: {
@@ -40,14 +43,16 @@ const { values } = parseArgs({
     others: { type: 'string' },
     works: { type: 'string' },
     quick: { type: 'boolean', default: false },
+    part: { type: 'string' },
     jobs: { type: 'string' },
     write: { type: 'string' },
     help: { type: 'boolean', short: 'h', default: false },
   },
 });
-if (values.help) {
+const isPart = values.part === undefined || ['attacks', 'others', 'speed'].includes(values.part);
+if (values.help || !isPart) {
   process.stdout.write(USAGE);
-  process.exit(0);
+  process.exit(values.help ? 0 : 2);
 }
 const count = (given: string | undefined, usual: number, quick: number) => {
   const number = Number(given ?? (values.quick ? quick : usual));
@@ -62,32 +67,15 @@ const wanted = {
 };
 const say = (text: string) => process.stderr.write(`${text}\n`);
 const jobs = parseJobs(values.jobs);
-const started = performance.now();
-const module = new URL('look.ts', import.meta.url);
-
 const { works: sources, others: strangers } = await splitSources();
-const attacks = ATTACKS.split(',');
-const works = await runPool<Look.Task, Look.Looked, Look.Setup>(
-  module,
-  tasksOf(sources, wanted.protected, strangers),
-  {
-    jobs,
-    setup: { attacks },
-    onResult: ({ name }, done) => say(`protected: ${done}/${wanted.protected} ${name}`),
-  },
-);
-const others = await runPool<Look.Task, Look.Looked, Look.Setup>(
-  module,
-  tasksOf(strangers, wanted.others, strangers),
-  {
-    jobs,
-    setup: { attacks: [] },
-    onResult: (_, done) => {
-      if (done % 500 === 0) say(`others: ${done}/${wanted.others}`);
-    },
-  },
-);
 
+const candidates = await looked('protected', sources, wanted.protected, []);
+/** What `guard add` takes: the others have too little by which they could be recognised. */
+const isTaken = candidates.map(
+  ({ seen, fingerprint }) =>
+    seen.quality >= LEAST_QUALITY || fingerprint.length >= LEAST_PARTS * PART_BYTES,
+);
+const works = candidates.filter((_, i) => isTaken[i]);
 const synthetic = syntheticWorks(
   works.map(({ fingerprint }) => fingerprint),
   wanted.works,
@@ -99,77 +87,144 @@ const parts = createPartsIndex([
 const whole = createNearIndex([...works.map(({ seen }) => seen.hashes[0]!), ...synthetic.hashes]);
 say(`index: ${parts.works} works, ${(parts.bytes / parts.works).toFixed(0)} bytes each`);
 
+const results = `guard-${values.write}`;
+const before = kept();
 const figures: Figures = {
-  environment: environmentText(),
-  sources: { works: sources.length, others: strangers.length, attacked: works.length },
-  attacks: attacks.map((attack) => {
-    const trials = works.map(({ attacked }, i) => {
-      const seen = attacked.find((each) => each.attack === attack)!;
-      return { ...found(seen, parts), own: i };
-    });
-    return {
-      attack,
-      trials: trials.length,
-      whole: trials.filter(({ wholes, own }) => wholes.includes(own)).length,
-      parts: trials.filter(({ matches, own }) => matches.some(({ work }) => work === own)).length,
-      either: trials.filter(
-        ({ wholes, matches, own }) =>
-          wholes.includes(own) || matches.some(({ work }) => work === own),
-      ).length,
-      agreeing: median(
-        trials.map(({ matches, own }) => matches.find(({ work }) => work === own)?.parts ?? 0),
-      ),
-      foreign: trials.filter(
-        ({ wholes, matches, own }) =>
-          wholes.some((work) => works[work]?.path !== works[own]!.path) ||
-          matches.some(({ work }) => works[work]?.path !== works[own]!.path),
-      ).length,
-    };
-  }),
-  others: others.reduce(
-    (sum, { name, seen }) => {
-      const { wholes, matches } = found(seen, parts);
-      const most = Math.max(0, ...matches.map((match) => match.parts));
-      if (wholes.length > 0 || matches.length > 0) {
-        const named = [...wholes, ...matches.map(({ work }) => work)];
-        say(`taken for another: ${name} for ${named.map((k) => works[k]?.name ?? k)} ${most}`);
-      }
-      return {
-        pictures: sum.pictures + 1,
-        whole: sum.whole + (wholes.length > 0 ? 1 : 0),
-        parts: sum.parts + (matches.length > 0 ? 1 : 0),
-      };
-    },
-    { pictures: 0, whole: 0, parts: 0 },
-  ),
-  index: { works: parts.works, bytes: parts.bytes + whole.bytes },
-  speed: await speeds(
-    works.map(({ path }) => path),
-    others.slice(0, 200).map(({ seen }) => seen),
-    { parts, whole },
-    values.quick,
-  ),
-  seconds: (performance.now() - started) / 1000,
+  attacks: (await measured('attacks', attacked)) ?? before.attacks,
+  others: (await measured('others', taken)) ?? before.others,
+  speed: (await measured('speed', timed)) ?? before.speed,
 };
 const text = guardText(figures);
 process.stdout.write(text);
-if (values.write !== undefined)
-  await writeResults(`guard-${values.write}`, { text, data: figures });
+if (values.write !== undefined) await writeResults(results, { text, data: figures });
 
-function found({ parts: seen, hashes, quality }: Look.Seen, index: PartsIndex) {
+/** Null for a part that was not asked for. */
+async function measured<Found>(
+  name: string,
+  measure: () => Promise<Found>,
+): Promise<(Found & Conditions) | null> {
+  if (values.part !== undefined && values.part !== name) return null;
+  const started = performance.now();
+  const found = await measure();
+  const seconds = (performance.now() - started) / 1000;
+  return { ...found, environment: environmentText(), seconds };
+}
+
+function kept(): Figures {
+  const file = new URL(`../results/${results}.json`, import.meta.url);
+  return values.write !== undefined && values.part !== undefined && existsSync(file)
+    ? JSON.parse(readFileSync(file, 'utf8'))
+    : { attacks: null, others: null, speed: null };
+}
+
+async function attacked() {
+  const names = ATTACKS.split(',');
+  const all = await looked('attacks', sources, wanted.protected, names);
+  const trials = all.filter((_, i) => isTaken[i]);
+  return {
+    plain: all.length - trials.length,
+    pictures: trials.length,
+    files: sources.length,
+    more: wanted.works,
+    rows: names.map((attack) => {
+      const all = trials.map(({ attacked }, own) => ({
+        own,
+        ...found(attacked.find((each) => each.attack === attack)!),
+      }));
+      const isWhole = ({ own, wholes }: (typeof all)[number]) => wholes.includes(own);
+      const ofParts = ({ own, matches }: (typeof all)[number]) =>
+        matches.find(({ work }) => work === own)?.parts ?? 0;
+      return {
+        attack,
+        trials: all.length,
+        whole: all.filter(isWhole).length,
+        parts: all.filter((trial) => ofParts(trial) > 0).length,
+        either: all.filter((trial) => isWhole(trial) || ofParts(trial) > 0).length,
+        agreeing: all.map(ofParts).toSorted((a, b) => a - b)[all.length >> 1]!,
+        // Two parts of one file may well show the same.
+        foreign: all.filter(({ own, wholes, matches }) =>
+          [...wholes, ...matches.map(({ work }) => work)].some(
+            (work) => works[work]?.path !== works[own]!.path,
+          ),
+        ).length,
+      };
+    }),
+  };
+}
+
+async function taken() {
+  const others = await looked('others', strangers, wanted.others, []);
+  const sum = { pictures: others.length, files: strangers.length, whole: 0, parts: 0 };
+  const named: string[] = [];
+  for (const { name, seen } of others) {
+    const { wholes, matches } = found(seen);
+    if (wholes.length > 0) sum.whole++;
+    if (matches.length > 0) sum.parts++;
+    for (const work of [...wholes, ...matches.map((match) => match.work)]) {
+      named.push(`${name} for ${works[work]?.name ?? `work ${work}`}`);
+    }
+  }
+  return { ...sum, works: parts.works, named };
+}
+
+async function timed() {
+  const others = await looked('speed', strangers, 200, []);
+  const seen = others.map((each) => each.seen);
+  const rows = await speeds(
+    works.map(({ path }) => path),
+    seen,
+    { parts, whole },
+    values.quick,
+  );
+  return { works: parts.works, bytes: parts.bytes + whole.bytes, rows };
+}
+
+function found({ parts: seen, hashes, quality }: Look.Seen) {
   const wholes =
-    quality < 50 ? [] : hashes.flatMap((hash) => whole.find(hash, 31).map(({ item }) => item));
-  return { wholes, matches: index.find(seen) };
+    quality < LEAST_QUALITY
+      ? []
+      : hashes.flatMap((hash) => whole.find(hash, ALIKE_BITS).map(({ item }) => item));
+  return { wholes, matches: parts.find(seen) };
+}
+
+/** So many parts of files, the whole of each first. */
+async function looked(
+  what: string,
+  paths: readonly string[],
+  wanted: number,
+  attacks: readonly string[],
+): Promise<readonly Look.Looked[]> {
+  const tasks = paths.flatMap((path, i): Look.Task[] => {
+    const rounds = Math.floor(wanted / paths.length) + (i < wanted % paths.length ? 1 : 0);
+    return Array.from({ length: Math.ceil(rounds / AT_ONCE) }, (_, k) => ({
+      path,
+      rounds: Array.from(
+        { length: Math.min(AT_ONCE, rounds - k * AT_ONCE) },
+        (_, n) => k * AT_ONCE + n,
+      ),
+      other: strangers[i % strangers.length]!,
+    }));
+  });
+  const all = await runPool<Look.Task, Look.Looked[], Look.Setup>(
+    new URL('look.ts', import.meta.url),
+    tasks,
+    {
+      jobs,
+      setup: { attacks, asWorks: what === 'protected' },
+      onResult: (_, done) => say(`${what}: ${done}/${tasks.length}`),
+    },
+  );
+  return all.flat();
 }
 
 /** Works and others are of different packages: what is alike in two packages nobody sorts out by hand. */
 async function splitSources(): Promise<{ works: string[]; others: string[] }> {
+  const open = (folder: string | undefined, size: string) =>
+    openSet(folder, { prefix: '', size, drawn: false }, say, 0);
   const sets = [
-    await openSet(undefined, { prefix: '', size: '0', drawn: false }, say, 0),
-    await openSet(undefined, { prefix: '', size: 'large', drawn: false }, say, 0),
-    ...(existsSync(MORE)
-      ? [await openSet(MORE, { prefix: '', size: '0', drawn: false }, say, 0)]
-      : []),
+    await open(undefined, '0'),
+    await open(undefined, 'large'),
+    ...(existsSync(MORE) ? [await open(MORE, '0')] : []),
   ];
   const paths = [...new Set(sets.flatMap(({ pictures }) => pictures.map(({ path }) => path)))];
   const packageOf = (path: string) => {
@@ -183,16 +238,4 @@ async function splitSources(): Promise<{ works: string[]; others: string[] }> {
     (works.length <= others.length ? works : others).push(...of);
   }
   return { works, others };
-}
-
-function tasksOf(paths: readonly string[], wanted: number, hosts: readonly string[]): Look.Task[] {
-  return Array.from({ length: wanted }, (_, i) => ({
-    path: paths[i % paths.length]!,
-    round: Math.floor(i / paths.length),
-    other: hosts[i % hosts.length]!,
-  }));
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1]!;
 }

@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -181,8 +181,24 @@ test('--sign: the pages prove their own origin, and fit', async () => {
   ]) {
     const [line] = json((await run('verify', '--json', `signed/${name}`)).stdout);
     expect(line.verdict).toMatchObject({ integrity: 'intact', origin: { kind: 'other' } });
+    expect(line.c2pa.state).toBe('Trusted');
   }
   expect(await driftOf('signed')).toEqual([]);
+
+  // JSON has its credential beside it.
+  const beside = ['signed/statement.json', '--manifest', 'signed/statement.c2pa'];
+  const [whole] = json((await run('verify', '--json', ...beside)).stdout);
+  expect(whole).toMatchObject({ verdict: { integrity: 'intact' }, c2pa: { state: 'Trusted' } });
+  const text = (await workspace.read('signed', 'statement.json')).toString();
+  await workspace.write('signed/statement.json', text.replace('"version": 1', '"version": 2'));
+  const changed = await run('verify', '--json', ...beside);
+  expect(changed.code).toBe(1);
+  expect(json(changed.stdout)[0].verdict.integrity).toBe('altered');
+  await workspace.write('signed/statement.json', text);
+
+  // One that is made without a signature leaves none of an earlier one behind.
+  expect(await run('disclose', '-o', 'signed')).toMatchObject({ code: 0 });
+  expect(await readdir(workspace.at('signed'))).not.toContain('statement.c2pa');
 }, 60_000);
 
 describe('--ask-detector', () => {

@@ -117,6 +117,14 @@ export const ERROR_CODES = {
     'An event of the log is not valid.',
     'The message says what is wrong with it; correct that, or get it again from its source.',
   ],
+  GUARD_BLOCKED: [
+    'The content is like a protected work, and is not handed out.',
+    'Generate something else; `provenance guard list` shows whose work it is, and `provenance guard remove` takes it off the list.',
+  ],
+  GUARD_TOO_PLAIN: [
+    'There is too little in the work by which it could be recognised.',
+    'Give a picture with more in it, or a text of more than some hundred letters.',
+  ],
   WORKER_FAILED: [
     'A worker process could not be started, or ended while it worked.',
     'See the cause; other calls are not affected. A file that does so again and again is to be reported.',

@@ -12,7 +12,13 @@ export { checkAnswers } from './answers/check.ts';
 export type { Words } from './answers/words.ts';
 export { type Drift, type DriftKind, type DriftOptions, findDrift } from './check/drift.ts';
 export { findChangedPages } from './check/pages.ts';
-export type { RecordCounts, RegistryFacts, SignerFacts, SystemFacts } from './facts/facts.ts';
+export type {
+  GuardFacts,
+  RecordCounts,
+  RegistryFacts,
+  SignerFacts,
+  SystemFacts,
+} from './facts/facts.ts';
 export { countRecords } from './facts/records.ts';
 export type { Figures, Measured, Share } from './figures/figures.ts';
 export { MEASURED } from './figures/measured.ts';

@@ -58,6 +58,7 @@ export const FACTS: SystemFacts = {
     },
   },
   textProfile: { scheme: 'provenance-gumbel-siphash-v1' },
+  guard: null,
   detector: 'not-asked',
 };
 

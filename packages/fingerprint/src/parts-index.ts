@@ -32,7 +32,7 @@ const RELATIONS = Uint8Array.from({ length: WAYS * WAYS }, (_, at) => {
 });
 
 /** Parts that have to agree. */
-export const LEAST_AGREEING = 8;
+const LEAST_AGREEING = 8;
 /** With so many no better placement is looked for. */
 const ENOUGH = 24;
 /** A list of more than so many parts is of what every picture has, and is not read. */

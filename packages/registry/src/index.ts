@@ -68,4 +68,19 @@ export { type ReceiptReport, verifyReceipt } from './signed/receipt.ts';
 export { type Fingerprint, LEAST_QUALITY, type OriginRecord } from './signed/record.ts';
 export type { RecordSigner } from './signed/signer.ts';
 export type { TreeHead } from './signed/tree-head.ts';
+export {
+  addWork,
+  GUARD_ACTIONS,
+  type GuardAction,
+  type GuardHit,
+  hitsOn,
+  logHit,
+  type ProtectedWork,
+  removeWork,
+  type WorkChanges,
+  type WorkFingerprint,
+  type WorkKind,
+  workById,
+  workChanges,
+} from './works.ts';
 export { createRegistry, type RegistryOptions } from './write.ts';

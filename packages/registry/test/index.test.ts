@@ -3,23 +3,28 @@ import * as registry from '../src/index.ts';
 
 it('exports exactly these values', () => {
   expect(Object.keys(registry).sort()).toEqual([
+    'GUARD_ACTIONS',
     'LEAST_QUALITY',
     'LOG_PROBLEMS',
     'MOST_DISTANCE',
+    'addWork',
     'allHolds',
     'allRequests',
     'answerRequest',
     'auditRegistry',
     'createRegistry',
     'exportRegistry',
+    'hitsOn',
     'holdsOn',
     'importRegistry',
+    'logHit',
     'logOperation',
     'openLmdb',
     'openOutbox',
     'openPostgres',
     'openRequest',
     'readRegistry',
+    'removeWork',
     'reportRegistry',
     'requestById',
     'searchRecords',
@@ -27,5 +32,7 @@ it('exports exactly these values', () => {
     'verifyInclusion',
     'verifyLog',
     'verifyReceipt',
+    'workById',
+    'workChanges',
   ]);
 });

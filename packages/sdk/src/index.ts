@@ -78,6 +78,7 @@ export {
   sourceType,
 } from './claims/source-type.ts';
 export { ALIKE_BITS, type Look } from './content/fingerprint.ts';
+export type { DescribedWork, GuardedLook } from './content/guarded.ts';
 export { SOFT_BINDING_ALGORITHM, TEXT_MARK_ALGORITHM } from './content/id.ts';
 export type { TextContent } from './content/text.ts';
 export { type CrJsonOptions, type CrJsonResult, crJson } from './crjson.ts';
@@ -112,6 +113,7 @@ export type {
   WatermarkEvidence,
 } from './evidence/evidence.ts';
 export { keptHolds } from './evidence/record.ts';
+export { describeWork, type GuardLookOptions, lookForGuard } from './guard.ts';
 export type { Looked, Unchecked } from './judge/completeness.ts';
 export { judge } from './judge/judge.ts';
 export type { Policy, PolicyOutcome } from './judge/policy.ts';
@@ -152,6 +154,14 @@ export {
   type StreamedMark,
 } from './mark-stream.ts';
 export { createMarker, type Marker, type MarkerCallOptions, type MarkerOptions } from './marker.ts';
+export {
+  createGuard,
+  type Guard,
+  type GuardMatch,
+  type GuardOptions,
+  type GuardOutcome,
+  type OutputGuard,
+} from './marking/guard.ts';
 export type {
   RecordOptions,
   RecordOutbox,

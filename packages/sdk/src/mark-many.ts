@@ -36,7 +36,7 @@ export type MarkOutcome<Item extends MarkItem = MarkItem> = { readonly item: Ite
 async function rehearse(
   work: PixelWork,
   origin: Origin,
-  { output: _, record, signer, ...options }: Omit<MarkOptions, 'key'>,
+  { output: _, guard: __, record, signer, ...options }: Omit<MarkOptions, 'key'>,
 ): Promise<void> {
   if (signer === undefined)
     throw new TypeError('options.signer is missing: make one with pemSigner().');

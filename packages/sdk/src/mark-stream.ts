@@ -7,7 +7,9 @@ import {
   type Trust,
 } from '@provenance/c2pa';
 import { PassingText } from './content/fingerprint.ts';
+import { type GuardedLook, guardedText, MOST_GUARDED_PIECES } from './content/guarded.ts';
 import { contentIdText } from './content/id.ts';
+import { type GuardOutcome, type OutputGuard, refuseBlocked } from './marking/guard.ts';
 import {
   checkRecordOptions,
   type RecordOptions,
@@ -20,6 +22,11 @@ export interface MarkTextStreamOptions {
   readonly signer: Signer;
   /** Also writes an origin record when the text has ended, before its credential is handed out. */
   readonly record?: RecordOptions;
+  /**
+   * Holds the text against a list of protected works when it has ended. What has passed cannot be called back:
+   * a text that is blocked gets no credential and no record, and the stream fails with GUARD_BLOCKED.
+   */
+  readonly guard?: OutputGuard;
   /** What the text is drawn with: its words carry a mark, which the manifest and the record then name. */
   readonly textMark?: TextDrawn;
   /** 16 hexadecimal digits, of one output only. Default: what its words carry, else new random ones. */
@@ -36,6 +43,8 @@ export interface MarkTextStreamOptions {
 export interface StreamedMark extends Signed {
   /** Null: none was asked for. */
   readonly record: RecordOutcome | null;
+  /** Null: none was asked. */
+  readonly guard: GuardOutcome | null;
   /** 16 hexadecimal digits: what its words carry; null: nothing. */
   readonly contentId: string | null;
   /** The kid of the key that it was drawn with; null: it was not. */
@@ -69,13 +78,13 @@ export function markTextStream<Chunk extends string | Uint8Array>(
   origin: Origin,
   options: MarkTextStreamOptions,
 ): MarkedTextStream<Chunk> {
-  const { signer, record, textMark, contentId, ...signing } = options ?? {};
+  const { signer, record, guard, textMark, contentId, ...signing } = options ?? {};
   if (signer === undefined) {
     throw new TypeError('options.signer is missing: make one with pemSigner().');
   }
   if (record !== undefined) checkRecordOptions(record);
   const id = contentIdFor(textMark, contentId);
-  const passed = new PassedText();
+  const passed = new PassedText(guard !== undefined);
   let done: StreamedMark | null = null;
   const signed = signTextStream<Chunk>(
     textMark === undefined ? origin : withTextMark(origin, textMark),
@@ -89,6 +98,9 @@ export function markTextStream<Chunk extends string | Uint8Array>(
           signed,
           watermark: textMark ? recordedMark(textMark) : null,
         };
+        const checked =
+          guard === undefined ? null : await guard.check(passed.guarded(), contentIdText(id));
+        if (checked !== null) refuseBlocked(checked);
         const written =
           record === undefined
             ? null
@@ -96,6 +108,7 @@ export function markTextStream<Chunk extends string | Uint8Array>(
         done = {
           ...signed,
           record: written,
+          guard: checked,
           contentId: textMark?.contentId == null ? null : contentIdText(id),
           keyId: textMark?.key.kid ?? null,
         };
@@ -104,7 +117,7 @@ export function markTextStream<Chunk extends string | Uint8Array>(
   );
   const watched = new TransformStream<Chunk, Chunk>({
     transform(chunk, controller) {
-      if (record !== undefined) passed.push(chunk);
+      if (record !== undefined || guard !== undefined) passed.push(chunk);
       controller.enqueue(chunk);
     },
   });
@@ -125,23 +138,39 @@ export function markTextStream<Chunk extends string | Uint8Array>(
 class PassedText {
   readonly #hash = createHash('sha256');
   readonly #text = new PassingText();
+  readonly #guarded: PassingText | null;
   readonly #decoder = new TextDecoder();
   /** The first half of a character that was cut in two. */
   #half = '';
+
+  constructor(isGuarded: boolean) {
+    this.#guarded = isGuarded ? new PassingText(MOST_GUARDED_PIECES) : null;
+  }
 
   push(chunk: string | Uint8Array): void {
     // What is neither is refused by who signs.
     if (chunk instanceof Uint8Array) {
       this.#hash.update(chunk);
-      this.#text.push(this.#decoder.decode(chunk, { stream: true }), chunk.length);
+      this.#read(this.#decoder.decode(chunk, { stream: true }), chunk.length);
     } else if (typeof chunk === 'string') {
       const text = this.#half + chunk;
       const cut = /[\ud800-\udbff]$/.test(text) ? text.length - 1 : text.length;
       this.#half = text.slice(cut);
       const bytes = Buffer.from(text.slice(0, cut));
       this.#hash.update(bytes);
-      this.#text.push(text.slice(0, cut), bytes.length);
+      this.#read(text.slice(0, cut), bytes.length);
     }
+  }
+
+  #read(part: string, bytes: number): void {
+    this.#text.push(part, bytes);
+    this.#guarded?.push(part, bytes);
+  }
+
+  /** What a guard is asked with; null for a text that is too long to be compared. */
+  guarded(): GuardedLook | null {
+    const fingerprints = this.#guarded?.fingerprints() ?? [];
+    return fingerprints.length === 0 ? null : guardedText(fingerprints);
   }
 
   /** @param credential The chunk that ends the text, which is handed out and no part of how it reads. */

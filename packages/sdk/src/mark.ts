@@ -14,6 +14,7 @@ import type { ImageLimits, Loss } from '@provenance/image';
 import { type Message, render, say } from '@provenance/messages';
 import type { Fingerprint } from '@provenance/registry';
 import { namedFingerprint, textFingerprints } from './content/fingerprint.ts';
+import type { GuardedLook } from './content/guarded.ts';
 import { contentHash } from './content/hash.ts';
 import {
   contentIdBytes,
@@ -22,6 +23,8 @@ import {
   SOFT_BINDING_ALGORITHM,
 } from './content/id.ts';
 import { comparedText, isTextContent, type TextContent } from './content/text.ts';
+import { lookForGuard } from './guard.ts';
+import { type GuardOutcome, type OutputGuard, refuseBlocked } from './marking/guard.ts';
 import {
   checkRecordOptions,
   type Recorded,
@@ -63,6 +66,8 @@ export interface MarkSettings {
   readonly allowLoss?: boolean;
   /** Also writes an origin record, so that what was stripped of everything can be traced. */
   readonly record?: RecordOptions;
+  /** Holds the content against a list of protected works before anything of it is signed. */
+  readonly guard?: OutputGuard;
 }
 
 interface MarkedOnly extends MarkSettings {
@@ -75,7 +80,10 @@ interface MarkedOnly extends MarkSettings {
 export type MarkBytesOptions = MarkedOnly & SignBytesOptions;
 export type MarkFileOptions = MarkedOnly & SignFileOptions;
 export type MarkOptions = MarkedOnly & SignOptions;
-export type MarkTextOptions = Pick<MarkedOnly, 'signer' | 'cannotCarry' | 'contentId' | 'record'> &
+export type MarkTextOptions = Pick<
+  MarkedOnly,
+  'signer' | 'cannotCarry' | 'contentId' | 'record' | 'guard'
+> &
   SignTextOptions & {
     /** Of pictures: a text has no pixels, and it is not used. */
     readonly key?: WatermarkKey;
@@ -97,6 +105,8 @@ export interface WatermarkDetails {
 export type MarkDetails = {
   /** Null: none was asked for. */
   readonly record: RecordOutcome | null;
+  /** Null: none was asked. A blocked one is an error. */
+  readonly guard: GuardOutcome | null;
   /** What of the file went by being marked; without a mark, what would have gone. */
   readonly losses: readonly Loss[];
 } & (
@@ -125,7 +135,7 @@ export type MarkedFile = SignedFile & MarkDetails;
 
 /** Signed. A text carries a watermark only if it was drawn with one. */
 export type MarkedText = SignedText<string> &
-  Pick<MarkDetails, 'record' | 'losses'> &
+  Pick<MarkDetails, 'record' | 'guard' | 'losses'> &
   (
     | {
         /** 16 hexadecimal digits: what its words carry, and the value of the soft binding; null: none. */
@@ -158,7 +168,8 @@ export type MarkedText = SignedText<string> &
  * signed without one.
  *
  * @throws ProvenanceError what sign() throws; IMAGE_CORRUPT, IMAGE_TOO_LARGE, IMAGE_TIMEOUT,
- *   IMAGE_LIBRARY_MISSING; WATERMARK_NOT_CARRIED with `cannotCarry: 'refuse'`.
+ *   IMAGE_LIBRARY_MISSING; WATERMARK_NOT_CARRIED with `cannotCarry: 'refuse'`; GUARD_BLOCKED: it is like a
+ *   protected work, nothing is signed, recorded or written.
  * @throws TypeError or RangeError for an origin, a key, a content id, raw pixels or options that are none.
  */
 export function mark(
@@ -198,7 +209,7 @@ export async function mark(
 async function markText(
   input: TextContent,
   origin: Origin,
-  { contentId, cannotCarry, record, textMark, ...signing }: Omit<MarkTextOptions, 'key'>,
+  { contentId, cannotCarry, record, guard, textMark, ...signing }: Omit<MarkTextOptions, 'key'>,
 ): Promise<MarkedText> {
   checkMarking(cannotCarry, record);
   const id = contentIdFor(textMark, contentId);
@@ -207,6 +218,15 @@ async function markText(
     refuse(textMark === undefined ? 'not-a-picture' : 'too-little-text');
   }
   const marked = read === null || textMark === undefined ? null : textMark;
+  const { signal } = signing;
+  const checked =
+    guard === undefined
+      ? null
+      : await guardedBy(
+          guard,
+          await lookForGuard(input, signal ? { signal } : {}),
+          contentIdText(id),
+        );
   const said = marked === null ? origin : withTextMark(origin, marked);
   const signed = await sign(input, said, signing);
   const watermark = marked && recordedMark(marked);
@@ -214,6 +234,7 @@ async function markText(
   const done = {
     ...signed,
     losses: [],
+    guard: checked,
     record: record === undefined ? null : await recordText(input, about, signing, record),
   };
   if (marked === null || read === null) {
@@ -262,6 +283,35 @@ async function readingOf(
   return text === null ? [] : textFingerprints(text, signal);
 }
 
+/** @throws ProvenanceError GUARD_BLOCKED. */
+async function guardedBy(
+  guard: OutputGuard,
+  look: GuardedLook | null,
+  contentId: string,
+): Promise<GuardOutcome> {
+  const outcome = await guard.check(look, contentId);
+  refuseBlocked(outcome);
+  return outcome;
+}
+
+/** What a guard is asked with for content that no mark was made in; null: there is nothing to look at. */
+async function lookOfUnmarked(
+  work: PixelWork,
+  input: FileInput | RawPixels,
+  unmarked: Unmarked,
+  { limits = {} }: EmbedJob,
+  mediaType: string | undefined,
+  signal: AbortSignal | undefined,
+): Promise<GuardedLook | null> {
+  if (isRawPixels(input)) return null;
+  if (unmarked === 'format') return work.guarded(input, limits, signal);
+  return lookForGuard(input, {
+    limits,
+    ...(mediaType !== undefined && { mediaType }),
+    ...(signal && { signal }),
+  });
+}
+
 /** {@link mark}, with the pixels worked on where the caller says, and the key known there. */
 export async function markWith(
   work: PixelWork,
@@ -269,8 +319,17 @@ export async function markWith(
   origin: Origin,
   options: Omit<MarkOptions, 'key'>,
 ): Promise<MarkedBytes | MarkedFile> {
-  const { contentId, cannotCarry, watermark, limits, encode, allowLoss, record, ...signing } =
-    options;
+  const {
+    contentId,
+    cannotCarry,
+    watermark,
+    limits,
+    encode,
+    allowLoss,
+    record,
+    guard,
+    ...signing
+  } = options;
   checkMarking(cannotCarry, record);
   const payload = contentId === undefined ? randomContentId() : contentIdBytes(contentId);
   // Mistakes come out before the work is done.
@@ -287,8 +346,18 @@ export async function markWith(
     ...(encode && { encode }),
     ...(allowLoss !== undefined && { allowLoss }),
     fingerprints: record === undefined ? 'manifest' : 'record',
+    ...(guard !== undefined && { guard: true }),
   };
   const made = await embedWhereItFits(work, input, job, mediaType, signal);
+  const checked =
+    guard === undefined
+      ? null
+      : await guardedBy(
+          guard,
+          made.guarded ??
+            (await lookOfUnmarked(work, input, made.unmarked ?? 'weak', job, mediaType, signal)),
+          contentIdText(payload),
+        );
   const about = { contentId: payload, fingerprints: made.fingerprints };
   const fingerprint = namedFingerprint(made.fingerprints);
   const said: Origin = fingerprint === null ? origin : { ...origin, fingerprint };
@@ -299,7 +368,7 @@ export async function markWith(
       ...about,
       watermark: null,
     });
-    return { ...signed, ...without(made.unmarked), losses: made.losses };
+    return { ...signed, ...without(made.unmarked), guard: checked, losses: made.losses };
   }
   const { keyId, psnr, strength, losses } = made;
   const softBinding = { alg: SOFT_BINDING_ALGORITHM, value: payload };
@@ -313,6 +382,7 @@ export async function markWith(
     keyId,
     watermark: { psnr, strength, survives: true },
     unmarked: null,
+    guard: checked,
     losses,
   };
 }
@@ -396,18 +466,27 @@ async function embedWhereItFits(
 ) {
   signal?.throwIfAborted();
   const without = isRawPixels(input) ? null : await withoutPixels(input, declared);
-  if (without !== null) return { unmarked: without, losses: [], fingerprints: [] } as const;
+  if (without !== null) return nothingEmbedded(without);
   try {
     const { bytes, unmarked, ...made } = await work.embed(input, job, signal);
     return bytes === null
-      ? { unmarked: unmarked ?? 'weak', losses: made.losses, fingerprints: made.fingerprints }
+      ? {
+          unmarked: unmarked ?? 'weak',
+          losses: made.losses,
+          fingerprints: made.fingerprints,
+          guarded: made.guarded,
+        }
       : { ...made, bytes, unmarked: null };
   } catch (error) {
     // A TIFF of floating-point samples, a codec that the library lacks, parts that cannot be told apart.
     const kind = error instanceof ProvenanceError ? error.code : '';
     if (kind === 'CONTENT_UNSUPPORTED' || kind === 'IMAGE_ENCODE') {
-      return { unmarked: 'format', losses: [], fingerprints: [] } as const;
+      return nothingEmbedded('format');
     }
     throw error;
   }
+}
+
+function nothingEmbedded(unmarked: 'not-a-picture' | 'format') {
+  return { unmarked, losses: [], fingerprints: [], guarded: undefined };
 }

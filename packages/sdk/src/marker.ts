@@ -8,6 +8,7 @@ import { thumbnailMaker } from './picture/thumbnail.ts';
 import type { SignOptions } from './sign.ts';
 import { bytesOf } from './verifier.ts';
 import type { MarkTask, SentSkip, WorkerSetup } from './worker.ts';
+import { answerGuard } from './workers/guard.ts';
 import { receivedError } from './workers/message.ts';
 import { sentInput, shapeOf } from './workers/pixels.ts';
 import { processPool, type WorkerLoad, type WorkerOptions } from './workers/pool.ts';
@@ -58,7 +59,7 @@ export interface Marker {
 
 /**
  * A marker for servers: pixels are worked on, and the manifest is made, in a process of its own. The
- * private key never leaves this one: a worker asks it for each signature, and for writing the record. The
+ * private key never leaves this one: a worker asks it for each signature, for the guard, and for writing the record. The
  * watermark key is sent once.
  *
  * @throws TypeError or RangeError for options that are none.
@@ -69,6 +70,7 @@ export function createMarker(options: MarkerOptions): Marker {
     textMarks,
     signer,
     record,
+    guard,
     trust,
     cannotCarry,
     watermark,
@@ -101,6 +103,7 @@ export function createMarker(options: MarkerOptions): Marker {
   };
   const answer = (question: string, parameters: readonly unknown[]) => {
     if (question === 'sign') return signer.sign(parameters[0] as Uint8Array);
+    if (question === 'guard' && guard !== undefined) return answerGuard(guard, parameters);
     if (record === undefined) throw new Error(`No answer to ${question}.`);
     return answerWrites(record, question, parameters);
   };
@@ -128,6 +131,7 @@ export function createMarker(options: MarkerOptions): Marker {
       options: { ...common, ...given },
       textMark: textMark === undefined ? null : { contentId: null, ...textMark },
       record: record === undefined ? null : { ...(policy && { policy }), ...ids },
+      guard: guard?.action ?? null,
     };
     const done = await pool.run(
       { name: 'mark', job, bytes: sent.bytes, answer: async (...asked) => answer(...asked) },

@@ -8,7 +8,7 @@ import {
   type Trust,
   unpackTrust,
 } from '@provenance/c2pa';
-import type { RegistryReader } from '@provenance/registry';
+import type { GuardAction, RegistryReader } from '@provenance/registry';
 import { readCredential } from './look/credential.ts';
 import type {
   NamedTextMark,
@@ -23,6 +23,7 @@ import { shownThumbnails } from './picture/thumbnail.ts';
 import { type PixelWork, pixelWorkHere } from './picture/work.ts';
 import { traceWith } from './trace.ts';
 import { type VerifyOptions, verifyWith } from './verify.ts';
+import { askedGuard } from './workers/guard.ts';
 import { type SentError, sentError } from './workers/message.ts';
 import type { PixelShape, PixelTask, SentInput } from './workers/pixels.ts';
 import { askedRecords, askedRegistry } from './workers/registry.ts';
@@ -74,11 +75,13 @@ export interface MarkTask {
   readonly origin: Origin;
   readonly options: Omit<
     MarkOptions,
-    'key' | 'signer' | 'record' | 'trust' | 'signal' | 'output' | 'overwrite'
+    'key' | 'signer' | 'record' | 'guard' | 'trust' | 'signal' | 'output' | 'overwrite'
   >;
   /** Which key of the setup the text was drawn with, and the id that its words carry; null: none. */
   readonly textMark: { readonly kid: string; readonly contentId: string | null } | null;
   readonly record: Omit<RecordOptions, 'registry' | 'outbox'> | null;
+  /** What becomes of what is like a protected work; null: there is no guard. */
+  readonly guard: GuardAction | null;
 }
 
 /** Reads and validates credentials, and judges nothing. */
@@ -166,6 +169,8 @@ async function perform(known: Known, task: Task, given: Given): ReturnType<Work>
     }
     case 'detect':
       return { value: await known.work.detect(input, task.job, signal) };
+    case 'guarded':
+      return { value: await known.work.guarded(input, task.limits, signal) };
     case 'look':
       return { value: await known.work.look(input, task.limits, signal) };
   }
@@ -201,7 +206,7 @@ function lookOptions(
 
 async function marked(
   { work, textMarks, trust, signer }: Known,
-  { input, shape, origin, options, textMark, record }: MarkTask,
+  { input, shape, origin, options, textMark, record, guard }: MarkTask,
   { bytes, signal, ask }: Given,
 ): ReturnType<Work> {
   if (signer === null) throw new TypeError('This worker has no signer.');
@@ -216,6 +221,7 @@ async function marked(
     }),
     ...(trust && { trust }),
     ...(record && { record: askedRecords(ask, record) }),
+    ...(guard && { guard: askedGuard(ask, guard) }),
   };
   if (typeof input === 'object' && input !== null) {
     const {

@@ -5,9 +5,11 @@ import {
   createDevelopmentCertificates,
   createMarker,
   createVerifier,
+  type GuardedLook,
   loadTrust,
   type OperationEvent,
   type Origin,
+  type OutputGuard,
   pemSigner,
   type Signer,
   type Trust,
@@ -323,6 +325,37 @@ describe('a marker', () => {
       const error = await marker.mark(art, origin).catch((thrown) => thrown);
       expect(error).toBeInstanceOf(ProvenanceError);
       expect(error.code).toBe('SIGNER_FAILED');
+    } finally {
+      await marker.close();
+    }
+  });
+});
+
+describe('a marker with a guard', () => {
+  test('asks the one list of the process that started it, and hands out nothing that is blocked', async () => {
+    const asked: (string | null)[] = [];
+    const match = { work: 'abcdefabcdef', alg: 'a', distance: 3, parts: null };
+    const guard = {
+      action: 'block',
+      check: async (look: GuardedLook | null, contentId: string | null) => {
+        asked.push(look?.kind ?? null);
+        expect(contentId).toMatch(/^[0-9a-f]{16}$/);
+        // Arrays come through as they are: an index of works reads them.
+        if (look?.kind === 'picture') expect(look.parts.places).toBeInstanceOf(Uint32Array);
+        return look?.kind === 'picture'
+          ? ({ status: 'blocked', matches: [match] } as const)
+          : ({ status: 'clear', matches: [] } as const);
+      },
+    } as const satisfies OutputGuard;
+    const registry = memoryRegistry();
+    const marker = createMarker({ ...one, key, signer, guard, record: { registry } });
+    try {
+      await expect(marker.mark(art, origin)).rejects.toMatchObject({ code: 'GUARD_BLOCKED' });
+      expect(registry.records).toEqual([]);
+      const text = await marker.mark({ text: 'Some words, and some more of them.' }, origin);
+      expect(text.guard).toEqual({ status: 'clear', matches: [] });
+      expect(asked).toEqual(['picture', 'text']);
+      expect(registry.records.length).toBe(1);
     } finally {
       await marker.close();
     }

@@ -2,6 +2,7 @@ import { describeCertificates } from '@provenance/c2pa';
 import {
   type Answers,
   countRecords,
+  type GuardFacts,
   type RegistryFacts,
   type SignerFacts,
   type SystemFacts,
@@ -15,6 +16,7 @@ import { namedText } from '../files/named.ts';
 import { type RegistrySettings, registryOf } from '../options/registry.ts';
 import { signerOf } from '../options/signer.ts';
 import { watermarkKeys } from '../options/watermark-key.ts';
+import { registryReader } from '../registry/open.ts';
 import { registryStats } from '../registry/stats.ts';
 import type { Io } from '../terminal/io.ts';
 import { UsageError } from '../terminal/usage-error.ts';
@@ -52,6 +54,7 @@ export async function systemFacts(
     signer: await signerFacts(io, config),
     watermarkKeys: keys.length,
     registry: settings && (await registryFacts(io, settings, spanOf(today, options))),
+    guard: await guardFacts(config, settings),
     textProfile: textProfile === undefined ? null : await profileFacts(io, textProfile),
     detector:
       detector === undefined || !options.askDetector
@@ -88,6 +91,23 @@ async function registryFacts(
     return { backend, policy, entries, erased, head: head?.time ?? null, counts };
   } finally {
     await opened.close();
+  }
+}
+
+/** @throws UsageError for a guard without a registry: it would guard nothing. */
+async function guardFacts(
+  { guard }: LoadedConfig,
+  settings: RegistrySettings | null,
+): Promise<GuardFacts | null> {
+  if (guard === undefined) return null;
+  if (settings === null) throw new UsageError(say('mistake.guard-without-registry'));
+  const reader = registryReader(settings);
+  try {
+    const { workChanges } = await import('@provenance/registry');
+    const { works } = await workChanges(await reader.open());
+    return { action: guard.action, works: works.filter(({ removed }) => removed === null).length };
+  } finally {
+    await reader.close();
   }
 }
 

@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { ProvenanceError } from '@provenance/content';
 import { readFileContent } from '@provenance/content/node';
@@ -43,6 +44,8 @@ export interface DiscloseOptions extends FactOptions {
 
 const DISCLOSE_SCHEMA = 'provenance.disclose/1';
 const DEFAULT_FOLDER = 'disclosure';
+/** Where readers look for the credential of `statement.json`. */
+const SIDECAR = 'statement.c2pa';
 
 /**
  * Writes the statement in both languages, or with `check` says where the one that lies there no longer fits.
@@ -149,11 +152,19 @@ async function written(
   const built = buildStatement({ ...given, figures: MEASURED, previous: published, signed: sign });
   if (built.statement === null) return refused(out, built.gaps);
   const { statement } = built;
-  const pages = sign ? await signed(out.io, config, pagesOf(statement)) : pagesOf(statement);
-  const files = [...pages, jsonOf(statement, pages)];
   const { io, json } = out;
+  const seal = sign ? await sealOf(io, config) : null;
+  const pages = seal ? await Promise.all(pagesOf(statement).map(seal.page)) : pagesOf(statement);
+  const data = jsonOf(statement, pages);
+  const files: readonly { readonly name: string; readonly text: string | Uint8Array }[] = [
+    ...pages,
+    data,
+    ...(seal ? [{ name: SIDECAR, text: await seal.beside(data) }] : []),
+  ];
   const texts = files.map(({ name, text }) => ({ path: join(folder, name), text }));
   await writeNewFiles(io, texts, { overwrite: true });
+  // One of an earlier statement would say that this one was changed.
+  if (seal === null) await rm(join(folder, SIDECAR), { force: true });
   const { version, items, changes } = statement;
   const explained = items.filter(({ status }) => status === 'explained').map(({ id }) => id);
   if (json) {
@@ -195,25 +206,31 @@ async function refused({ io, json, say: shown }: Out, gaps: readonly Gap[]): Pro
   return 2;
 }
 
-/** The statement proves its own origin: each page is given a credential. */
-async function signed(
-  io: Io,
-  config: LoadedConfig,
-  pages: readonly StatementFile[],
-): Promise<readonly StatementFile[]> {
+/** Gives what is published a credential. */
+interface Seal {
+  /** The page with its credential in it. */
+  page(page: StatementFile): Promise<StatementFile>;
+  /** A manifest store to lie beside: JSON has no place for one that its readers would leave alone. */
+  beside(file: StatementFile): Promise<Uint8Array>;
+}
+
+/** The statement proves its own origin. @throws UsageError where nobody is configured who could sign. */
+async function sealOf(io: Io, config: LoadedConfig): Promise<Seal> {
   const signer = await signerOf(io, {}, config);
   if (signer === null) throw new UsageError(say('mistake.sign-needs-signer'));
   const generator = config.generator ?? { name: 'provenance', version: VERSION };
-  return Promise.all(
-    pages.map(async ({ name, text }) => {
-      const origin = {
-        kind: 'created',
-        sourceType: 'algorithmicMedia',
-        generator,
-        title: name,
-      } as const;
-      const made = await sign({ text, fileName: name }, origin, { signer, signal: io.signal });
+  const { signal } = io;
+  const about = (title: string) =>
+    ({ kind: 'created', sourceType: 'algorithmicMedia', generator, title }) as const;
+  return {
+    async page({ name, text }) {
+      const made = await sign({ text, fileName: name }, about(name), { signer, signal });
       return { name, text: made.text };
-    }),
-  );
+    },
+    async beside({ name, text }) {
+      const options = { signer, signal, mediaType: 'text/plain', embed: false } as const;
+      const { manifestStore } = await sign({ text, fileName: name }, about(name), options);
+      return manifestStore;
+    },
+  };
 }

@@ -14,6 +14,7 @@ import type { RecordPolicy } from '../config/registry-location.ts';
 import { type ListedFile, listFiles } from '../files/list.ts';
 import { type Target, targetsOf } from '../files/output.ts';
 import { readStdin } from '../files/stdin.ts';
+import { guardOf } from '../options/guard.ts';
 import { ingredientNotes } from '../options/ingredients.ts';
 import { expiresSoon, expiryNote } from '../options/key-history.ts';
 import { type OriginOptions, originOf } from '../options/origin.ts';
@@ -23,6 +24,7 @@ import { refuseCredential, titled, writtenNote } from '../options/sign-guard.ts'
 import { signerOf } from '../options/signer.ts';
 import { trustOf } from '../options/trust.ts';
 import { markingKey } from '../options/watermark-key.ts';
+import { matchedSays } from '../print/guard.ts';
 import { lossSays } from '../print/loss.ts';
 import { kindOf, originSays } from '../print/origin.ts';
 import { outcomeSays, recordLine } from '../print/record.ts';
@@ -106,7 +108,9 @@ export async function markCommand(
 
   const records = await recordsOf(io, options, config, signer);
   try {
+    const guard = guardOf(config, records?.open ?? null);
     await records?.begin();
+    await guard?.refresh();
     const codes = await markFiles(io, list.files, targets, origin, salt, options, {
       signer,
       key,
@@ -116,6 +120,7 @@ export async function markCommand(
       allowLoss: options.allowLoss ?? false,
       thumbnail: options.thumbnail ?? false,
       ...(trust && { trust }),
+      ...(guard && { guard }),
       ...(records && { record: { ...records.options, ...recordFields(options) } }),
     });
     await records?.deliver();
@@ -223,8 +228,17 @@ async function tell(
   { json, quiet }: MarkCommandOptions,
   signerExpires: string | null,
 ): Promise<void> {
-  const { mediaType, activeManifest, contentId, keyId, watermark, unmarked, losses, record } =
-    marked;
+  const {
+    mediaType,
+    activeManifest,
+    contentId,
+    keyId,
+    watermark,
+    unmarked,
+    losses,
+    record,
+    guard,
+  } = marked;
   const psnr = watermark && Math.round(watermark.psnr * 10) / 10;
   if (json) {
     const line = jsonLine({
@@ -239,6 +253,7 @@ async function tell(
       unmarked,
       losses,
       record: record && recordLine(record),
+      guard,
       ...(salt !== null && { promptSalt: salt }),
       ...(signerExpires !== null && { signerExpires }),
     });
@@ -273,4 +288,7 @@ async function tell(
         ],
       });
   await sink.write(`${paint(colour, sign)} ${words(io, said)}\n`);
+  if (guard?.status !== 'flagged') return;
+  const flagged = [matchedSays(file.path, guard.matches), say('guard.flagged')];
+  await sink.write(`${paint('yellow', '!')} ${words(io, flagged)}\n`);
 }

@@ -4,6 +4,7 @@ import { say } from '@provenance/messages';
 import { createMarker, createVerifier, type Marker, type Signer } from '@provenance/sdk';
 import type { Listening, ServiceOptions } from '@provenance/server';
 import { type LoadedConfig, loadConfig } from '../config/config.ts';
+import { guardOf } from '../options/guard.ts';
 import { compromisedSigners } from '../options/key-history.ts';
 import { operatorOf } from '../options/operator.ts';
 import { recordSigner } from '../options/record-signer.ts';
@@ -89,6 +90,7 @@ export async function serveCommand(io: Io, options: ServeOptions): Promise<ExitC
     ...(reader && { registry: reader.open }),
     compromisedSigners: compromisedSigners(config),
   });
+  const guard = signer === null ? null : guardOf(config, records ? records.open : null);
   const marker: Marker | null =
     signer === null || keys.length === 0
       ? null
@@ -99,6 +101,7 @@ export async function serveCommand(io: Io, options: ServeOptions): Promise<ExitC
           key: (await markingKey(io, undefined, config, 'ai-generated')).key,
           ...(textMarks.length > 0 && { textMarks }),
           ...(trust && { trust }),
+          ...(guard && { guard }),
           ...(records && { record: records.options }),
         });
   if (options.requests && records === null) {
@@ -110,6 +113,7 @@ export async function serveCommand(io: Io, options: ServeOptions): Promise<ExitC
     ...(marker && { marker }),
     ...(signer && { signer }),
     ...(records && { record: records.options }),
+    ...(guard && { guard }),
     textMarks: textMarks.map(({ key }) => key),
     generator: config.generator ?? { name: 'provenance', version: VERSION },
     ...(reader && { registry: reader.open }),
@@ -134,6 +138,7 @@ export async function serveCommand(io: Io, options: ServeOptions): Promise<ExitC
     await verifier.warm();
     await reader?.open();
     await records?.deliver();
+    await guard?.refresh();
     if (options.prune) await records?.prune();
     server = await listening(() =>
       listen({ ...service, host: options.host ?? '127.0.0.1', port: options.port ?? DEFAULT_PORT }),

@@ -4,6 +4,7 @@ import { readFileContent, writeFileAtomically } from '@provenance/content/node';
 import { say } from '@provenance/messages';
 import { createMarker, createVerifier, type Marker, type Verifier } from '@provenance/sdk';
 import { loadConfig } from '../config/config.ts';
+import { guardOf } from '../options/guard.ts';
 import { compromisedSigners } from '../options/key-history.ts';
 import { type RegistryOptions, registryOf } from '../options/registry.ts';
 import { signerOf } from '../options/signer.ts';
@@ -60,11 +61,14 @@ export async function workerCommand(io: Io, options: WorkerCommandOptions): Prom
   try {
     if (signer !== null && keys.length > 0) {
       const { key } = await markingKey(io, undefined, config, 'ai-generated');
+      const guard = guardOf(config, records?.open ?? null);
       await records?.begin();
+      await guard?.refresh();
       marker = createMarker({
         ...common,
         signer,
         key,
+        ...(guard && { guard }),
         ...(records && { record: records.options }),
       });
     }

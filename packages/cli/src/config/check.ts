@@ -6,7 +6,7 @@ import {
   RETENTION_KINDS,
   type RecordPolicy,
 } from './registry-location.ts';
-import type { Config } from './shape.ts';
+import { type Config, GUARD_ACTIONS } from './shape.ts';
 
 const LISTS = ['anchors', 'allowedList', 'tsaAnchors'] as const;
 const MARKED_KINDS: readonly unknown[] = ['ai-generated', 'ai-edited'] satisfies MarkedKind[];
@@ -21,6 +21,7 @@ export function checkConfig(value: unknown): asserts value is Config {
     'watermark',
     'textMark',
     'registry',
+    'guard',
     'disclosure',
     'resolvers',
   ]);
@@ -68,6 +69,7 @@ export function checkConfig(value: unknown): asserts value is Config {
   if (config.watermark !== undefined) checkWatermark(config.watermark);
   if (config.textMark !== undefined) checkTextMark(config.textMark);
   if (config.registry !== undefined) checkRegistry(config.registry);
+  if (config.guard !== undefined) checkGuard(config.guard);
   // Its fields are checked where it is used: no other command has to load what knows them.
   const { disclosure } = config;
   if (disclosure !== undefined) {
@@ -148,6 +150,27 @@ function checkRegistry(value: unknown): void {
     ) {
       throw new TypeError(`registry.retention.${kind} must be a number of days, 1..${MOST_DAYS}.`);
     }
+  }
+}
+
+function checkGuard(value: unknown): void {
+  const { action, refreshSeconds, keepDays } = object(value, 'guard', [
+    'action',
+    'refreshSeconds',
+    'keepDays',
+  ]);
+  if (!GUARD_ACTIONS.some((each) => each === action)) {
+    throw new TypeError(`guard.action must be ${GUARD_ACTIONS.join(', ')}.`);
+  }
+  if (
+    refreshSeconds !== undefined &&
+    !(typeof refreshSeconds === 'number' && refreshSeconds >= 0)
+  ) {
+    throw new TypeError('guard.refreshSeconds must be a number of seconds, 0 or more.');
+  }
+  const isDays = Number.isInteger(keepDays) && (keepDays as number) >= 1;
+  if (keepDays !== undefined && !(isDays && (keepDays as number) <= MOST_DAYS)) {
+    throw new TypeError(`guard.keepDays must be a number of days, 1..${MOST_DAYS}.`);
   }
 }
 

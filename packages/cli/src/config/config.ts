@@ -50,6 +50,7 @@ export const CONFIG_FIELDS = [
   'registry.outbox',
   'registry.certificates',
   'registry.key',
+  'guard.action',
   'resolvers',
 ] as const;
 

@@ -1,5 +1,9 @@
+import type { GuardAction } from '@provenance/registry';
 import type { MarkedKind } from '@provenance/sdk';
 import type { RecordPolicy, RetentionConfig } from './registry-location.ts';
+
+/** As `@provenance/registry` has them: no command loads that to read a configuration. */
+export const GUARD_ACTIONS = ['block', 'flag', 'log'] as const satisfies readonly GuardAction[];
 
 /** What `provenance.config.json` may hold. Paths in it are relative to the file. */
 export interface Config {
@@ -32,6 +36,15 @@ export interface Config {
     readonly key?: string;
     /** Days that records are kept, by kind of content, and requests (default 365). */
     readonly retention?: RetentionConfig;
+  };
+  /** Holds outputs against the list of protected works in the registry before they are handed out. */
+  readonly guard?: {
+    /** What becomes of one that is like a work. */
+    readonly action: (typeof GUARD_ACTIONS)[number];
+    /** After so many seconds the list is read again. Default 60. */
+    readonly refreshSeconds?: number;
+    /** Days that the log keeps what was found. Default 365. */
+    readonly keepDays?: number;
   };
   /** What `provenance disclose` cannot know by itself: `Answers` of @provenance/disclosure, who checks them. */
   readonly disclosure?: Readonly<Record<string, unknown>>;

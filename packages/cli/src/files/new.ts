@@ -8,7 +8,7 @@ import { UsageError } from '../terminal/usage-error.ts';
 export interface NewFile {
   /** Absolute. */
   readonly path: string;
-  readonly text: string;
+  readonly text: string | Uint8Array;
   readonly mode?: number;
 }
 

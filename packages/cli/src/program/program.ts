@@ -7,6 +7,7 @@ import type { Io } from '../terminal/io.ts';
 import { VERSION } from '../terminal/version.ts';
 import { visible } from '../terminal/visible.ts';
 import { disclosureCommands } from './disclosure.ts';
+import { guardCommands } from './guard.ts';
 import { keyHistoryCommands } from './key-history.ts';
 import {
   choice,
@@ -299,6 +300,7 @@ ${Object.entries(EXIT_CODES)
   queueCommands(io, program, command, done);
   registryCommands(io, program, command, done);
   requestCommands(io, program, command, done);
+  guardCommands(io, program, command, done);
   serverCommands(io, program, command, done);
   trustCommands(io, program, done);
 

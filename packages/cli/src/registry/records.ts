@@ -1,6 +1,7 @@
 import type { Signer } from '@provenance/c2pa';
 import type { ProvenanceError } from '@provenance/content';
 import { type Message, say } from '@provenance/messages';
+import type { IssuerRegistry } from '@provenance/registry';
 import type { RecordOptions } from '@provenance/sdk';
 import type { LoadedConfig } from '../config/config.ts';
 import type { RecordPolicy } from '../config/registry-location.ts';
@@ -15,6 +16,8 @@ import { deliverAll, deliveredSays, isThere, isUnavailable, outboxAt } from './o
 /** Where the records of a run go. */
 export interface Records {
   readonly options: RecordOptions;
+  /** The same registry, for what else is written into its log. */
+  readonly open: () => Promise<IssuerRegistry>;
   /**
    * Opens the registry, and delivers what waits.
    *
@@ -45,6 +48,7 @@ export async function recordsTo(
     for (const said of deliveredSays(await deliverAll(outbox, registry))) await tell(said);
   };
   return {
+    open: registry.open,
     options: {
       registry: registry.open,
       policy,

@@ -6,6 +6,7 @@ const COUNTED = {
   entries: ['count.entries.one', 'count.entries.many'],
   erasures: ['count.erasures.one', 'count.erasures.many'],
   requests: ['count.requests.one', 'count.requests.many'],
+  works: ['count.works.one', 'count.works.many'],
   events: ['count.events.one', 'count.events.many'],
   heads: ['count.heads.one', 'count.heads.many'],
   signedHeads: ['count.signed-heads.one', 'count.signed-heads.many'],

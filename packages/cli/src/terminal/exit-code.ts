@@ -89,6 +89,6 @@ const USAGE: ReadonlySet<ErrorCode> = new Set([
 /** Of a command that could not do its work. */
 export function exitCodeOfError({ code }: ProvenanceError): ExitCode {
   if (USAGE.has(code)) return 2;
-  if (code === 'WATERMARK_NOT_CARRIED') return 1;
+  if (code === 'WATERMARK_NOT_CARRIED' || code === 'GUARD_BLOCKED') return 1;
   return code === 'TIMESTAMP_FAILED' || code === 'REGISTRY_UNAVAILABLE' ? 11 : 10;
 }

@@ -11,6 +11,8 @@ export interface SystemFacts {
   readonly registry: RegistryFacts | null;
   /** What texts are marked with; null: no profile is named. */
   readonly textProfile: { readonly scheme: string } | null;
+  /** What holds outputs against protected works before they are handed out; null: nothing does. */
+  readonly guard: GuardFacts | null;
   /** Whether the detector that the answers name was asked, and answered. */
   readonly detector: 'reached' | 'silent' | 'not-asked';
 }
@@ -26,6 +28,13 @@ export interface SignerFacts {
   readonly development: boolean;
   /** Host of the time-stamp authority; null: none is configured. */
   readonly timeStamps: string | null;
+}
+
+export interface GuardFacts {
+  /** What becomes of an output that is like a work. */
+  readonly action: 'block' | 'flag' | 'log';
+  /** On the list. */
+  readonly works: number;
 }
 
 export interface RegistryFacts {

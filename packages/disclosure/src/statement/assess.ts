@@ -190,14 +190,32 @@ export const ASSESS: Readonly<Record<ItemId, Assess>> = {
     };
   },
 
-  guard({ answers: { guard } }) {
-    if (guard === undefined) return off(say('disclosure.off.no-answer', { field: 'guard' }));
+  guard({ answers: { guard }, facts: { guard: running } }) {
+    if (guard === undefined && running === null) {
+      return off(say('disclosure.off.no-answer', { field: 'guard' }));
+    }
+    const checks = {
+      block: say('disclosure.guard.checks.block'),
+      flag: say('disclosure.guard.checks.flag'),
+      log: say('disclosure.guard.checks.log'),
+    };
     return {
       inUse: true,
-      says: [say('disclosure.guard.answer')],
-      answer: guard.measures,
-      evidence: [],
-      limits: [],
+      says: [
+        ...(running === null ? [] : [checks[running.action]]),
+        ...(guard === undefined ? [] : [say('disclosure.guard.answer')]),
+      ],
+      ...(guard !== undefined && { answer: guard.measures }),
+      evidence:
+        running === null
+          ? []
+          : [
+              {
+                says: say('disclosure.guard.works', { works: running.works }),
+                command: 'provenance guard list',
+              },
+            ],
+      limits: running === null ? [] : [say('disclosure.guard.limit')],
     };
   },
 

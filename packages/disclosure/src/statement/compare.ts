@@ -13,6 +13,7 @@ const COUNTS: ReadonlySet<string> = new Set([
   'disclosure.traceability.log',
   'disclosure.traceability.kept',
   'disclosure.traceability.kept.open',
+  'disclosure.guard.works',
   'disclosure.detector.reached',
   'disclosure.detector.not-asked',
 ]);

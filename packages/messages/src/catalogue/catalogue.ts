@@ -1,5 +1,6 @@
 import { ACTION } from './action.ts';
 import { DISCLOSE } from './command/disclose.ts';
+import { GUARD } from './command/guard.ts';
 import { INSPECT } from './command/inspect.ts';
 import { LINE } from './command/line.ts';
 import { MARKING } from './command/marking.ts';
@@ -48,6 +49,7 @@ export const CATALOGUE = {
   ...TRACE,
   ...REGISTRY,
   ...REQUEST,
+  ...GUARD,
   ...TRUST,
   ...SETUP,
   ...INSPECT,

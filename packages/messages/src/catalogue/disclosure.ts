@@ -264,6 +264,26 @@ export const DISCLOSURE = entries({
     en: 'The business answers for this itself; the software that made this page did not check it.',
     ja: '事業者自身の回答です。このページを作成したソフトウェアは確認していません。',
   },
+  'disclosure.guard.checks.block': {
+    en: 'Before an output is handed out, it is compared with a list of protected works. One that is like a work on the list, or shows a part of it, is not handed out.',
+    ja: '生成物は、提供する前に保護対象の作品のリストと比べます。リストの作品に似ているもの、その一部を含むものは提供しません。',
+  },
+  'disclosure.guard.checks.flag': {
+    en: 'Before an output is handed out, it is compared with a list of protected works. One that is like a work on the list, or shows a part of it, is marked as such for the service that hands it out.',
+    ja: '生成物は、提供する前に保護対象の作品のリストと比べます。リストの作品に似ているもの、その一部を含むものは、提供するサービスにその旨を知らせます。',
+  },
+  'disclosure.guard.checks.log': {
+    en: 'Before an output is handed out, it is compared with a list of protected works. That one is like a work on the list, or shows a part of it, is recorded.',
+    ja: '生成物は、提供する前に保護対象の作品のリストと比べます。リストの作品に似ていること、その一部を含むことを記録します。',
+  },
+  'disclosure.guard.works': {
+    en: 'The list has {works:count} works.',
+    ja: 'リストには{works:count}件の作品があります。',
+  },
+  'disclosure.guard.limit': {
+    en: 'It finds copies and parts of works that are on the list. It does not find imitations of style, characters, or works that nobody put on the list.',
+    ja: '見つけられるのは、リストにある作品のコピーと部分です。作風の模倣、キャラクター、リストに載っていない作品は見つけられません。',
+  },
   'disclosure.contact.points': {
     en: 'Rights holders can reach the business at the contact points on this page.',
     ja: '権利者は、このページに記載の窓口から事業者に連絡できます。',

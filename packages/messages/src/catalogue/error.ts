@@ -138,6 +138,14 @@ const JAPANESE: Readonly<Record<ErrorCode, readonly [meaning: string, remedy: st
     'ログのイベントが正しくありません。',
     '表示された点を直すか、入手元から取り直してください。',
   ],
+  GUARD_BLOCKED: [
+    'コンテンツが保護対象の作品に似ているため、出力しません。',
+    '別のものを生成してください。誰の作品かは`provenance guard list`で確認でき、`provenance guard remove`でリストから外せます。',
+  ],
+  GUARD_TOO_PLAIN: [
+    '作品に、見分けられる特徴が足りません。',
+    'もっと内容のある画像、または数百文字以上のテキストを指定してください。',
+  ],
   WORKER_FAILED: [
     '処理用のプロセスを起動できなかったか、処理中に終了しました。',
     '原因を確認してください。ほかの呼び出しに影響はありません。同じファイルで繰り返す場合はお知らせください。',

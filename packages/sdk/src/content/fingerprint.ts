@@ -89,13 +89,15 @@ export function namedFingerprint(
 /**
  * What an origin record says of how a text reads.
  *
+ * @param most pieces, 1..256
  * @throws The signal's reason.
  */
 export async function textFingerprints(
   text: string,
   signal: AbortSignal | undefined,
+  most: number = MOST_PIECES,
 ): Promise<Fingerprint[]> {
-  return recordedOf(await readText(text, signal));
+  return recordedOf(await readText(text, signal, most));
 }
 
 function recordedOf({ whole, pieces }: TextLook): Fingerprint[] {
@@ -109,8 +111,12 @@ function recordedOf({ whole, pieces }: TextLook): Fingerprint[] {
 const READ_AT_ONCE = 1 << 15;
 
 /** Piece by piece, so that others have their turn in this thread, and a signal is heard. */
-async function readText(text: string, signal: AbortSignal | undefined): Promise<TextLook> {
-  const reader = createTextReader(MOST_PIECES);
+async function readText(
+  text: string,
+  signal: AbortSignal | undefined,
+  most: number = MOST_PIECES,
+): Promise<TextLook> {
+  const reader = createTextReader(most);
   for (let at = 0; at < text.length; at += READ_AT_ONCE) {
     reader.push(text.slice(at, at + READ_AT_ONCE));
     await setImmediate();
@@ -128,8 +134,13 @@ function lookOfText(reader: TextReader): TextLook {
 
 /** {@link textFingerprints} of a text that comes in parts, each with its bytes of UTF-8. */
 export class PassingText {
-  #reader: TextReader | null = createTextReader(MOST_PIECES);
+  #reader: TextReader | null;
   #length = 0;
+
+  /** @param most pieces, 1..256 */
+  constructor(most: number = MOST_PIECES) {
+    this.#reader = createTextReader(most);
+  }
 
   push(part: string, bytes: number): void {
     this.#length += bytes;

@@ -1,5 +1,6 @@
 import { ProvenanceError } from '@provenance/content';
 import { pictureFingerprints } from '../content/fingerprint.ts';
+import { guardedPicture } from '../content/guarded.ts';
 import { type EmbedLookedAt, type LookedAtImage, pixels, planOf } from './file.ts';
 import { imageOf, isExact, type RawPixels } from './raw.ts';
 
@@ -13,7 +14,15 @@ import { imageOf, isExact, type RawPixels } from './raw.ts';
  */
 export async function embedInPixels(
   raw: RawPixels,
-  { key, payload, watermark = {}, decode = {}, encode = {}, fingerprints }: EmbedLookedAt,
+  {
+    key,
+    payload,
+    watermark = {},
+    decode = {},
+    encode = {},
+    fingerprints,
+    guard = false,
+  }: EmbedLookedAt,
 ): Promise<LookedAtImage> {
   const image = imageOf(raw);
   const [library, { createPlan, detect, embed }] = await pixels();
@@ -24,7 +33,14 @@ export async function embedInPixels(
   const marked = embed(image, plan, payload, { ...watermark, verify: false });
   const { psnr, strength } = marked;
   const made = { ...image, data: marked.data };
-  const base = { mediaType: image.mediaType, keyId: plan.keyId, losses: [], psnr, strength };
+  const base = {
+    mediaType: image.mediaType,
+    keyId: plan.keyId,
+    losses: [],
+    psnr,
+    strength,
+    ...(guard && { guarded: guardedPicture(image) }),
+  };
   const weak = () => ({
     ...base,
     bytes: null,

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mediaTypeOfName } from '@provenance/content';
+import { mediaTypeOfName, ProvenanceError } from '@provenance/content';
 import { detectInputType, type FileInput, readInput } from '@provenance/content/node';
 import type { DecodedImage, DecodeOptions, EncodeOptions, Loss, LossKind } from '@provenance/image';
 import type { Fingerprint } from '@provenance/registry';
@@ -10,6 +10,12 @@ import {
   type PictureLook,
   pictureFingerprints,
 } from '../content/fingerprint.ts';
+import {
+  type DescribedWork,
+  type GuardedLook,
+  guardedPicture,
+  workOfPicture,
+} from '../content/guarded.ts';
 import { mostPixels } from './cost.ts';
 
 /** Loaded on first use: who only signs and verifies has no pixels to look at. */
@@ -73,18 +79,22 @@ export async function embedWatermark(
   input: FileInput,
   options: EmbedWatermarkOptions,
 ): Promise<MarkedImage> {
-  const { fingerprints: _, ...marked } = await embedAndLook(input, options);
+  const { fingerprints: _, guarded: __, ...marked } = await embedAndLook(input, options);
   return marked;
 }
 
 /** A marked picture with what its origin record says of its look; of one that carries no mark as well. */
 export interface LookedAtImage extends MarkedImage {
   readonly fingerprints: readonly Fingerprint[];
+  /** What a guard is asked with; only where that was wanted. */
+  readonly guarded?: GuardedLook;
 }
 
 /** Options of {@link embedAndLook}. */
 export type EmbedLookedAt = EmbedWatermarkOptions & {
   readonly fingerprints?: FingerprintUse | undefined;
+  /** Also look at what comes in as a guard does. */
+  readonly guard?: boolean;
 };
 
 /** {@link embedWatermark}, and fingerprints of what was made if they are asked for. */
@@ -98,6 +108,7 @@ export async function embedAndLook(
     encode = {},
     allowLoss = false,
     fingerprints,
+    guard = false,
   }: EmbedLookedAt,
 ): Promise<LookedAtImage> {
   const [{ decodeImage, exchangeLosses, exchangePixels }, { createPlan, detect, embed }] =
@@ -109,7 +120,12 @@ export async function embedAndLook(
   const image = await decodeImage(file, decode);
   const losses = exchangeLosses(file, image);
   const [loss] = losses;
-  const base = { mediaType: image.mediaType, keyId: plan.keyId, losses };
+  const base = {
+    mediaType: image.mediaType,
+    keyId: plan.keyId,
+    losses,
+    ...(guard && { guarded: guardedPicture(image) }),
+  };
   if (loss !== undefined && !allowLoss) {
     const psnr = Number.POSITIVE_INFINITY;
     const seen = pictureFingerprints(image, null, fingerprints);
@@ -198,6 +214,32 @@ export type LookedAt = Omit<Examined, 'detection' | 'look'> & { readonly look: P
 export async function lookAt(input: FileInput, decode: DecodeOptions): Promise<LookedAt> {
   const image = await decodeToLook(input, decode);
   return { look: lookOf(image), isPartial: image.isPartial };
+}
+
+/**
+ * What a guard is asked with for a picture file; null for what has no pixels that can be looked at here.
+ *
+ * @throws ProvenanceError what decoding throws (IMAGE_*, FILE_*), but for CONTENT_UNSUPPORTED.
+ */
+export async function guardedLookAt(
+  input: FileInput,
+  decode: DecodeOptions,
+): Promise<GuardedLook | null> {
+  try {
+    return guardedPicture(await decodeToLook(input, decode));
+  } catch (error) {
+    if (error instanceof ProvenanceError && error.code === 'CONTENT_UNSUPPORTED') return null;
+    throw error;
+  }
+}
+
+/**
+ * What a list of protected works keeps of a picture file.
+ *
+ * @throws ProvenanceError what decoding throws (IMAGE_*, CONTENT_*, FILE_*).
+ */
+export async function workOfFile(input: FileInput, decode: DecodeOptions): Promise<DescribedWork> {
+  return workOfPicture(await decodeToLook(input, decode));
 }
 
 /** @throws TypeError or RangeError for a key that is none. */

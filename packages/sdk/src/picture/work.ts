@@ -2,12 +2,14 @@ import type { FileInput } from '@provenance/content/node';
 import type { EncodeOptions, ImageLimits } from '@provenance/image';
 import type { Effort, EmbedOptions, Plan } from '@provenance/watermark';
 import type { FingerprintUse } from '../content/fingerprint.ts';
+import type { GuardedLook } from '../content/guarded.ts';
 import { embedInPixels } from './embed-raw.ts';
 import {
   type EmbedLookedAt,
   type Examined,
   embedAndLook,
   examine,
+  guardedLookAt,
   type LookedAt,
   type LookedAtImage,
   lookAt,
@@ -24,6 +26,8 @@ export interface EmbedJob {
   readonly allowLoss?: boolean;
   /** Also say how the marked picture looks. */
   readonly fingerprints?: FingerprintUse;
+  /** Also look at it as a guard does. */
+  readonly guard?: boolean;
 }
 
 export interface DetectJob {
@@ -50,6 +54,8 @@ export interface PixelWork {
   embed(input: FileInput | RawPixels, job: EmbedJob, signal?: AbortSignal): Promise<LookedAtImage>;
   /** With all keys. */
   detect(input: FileInput, job: DetectJob, signal?: AbortSignal): Promise<Detected>;
+  /** What a guard is asked with; null for what has no pixels that can be looked at. */
+  guarded(input: FileInput, limits: ImageLimits, signal?: AbortSignal): Promise<GuardedLook | null>;
   /** Without any key. */
   look(input: FileInput, limits: ImageLimits, signal?: AbortSignal): Promise<LookedAt>;
 }
@@ -63,7 +69,11 @@ export function pixelWorkHere(keys: readonly WatermarkKey[]): PixelWork {
   };
   const one = oneAtATime();
   return {
-    embed: (input, { payload, watermark, limits, encode, allowLoss, fingerprints }, signal) =>
+    embed: (
+      input,
+      { payload, watermark, limits, encode, allowLoss, fingerprints, guard },
+      signal,
+    ) =>
       one(async () => {
         signal?.throwIfAborted();
         const [key] = await plans();
@@ -75,6 +85,7 @@ export function pixelWorkHere(keys: readonly WatermarkKey[]): PixelWork {
           encode: { ...encode, ...(signal && { signal }) },
           allowLoss: allowLoss ?? false,
           fingerprints,
+          ...(guard && { guard }),
         };
         return isRawPixels(input) ? embedInPixels(input, given) : embedAndLook(input, given);
       }),
@@ -96,6 +107,11 @@ export function pixelWorkHere(keys: readonly WatermarkKey[]): PixelWork {
           key: known.findIndex(({ keyId }) => keyId === detection.keyId),
           milliseconds: performance.now() - started,
         };
+      }),
+    guarded: (input, limits, signal) =>
+      one(async () => {
+        signal?.throwIfAborted();
+        return guardedLookAt(input, { ...limits, ...(signal && { signal }) });
       }),
     look: (input, limits, signal) =>
       one(async () => {

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { FileInput } from '@provenance/content/node';
 import type { ImageLimits } from '@provenance/image';
+import type { GuardedLook } from '../content/guarded.ts';
 import type { TextContent } from '../content/text.ts';
 import type { LookedAt, LookedAtImage } from '../picture/file.ts';
 import { imageOf, isRawPixels, type RawPixels } from '../picture/raw.ts';
@@ -30,6 +31,7 @@ export type PixelTask = { readonly input: SentInput } & (
   | { readonly kind: 'embed'; readonly job: EmbedJob; readonly shape: PixelShape | null }
   | { readonly kind: 'detect'; readonly job: DetectJob }
   | { readonly kind: 'look'; readonly limits: ImageLimits }
+  | { readonly kind: 'guarded'; readonly limits: ImageLimits }
 );
 
 /** A file is opened where it is read; bytes are sent. */
@@ -63,6 +65,12 @@ export function pixelWorkIn(pool: Pick<ProcessPool, 'run'>): PixelWork {
     },
     detect: (input, job, signal) =>
       run(input, (input) => ({ kind: 'detect', input, job }), signal) as Promise<Detected>,
+    guarded: (input, limits, signal) =>
+      run(
+        input,
+        (input) => ({ kind: 'guarded', input, limits }),
+        signal,
+      ) as Promise<GuardedLook | null>,
     look: (input, limits, signal) =>
       run(input, (input) => ({ kind: 'look', input, limits }), signal) as Promise<LookedAt>,
   };

@@ -4,7 +4,14 @@ import { isIP } from 'node:net';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Software } from '@provenance/c2pa';
 import type { IssuerRegistry, RegistryLog, RegistryReader } from '@provenance/registry';
-import type { Marker, RecordOptions, Signer, TextDrawn, Verifier } from '@provenance/sdk';
+import type {
+  Marker,
+  OutputGuard,
+  RecordOptions,
+  Signer,
+  TextDrawn,
+  Verifier,
+} from '@provenance/sdk';
 import type { Context, MiddlewareHandler } from 'hono';
 import type { ResolutionOptions } from '../deposit/options.ts';
 import type { TokenStore } from '../token/store.ts';
@@ -24,6 +31,8 @@ export interface ServiceOptions {
   readonly signer?: Signer;
   /** Where the origin records of texts that are streamed go. Without it they have none: a marker has its own. */
   readonly record?: Omit<RecordOptions, 'requestId' | 'retainUntil'>;
+  /** Holds texts that are streamed against protected works: a marker has its own. */
+  readonly guard?: OutputGuard;
   /** What texts are drawn with before they come here: the keys that the marker has, for texts that are streamed. */
   readonly textMarks?: readonly TextDrawn['key'][];
   /** Named in manifests as the application that made the claim. */

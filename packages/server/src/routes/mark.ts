@@ -99,6 +99,7 @@ export function markRoutes(app: App, service: Service): void {
       signal,
       ...(query.contentId !== undefined && { contentId: query.contentId }),
       ...(drawn && { textMark: drawn }),
+      ...(service.guard && { guard: service.guard }),
       ...(service.record && { record: { ...service.record, ...recordOf(query) } }),
     });
     const signed = (c.req.raw.body ?? new Blob([]).stream()).pipeThrough(stream);
@@ -187,7 +188,8 @@ function pixelsOf({ width, height, channels, format }: Query, data: Uint8Array):
 }
 
 function answer(c: Call, marked: MarkedBytes | MarkedText): Response {
-  const { mediaType, activeManifest, contentId, keyId, watermark, unmarked, record } = marked;
+  const { mediaType, activeManifest, contentId, keyId, watermark, unmarked, record, guard } =
+    marked;
   const content = 'text' in marked ? Buffer.from(marked.text) : marked.bytes;
   if (c.req.header('accept') === 'application/json') {
     return c.json({
@@ -200,6 +202,7 @@ function answer(c: Call, marked: MarkedBytes | MarkedText): Response {
       unmarked,
       ...('text' in marked && { textMark: marked.textMark }),
       losses: marked.losses,
+      guard,
       record: record && {
         contentId: record.contentId,
         status: record.status,
@@ -217,6 +220,7 @@ function answer(c: Call, marked: MarkedBytes | MarkedText): Response {
     'provenance-content-id': record?.contentId ?? contentId,
     'provenance-unmarked': unmarked,
     'provenance-record': record?.status ?? null,
+    'provenance-guard': guard?.status ?? null,
   };
   const told = Object.entries(headers).filter((each): each is [string, string] => each[1] !== null);
   return new Response(content as Uint8Array<ArrayBuffer>, { headers: Object.fromEntries(told) });

@@ -1,0 +1,287 @@
+import { randomBytes } from 'node:crypto';
+import { ProvenanceError } from '@provenance/content';
+import type { FoundEvent } from './log/check.ts';
+import type { IssuerRegistry, RegistryLog } from './registry.ts';
+
+/**
+ * A work that no output is to be like, or to show a part of, because its holder has asked for that. It stands in
+ * the log as one event, its removal as another; the work itself is not kept.
+ */
+export interface ProtectedWork {
+  /** 12 hexadecimal digits. */
+  readonly id: string;
+  /** RFC 3339 in UTC. */
+  readonly added: string;
+  readonly kind: WorkKind;
+  /** What it is called; null: nobody said. */
+  readonly title: string | null;
+  /** How whoever asked for it can be reached. */
+  readonly contact: string;
+  /** Why it is on the list. */
+  readonly reason: string;
+  /** Who added it; null: nobody said. */
+  readonly by: string | null;
+  readonly fingerprints: readonly WorkFingerprint[];
+  /** YYYY-MM-DD: after this day it is to be erased. */
+  readonly retainUntil: string | null;
+  readonly logIndex: number;
+  /** Null: it is on the list. */
+  readonly removed: {
+    readonly time: string;
+    readonly reason: string;
+    readonly by: string | null;
+  } | null;
+}
+
+export type WorkKind = (typeof WORK_KINDS)[number];
+
+/** How a work looks or reads. One of pieces may hold several of them, one after the other. */
+export interface WorkFingerprint {
+  readonly alg: string;
+  /** 1 to 3072 bytes. */
+  readonly value: Uint8Array;
+}
+
+/** That an output was found to be like a protected work. It is about the work: of the output it has the id. */
+export interface GuardHit {
+  readonly time: string;
+  readonly logIndex: number;
+  /** Of the work. */
+  readonly work: string;
+  /** What became of the output. */
+  readonly action: GuardAction;
+  /** By which fingerprint. */
+  readonly alg: string;
+  /** Bits of 256 that differ; null where parts were found. */
+  readonly distance: number | null;
+  /** Parts of the work that lie in the output as they do in the work; null where it is alike as a whole. */
+  readonly parts: number | null;
+  /** Content id that the output has, or would have had. */
+  readonly contentId: string | null;
+}
+
+/** `block`: it is not handed out. `flag`: it is, and the result says so. `log`: the log alone says so. */
+export type GuardAction = (typeof GUARD_ACTIONS)[number];
+
+export const GUARD_ACTIONS = ['block', 'flag', 'log'] as const;
+const WORK_KINDS = ['picture', 'text'] as const;
+const [ADDED, REMOVED, HIT] = ['guard.added', 'guard.removed', 'guard.hit'];
+/** Of a work's subject, that of its hits: they are many, and erased by their own days. */
+const HITS = 'hit:';
+const PAGE = 1000;
+/** Base64 of it is as much as a text of an event may have. */
+const MOST_VALUE_BYTES = 3072;
+const MOST_VALUES = 64;
+
+/**
+ * Puts a work on the list.
+ *
+ * @throws RangeError for fingerprints that an event cannot hold.
+ * @throws ProvenanceError EVENT_MALFORMED for a text of more than 4096 bytes or with line ends.
+ */
+export async function addWork(
+  registry: IssuerRegistry,
+  given: Pick<
+    ProtectedWork,
+    'kind' | 'title' | 'contact' | 'reason' | 'by' | 'fingerprints' | 'retainUntil'
+  >,
+): Promise<ProtectedWork> {
+  const { kind, title, contact, reason, by, fingerprints, retainUntil } = given;
+  const sizes = fingerprints.map(({ value }) => value.length);
+  if (fingerprints.length < 1 || fingerprints.length > MOST_VALUES) {
+    throw new RangeError(`A work has 1 to ${MOST_VALUES} fingerprints.`);
+  }
+  if (sizes.some((size) => size < 1 || size > MOST_VALUE_BYTES)) {
+    throw new RangeError(`A fingerprint of a work has 1 to ${MOST_VALUE_BYTES} bytes.`);
+  }
+  const event = await registry.logEvent({
+    type: ADDED,
+    subject: randomBytes(6).toString('hex'),
+    details: {
+      kind,
+      contact,
+      reason,
+      ...(title !== null && { title }),
+      ...(by !== null && { by }),
+      algs: fingerprints.map(({ alg }) => alg),
+      values: fingerprints.map(({ value }) => Buffer.from(value).toString('base64')),
+    },
+    retainUntil,
+  });
+  return workOf(event);
+}
+
+/**
+ * Takes a work off the list. What was added stays in the log, until it is erased.
+ *
+ * @returns The work; null where none with this id is on the list.
+ */
+export async function removeWork(
+  registry: IssuerRegistry,
+  id: string,
+  { reason, by }: { readonly reason: string; readonly by: string | null },
+): Promise<ProtectedWork | null> {
+  const work = await workById(registry, id);
+  if (work === null || work.removed !== null) return null;
+  await registry.logEvent({
+    type: REMOVED,
+    subject: id,
+    details: { reason, ...(by !== null && { by }) },
+    retainUntil: work.retainUntil,
+  });
+  return workById(registry, id);
+}
+
+/** @throws ProvenanceError REGISTRY_CORRUPT. */
+export async function workById(
+  registry: Pick<RegistryLog, 'events'>,
+  id: string,
+): Promise<ProtectedWork | null> {
+  return worksIn(await registry.events({ subject: id })).works[0] ?? null;
+}
+
+/** What the log says of the list from one place on. */
+export interface WorkChanges {
+  /** Those that were added, in their order, and are not erased. */
+  readonly works: readonly ProtectedWork[];
+  /** Ids of those that were taken off the list. */
+  readonly removed: readonly string[];
+  /** Where to go on. */
+  readonly next: number;
+}
+
+/**
+ * Reads the list, or what has changed since.
+ *
+ * @param from Place in the log: `next` of an earlier answer.
+ * @throws ProvenanceError REGISTRY_CORRUPT.
+ */
+export async function workChanges(
+  registry: Pick<RegistryLog, 'events'>,
+  from = 0,
+): Promise<WorkChanges> {
+  const found: FoundEvent[] = [];
+  for (let next = from; ; ) {
+    const events = await registry.events({ from: next, limit: PAGE });
+    found.push(...events.filter(({ type }) => type === ADDED || type === REMOVED));
+    next = (events.at(-1)?.logIndex ?? next - 1) + 1;
+    if (events.length < PAGE) return { ...worksIn(found), next };
+  }
+}
+
+function worksIn(events: readonly FoundEvent[]): Omit<WorkChanges, 'next'> {
+  const removals = new Map(
+    events.filter(({ type }) => type === REMOVED).map((event) => [event.subject, event]),
+  );
+  const works = events
+    .filter(({ type }) => type === ADDED)
+    .map((event): ProtectedWork => {
+      const removal = removals.get(event.subject);
+      if (removal === undefined) return workOf(event);
+      const removed = { time: removal.time, reason: text(removal, 'reason'), by: byOf(removal) };
+      return { ...workOf(event), removed };
+    });
+  return { works, removed: [...removals.keys()] };
+}
+
+/** Writes down that an output is like a work. */
+export async function logHit(
+  registry: Pick<IssuerRegistry, 'logEvent'>,
+  { work, action, alg, distance, parts, contentId }: Omit<GuardHit, 'time' | 'logIndex'>,
+  { retainUntil }: { readonly retainUntil: string | null },
+): Promise<GuardHit> {
+  const event = await registry.logEvent({
+    type: HIT,
+    subject: HITS + work,
+    details: {
+      action,
+      alg,
+      ...(distance !== null && { distance: String(distance) }),
+      ...(parts !== null && { parts: String(parts) }),
+      ...(contentId !== null && { contentId }),
+    },
+    retainUntil,
+  });
+  return hitOf(event);
+}
+
+/** What was found to be like a work, in the order of the log. @throws ProvenanceError REGISTRY_CORRUPT. */
+export async function* hitsOn(
+  registry: Pick<RegistryLog, 'events'>,
+  work: string,
+): AsyncGenerator<GuardHit> {
+  for (let from = 0; ; ) {
+    const events = await registry.events({ subject: HITS + work, from, limit: PAGE });
+    for (const event of events) if (event.type === HIT) yield hitOf(event);
+    if (events.length < PAGE) return;
+    from = events.at(-1)!.logIndex + 1;
+  }
+}
+
+function workOf(event: FoundEvent): ProtectedWork {
+  const { subject: id, time: added, retainUntil, logIndex, details } = event;
+  const kind = WORK_KINDS.find((each) => each === details.kind);
+  const [algs, values] = [list(event, 'algs'), list(event, 'values')];
+  if (kind === undefined || algs.length !== values.length) throw malformed(event);
+  const fingerprints = algs.map((alg, i) => ({
+    alg,
+    value: new Uint8Array(Buffer.from(values[i]!, 'base64')),
+  }));
+  return {
+    id,
+    added,
+    kind,
+    title: details.title === undefined ? null : text(event, 'title'),
+    contact: text(event, 'contact'),
+    reason: text(event, 'reason'),
+    by: byOf(event),
+    fingerprints,
+    retainUntil,
+    logIndex,
+    removed: null,
+  };
+}
+
+function hitOf(event: FoundEvent): GuardHit {
+  const { subject, time, logIndex, details } = event;
+  const action = GUARD_ACTIONS.find((each) => each === details.action);
+  const number = (name: string) => {
+    if (details[name] === undefined) return null;
+    const value = Number(text(event, name));
+    if (!Number.isSafeInteger(value) || value < 0) throw malformed(event);
+    return value;
+  };
+  if (action === undefined || !subject.startsWith(HITS)) throw malformed(event);
+  return {
+    time,
+    logIndex,
+    work: subject.slice(HITS.length),
+    action,
+    alg: text(event, 'alg'),
+    distance: number('distance'),
+    parts: number('parts'),
+    contentId: details.contentId === undefined ? null : text(event, 'contentId'),
+  };
+}
+
+const byOf = (event: FoundEvent): string | null =>
+  event.details.by === undefined ? null : text(event, 'by');
+
+function text(event: FoundEvent, name: string): string {
+  const value = event.details[name];
+  if (typeof value === 'string') return value;
+  throw malformed(event);
+}
+
+function list(event: FoundEvent, name: string): readonly string[] {
+  const value = event.details[name];
+  if (Array.isArray(value)) return value;
+  throw malformed(event);
+}
+
+function malformed({ logIndex }: FoundEvent): ProvenanceError {
+  return new ProvenanceError(
+    'REGISTRY_CORRUPT',
+    `Entry ${logIndex} is no protected work, and nothing that was said of one.`,
+  );
+}
