@@ -27,7 +27,7 @@ export function distanceSql(serverVersion: number): (a: string, b: string) => st
  * since, by other processes too.
  *
  * An index in the database was measured and refused: a fingerprint has sixteen places all over it, in a B-tree
- * or a GIN index, and they cost ten and seven times what one row at the end of a table does.
+ * or a GIN index, and they cost ten and five to seven times what one row at the end of a table does.
  */
 export class SimilarSearch {
   readonly #query: Query;
