@@ -83,6 +83,7 @@ async function tell(command: string, cwd: string): Promise<string> {
     .replace(/key [0-9a-f]{16}/g, 'key fedcba9876543210')
     .replace(/[\d.]+ dB/g, '42 dB')
     .replace(/1e-\d+/g, '1e-12')
-    .replace(/10\^\d+/g, '10^12')
+    .replace(/1 in [\d,]+ [mbt]r?illion/g, '1 in 1 trillion')
+    .replace(/[\d,]+[億兆](?=[枚件])/g, '1兆')
     .replace(/\n{3,}/g, '\n\n');
 }

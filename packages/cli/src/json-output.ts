@@ -78,28 +78,71 @@ export interface DetectOutput1 {
 export interface DetectTextOutput1 {
   schema: 'provenance.detect-text/1';
   file: string;
+  /**
+   * absent: no mark of the evidence that is expected; never that a person wrote the text. too-short, too-predictable: it cannot be told.
+   */
   outcome: 'present' | 'absent' | 'too-short' | 'too-predictable';
   /**
-   * Decimal logarithm of the p-value, with everything counted that was tried.
+   * Of the least probable test, all hypotheses counted.
    */
   log10P: number;
+  /**
+   * Tests that were counted: keys, tokenizers, forms of the text, windows.
+   */
   hypotheses: number;
   /**
-   * Evidence a token from which on a mark would have been found in this text.
+   * Evidence a token that a mark needs to be found here nine times in ten; null: no token was scored.
    */
   leastEvidence: number | null;
+  /**
+   * The least probable first, one for each part of the text. Empty unless present.
+   */
   marks: {
+    scheme: string;
+    kid: string;
+    contextWidth: number;
+    tokenizer: string;
+    /**
+     * The form of the text that carries it: as it was given, or cleaned.
+     */
+    variant: 'given' | 'clean';
+    /**
+     * How many the mark covers.
+     */
     tokens: number;
+    /**
+     * From and behind, in UTF-16 units of the text without its credential.
+     *
+     * @minItems 2
+     * @maxItems 2
+     */
+    characters: number[];
+    scored: number;
+    /**
+     * Mean score less 1.
+     */
+    evidence: number;
     log10P: number;
+    /**
+     * Of a traced mark, if it could be read.
+     */
     contentId: string | null;
-    [k: string]: unknown;
   }[];
+  /**
+   * Which provenance.config.json counted.
+   */
   configuration: {
+    /**
+     * Relative to the working folder; null: none.
+     */
     used: string | null;
+    /**
+     * Nearer ones, in folders that the user does not trust (untrusted) or trusted when they said something else (changed).
+     */
     passedOver: {
-      [k: string]: unknown;
+      file: string;
+      why: 'untrusted' | 'changed';
     }[];
-    [k: string]: unknown;
   };
 }
 
@@ -1259,6 +1302,7 @@ export interface VerifyOutput2 {
       | 'uncovered'
       | 'altered'
       | 'invalid'
+      | 'expired'
       | 'contradictory'
       | 'recovered'
       | 'watermark'

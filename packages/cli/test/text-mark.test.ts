@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createRegistry, openLmdb } from '@provenance/registry';
 import { mark as markText, pemSigner } from '@provenance/sdk';
 import {
+  checkedContentId,
   deriveTextMarkKey,
   parseTextMarkProfile,
   readSglangConfig,
@@ -28,10 +29,20 @@ const run = (...args: string[]) => provenance(folder.path, args);
 const gpt = gptTokenizer('o200k_base', o200k, ranks);
 const OWN = 'provenance-gumbel-siphash-v1';
 
+const schema = (name: string) =>
+  new Ajv2020({ strict: true, allowUnionTypes: true }).compile(
+    JSON.parse(readFileSync(new URL(`../schema/${name}.schema.json`, import.meta.url), 'utf8')),
+  );
+const fitsDetected = schema('detect-text-1');
+
 let key: TextMarkKey;
 const detect = async (...args: string[]) => {
   const ran = await run('detect', '--text', '--key', 'key', '--json', ...args);
-  return { ...ran, lines: json(ran.stdout) };
+  const lines = json(ran.stdout);
+  for (const line of lines) {
+    expect(fitsDetected(line), JSON.stringify(fitsDetected.errors)).toBe(true);
+  }
+  return { ...ran, lines };
 };
 
 beforeAll(async () => {
@@ -175,9 +186,7 @@ describe('detect --text', () => {
 });
 
 describe('verify and trace', () => {
-  const fits = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(
-    JSON.parse(readFileSync(new URL('../schema/verify-2.schema.json', import.meta.url), 'utf8')),
-  );
+  const fits = schema('verify-2');
   const flags = ['--text-profile', 'profile.json', '--watermark-key', 'key', '--no-config'];
   const verify = async (...args: string[]) => {
     const ran = await run('verify', '--json', ...args);
@@ -267,6 +276,17 @@ describe('verify and trace', () => {
     const shown = await run('trace', ...look);
     expect(shown.code).toBe(0);
     expect(shown.stdout).toContain('parts of it carry the marks of 2 recorded outputs.');
+    // Without a registry an id is read if it has check bits.
+    const checked = Buffer.from(checkedContentId(traced, Uint8Array.of(1, 2, 3, 4))).toString(
+      'hex',
+    );
+    await writeFile(at('checked.txt'), wordedText(traced, gpt, 900, 30, { contentId: checked }));
+    const detected = await run(
+      ...['detect', '--text', '--json', 'checked.txt', '--profile', 'traced.json', ...config],
+    );
+    const [line] = json(detected.stdout);
+    expect(fitsDetected(line), JSON.stringify(fitsDetected.errors)).toBe(true);
+    expect(line.marks).toMatchObject([{ contentId: checked }]);
     const carried = wordedText(traced, gpt, 500, 99, { contentId: ids[0]! });
     await writeFile(at('carried.txt'), carried);
     const other = await verify('carried.txt', ...look.slice(1));

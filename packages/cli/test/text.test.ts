@@ -222,7 +222,12 @@ describe('saved anew by a program', () => {
     await writeFile(join(folder, 'other.txt'), bytes);
     expect(await verified('other.txt')).toMatchObject({
       exitCode: 10,
-      verdict: { unchecked: [{ what: 'credential', why: 'format' }] },
+      verdict: {
+        unchecked: [
+          { what: 'credential', why: 'format' },
+          { what: 'text-watermark', why: 'no-key' },
+        ],
+      },
     });
     expect((await run(['verify', 'other.txt'])).stdout).toContain(name);
   });

@@ -23,7 +23,7 @@ const DEEPEST = 16;
 /** What stands between sentences, between clauses, and between alternatives. */
 const BETWEEN = {
   en: { sentences: ' ', clauses: '; ', ids: ' or ' },
-  ja: { sentences: '', clauses: '；', ids: 'または' },
+  ja: { sentences: '', clauses: '、', ids: 'または' },
 } as const;
 
 /**
@@ -75,7 +75,7 @@ function rendered(
       case 'chance':
         return chance(Number(value));
       case 'rarity':
-        return `10^${-exponent(Number(value))}`;
+        return rarity(Number(value), language);
       case 'count':
         return Number(value).toLocaleString('en-US');
       case 'message':
@@ -102,6 +102,22 @@ function shownId(id: string, language: Language): string {
 /** A bound on a probability, as a power of ten: more than that it is not good for. */
 export function chance(probability: number): string {
   return `1e${exponent(probability)}`;
+}
+
+/**
+ * How many of what has no mark it takes for one that seems to have it, as a person says it: a power of ten is
+ * one to few. Above a million millions the words would say no more.
+ */
+function rarity(probability: number, language: Language): string {
+  const zeros = Math.min(12, -exponent(probability));
+  if (language === 'ja') {
+    if (zeros < 4) return (10 ** zeros).toLocaleString('en-US');
+    const unit = ['万', '億', '兆'][Math.floor(zeros / 4) - 1];
+    return `${(10 ** (zeros % 4)).toLocaleString('en-US')}${unit}`;
+  }
+  if (zeros < 6) return (10 ** zeros).toLocaleString('en-US');
+  const unit = ['million', 'billion', 'trillion'][Math.floor(zeros / 3) - 2];
+  return `${10 ** (zeros % 3)} ${unit}`;
 }
 
 function exponent(probability: number): number {

@@ -18,7 +18,8 @@ import type { LogProblem } from '../src/log/report.ts';
 import { verifyLog } from '../src/log/verify.ts';
 import { openDatabase } from '../src/postgres/database.ts';
 import { openPostgres, type PostgresOptions } from '../src/postgres/open.ts';
-import { distanceSql, similar, similarSql } from '../src/postgres/similar.ts';
+import { MIGRATIONS } from '../src/postgres/schema.ts';
+import { SimilarSearch } from '../src/postgres/similar.ts';
 import { createRegistry } from '../src/write.ts';
 import { backendSuite } from './backend-suite.ts';
 import { startProxy, startRefusing } from './postgres-proxy.ts';
@@ -79,7 +80,7 @@ async function giveBack(schema: string): Promise<void> {
     'records',
     'events',
     'keys',
-    'bands',
+    'likenesses',
     'nodes',
     'heads',
     'meta',
@@ -157,23 +158,55 @@ describe.skipIf(given === undefined && programs === null)('PostgreSQL', () => {
       expect((await other.logState()).size).toBe(0);
     });
 
-    it('brings the tables of the version before to these, with what is in them', async () => {
+    /** The sixteen rows of a fingerprint, as versions up to 3 had them. */
+    const bands = [
+      'drop table likenesses',
+      ...MIGRATIONS[0]!.filter((statement) => /^create table bands/.test(statement)),
+      `insert into bands select log_index,
+          (f.algorithm::integer << 20) | (n << 16) | substring(f.hash from 16 * n + 1 for 16)::integer, f.hash
+        from records, unnest(algorithms, fingerprints) f(algorithm, hash), generate_series(0, 15) n`,
+    ];
+    const events = [
+      'drop table events',
+      'alter table entries drop column event',
+      'alter table log drop column events',
+    ];
+
+    it.each([
+      [1, [...bands, ...events]],
+      [3, bands],
+    ])('brings the tables of version %i to these, with what is in them', async (version, back) => {
       const schema = useNewSchema();
       const before = await open(schema);
       const registry = await createRegistry(before, { signer: await makeSigner() });
-      await registry.put(makeRecord(1));
+      const fingerprints = ['a look', 'another'].map((text) => {
+        return { alg: ALG, value: sha256(text), quality: 90 };
+      });
+      await registry.put(makeRecord(1, { fingerprints }));
       await registry.put(makeRecord(2));
       await registry.erase(makeRecord(2).contentId);
-      await administer(`set search_path = ${schema};
-        drop table events; alter table entries drop column event; alter table log drop column events;
-        delete from migrations where version > 1`);
+      await administer(`set search_path = ${schema}; ${back.join(';')};
+        delete from migrations where version > ${version}`);
       const error = await expectCode('REGISTRY_UNAVAILABLE', () =>
         openPostgres(url, { schema, readOnly: true }),
       );
       expect(error.message).toContain('open it once to write');
-      const after = await createRegistry(await open(schema), { signer: await makeSigner() });
+      const opened = await open(schema);
+      const after = await createRegistry(opened, { signer: await makeSigner() });
+      const [hit] = await opened.similar({
+        alg: ALG,
+        values: [sha256('another')],
+        distance: 0,
+        limit: 2,
+      });
+      expect(hit).toMatchObject({ entry: { index: 0 }, distance: 0 });
       await after.logEvent({ type: 'a', subject: 'b', details: {}, retainUntil: null });
       expect(await verifyLog(before)).toMatchObject({ problems: [], records: 1, events: 1 });
+      const { rows } =
+        await administer(`select count(*) filter (where tablename ~ '^bands')::integer as old,
+        count(*) filter (where tablename ~ '^likenesses')::integer as new
+        from pg_indexes where schemaname = '${schema}'`);
+      expect(rows).toEqual([{ old: 0, new: 17 }]);
     });
 
     it('takes a schema that is there, and leaves what others have in it', async () => {
@@ -362,7 +395,10 @@ describe.skipIf(given === undefined && programs === null)('PostgreSQL', () => {
       const limits = { readOnly: true, poolSize: 1, timeoutSeconds: 30, retrySeconds: 0 };
       const database = openDatabase(url, { schema, ...limits });
       onTestFinished(() => database.close());
-      expect(await similar(database.query, similarSql(distanceSql(130000)), query)).toEqual(found);
+      const older = new SimilarSearch(database.query, 130000);
+      for (const _ of ['compared by the server', 'in memory']) {
+        expect(await older.find(query)).toEqual(found);
+      }
     });
 
     it.each([-1, 32, 1.5, Number.NaN])('takes no distance of %d', async (distance) => {
@@ -406,7 +442,7 @@ describe.skipIf(given === undefined && programs === null)('PostgreSQL', () => {
       insert into records select 'ffffffffffffffff', 5, leaf_hash, bytes, null, content_hash, null, null, '{}', '{}'
         from records where log_index = 4;
       insert into keys select 1, 'urn:c2pa:zzz', log_index, content_id from records where log_index = 6;
-      insert into bands select 7, 2047 << 20, hash from bands where log_index = 8 limit 1`);
+      insert into likenesses select 2046, 7, 1, hash from likenesses where log_index = 8`);
     const found: number[] = [];
     for await (const index of backend.strays()) found.push(index);
     expect(found).toEqual([5, 6, 7]);
@@ -447,8 +483,8 @@ describe.skipIf(given === undefined && programs === null)('PostgreSQL', () => {
         [{ kind: 'unlabelled', index: 0 }],
       ],
       [
-        'a record that is not found by its likeness, in one of sixteen bands',
-        'delete from bands where log_index = 1 and (band >> 16) & 15 = 7',
+        'a record that is not found by its likeness',
+        'delete from likenesses where log_index = 1',
         [{ kind: 'unlike', index: 1 }],
       ],
       [
@@ -473,7 +509,7 @@ describe.skipIf(given === undefined && programs === null)('PostgreSQL', () => {
       ],
       [
         'a look that leads to another record as well',
-        'insert into bands select 1, band, hash from bands where log_index = 0',
+        'insert into likenesses select algorithm, 1, 2, hash from likenesses where log_index = 0',
         [{ kind: 'stray', index: 1 }],
       ],
       [

@@ -12,6 +12,7 @@ import {
   plainText,
   quoted,
   type ReportedEvidence,
+  type SummaryStatus,
   type VerifyReport,
 } from '@provenance/sdk';
 import type { TrustListSources } from '../options/trust.ts';
@@ -34,6 +35,8 @@ const MARKS = {
   11: ['yellow', '?'],
 } as const satisfies Partial<Record<ExitCode, readonly [string, string]>>;
 
+const EXPIRED = ['yellow', '!'] as const;
+
 /** The report in four lines: what it is, who says so, what speaks against it, what to do next. */
 export function summaryLines(io: Io, report: VerifyReport, code: ExitCode): string {
   const { language, summary } = report;
@@ -42,7 +45,7 @@ export function summaryLines(io: Io, report: VerifyReport, code: ExitCode): stri
   const next = [summary.next.sentence, ...flags(report)].join(' ');
   const what = paint('bold', summary.what.sentence);
   return [
-    `${verdictMark(io, code)} ${label(say('line.what'))}  ${what}`,
+    `${verdictMark(io, code, summary.status)} ${label(say('line.what'))}  ${what}`,
     `  ${label(say('line.who'))}  ${summary.who.sentence}`,
     `  ${label(say('line.but'))}  ${summary.but.sentence}`,
     `  ${label(say('line.next'))}  ${next}`,
@@ -62,7 +65,6 @@ const FLAGS: Readonly<Partial<Record<Code, string>>> = {
   'advice.key': '--watermark-key',
   'advice.network': '--allow-network',
   'advice.store': '--manifest',
-  'advice.untrusted': '--trust-anchors',
 };
 
 /** The whole report for a person: the verdict first, then what it rests on. */
@@ -76,7 +78,8 @@ export function reportText(
   const { language, summary } = report;
   const paint = painter(io, io.stdout);
   const words = (message: MessageLike) => render(message, { language });
-  const lines = [`${verdictMark(io, code)} ${paint('bold', report.verdict.sentence)}`, ''];
+  const sign = verdictMark(io, code, summary.status);
+  const lines = [`${sign} ${paint('bold', report.verdict.sentence)}`, ''];
   const row: Row = (label, texts) => {
     texts.forEach((text, index) => {
       const name = index === 0 ? words({ code: label, parameters: {} }) : '';
@@ -138,7 +141,7 @@ export function reportText(
 export function reportLine(io: Io, path: string, report: VerifyReport, code: ExitCode): string {
   const { summary, verdict } = report;
   const label = painter(io, io.stdout)('dim', padded(summary.label.sentence, 16));
-  return `${verdictMark(io, code)} ${label} ${visible(path)}: ${verdict.sentence}\n`;
+  return `${verdictMark(io, code, summary.status)} ${label} ${visible(path)}: ${verdict.sentence}\n`;
 }
 
 /** How many files came to what, the most common first. */
@@ -160,8 +163,10 @@ export function summaryText(
   return `\n${head}\n${lines.join('')}`;
 }
 
-export function verdictMark(io: Io, code: ExitCode): string {
-  const [colour, sign] = MARKS[code as keyof typeof MARKS] ?? ['red', '·'];
+export function verdictMark(io: Io, code: ExitCode, status?: SummaryStatus): string {
+  // A cross reads like a forgery, which a certificate that ran out does not make of a file.
+  const [colour, sign] =
+    status === 'expired' ? EXPIRED : (MARKS[code as keyof typeof MARKS] ?? ['red', '·']);
   return painter(io, io.stdout)(colour, sign);
 }
 

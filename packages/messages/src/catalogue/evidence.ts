@@ -95,8 +95,8 @@ export const EVIDENCE = entries({
     ja: '署名者は信頼リストにありません。このような証明書は誰でも作れます。',
   },
   'evidence.trust.older': {
-    en: 'The signer is on an older trust list, of before 2026, which nobody keeps up, and on none in force.',
-    ja: '署名者は、更新されていない2026年より前の信頼リストにだけあり、現行の信頼リストにはありません。',
+    en: 'The signer is on an older trust list, used until the end of 2025 and no longer updated, and on none in force.',
+    ja: '署名者は、2025年まで使われ更新の終わった旧信頼リストにだけあり、現行の信頼リストにはありません。',
   },
   'evidence.trust.no-list': {
     en: 'No trust list was given, so no signer is trusted: anyone could have made this certificate.',
@@ -302,6 +302,10 @@ export const EVIDENCE = entries({
     en: '{mark:message} with the content id {contentId:id} is in the picture, and the credential names another (key {keyId:id}, by chance in less than {odds:chance} of pictures).',
     ja: 'コンテンツID {contentId:id} の{mark:message}が画像にありますが、クレデンシャルが示すのは別のものです（鍵 {keyId:id}、偶然に現れる割合は画像の{odds:chance}未満）。',
   },
+  'evidence.text-watermark.no-key': {
+    en: 'No text watermark was looked for: no profile was given.',
+    ja: 'プロファイルが指定されていないため、文章の電子透かしは調べていません。',
+  },
   'evidence.text-watermark.not-looked': {
     en: 'No text watermark was looked for.',
     ja: '文章の電子透かしは調べていません。',
@@ -426,8 +430,8 @@ export const EVIDENCE = entries({
     ja: '保管されたクレデンシャルには、このコンピューターだけが信頼する試験用の証明書による署名があります。',
   },
   'kept.older': {
-    en: 'The credential kept with it is signed, by a signer on an older trust list, of before 2026.',
-    ja: '保管されたクレデンシャルには、2026年より前の信頼リストにある署名者の署名があります。',
+    en: 'The credential kept with it is signed, by a signer on an older trust list, used until the end of 2025.',
+    ja: '保管されたクレデンシャルには、2025年まで使われていた旧信頼リストにある署名者の署名があります。',
   },
   'kept.untrusted': {
     en: 'The credential kept with it is signed, by a signer on no trust list.',

@@ -129,7 +129,7 @@ export const PAGE = entries({
   },
   'page.here.who.nobody': {
     en: 'Nobody, as far as was looked.',
-    ja: '調べた範囲では、誰も示していません。',
+    ja: '調べた範囲では、出所を示す者はいません。',
   },
   'page.here.but': { en: 'Not looked at: {what:list}.', ja: '調べていないもの：{what:list}。' },
   'page.here.next': {

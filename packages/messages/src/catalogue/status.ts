@@ -17,8 +17,8 @@ const UNREADABLE_STATEMENT = {
   ja: 'クレデンシャルの記載の一部を読めません',
 } as const;
 const EXPIRED = {
-  en: 'it was signed with an expired certificate',
-  ja: '期限の切れた証明書で署名されています',
+  en: 'the certificate has expired, and nothing proves that it was still valid when it signed',
+  ja: '証明書の有効期限が切れており、署名の時点で有効だったことを証明できません',
 } as const;
 const CHANGED_INGREDIENT = {
   en: 'the credential of an ingredient was changed',
@@ -133,8 +133,8 @@ export const STATUS = entries({
     ja: 'クレデンシャルを読めません',
   },
   'status.claimSignature.mismatch': {
-    en: 'the signature does not fit the credential',
-    ja: '署名がクレデンシャルと合いません',
+    en: 'the signature does not match the credential',
+    ja: '署名とクレデンシャルが一致しません',
   },
   'status.claimSignature.missing': {
     en: 'the credential is not signed',

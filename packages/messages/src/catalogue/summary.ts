@@ -9,6 +9,10 @@ export const SUMMARY = entries({
   'label.uncovered': { en: 'partly covered', ja: '一部のみ対象' },
   'label.altered': { en: 'changed', ja: '変更あり' },
   'label.invalid': { en: 'does not hold', ja: '無効' },
+  'label.expired': {
+    en: 'expired',
+    ja: '期限切れ',
+  },
   'label.contradictory': { en: 'contradictory', ja: '矛盾あり' },
   'label.recovered': { en: 'recovered', ja: '復元' },
   'label.watermark': { en: 'watermark only', ja: '電子透かしのみ' },
@@ -26,22 +30,41 @@ export const SUMMARY = entries({
   'line.but': { en: 'But', ja: '注意' },
   'line.next': { en: 'Next', ja: '対応' },
 
-  'summary.what.made': { en: '{what:message}.', ja: '{what:message}です。' },
+  'summary.what.made': {
+    en: '{what:message}, says the signer.',
+    ja: '署名者によれば、{what:message}です。',
+  },
+  'summary.what.marked': {
+    en: '{what:message}, says an invisible mark in it.',
+    ja: '目に見えない印によれば、{what:message}です。',
+  },
+  'summary.what.marked.text': {
+    en: '{what:message}, says its choice of words.',
+    ja: '言葉の選び方によれば、{what:message}です。',
+  },
+  'summary.what.recorded': {
+    en: '{what:message}, says a record.',
+    ja: '記録によれば、{what:message}です。',
+  },
   'summary.what.claimed': {
-    en: '{what:message}, says a signer whom nobody vouches for.',
-    ja: '{what:message}です（誰も保証していない署名者によります）。',
+    en: '{what:message}, says a signer whose name nobody confirms.',
+    ja: '{what:message}です（名前を保証する者のいない署名者によります）。',
   },
   'summary.what.silent': {
-    en: 'Signed, but without a word on how it was made: by a person, a camera or AI.',
-    ja: '署名がありますが、人、カメラ、AIのどれによるものかは示されていません。',
+    en: 'Signed, but the signer does not say how it was made (by a person, a camera or AI).',
+    ja: '署名はありますが、どのように作られたか（人、カメラ、AI）は示されていません。',
   },
   'summary.what.unknown': {
     en: 'Unknown: nothing in it tells where it comes from.',
     ja: '不明です。出所を示すものがありません。',
   },
   'summary.what.unknown.partly': {
-    en: 'Unknown: nothing was found in what could be looked at, and not all of it could.',
-    ja: '不明です。調べられた範囲では何も見つからず、調べられなかった部分があります。',
+    en: 'Unknown: nothing was found, but not all of it could be looked at.',
+    ja: '不明です。何も見つかりませんでしたが、調べられなかった部分があります。',
+  },
+  'summary.what.unknown.damaged': {
+    en: 'Unknown: the file is damaged, and nothing was found in what is left of it.',
+    ja: '不明です。ファイルが破損しており、残った部分からは何も見つかりませんでした。',
   },
   'summary.what.declared': {
     en: '{what:message}, says a note in the file.',
@@ -68,69 +91,81 @@ export const SUMMARY = entries({
     ja: '署名されたときのものではありません。署名の後に変更されています。',
   },
   'summary.what.altered.credential': {
-    en: 'Unknown: its content credential was changed after it was signed.',
-    ja: '不明です。コンテンツクレデンシャルが署名の後に変更されています。',
+    en: 'Unknown: its content credential (the signed information on its origin) was changed after it was signed.',
+    ja: '不明です。コンテンツクレデンシャル（来歴を示す署名付きの情報）が署名の後に変更されています。',
   },
   'summary.what.invalid': {
-    en: 'Unknown: it has a content credential that cannot be relied on.',
-    ja: '不明です。コンテンツクレデンシャルがありますが、根拠にできません。',
+    en: 'Unknown: its content credential (the signed information on its origin) cannot be relied on.',
+    ja: '不明です。コンテンツクレデンシャル（来歴を示す署名付きの情報）がありますが、信用できる状態ではありません。',
+  },
+  'summary.what.expired': {
+    en: 'Unknown: its content credential (the signed information on its origin) has expired.',
+    ja: '不明です。コンテンツクレデンシャル（来歴を示す署名付きの情報）の有効期限が切れています。',
   },
   'summary.what.contradictory': {
     en: 'Unknown: what was found contradicts itself.',
     ja: '不明です。見つかった情報が互いに矛盾しています。',
   },
   'summary.what.part': {
-    en: 'A text that holds signed text: other words stand around it.',
-    ja: '署名された文章を含む文章です。前後に別の文章があります。',
+    en: 'Only a part of this text was signed.',
+    ja: 'この文章は、一部だけが署名されています。',
   },
   'summary.what.elsewhere': {
-    en: 'Unknown: its content credential is kept elsewhere and was not read.',
-    ja: '不明です。コンテンツクレデンシャルは別の場所にあり、読んでいません。',
+    en: 'Unknown: its content credential (the signed information on its origin) is kept elsewhere and was not read.',
+    ja: '不明です。コンテンツクレデンシャル（来歴を示す署名付きの情報）は別の場所にあり、取得していません。',
   },
   'summary.what.not-checked': {
     en: 'Not checked: it could not be read.',
     ja: '未検証です。読めませんでした。',
   },
+  'summary.what.not-checked.format': {
+    en: 'Not checked: this program does not know the format.',
+    ja: '未検証です。このプログラムが対応していない形式です。',
+  },
   'summary.what.store': {
-    en: 'A content credential by itself, without the file that it belongs to.',
-    ja: 'コンテンツクレデンシャルだけで、対象のファイルがありません。',
+    en: 'A content credential (signed information on the origin of a file) by itself, without that file.',
+    ja: 'コンテンツクレデンシャル（来歴を示す署名付きの情報）だけで、対象のファイルがありません。',
   },
 
   'summary.who.trusted': {
-    en: '{who:message} says so and signed it; the signer is on a trust list, and the content is unchanged since.',
-    ja: '{who:message}がそう示して署名しています。署名者は信頼リストにあり、署名の後に変更はありません。',
+    en: '{who:message} says so and signed it. The signer is on a list of trusted signers, and the content is unchanged since it was signed.',
+    ja: '{who:message}がそう示して署名しています。署名者は信頼リスト（信頼できる署名者の一覧）にあり、署名の後に変更はありません。',
   },
   'summary.who.trusted.development': {
-    en: '{who:message} says so and signed it, with a certificate for tests that only this computer trusts; the content is unchanged since.',
+    en: '{who:message} says so and signed it, with a certificate for tests that only this computer trusts; the content is unchanged since it was signed.',
     ja: '{who:message}がそう示して署名しています。ただし、このコンピューターだけが信頼する試験用の証明書です。署名の後に変更はありません。',
   },
   'summary.who.older': {
-    en: '{who:message} says so and signed it; the signer is on an older trust list, of before 2026. The content is unchanged since.',
-    ja: '{who:message}がそう示して署名しています。署名者は2026年より前の信頼リストにあります。署名の後に変更はありません。',
+    en: '{who:message} says so and signed it. The signer is on an older list of trusted signers, used until the end of 2025; the content is unchanged since it was signed.',
+    ja: '{who:message}がそう示して署名しています。署名者は2025年まで使われていた旧信頼リストにあり、署名の後に変更はありません。',
   },
   'summary.who.older.silent': {
-    en: 'Signed by {who:message}, who is on an older trust list, of before 2026; the content is unchanged since.',
-    ja: '署名者は{who:message}で、2026年より前の信頼リストにあります。署名の後に変更はありません。',
+    en: 'Signed by {who:message}, who is on an older list of trusted signers, used until the end of 2025; the content is unchanged since it was signed.',
+    ja: '署名者は{who:message}で、2025年まで使われていた旧信頼リストにあります。署名の後に変更はありません。',
   },
   'summary.who.untrusted': {
-    en: '{signer:message} says so and signed it; nobody vouches for that name. The content is unchanged since.',
+    en: '{signer:message} says so and signed it; nobody confirms that name. The content is unchanged since it was signed.',
     ja: '{signer:message}がそう示して署名していますが、その名前を保証する者はいません。署名の後に変更はありません。',
   },
   'summary.who.trusted.silent': {
-    en: 'Signed by {who:message}, who is on a trust list; the content is unchanged since.',
-    ja: '署名者は{who:message}で、信頼リストにあります。署名の後に変更はありません。',
+    en: 'Signed by {who:message}, who is on a list of trusted signers; the content is unchanged since it was signed.',
+    ja: '署名者は{who:message}で、信頼リスト（信頼できる署名者の一覧）にあります。署名の後に変更はありません。',
   },
   'summary.who.trusted.silent.development': {
-    en: 'Signed by {who:message}, with a certificate for tests that only this computer trusts; the content is unchanged since.',
+    en: 'Signed by {who:message}, with a certificate for tests that only this computer trusts; the content is unchanged since it was signed.',
     ja: '署名者は{who:message}です。ただし、このコンピューターだけが信頼する試験用の証明書です。署名の後に変更はありません。',
   },
   'summary.who.untrusted.silent': {
-    en: 'Signed by {signer:message}; nobody vouches for that name. The content is unchanged since.',
+    en: 'Signed by {signer:message}; nobody confirms that name. The content is unchanged since it was signed.',
     ja: '署名したのは{signer:message}ですが、その名前を保証する者はいません。署名の後に変更はありません。',
   },
   'summary.who.reformatted': {
-    en: '{signer:message} says so and signed it; its words are unchanged since.',
+    en: '{signer:message} says so and signed it; the words are unchanged since it was signed.',
     ja: '{signer:message}がそう示して署名しています。署名の後に文言の変更はありません。',
+  },
+  'summary.who.reformatted.trusted': {
+    en: '{signer:message} says so and signed it. The signer is on a list of trusted signers, and the words are unchanged since it was signed.',
+    ja: '{signer:message}がそう示して署名しています。署名者は信頼リスト（信頼できる署名者の一覧）にあり、署名の後に文言の変更はありません。',
   },
   'summary.who.uncovered': {
     en: 'Signed by {signer:message}, but not all of the file.',
@@ -141,8 +176,8 @@ export const SUMMARY = entries({
     ja: '「{what:message}」という記載は、元になったものの署名者{issuer:message}によるものです。',
   },
   'summary.who.altered': {
-    en: '{signer:message} signed an earlier version, and not this one.',
-    ja: '{signer:message}が署名したのは以前の版で、これではありません。',
+    en: '{signer:message} signed an earlier version, not this one.',
+    ja: '{signer:message}が署名したのは変更前のもので、このファイルではありません。',
   },
   'summary.who.declared': {
     en: 'Nobody signed it: anybody could have written that note, or have changed the file since.',
@@ -150,56 +185,71 @@ export const SUMMARY = entries({
   },
   'summary.who.nobody': {
     en: 'Nobody: no signature, no mark and no note was found in it.',
-    ja: '誰も示していません。署名、電子透かし、記載のいずれも見つかりませんでした。',
+    ja: '出所を示す者はいません。署名、電子透かし、記載のいずれも見つかりませんでした。',
+  },
+  'summary.who.nobody.but-marks': {
+    en: 'Nobody: no signature and no note was found in it.',
+    ja: '出所を示す者はいません。署名と記載は見つかりませんでした。',
   },
   'summary.who.nobody.seen': {
     en: 'Nobody, in what could be looked at.',
-    ja: '調べられた範囲では、誰も示していません。',
+    ja: '調べられた範囲では、出所を示す者はいません。',
   },
   'summary.who.unproved.named': {
     en: 'The credential names {who:message}, but that cannot be proved.',
     ja: 'クレデンシャルには{who:message}の名前がありますが、証明できません。',
   },
+  'summary.who.expired': {
+    en: '{who:message} signed it, says the credential; that can no longer be proved.',
+    ja: 'クレデンシャルによれば署名者は{who:message}ですが、今では証明できません。',
+  },
   'summary.who.unproved': {
     en: 'Nobody, as far as can be proved.',
-    ja: '証明できる範囲では、誰も示していません。',
+    ja: '証明できる範囲では、出所を示す者はいません。',
   },
-  'summary.who.unread': { en: 'Not known until it is read.', ja: '読むまで分かりません。' },
+  'summary.who.unread': {
+    en: 'Not known: it could not be read.',
+    ja: '読めないため、分かりません。',
+  },
+  'summary.who.elsewhere': {
+    en: 'Not known: the credential was not fetched.',
+    ja: 'クレデンシャルを取得していないため、分かりません。',
+  },
   'summary.who.several': {
     en: 'More than one, and they disagree.',
     ja: '複数の者が示しており、一致していません。',
   },
   'summary.who.watermark': {
-    en: 'An invisible mark says so: {mark:message}, found by chance in less than one of {odds:rarity} pictures. No signature confirms it.',
-    ja: '目に見えない印がそう示しています：{mark:message}（偶然に現れるのは画像{odds:rarity}枚に1枚未満）。署名による裏付けはありません。',
+    en: '{mark:message} says so. That the mark is there is nearly certain (error: less than 1 in {odds:rarity}); no signature confirms what it says.',
+    ja: '{mark:message}がそう示しています。印があることはほぼ確実です（誤りは{odds:rarity}枚に1枚未満）が、示す内容を裏付ける署名はありません。',
   },
   'summary.who.watermark.silent': {
-    en: 'An invisible mark is in it: {mark:message}. It does not say how the picture was made.',
-    ja: '目に見えない印があります：{mark:message}。どのように作られたかは示していません。',
+    en: '{mark:message} is in it. It does not say how the picture was made.',
+    ja: '{mark:message}があります。どのように作られたかは示していません。',
   },
   'summary.who.text-mark': {
-    en: 'Its choice of words says so: {mark:message}, found by chance in less than one of {odds:rarity} texts. No signature confirms it.',
-    ja: '言葉の選び方がそう示しています：{mark:message}（偶然に現れるのは文章{odds:rarity}件に1件未満）。署名による裏付けはありません。',
+    en: '{mark:message}, in its choice of words, says so. That the mark is there is nearly certain (error: less than 1 in {odds:rarity}); no signature confirms what it says.',
+    ja: '言葉の選び方にある{mark:message}がそう示しています。印があることはほぼ確実です（誤りは{odds:rarity}件に1件未満）が、示す内容を裏付ける署名はありません。',
   },
   'summary.who.text-mark.silent': {
-    en: 'Its choice of words carries {mark:message}, found by chance in less than one of {odds:rarity} texts. It does not say how the text was made.',
-    ja: '言葉の選び方に{mark:message}があります（偶然に現れるのは文章{odds:rarity}件に1件未満）。どのように作られたかは示していません。',
+    en: '{mark:message} is in its choice of words. That the mark is there is nearly certain (error: less than 1 in {odds:rarity}); it does not say how the text was made.',
+    ja: '言葉の選び方に{mark:message}があります。印があることはほぼ確実です（誤りは{odds:rarity}件に1件未満）が、どのように作られたかは示していません。',
   },
   'summary.who.text-mark.part': {
-    en: 'The choice of words in {percent:count} % of it: {mark:message}, found by chance in less than one of {odds:rarity} texts. No signature confirms it.',
-    ja: '文章の{percent:count} %の言葉の選び方：{mark:message}（偶然に現れるのは文章{odds:rarity}件に1件未満）。署名による裏付けはありません。',
+    en: '{mark:message} is in the choice of words of {percent:count} % of it. That the mark is there is nearly certain (error: less than 1 in {odds:rarity}); no signature confirms what it says.',
+    ja: '文章の{percent:count} %の言葉の選び方に{mark:message}があります。印があることはほぼ確実です（誤りは{odds:rarity}件に1件未満）が、示す内容を裏付ける署名はありません。',
   },
   'summary.who.record.text-mark': {
-    en: 'The records of {issuer:message}, found by its choice of words; chance finds one in less than one of {odds:rarity} texts.',
-    ja: '言葉の選び方からたどった、{issuer:message}の記録によります（偶然に現れるのは文章{odds:rarity}件に1件未満）。',
+    en: 'The records of {issuer:message}, found by its choice of words. That the mark is there is nearly certain (error: less than 1 in {odds:rarity}).',
+    ja: '言葉の選び方からたどった、{issuer:message}の記録によります。印があることはほぼ確実です（誤りは{odds:rarity}件に1件未満）。',
   },
   'summary.who.record.hash': {
     en: 'The records of {issuer:message}: these are the very bytes that were handed out.',
     ja: '{issuer:message}の記録によります。提供されたものとバイト単位で同一です。',
   },
   'summary.who.record.watermark': {
-    en: 'The records of {issuer:message}, found by an invisible mark in the picture; chance finds one in less than one of {odds:rarity} pictures.',
-    ja: '画像にある目に見えない印からたどった、{issuer:message}の記録によります（偶然に現れるのは画像{odds:rarity}枚に1枚未満）。',
+    en: 'The records of {issuer:message}, found by an invisible mark in the picture. That the mark is there is nearly certain (error: less than 1 in {odds:rarity}).',
+    ja: '画像にある目に見えない印からたどった、{issuer:message}の記録によります。印があることはほぼ確実です（誤りは{odds:rarity}枚に1枚未満）。',
   },
   'summary.who.record.likeness': {
     en: 'The records of {issuer:message}, of something that looks the same, which is no proof.',
@@ -211,12 +261,12 @@ export const SUMMARY = entries({
   },
 
   'summary.but.nothing': {
-    en: 'Nothing speaks against it.',
-    ja: 'これに反するものは見つかりませんでした。',
+    en: 'Nothing was found that speaks against it; whether it is true was not checked.',
+    ja: 'これと矛盾するものは見つかりませんでしたが、事実かどうかは確認していません。',
   },
   'summary.but.ignorance': {
-    en: 'Nothing found means nothing: it may be made by AI or not, changed or not.',
-    ja: '何も見つからないことは何の証明にもなりません。AIによるものかどうか、変更されたかどうかは分かりません。',
+    en: 'This proves nothing: it may be made by AI or not, changed or not.',
+    ja: 'これは何の証明にもなりません。AIによるものかどうか、変更されたかどうかは分かりません。',
   },
   'summary.but.as-of': {
     en: 'Certificates are judged as of {time:time}, not as of today.',
@@ -231,36 +281,40 @@ export const SUMMARY = entries({
     ja: '署名者を照合する信頼リストが指定されていません。',
   },
   'summary.but.older': {
-    en: 'Nobody keeps that list up any more: who was struck off since is not known.',
-    ja: 'そのリストは現在更新されていないため、その後に除かれた者がいても分かりません。',
+    en: 'That list is no longer updated: whether the signer is still trusted is not known.',
+    ja: '旧信頼リストは更新が終わっており、署名者が今も信頼されているかは分かりません。',
   },
   'summary.but.text-mark.part': {
     en: 'Of the rest of the text the mark says nothing.',
     ja: '残りの文章については何も示していません。',
   },
   'summary.but.changes-unknown': {
-    en: 'What was changed since is not known.',
-    ja: 'その後に何が変更されたかは分かりません。',
+    en: 'Whether it was changed since is not known.',
+    ja: 'その後に変更されたかどうかは分かりません。',
+  },
+  'summary.but.mark-copied': {
+    en: 'Whether it was changed since is not known, and a mark can be copied from one picture into another.',
+    ja: 'その後に変更されたかどうかは分かりません。また、印は別の画像へ写されることもあります。',
   },
   'summary.but.declared': {
-    en: 'Such notes are often right, and easily forged or copied along.',
-    ja: 'こうした記載は正しいことも多いものの、簡単に偽造でき、写し取られて残ることもあります。',
+    en: 'Such a note is often right, but anybody can write one, and programs copy it into other pictures.',
+    ja: 'こうした記載は正しいことも多い一方で、誰でも書くことができ、加工したファイルにそのまま残ることもあります。',
   },
   'summary.but.altered': {
-    en: 'What was changed cannot be told: it may be a detail, or everything.',
-    ja: '何が変更されたかは分かりません。わずかな違いのことも、全体のこともあります。',
+    en: 'What was changed cannot be told: perhaps it was only saved anew, perhaps nothing is as it was.',
+    ja: '何が変更されたかは分かりません。保存し直しただけのことも、内容が変えられたこともあります。',
   },
   'summary.but.invalid': {
     en: 'Why: {why:list}. That does not make it a fake.',
     ja: '理由：{why:list}。それだけで偽物とはいえません。',
   },
   'summary.but.unbound': {
-    en: 'Why: {why:list}. Either the file was changed after it was signed, or the program that signed it was at fault.',
-    ja: '理由：{why:list}。署名の後に変更されたか、署名したソフトに誤りがあります。',
+    en: 'Why: {why:list}. Either the file was changed after it was signed, or the program that signed it has a fault.',
+    ja: '理由：{why:list}。署名の後の変更、または署名したソフトの不具合が考えられます。',
   },
   'summary.but.forged': {
-    en: 'Why: {why:list}. Somebody changed the credential or made it up, or a program was at fault.',
-    ja: '理由：{why:list}。クレデンシャルが変更または捏造されたか、ソフトに誤りがあります。',
+    en: 'Why: {why:list}. The credential was changed or made up, or the program that wrote it has a fault.',
+    ja: '理由：{why:list}。クレデンシャルの変更や捏造、または作成したソフトの不具合が考えられます。',
   },
   'summary.but.part': {
     en: 'Where the rest of the text comes from is not known.',
@@ -310,6 +364,10 @@ export const SUMMARY = entries({
     en: 'the credential (damaged)',
     ja: 'クレデンシャル（破損しています）',
   },
+  'unseen.text-watermark.no-key': {
+    en: 'text watermarks (no key was given)',
+    ja: '文章の電子透かし（鍵が指定されていません）',
+  },
   'unseen.text-watermark.too-little': {
     en: 'text watermarks (too little text to tell)',
     ja: '文章の電子透かし（文章が少なすぎます）',
@@ -347,8 +405,8 @@ export const SUMMARY = entries({
     ja: 'ファイル内の記載の一部（破損しています）',
   },
   'unseen.label.format': {
-    en: 'some notes in the file (compressed, locked or kept elsewhere)',
-    ja: 'ファイル内の記載の一部（圧縮または暗号化されているか、別の場所にあります）',
+    en: 'some notes in the file (in a form that is not read here)',
+    ja: 'ファイル内の記載の一部（ここでは読めない形で保存されています）',
   },
   'unseen.record.network': {
     en: 'the registry (it cannot be reached)',
@@ -369,18 +427,22 @@ export const SUMMARY = entries({
 
   'advice.trusted': {
     en: 'Decide whether you believe {who:message}: a signature shows who says it, not that it is true.',
-    ja: '{who:message}を信じるかどうかを判断してください。署名が示すのは誰の言葉かであり、それが真実かどうかではありません。',
+    ja: '{who:message}を信じるかどうかを判断してください。署名で分かるのは誰の主張かで、正しいかどうかではありません。',
+  },
+  'advice.trusted.silent': {
+    en: 'If it matters how it was made, ask {who:message}: the signature shows only who signed it.',
+    ja: '作り方を知りたい場合は{who:message}に確認してください。署名で分かるのは誰が署名したかだけです。',
   },
   'advice.untrusted': {
-    en: 'Ask {who:message} by a way you know whether they made it; or check against a trust list that names them.',
-    ja: '{who:message}本人のものかを、知っている連絡先で確認してください。その署名者を含む信頼リストがあれば照合してください。',
+    en: 'If you know {who:message}, ask them whether they signed it. If not, treat it as a file of unknown origin.',
+    ja: '{who:message}を知っている場合は、署名したかどうかを確認してください。知らない場合は、出所不明のファイルとして扱ってください。',
   },
   'advice.original': {
-    en: 'Ask who gave it to you for the original file.',
+    en: 'Ask the person you have it from for the original file.',
     ja: '渡してくれた人に、元のファイルを求めてください。',
   },
   'advice.source': {
-    en: 'Ask who gave it to you where it comes from, and for the original file.',
+    en: 'Ask the person you have it from where it comes from, and for the original file.',
     ja: '渡してくれた人に出所を尋ね、元のファイルを求めてください。',
   },
   'advice.key': {
@@ -392,7 +454,7 @@ export const SUMMARY = entries({
     ja: 'ネットワークを許可して、クレデンシャルを取得してください。',
   },
   'advice.elsewhere': {
-    en: 'Try again later, or ask who made it for the credential.',
+    en: 'Try again later, or ask the person who made it for the credential.',
     ja: '後でやり直すか、作成者にクレデンシャルを求めてください。',
   },
   'advice.registry': {
@@ -412,8 +474,8 @@ export const SUMMARY = entries({
     ja: '記録を確認し、自分の目で見比べてください。',
   },
   'advice.part': {
-    en: 'Rely on the signed lines only.',
-    ja: '署名された行だけを根拠にしてください。',
+    en: 'Do not take the other lines for theirs. A signature shows who says something, not that it is true.',
+    ja: 'ほかの行を署名者のものと考えないでください。署名で分かるのは誰の主張かで、正しいかどうかではありません。',
   },
   'advice.store': {
     en: 'Verify the file that it belongs to, and give this store with it.',
@@ -428,27 +490,27 @@ export const SUMMARY = entries({
     ja: '入手元が分からない場合は注意してください。このようなファイルは害を与えるために作られることがあります。',
   },
   'advice.format': {
-    en: 'Use a program that knows this format; nothing can be said about it here.',
-    ja: 'この形式に対応したプログラムを使ってください。ここでは何も判断できません。',
+    en: 'Check it with a program that knows this format; nothing can be said about it here.',
+    ja: 'この形式を検証できる別のプログラムを使ってください。ここでは何も判断できません。',
   },
   'advice.limit': {
     en: 'Raise the limit if you trust where the file comes from.',
     ja: '入手元を信頼できる場合は、上限を引き上げてください。',
   },
   'advice.again': {
-    en: 'Get the file again from where it came from.',
-    ja: '入手元からファイルを取り直してください。',
+    en: 'Get the file again from where you got it.',
+    ja: 'ファイルをもう一度入手し直してください。',
   },
   'advice.expired': {
-    en: 'Treat it as a file without proof of where it comes from, and ask who gave it to you.',
+    en: 'Treat it as a file without proof of where it comes from, and ask the person you have it from.',
     ja: '出所の証明がないファイルとして扱い、渡してくれた人に出所を尋ねてください。',
   },
   'advice.address': {
-    en: 'Ask who gave it to you for the credential: nothing is fetched from an address of this kind.',
-    ja: 'この種類のアドレスからは取得できません。渡してくれた人に、クレデンシャルを求めてください。',
+    en: 'For safety, only public https addresses are asked. Ask the person you have it from for the credential as a file (.c2pa).',
+    ja: '安全のため、公開されたhttpsのアドレスにしか接続しません。渡してくれた人に、クレデンシャルのファイル（.c2pa）を求めてください。',
   },
   'advice.doubt': {
-    en: 'Do not rely on the credential; ask {who:message}, or who gave it to you, for the original file.',
-    ja: 'このクレデンシャルを根拠にせず、{who:message}または渡してくれた人に元のファイルを求めてください。',
+    en: 'Do not rely on the credential; ask the person you have it from for the original file.',
+    ja: 'このクレデンシャルは信用せず、渡してくれた人に元のファイルを求めてください。',
   },
 });

@@ -60,12 +60,12 @@ export const VERDICT = entries({
     ja: '署名の後に変更されています。{signer:message}が署名した内容ではなくなっています。',
   },
   'verdict.altered.longer': {
-    en: 'In front of its credential, the text has more than when it was signed (bytes: {count:count}), and what was signed was not found in it as it was: it was both moved and changed, or something was put into it.',
-    ja: 'クレデンシャルより前の部分が署名時より長く（バイト数：{count:count}）、署名された文章はそのままの形では見つかりません。文章が移されたうえで変更されたか、途中に何かが加えられています。',
+    en: 'The text in front of its credential is longer by {count:count} bytes than what was signed, and what was signed is not in it as it was: it was both moved and changed, or something was put into it.',
+    ja: 'クレデンシャルの前の文章は署名時より{count:count}バイト長く、署名された文章はそのままの形では見つかりません。文章が移されたうえで変更されたか、途中に何かが加えられています。',
   },
   'verdict.altered.shorter': {
-    en: 'In front of its credential, the text has less than when it was signed (bytes: {count:count}): something was taken out of it.',
-    ja: 'クレデンシャルより前の部分が署名時より短くなっています（バイト数：{count:count}）。一部が取り除かれています。',
+    en: 'The text is now shorter by {count:count} bytes than when it was signed; other parts may have been changed as well.',
+    ja: '文章が署名時より{count:count}バイト短くなっています。ほかの部分も変更されているかもしれません。',
   },
   'verdict.altered.development': {
     en: 'Changed after it was signed: it is no longer what {signer:message} signed with a development certificate.',

@@ -35,6 +35,11 @@ export class Segment {
     return this.#size === this.#indexes.length;
   }
 
+  /** Fingerprints that it still takes. */
+  get room(): number {
+    return this.#indexes.length - this.#size;
+  }
+
   get isIndexed(): boolean {
     return this.#offsets !== null;
   }

@@ -72,7 +72,12 @@ function insertionsOf({ entries, nodes, head, erase }: Batch): Statement[] {
   const found = records.flatMap(keysOf);
   const inner = nodes.filter(({ level }) => level > 0);
   const fingerprints = records.flatMap(({ index, keys }) =>
-    keys.fingerprints.map(({ alg, value }) => ({ index, alg: utf8(alg), value: bits256(value) })),
+    keys.fingerprints.map(({ alg, value }, i) => ({
+      index,
+      place: i + 1,
+      alg: utf8(alg),
+      value: bits256(value),
+    })),
   );
   const statements: Statement[] = [
     [
@@ -115,14 +120,13 @@ function insertionsOf({ entries, nodes, head, erase }: Batch): Statement[] {
         [fingerprints.map(({ alg }) => alg)],
       ],
       [
-        // Sorted, a batch goes through the index from one end to the other.
-        `insert into bands (log_index, band, hash)
-        select log_index, (a.id::integer << 20) | (n << 16) | substring(hash from 16 * n + 1 for 16)::integer, hash
-        from unnest($1::bigint[], $2::bytea[], $3::bit(256)[]) f(log_index, name, hash)
-        join algorithms a using (name), generate_series(0, 15) n
-        order by 2`,
+        `insert into likenesses (algorithm, log_index, place, hash)
+        select a.id, log_index, place, hash
+        from unnest($1::bigint[], $2::smallint[], $3::bytea[], $4::bit(256)[]) f(log_index, place, name, hash)
+        join algorithms a using (name)`,
         [
           fingerprints.map(({ index }) => index),
+          fingerprints.map(({ place }) => place),
           fingerprints.map(({ alg }) => alg),
           fingerprints.map(({ value }) => value),
         ],
@@ -215,12 +219,9 @@ const ERASE_SQL = `
     delete from keys k using gone
     where k.log_index = gone.log_index
       and (k.kind = ${CONTENT_HASH} and k.key = gone.content_hash or k.kind = ${MANIFEST_ID} and k.key = gone.manifest_id)
-  ), unbanded as (
-    delete from bands b using (
-      select log_index, (f.algorithm::integer << 20) | (n << 16) | substring(f.hash from 16 * n + 1 for 16)::integer as band
-      from gone, unnest(gone.algorithms, gone.fingerprints) f(algorithm, hash), generate_series(0, 15) n
-    ) f
-    where b.band = f.band and b.log_index = f.log_index
+  ), unlikened as (
+    delete from likenesses l using (select log_index, unnest(algorithms) as algorithm from gone) f
+    where l.algorithm = f.algorithm and l.log_index = f.log_index
   )
   update log set records = records - n, events = events - m, erased = erased + n + m
   from (

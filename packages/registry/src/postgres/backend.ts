@@ -16,7 +16,7 @@ import { eventsIn, missingEvents } from './events.ts';
 import { gathered } from './gathered.ts';
 import { missingLookups, strays } from './lookups.ts';
 import { migrate } from './migrate.ts';
-import { distanceSql, similar, similarSql } from './similar.ts';
+import { SimilarSearch } from './similar.ts';
 
 export async function openBackend(
   url: string,
@@ -41,7 +41,7 @@ const MOST_LOOKUPS = 64;
 
 function backendOver(database: Database, serverVersion: number, readOnly: boolean): Backend {
   const { query } = database;
-  const similarText = similarSql(distanceSql(serverVersion));
+  const search = new SimilarSearch(query, serverVersion);
   const recordOf = gathered((ids: readonly string[]) => byContentIds(query, ids), MOST_LOOKUPS);
   const recordsOf = gathered((keys: readonly Key[]) => byKeys(query, keys), MOST_LOOKUPS);
   const mayWrite = () => {
@@ -82,7 +82,7 @@ function backendOver(database: Database, serverVersion: number, readOnly: boolea
 
     byContentHash: (hash, limit) => recordsOf({ kind: CONTENT_HASH, key: hash, limit }),
 
-    similar: (wanted) => similar(query, similarText, wanted),
+    similar: (wanted) => search.find(wanted),
 
     nodes: (at) => nodesAt(query, at),
 

@@ -70,12 +70,10 @@ const MISSING_SQL = `
   ) k on true where t.manifest_id is not null and k.log_index is null
   union all
   select distinct l.log_index, 'fingerprint' from there t join looks l using (log_index)
-  cross join generate_series(0, 15) n
   left join lateral (
-    select log_index from bands
-    where band = (l.algorithm::integer << 20) | (n << 16) | substring(l.hash from 16 * n + 1 for 16)::integer
-      and log_index = l.log_index and hash = l.hash offset 0
-  ) b on true where b.log_index is null
+    select log_index from likenesses
+    where algorithm = l.algorithm and log_index = l.log_index and hash = l.hash offset 0
+  ) k on true where k.log_index is null
   order by 1`;
 
 /** Rows that are looked at together. */
@@ -138,19 +136,18 @@ const SCANS = [
   },
   {
     sql: scan(
-      `select *, row_number() over (order by band, log_index, hash) as number from (
-        select * from bands where (band, log_index, hash) > ($1::integer, $2::bigint, $3::bit(256))
-        order by band, log_index, hash limit ${LOT}
-      ) b`,
+      `select *, row_number() over (order by algorithm, log_index, place) as number from (
+        select * from likenesses where (algorithm, log_index, place) > ($1::smallint, $2::bigint, $3::smallint)
+        order by algorithm, log_index, place limit ${LOT}
+      ) k`,
       `(select exists (
           select from unnest(r.algorithms, r.fingerprints) u(algorithm, hash)
-          where u.hash = lot.hash and u.algorithm = lot.band >> 20 and (lot.band & 65535)
-            = substring(u.hash from 16 * ((lot.band >> 16) & 15) + 1 for 16)::integer
+          where u.algorithm = lot.algorithm and u.hash = lot.hash
         ) from (select content_id from entries where log_index = lot.log_index offset 0) e
         cross join lateral (select * from records where content_id = e.content_id offset 0) r)`,
-      ['lot.band', 'lot.log_index', 'lot.hash'],
+      ['lot.algorithm', 'lot.log_index', 'lot.place'],
     ),
-    first: ['-1', '0', '0'.repeat(256)],
+    first: ['-1', '0', '0'],
   },
   {
     sql: scan(

@@ -56,8 +56,7 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
       content_id text collate "C" not null,
       primary key (kind, key, log_index)`,
     ),
-    // 16 rows a fingerprint. `band` is algorithm << 20 | number << 16 | value. The hash lies beside, and in
-    // the index, so that candidates are compared where they are found: see postgres-similar.ts.
+    // 16 rows a fingerprint. `band` is algorithm << 20 | number << 16 | value. Until version 4.
     ...partitioned(
       'bands',
       'band',
@@ -93,6 +92,33 @@ export const MIGRATIONS: readonly (readonly string[])[] = [
   // Nothing is stored otherwise: an erasure may name who did it, and whoever erases asks for legal holds. A version
   // that does neither is not to write beside those that do.
   [],
+  // Fingerprints leave the sixteen places of `bands`, whose upkeep was most of a record's cost, and stand in the
+  // order of the log: who searches reads them from there into memory. See similar.ts.
+  [
+    // `place`: which of the record's fingerprints.
+    ...partitioned(
+      'likenesses',
+      'log_index',
+      `algorithm smallint not null,
+      log_index bigint not null,
+      place smallint not null,
+      hash bit(256) not null`,
+    ),
+    // A partition at a time: no statement takes as long as all of a large registry does.
+    ...Array.from(
+      { length: PARTITIONS },
+      (_, i) => `insert into likenesses (algorithm, log_index, place, hash)
+        select f.algorithm, r.log_index, f.place, f.hash
+        from records_${i} r, unnest(r.algorithms, r.fingerprints) with ordinality f(algorithm, hash, place)
+        order by r.log_index`,
+    ),
+    ...Array.from(
+      { length: PARTITIONS },
+      (_, i) => `alter table likenesses_${i} add primary key (algorithm, log_index, place)`,
+    ),
+    'alter table likenesses add primary key (algorithm, log_index, place)',
+    'drop table bands',
+  ],
 ];
 
 function partitioned(table: string, key: string, columns: string): string[] {

@@ -1,10 +1,17 @@
 import type { SimilarHit, SimilarQuery } from '../backend/backend.ts';
-import { bandOf, bandProbes, bandRadii, MOST_DISTANCE } from '../backend/multi-index.ts';
+import { MOST_DISTANCE } from '../backend/multi-index.ts';
+import { type Near, Nearest } from '../backend/nearest.ts';
+import { SEGMENT } from '../backend/segment.ts';
 import type { Query } from './database.ts';
 import { storedEntry, utf8 } from './entry.ts';
+import { Known, Likenesses } from './likenesses.ts';
 
 /** Of a searched fingerprint: 256 bits. */
 const HASH_BYTES = 32;
+/** Segments that stay in memory, 9 MB each. What is beyond them the server compares, in every search. */
+const MOST_SEGMENTS = 64;
+/** Hits that are looked up together, where one was erased since it came into memory. */
+const LOT = 4096;
 
 /** Differing bits of two expressions of 256. PostgreSQL counts bits from version 14 on. */
 export function distanceSql(serverVersion: number): (a: string, b: string) => string {
@@ -14,68 +21,109 @@ export function distanceSql(serverVersion: number): (a: string, b: string) => st
 }
 
 /**
- * Multi-index hashing in one statement. A probe is compared with the value it was made from and no other: what is near to another value is
- * found by one of that one's probes. Only hits leave the server.
+ * `Backend.similar` over the table `likenesses`. Who asks once has the server compare everything. From the
+ * second question on the fingerprints are read into memory and indexed there; the server then hands out what
+ * is new, and the records that are hit. A hit counts if the server finds it as well: it may have been erased
+ * since, by other processes too.
  *
- * `offset 0` keeps the planner from anything but one index scan a probe: it guesses how many rows a
- * band has, and where it guesses wrong it reads the whole table.
+ * An index in the database was measured and refused: a fingerprint has sixteen places all over it, in a B-tree
+ * or a GIN index, and they cost ten and seven times what one row at the end of a table does.
  */
-export function similarSql(distance: (a: string, b: string) => string): string {
-  return `
-    select e.log_index, e.erasure, e.leaf_hash, r.bytes, r.manifest_store, h.distance, h.variant
-    from (
-      select * from (
-        select distinct on (log_index) log_index, distance, variant
-        from (
-          select b.log_index, ${distance('b.hash', 'p.value')} as distance, p.variant
-          from (
-            select (a.id::integer << 20) | u.band as band, u.variant, ($4::bit(256)[])[u.variant + 1] as value
-            from algorithms a, unnest($2::integer[], $3::integer[]) u(band, variant)
-            where a.name = $1
-          ) p
-          cross join lateral (
-            select log_index, hash from bands
-            where band = p.band and ${distance('hash', 'p.value')} <= $5
-            offset 0
-          ) b
-        ) near
-        order by log_index, distance, variant
-      ) nearest
-      order by distance, log_index
-      limit $6
-    ) h
-    cross join lateral (select * from entries where log_index = h.log_index offset 0) e
+export class SimilarSearch {
+  readonly #query: Query;
+  readonly #sql: ReturnType<typeof statements>;
+  readonly #likenesses: Likenesses;
+  readonly #asked = new Set<string>();
+
+  /** @param memory Segments that stay in memory, and fingerprints of each. */
+  constructor(
+    query: Query,
+    serverVersion: number,
+    memory = { segments: MOST_SEGMENTS, capacity: SEGMENT },
+  ) {
+    this.#query = query;
+    this.#sql = statements(distanceSql(serverVersion));
+    this.#likenesses = new Likenesses(query, memory);
+  }
+
+  /** @throws RangeError for a value that is not 32 bytes, or a distance that is not 0..31. */
+  async find({ alg, values, distance, limit }: SimilarQuery): Promise<SimilarHit[]> {
+    if (!(Number.isInteger(distance) && distance >= 0 && distance <= MOST_DISTANCE)) {
+      throw new RangeError(`distance must be 0..${MOST_DISTANCE} bits, got ${distance}.`);
+    }
+    const bits = values.map(bits256);
+    const known = this.#asked.has(alg) ? await this.#likenesses.upToNow(alg) : new Known();
+    this.#asked.add(alg);
+    const near = async (most: number) => {
+      const nearest = new Nearest(most);
+      await known.search({ values, distance }, nearest);
+      if (known.isWhole) return nearest.all();
+      const from = Math.max(known.index, 0);
+      const rows = await this.#query(this.#sql.compare, [utf8(alg), bits, distance, from, most]);
+      for (const { index, ...rest } of rows) {
+        if (!known.gone.has(index)) nearest.offer({ index, ...(rest as Omit<Near, 'index'>) });
+      }
+      return nearest.all();
+    };
+    for (;;) {
+      const hits = await near(limit);
+      const rows = await this.#query(this.#sql.fetch, [utf8(alg), bits, ...columns(hits)]);
+      if (rows.length === hits.length) {
+        return rows.map(({ distance, variant, ...row }) => ({
+          entry: storedEntry(row),
+          distance,
+          variant,
+        }));
+      }
+      const around = await near(Math.max(limit, LOT));
+      const gone = await this.#query(this.#sql.gone, [utf8(alg), bits, ...columns(around)]);
+      for (const { index } of gone) known.gone.add(index);
+    }
+  }
+}
+
+/** For `unnest`. */
+function columns(near: readonly Near[]): number[][] {
+  return [
+    near.map(({ index }) => index),
+    near.map(({ distance }) => distance),
+    near.map(({ variant }) => variant),
+  ];
+}
+
+/**
+ * What is sent to the server. `compare`: the nearest records from a place in the log on. `fetch`: of records
+ * that were found near, those that are, with their entries. `gone`: those that are not. `offset 0`: one look-up
+ * each, whatever the planner guesses.
+ */
+function statements(distance: (a: string, b: string) => string) {
+  const wanted = '(select id from algorithms where name = $1)';
+  const hits =
+    'unnest($3::bigint[], $4::integer[], $5::integer[]) with ordinality h(index, distance, variant, n)';
+  const entry = `
+    select e.log_index, e.erasure, e.event, e.leaf_hash, r.bytes, r.manifest_store
+    from (select * from entries where log_index = h.index offset 0) e
     cross join lateral (
       select bytes, manifest_store from records where content_id = e.content_id offset 0
     ) r
-    order by h.distance, h.log_index`;
-}
-
-/** @throws RangeError for a value that is not 32 bytes, or a distance that is not 0..31. */
-export async function similar(
-  query: Query,
-  sql: string,
-  { alg, values, distance, limit }: SimilarQuery,
-): Promise<SimilarHit[]> {
-  if (!(Number.isInteger(distance) && distance >= 0 && distance <= MOST_DISTANCE)) {
-    throw new RangeError(`distance must be 0..${MOST_DISTANCE} bits, got ${distance}.`);
-  }
-  const bands: number[] = [];
-  const variants: number[] = [];
-  values.forEach((value, variant) => {
-    bandRadii(distance).forEach((radius, band) => {
-      for (const probe of bandProbes(bandOf(value, band), radius)) {
-        bands.push((band << 16) | probe);
-        variants.push(variant);
-      }
-    });
-  });
-  const rows = await query(sql, [utf8(alg), bands, variants, values.map(bits256), distance, limit]);
-  return rows.map((row) => ({
-    entry: storedEntry(row),
-    distance: row.distance,
-    variant: row.variant,
-  }));
+    where exists (
+      select from likenesses l where l.algorithm = ${wanted} and l.log_index = h.index
+        and ${distance('l.hash', '($2::bit(256)[])[h.variant + 1]')} = h.distance
+    )`;
+  return {
+    compare: `
+      select * from (
+        select distinct on (l.log_index) l.log_index as index,
+          ${distance('l.hash', 'v.value')} as distance, (v.n - 1)::integer as variant
+        from likenesses l, unnest($2::bit(256)[]) with ordinality v(value, n)
+        where l.algorithm = ${wanted} and l.log_index >= $4::bigint
+          and ${distance('l.hash', 'v.value')} <= $3::integer
+        order by l.log_index, distance, variant
+      ) near
+      order by distance, index limit $5::integer`,
+    fetch: `select e.*, h.distance, h.variant from ${hits} cross join lateral (${entry}) e order by h.n`,
+    gone: `select h.index from ${hits} where not exists (${entry})`,
+  } as const;
 }
 
 /** As `bit(256)` is written; shorter ones would be filled up, and longer ones cut, without a word. */

@@ -228,7 +228,9 @@ export interface TextMarkEvidence extends Finding {
   readonly finding: 'text-watermark';
   /** `too-short`, `too-predictable`: no mark was found, and one could not have been. */
   readonly found: 'present' | 'absent' | 'too-short' | 'too-predictable' | 'not-looked';
-  /** Why it was not looked at; null if it was. */
+  /** Only where it was not looked for because no key was given: there may be one. */
+  readonly notLooked?: 'no-key';
+  /** Why it could not be looked at; null if it was. */
   readonly unseen: ErrorCode | null;
   /** All below are null, or false, unless present. */
   readonly scheme: TextMarkScheme | null;

@@ -63,6 +63,12 @@ export function textMarkEvidence(
   return [{ ...NOTHING, found: outcome, hypotheses, says }];
 }
 
+/** Without a profile, which names a key, nobody can say whether a text has a mark. */
+export function noTextMarkKey(): TextMarkEvidence {
+  const says = [say('evidence.text-watermark.no-key')];
+  return { ...NOTHING, found: 'not-looked', notLooked: 'no-key', says };
+}
+
 const NOT_FOUND = {
   absent: 'evidence.text-watermark.absent',
   'too-short': 'evidence.text-watermark.too-short',

@@ -40,8 +40,8 @@ export function completeness(evidence: readonly Evidence[]): {
         if (entry.found === 'present' || entry.found === 'absent') {
           if (!checked.includes('text-watermark')) checked.push('text-watermark');
         } else {
-          const why = entry.unseen === null ? 'too-little' : whyOf(entry.unseen);
-          unchecked.push({ what: 'text-watermark', why });
+          const unread = entry.unseen === null ? 'too-little' : whyOf(entry.unseen);
+          unchecked.push({ what: 'text-watermark', why: entry.notLooked ?? unread });
         }
         break;
       case 'record':

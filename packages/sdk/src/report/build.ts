@@ -1,5 +1,5 @@
 import type { CredentialReport, Trust } from '@provenance/c2pa';
-import { ERROR_CODES, type ProvenanceError } from '@provenance/content';
+import { ERROR_CODES, isTextType, type ProvenanceError } from '@provenance/content';
 import { type Message, type RenderOptions, say } from '@provenance/messages';
 import { type CompromisedSigner, holdsStill } from '../claims/compromised.ts';
 import { manifestEvidence } from '../evidence/credential.ts';
@@ -7,7 +7,7 @@ import { labelEvidence } from '../evidence/label.ts';
 import { registryEvidence } from '../evidence/record.ts';
 import { reservesTraining } from '../evidence/reservation.ts';
 import { softBindings } from '../evidence/soft-binding.ts';
-import { textMarkEvidence } from '../evidence/text-mark.ts';
+import { noTextMarkKey, textMarkEvidence } from '../evidence/text-mark.ts';
 import { noWatermarkKey, watermarkEvidence } from '../evidence/watermark.ts';
 import { judge } from '../judge/judge.ts';
 import { applyPolicy, type Policy } from '../judge/policy.ts';
@@ -49,11 +49,13 @@ export function report(
 ): VerifyReport {
   const words = new Words(options);
   const claims = holdsStill(credentials, compromised) ? softBindings(credentials) : [];
-  const noKey = finding === null && (credentials.mediaType?.startsWith('image/') ?? false);
+  const type = credentials.mediaType ?? '';
+  const noKey = finding === null && type.startsWith('image/');
+  const noTextKey = textMarks === null && isTextType(type);
   const evidence = [
     ...manifestEvidence(credentials, compromised, problem),
     ...(finding ? [watermarkEvidence(finding, claims)] : noKey ? [noWatermarkKey()] : []),
-    ...(textMarks ? textMarkEvidence(textMarks, claims) : []),
+    ...(textMarks ? textMarkEvidence(textMarks, claims) : noTextKey ? [noTextMarkKey()] : []),
     ...(found ? registryEvidence(found, compromised) : []),
     ...(labels ? labelEvidence(labels) : []),
   ];

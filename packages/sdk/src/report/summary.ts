@@ -17,6 +17,7 @@ export type SummaryStatus =
   | 'uncovered'
   | 'altered'
   | 'invalid'
+  | 'expired'
   | 'contradictory'
   | 'recovered'
   | 'watermark'
@@ -92,6 +93,7 @@ const LABELS = {
   uncovered: 'label.uncovered',
   altered: 'label.altered',
   invalid: 'label.invalid',
+  expired: 'label.expired',
   contradictory: 'label.contradictory',
   recovered: 'label.recovered',
   watermark: 'label.watermark',
@@ -122,7 +124,9 @@ function statusOf(
   if (integrity === 'altered') return 'altered';
   if (isOfParts(says)) return 'part';
   if (manifest?.alone) return 'store';
-  if (manifest?.state === 'Invalid') return 'invalid';
+  if (manifest?.state === 'Invalid') {
+    return isExpired(codesAgainst(evidence)) ? 'expired' : 'invalid';
+  }
   if (recovered !== undefined) return 'recovered';
   const mark = find(evidence, 'watermark');
   const marked = mark?.found === 'present' && mark.compromised === undefined;
@@ -157,6 +161,8 @@ function whatOf({ verdict, evidence, status }: Facts): Message[] {
       ];
     case 'invalid':
       return [say('summary.what.invalid')];
+    case 'expired':
+      return [say('summary.what.expired')];
     case 'contradictory':
       return [say('summary.what.contradictory')];
     case 'part':
@@ -164,11 +170,19 @@ function whatOf({ verdict, evidence, status }: Facts): Message[] {
     case 'elsewhere':
       return [say('summary.what.elsewhere')];
     case 'not-checked':
-      return [say('summary.what.not-checked')];
+      return [
+        verdict.unchecked[0]?.why === 'format'
+          ? say('summary.what.not-checked.format')
+          : say('summary.what.not-checked'),
+      ];
     case 'store':
       return [say('summary.what.store')];
     case 'not-all-seen':
-      return [say('summary.what.unknown.partly')];
+      return [
+        verdict.unchecked.some(({ why }) => why === 'damaged')
+          ? say('summary.what.unknown.damaged')
+          : say('summary.what.unknown.partly'),
+      ];
     case 'declared':
       return [declaredWhat(verdict, evidence)];
   }
@@ -181,7 +195,14 @@ function whatOf({ verdict, evidence, status }: Facts): Message[] {
   // Who nobody vouches for may say what they like: the first line is not to read like a fact.
   return status === 'untrusted' || (status === 'reformatted' && verdict.trust === 'untrusted')
     ? [say('summary.what.claimed', { what })]
-    : [say('summary.what.made', { what })];
+    : [say(saidBy(status, evidence), { what })];
+}
+
+/** Who or what says it stands in the first line: without that it reads like a fact. */
+function saidBy(status: SummaryStatus, evidence: readonly Evidence[]) {
+  if (status === 'recovered') return 'summary.what.recorded';
+  if (status !== 'watermark') return 'summary.what.made';
+  return textMarkIn(evidence) === undefined ? 'summary.what.marked' : 'summary.what.marked.text';
 }
 
 function whoOf({ verdict, evidence, status }: Facts): Message[] {
@@ -204,7 +225,12 @@ function whoOf({ verdict, evidence, status }: Facts): Message[] {
     case 'other-signer':
       return [signedBy(signer, standing, trust, origin.kind === 'unknown'), ...other];
     case 'reformatted':
-      return [say('summary.who.reformatted', { signer }), ...other];
+      return [
+        trust?.trusted
+          ? say('summary.who.reformatted.trusted', { signer })
+          : say('summary.who.reformatted', { signer }),
+        ...other,
+      ];
     case 'uncovered':
       return [say('summary.who.uncovered', { signer }), ...other];
     case 'altered':
@@ -217,6 +243,8 @@ function whoOf({ verdict, evidence, status }: Facts): Message[] {
           ? say('summary.who.unproved')
           : say('summary.who.unproved.named', { who: who(issuer) }),
       ];
+    case 'expired':
+      return [say('summary.who.expired', { who: who(issuer) })];
     case 'part':
       return verdict.says.slice(1);
     case 'watermark': {
@@ -247,9 +275,14 @@ function whoOf({ verdict, evidence, status }: Facts): Message[] {
     case 'declared':
       return [say('summary.who.declared')];
     case 'nothing':
-      return [say('summary.who.nobody')];
+      // What is left here was not looked at for want of a key.
+      return [
+        say(verdict.unchecked.length > 0 ? 'summary.who.nobody.but-marks' : 'summary.who.nobody'),
+      ];
     case 'not-all-seen':
       return [say('summary.who.nobody.seen')];
+    case 'elsewhere':
+      return [say('summary.who.elsewhere')];
     default:
       return [say('summary.who.unread')];
   }
@@ -314,6 +347,7 @@ function against({ verdict, policy, evidence, status }: Facts): Message[] {
       const but = moved.length > 0 ? moved : [say('summary.but.altered')];
       return [...but, ...declaredBeside(verdict)];
     }
+    case 'expired':
     case 'invalid': {
       const stolen = find(evidence, 'signature')?.compromised;
       if (stolen && !stolen.before) {
@@ -343,7 +377,9 @@ function against({ verdict, policy, evidence, status }: Facts): Message[] {
     case 'watermark':
       return [
         ...(textMarkIn(evidence)?.throughout === false ? [say('summary.but.text-mark.part')] : []),
-        say('summary.but.changes-unknown'),
+        textMarkIn(evidence) === undefined
+          ? say('summary.but.mark-copied')
+          : say('summary.but.changes-unknown'),
         ...declaredBeside(verdict),
       ];
     case 'declared':
@@ -466,6 +502,7 @@ const UNSEEN: Readonly<Record<string, UnseenCode | undefined>> = {
   'watermark.limit': 'unseen.watermark.limit',
   'watermark.damaged': 'unseen.watermark.damaged',
   'watermark.format': 'unseen.watermark.format',
+  'text-watermark.no-key': 'unseen.text-watermark.no-key',
   'text-watermark.too-little': 'unseen.text-watermark.too-little',
   'text-watermark.limit': 'unseen.text-watermark.limit',
   'text-watermark.format': 'unseen.text-watermark.format',
@@ -494,23 +531,26 @@ function nextOf({ verdict, evidence, status }: Facts): Message {
   }
   const manifest = find(evidence, 'manifest');
   const signer = find(evidence, 'signature')?.issuer ?? null;
+  const isSilent = verdict.origin.kind === 'unknown';
   switch (status) {
     case 'older':
-      return say('advice.trusted', { who: who(signer) });
     case 'reformatted':
     case 'trusted':
     case 'untrusted':
     case 'other-signer':
-      return find(evidence, 'trust')?.trusted
-        ? say('advice.trusted', { who: who(signer) })
-        : say('advice.untrusted', { who: who(signer) });
+      if (status !== 'older' && !find(evidence, 'trust')?.trusted) {
+        return say('advice.untrusted', { who: who(signer) });
+      }
+      return isSilent
+        ? say('advice.trusted.silent', { who: who(signer) })
+        : say('advice.trusted', { who: who(signer) });
     case 'uncovered':
     case 'altered':
       return say('advice.original');
     case 'invalid':
-      return isExpired(codesAgainst(evidence))
-        ? say('advice.expired')
-        : say('advice.doubt', { who: who(signer) });
+      return say('advice.doubt');
+    case 'expired':
+      return say('advice.expired');
     case 'contradictory':
       return say('advice.contradiction');
     case 'recovered':

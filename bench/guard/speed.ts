@@ -1,0 +1,56 @@
+import {
+  createPartsDescriber,
+  MOST_PARTS,
+  type NearIndex,
+  type PartsIndex,
+  pdqVariants,
+} from '@provenance/fingerprint';
+import { embed } from '@provenance/watermark';
+import sharp from 'sharp';
+import { type Effort, interleave, type Operation } from '../interleave.ts';
+import { type Spread, spreadOf } from '../spread.ts';
+import { secretOf } from '../watermark/marking.ts';
+import { fromSharp } from '../watermark/rgb.ts';
+import type { Seen } from './look.ts';
+
+export interface SpeedRow {
+  readonly of: string;
+  /** To embedding the mark in a picture of 1024 x 1024. */
+  readonly ratio: Spread;
+  /** Median. */
+  readonly milliseconds: number;
+}
+
+const EMBED = 'embedding the mark, 1024 x 1024';
+
+/** What describing and checking cost beside embedding the mark, in one thread. */
+export async function speeds(
+  paths: readonly string[],
+  seen: readonly Seen[],
+  { parts, whole }: { readonly parts: PartsIndex; readonly whole: NearIndex },
+  quick: boolean,
+): Promise<readonly SpeedRow[]> {
+  const effort: Effort = { rounds: quick ? 3 : 12, samples: 2, sampleSeconds: 0.02 };
+  sharp.concurrency(1);
+  const picture = await fromSharp(sharp(paths[0]!).resize(1024, 1024, { fit: 'fill' }));
+  const { plan, payload } = secretOf('speed');
+  const describer = createPartsDescriber();
+  let turn = 0;
+  const next = () => seen[turn++ % seen.length]!;
+  const operations: Readonly<Record<string, Operation>> = {
+    [EMBED]: async () => embed(picture, plan, payload, { verify: false }).psnr,
+    'describing it: parts and PDQ': async () =>
+      describer.describe(picture, 400).count + pdqVariants(picture).quality,
+    'describing a work: parts': async () => describer.describe(picture, MOST_PARTS).count,
+    'looking it up: parts and PDQ': async () => {
+      const { parts: found, hashes } = next();
+      return parts.find(found).length + hashes.flatMap((hash) => whole.find(hash, 31)).length;
+    },
+  };
+  const { seconds, ratios } = await interleave(operations, effort);
+  return Object.keys(operations).map((of) => ({
+    of,
+    ratio: spreadOf(ratios[of]!),
+    milliseconds: spreadOf(seconds[of]!).median * 1000,
+  }));
+}
