@@ -153,14 +153,22 @@ export type DiscloseOutput1 =
   | {
       schema: 'provenance.disclose/1';
       command: 'write';
-      ok: boolean;
+      ok: true;
+      version: number;
+      signed: boolean;
+      explained: string[];
+      files: string[];
+    }
+  | {
+      schema: 'provenance.disclose/1';
+      command: 'write';
+      ok: false;
+      /**
+       * What the configuration does not answer.
+       */
       gaps: {
         item: string;
         says: {
-          code: string;
-          parameters: null | {
-            [k: string]: unknown;
-          };
           [k: string]: unknown;
         };
         text: string;
@@ -172,16 +180,6 @@ export type DiscloseOutput1 =
       command: 'check';
       ok: boolean;
       drift: {
-        kind: string;
-        says: {
-          code: string;
-          parameters: null | {
-            [k: string]: unknown;
-          };
-          [k: string]: unknown;
-        };
-        text: string;
-        command: unknown;
         [k: string]: unknown;
       }[];
     };
@@ -483,6 +481,25 @@ export interface InspectOutput1 {
     )[];
     [k: string]: unknown;
   };
+  /**
+   * Only with --certs: what each certificate of the signer says, its own first.
+   */
+  certificates?: {
+    [k: string]: unknown;
+  }[];
+  /**
+   * Only with --certs: the same as PEM.
+   */
+  pem?: string | null;
+  /**
+   * Only with --output: what was written.
+   */
+  resources?: (
+    | {
+        [k: string]: unknown;
+      }
+    | string
+  )[];
 }
 
 /**

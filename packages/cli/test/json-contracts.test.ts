@@ -79,23 +79,14 @@ describe('files', () => {
   });
 
   test('verify, inspect, detect, trace', async () => {
-    await checked(
-      'verify',
-      'marked.png',
-      'plain.png',
-      'broken.png',
-      'marked.txt',
-      'note.txt',
-      '--rules',
-      'jp,eu',
-    );
-    for (const file of ['marked.png', 'signed.png', 'marked.txt']) await checked('inspect', file);
-    await checked('detect', 'marked.png', 'plain.png', 'embedded.png');
-    await checked('trace', 'marked.png', 'plain.png', 'marked.txt');
+    await checked('verify', 'marked.png', 'broken.png', 'note.txt', '--rules', 'jp,eu');
+    for (const file of ['signed.png', 'marked.txt']) await checked('inspect', file);
+    await checked('detect', 'marked.png', 'broken.png');
+    await checked('trace', 'marked.png', 'marked.txt');
     await checked('trace', '--request-id', 'r-1');
     expect((await run('trace', 'marked.png', '--receipt', 'receipt.json')).code).toBe(0);
     await checked('trace', '--check', 'receipt.json');
-  });
+  }, 180_000);
 });
 
 describe('the registry', () => {
