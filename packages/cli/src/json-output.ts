@@ -190,11 +190,11 @@ export type DiscloseOutput1 =
 export interface DoctorOutput1 {
   schema: 'provenance.doctor/1';
   ok: boolean;
-  problem: string | null;
+  problem: null | string;
   findings: {
     what: string;
     value: null | string;
-    problem: string | null;
+    problem: null | string;
     [k: string]: unknown;
   }[];
   settings: {
@@ -211,7 +211,7 @@ export interface DoctorOutput1 {
       name: string;
       version: null | string;
       sdkVersion: string;
-      missing: string | null;
+      missing: null | string;
       [k: string]: unknown;
     };
     [k: string]: unknown;
@@ -253,10 +253,10 @@ export interface InspectOutput1 {
   schema: 'provenance.inspect/1';
   file: string;
   state: string;
-  reason: string | null;
+  reason: null | string;
   mediaType: null | string;
   embedded: boolean;
-  remoteUrl: string | null;
+  remoteUrl: null | string;
   success: {
     code: string;
     url: string;
@@ -291,7 +291,7 @@ export interface InspectOutput1 {
   manifests: {
     label: null | string;
     title: null | string;
-    mediaType: string | null;
+    mediaType: null | string;
     claimGenerator: null | {
       name: string;
       version: null | string;
@@ -307,7 +307,7 @@ export interface InspectOutput1 {
       development: boolean;
       [k: string]: unknown;
     };
-    signedAt: string | null;
+    signedAt: null | string;
     timeStamped: boolean;
     actions: {
       [k: string]: unknown;
@@ -322,12 +322,12 @@ export interface InspectOutput1 {
     assertions: {
       [k: string]: unknown;
     }[];
-    aiDisclosure: {
+    aiDisclosure: null | {
       [k: string]: unknown;
-    } | null;
-    trainingMining: {
+    };
+    trainingMining: null | {
       [k: string]: unknown;
-    } | null;
+    };
     identities: (
       | {
           [k: string]: unknown;
@@ -347,12 +347,12 @@ export interface InspectOutput1 {
   }[];
   moved: unknown[] | null;
   onOlderList: boolean;
-  judgedAt: string | null;
+  judgedAt: null | string;
   trustList: null | {
     anchors: {
       source: string;
-      date: string | null;
-      uri: string | null;
+      date: null | string;
+      uri: null | string;
       bytes: number;
       sha256: string;
       count: number;
@@ -379,8 +379,8 @@ export interface InspectOutput1 {
     )[];
     trustConfig: {
       source: string;
-      date: string | null;
-      uri: string | null;
+      date: null | string;
+      uri: null | string;
       bytes: number;
       sha256: string;
       count: number;
@@ -490,7 +490,7 @@ export interface InspectOutput1 {
   /**
    * Only with --certs: the same as PEM.
    */
-  pem?: string | null;
+  pem?: null | string;
   /**
    * Only with --output: what was written.
    */
@@ -509,27 +509,48 @@ export type KeysOutput1 =
   | {
       schema: 'provenance.keys/1';
       command: 'rotate';
-      kind: string;
-      keyId?: null | string;
-      serial?: null | string;
-      organization?: null | string;
+      kind: 'watermark' | 'signer';
+      /**
+       * Of a watermark key.
+       */
+      keyId?: string;
+      /**
+       * Of the certificate of a signer, decimal.
+       */
+      serial?: string;
+      organization?: string | null;
     }
   | {
       schema: 'provenance.keys/1';
       command: 'retire';
-      keyId: null | string;
       /**
-       * RFC 3339.
+       * Of a watermark key.
+       */
+      keyId?: string;
+      /**
+       * Of the certificate of a signer, decimal.
+       */
+      serial?: string;
+      organization?: string | null;
+      /**
+       * RFC 3339: since when nothing new is made with it.
        */
       retired: string;
     }
   | {
       schema: 'provenance.keys/1';
       command: 'compromised';
-      serial: null | string;
-      organization: null | string;
       /**
-       * RFC 3339.
+       * Of a watermark key.
+       */
+      keyId?: string;
+      /**
+       * Of the certificate of a signer, decimal.
+       */
+      serial?: string;
+      organization?: string | null;
+      /**
+       * RFC 3339: since when somebody else may have it.
        */
       compromised: string;
     }
@@ -537,25 +558,33 @@ export type KeysOutput1 =
       schema: 'provenance.keys/1';
       command: 'list';
       signers: {
-        serial: null | string;
-        organization: null | string;
         /**
-         * RFC 3339.
+         * Of the certificate of a signer, decimal.
          */
-        retired: string;
+        serial: string;
+        organization: string | null;
         /**
-         * RFC 3339.
+         * RFC 3339: since when nothing new is made with it.
          */
-        compromised: string;
-        [k: string]: unknown;
+        retired?: string;
+        /**
+         * RFC 3339: since when somebody else may have it.
+         */
+        compromised?: string;
       }[];
       watermarks: {
-        keyId: null | string;
         /**
-         * RFC 3339.
+         * Of a watermark key.
          */
-        retired: string;
-        [k: string]: unknown;
+        keyId: string;
+        /**
+         * RFC 3339: since when nothing new is made with it.
+         */
+        retired?: string;
+        /**
+         * RFC 3339: since when somebody else may have it.
+         */
+        compromised?: string;
       }[];
     };
 
@@ -583,11 +612,11 @@ export type LogOutput1 =
         [k: string]: unknown;
       }[];
       unguarded:
+        | null
         | number
         | {
             [k: string]: unknown;
-          }
-        | null;
+          };
       problems: (
         | {
             [k: string]: unknown;
@@ -680,7 +709,7 @@ export type QueueOutput1 =
       };
       output?: null | string;
       contentId?: null | string;
-      logIndex?: number | null;
+      logIndex?: null | number;
       known?: boolean;
     }
   | {
@@ -818,14 +847,14 @@ export type RegistryOutput1 =
         [k: string]: unknown;
       };
       requestId: null | string;
-      retainUntil: string | null;
+      retainUntil: null | string;
       contentHash: string;
       manifestId: string;
       credentialKept: boolean;
       keyId: null | string;
       fingerprints: string[];
       promptHash: null | string;
-      logIndex: number | null;
+      logIndex: null | number;
     }
   | {
       schema: 'provenance.registry/1';
@@ -843,14 +872,14 @@ export type RegistryOutput1 =
         [k: string]: unknown;
       };
       requestId: null | string;
-      retainUntil: string | null;
+      retainUntil: null | string;
       contentHash: string;
       manifestId: string;
       credentialKept: boolean;
       keyId: null | string;
       fingerprints: string[];
-      promptHash: string | null;
-      logIndex: number | null;
+      promptHash: null | string;
+      logIndex: null | number;
     }
   | {
       schema: 'provenance.registry/1';
@@ -903,11 +932,11 @@ export type RegistryOutput1 =
       reason: null | string;
       by: null | string;
       released:
+        | null
         | {
             [k: string]: unknown;
           }
-        | string
-        | null;
+        | string;
     }
   | {
       schema: 'provenance.registry/1';
@@ -921,11 +950,11 @@ export type RegistryOutput1 =
       reason: null | string;
       by: null | string;
       released:
+        | null
         | {
             [k: string]: unknown;
           }
-        | string
-        | null;
+        | string;
     }
   | {
       schema: 'provenance.registry/1';
@@ -965,7 +994,7 @@ export type RegistryOutput1 =
   | {
       schema: 'provenance.registry/1';
       command: 'audit';
-      logIndex: number | null;
+      logIndex: null | number;
       /**
        * RFC 3339.
        */
@@ -991,7 +1020,7 @@ export type RequestOutput1 =
       opened: string;
       purpose: string;
       contentHash: string;
-      asker: string | null;
+      asker: null | string;
       retainUntil: null | string;
       answers: (
         | {
@@ -1009,22 +1038,22 @@ export type RequestOutput1 =
       opened: string;
       purpose: string;
       contentHash: string;
-      asker: string | null;
+      asker: null | string;
       retainUntil: null | string;
       answers: {
         /**
          * RFC 3339.
          */
         time: null | string;
-        logIndex: number | null;
+        logIndex: null | number;
         outcome: string;
-        by: string | null;
+        by: null | string;
         contentIds: string[];
         models: string[];
         made: string[];
         looked: string[];
         chance: number;
-        note: string | null;
+        note: null | string;
         [k: string]: unknown;
       }[];
     }
@@ -1071,7 +1100,7 @@ export type TokenOutput1 =
        * RFC 3339.
        */
       created: string;
-      expires: string | null;
+      expires: null | string;
       token: string;
     }
   | {
@@ -1083,7 +1112,7 @@ export type TokenOutput1 =
        * RFC 3339.
        */
       created: string;
-      expires: string | null;
+      expires: null | string;
     }
   | {
       schema: 'provenance.token/1';
@@ -1099,15 +1128,15 @@ export interface TraceOutput1 {
   file: null | string;
   asked: boolean | null;
   mediaType?: null | string;
-  unreadable?: string | null;
-  unseen?: string | null;
+  unreadable?: null | string;
+  unseen?: null | string;
   contentId?: null | string;
   falsePositiveProbability?: number;
   soughtMarks?: boolean;
   /**
    * How many marks were found in the words of a text; null: none were looked for.
    */
-  textMarks?: number | null;
+  textMarks?: null | number;
   records: {
     by: null | string;
     record: null | {
@@ -1125,7 +1154,7 @@ export interface TraceOutput1 {
         [k: string]: unknown;
       };
       requestId: null | string;
-      retainUntil: string | null;
+      retainUntil: null | string;
       contentHash: string;
       manifest: null | {
         [k: string]: unknown;
@@ -1136,14 +1165,14 @@ export interface TraceOutput1 {
       }[];
       [k: string]: unknown;
     };
-    distance: number | null;
+    distance: null | number;
     look: null | string;
-    logIndex: number | null;
+    logIndex: null | number;
     manifestStore: string;
     receipt: null | string;
     certificates: string;
     proof: {
-      logIndex: number | null;
+      logIndex: null | number;
       leafHash: string;
       path: string[];
       treeSize: number;
