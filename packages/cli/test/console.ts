@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { type ExitCode, type Io, run, type Sink } from '@provenance/cli';
 import { afterAll } from 'vitest';
+import { checkLine } from './schemas.ts';
 
 export interface Surroundings {
   /** Beside XDG_CONFIG_HOME, which is {@link settings}; undefined takes a variable away. */
@@ -61,6 +62,9 @@ export async function provenance(
     signal: signal ?? new AbortController().signal,
   });
   const bytes = Buffer.concat(written.stdout);
+  if (args.includes('--json') && onWrite === undefined) {
+    for (const line of json(String(bytes))) checkLine(line);
+  }
   return { code, bytes, stdout: String(bytes), stderr: String(Buffer.concat(written.stderr)) };
 }
 

@@ -31,7 +31,7 @@ describe('development', () => {
     async (name) => {
       expect((await keys('development', '--organization', name)).code).toBe(0);
       const shown = await keys('show', '--json', 'development-signer.pem');
-      expect(json(shown.stdout)[0]).toMatchObject([{ organization: name }]);
+      expect(json(shown.stdout)[0]).toMatchObject({ certificates: [{ organization: name }] });
     },
   );
 
@@ -83,7 +83,9 @@ describe('show', () => {
     const text = await keys('show', 'development-signer.pem');
     expect(text.code).toBe(0);
     expect(text.stdout).toContain('My Studio');
-    const [certificates] = json((await keys('show', '--json', 'development-signer.pem')).stdout);
+    const [{ certificates }] = json(
+      (await keys('show', '--json', 'development-signer.pem')).stdout,
+    );
     expect(certificates).toMatchObject([{ development: true, certificateAuthority: false }]);
     expect((await keys('show', 'development-signer.key')).code).toBe(2);
   });

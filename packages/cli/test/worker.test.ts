@@ -10,6 +10,7 @@ import { generateArt } from '../../../examples/art.ts';
 import { linesOf, TOO_LONG } from '../src/worker/lines.ts';
 import { provenance } from './console.ts';
 import { useEmptyFolder } from './folders.ts';
+import { checkLine } from './schemas.ts';
 
 const base = useEmptyFolder();
 let folder: string;
@@ -30,6 +31,7 @@ async function worker(requests: readonly (object | string)[], ...args: string[])
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line));
+  for (const line of [ready, ...answers]) checkLine(line, 'provenance.worker/1');
   return { ...ran, ready, answers: new Map(answers.map((each) => [each.id, each])) };
 }
 

@@ -26,6 +26,8 @@ export const KEY_FILES = {
   recordKey: 'development-records.key',
 } as const;
 
+export const CERTIFICATES_SCHEMA = 'provenance.certificates/1';
+
 export interface DevelopmentKeysOptions {
   output?: string;
   alg?: 'Ed25519' | 'ES256';
@@ -118,7 +120,7 @@ export async function showKeysCommand(
   );
   await io.stdout.write(
     json
-      ? jsonLine(certificates)
+      ? jsonLine({ schema: CERTIFICATES_SCHEMA, certificates })
       : certificates.map((each) => certificateText(io, each)).join('\n'),
   );
   return 0;

@@ -64,8 +64,13 @@ export async function revokeTokenCommand(
   id: string,
   options: TokenOptions,
 ): Promise<ExitCode> {
-  if (await withTokens(io, options, (store) => store.revoke(id))) return 0;
-  throw new UsageError(say('mistake.no-token'));
+  if (!(await withTokens(io, options, (store) => store.revoke(id)))) {
+    throw new UsageError(say('mistake.no-token'));
+  }
+  if (options.json) {
+    await io.stdout.write(jsonLine({ schema: TOKEN_SCHEMA, id, revoked: true }));
+  }
+  return 0;
 }
 
 /** A file that is there and holds something else is not written over. */

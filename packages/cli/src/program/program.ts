@@ -362,7 +362,7 @@ ${Object.entries(EXIT_CODES)
     .command('show')
     .description('what certificates say')
     .argument('<pem>', 'a file of certificates')
-    .option('--json', 'as JSON')
+    .option('--json', 'as JSON (provenance.certificates/1)')
     .action(async (pem: string, options) => {
       const { showKeysCommand } = await import('../commands/keys.ts');
       done(await showKeysCommand(io, pem, options));

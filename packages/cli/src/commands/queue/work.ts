@@ -123,11 +123,11 @@ async function work(
       return { id, status: dead ? 'deadletter' : 'failed', output: { code, message } };
     }
   };
-  // Two places a process: while one picture is being written, the next is marked. Two jobs are taken at a time, because
-  // pg-boss takes the next at once only where it got as many as it asked for.
+  // Two jobs are taken at a time, because pg-boss takes the next at once only where it got as many as it asked for. One
+  // pair more than there are processes waits for its turn, so that none of these stands still while others are settled.
   const taking = {
     batchSize: 2,
-    localConcurrency: options.workers ?? availableParallelism(),
+    localConcurrency: 1 + (options.workers ?? availableParallelism()),
     burstWhenBatchFull: true,
     pollingIntervalSeconds: LOOK_MILLISECONDS / 1000,
     includeMetadata: true,

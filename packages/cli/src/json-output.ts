@@ -1,0 +1,1772 @@
+// Generated from packages/cli/schema: npm run schemas
+/**
+ * The output of `provenance keys show --json`.
+ */
+export interface CertificatesOutput1 {
+  schema: 'provenance.certificates/1';
+  certificates: {
+    subject: string;
+    issuer: null | string;
+    organization: null | string;
+    commonName: null | string;
+    serial: null | string;
+    /**
+     * RFC 3339.
+     */
+    notBefore: string;
+    /**
+     * RFC 3339.
+     */
+    notAfter: string;
+    publicKey: string;
+    extendedKeyUsages: string[];
+    certificateAuthority: boolean;
+    sha256: string;
+    development: boolean;
+    [k: string]: unknown;
+  }[];
+}
+
+/**
+ * One line of `provenance detect --json`.
+ */
+export interface DetectOutput1 {
+  schema: 'provenance.detect/1';
+  file: string;
+  present: boolean;
+  payload: null | string;
+  falsePositiveProbability: number;
+  geometry: null | {
+    rotation: number;
+    scaleX: number;
+    scaleY: number;
+    flip: boolean;
+    offset: number[];
+    inverted: boolean;
+    toTile: {
+      a: number;
+      b: number;
+      c: number;
+      d: number;
+      e: number;
+      f: number;
+      g: number;
+      h: number;
+      [k: string]: unknown;
+    };
+    [k: string]: unknown;
+  };
+  correctedBits: number;
+  keyId: null | string;
+  effort: null | string;
+  ms: number;
+  configuration: {
+    used: null | string;
+    passedOver: (
+      | {
+          [k: string]: unknown;
+        }
+      | string
+    )[];
+    [k: string]: unknown;
+  };
+}
+
+/**
+ * One line of `provenance detect --text --json`.
+ */
+export interface DetectTextOutput1 {
+  schema: 'provenance.detect-text/1';
+  file: string;
+  /**
+   * absent: no mark of the evidence that is expected; never that a person wrote the text. too-short, too-predictable: it cannot be told.
+   */
+  outcome: 'present' | 'absent' | 'too-short' | 'too-predictable';
+  /**
+   * Of the least probable test, all hypotheses counted.
+   */
+  log10P: number;
+  /**
+   * Tests that were counted: keys, tokenizers, forms of the text, windows.
+   */
+  hypotheses: number;
+  /**
+   * Evidence a token that a mark needs to be found here nine times in ten; null: no token was scored.
+   */
+  leastEvidence: number | null;
+  /**
+   * The least probable first, one for each part of the text. Empty unless present.
+   */
+  marks: {
+    scheme: string;
+    kid: string;
+    contextWidth: number;
+    tokenizer: string;
+    /**
+     * The form of the text that carries it: as it was given, or cleaned.
+     */
+    variant: 'given' | 'clean';
+    /**
+     * How many the mark covers.
+     */
+    tokens: number;
+    /**
+     * From and behind, in UTF-16 units of the text without its credential.
+     *
+     * @minItems 2
+     * @maxItems 2
+     */
+    characters: number[];
+    scored: number;
+    /**
+     * Mean score less 1.
+     */
+    evidence: number;
+    log10P: number;
+    /**
+     * Of a traced mark, if it could be read.
+     */
+    contentId: string | null;
+  }[];
+  /**
+   * Which provenance.config.json counted.
+   */
+  configuration: {
+    /**
+     * Relative to the working folder; null: none.
+     */
+    used: string | null;
+    /**
+     * Nearer ones, in folders that the user does not trust (untrusted) or trusted when they said something else (changed).
+     */
+    passedOver: {
+      file: string;
+      why: 'untrusted' | 'changed';
+    }[];
+  };
+}
+
+/**
+ * The output of `provenance disclose --json`.
+ */
+export type DiscloseOutput1 =
+  | {
+      schema: 'provenance.disclose/1';
+      command: 'write';
+      ok: true;
+      version: number;
+      signed: boolean;
+      explained: string[];
+      files: string[];
+    }
+  | {
+      schema: 'provenance.disclose/1';
+      command: 'write';
+      ok: false;
+      /**
+       * What the configuration does not answer.
+       */
+      gaps: {
+        item: string;
+        says: {
+          [k: string]: unknown;
+        };
+        text: string;
+        [k: string]: unknown;
+      }[];
+    }
+  | {
+      schema: 'provenance.disclose/1';
+      command: 'check';
+      ok: boolean;
+      drift: {
+        [k: string]: unknown;
+      }[];
+    };
+
+/**
+ * The output of `provenance doctor --json`.
+ */
+export interface DoctorOutput1 {
+  schema: 'provenance.doctor/1';
+  ok: boolean;
+  problem: null | string;
+  findings: {
+    what: string;
+    value: null | string;
+    problem: null | string;
+    [k: string]: unknown;
+  }[];
+  settings: {
+    field: string;
+    value: string[] | null | string;
+    source: string;
+    [k: string]: unknown;
+  }[];
+  engine: null | {
+    name: string;
+    version: null | string;
+    sdkVersion: string;
+    other: {
+      name: string;
+      version: null | string;
+      sdkVersion: string;
+      missing: null | string;
+      [k: string]: unknown;
+    };
+    [k: string]: unknown;
+  };
+  signs: string[];
+  reads: string[];
+  text: string[];
+  knownHoles: {
+    title: null | string;
+    meaning: string;
+    closedIn: null | string;
+    covered: boolean;
+    [k: string]: unknown;
+  }[];
+}
+
+/**
+ * One line of `provenance embed --json`.
+ */
+export interface EmbedOutput1 {
+  schema: 'provenance.embed/1';
+  file: string;
+  output: null | string;
+  payload: string;
+  keyId: null | string;
+  psnr: null | number;
+  losses: (
+    | {
+        [k: string]: unknown;
+      }
+    | string
+  )[];
+}
+
+/**
+ * The output of `provenance inspect --json`.
+ */
+export interface InspectOutput1 {
+  schema: 'provenance.inspect/1';
+  file: string;
+  state: string;
+  reason: null | string;
+  mediaType: null | string;
+  embedded: boolean;
+  remoteUrl: null | string;
+  success: {
+    code: string;
+    url: string;
+    explanation: string;
+    [k: string]: unknown;
+  }[];
+  informational: (
+    | {
+        [k: string]: unknown;
+      }
+    | string
+  )[];
+  failure: (
+    | {
+        [k: string]: unknown;
+      }
+    | string
+  )[];
+  ingredientFailures: (
+    | {
+        [k: string]: unknown;
+      }
+    | string
+  )[];
+  parts: (
+    | {
+        [k: string]: unknown;
+      }
+    | string
+  )[];
+  activeManifest: null | string;
+  manifests: {
+    label: null | string;
+    title: null | string;
+    mediaType: null | string;
+    claimGenerator: null | {
+      name: string;
+      version: null | string;
+      [k: string]: unknown;
+    };
+    claimVersion: number;
+    specVersion: string;
+    signer: null | {
+      commonName: null | string;
+      organization: null | string;
+      alg: null | string;
+      serial: null | string;
+      development: boolean;
+      [k: string]: unknown;
+    };
+    signedAt: null | string;
+    timeStamped: boolean;
+    actions: {
+      [k: string]: unknown;
+    }[];
+    allActionsIncluded: boolean;
+    ingredients: (
+      | {
+          [k: string]: unknown;
+        }
+      | string
+    )[];
+    assertions: {
+      [k: string]: unknown;
+    }[];
+    aiDisclosure: null | {
+      [k: string]: unknown;
+    };
+    trainingMining: null | {
+      [k: string]: unknown;
+    };
+    identities: (
+      | {
+          [k: string]: unknown;
+        }
+      | string
+    )[];
+    softBindings: {
+      [k: string]: unknown;
+    }[];
+    [k: string]: unknown;
+  }[];
+  leftOut: {
+    start: number;
+    length: number;
+    kind: string;
+    [k: string]: unknown;
+  }[];
+  moved: unknown[] | null;
+  onOlderList: boolean;
+  judgedAt: null | string;
+  trustList: null | {
+    anchors: {
+      source: string;
+      date: null | string;
+      uri: null | string;
+      bytes: number;
+      sha256: string;
+      count: number;
+      development: boolean;
+      [k: string]: unknown;
+    }[];
+    olderAnchors: (
+      | {
+          [k: string]: unknown;
+        }
+      | string
+    )[];
+    allowedList: (
+      | {
+          [k: string]: unknown;
+        }
+      | string
+    )[];
+    tsaAnchors: (
+      | {
+          [k: string]: unknown;
+        }
+      | string
+    )[];
+    trustConfig: {
+      source: string;
+      date: null | string;
+      uri: null | string;
+      bytes: number;
+      sha256: string;
+      count: number;
+      development: boolean;
+      [k: string]: unknown;
+    };
+    [k: string]: unknown;
+  };
+  engine: null | {
+    name: string;
+    version: null | string;
+    [k: string]: unknown;
+  };
+  store: null | {
+    active_manifest: string;
+    manifests: {
+      'urn:c2pa:c999ea29-8467-4ca0-889e-0063cf2cd7de'?: {
+        claim_generator_info: {
+          [k: string]: unknown;
+        }[];
+        title: null | string;
+        instance_id: string;
+        assertions: {
+          [k: string]: unknown;
+        }[];
+        signature_info: {
+          [k: string]: unknown;
+        };
+        label: null | string;
+        claim_version: number;
+        [k: string]: unknown;
+      };
+      'urn:c2pa:a542e316-5575-4374-a9db-5d96b5a7a9e4'?: {
+        claim_generator_info: {
+          [k: string]: unknown;
+        }[];
+        title: null | string;
+        instance_id: string;
+        assertions: {
+          [k: string]: unknown;
+        }[];
+        signature_info: {
+          [k: string]: unknown;
+        };
+        label: null | string;
+        claim_version: number;
+        [k: string]: unknown;
+      };
+      'urn:c2pa:2675901f-25c9-4cbb-b904-b5244ac7bf54'?: {
+        claim_generator_info: {
+          [k: string]: unknown;
+        }[];
+        title: null | string;
+        instance_id: string;
+        assertions: {
+          [k: string]: unknown;
+        }[];
+        signature_info: {
+          [k: string]: unknown;
+        };
+        label: null | string;
+        claim_version: number;
+        [k: string]: unknown;
+      };
+      [k: string]: unknown;
+    };
+    validation_results: {
+      activeManifest: null | {
+        success: {
+          [k: string]: unknown;
+        }[];
+        informational: (
+          | {
+              [k: string]: unknown;
+            }
+          | string
+        )[];
+        failure: (
+          | {
+              [k: string]: unknown;
+            }
+          | string
+        )[];
+        [k: string]: unknown;
+      };
+      [k: string]: unknown;
+    };
+    validation_state: string;
+    [k: string]: unknown;
+  };
+  configuration: {
+    used: null | string;
+    passedOver: (
+      | {
+          [k: string]: unknown;
+        }
+      | string
+    )[];
+    [k: string]: unknown;
+  };
+  /**
+   * Only with --certs: what each certificate of the signer says, its own first.
+   */
+  certificates?: {
+    [k: string]: unknown;
+  }[];
+  /**
+   * Only with --certs: the same as PEM.
+   */
+  pem?: null | string;
+  /**
+   * Only with --output: what was written.
+   */
+  resources?: (
+    | {
+        [k: string]: unknown;
+      }
+    | string
+  )[];
+}
+
+/**
+ * The output of `provenance keys rotate`, `retire`, `compromised` and `list --json`.
+ */
+export type KeysOutput1 =
+  | {
+      schema: 'provenance.keys/1';
+      command: 'rotate';
+      kind: 'watermark' | 'signer';
+      /**
+       * Of a watermark key.
+       */
+      keyId?: string;
+      /**
+       * Of the certificate of a signer, decimal.
+       */
+      serial?: string;
+      organization?: string | null;
+    }
+  | {
+      schema: 'provenance.keys/1';
+      command: 'retire';
+      /**
+       * Of a watermark key.
+       */
+      keyId?: string;
+      /**
+       * Of the certificate of a signer, decimal.
+       */
+      serial?: string;
+      organization?: string | null;
+      /**
+       * RFC 3339: since when nothing new is made with it.
+       */
+      retired: string;
+    }
+  | {
+      schema: 'provenance.keys/1';
+      command: 'compromised';
+      /**
+       * Of a watermark key.
+       */
+      keyId?: string;
+      /**
+       * Of the certificate of a signer, decimal.
+       */
+      serial?: string;
+      organization?: string | null;
+      /**
+       * RFC 3339: since when somebody else may have it.
+       */
+      compromised: string;
+    }
+  | {
+      schema: 'provenance.keys/1';
+      command: 'list';
+      signers: {
+        /**
+         * Of the certificate of a signer, decimal.
+         */
+        serial: string;
+        organization: string | null;
+        /**
+         * RFC 3339: since when nothing new is made with it.
+         */
+        retired?: string;
+        /**
+         * RFC 3339: since when somebody else may have it.
+         */
+        compromised?: string;
+      }[];
+      watermarks: {
+        /**
+         * Of a watermark key.
+         */
+        keyId: string;
+        /**
+         * RFC 3339: since when nothing new is made with it.
+         */
+        retired?: string;
+        /**
+         * RFC 3339: since when somebody else may have it.
+         */
+        compromised?: string;
+      }[];
+    };
+
+/**
+ * The output of `provenance log … --json`.
+ */
+export type LogOutput1 =
+  | {
+      schema: 'provenance.log/1';
+      from: number;
+      verified: boolean;
+      problemCount: number;
+      entries: number;
+      records: number;
+      events: number;
+      erasures: number;
+      heads: number;
+      root: string;
+      issuer: null | string;
+      signers: {
+        organization: null | string;
+        heads: number;
+        accepted: boolean;
+        certificate: string;
+        [k: string]: unknown;
+      }[];
+      unguarded:
+        | null
+        | number
+        | {
+            [k: string]: unknown;
+          };
+      problems: (
+        | {
+            [k: string]: unknown;
+          }
+        | string
+      )[];
+      exitCode: number;
+    }
+  | {
+      schema: 'provenance.log/1';
+      size: number;
+      root: string;
+      /**
+       * RFC 3339.
+       */
+      time: null | string;
+      logId: string;
+      issuer: null | string;
+      head: null | string;
+      certificates: string;
+    };
+
+/**
+ * One line of `provenance mark --json`.
+ */
+export interface MarkOutput1 {
+  schema: 'provenance.mark/1';
+  file: string;
+  output: null | string;
+  mediaType: null | string;
+  activeManifest: null | string;
+  contentId: null | string;
+  keyId: null | string;
+  watermark: null | {
+    psnr: null | number;
+    strength: null | number;
+    survives: boolean;
+    [k: string]: unknown;
+  };
+  unmarked: null | string;
+  losses: (
+    | {
+        [k: string]: unknown;
+      }
+    | string
+  )[];
+  record: null | {
+    status: 'written' | 'queued' | 'skipped';
+    contentId: null | string;
+    logIndex?: number;
+    receipt?: string;
+    /**
+     * Code of the error, where it was skipped.
+     */
+    reason?: string;
+    [k: string]: unknown;
+  };
+  /**
+   * Only with --hash-prompt: what is needed to show later which prompt it was.
+   */
+  promptSalt?: string;
+  /**
+   * RFC 3339: when the certificate of the signer expires. Only in its last 30 days.
+   */
+  signerExpires?: string;
+}
+
+/**
+ * One line of `provenance queue … --json`.
+ */
+export type QueueOutput1 =
+  | {
+      schema: 'provenance.queue/1';
+      command: 'add';
+      queue: string;
+      added: number;
+      known: number;
+    }
+  | {
+      schema: 'provenance.queue/1';
+      command: 'work';
+      id: string;
+      input: string;
+      ok: boolean;
+      dead?: boolean;
+      error?: {
+        code: string;
+        message: string;
+        [k: string]: unknown;
+      };
+      output?: null | string;
+      contentId?: null | string;
+      logIndex?: null | number;
+      known?: boolean;
+    }
+  | {
+      schema: 'provenance.queue/1';
+      command: 'status';
+      queue: string;
+      waiting: number;
+      retrying: number;
+      active: number;
+      done: number;
+      dead: number;
+    }
+  | {
+      schema: 'provenance.queue/1';
+      command: 'dead';
+      queue: string;
+      id: string;
+      input: string;
+      output: null | string;
+      attempts: number;
+      error: {
+        code: string;
+        message: string;
+        [k: string]: unknown;
+      };
+    }
+  | {
+      schema: 'provenance.queue/1';
+      command: 'retry';
+      queue: string;
+      retried: number;
+    };
+
+/**
+ * The output of `provenance trace --check --json`.
+ */
+export interface ReceiptCheckOutput1 {
+  schema: 'provenance.receipt-check/1';
+  file: string;
+  /**
+   * What the receipt says, as in a line of `trace --json`; null: it cannot be read.
+   */
+  record: {
+    [k: string]: unknown;
+  } | null;
+  receiptHolds: boolean;
+  /**
+   * The proof shows that it is in the log.
+   */
+  included: boolean;
+  /**
+   * Certificates were given: else whoever made the receipt made the one in it as well.
+   */
+  pinned: boolean;
+  exitCode: 0 | 1 | 4;
+}
+
+/**
+ * One line of `provenance registry … --json`.
+ */
+export type RegistryOutput1 =
+  | {
+      schema: 'provenance.registry/1';
+      command: 'init';
+      backend: string;
+      made: boolean;
+    }
+  | {
+      schema: 'provenance.registry/1';
+      command: 'stats';
+      backend: string;
+      entries: number;
+      records: number;
+      events: number;
+      erased: number;
+      bytes: number;
+      unguarded: number;
+      head: null | {
+        size: number;
+        root: string;
+        /**
+         * RFC 3339.
+         */
+        time: null | string;
+        issuer: null | string;
+        [k: string]: unknown;
+      };
+      waiting: number;
+    }
+  | {
+      schema: 'provenance.registry/1';
+      command: 'deliver';
+      delivered: number;
+      refused: number;
+      waiting: number;
+    }
+  | {
+      schema: 'provenance.registry/1';
+      command: 'report';
+      from: string;
+      to: string;
+      rows: {
+        day: string;
+        issuer: null | string;
+        model: null | {
+          name: string;
+          version: null | string;
+          [k: string]: unknown;
+        };
+        records: number;
+        watermarked: number;
+        signed: number;
+        [k: string]: unknown;
+      }[];
+      erasures: (
+        | {
+            [k: string]: unknown;
+          }
+        | string
+      )[];
+    }
+  | {
+      schema: 'provenance.registry/1';
+      command: 'search';
+      contentId: null | string;
+      issuer: null | string;
+      /**
+       * RFC 3339.
+       */
+      time: null | string;
+      mediaType: null | string;
+      model: null | {
+        name: string;
+        version: null | string;
+        [k: string]: unknown;
+      };
+      requestId: null | string;
+      retainUntil: null | string;
+      contentHash: string;
+      manifestId: string;
+      credentialKept: boolean;
+      keyId: null | string;
+      fingerprints: string[];
+      promptHash: null | string;
+      logIndex: null | number;
+    }
+  | {
+      schema: 'provenance.registry/1';
+      command: 'show';
+      contentId: null | string;
+      issuer: null | string;
+      /**
+       * RFC 3339.
+       */
+      time: null | string;
+      mediaType: null | string;
+      model: null | {
+        name: string;
+        version: null | string;
+        [k: string]: unknown;
+      };
+      requestId: null | string;
+      retainUntil: null | string;
+      contentHash: string;
+      manifestId: string;
+      credentialKept: boolean;
+      keyId: null | string;
+      fingerprints: string[];
+      promptHash: null | string;
+      logIndex: null | number;
+    }
+  | {
+      schema: 'provenance.registry/1';
+      command: 'export';
+      output: null | string;
+      bytes: number;
+    }
+  | {
+      schema: 'provenance.registry/1';
+      command: 'backup';
+      entries: number;
+      verified: boolean;
+      problemCount: number;
+    }
+  | {
+      schema: 'provenance.registry/1';
+      command: 'copy';
+      entries: number;
+      appended: number;
+      behind: number;
+      verified: boolean;
+      problemCount: number;
+    }
+  | {
+      schema: 'provenance.registry/1';
+      command: 'import';
+      entries: number;
+      appended: number;
+      erased: number;
+      sameLog: boolean;
+    }
+  | {
+      schema: 'provenance.registry/1';
+      command: 'restore';
+      entries: number;
+      appended: number;
+      behind: number;
+      verified: boolean;
+      problemCount: number;
+    }
+  | {
+      schema: 'provenance.registry/1';
+      command: 'hold';
+      id: string;
+      target: string;
+      /**
+       * RFC 3339.
+       */
+      placed: string;
+      reason: null | string;
+      by: null | string;
+      released:
+        | null
+        | {
+            [k: string]: unknown;
+          }
+        | string;
+    }
+  | {
+      schema: 'provenance.registry/1';
+      command: 'holds';
+      id: string;
+      target: string;
+      /**
+       * RFC 3339.
+       */
+      placed: string;
+      reason: null | string;
+      by: null | string;
+      released:
+        | null
+        | {
+            [k: string]: unknown;
+          }
+        | string;
+    }
+  | {
+      schema: 'provenance.registry/1';
+      command: 'release';
+      id: string;
+      target: string;
+      /**
+       * RFC 3339.
+       */
+      placed: string;
+      reason: null | string;
+      by: null | string;
+      released: {
+        /**
+         * RFC 3339.
+         */
+        time: null | string;
+        reason: null | string;
+        by: null | string;
+        [k: string]: unknown;
+      };
+    }
+  | {
+      schema: 'provenance.registry/1';
+      command: 'erase';
+      contentId: null | string;
+      reason: null | string;
+      erased: boolean;
+    }
+  | {
+      schema: 'provenance.registry/1';
+      command: 'prune';
+      before: string;
+      erased: number;
+      held: number;
+    }
+  | {
+      schema: 'provenance.registry/1';
+      command: 'audit';
+      logIndex: null | number;
+      /**
+       * RFC 3339.
+       */
+      time: null | string;
+      by: null | string;
+      what: string;
+      target?: string;
+      hold?: string;
+      reason?: null | string;
+      erased?: number;
+    };
+
+/**
+ * One line of `provenance request … --json`.
+ */
+export type RequestOutput1 =
+  | {
+      schema: 'provenance.request/1';
+      id: string;
+      /**
+       * RFC 3339.
+       */
+      opened: string;
+      purpose: string;
+      contentHash: string;
+      asker: null | string;
+      retainUntil: null | string;
+      answers: (
+        | {
+            [k: string]: unknown;
+          }
+        | string
+      )[];
+    }
+  | {
+      schema: 'provenance.request/1';
+      id: string;
+      /**
+       * RFC 3339.
+       */
+      opened: string;
+      purpose: string;
+      contentHash: string;
+      asker: null | string;
+      retainUntil: null | string;
+      answers: {
+        /**
+         * RFC 3339.
+         */
+        time: null | string;
+        logIndex: null | number;
+        outcome: string;
+        by: null | string;
+        contentIds: string[];
+        models: string[];
+        made: string[];
+        looked: string[];
+        chance: number;
+        note: null | string;
+        [k: string]: unknown;
+      }[];
+    }
+  | {
+      schema: 'provenance.request/1';
+      output: null | string;
+      requests: number;
+    }
+  | {
+      schema: 'provenance.request/1';
+      id: string;
+      erased: number;
+    };
+
+/**
+ * One line of `provenance sign --json`.
+ */
+export interface SignOutput1 {
+  schema: 'provenance.sign/1';
+  file: string;
+  output: null | string;
+  mediaType: null | string;
+  activeManifest: null | string;
+  /**
+   * RFC 3339: when the certificate of the signer expires. Only in its last 30 days.
+   */
+  signerExpires?: string;
+  /**
+   * Only with --hash-prompt: what is needed to show later which prompt it was.
+   */
+  promptSalt?: string;
+}
+
+/**
+ * One line of `provenance token … --json`.
+ */
+export type TokenOutput1 =
+  | {
+      schema: 'provenance.token/1';
+      id: string;
+      name: string;
+      scopes: string[];
+      /**
+       * RFC 3339.
+       */
+      created: string;
+      expires: null | string;
+      token: string;
+    }
+  | {
+      schema: 'provenance.token/1';
+      id: string;
+      name: string;
+      scopes: string[];
+      /**
+       * RFC 3339.
+       */
+      created: string;
+      expires: null | string;
+    }
+  | {
+      schema: 'provenance.token/1';
+      id: string;
+      revoked: boolean;
+    };
+
+/**
+ * One line of `provenance trace --json`.
+ */
+export interface TraceOutput1 {
+  schema: 'provenance.trace/1';
+  file: null | string;
+  asked: boolean | null;
+  mediaType?: null | string;
+  unreadable?: null | string;
+  unseen?: null | string;
+  contentId?: null | string;
+  falsePositiveProbability?: number;
+  soughtMarks?: boolean;
+  /**
+   * How many marks were found in the words of a text; null: none were looked for.
+   */
+  textMarks?: null | number;
+  records: {
+    by: null | string;
+    record: null | {
+      contentId: null | string;
+      issuer: null | string;
+      /**
+       * RFC 3339.
+       */
+      time: null | string;
+      mediaType: null | string;
+      watermark: null | {
+        [k: string]: unknown;
+      };
+      model: null | {
+        [k: string]: unknown;
+      };
+      requestId: null | string;
+      retainUntil: null | string;
+      contentHash: string;
+      manifest: null | {
+        [k: string]: unknown;
+      };
+      promptHash: null | string;
+      fingerprints: {
+        [k: string]: unknown;
+      }[];
+      [k: string]: unknown;
+    };
+    distance: null | number;
+    look: null | string;
+    logIndex: null | number;
+    manifestStore: string;
+    receipt: null | string;
+    certificates: string;
+    proof: {
+      logIndex: null | number;
+      leafHash: string;
+      path: string[];
+      treeSize: number;
+      head: null | string;
+      certificates: string;
+      [k: string]: unknown;
+    };
+    receiptHolds: boolean;
+    included: boolean;
+    [k: string]: unknown;
+  }[];
+  configuration?: {
+    used: null | string;
+    passedOver: (
+      | {
+          [k: string]: unknown;
+        }
+      | string
+    )[];
+    [k: string]: unknown;
+  };
+  exitCode: number;
+  requestId?: null | string;
+}
+
+/**
+ * The output of `provenance trust list --json`.
+ */
+export interface TrustOutput1 {
+  schema: 'provenance.trust/1';
+  lists: {
+    name: string;
+    use: string;
+    level: string;
+    date: null | string;
+    dateFrom: string;
+    source: string;
+    sha256: string;
+    count: number;
+    uri: null | string;
+    isBuiltIn: boolean;
+    isPinned: boolean;
+    counts: boolean;
+    days: number;
+    state: string;
+    [k: string]: unknown;
+  }[];
+  added: {
+    signers: number;
+    timeStamps: number;
+    [k: string]: unknown;
+  };
+}
+
+/**
+ * The output of `provenance trust-folder --json`.
+ */
+export type TrustFolderOutput1 =
+  | {
+      schema: 'provenance.trust-folder/1';
+      command: 'trust';
+      folder: string;
+    }
+  | {
+      schema: 'provenance.trust-folder/1';
+      command: 'list';
+      folders: {
+        folder: string;
+        trust: string;
+        [k: string]: unknown;
+      }[];
+    }
+  | {
+      schema: 'provenance.trust-folder/1';
+      command: 'remove';
+      folder: string;
+      removed: boolean;
+    };
+
+type Text = string | null;
+/**
+ * The verdict as codes; the first is the headline.
+ *
+ * @minItems 1
+ */
+type Messages = Message[];
+/**
+ * A message with its words in the language of the report.
+ */
+type Said = Message & {
+  sentence: string;
+  [k: string]: unknown;
+};
+/**
+ * @minItems 1
+ */
+type Messages1 = Message[];
+type Codes = string[];
+type Id = string | null;
+type Marks = 'ai-generated' | 'ai-edited' | null;
+type Probability = number;
+type FoundBy = 'hash' | 'watermark' | 'fingerprint' | null;
+
+/**
+ * One line of `provenance verify --json`.
+ */
+export interface VerifyOutput2 {
+  schema: 'provenance.verify/2';
+  /**
+   * Only with --resolve: what other providers' services said.
+   */
+  resolved?: {
+    bindings: {
+      [k: string]: unknown;
+    }[];
+    manifests: {
+      [k: string]: unknown;
+    }[];
+    problems: {
+      [k: string]: unknown;
+    }[];
+  };
+  /**
+   * Only with --rules: what each rule's test found in the file. No claim of compliance.
+   */
+  rules?: {
+    rule: string;
+    test:
+      | 'ai-signed'
+      | 'time'
+      | 'watermark'
+      | 'consistent'
+      | 'provider'
+      | 'system'
+      | 'version'
+      | 'when'
+      | 'id'
+      | 'aigc'
+      | 'machine'
+      | 'notice'
+      | 'verifiable';
+    result: 'met' | 'missing' | 'not-checked' | 'outside';
+    asks: string;
+    /**
+     * What is missing and what would mend it.
+     */
+    why: {
+      [k: string]: unknown;
+    } | null;
+  }[];
+  /**
+   * As it was named on the command line.
+   */
+  file: string;
+  /**
+   * By content; null where it is not known.
+   */
+  mediaType: string | null;
+  /**
+   * Of every sentence.
+   */
+  language: 'en' | 'ja';
+  verdict: Verdict;
+  /**
+   * What the verdict comes to, in four lines for somebody who knows none of the terms.
+   */
+  summary: {
+    status:
+      | 'trusted'
+      | 'older'
+      | 'untrusted'
+      | 'other-signer'
+      | 'uncovered'
+      | 'altered'
+      | 'invalid'
+      | 'expired'
+      | 'contradictory'
+      | 'recovered'
+      | 'watermark'
+      | 'declared'
+      | 'reformatted'
+      | 'part'
+      | 'elsewhere'
+      | 'nothing'
+      | 'not-all-seen'
+      | 'not-checked'
+      | 'store';
+    /**
+     * A message with its words in the language of the report.
+     */
+    label: Message & {
+      sentence: string;
+      [k: string]: unknown;
+    };
+    what: Line;
+    who: Line1;
+    but: Line2;
+    next: Line3;
+  };
+  policy: {
+    require: 'trusted' | 'valid';
+    /**
+     * The organization that was demanded.
+     */
+    signer: string | null;
+    signerCommonName: Text;
+    respectTrainingOptOut: boolean;
+    /**
+     * By its signer or by a note in it, from training or data mining; whatever the policy asks.
+     */
+    isReserved: boolean;
+    met: boolean;
+    unmet: 'integrity' | 'signer' | 'trust' | 'reserved' | null;
+  };
+  c2pa: C2Pa;
+  /**
+   * What of a text is still what was signed, where the whole is not.
+   */
+  parts: {
+    start: number;
+    length: number;
+    /**
+     * @minItems 2
+     * @maxItems 2
+     */
+    lines: number[];
+    /**
+     * The part is all of the text, which differs from what was signed in these alone; empty for a part.
+     */
+    differs: ('encoding' | 'byte-order-mark' | 'line-ends' | 'blanks')[];
+    verdict: Verdict;
+    c2pa: C2Pa;
+  }[];
+  /**
+   * Null: no key was given, or there was no content to look at.
+   */
+  watermark: {
+    present: boolean;
+    /**
+     * The error code that says why; null if it was looked for.
+     */
+    notLooked: string | null;
+    contentId: Id;
+    keyId: Id;
+    issuer: Text;
+    marks: Marks;
+    /**
+     * RFC 3339: since when somebody else may have the key. Only where the key list says so.
+     */
+    compromised?: string;
+    falsePositiveProbability: Probability;
+    /**
+     * How the picture was turned since it was marked; null unless present.
+     */
+    geometry: {
+      /**
+       * Degrees clockwise.
+       */
+      rotation: number;
+      scaleX: number;
+      scaleY: number;
+      flip: boolean;
+      /**
+       * Whether the picture is a negative of the marked one.
+       */
+      inverted: boolean;
+      offset: number[];
+      toTile: {
+        [k: string]: unknown;
+      };
+    } | null;
+    correctedBits: number;
+    effort: 'fast' | 'standard' | 'exhaustive' | null;
+  } | null;
+  /**
+   * Text watermarks. Null: no profile was given, or it is no text.
+   */
+  textMarks: {
+    /**
+     * absent does not mean that a person wrote it; null: it was not looked at.
+     */
+    outcome: 'present' | 'absent' | 'too-short' | 'too-predictable' | null;
+    /**
+     * The error code that says why; null if it was looked at.
+     */
+    notLooked: string | null;
+    /**
+     * How many tests the p-values count.
+     */
+    hypotheses: number;
+    /**
+     * Evidence a token that a mark needs to be found here nine times in ten.
+     */
+    leastEvidence: number | null;
+    /**
+     * One for each part of the text, the surest first.
+     */
+    marks: {
+      scheme: string;
+      kid: Id;
+      tokenizer: Text;
+      /**
+       * UTF-16 units, from the first to behind the last.
+       *
+       * @minItems 2
+       * @maxItems 2
+       */
+      characters: number[] | null;
+      share: number;
+      scored: number;
+      evidence: number;
+      /**
+       * Of the p-value, everything counted.
+       */
+      log10P: number;
+      falsePositiveProbability: Probability;
+      contentId: Id;
+      issuer: Text;
+      marks: Marks;
+    }[];
+  } | null;
+  /**
+   * Null: none was given.
+   */
+  registry: {
+    /**
+     * The last question; null where there was none to ask.
+     */
+    asked: 'hash' | 'watermark' | 'fingerprint' | null;
+    /**
+     * The error code that says why it did not answer; null if it did.
+     */
+    unavailable: string | null;
+    /**
+     * The error code that says why it was not asked by likeness; null if it was, or need not be.
+     */
+    notCompared: string | null;
+    /**
+     * One, or by fingerprint all that look alike, the nearest first.
+     */
+    records: {
+      by: FoundBy;
+      contentId: Id;
+      issuer: string;
+      time: string;
+      mediaType: string;
+      model: {
+        name: string;
+        version: Text;
+      } | null;
+      requestId: Text;
+      manifestId: Text;
+      keyId: Id;
+      logIndex: number;
+      /**
+       * Bits of 256 that differ from the fingerprint on record.
+       */
+      distance: number | null;
+      look: 'same' | 'different' | 'undecided' | null;
+      /**
+       * The manifest kept with it, validated against this content; null: none was kept.
+       */
+      c2pa: C2Pa | null;
+    }[];
+  } | null;
+  /**
+   * @minItems 1
+   */
+  evidence: {
+    source: 'c2pa' | 'watermark' | 'text-watermark' | 'registry' | 'label';
+    finding:
+      | 'manifest'
+      | 'signature'
+      | 'trust'
+      | 'binding'
+      | 'time'
+      | 'origin'
+      | 'usage'
+      | 'action'
+      | 'ingredient'
+      | 'soft-binding'
+      | 'failure'
+      | 'warning'
+      | 'part'
+      | 'watermark'
+      | 'text-watermark'
+      | 'record'
+      | 'label'
+      | 'no-label'
+      | 'label-gap';
+    weight: 'for' | 'against' | 'neutral';
+    strength: 'cryptographic' | 'statistical' | 'similarity' | 'claimed' | 'declared' | 'none';
+    statement: string;
+    codes: Codes;
+    says: Messages1;
+    [k: string]: unknown;
+  }[];
+  /**
+   * Which provenance.config.json counted.
+   */
+  configuration: {
+    /**
+     * Relative to the working folder; null: none.
+     */
+    used: string | null;
+    /**
+     * Nearer ones, in folders that the user does not trust (untrusted) or trusted when they said something else (changed).
+     */
+    passedOver: {
+      file: string;
+      why: 'untrusted' | 'changed';
+    }[];
+  };
+  exitCode: 0 | 1 | 3 | 4 | 5 | 6 | 7 | 10 | 11;
+}
+interface Verdict {
+  origin: {
+    kind: 'ai-generated' | 'ai-edited' | 'captured' | 'other' | 'unknown';
+    issuer: Text;
+    generator: Text;
+    model: Text;
+    time: Text;
+  };
+  /**
+   * reformatted: a text that differs in line ends, blanks at ends, a byte order mark or its encoding alone.
+   */
+  integrity: 'intact' | 'reformatted' | 'altered' | 'unverifiable';
+  /**
+   * older: on an older list alone, which is frozen.
+   */
+  trust: 'trusted' | 'older' | 'untrusted' | 'none';
+  /**
+   * declared: notes in the file that nobody signed and anybody could have written.
+   */
+  assurance: 'cryptographic' | 'statistical' | 'similarity' | 'declared' | 'none';
+  /**
+   * Only where the assurance is statistical.
+   */
+  falsePositiveProbability?: number;
+  /**
+   * Only where the origin is that of an origin record: by what it was found.
+   */
+  recovered?: 'hash' | 'watermark' | 'fingerprint';
+  /**
+   * What was looked at, whatever was found in it.
+   */
+  checked: ('credential' | 'watermark' | 'text-watermark' | 'record' | 'label')[];
+  /**
+   * What was not looked at, and why: only where this is empty does "nothing found" speak of all of it.
+   */
+  unchecked: {
+    what: 'credential' | 'watermark' | 'text-watermark' | 'record' | 'label';
+    why: 'limit' | 'damaged' | 'format' | 'network' | 'no-key' | 'too-little';
+  }[];
+  says: Messages;
+  /**
+   * What says says, in the language of the report.
+   */
+  sentence: string;
+  conflicts: Said[];
+}
+/**
+ * A sentence or clause by its code, with what is put into it; parameters can be messages, or lists of them.
+ */
+interface Message {
+  code: string;
+  parameters: {
+    [k: string]: unknown;
+  };
+  [k: string]: unknown;
+}
+/**
+ * What it is.
+ */
+interface Line {
+  says: Messages1;
+  sentence: string;
+}
+/**
+ * Who says so, and how sure that is.
+ */
+interface Line1 {
+  says: Messages1;
+  sentence: string;
+}
+/**
+ * What speaks against it, or was not looked at.
+ */
+interface Line2 {
+  says: Messages1;
+  sentence: string;
+}
+/**
+ * What to do next.
+ */
+interface Line3 {
+  says: Messages1;
+  sentence: string;
+}
+interface C2Pa {
+  state: 'Trusted' | 'Valid' | 'Invalid' | 'NoManifest' | 'Remote' | 'Error';
+  reason: Text;
+  success: Codes;
+  informational: Codes;
+  failure: Codes;
+  ingredientFailures: Codes;
+  activeManifest: Text;
+  signer: {
+    commonName: Text;
+    organization: Text;
+    alg: Text;
+    serial: Text;
+    development: boolean;
+  } | null;
+  /**
+   * As of when certificates were judged, where --at asked for it; null: as of now.
+   */
+  judgedAt: string | null;
+  trustList: {
+    anchors: List[];
+    olderAnchors: List[];
+    allowedList: List[];
+    tsaAnchors: List[];
+    trustConfig: List;
+  } | null;
+}
+interface List {
+  source: string;
+  /**
+   * Day of a public list; null for one of your own.
+   */
+  date: string | null;
+  /**
+   * Where a public list was taken from, without any query; null for a file.
+   */
+  uri: string | null;
+  count: number;
+  bytes: number;
+  sha256: string;
+  development: boolean;
+}
+
+/**
+ * A line of `provenance worker --stdio`.
+ */
+export type WorkerOutput1 =
+  | {
+      schema: 'provenance.worker/1';
+      ready: true;
+      version: string;
+      /**
+       * Whether it can mark: the configuration names a signer and a key.
+       */
+      marks: boolean;
+    }
+  | {
+      id: string | number;
+      ok: true;
+      /**
+       * Of mark: as a line of `mark --json`. Of verify: the report, as in a line of `verify --json`.
+       */
+      result: {
+        [k: string]: unknown;
+      };
+    }
+  | {
+      id: string | number | null;
+      ok: false;
+      error: {
+        code: string;
+        message: string;
+      };
+    };
+
+/** Any line that the command writes with --json. */
+export type ProvenanceOutput =
+  | CertificatesOutput1
+  | DetectOutput1
+  | DetectTextOutput1
+  | DiscloseOutput1
+  | DoctorOutput1
+  | EmbedOutput1
+  | InspectOutput1
+  | KeysOutput1
+  | LogOutput1
+  | MarkOutput1
+  | QueueOutput1
+  | ReceiptCheckOutput1
+  | RegistryOutput1
+  | RequestOutput1
+  | SignOutput1
+  | TokenOutput1
+  | TraceOutput1
+  | TrustOutput1
+  | TrustFolderOutput1
+  | VerifyOutput2
+  | WorkerOutput1;
