@@ -247,6 +247,83 @@ export interface EmbedOutput1 {
 }
 
 /**
+ * One line of `provenance guard … --json`.
+ */
+export type GuardOutput1 =
+  | {
+      schema: 'provenance.guard/1';
+      id: string;
+      /**
+       * RFC 3339.
+       */
+      added: string;
+      kind: 'picture' | 'text';
+      title: null | string;
+      contact: string;
+      reason: string;
+      by: null | string;
+      /**
+       * Their algorithms: what can be found.
+       */
+      fingerprints: string[];
+      /**
+       * YYYY-MM-DD.
+       */
+      retainUntil: null | string;
+      logIndex: number;
+      removed: null | {
+        time: string;
+        reason: string;
+        by: null | string;
+      };
+      /**
+       * With --hits.
+       */
+      hits?: {
+        time: string;
+        logIndex: number;
+        work: string;
+        action: 'block' | 'flag' | 'log';
+        alg: string;
+        distance: null | number;
+        parts: null | number;
+        contentId: null | string;
+      }[];
+    }
+  | {
+      schema: 'provenance.guard/1';
+      id: string;
+      erased: true;
+    }
+  | {
+      schema: 'provenance.guard/1';
+      file: string;
+      status: 'alike' | 'clear' | 'unchecked';
+      matches: {
+        /**
+         * Its id on the list of `provenance guard`.
+         */
+        work: string;
+        /**
+         * By which fingerprint it was found.
+         */
+        alg: string;
+        /**
+         * Bits of 256 that differ; null where parts were found.
+         */
+        distance: null | number;
+        /**
+         * Parts of the work that lie in the output as they do in the work; null where it is alike as a whole.
+         */
+        parts: null | number;
+      }[];
+      /**
+       * On the list.
+       */
+      works: number;
+    };
+
+/**
  * The output of `provenance inspect --json`.
  */
 export interface InspectOutput1 {
@@ -673,6 +750,30 @@ export interface MarkOutput1 {
      */
     reason?: string;
     [k: string]: unknown;
+  };
+  /**
+   * What the guard says of the output; null without one.
+   */
+  guard: null | {
+    status: 'clear' | 'flagged' | 'logged' | 'blocked' | 'unchecked';
+    matches: {
+      /**
+       * Its id on the list of `provenance guard`.
+       */
+      work: string;
+      /**
+       * By which fingerprint it was found.
+       */
+      alg: string;
+      /**
+       * Bits of 256 that differ; null where parts were found.
+       */
+      distance: null | number;
+      /**
+       * Parts of the work that lie in the output as they do in the work; null where it is alike as a whole.
+       */
+      parts: null | number;
+    }[];
   };
   /**
    * Only with --hash-prompt: what is needed to show later which prompt it was.
@@ -1755,6 +1856,7 @@ export type ProvenanceOutput =
   | DiscloseOutput1
   | DoctorOutput1
   | EmbedOutput1
+  | GuardOutput1
   | InspectOutput1
   | KeysOutput1
   | LogOutput1

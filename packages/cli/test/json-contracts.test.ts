@@ -130,6 +130,15 @@ describe('the registry', () => {
   });
 });
 
+test('the guard', async () => {
+  const why = ['--contact', 'rights@example.org', '--reason', 'asked for', '--operator', 'op'];
+  const [{ id }] = await checked('guard add', 'art.png', ...why);
+  await checked('guard list', '--hits');
+  await checked('guard check', 'art.png', 'plain.png', 'note.txt');
+  await checked('guard remove', id, '--reason', 'agreed');
+  await checked('guard remove', id, '--reason', 'agreed', '--erase', '--yes');
+});
+
 test('the statement', async () => {
   const answers = new URL('../../../docs/disclosure/answers.json', import.meta.url);
   const config = JSON.parse(readFileSync(at('provenance.config.json'), 'utf8'));

@@ -5,6 +5,7 @@ import { ProvenanceError } from '@provenance/content';
 import {
   addWork,
   createRegistry,
+  type GuardAction,
   hitsOn,
   type IssuerRegistry,
   openLmdb,
@@ -14,7 +15,6 @@ import {
   createDevelopmentCertificates,
   createGuard,
   describeWork,
-  type GuardAction,
   type GuardOptions,
   lookForGuard,
   mark,

@@ -22,7 +22,7 @@ afterAll(() => f.close());
 const ask = (method: string, path: string, scope: Scope | null, body?: string | Uint8Array) =>
   app.request(path, {
     method,
-    ...(body !== undefined && { body: body as BodyInit }),
+    ...(body !== undefined && { body: body as NonNullable<RequestInit['body']> }),
     headers: {
       ...(body !== undefined && {
         'content-type': path.startsWith('/v1/bindings') ? 'application/json' : 'application/c2pa',
