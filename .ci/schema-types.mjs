@@ -41,9 +41,9 @@ else if (readFileSync(target, 'utf8') !== text) {
 
 function formatted(source) {
   const root = fileURLToPath(new URL('../', import.meta.url));
-  const biome = fileURLToPath(new URL('../node_modules/.bin/biome', import.meta.url));
-  const args = ['check', '--write', `--stdin-file-path=${fileURLToPath(target)}`];
-  const { status, stdout, stderr } = spawnSync(biome, args, {
+  const formatter = createRequire(import.meta.url).resolve('@biomejs/biome/bin/biome');
+  const args = [formatter, 'check', '--write', `--stdin-file-path=${fileURLToPath(target)}`];
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, {
     cwd: root,
     input: source,
     encoding: 'utf8',
