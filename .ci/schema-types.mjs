@@ -2,6 +2,7 @@
 // --check it writes nothing, and fails where the file is not current.
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { compile } from 'json-schema-to-typescript';
 
