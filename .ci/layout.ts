@@ -121,8 +121,12 @@ const FOLDERS: Readonly<Record<string, { order: readonly string[]; below?: reado
     order: [
       'program',
       'commands',
-      'commands/registry',
+      'commands/disclose',
+      'commands/keys',
       'commands/queue',
+      'commands/registry',
+      'commands/trace',
+      'commands/trust',
       'queue',
       'worker',
       'text-mark',

@@ -21,7 +21,7 @@ import {
   KEY_FILES,
   recordKeyFiles,
   watermarkKeyFile,
-} from './keys.ts';
+} from './keys/keys.ts';
 
 const KEY_FOLDER = '.provenance';
 const REGISTRY = 'registry';

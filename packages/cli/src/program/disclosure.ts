@@ -30,7 +30,7 @@ An item without an answer is named, and nothing is written.
 Exit codes: 0 written, or it fits; 1 it no longer fits (--check); 2 an answer is missing or wrong.`,
     )
     .action(async (options) => {
-      const { discloseCommand } = await import('../commands/disclose.ts');
+      const { discloseCommand } = await import('../commands/disclose/disclose.ts');
       done(await discloseCommand(io, options));
     });
 }

@@ -17,7 +17,7 @@ export function keyHistoryCommands(
     .option('-o, --output <file>', 'where to write it; default: beside the one before', filled)
     .option('--json', 'as JSON (provenance.keys/1)')
     .action(async (options) => {
-      const { rotateWatermarkCommand } = await import('../commands/keys-history.ts');
+      const { rotateWatermarkCommand } = await import('../commands/keys/history.ts');
       done(await rotateWatermarkCommand(io, options));
     });
   command('signer', 'another signer for what is signed from now on', rotate)
@@ -25,7 +25,7 @@ export function keyHistoryCommands(
     .requiredOption('--cert <pem>', 'its certificate, then its issuers')
     .option('--json', 'as JSON (provenance.keys/1)')
     .action(async (options) => {
-      const { rotateSignerCommand } = await import('../commands/keys-history.ts');
+      const { rotateSignerCommand } = await import('../commands/keys/history.ts');
       done(await rotateSignerCommand(io, options));
     });
   const dated = (name: string, description: string) =>
@@ -35,20 +35,20 @@ export function keyHistoryCommands(
       .option('--json', 'as JSON (provenance.keys/1)');
   dated('retire', 'make nothing new with a key; what it has made stays as good as it is').action(
     async (key: string, options) => {
-      const { retireKeyCommand } = await import('../commands/keys-history.ts');
+      const { retireKeyCommand } = await import('../commands/keys/history.ts');
       done(await retireKeyCommand(io, key, options));
     },
   );
   dated('compromised', 'say that somebody else may have a key, and since when').action(
     async (key: string, options) => {
-      const { compromisedKeyCommand } = await import('../commands/keys-history.ts');
+      const { compromisedKeyCommand } = await import('../commands/keys/history.ts');
       done(await compromisedKeyCommand(io, key, options));
     },
   );
   command('list', 'show what became of keys (provenance.keys.json beside the configuration)', keys)
     .option('--json', 'as JSON (provenance.keys/1)')
     .action(async (options) => {
-      const { listKeysCommand } = await import('../commands/keys-history.ts');
+      const { listKeysCommand } = await import('../commands/keys/history.ts');
       done(await listKeysCommand(io, options));
     });
 }

@@ -315,7 +315,7 @@ ${Object.entries(EXIT_CODES)
     .option('--organization <name>', 'who signs: 1 to 64 characters', organization)
     .option('-f, --force', 'replace existing files')
     .action(async (options) => {
-      const { developmentKeysCommand } = await import('../commands/keys.ts');
+      const { developmentKeysCommand } = await import('../commands/keys/keys.ts');
       done(await developmentKeysCommand(io, options));
     });
   keys
@@ -324,7 +324,7 @@ ${Object.entries(EXIT_CODES)
     .requiredOption('-o, --output <file>', 'where to write it')
     .option('-f, --force', 'replace an existing file')
     .action(async (options) => {
-      const { watermarkKeyCommand } = await import('../commands/keys.ts');
+      const { watermarkKeyCommand } = await import('../commands/keys/keys.ts');
       done(await watermarkKeyCommand(io, options));
     });
   textKeyCommand(io, keys, command, done);
@@ -346,7 +346,7 @@ ${Object.entries(EXIT_CODES)
     )
     .option('-f, --force', 'replace existing files')
     .action(async (options) => {
-      const { requestKeysCommand } = await import('../commands/keys-request.ts');
+      const { requestKeysCommand } = await import('../commands/keys/request.ts');
       done(await requestKeysCommand(io, options));
     });
   keys
@@ -355,7 +355,7 @@ ${Object.entries(EXIT_CODES)
     .argument('<pem>', 'the signing certificate, then its issuers')
     .option('--key <pem>', 'check that this key belongs to it')
     .action(async (pem: string, options) => {
-      const { checkKeysCommand } = await import('../commands/keys.ts');
+      const { checkKeysCommand } = await import('../commands/keys/keys.ts');
       done(await checkKeysCommand(io, pem, options));
     });
   keys
@@ -364,7 +364,7 @@ ${Object.entries(EXIT_CODES)
     .argument('<pem>', 'a file of certificates')
     .option('--json', 'as JSON (provenance.certificates/1)')
     .action(async (pem: string, options) => {
-      const { showKeysCommand } = await import('../commands/keys.ts');
+      const { showKeysCommand } = await import('../commands/keys/keys.ts');
       done(await showKeysCommand(io, pem, options));
     });
 
@@ -394,7 +394,7 @@ ${Object.entries(EXIT_CODES)
       '\nA provenance.config.json that was found, and not named with --config or PROVENANCE_CONFIG, counts only\nin a folder that `provenance init` made for you, or that you trust with this command. When it changes,\nyou are asked again. Commands that read go on without it; those that sign or write refuse.',
     )
     .action(async (folder: string | undefined, options) => {
-      const { trustFolderCommand } = await import('../commands/trust-folder.ts');
+      const { trustFolderCommand } = await import('../commands/trust/folder.ts');
       done(await trustFolderCommand(io, folder, options));
     });
 

@@ -74,7 +74,7 @@ export function registryCommands(
 `,
     )
     .action(async (files: string[], options) => {
-      const { traceCommand } = await import('../commands/trace.ts');
+      const { traceCommand } = await import('../commands/trace/trace.ts');
       done(await traceCommand(io, files, options));
     });
 

@@ -18,7 +18,7 @@ export function trustCommands(io: Io, program: Command, done: (code: ExitCode) =
     .description('show the lists, and how old they are')
     .option('--json', 'as JSON (provenance.trust/1)')
     .action(async (options) => {
-      const { trustListCommand } = await import('../commands/trust.ts');
+      const { trustListCommand } = await import('../commands/trust/trust.ts');
       done(await trustListCommand(io, options));
     });
   trust
@@ -28,7 +28,7 @@ export function trustCommands(io: Io, program: Command, done: (code: ExitCode) =
     .requiredOption('--from <source>', 'a file, or an https address that is fetched', filled)
     .option('-y, --yes', 'ask nothing')
     .action(async (name: TrustListName, options) => {
-      const { trustUpdateCommand } = await import('../commands/trust.ts');
+      const { trustUpdateCommand } = await import('../commands/trust/trust.ts');
       done(await trustUpdateCommand(io, name, options));
     });
   trust
@@ -37,7 +37,7 @@ export function trustCommands(io: Io, program: Command, done: (code: ExitCode) =
     .addArgument(named('<name>'))
     .option('--remove', 'no longer')
     .action(async (name: TrustListName, options) => {
-      const { trustPinCommand } = await import('../commands/trust.ts');
+      const { trustPinCommand } = await import('../commands/trust/trust.ts');
       done(await trustPinCommand(io, name, options));
     });
   trust
@@ -47,7 +47,7 @@ export function trustCommands(io: Io, program: Command, done: (code: ExitCode) =
     .option('--time-stamps', 'they are time-stamp authorities, and no authorities of signers')
     .option('-y, --yes', 'ask nothing')
     .action(async (file: string, options) => {
-      const { trustAddCommand } = await import('../commands/trust.ts');
+      const { trustAddCommand } = await import('../commands/trust/trust.ts');
       done(await trustAddCommand(io, file, options));
     });
 }

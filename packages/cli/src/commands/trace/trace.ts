@@ -14,28 +14,28 @@ import {
   configForReading,
   configurationLine,
   type ReadingOptions,
-} from '../config/reading.ts';
-import { type ListedFile, listFiles } from '../files/list.ts';
-import { readStdin } from '../files/stdin.ts';
-import { type RegistryOptions, registryOf } from '../options/registry.ts';
-import { type ResolverOptions, resolversOf } from '../options/resolvers.ts';
-import { trustOf } from '../options/trust.ts';
-import { watermarkKeys } from '../options/watermark-key.ts';
-import { resolvedLine, resolvedText } from '../print/resolved.ts';
-import { type CheckedRecord, traceText } from '../print/trace.ts';
-import { registryReader } from '../registry/open.ts';
-import { isThere } from '../registry/outbox.ts';
-import { receiptText } from '../registry/receipt-file.ts';
-import { errorLine, errorOfFile, writeTrace } from '../terminal/error.ts';
-import { type ExitCode, exitCodeOfError, withResolved, worst } from '../terminal/exit-code.ts';
-import type { Io } from '../terminal/io.ts';
-import { Progress } from '../terminal/progress.ts';
-import { UsageError } from '../terminal/usage-error.ts';
-import { jsonLine } from '../terminal/visible.ts';
-import { note, words } from '../terminal/words.ts';
-import { type TextProfileOptions, textMarksOf } from '../text-mark/targets.ts';
-import type { ReceiptCheckOptions } from './trace-check.ts';
-import { checked, NOT_ASKED, tracedLine } from './trace-record.ts';
+} from '../../config/reading.ts';
+import { type ListedFile, listFiles } from '../../files/list.ts';
+import { readStdin } from '../../files/stdin.ts';
+import { type RegistryOptions, registryOf } from '../../options/registry.ts';
+import { type ResolverOptions, resolversOf } from '../../options/resolvers.ts';
+import { trustOf } from '../../options/trust.ts';
+import { watermarkKeys } from '../../options/watermark-key.ts';
+import { resolvedLine, resolvedText } from '../../print/resolved.ts';
+import { type CheckedRecord, traceText } from '../../print/trace.ts';
+import { registryReader } from '../../registry/open.ts';
+import { isThere } from '../../registry/outbox.ts';
+import { receiptText } from '../../registry/receipt-file.ts';
+import { errorLine, errorOfFile, writeTrace } from '../../terminal/error.ts';
+import { type ExitCode, exitCodeOfError, withResolved, worst } from '../../terminal/exit-code.ts';
+import type { Io } from '../../terminal/io.ts';
+import { Progress } from '../../terminal/progress.ts';
+import { UsageError } from '../../terminal/usage-error.ts';
+import { jsonLine } from '../../terminal/visible.ts';
+import { note, words } from '../../terminal/words.ts';
+import { type TextProfileOptions, textMarksOf } from '../../text-mark/targets.ts';
+import type { ReceiptCheckOptions } from './check.ts';
+import { checked, NOT_ASKED, tracedLine } from './record.ts';
 
 export interface TraceCommandOptions
   extends ReadingOptions,
@@ -65,7 +65,7 @@ export async function traceCommand(
   options: TraceCommandOptions,
 ): Promise<ExitCode> {
   if (options.check !== undefined) {
-    const { checkReceiptCommand } = await import('./trace-check.ts');
+    const { checkReceiptCommand } = await import('./check.ts');
     const ids = [...(options.contentId ?? []), ...(options.requestId ?? [])];
     return checkReceiptCommand(io, options.check, [...given, ...ids], options);
   }
@@ -100,7 +100,7 @@ export async function traceCommand(
   try {
     const registry = (await reader?.open()) ?? null;
     if (registry !== null && settings !== null && ids > 0) {
-      const { traceIds } = await import('./trace-ids.ts');
+      const { traceIds } = await import('./ids.ts');
       for await (const { records, code } of traceIds(io, registry, settings, asked, options)) {
         codes.add(code);
         if (options.receipt !== undefined) await writeReceipt(io, records, options);

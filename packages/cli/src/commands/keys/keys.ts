@@ -8,13 +8,13 @@ import {
 } from '@provenance/c2pa';
 import { say } from '@provenance/messages';
 import { KEY_BYTES } from '@provenance/watermark';
-import { namedText } from '../files/named.ts';
-import { type NewFile, writeNewFiles } from '../files/new.ts';
-import { certificateText } from '../print/inspect.ts';
-import type { ExitCode } from '../terminal/exit-code.ts';
-import { type Io, painter } from '../terminal/io.ts';
-import { jsonLine } from '../terminal/visible.ts';
-import { words } from '../terminal/words.ts';
+import { namedText } from '../../files/named.ts';
+import { type NewFile, writeNewFiles } from '../../files/new.ts';
+import { certificateText } from '../../print/inspect.ts';
+import type { ExitCode } from '../../terminal/exit-code.ts';
+import { type Io, painter } from '../../terminal/io.ts';
+import { jsonLine } from '../../terminal/visible.ts';
+import { words } from '../../terminal/words.ts';
 
 /** Where `init` and `keys development` put what they make. */
 export const KEY_FILES = {

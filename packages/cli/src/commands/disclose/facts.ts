@@ -8,19 +8,19 @@ import {
   type SystemFacts,
 } from '@provenance/disclosure';
 import { say } from '@provenance/messages';
-import { isLoopbackOrHttps } from '../config/check.ts';
-import type { LoadedConfig } from '../config/config.ts';
-import type { RecordPolicy } from '../config/registry-location.ts';
-import { openBackend } from '../config/registry-location.ts';
-import { namedText } from '../files/named.ts';
-import { type RegistrySettings, registryOf } from '../options/registry.ts';
-import { signerOf } from '../options/signer.ts';
-import { watermarkKeys } from '../options/watermark-key.ts';
-import { registryReader } from '../registry/open.ts';
-import { registryStats } from '../registry/stats.ts';
-import type { Io } from '../terminal/io.ts';
-import { UsageError } from '../terminal/usage-error.ts';
-import { VERSION } from '../terminal/version.ts';
+import { isLoopbackOrHttps } from '../../config/check.ts';
+import type { LoadedConfig } from '../../config/config.ts';
+import type { RecordPolicy } from '../../config/registry-location.ts';
+import { openBackend } from '../../config/registry-location.ts';
+import { namedText } from '../../files/named.ts';
+import { type RegistrySettings, registryOf } from '../../options/registry.ts';
+import { signerOf } from '../../options/signer.ts';
+import { watermarkKeys } from '../../options/watermark-key.ts';
+import { registryReader } from '../../registry/open.ts';
+import { registryStats } from '../../registry/stats.ts';
+import type { Io } from '../../terminal/io.ts';
+import { UsageError } from '../../terminal/usage-error.ts';
+import { VERSION } from '../../terminal/version.ts';
 
 export interface FactOptions {
   registry?: string | false;

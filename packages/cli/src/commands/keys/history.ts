@@ -4,7 +4,7 @@ import { checkSigningCertificate, describeCertificates } from '@provenance/c2pa'
 import { writeFileAtomically } from '@provenance/content/node';
 import { type Message, say } from '@provenance/messages';
 import { createPlan } from '@provenance/watermark';
-import { CONFIG_NAME, type LoadedConfig, loadConfig, parseConfig } from '../config/config.ts';
+import { CONFIG_NAME, type LoadedConfig, loadConfig, parseConfig } from '../../config/config.ts';
 import {
   KEY_LIST_NAME,
   KEY_LIST_SCHEMA,
@@ -16,16 +16,16 @@ import {
   withSigner,
   withWatermark,
   writeKeyList,
-} from '../config/key-list.ts';
-import type { Config } from '../config/shape.ts';
-import { folderNow, trustFolder, trustOfFolder } from '../config/trusted-folder.ts';
-import { namedText } from '../files/named.ts';
-import { writeNewFiles } from '../files/new.ts';
-import type { ExitCode } from '../terminal/exit-code.ts';
-import { type Io, painter } from '../terminal/io.ts';
-import { UsageError } from '../terminal/usage-error.ts';
-import { jsonLine } from '../terminal/visible.ts';
-import { words } from '../terminal/words.ts';
+} from '../../config/key-list.ts';
+import type { Config } from '../../config/shape.ts';
+import { folderNow, trustFolder, trustOfFolder } from '../../config/trusted-folder.ts';
+import { namedText } from '../../files/named.ts';
+import { writeNewFiles } from '../../files/new.ts';
+import type { ExitCode } from '../../terminal/exit-code.ts';
+import { type Io, painter } from '../../terminal/io.ts';
+import { UsageError } from '../../terminal/usage-error.ts';
+import { jsonLine } from '../../terminal/visible.ts';
+import { words } from '../../terminal/words.ts';
 import { watermarkKeyFile } from './keys.ts';
 
 export interface KeyHistoryOptions {

@@ -1,12 +1,12 @@
 import { say } from '@provenance/messages';
-import { namedText } from '../files/named.ts';
-import { receiptReportText } from '../print/trace.ts';
-import { checkReceipt } from '../registry/receipt.ts';
-import { readReceiptText, recordLine } from '../registry/receipt-file.ts';
-import type { ExitCode } from '../terminal/exit-code.ts';
-import type { Io } from '../terminal/io.ts';
-import { UsageError } from '../terminal/usage-error.ts';
-import { jsonLine } from '../terminal/visible.ts';
+import { namedText } from '../../files/named.ts';
+import { receiptReportText } from '../../print/trace.ts';
+import { checkReceipt } from '../../registry/receipt.ts';
+import { readReceiptText, recordLine } from '../../registry/receipt-file.ts';
+import type { ExitCode } from '../../terminal/exit-code.ts';
+import type { Io } from '../../terminal/io.ts';
+import { UsageError } from '../../terminal/usage-error.ts';
+import { jsonLine } from '../../terminal/visible.ts';
 
 export interface ReceiptCheckOptions {
   /** Certificates that the caller trusts. */

@@ -23,16 +23,16 @@ import {
 } from '@provenance/disclosure';
 import { type Message, say } from '@provenance/messages';
 import { sign } from '@provenance/sdk';
-import { type LoadedConfig, loadConfig } from '../config/config.ts';
-import { writeNewFiles } from '../files/new.ts';
-import { signerOf } from '../options/signer.ts';
-import type { ExitCode } from '../terminal/exit-code.ts';
-import { type Io, painter } from '../terminal/io.ts';
-import { UsageError } from '../terminal/usage-error.ts';
-import { VERSION } from '../terminal/version.ts';
-import { jsonLine } from '../terminal/visible.ts';
-import { words } from '../terminal/words.ts';
-import { type FactOptions, systemFacts } from './disclose-facts.ts';
+import { type LoadedConfig, loadConfig } from '../../config/config.ts';
+import { writeNewFiles } from '../../files/new.ts';
+import { signerOf } from '../../options/signer.ts';
+import type { ExitCode } from '../../terminal/exit-code.ts';
+import { type Io, painter } from '../../terminal/io.ts';
+import { UsageError } from '../../terminal/usage-error.ts';
+import { VERSION } from '../../terminal/version.ts';
+import { jsonLine } from '../../terminal/visible.ts';
+import { words } from '../../terminal/words.ts';
+import { type FactOptions, systemFacts } from './facts.ts';
 
 export interface DiscloseOptions extends FactOptions {
   output?: string;

@@ -9,9 +9,9 @@ import {
   nearest,
   parseConfig,
   placedIn,
-} from '../config/config.ts';
-import type { Config } from '../config/shape.ts';
-import { shownField } from '../config/shown.ts';
+} from '../../config/config.ts';
+import type { Config } from '../../config/shape.ts';
+import { shownField } from '../../config/shown.ts';
 import {
   distrustFolder,
   type FolderNow,
@@ -19,14 +19,14 @@ import {
   trustedFolders,
   trustFolder,
   trustOfFolder,
-} from '../config/trusted-folder.ts';
-import { counted } from '../terminal/counted.ts';
-import { explained } from '../terminal/error.ts';
-import type { ExitCode } from '../terminal/exit-code.ts';
-import { type Io, painter } from '../terminal/io.ts';
-import { UsageError } from '../terminal/usage-error.ts';
-import { jsonLine, visible } from '../terminal/visible.ts';
-import { words } from '../terminal/words.ts';
+} from '../../config/trusted-folder.ts';
+import { counted } from '../../terminal/counted.ts';
+import { explained } from '../../terminal/error.ts';
+import type { ExitCode } from '../../terminal/exit-code.ts';
+import { type Io, painter } from '../../terminal/io.ts';
+import { UsageError } from '../../terminal/usage-error.ts';
+import { jsonLine, visible } from '../../terminal/visible.ts';
+import { words } from '../../terminal/words.ts';
 
 export interface TrustFolderOptions {
   list?: boolean;

@@ -14,14 +14,14 @@ import {
   type TrustListName,
   userTrustListFolder,
 } from '@provenance/trust-lists';
-import { namedBytes } from '../files/named.ts';
-import { confirmed } from '../terminal/confirm.ts';
-import type { ExitCode } from '../terminal/exit-code.ts';
-import type { Io } from '../terminal/io.ts';
-import { UsageError } from '../terminal/usage-error.ts';
-import { jsonLine } from '../terminal/visible.ts';
-import { padded } from '../terminal/width.ts';
-import { words } from '../terminal/words.ts';
+import { namedBytes } from '../../files/named.ts';
+import { confirmed } from '../../terminal/confirm.ts';
+import type { ExitCode } from '../../terminal/exit-code.ts';
+import type { Io } from '../../terminal/io.ts';
+import { UsageError } from '../../terminal/usage-error.ts';
+import { jsonLine } from '../../terminal/visible.ts';
+import { padded } from '../../terminal/width.ts';
+import { words } from '../../terminal/words.ts';
 
 export const TRUST_SCHEMA = 'provenance.trust/1';
 

@@ -1,8 +1,8 @@
 import type { RegistryLog, RegistryReader } from '@provenance/registry';
 import type { TraceReport } from '@provenance/sdk';
-import type { CheckedRecord } from '../print/trace.ts';
-import { checkReceipt, type Proved } from '../registry/receipt.ts';
-import { receiptLine, recordLine } from '../registry/receipt-file.ts';
+import type { CheckedRecord } from '../../print/trace.ts';
+import { checkReceipt, type Proved } from '../../registry/receipt.ts';
+import { receiptLine, recordLine } from '../../registry/receipt-file.ts';
 
 /** What is said of content where nothing was looked at but the registry, or not even that. */
 export const NOT_ASKED: TraceReport = {

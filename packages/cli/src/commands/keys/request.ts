@@ -2,13 +2,13 @@ import { generateKeyPairSync } from 'node:crypto';
 import { relative, resolve } from 'node:path';
 import { type CertificateRequestOptions, createCertificateRequest } from '@provenance/c2pa';
 import { say } from '@provenance/messages';
-import { namedText } from '../files/named.ts';
-import { type NewFile, writeNewFiles } from '../files/new.ts';
-import { commandSignature, signerInfo } from '../options/signer-command.ts';
-import type { ExitCode } from '../terminal/exit-code.ts';
-import type { Io } from '../terminal/io.ts';
-import { UsageError } from '../terminal/usage-error.ts';
-import { words } from '../terminal/words.ts';
+import { namedText } from '../../files/named.ts';
+import { type NewFile, writeNewFiles } from '../../files/new.ts';
+import { commandSignature, signerInfo } from '../../options/signer-command.ts';
+import type { ExitCode } from '../../terminal/exit-code.ts';
+import type { Io } from '../../terminal/io.ts';
+import { UsageError } from '../../terminal/usage-error.ts';
+import { words } from '../../terminal/words.ts';
 
 /** What `--new-key` makes. */
 type NewKey = 'ES256' | 'ES384' | 'ES512' | 'Ed25519';

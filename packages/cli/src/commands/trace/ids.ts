@@ -1,11 +1,11 @@
 import type { FoundRecord, RegistryLog, RegistryReader } from '@provenance/registry';
-import { openBackend } from '../config/registry-location.ts';
-import type { RegistrySettings } from '../options/registry.ts';
-import { type CheckedRecord, traceText } from '../print/trace.ts';
-import type { ExitCode } from '../terminal/exit-code.ts';
-import type { Io } from '../terminal/io.ts';
-import { jsonLine, visible } from '../terminal/visible.ts';
-import { checked, NOT_ASKED, tracedLine } from './trace-record.ts';
+import { openBackend } from '../../config/registry-location.ts';
+import type { RegistrySettings } from '../../options/registry.ts';
+import { type CheckedRecord, traceText } from '../../print/trace.ts';
+import type { ExitCode } from '../../terminal/exit-code.ts';
+import type { Io } from '../../terminal/io.ts';
+import { jsonLine, visible } from '../../terminal/visible.ts';
+import { checked, NOT_ASKED, tracedLine } from './record.ts';
 
 export interface AskedIds {
   /** 16 hexadecimal digits in small letters. */
