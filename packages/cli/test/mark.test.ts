@@ -39,8 +39,10 @@ describe('mark', () => {
       'unmarked',
       'losses',
       'record',
+      'guard',
     ]);
     expect(line).toMatchObject({
+      guard: null,
       schema: 'provenance.mark/1',
       file: 'art.png',
       output: 'art.marked.png',

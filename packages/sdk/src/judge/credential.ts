@@ -131,7 +131,7 @@ function nothingFound(evidence: readonly Evidence[]): Message[] {
     (entry) =>
       (entry.finding === 'manifest' && entry.reason?.startsWith('text.')) ||
       entry.finding === 'label-gap' ||
-      (entry.finding === 'text-watermark' && UNTOLD.has(entry.found)) ||
+      (entry.finding === 'text-watermark' && !entry.notLooked && UNTOLD.has(entry.found)) ||
       ((entry.finding === 'watermark' || entry.finding === 'record') && entry.unseen),
   );
   return unseen === undefined
