@@ -1285,6 +1285,20 @@ export interface TraceOutput1 {
     included: boolean;
     [k: string]: unknown;
   }[];
+  /**
+   * Only with --resolve: what other providers' services said.
+   */
+  resolved?: {
+    bindings: {
+      [k: string]: unknown;
+    }[];
+    manifests: {
+      [k: string]: unknown;
+    }[];
+    problems: {
+      [k: string]: unknown;
+    }[];
+  };
   configuration?: {
     used: null | string;
     passedOver: (

@@ -59,7 +59,7 @@ export async function readKeyList(path: string): Promise<KeyList> {
   try {
     return checkKeyList(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
   } catch (cause) {
-    const why = cause instanceof SyntaxError ? 'it is not JSON' : (cause as Error).message;
+    const why = cause instanceof SyntaxError ? 'no JSON' : (cause as Error).message;
     throw new ProvenanceError('CONFIG_INVALID', `${KEY_LIST_NAME} is not valid: ${why}.`, {
       cause,
     });

@@ -29,7 +29,8 @@ export function deferredRecords(): Deferred {
     },
     take(contentId) {
       const found = waiting.get(contentId);
-      if (found === undefined) throw new Error('mark() has written no record.');
+      if (found === undefined)
+        throw new ProvenanceError('UNEXPECTED_ERROR', 'mark() has written no record.');
       waiting.delete(contentId);
       return found;
     },

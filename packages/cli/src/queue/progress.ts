@@ -37,7 +37,8 @@ export async function queueProgress(
 ): Promise<QueueProgress> {
   const progress = { waiting: 0, retrying: 0, active: 0, done: 0, dead: 0 };
   const { rows } = await run(
-    `select state::text, count(*)::integer as jobs from ${QUEUE_SCHEMA}.job where name = $1 group by state`,
+    `select state::text, count(*)::integer as jobs from ${QUEUE_SCHEMA}.job
+    where name = $1 group by state`,
     [queue],
   );
   for (const { state, jobs } of rows) {
