@@ -41,6 +41,7 @@ test('every error has an exit code, and none says that all is well', () => {
     CONFIG_INVALID: 2,
     CREDENTIAL_NOT_CARRIED: 2,
     FILE_EXISTS: 2,
+    GUARD_BLOCKED: 1,
     KEY_MALFORMED: 2,
     KEY_MISMATCH: 2,
     MANIFEST_REFUSED: 2,
