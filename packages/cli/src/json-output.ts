@@ -1466,6 +1466,7 @@ export interface VerifyOutput2 {
       | 'expired'
       | 'contradictory'
       | 'recovered'
+      | 'alike'
       | 'watermark'
       | 'declared'
       | 'reformatted'

@@ -118,6 +118,9 @@ describe('verify with a registry', () => {
       recovered: 'fingerprint',
       integrity: 'unverifiable',
     });
+    // What a record says of something alike is not said of this file.
+    expect(report.summary).toMatchObject({ status: 'alike' });
+    expect(report.summary.what.says.map(({ code }) => code)).toEqual(['summary.what.alike']);
     expect(report.watermark).toBe(null);
     expect(report.registry?.records).toHaveLength(1);
   });
@@ -126,7 +129,9 @@ describe('verify with a registry', () => {
     const twice = memoryRegistry();
     for (let i = 0; i < 2; i++)
       await mark(art, origin, { signer, key, record: { registry: twice } });
-    const { verdict, registry: asked } = await verify(stripped, { trust, registry: twice });
+    const report = await verify(stripped, { trust, registry: twice });
+    const { verdict, registry: asked } = report;
+    expect(report.summary.status).toBe('alike');
     expect(asked?.records).toHaveLength(2);
     expect(verdict.sentence).toContain('It resembles 2 recorded outputs');
   });

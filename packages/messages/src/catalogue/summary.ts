@@ -15,6 +15,7 @@ export const SUMMARY = entries({
   },
   'label.contradictory': { en: 'contradictory', ja: '矛盾あり' },
   'label.recovered': { en: 'recovered', ja: '復元' },
+  'label.alike': { en: 'alike', ja: '類似' },
   'label.watermark': { en: 'watermark only', ja: '電子透かしのみ' },
   'label.declared': { en: 'unsigned note', ja: '署名のない記載' },
   'label.reformatted': { en: 'saved anew', ja: '保存し直し' },
@@ -45,6 +46,14 @@ export const SUMMARY = entries({
   'summary.what.recorded': {
     en: '{what:message}, says a record.',
     ja: '記録によれば、{what:message}です。',
+  },
+  'summary.what.alike': {
+    en: 'Unknown: it resembles something that was {what:message}, says a record.',
+    ja: '不明です。「{what:message}」と記録されたものに似ています。',
+  },
+  'summary.what.alike.silent': {
+    en: 'Unknown: it resembles something on record.',
+    ja: '不明です。記録にあるものに似ています。',
   },
   'summary.what.claimed': {
     en: '{what:message}, says a signer whose name nobody confirms.',
@@ -252,12 +261,12 @@ export const SUMMARY = entries({
     ja: '画像にある目に見えない印からたどった、{issuer:message}の記録によります。印があることはほぼ確実です（誤りは{odds:rarity}枚に1枚未満）。',
   },
   'summary.who.record.likeness': {
-    en: 'The records of {issuer:message}, of something that looks the same, which is no proof.',
-    ja: '同じ見た目のものについての、{issuer:message}の記録によります。証明にはなりません。',
+    en: 'The records of {issuer:message}, of something that is nearly the same, which is no proof.',
+    ja: 'ほぼ同じものについての、{issuer:message}の記録によります。証明にはなりません。',
   },
   'summary.who.record.likenesses': {
-    en: 'Several records of things that look the same, and which one it is cannot be told.',
-    ja: '同じ見た目のものの記録が複数あり、どれであるかは分かりません。',
+    en: 'Several records of things that are nearly the same, and which one it is cannot be told.',
+    ja: 'ほぼ同じものの記録が複数あり、どれであるかは分かりません。',
   },
 
   'summary.but.nothing': {

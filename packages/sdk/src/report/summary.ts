@@ -20,6 +20,7 @@ export type SummaryStatus =
   | 'expired'
   | 'contradictory'
   | 'recovered'
+  | 'alike'
   | 'watermark'
   | 'declared'
   | 'reformatted'
@@ -96,6 +97,7 @@ const LABELS = {
   expired: 'label.expired',
   contradictory: 'label.contradictory',
   recovered: 'label.recovered',
+  alike: 'label.alike',
   watermark: 'label.watermark',
   declared: 'label.declared',
   reformatted: 'label.reformatted',
@@ -127,7 +129,7 @@ function statusOf(
   if (manifest?.state === 'Invalid') {
     return isExpired(codesAgainst(evidence)) ? 'expired' : 'invalid';
   }
-  if (recovered !== undefined) return 'recovered';
+  if (recovered !== undefined) return recovered === 'fingerprint' ? 'alike' : 'recovered';
   const mark = find(evidence, 'watermark');
   const marked = mark?.found === 'present' && mark.compromised === undefined;
   if (marked || textMarkIn(evidence) !== undefined) return 'watermark';
@@ -187,6 +189,8 @@ function whatOf({ verdict, evidence, status }: Facts): Message[] {
       return [declaredWhat(verdict, evidence)];
   }
   const { kind, model } = verdict.origin;
+  // What is like it may be another's: what its record says is not said of this file.
+  if (status === 'alike' && kind === 'unknown') return [say('summary.what.alike.silent')];
   if (kind === 'unknown') {
     return [verdict.trust === 'none' ? say('summary.what.unknown') : say('summary.what.silent')];
   }
@@ -201,6 +205,7 @@ function whatOf({ verdict, evidence, status }: Facts): Message[] {
 /** Who or what says it stands in the first line: without that it reads like a fact. */
 function saidBy(status: SummaryStatus, evidence: readonly Evidence[]) {
   if (status === 'recovered') return 'summary.what.recorded';
+  if (status === 'alike') return 'summary.what.alike';
   if (status !== 'watermark') return 'summary.what.made';
   return textMarkIn(evidence) === undefined ? 'summary.what.marked' : 'summary.what.marked.text';
 }
@@ -260,18 +265,17 @@ function whoOf({ verdict, evidence, status }: Facts): Message[] {
     case 'recovered': {
       const from = { issuer: who(origin.issuer) };
       if (recovered === 'hash') return [say('summary.who.record.hash', from)];
-      if (recovered === 'watermark') {
-        const odds = verdict.falsePositiveProbability ?? 1;
-        return [
-          textMarkIn(evidence) === undefined
-            ? say('summary.who.record.watermark', { ...from, odds })
-            : say('summary.who.record.text-mark', { ...from, odds }),
-        ];
-      }
+      const odds = verdict.falsePositiveProbability ?? 1;
+      return [
+        textMarkIn(evidence) === undefined
+          ? say('summary.who.record.watermark', { ...from, odds })
+          : say('summary.who.record.text-mark', { ...from, odds }),
+      ];
+    }
+    case 'alike':
       return origin.issuer === null
         ? [say('summary.who.record.likenesses')]
-        : [say('summary.who.record.likeness', from)];
-    }
+        : [say('summary.who.record.likeness', { issuer: who(origin.issuer) })];
     case 'declared':
       return [say('summary.who.declared')];
     case 'nothing':
@@ -385,6 +389,7 @@ function against({ verdict, policy, evidence, status }: Facts): Message[] {
     case 'declared':
       return [say('summary.but.declared')];
     case 'recovered':
+    case 'alike':
       return verdict.recovered === 'hash'
         ? declaredBeside(verdict)
         : [say('summary.but.changes-unknown'), ...declaredBeside(verdict)];
@@ -554,6 +559,7 @@ function nextOf({ verdict, evidence, status }: Facts): Message {
     case 'contradictory':
       return say('advice.contradiction');
     case 'recovered':
+    case 'alike':
       return verdict.origin.issuer === null
         ? say('advice.compare')
         : say('advice.record', { who: who(verdict.origin.issuer) });
