@@ -17,26 +17,26 @@ const LAPS = 6;
  * @returns its low and high half
  */
 export function bestWord({ table }: WordEvidence): { readonly low: number; readonly high: number } {
-  let now = new Float32Array(STATES);
-  let next = new Float32Array(STATES);
-  // The bit that was lost on the way into each state.
-  const lost = new Uint8Array(STEPS * STATES);
+  // The best sum of a way into each state, one row a step; the first is where a run begins.
+  const sums = new Float32Array((STEPS + 1) * STATES);
+  const begins = sums.subarray(0, STATES);
+  const ends = sums.subarray(STEPS * STATES);
 
   const run = () => {
     for (let step = 0; step < STEPS; step++) {
       const row = step * WINDOWS;
-      const at = step * STATES;
-      // State s is bits 1 to 11 of a window: it comes from bit 0 = 0 or 1.
-      for (let state = 0; state < STATES; state++) {
-        const window = state << 1;
-        const from = window & (STATES - 1);
-        const zero = now[from]! + table[row + window]!;
-        const one = now[from + 1]! + table[row + window + 1]!;
-        const isOne = one > zero;
-        next[state] = isOne ? one : zero;
-        lost[at + state] = isOne ? 1 : 0;
+      const now = step * STATES;
+      const next = now + STATES;
+      // State s is bits 1 to 11 of a window: it comes from bit 0 = 0 or 1. Two states come from the same two.
+      for (let from = 0; from < STATES; from += 2) {
+        const zero = sums[now + from]!;
+        const one = sums[now + from + 1]!;
+        const at = row + from;
+        const to = next + (from >> 1);
+        // No branch: which is greater is a coin, and a mispredicted one takes longer than all the rest.
+        sums[to] = Math.max(zero + table[at]!, one + table[at + 1]!);
+        sums[to + STATES / 2] = Math.max(zero + table[at + STATES]!, one + table[at + STATES + 1]!);
       }
-      [now, next] = [next, now];
     }
   };
   const trace = (end: number) => {
@@ -44,28 +44,36 @@ export function bestWord({ table }: WordEvidence): { readonly low: number; reado
     let high = 0;
     let state = end;
     for (let step = STEPS - 1; step >= 0; step--) {
-      const bit = lost[step * STATES + state]!;
+      const window = state << 1;
+      const from = window & (STATES - 1);
+      const at = step * WINDOWS + window;
+      const zero = sums[step * STATES + from]! + table[at]!;
+      const one = sums[step * STATES + from + 1]! + table[at + 1]!;
+      const bit = one > zero ? 1 : 0;
       if (step < 32) low |= bit << step;
       else high |= bit << (step - 32);
-      state = ((state << 1) & (STATES - 1)) | bit;
+      state = from | bit;
     }
-    return { low, high, begin: state };
+    return { low, high };
   };
 
-  for (let lap = 0; lap < LAPS; lap++) run();
-  const bounds = now.map((sum) => sum / LAPS);
+  for (let lap = 0; lap < LAPS; lap++) {
+    if (lap > 0) begins.set(ends);
+    run();
+  }
+  const bounds = ends.map((sum) => sum / LAPS);
   const order = Array.from(bounds.keys()).sort((a, b) => bounds[b]! - bounds[a]!);
   let best = { low: 0, high: 0 };
   let most = Number.NEGATIVE_INFINITY;
   for (const begin of order.slice(0, MOST_BEGINS)) {
     if (bounds[begin]! <= most) break;
-    now.fill(Number.NEGATIVE_INFINITY);
-    now[begin] = 0;
+    begins.fill(Number.NEGATIVE_INFINITY);
+    begins[begin] = 0;
     run();
-    if (now[begin]! > most) {
-      most = now[begin]!;
+    if (ends[begin]! > most) {
+      most = ends[begin]!;
       best = trace(begin);
     }
   }
-  return { low: best.low, high: best.high };
+  return best;
 }

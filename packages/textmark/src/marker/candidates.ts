@@ -73,6 +73,21 @@ export function createNarrower({ temperature, minP, topK, topP }: Sampling): Nar
   const scale = temperature === 0 ? 1 : 1 / temperature;
   const minLogit = minP === 0 ? Number.NEGATIVE_INFINITY : Math.log(minP);
 
+  /** Drops what is below `least`, and keeps the order. */
+  const keep = (least: number): void => {
+    const { ids, logits, top } = out;
+    let count = 0;
+    let newTop = 0;
+    for (let i = 0; i < out.count; i++) {
+      if (logits[i]! < least) continue;
+      if (i === top) newTop = count;
+      ids[count] = ids[i]!;
+      logits[count++] = logits[i]!;
+    }
+    out.count = count;
+    out.top = newTop;
+  };
+
   const take = ({ ids, logits, probabilities }: Candidates): void => {
     const values = logits ?? probabilities;
     if (values === undefined || (logits !== undefined && probabilities !== undefined)) {
@@ -87,8 +102,10 @@ export function createNarrower({ temperature, minP, topK, topP }: Sampling): Nar
       out.logits = new Float64Array(length);
       scratch = new Float64Array(length);
     }
-    let count = 0;
-    let top = -1;
+    // One thing a loop: each is then some nanoseconds a candidate less than all of it in one.
+    const outLogits = out.logits;
+    let excluded = 0;
+    let top = 0;
     let most = Number.NEGATIVE_INFINITY;
     for (let i = 0; i < length; i++) {
       const value = values[i]!;
@@ -97,36 +114,29 @@ export function createNarrower({ temperature, minP, topK, topP }: Sampling): Nar
       if (!(logit < Number.POSITIVE_INFINITY)) {
         throw new RangeError(`Candidate ${i} is NaN, infinite or negative.`);
       }
-      if (logit === Number.NEGATIVE_INFINITY) continue;
-      const id = ids === undefined ? i : ids[i]!;
-      if (!(id >= 0 && id <= 0x7fffffff && Math.floor(id) === id)) {
-        throw new RangeError(`The id of candidate ${i} is no whole number below 2^31.`);
-      }
+      if (logit === Number.NEGATIVE_INFINITY) excluded++;
       if (logit > most) {
         most = logit;
-        top = count;
+        top = i;
       }
-      out.ids[count] = id;
-      out.logits[count++] = logit;
+      outLogits[i] = logit;
     }
-    if (count === 0) throw new RangeError('All candidates are excluded.');
-    out.count = count;
+    if (excluded === length) throw new RangeError('All candidates are excluded.');
+    const outIds = out.ids;
+    if (ids === undefined) {
+      for (let i = 0; i < length; i++) outIds[i] = i;
+    } else {
+      for (let i = 0; i < length; i++) {
+        const id = ids[i]! | 0;
+        if (id !== ids[i] || id < 0) {
+          throw new RangeError(`The id of candidate ${i} is no whole number below 2^31.`);
+        }
+        outIds[i] = id;
+      }
+    }
+    out.count = length;
     out.top = top;
-  };
-
-  /** Drops what is below `least`, and keeps the order. */
-  const keep = (least: number): void => {
-    const { ids, logits, top } = out;
-    let count = 0;
-    let newTop = 0;
-    for (let i = 0; i < out.count; i++) {
-      if (logits[i]! < least) continue;
-      if (i === top) newTop = count;
-      ids[count] = ids[i]!;
-      logits[count++] = logits[i]!;
-    }
-    out.count = count;
-    out.top = newTop;
+    if (excluded > 0) keep(-Number.MAX_VALUE);
   };
 
   return {

@@ -22,17 +22,29 @@ export function drawKeyed(
 ): number {
   let best = top;
   let value = logits[top]! - Math.log(-Math.log(uniform(prf.word(ids[top]!, stream))));
+  let least = value - most - SLACK;
   for (let i = 0; i < count; i++) {
     const logit = logits[i]!;
-    if (logit + most < value || i === top) continue;
-    const other = logit - Math.log(-Math.log(uniform(prf.word(ids[i]!, stream))));
+    if (logit < least || i === top) continue;
+    const u = uniform(prf.word(ids[i]!, stream));
+    // To win, 1 - u <= -ln u <= e^(logit - value) <= 2^-k: most are turned away without a logarithm.
+    const behind = value - logit;
+    if (behind > 0 && 1 - u > POWERS[Math.min(MOST_POWER, (behind * Math.LOG2E) | 0)]!) continue;
+    const other = logit - Math.log(-Math.log(u));
     if (other > value || (other === value && i < best)) {
       value = other;
+      least = value - most - SLACK;
       best = i;
     }
   }
   return best;
 }
+
+/** More than rounding takes away, in what is compared before the exact value. */
+const SLACK = 1e-9;
+const MOST_POWER = 63;
+/** 2^-k. */
+const POWERS = Float64Array.from({ length: MOST_POWER + 1 }, (_, k) => (1 + SLACK) * 2 ** -k);
 
 /** An ordinary draw, with one number of the source. @returns the index among the candidates */
 export function drawRandom({ count, logits, top }: Narrowed, random: UniformSource): number {
