@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { ProvenanceError } from '@provenance/content';
 import type { FoundEvent } from './log/check.ts';
+import { detailsOf, eventsOf } from './log/event-details.ts';
 import type { IssuerRegistry, RegistryLog } from './registry.ts';
 
 /**
@@ -49,7 +49,6 @@ export interface Answer {
 export const OUTCOMES = ['ours', 'perhaps', 'not-found', 'unread'] as const;
 
 const [OPENED, ANSWERED] = ['request.opened', 'request.answered'];
-const PAGE = 1000;
 
 /**
  * Opens a request.
@@ -114,67 +113,47 @@ export async function requestById(
 export async function* allRequests(
   registry: Pick<RegistryLog, 'events'>,
 ): AsyncGenerator<ContentRequest> {
-  for (let from = 0; ; ) {
-    const events = await registry.events({ from, limit: PAGE });
-    for (const event of events) {
-      const request = event.type === OPENED ? await requestById(registry, event.subject) : null;
-      // Erased since.
-      if (request !== null) yield request;
-    }
-    if (events.length < PAGE) return;
-    from = events.at(-1)!.logIndex + 1;
+  for await (const event of eventsOf(registry)) {
+    const request = event.type === OPENED ? await requestById(registry, event.subject) : null;
+    // Erased since.
+    if (request !== null) yield request;
   }
 }
 
 function requestOf(events: readonly FoundEvent[]): ContentRequest | null {
   const opened = events.find(({ type }) => type === OPENED);
   if (opened === undefined) return null;
-  const { subject: id, time, details, retainUntil } = opened;
+  const { subject: id, time, retainUntil } = opened;
+  const { text, textOrNull } = details(opened);
   return {
     id,
     opened: time,
-    purpose: text(opened, 'purpose'),
-    contentHash: text(opened, 'contentHash'),
-    asker: details.asker === undefined ? null : text(opened, 'asker'),
+    purpose: text('purpose'),
+    contentHash: text('contentHash'),
+    asker: textOrNull('asker'),
     retainUntil,
     answers: events.filter(({ type }) => type === ANSWERED).map(answerOf),
   };
 }
 
 function answerOf(event: FoundEvent): RequestAnswer {
-  const { time, logIndex, details } = event;
-  const outcome = OUTCOMES.find((each) => each === details.outcome);
-  const chance = Number(text(event, 'chance'));
-  if (outcome === undefined || !(chance >= 0 && chance <= 1)) throw malformed(event);
+  const { time, logIndex } = event;
+  const { text, textOrNull, list, malformed } = details(event);
+  const outcome = OUTCOMES.find((each) => each === text('outcome'));
+  const chance = Number(text('chance'));
+  if (outcome === undefined || !(chance >= 0 && chance <= 1)) throw malformed();
   return {
     time,
     logIndex,
     outcome,
-    by: details.by === undefined ? null : text(event, 'by'),
-    contentIds: list(event, 'contentIds'),
-    models: list(event, 'models'),
-    made: list(event, 'made'),
-    looked: list(event, 'looked'),
+    by: textOrNull('by'),
+    contentIds: list('contentIds'),
+    models: list('models'),
+    made: list('made'),
+    looked: list('looked'),
     chance,
-    note: details.note === undefined ? null : text(event, 'note'),
+    note: textOrNull('note'),
   };
 }
 
-function text(event: FoundEvent, name: string): string {
-  const value = event.details[name];
-  if (typeof value === 'string') return value;
-  throw malformed(event);
-}
-
-function list(event: FoundEvent, name: string): readonly string[] {
-  const value = event.details[name];
-  if (Array.isArray(value)) return value;
-  throw malformed(event);
-}
-
-function malformed({ logIndex }: FoundEvent): ProvenanceError {
-  return new ProvenanceError(
-    'REGISTRY_CORRUPT',
-    `Entry ${logIndex} is no request, and no answer to one.`,
-  );
-}
+const details = (event: FoundEvent) => detailsOf(event, 'no request, and no answer to one');

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { ProvenanceError } from '@provenance/content';
 import type { FoundEvent } from './log/check.ts';
+import { detailsOf, eventsOf } from './log/event-details.ts';
 import type { IssuerRegistry, RegistryLog } from './registry.ts';
 
 /**
@@ -68,7 +68,6 @@ const WORK_KINDS = ['picture', 'text'] as const;
 const [ADDED, REMOVED, HIT] = ['guard.added', 'guard.removed', 'guard.hit'];
 /** Of a work's subject, that of its hits: they are many, and erased by their own days. */
 const HITS = 'hit:';
-const PAGE = 1000;
 /** Base64 of it is as much as a text of an event may have. */
 const MOST_VALUE_BYTES = 3072;
 const MOST_VALUES = 64;
@@ -161,12 +160,12 @@ export async function workChanges(
   from = 0,
 ): Promise<WorkChanges> {
   const found: FoundEvent[] = [];
-  for (let next = from; ; ) {
-    const events = await registry.events({ from: next, limit: PAGE });
-    found.push(...events.filter(({ type }) => type === ADDED || type === REMOVED));
-    next = (events.at(-1)?.logIndex ?? next - 1) + 1;
-    if (events.length < PAGE) return { ...worksIn(found), next };
+  let next = from;
+  for await (const event of eventsOf(registry, { from })) {
+    if (event.type === ADDED || event.type === REMOVED) found.push(event);
+    next = event.logIndex + 1;
   }
+  return { ...worksIn(found), next };
 }
 
 function worksIn(events: readonly FoundEvent[]): Omit<WorkChanges, 'next'> {
@@ -178,7 +177,8 @@ function worksIn(events: readonly FoundEvent[]): Omit<WorkChanges, 'next'> {
     .map((event): ProtectedWork => {
       const removal = removals.get(event.subject);
       if (removal === undefined) return workOf(event);
-      const removed = { time: removal.time, reason: text(removal, 'reason'), by: byOf(removal) };
+      const { text, textOrNull } = details(removal);
+      const removed = { time: removal.time, reason: text('reason'), by: textOrNull('by') };
       return { ...workOf(event), removed };
     });
   return { works, removed: [...removals.keys()] };
@@ -210,19 +210,17 @@ export async function* hitsOn(
   registry: Pick<RegistryLog, 'events'>,
   work: string,
 ): AsyncGenerator<GuardHit> {
-  for (let from = 0; ; ) {
-    const events = await registry.events({ subject: HITS + work, from, limit: PAGE });
-    for (const event of events) if (event.type === HIT) yield hitOf(event);
-    if (events.length < PAGE) return;
-    from = events.at(-1)!.logIndex + 1;
+  for await (const event of eventsOf(registry, { subject: HITS + work })) {
+    if (event.type === HIT) yield hitOf(event);
   }
 }
 
 function workOf(event: FoundEvent): ProtectedWork {
-  const { subject: id, time: added, retainUntil, logIndex, details } = event;
-  const kind = WORK_KINDS.find((each) => each === details.kind);
-  const [algs, values] = [list(event, 'algs'), list(event, 'values')];
-  if (kind === undefined || algs.length !== values.length) throw malformed(event);
+  const { subject: id, time: added, retainUntil, logIndex } = event;
+  const { text, textOrNull, list, malformed } = details(event);
+  const kind = WORK_KINDS.find((each) => each === text('kind'));
+  const [algs, values] = [list('algs'), list('values')];
+  if (kind === undefined || algs.length !== values.length) throw malformed();
   const fingerprints = algs.map((alg, i) => ({
     alg,
     value: new Uint8Array(Buffer.from(values[i]!, 'base64')),
@@ -231,10 +229,10 @@ function workOf(event: FoundEvent): ProtectedWork {
     id,
     added,
     kind,
-    title: details.title === undefined ? null : text(event, 'title'),
-    contact: text(event, 'contact'),
-    reason: text(event, 'reason'),
-    by: byOf(event),
+    title: textOrNull('title'),
+    contact: text('contact'),
+    reason: text('reason'),
+    by: textOrNull('by'),
     fingerprints,
     retainUntil,
     logIndex,
@@ -243,45 +241,27 @@ function workOf(event: FoundEvent): ProtectedWork {
 }
 
 function hitOf(event: FoundEvent): GuardHit {
-  const { subject, time, logIndex, details } = event;
-  const action = GUARD_ACTIONS.find((each) => each === details.action);
+  const { subject, time, logIndex } = event;
+  const { text, textOrNull, malformed } = details(event);
+  const action = GUARD_ACTIONS.find((each) => each === text('action'));
   const number = (name: string) => {
-    if (details[name] === undefined) return null;
-    const value = Number(text(event, name));
-    if (!Number.isSafeInteger(value) || value < 0) throw malformed(event);
-    return value;
+    const said = textOrNull(name);
+    const value = Number(said);
+    if (!Number.isSafeInteger(value) || value < 0) throw malformed();
+    return said === null ? null : value;
   };
-  if (action === undefined || !subject.startsWith(HITS)) throw malformed(event);
+  if (action === undefined || !subject.startsWith(HITS)) throw malformed();
   return {
     time,
     logIndex,
     work: subject.slice(HITS.length),
     action,
-    alg: text(event, 'alg'),
+    alg: text('alg'),
     distance: number('distance'),
     parts: number('parts'),
-    contentId: details.contentId === undefined ? null : text(event, 'contentId'),
+    contentId: textOrNull('contentId'),
   };
 }
 
-const byOf = (event: FoundEvent): string | null =>
-  event.details.by === undefined ? null : text(event, 'by');
-
-function text(event: FoundEvent, name: string): string {
-  const value = event.details[name];
-  if (typeof value === 'string') return value;
-  throw malformed(event);
-}
-
-function list(event: FoundEvent, name: string): readonly string[] {
-  const value = event.details[name];
-  if (Array.isArray(value)) return value;
-  throw malformed(event);
-}
-
-function malformed({ logIndex }: FoundEvent): ProvenanceError {
-  return new ProvenanceError(
-    'REGISTRY_CORRUPT',
-    `Entry ${logIndex} is no protected work, and nothing that was said of one.`,
-  );
-}
+const details = (event: FoundEvent) =>
+  detailsOf(event, 'no protected work, and nothing that was said of one');
