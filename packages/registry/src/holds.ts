@@ -1,5 +1,5 @@
+import { detailsOf, eventsOf } from './event-details.ts';
 import type { FoundEvent } from './log/check.ts';
-import { detailsOf, eventsOf } from './log/event-details.ts';
 import type { RegistryLog } from './registry.ts';
 import {
   holdSubject,

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { detailsOf, eventsOf } from './event-details.ts';
 import type { FoundEvent } from './log/check.ts';
-import { detailsOf, eventsOf } from './log/event-details.ts';
 import type { IssuerRegistry, RegistryLog } from './registry.ts';
 
 /**

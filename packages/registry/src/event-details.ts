@@ -1,6 +1,6 @@
 import { ProvenanceError } from '@provenance/content';
-import type { RegistryLog } from '../registry.ts';
-import type { FoundEvent } from './check.ts';
+import type { FoundEvent } from './log/check.ts';
+import type { RegistryLog } from './registry.ts';
 
 const PAGE = 1000;
 
