@@ -17,8 +17,8 @@ export const PAGE = entries({
   'page.check-text': { en: 'Check the text', ja: '文章を調べる' },
   'page.send': { en: 'Send it for the full check', ja: '送信してすべて調べる' },
   'page.send.off': {
-    en: 'Off: it stays on this device. Labels and credentials are read here. Its hash is looked up on this server, and a fingerprint of how it looks or reads where the hash is not known. Who signed is not checked, and no watermark is looked for.',
-    ja: 'オフ：ファイルや文章は端末の外に出ません。表示とクレデンシャルは端末で読み取ります。このサーバーにはハッシュ値を照会し、該当がなければ見た目や文面の特徴値（フィンガープリント）も照会します。署名者の確認と電子透かしの確認は行いません。',
+    en: 'Off: it stays on this device. Notes and credentials are read here. Its hash is looked up on this server, and a fingerprint of how it looks or reads where the hash is not known. Who signed is not checked, and no watermark is looked for.',
+    ja: 'オフ：ファイルや文章は端末の外に出ません。記載とクレデンシャルは端末で読み取ります。このサーバーにはハッシュ値を照会し、該当がなければ見た目や文面の特徴値（フィンガープリント）も照会します。署名者の確認と電子透かしの確認は行いません。',
   },
   'page.send.on': {
     en: 'On: it is sent to this server, read in memory, and not kept. Signatures are checked, and a watermark is looked for.',
@@ -100,8 +100,8 @@ export const PAGE = entries({
     ja: '別の場所に保管されたコンテンツクレデンシャルを参照しているようです。取得していません。',
   },
   'page.here.label': {
-    en: 'Not known yet: a label in it says that AI was used, and nobody signed that label.',
-    ja: 'まだ分かりません。AIを使ったという表示がありますが、その表示に署名はありません。',
+    en: 'Not known yet: a note in it says that AI was used, and nobody signed that note.',
+    ja: 'まだ分かりません。AIを使ったという記載がありますが、その記載に署名はありません。',
   },
   'page.here.unknown': {
     en: 'Not known yet: nothing was seen at first look, and not all of it was looked at.',
@@ -124,8 +124,8 @@ export const PAGE = entries({
     ja: 'コンテンツクレデンシャルを検証するまで分かりません。',
   },
   'page.here.who.label': {
-    en: 'Nobody who can be named: anybody can write such a label, or delete it.',
-    ja: '誰によるものか分かりません。このような表示は、誰でも書き込んだり削除したりできます。',
+    en: 'Nobody who can be named: anybody can write such a note, or delete it.',
+    ja: '誰によるものか分かりません。このような記載は、誰でも書き込んだり削除したりできます。',
   },
   'page.here.who.nobody': {
     en: 'Nobody, as far as was looked.',
@@ -141,7 +141,7 @@ export const PAGE = entries({
   'page.unseen.watermark': { en: 'invisible watermarks', ja: '電子透かし' },
   'page.unseen.record': { en: 'records of these bytes', ja: '同一のものの記録' },
   'page.unseen.likeness': { en: 'records of what looks alike', ja: '似たものの記録' },
-  'page.unseen.labels': { en: 'labels in parts that cannot be read', ja: '読めない部分にある表示' },
+  'page.unseen.labels': { en: 'notes in parts that cannot be read', ja: '読めない部分にある記載' },
 
   'page.conflicts': { en: 'What contradicts itself', ja: '矛盾する点' },
   'page.details': { en: 'Who, when, with what', ja: '誰が、いつ、何を使って' },
@@ -173,7 +173,7 @@ export const PAGE = entries({
     ja: '画像内の位置は、除去に悪用されるおそれがあるため、登録された利用者にだけ示します。',
   },
 
-  'page.labels': { en: 'Labels that nobody signed', ja: '署名のない表示' },
+  'page.labels': { en: 'Notes that nobody signed', ja: '署名のない記載' },
   'page.labels.why': {
     en: 'Anybody can write or delete these. They prove nothing.',
     ja: '誰でも書き込んだり削除したりできるため、証明にはなりません。',
@@ -189,7 +189,7 @@ export const PAGE = entries({
   'page.label.ai-possible': { en: 'AI may have made it', ja: 'AIによる生成の可能性' },
   'page.label.captured': { en: 'A device captured it', ja: '機器による記録' },
   'page.label.made-otherwise': { en: 'It was made in another way', ja: 'その他の方法による制作' },
-  'page.label.no-origin': { en: 'A label that tells no origin', ja: '出所を示さない表示' },
+  'page.label.no-origin': { en: 'A note that tells no origin', ja: '出所を示さない記載' },
   'page.label.camera': { en: 'Device', ja: '機器' },
   'page.label.generator': { en: 'Program that makes content with AI', ja: 'AI生成ソフト' },
   'page.label.software': { en: 'Program', ja: 'ソフト' },
@@ -207,7 +207,7 @@ export const PAGE = entries({
   'page.check.credential': { en: 'Content credential', ja: 'コンテンツクレデンシャル' },
   'page.check.watermark': { en: 'Watermark', ja: '電子透かし' },
   'page.check.record': { en: 'Registry', ja: 'レジストリ' },
-  'page.check.labels': { en: 'Unsigned labels', ja: '署名のない表示' },
+  'page.check.labels': { en: 'Unsigned notes', ja: '署名のない記載' },
   'page.can.credential': {
     en: 'Shows who signed, and whether it was changed since; not whether what they say is true.',
     ja: '誰が署名したか、その後に変更されたかを示します。内容が真実かどうかは示しません。',
