@@ -3,7 +3,7 @@ import { judge } from '@provenance/sdk';
 import { describe, expect, test } from 'vitest';
 import { checkCompromisedSigners, holdsStill } from '../src/claims/compromised.ts';
 import { manifestEvidence } from '../src/evidence/credential.ts';
-import { credentials, manifest } from './reports.ts';
+import { action, credentials, ingredient, manifest } from './reports.ts';
 
 const since = '2026-05-01T00:00:00Z';
 const stolen = [{ serial: '1', organization: 'active Ltd.', since }];
@@ -40,6 +40,47 @@ describe('a signature with a stolen key', () => {
 
   test('is nothing more where the credential fails anyway', () => {
     expect(holdsStill({ ...signed(null, false), state: 'Invalid' }, [])).toBe(false);
+  });
+});
+
+describe('what was made from content that a stolen key has signed', () => {
+  const thief = [{ serial: '1', organization: 'parent Ltd.', since }];
+  const edited = (signedAt: string | null) =>
+    credentials({
+      manifests: [
+        manifest('active', {
+          actions: [action('c2pa.opened')],
+          ingredients: [ingredient('parentOf', 'parent')],
+        }),
+        manifest('parent', {
+          actions: [action('c2pa.created', 'digitalCapture')],
+          signedAt,
+          timeStamped: signedAt !== null,
+          softBindings: [MARK],
+        }),
+      ],
+    });
+  const MARK = { alg: 'com.example.mark', values: ['id'] };
+
+  test('comes from nowhere that is known, and says why', () => {
+    const evidence = manifestEvidence(edited(null), thief);
+    const verdict = judge(evidence);
+    expect(verdict).toMatchObject({ trust: 'trusted', origin: { kind: 'unknown' } });
+    expect(verdict.says.map(({ code }) => code)).toContain('verdict.ingredient-doubt');
+    const found = evidence.find((entry) => entry.finding === 'ingredient');
+    expect(found).toMatchObject({ holds: false, codes: ['provenance.signingKey.compromised'] });
+    expect(evidence.filter(({ finding }) => finding === 'soft-binding')).toEqual([]);
+  });
+
+  test('is as good as before where a time stamp shows that it was signed before', () => {
+    const verdict = judge(manifestEvidence(edited('2026-04-30T00:00:00Z'), thief));
+    expect(verdict).toMatchObject({ trust: 'trusted', origin: { kind: 'captured' } });
+  });
+
+  test('is as good as before where nobody said so', () => {
+    expect(judge(manifestEvidence(edited(null), []))).toMatchObject({
+      origin: { kind: 'captured' },
+    });
   });
 });
 

@@ -154,6 +154,10 @@ export const STATUS = entries({
     en: 'the certificate was revoked',
     ja: '証明書が失効しています',
   },
+  'status.provenance.signingKey.compromised': {
+    en: 'somebody else may have the key that signed it',
+    ja: '署名に使われた鍵が他人の手に渡ったおそれがあります',
+  },
   'status.manifest.inaccessible.malformed': {
     en: 'the credential is damaged',
     ja: 'クレデンシャルが破損しています',

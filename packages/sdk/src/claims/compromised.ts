@@ -60,6 +60,34 @@ export function compromisedOf(
   return { since: found, before };
 }
 
+/** An ingredient's failure that no engine knows of. */
+export const STOLEN = 'provenance.signingKey.compromised';
+
+/**
+ * The report, in which every ingredient has failed whose own credential was signed with a key that somebody else may
+ * have: a thief could make one that says anything, and build on it with a signer of whom everybody thinks well.
+ */
+export function withStolenIngredients<R extends Pick<Report, 'manifests'>>(
+  report: R,
+  signers: readonly CompromisedSigner[],
+): R {
+  const stolen = new Set(
+    report.manifests
+      .filter((manifest) => compromisedOf(manifest, signers)?.before === false)
+      .map(({ label }) => label),
+  );
+  if (stolen.size === 0) return report;
+  const manifests = report.manifests.map((manifest) => ({
+    ...manifest,
+    ingredients: manifest.ingredients.map((each) =>
+      stolen.has(each.activeManifest ?? '')
+        ? { ...each, failures: [...each.failures, { code: STOLEN, url: null, explanation: null }] }
+        : each,
+    ),
+  }));
+  return { ...report, manifests };
+}
+
 /** Whether a credential holds, and was not made with a key that somebody else may have. */
 export function holdsStill(
   report: Pick<Report, 'state' | 'manifests'>,

@@ -1,6 +1,10 @@
 import type { CredentialPart } from '@provenance/c2pa';
 import { type Message, say, sayReason } from '@provenance/messages';
-import { type CompromisedSigner, compromisedOf } from '../claims/compromised.ts';
+import {
+  type CompromisedSigner,
+  compromisedOf,
+  withStolenIngredients,
+} from '../claims/compromised.ts';
 import type { Report } from '../claims/credential.ts';
 import { binding, failures, isOther, warnings } from './binding.ts';
 import { STORE } from './codes.ts';
@@ -16,10 +20,11 @@ import { softBindings } from './soft-binding.ts';
  * says why nothing could be read, where the caller knows it better than the report.
  */
 export function manifestEvidence(
-  report: Report,
+  given: Report,
   compromised: readonly CompromisedSigner[] = [],
   problem?: readonly Message[],
 ): Evidence[] {
+  const report = withStolenIngredients(given, compromised);
   const [active] = report.manifests;
   const evidence: Evidence[] = [
     presence(report, problem),

@@ -1,7 +1,11 @@
 import type { CredentialReport, Trust } from '@provenance/c2pa';
 import { ERROR_CODES, isTextType, type ProvenanceError } from '@provenance/content';
 import { type Message, type RenderOptions, say } from '@provenance/messages';
-import { type CompromisedSigner, holdsStill } from '../claims/compromised.ts';
+import {
+  type CompromisedSigner,
+  holdsStill,
+  withStolenIngredients,
+} from '../claims/compromised.ts';
 import { manifestEvidence } from '../evidence/credential.ts';
 import { labelEvidence } from '../evidence/label.ts';
 import { registryEvidence } from '../evidence/record.ts';
@@ -48,7 +52,9 @@ export function report(
   }: Findings = {},
 ): VerifyReport {
   const words = new Words(options);
-  const claims = holdsStill(credentials, compromised) ? softBindings(credentials) : [];
+  const claims = holdsStill(credentials, compromised)
+    ? softBindings(withStolenIngredients(credentials, compromised))
+    : [];
   const type = credentials.mediaType ?? '';
   const noKey = finding === null && type.startsWith('image/');
   const noTextKey = textMarks === null && isTextType(type);
