@@ -1233,6 +1233,10 @@ export interface TraceOutput1 {
   unseen?: null | string;
   contentId?: null | string;
   falsePositiveProbability?: number;
+  /**
+   * Since then somebody else may have the key of the mark, which then counts for nothing.
+   */
+  compromised?: string;
   soughtMarks?: boolean;
   /**
    * How many marks were found in the words of a text; null: none were looked for.

@@ -79,6 +79,12 @@ describe('a watermark key', () => {
     const alone = json((await run('verify', 'stripped.jpg', '--no-registry', '--json')).stdout)[0];
     expect(alone.verdict).toMatchObject({ assurance: 'none', origin: { kind: 'unknown' } });
     expect(alone.exitCode).toBe(3);
+    const traced = await one('trace', 'stripped.jpg');
+    expect(traced).toMatchObject({
+      exitCode: 5,
+      compromised: '2026-05-01T00:00:00.000Z',
+      records: [{ by: 'fingerprint', look: 'same' }],
+    });
     // The credential stands by itself.
     expect((await one('verify', 'marked.png')).verdict).toMatchObject({ integrity: 'intact' });
     expect((await run('mark', 'art.png', '--model', 'm')).code).toBe(2);

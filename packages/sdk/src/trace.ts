@@ -52,6 +52,11 @@ export interface TraceReport {
   readonly contentId: string | null;
   /** Bound on the probability of chance of that mark; 1 without one. */
   readonly falsePositiveProbability: number;
+  /**
+   * RFC 3339: since then somebody else may have the key of that mark, which then leads to what looks the same alone,
+   * and by its likeness. Absent: nobody said so.
+   */
+  readonly compromised?: string;
   /** Whether watermarks were looked for: keys, or profiles of text marks, were given, and it could be looked at. */
   readonly soughtMarks: boolean;
   /** How many text watermarks were found, whether or not they carry a content id; null: none were looked for. */
@@ -90,6 +95,8 @@ export async function traceWith(
   const seen = await lookAtContent(work, input, options);
   const registry = typeof source === 'function' ? await source() : source;
   const detection = seen.finding?.detection ?? null;
+  const found = seen.finding?.detection ? seen.finding : null;
+  const compromised = found?.detection.present ? found.key.compromised : undefined;
   const contentIds = contentIdsIn(seen);
   const contentId = contentIds[0] ?? null;
   const { mediaType, activeManifest, state, reason } = seen.credentials;
@@ -107,9 +114,11 @@ export async function traceWith(
   };
   let records: TracedRecord[] = [];
   for (const by of ['hash', 'watermark', 'manifest', 'fingerprint'] as const) {
-    const matches = await ask(by);
+    const isStolen = by === 'watermark' && compromised !== undefined;
+    const matches = (await ask(by)).filter(({ look }) => !isStolen || look === 'same');
     if (matches.length === 0) continue;
-    records = await Promise.all(matches.map((match) => proved(registry, by, match)));
+    const how = isStolen ? 'fingerprint' : by;
+    records = await Promise.all(matches.map((match) => proved(registry, how, match)));
     break;
   }
   const falsePositiveProbability =
@@ -121,6 +130,7 @@ export async function traceWith(
     unseen,
     contentId,
     falsePositiveProbability,
+    ...(compromised !== undefined && { compromised }),
     soughtMarks: detection !== null || seen.textMarks !== null,
     textMarks,
     records,

@@ -43,6 +43,9 @@ export function traceText(
     const said = [
       nothingFound(report),
       ...(contentId === null ? [] : [say('trace.mark', { contentId })]),
+      ...(report.compromised === undefined
+        ? []
+        : [say('trace.mark.compromised', { since: report.compromised })]),
     ];
     return `${sign} ${words(io, say('told.of-file', { file: path, said }))}\n`;
   }
@@ -168,8 +171,11 @@ function look({ look, distance }: CheckedRecord['traced']): Message {
 
 function foundBy(
   by: CheckedRecord['traced']['by'],
-  { textMarks, falsePositiveProbability: odds }: TraceReport,
+  { textMarks, falsePositiveProbability: odds, compromised: since }: TraceReport,
 ): Message {
+  if (by === 'fingerprint' && since !== undefined) {
+    return say('trace.by.compromised', { since });
+  }
   if (by !== 'watermark') return FOUND_BY[by];
   return textMarks ? say('trace.by.text-watermark', { odds }) : say('trace.by.watermark', { odds });
 }

@@ -18,6 +18,10 @@ export const TRACE = entries({
     en: 'Its watermark has the content id {contentId:id}.',
     ja: '電子透かしのコンテンツIDは {contentId:id} です。',
   },
+  'trace.mark.compromised': {
+    en: 'Somebody else may have the key of this mark since {since:time}, so it counts for nothing.',
+    ja: 'この印の鍵は{since:time}から他人の手に渡っているおそれがあり、手がかりになりません。',
+  },
   'trace.one': { en: '{file:path}: {said:message}.', ja: '{file:path}：{said:message}。' },
   'trace.several': {
     en: '{file:path}: looks like {count:count} recorded outputs, and which one it is cannot be told.',
@@ -106,6 +110,10 @@ export const TRACE = entries({
   'trace.by.fingerprint': {
     en: 'its likeness, which is no proof',
     ja: '見た目の類似（証明にはなりません）',
+  },
+  'trace.by.compromised': {
+    en: 'its likeness, which is no proof; its watermark counts for nothing, as somebody else may have the key since {since:time}',
+    ja: '見た目の類似（証明にはなりません。電子透かしの鍵は{since:time}から他人の手に渡っているおそれがあり、手がかりになりません）',
   },
   'trace.look.same': { en: 'it looks like what was recorded', ja: '記録されたものと一致します' },
   'trace.look.different': {
