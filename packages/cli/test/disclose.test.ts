@@ -45,7 +45,7 @@ async function driftOf(folder: string, ...args: string[]): Promise<string[]> {
 test('the answers of the documentation make a statement, which fits', async () => {
   const ran = await run('disclose', '-o', 'out');
   expect(ran).toMatchObject({ code: 0, stderr: '' });
-  expect(ran.stdout).toContain('8 items implemented, 3 explained');
+  expect(ran.stdout).toContain('Implemented: 8. Explained: 3.');
   const statement = JSON.parse(String(await workspace.read('out', 'statement.json')));
   expect(statement).toMatchObject({ version: 1, signed: false });
   const { parameters } = statement.items[2].evidence[0].says;

@@ -10,18 +10,18 @@ interface Rule {
   readonly id: string;
   readonly set: RuleSet;
   readonly asks: Message;
-  readonly source: string;
+  readonly source: Message;
   /** YYYY-MM-DD: of the text, or from when it applies; null: not known here. */
   readonly date: string | null;
   /** Measures that help with it. */
   readonly measures: readonly ItemId[];
 }
 
-const JP_CODE = 'Principle Code (Japan), 1(2)';
-const JP_TRACE = 'Principle Code (Japan), 1(1)C and footnote 1';
-const JP_GUIDE = 'AI guideline (Japan), 2(2) and 2(3)';
-const EU = 'Regulation (EU) 2024/1689, Article 50; Code of Practice of 10 June 2026';
-const CA = 'California SB 942 as amended by AB 853';
+const JP_CODE = say('rule.source.jp-code');
+const JP_TRACE = say('rule.source.jp-trace');
+const JP_GUIDE = say('rule.source.jp-guide');
+const EU = say('rule.source.eu');
+const CA = say('rule.source.ca');
 
 /** Facts about rules, read from dated secondary texts. */
 const RULES: readonly Rule[] = [
@@ -56,6 +56,14 @@ const RULES: readonly Rule[] = [
     source: JP_GUIDE,
     date: null,
     measures: ['credential', 'watermark', 'text-watermark', 'detector'],
+  },
+  {
+    id: 'JP-5',
+    set: 'jp',
+    asks: say('rule.asks.jp-5'),
+    source: JP_CODE,
+    date: '2026-08-25',
+    measures: ['guard'],
   },
   {
     id: 'EU-1',
@@ -165,7 +173,7 @@ const RULES: readonly Rule[] = [
     id: 'CN-1',
     set: 'cn',
     asks: say('rule.asks.cn-1'),
-    source: 'Labelling measures and GB 45438-2025 (China)',
+    source: say('rule.source.cn'),
     date: '2025-09-01',
     measures: [],
   },
@@ -173,7 +181,7 @@ const RULES: readonly Rule[] = [
     id: 'KR-1',
     set: 'kr',
     asks: say('rule.asks.kr-1'),
-    source: 'AI Basic Act (Korea)',
+    source: say('rule.source.kr'),
     date: '2026-01-22',
     measures: ['credential', 'watermark'],
   },
@@ -181,7 +189,7 @@ const RULES: readonly Rule[] = [
     id: 'IN-1',
     set: 'in',
     asks: say('rule.asks.in-1'),
-    source: 'IT Rules as amended (India)',
+    source: say('rule.source.in'),
     date: '2026-02-20',
     measures: ['credential', 'watermark', 'record'],
   },
@@ -191,7 +199,7 @@ const RULES: readonly Rule[] = [
 export interface RuleRow {
   readonly id: string;
   readonly asks: Words;
-  readonly source: string;
+  readonly source: Words;
   /** YYYY-MM-DD: of the text, or from when it applies; null: not known here. */
   readonly date: string | null;
   readonly helps: readonly ItemId[];
@@ -202,7 +210,7 @@ export function ruleRows(inUse: readonly ItemId[]): RuleRow[] {
   return RULES.map(({ id, asks, source, date, measures }) => ({
     id,
     asks: words(asks),
-    source,
+    source: words(source),
     date,
     helps: measures.filter((measure) => inUse.includes(measure)),
   }));
