@@ -125,7 +125,7 @@ test.each(measures)(
     ]);
     // A statement that says so fits, and has to be measured again all the same.
     const said = buildStatement({ ...guarded, figures }).statement as Statement;
-    expect(JSON.stringify(said)).toContain('before the code that it is about was last changed');
+    expect(JSON.stringify(said)).toContain('The program that was measured was changed after that');
     const again = findDrift({ ...guarded, figures, published: said });
     expect(again.map(({ kind }) => kind)).toEqual(['figure']);
   },

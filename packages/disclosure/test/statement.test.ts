@@ -124,7 +124,7 @@ describe('a guard', () => {
       expect(text.join('\n')).toContain(`Of these wrongly taken for one: ${guardOthers.taken}.`);
       expect(text.join('\n')).toContain('Imitations of a style');
       // A stream can be stopped, and not taken back.
-      expect(text.some((each) => each.includes('has been read'))).toBe(action === 'block');
+      expect(text.some((each) => each.includes('has reached the user'))).toBe(action === 'block');
     },
   );
 

@@ -47,7 +47,11 @@ ${form(statement, labels, language)}
 <h2 id="changes">${labels.changes}</h2>
 <dl>
 ${changes.map(
-  ({ version, date, says }) => html`<dt>${labels.version} ${version} (${day(date)})</dt>
+  ({
+    version,
+    date,
+    says,
+  }) => html`<dt>${labels.version} ${version}${labels.between}${day(date)}</dt>
 <dd><ul>${says.map((words) => html`<li>${words[language]}</li>`)}</ul></dd>
 `,
 )}</dl>
@@ -119,7 +123,7 @@ function overview({ items }: Statement, labels: Labels, language: Language): Htm
 function itemOf(item: Item, labels: Labels, language: Language): Html {
   const { id, part, title, status, since, says, answer, evidence, limits, explanation } = item;
   return html`<article id="item-${id}">
-<h3>${title[language]} <span class="part">${part}</span></h3>
+<h3>${title[language]} <span class="part">${labels.part(part)}</span></h3>
 <p class="status ${status}">${labels.statusOf(status)}${since === null ? null : [' · ', labels.since, ' ', day(since)]}</p>
 ${says.map((words) => html`<p>${words[language]}</p>\n`)}${
   answer && html`<blockquote>${lines(answer[language])}</blockquote>\n`

@@ -44,6 +44,10 @@ export function labelsIn(language: Language) {
     unchecked: word(say('disclosure.form.unchecked')),
     changes: word(say('disclosure.head.changes')),
     item: word(say('disclosure.head.item')),
+    part: (part: Item['part']) =>
+      language === 'ja'
+        ? `${word(say('disclosure.head.principle'))}${part}`
+        : `${word(say('disclosure.head.principle'))} ${part}`,
     status: word(say('disclosure.head.status')),
     rule: word(say('disclosure.head.rule')),
     asks: word(say('disclosure.head.asks')),

@@ -54,7 +54,7 @@ export function markdownOf(statement: Statement, language: Language): string {
     `## ${labels.changes}`,
     ...changes.map(
       ({ version, date, says }) =>
-        `**${labels.version} ${version} (${date})**\n\n${list(says.map((words) => words[language]))}`,
+        `**${labels.version} ${version}${labels.between}${date}**\n\n${list(says.map((words) => words[language]))}`,
     ),
     `${labels.software}${labels.colon}${software.name} ${software.version}. [statement.json](statement.json)`,
   ];
@@ -92,7 +92,7 @@ function itemOf(item: Item, labels: Labels, language: Language): string[] {
   const { part, title, status, since, says, answer, link, evidence, limits, explanation } = item;
   const marked = since === null ? '' : ` · ${labels.since} ${since}`;
   return [
-    `### ${title[language]} (${part})`,
+    `### ${title[language]} – ${labels.part(part)}`,
     `**${labels.statusOf(status)}**${marked}`,
     ...says.map((words) => words[language]),
     ...(answer === null ? [] : [quote(answer[language])]),

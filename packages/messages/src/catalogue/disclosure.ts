@@ -11,8 +11,8 @@ export const DISCLOSURE = entries({
     ja: 'このページは、日本の生成AIに関するプリンシプル・コードの原則1(2)と、それに関わる1(1)Cの追跡可能性および責任の項目を対象としています。実際に使われている設定、生成物を記録する台帳、およびソフトウェアのソースコードとともに保管されている測定結果から、プログラムが作成しました。各措置の開始日や実施していない理由など、プログラムには分からないことは事業者が回答しています。このページの記載は法的助言ではなく、いかなる規則への適合も主張しません。',
   },
   'disclosure.titles-unchecked': {
-    en: 'The titles of the items are ours. They and their order have not been checked against the form of the Cabinet Office.',
-    ja: '項目名は当方で付けたものです。項目名と並び順は、内閣府の様式とは照合していません。',
+    en: 'The titles of the items come from the software that made this page. Titles and order have not been checked against the form of the Cabinet Office.',
+    ja: '項目名は、このページを作成したソフトウェアが付けたものです。項目名と並び順は、内閣府の様式とは照合していません。',
   },
   'disclosure.head.business': { en: 'Business', ja: '事業者' },
   'disclosure.head.services': { en: 'Services', ja: '対象サービス' },
@@ -31,7 +31,7 @@ export const DISCLOSURE = entries({
   },
   'disclosure.head.next-review': { en: 'Next yearly review', ja: '次回の年次見直し' },
   'disclosure.head.note': {
-    en: 'The business reviewed its measures as a whole on the day given for that. Configuration, certificate and counts are those of the date of this page, which may be later than that review. Counts are of all outputs that were recorded in the period and not erased since; the period can begin before a measure did.',
+    en: 'The business reviewed its measures as a whole on the day given for that. Configuration, certificate and counts are those of the date of this page, which may be later than that review. Counts cover all outputs that were recorded in the period and not erased since; the period can begin before a measure was in use.',
     ja: '見直し日は、事業者が措置全体を見直した日です。設定、証明書、件数はこのページの作成日時点のもので、作成日は見直し日より後のことがあります。件数は、集計期間に記録され、その後消去されていないすべての生成物を数えたものです。集計期間が措置の開始日より前から始まることもあります。',
   },
   'disclosure.head.commands': {
@@ -56,8 +56,8 @@ export const DISCLOSURE = entries({
     ja: '各措置が役立つ規則',
   },
   'disclosure.rules.note': {
-    en: 'Facts read from secondary texts, with their dates. A measure that helps with a rule does not by itself meet it. A dash says that no measure on this page that is in use helps with the rule.',
-    ja: '日付の分かる二次資料から読み取った事実です。規則に役立つ措置が、それだけで規則を満たすわけではありません。「–」は、このページで実施としている措置に、その規則に役立つものがないことを示します。',
+    en: 'Facts read from secondary texts, with their dates. A measure that helps with a rule does not by itself meet it. “–” under “Helped by” says that no measure in use on this page helps with the rule; as a date it says that the software does not know one.',
+    ja: '日付の分かる二次資料から読み取った事実です。規則に役立つ措置が、それだけで規則を満たすわけではありません。「役立つ措置」の欄の「–」は、このページで実施としている措置に役立つものがないことを、日付の欄の「–」は、このソフトウェアが日付を把握していないことを示します。',
   },
   'disclosure.head.form': { en: 'Fields for the form', ja: '様式向けの記入欄' },
   'disclosure.form.note': {
@@ -67,6 +67,10 @@ export const DISCLOSURE = entries({
   'disclosure.form.unchecked': { en: 'not checked', ja: '未照合' },
   'disclosure.head.changes': { en: 'Changes', ja: '変更履歴' },
   'disclosure.head.item': { en: 'Item', ja: '項目' },
+  'disclosure.head.principle': {
+    en: 'Principle',
+    ja: '原則',
+  },
   'disclosure.head.status': { en: 'Status', ja: '状態' },
   'disclosure.head.rule': { en: 'Rule', ja: '規則' },
   'disclosure.head.asks': { en: 'What it asks for', ja: '求めていること' },
@@ -75,7 +79,10 @@ export const DISCLOSURE = entries({
     en: 'Date of the text, or from when it applies',
     ja: '文書の日付または適用開始日',
   },
-  'disclosure.head.measures': { en: 'Helped by', ja: '役立つ措置' },
+  'disclosure.head.measures': {
+    en: 'Helped by',
+    ja: '役立つ措置',
+  },
   'disclosure.head.field': { en: 'Field', ja: '記入欄' },
   'disclosure.head.value': { en: 'Value', ja: '内容' },
   'disclosure.head.evidence': { en: 'Evidence', ja: '根拠' },
@@ -87,8 +94,8 @@ export const DISCLOSURE = entries({
     ja: 'この説明の期限',
   },
   'disclosure.until.open': {
-    en: 'no date has been set',
-    ja: '定めていません',
+    en: 'further notice',
+    ja: '定めなし',
   },
   'disclosure.status.implemented': { en: 'Implemented', ja: '実施' },
   'disclosure.status.explained': { en: 'Not implemented, explained', ja: '未実施（説明あり）' },
@@ -97,8 +104,8 @@ export const DISCLOSURE = entries({
     ja: '{measured:id}に測定しました。',
   },
   'disclosure.figure.older': {
-    en: 'Measured on {measured:id}, before the code that it is about was last changed on {changed:id}.',
-    ja: '{measured:id}に測定しました。対象のコードは、その後{changed:id}に変更されています。',
+    en: 'Measured on {measured:id}. The program that was measured was changed after that, on {changed:id}.',
+    ja: '{measured:id}に測定しました。測定の対象としたプログラムは、その後{changed:id}に変更されています。',
   },
   'disclosure.fact': {
     en: 'Read from the configuration or the registry when this page was made.',
@@ -173,7 +180,7 @@ export const DISCLOSURE = entries({
     ja: 'クレデンシャルで分かるのは、証明書を信頼できる限りで、誰が署名したかと、その後の変更がないことです。署名者の記載が真実であることまでは分かりません。',
   },
   'disclosure.credential.limit.development': {
-    en: 'The signing certificate is a development certificate. Nobody outside this business trusts it.',
+    en: 'The signing certificate is a development certificate. It is not trusted outside this business.',
     ja: '署名用証明書は開発用のものです。この事業者の外では信頼されません。',
   },
   'disclosure.time-stamp.asks': {
@@ -189,7 +196,7 @@ export const DISCLOSURE = entries({
     ja: '埋め込みが可能な画像に、見えない電子透かしを埋め込みます。電子透かしは64ビットの番号を持ち、読み取りには秘密の鍵が必要です（設定されている鍵：{keys:count}個）。',
   },
   'disclosure.watermark.share': {
-    en: 'Outputs on record for the period: {records:count}. Of these with a watermark: {marked:count}. Texts, sound and film are given none of this kind.',
+    en: 'Outputs on record for the period: {records:count}. Of these with a watermark: {marked:count}. Texts, audio and video are given none of this kind.',
     ja: '期間中に記録された生成物は{records:count}件です。うち電子透かし入りは{marked:count}件です。文章、音声、動画には、この種の電子透かしは入りません。',
   },
   'disclosure.watermark.survives': {
@@ -273,8 +280,8 @@ export const DISCLOSURE = entries({
     ja: 'このソフトウェアで電子透かしの埋め込みまたは署名を行う各生成物について、時刻、モデル（指定された場合）、ファイルのハッシュ値、見た目または文面の特徴値を台帳に記録します。台帳は追記のみで、変更がないことをプログラムで検証できます。',
   },
   'disclosure.record.counts': {
-    en: 'Outputs on record for the period: {records:count}. Records erased in all: {erased:count}; of these only a hash is left.',
-    ja: '期間中に記録された生成物は{records:count}件です。これまでに消去した記録は{erased:count}件で、これらはハッシュ値だけが残っています。',
+    en: 'Outputs on record for the period: {records:count}. Records erased in all, of which only a hash is kept: {erased:count}.',
+    ja: '期間中に記録された生成物は{records:count}件です。これまでに消去し、ハッシュ値だけを残している記録は{erased:count}件です。',
   },
   'disclosure.record.policy.require': {
     en: 'An output whose record cannot be written is not provided.',
@@ -297,16 +304,16 @@ export const DISCLOSURE = entries({
     ja: '電子透かしがない場合、切り抜かれた画像や、90度、180度、270度以外の角度で回転した画像は、類似検索ではほとんど見つかりません。',
   },
   'disclosure.limit.stream': {
-    en: 'A text that is sent while it is being generated has been read before this is decided. Then only its credential and its record are withheld.',
-    ja: '生成しながら送信する文章は、この判断の前に読まれています。その場合に付けずにおけるのは、クレデンシャルと記録だけです。',
+    en: 'A text that is sent while it is being generated has reached the user before this is decided. Then only its credential and its record are withheld.',
+    ja: '生成しながら送信する文章は、この判断の時点で既に利用者に届いています。その場合に止められるのは、クレデンシャルと記録を付けることだけです。',
   },
   'disclosure.detector.public': {
-    en: 'Anybody can check a file at this address without an account.',
-    ja: '次のアドレスで、誰でもアカウントなしでファイルを確認できます。',
+    en: 'Anybody can check a file without an account at the address below.',
+    ja: '下記のアドレスで、誰でもアカウントなしでファイルを確認できます。',
   },
   'disclosure.detector.token': {
-    en: 'Those who were given access can check a file at this address.',
-    ja: '次のアドレスで、アクセスを許可された利用者がファイルを確認できます。',
+    en: 'Those who were given access can check a file at the address below.',
+    ja: '下記のアドレスで、アクセスを許可された利用者がファイルを確認できます。',
   },
   'disclosure.detector.reached': {
     en: 'The address and who has access are the answer of the business. The address answered when this page was made.',
@@ -385,8 +392,8 @@ export const DISCLOSURE = entries({
     ja: '15度の回転：{trials:count}件中{found:count}件。',
   },
   'disclosure.guard.group.placed': {
-    en: 'With a caption or a border, set into another picture, in perspective, or as a screenshot: {found:count} of {trials:count}.',
-    ja: '文字や余白の追加、別の画像へのはめ込み、遠近変形、スクリーンショット：{trials:count}件中{found:count}件。',
+    en: 'With a caption or a border, set into another picture, in slight perspective, or as a screenshot: {found:count} of {trials:count}.',
+    ja: '文字や余白の追加、別の画像へのはめ込み、わずかな遠近変形、スクリーンショット：{trials:count}件中{found:count}件。',
   },
   'disclosure.guard.others': {
     en: 'Pictures that are no copy of a work on the list: {count:count}. Of these wrongly taken for one: {taken:count}.',
@@ -397,8 +404,8 @@ export const DISCLOSURE = entries({
     ja: '判定できるのは、リストに登録された作品の複製と一部だけです。作風の模倣、キャラクター、同じ題材を描き直したものは判定できません。',
   },
   'disclosure.guard.limit.unseen': {
-    en: 'Sound, film and files that cannot be decoded are not compared, and are provided. So is what the business provides without marking it with this software.',
-    ja: '音声、動画、および復号できないファイルは照合せずに提供します。事業者がこのソフトウェアで処理せずに提供するものも照合しません。',
+    en: 'Audio, video and files that cannot be decoded are not compared, and are provided. Nor is what the business provides without marking it with this software.',
+    ja: '音声、動画、および復号できないファイルは照合せずに提供します。事業者がこのソフトウェアで処理せずに提供するものも照合されません。',
   },
   'disclosure.guard.limit.plain': {
     en: 'Works with few features cannot be put on the list: in the measurement these were {plain:count} of {offered:count} pictures.',
@@ -430,7 +437,7 @@ export const DISCLOSURE = entries({
   },
   'disclosure.traceability.share': {
     en: 'Outputs on record for the period: {records:count}. Of these with the name of the model that made them: {named:count}. Different models: {models:count}.',
-    ja: '期間中に記録された生成物は{records:count}件です。うち生成モデルの名前が記録されているものは{named:count}件です。モデルの種類は{models:count}です。',
+    ja: '期間中に記録された生成物は{records:count}件です。うち生成モデルの名前が記録されているものは{named:count}件で、モデルは{models:count}種類です。',
   },
   'disclosure.traceability.trace': {
     en: 'The software looks for the record of a file by its hash, by its watermark, and by how it looks or reads, and says by which of these it was found.',

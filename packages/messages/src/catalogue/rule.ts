@@ -27,7 +27,7 @@ export const RULE = entries({
     ja: 'AIによるものであることを示し、署名とタイムスタンプが付き、個人情報を含まないメタデータ',
   },
   'rule.asks.eu-2': {
-    en: 'an imperceptible watermark as a second layer in pictures, sound and film, and a mark in longer texts',
+    en: 'an imperceptible watermark as a second layer in pictures, audio and video, and a mark in longer texts',
     ja: '画像、音声、動画には第二の層として知覚できない電子透かし、長い文章には印',
   },
   'rule.asks.eu-3': {
@@ -106,7 +106,7 @@ export const RULE = entries({
   },
   'rule.source.cn': {
     en: 'Labelling measures and GB 45438-2025 (China)',
-    ja: '生成合成コンテンツ表示弁法、GB 45438-2025（中国）',
+    ja: '人工知能生成合成コンテンツ標識弁法、GB 45438-2025（中国）',
   },
   'rule.source.kr': { en: 'AI Basic Act (Korea)', ja: 'AI基本法（韓国）' },
   'rule.source.in': { en: 'IT Rules as amended (India)', ja: 'IT規則（インド、改正後）' },
