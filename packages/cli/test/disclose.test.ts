@@ -240,7 +240,9 @@ describe('--ask-detector', () => {
       disclosure.detector.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
     });
     expect(await run('disclose', '--ask-detector', '-o', 'asked')).toMatchObject({ code: 0 });
-    expect(String(await workspace.read('asked', 'statement.en.md'))).toContain('The address answered');
+    expect(String(await workspace.read('asked', 'statement.en.md'))).toContain(
+      'The address answered',
+    );
     status = 503;
     expect(await driftOf('asked', '--ask-detector')).toEqual(['off']);
     expect(await driftOf('asked')).toEqual([]);
