@@ -154,6 +154,23 @@ describe('a guard', () => {
   });
 });
 
+test('a detector that is not for all helps with no rule that asks for one, a guard that only writes down with none', () => {
+  const helps = (grounds: typeof GROUNDS, id: string) =>
+    made(grounds).rules.find((row) => row.id === id)?.helps;
+  const token = withAnswers(GROUNDS, {
+    detector: { url: 'https://verify.example.com/', access: 'token' },
+  });
+  for (const id of ['EU-5', 'CA-3']) {
+    expect(helps(GROUNDS, id)).toEqual(['detector']);
+    expect(helps(token, id)).toEqual([]);
+  }
+  expect(helps(token, 'EU-7')).toEqual(['detector']);
+  const own = WITHOUT.guard!(GROUNDS);
+  const guarded = (action: 'flag' | 'log') => withFacts(own, { guard: { action, works: 1 } });
+  expect(helps(guarded('flag'), 'JP-5')).toEqual(['guard']);
+  expect(helps(guarded('log'), 'JP-5')).toEqual([]);
+});
+
 test('one is said as one', () => {
   const once = withAnswers(GROUNDS, {
     requests: { months: 1 },

@@ -171,7 +171,7 @@ ${table(
   rules.map(({ id, asks, helps, source, date }) => [
     id,
     asks[language],
-    helps.length === 0 ? '–' : helps.map((each) => titles.get(each) ?? each).join(labels.between),
+    helps.length === 0 ? '–' : helps.map((each) => titles.get(each) ?? each).join(labels.apart),
     source[language],
     date === null ? '–' : day(date),
   ]),

@@ -64,6 +64,8 @@ export function labelsIn(language: Language) {
     untilOpen: word(say('disclosure.until.open')),
     repeat: word(say('disclosure.head.repeat')),
     between: language === 'ja' ? '、' : ', ',
+    /** Between what has commas of its own. */
+    apart: language === 'ja' ? '、' : '; ',
     colon: language === 'ja' ? '：' : ': ',
     sentences: language === 'ja' ? '' : ' ',
     statusOf: (status: Item['status']) => word(STATUS[status]),

@@ -36,7 +36,7 @@ export function markdownOf(statement: Statement, language: Language): string {
       rules.map(({ id, asks, helps, source, date }) => [
         id,
         asks[language],
-        helps.map((each) => titles.get(each) ?? each).join(labels.between) || '–',
+        helps.map((each) => titles.get(each) ?? each).join(labels.apart) || '–',
         source[language],
         date ?? '–',
       ]),

@@ -15,6 +15,8 @@ interface Rule {
   readonly date: string | null;
   /** Measures that help with it. */
   readonly measures: readonly ItemId[];
+  /** It asks for a detector that anybody can use. */
+  readonly isForAll?: true;
 }
 
 const JP_CODE = say('rule.source.jp-code');
@@ -104,6 +106,7 @@ const RULES: readonly Rule[] = [
     source: EU,
     date: '2026-08-02',
     measures: ['detector'],
+    isForAll: true,
   },
   {
     id: 'EU-6',
@@ -152,6 +155,7 @@ const RULES: readonly Rule[] = [
     source: CA,
     date: '2026-08-02',
     measures: ['detector'],
+    isForAll: true,
   },
   {
     id: 'CA-4',
@@ -205,13 +209,25 @@ export interface RuleRow {
   readonly helps: readonly ItemId[];
 }
 
+/** What of the measures in use decides whether they help with a rule. */
+export interface InUse {
+  readonly items: readonly ItemId[];
+  /** Whether anybody can use the detector. */
+  readonly isDetectorPublic: boolean;
+  /** Whether something is done about an output that is like a protected work, beyond writing that down. */
+  readonly isGuardActing: boolean;
+}
+
 /** The rules, and which of the measures that are in use help with each. */
-export function ruleRows(inUse: readonly ItemId[]): RuleRow[] {
-  return RULES.map(({ id, asks, source, date, measures }) => ({
+export function ruleRows({ items, isDetectorPublic, isGuardActing }: InUse): RuleRow[] {
+  const helping = items.filter((item) => item !== 'guard' || isGuardActing);
+  return RULES.map(({ id, asks, source, date, measures, isForAll = false }) => ({
     id,
     asks: words(asks),
     source: words(source),
     date,
-    helps: measures.filter((measure) => inUse.includes(measure)),
+    helps: measures.filter(
+      (measure) => helping.includes(measure) && (!isForAll || isDetectorPublic),
+    ),
   }));
 }
