@@ -180,6 +180,34 @@ describe('--check', () => {
     for (const kind of expected) expect(drift).toContain(kind);
   });
 
+  test('time stamps that are off again', async () => {
+    const stamped = (changed: Json) => {
+      changed.signer.timestampUrl = 'http://127.0.0.1:1/';
+      changed.disclosure.since['time-stamp'] = '2026-11-28';
+      delete changed.disclosure.explanations['time-stamp'];
+    };
+    await configure(stamped);
+    await run('disclose', '-o', 'stamped');
+    expect(await driftOf('stamped')).toEqual([]);
+    await configure((changed) => {
+      stamped(changed);
+      delete changed.signer.timestampUrl;
+    });
+    expect(await driftOf('stamped')).toEqual(['off']);
+  });
+
+  test('a review that is overdue, and an explanation whose day is over', async () => {
+    await configure(({ disclosure }) => {
+      disclosure.reviewed = '2025-01-01';
+    });
+    await run('disclose', '-o', 'old');
+    expect(await driftOf('old')).toEqual(['review']);
+    await configure(({ disclosure }) => {
+      disclosure.explanations['text-watermark'].until = '2026-01-01';
+    });
+    expect(await driftOf('published')).toEqual(['gap']);
+  });
+
   test('a page was changed, or there is no statement', async () => {
     await run('disclose', '-o', 'edited');
     await writeFile(workspace.at('edited', 'statement.en.html'), 'better words');

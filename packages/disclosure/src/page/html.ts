@@ -169,7 +169,7 @@ function rules({ rules, items }: Statement, labels: Labels, language: Language):
 ${table(
   [labels.rule, labels.asks, labels.measures, labels.source, labels.ruleDate],
   rules.map(({ id, asks, helps, source, date }) => [
-    id,
+    whole(id),
     asks[language],
     helps.length === 0 ? '–' : helps.map((each) => titles.get(each) ?? each).join(labels.apart),
     source[language],
@@ -184,11 +184,11 @@ function form({ form }: Statement, labels: Labels, language: Language): Html {
 <h2 id="form">${labels.form}</h2>
 <p>${labels.formNote}</p>
 ${table(
-  [labels.field, labels.value, labels.status],
+  [labels.field, labels.value, labels.checked],
   form.map(({ field, value, checked }) => [
     field[language],
     value[language],
-    checked ? '' : labels.unchecked,
+    checked ? '' : whole(labels.unchecked),
   ]),
 )}
 </section>`;
@@ -203,6 +203,8 @@ ${rows.map(([first = null, ...rest]) => html`<tr><th scope="row">${first}</th>${
 }
 
 const day = (value: string): Html => html`<time datetime="${value}">${value}</time>`;
+/** On one line. */
+const whole = (text: string): Html => html`<span class="whole">${text}</span>`;
 const link = (url: string): Html => html`<a href="${url}">${url}</a>`;
 const mail = (address: string): Html => html`<a href="mailto:${address}">${address}</a>`;
 

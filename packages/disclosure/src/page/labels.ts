@@ -56,6 +56,7 @@ export function labelsIn(language: Language) {
     measures: word(say('disclosure.head.measures')),
     field: word(say('disclosure.head.field')),
     value: word(say('disclosure.head.value')),
+    checked: word(say('disclosure.head.checked')),
     evidence: word(say('disclosure.head.evidence')),
     limits: word(say('disclosure.head.limits')),
     since: word(say('disclosure.head.since')),

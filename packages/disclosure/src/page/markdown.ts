@@ -44,7 +44,7 @@ export function markdownOf(statement: Statement, language: Language): string {
     `## ${labels.form}`,
     labels.formNote,
     table(
-      [labels.field, labels.value, labels.status],
+      [labels.field, labels.value, labels.checked],
       form.map(({ field, value, checked }) => [
         field[language],
         plain(value[language]),

@@ -61,10 +61,13 @@ export const DISCLOSURE = entries({
   },
   'disclosure.head.form': { en: 'Fields for the form', ja: '様式向けの記入欄' },
   'disclosure.form.note': {
-    en: 'In the order of the Code as far as this software knows it. No field was checked against the form of the Cabinet Office: compare them before you file.',
+    en: 'In the order of the Code as far as this software knows it. No field has been compared with the form of the Cabinet Office: compare them before you file.',
     ja: '並び順は、このソフトウェアが把握している限りでのコードの順です。どの欄も内閣府の様式と照合していません。届け出る前に照合してください。',
   },
-  'disclosure.form.unchecked': { en: 'not checked', ja: '未照合' },
+  'disclosure.form.unchecked': {
+    en: 'not compared',
+    ja: '未照合',
+  },
   'disclosure.head.changes': { en: 'Changes', ja: '変更履歴' },
   'disclosure.head.item': { en: 'Item', ja: '項目' },
   'disclosure.head.principle': {
@@ -85,6 +88,10 @@ export const DISCLOSURE = entries({
   },
   'disclosure.head.field': { en: 'Field', ja: '記入欄' },
   'disclosure.head.value': { en: 'Value', ja: '内容' },
+  'disclosure.head.checked': {
+    en: 'Compared with the form',
+    ja: '様式との照合',
+  },
   'disclosure.head.evidence': { en: 'Evidence', ja: '根拠' },
   'disclosure.head.limits': { en: 'Limits', ja: '限界' },
   'disclosure.head.since': { en: 'Since', ja: '開始日' },
@@ -328,8 +335,8 @@ export const DISCLOSURE = entries({
     ja: 'コンテンツクレデンシャルは公開された規格に従っているため、他のプログラムでも読み取れます。',
   },
   'disclosure.detector.limit.key': {
-    en: 'The watermark can be read only with the secret key. Programs without it do not find the watermark.',
-    ja: '電子透かしの読み取りには秘密の鍵が必要です。鍵を持たないプログラムでは見つかりません。',
+    en: 'The watermark can be read only with the secret key: at this address if the business has set the key there, and by no other program.',
+    ja: '電子透かしの読み取りには秘密の鍵が必要です。このアドレスで読み取れるのは事業者が鍵を設定している場合だけで、他のプログラムでは読み取れません。',
   },
   'disclosure.detector.limit': {
     en: 'A check that finds nothing does not show that a file was not made by AI.',
