@@ -98,7 +98,7 @@ const figures = {
   small: {
     ...measured(
       'robustness-held-out-256',
-      'npm run bench:robustness -- --write held-out-256',
+      'npm run bench:robustness -- --size 256 --write held-out-256',
       'packages/watermark/src',
     ),
     ...share(small.heldOut),

@@ -26,7 +26,7 @@ export const MEASURED: Figures = {
   small: {
     measured: '2026-11-24T19:57:59.000Z',
     changed: '2026-11-28T13:07:08.000Z',
-    command: 'npm run bench:robustness -- --write held-out-256',
+    command: 'npm run bench:robustness -- --size 256 --write held-out-256',
     exact: 6381,
     trials: 7360,
   },

@@ -35,6 +35,9 @@ type Assess = (grounds: Grounds) => Assessment;
 const off = (why: Message): Assessment => ({ inUse: false, why });
 
 const DOCTOR = 'provenance doctor';
+const STATS = 'provenance registry stats --json';
+/** Where it lies is nobody else's business. */
+const CERTIFICATE = 'provenance keys show CERTIFICATE.pem';
 
 function inMonths(count: number): Message {
   return count === 1 ? say('disclosure.months.one') : say('disclosure.months.many', { count });
@@ -62,7 +65,7 @@ export const ASSESS: Readonly<Record<ItemId, Assess>> = {
       inUse: true,
       says: [say('disclosure.credential.signs', { organization: organization ?? '-', algorithm })],
       evidence: [
-        { says: say('disclosure.credential.validity', { from, to }), command: DOCTOR },
+        { says: say('disclosure.credential.validity', { from, to }), command: CERTIFICATE },
         ...(counts === undefined
           ? []
           : [
@@ -91,7 +94,7 @@ export const ASSESS: Readonly<Record<ItemId, Assess>> = {
     return {
       inUse: true,
       says: [say('disclosure.time-stamp.asks', { authority })],
-      evidence: [{ says: say('disclosure.fact'), command: DOCTOR }],
+      evidence: [{ says: say('disclosure.time-stamp.configured', { authority }), command: DOCTOR }],
       limits: [say('disclosure.time-stamp.limit')],
     };
   },
@@ -162,7 +165,8 @@ export const ASSESS: Readonly<Record<ItemId, Assess>> = {
       inUse: true,
       says: [say('disclosure.record.keeps'), policies[policy]],
       evidence: [
-        counted(say('disclosure.record.counts', { records: counts.records, erased }), counts),
+        counted(say('disclosure.record.counts', { records: counts.records }), counts),
+        { says: say('disclosure.record.erased', { erased }), command: STATS },
         ...(watermarkKeys === 0
           ? []
           : [
@@ -277,6 +281,7 @@ export const ASSESS: Readonly<Record<ItemId, Assess>> = {
         watermarkKeys > 0
           ? say('disclosure.traceability.trace')
           : say('disclosure.traceability.trace.unmarked'),
+        say('disclosure.traceability.checked'),
       ],
       evidence: [
         counted(say('disclosure.traceability.share', { records, named, models }), counts),
@@ -285,7 +290,7 @@ export const ASSESS: Readonly<Record<ItemId, Assess>> = {
           : [
               {
                 says: say('disclosure.traceability.log', { entries, day: head.slice(0, 10) }),
-                command: 'provenance log verify',
+                command: STATS,
               },
             ]),
         {

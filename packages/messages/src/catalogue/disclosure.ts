@@ -194,6 +194,10 @@ export const DISCLOSURE = entries({
     en: 'The time of each signature is confirmed by a time-stamp authority ({authority:name}).',
     ja: '各署名の時刻について、タイムスタンプ局（{authority:name}）の証明を受けます。',
   },
+  'disclosure.time-stamp.configured': {
+    en: 'Time-stamp authority in the configuration: {authority:name}.',
+    ja: '設定されているタイムスタンプ局は{authority:name}です。',
+  },
   'disclosure.time-stamp.limit': {
     en: 'Where the authority does not answer, nothing is signed. This page does not say whether the authority is independent of the business.',
     ja: 'タイムスタンプ局が応答しないときは、署名を行いません。タイムスタンプ局が事業者から独立しているかどうかは、このページでは示していません。',
@@ -287,8 +291,12 @@ export const DISCLOSURE = entries({
     ja: 'このソフトウェアで電子透かしの埋め込みまたは署名を行う各生成物について、時刻、モデル（指定された場合）、ファイルのハッシュ値、見た目または文面の特徴値を台帳に記録します。台帳は追記のみで、変更がないことをプログラムで検証できます。',
   },
   'disclosure.record.counts': {
-    en: 'Outputs on record for the period: {records:count}. Records erased in all, of which only a hash is kept: {erased:count}.',
-    ja: '期間中に記録された生成物は{records:count}件です。これまでに消去し、ハッシュ値だけを残している記録は{erased:count}件です。',
+    en: 'Outputs on record for the period: {records:count}.',
+    ja: '期間中に記録された生成物は{records:count}件です。',
+  },
+  'disclosure.record.erased': {
+    en: 'Records erased in all, of which only a hash is kept: {erased:count}.',
+    ja: 'これまでに消去し、ハッシュ値だけを残している記録は{erased:count}件です。',
   },
   'disclosure.record.policy.require': {
     en: 'An output whose record cannot be written is not provided.',
@@ -454,9 +462,13 @@ export const DISCLOSURE = entries({
     en: 'The software looks for the record of a file by its hash, and by how it looks or reads, and says by which of these it was found.',
     ja: 'ファイルのハッシュ値、および見た目または文面から記録を探し、どちらによって見つかったかを示します。',
   },
+  'disclosure.traceability.checked': {
+    en: 'A record that was taken out or changed after it was signed shows when the business checks the registry (“provenance log verify”).',
+    ja: '署名後に記録が抜き取られ、または変更されると、事業者が台帳を検証したときに分かります（「provenance log verify」）。',
+  },
   'disclosure.traceability.log': {
-    en: 'Entries of the registry: {entries:count}. Its newest signed state is of {day:id}. A record that was taken out or changed after it was signed shows when the registry is checked.',
-    ja: '台帳の項目は{entries:count}件です。署名済みの最新の状態は{day:id}時点のものです。署名後に記録が抜き取られ、または変更されると、台帳の検証で分かります。',
+    en: 'Entries of the registry, of all kinds: {entries:count}. Its newest signed state is of {day:id}.',
+    ja: '台帳の項目は、種類を問わず{entries:count}件です。署名済みの最新の状態は{day:id}時点のものです。',
   },
   'disclosure.traceability.kept': {
     en: 'Records of the period with a last day, after which they are to be erased: {bounded:count} (last days from {first:id} to {last:id}). Records without such a day, which are kept until the business erases them: {open:count}.',
