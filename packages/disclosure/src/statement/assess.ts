@@ -175,6 +175,7 @@ export const ASSESS: Readonly<Record<ItemId, Assess>> = {
       ],
       limits: [
         say('disclosure.record.limit'),
+        say('disclosure.record.limit.signed'),
         ...(policy === 'require' ? [say('disclosure.limit.stream')] : []),
       ],
     };

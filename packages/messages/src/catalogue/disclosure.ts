@@ -163,8 +163,8 @@ export const DISCLOSURE = entries({
   },
 
   'disclosure.credential.signs': {
-    en: 'Every file that the software marks or signs is given a content credential of the C2PA standard, signed by {organization:name} with {algorithm:id}.',
-    ja: 'このソフトウェアで電子透かしの埋め込みまたは署名を行うすべてのファイルに、C2PA規格のコンテンツクレデンシャルを付け、{organization:name}の名義で署名します（方式：{algorithm:id}）。',
+    en: 'Every file that the software marks (with a credential, and with a watermark where it can be carried), or only signs, is given a content credential of the C2PA standard, signed by {organization:name} with {algorithm:id}.',
+    ja: 'このソフトウェアで印を付ける（クレデンシャルと、可能な場合は電子透かしを付ける）ファイルと、署名だけを行うファイルのすべてに、C2PA規格のコンテンツクレデンシャルを付け、{organization:name}の名義で署名します（方式：{algorithm:id}）。',
   },
   'disclosure.credential.validity': {
     en: 'The signing certificate in use now is valid from {from:id} to {to:id}.',
@@ -288,7 +288,7 @@ export const DISCLOSURE = entries({
   },
   'disclosure.record.keeps': {
     en: 'Each output that the software marks is recorded with the time, the model as far as it was named, a hash of the file, and fingerprints of how it looks or reads. The registry only adds entries, and a program can check that none was changed.',
-    ja: 'このソフトウェアで電子透かしの埋め込みまたは署名を行う各生成物について、時刻、モデル（指定された場合）、ファイルのハッシュ値、見た目または文面の特徴値を台帳に記録します。台帳は追記のみで、変更がないことをプログラムで検証できます。',
+    ja: 'このソフトウェアで印を付ける各生成物について、時刻、モデル（指定された場合）、ファイルのハッシュ値、見た目または文面の特徴値を台帳に記録します。台帳は追記のみで、変更がないことをプログラムで検証できます。',
   },
   'disclosure.record.counts': {
     en: 'Outputs on record for the period: {records:count}.',
@@ -317,6 +317,10 @@ export const DISCLOSURE = entries({
   'disclosure.record.limit': {
     en: 'Without a watermark, a copy of a picture that was cropped, or turned by an angle other than 90, 180 or 270 degrees, is mostly not found by likeness.',
     ja: '電子透かしがない場合、切り抜かれた画像や、90度、180度、270度以外の角度で回転した画像は、類似検索ではほとんど見つかりません。',
+  },
+  'disclosure.record.limit.signed': {
+    en: 'What the business only signs with this software, or provides without it, is not recorded.',
+    ja: 'このソフトウェアで署名だけを行うものと、このソフトウェアを使わずに提供するものは記録されません。',
   },
   'disclosure.limit.stream': {
     en: 'A text that is sent while it is being generated has reached the user before this is decided. Then only its credential and its record are withheld.',
@@ -360,15 +364,15 @@ export const DISCLOSURE = entries({
   },
   'disclosure.guard.checks.block': {
     en: 'Each picture and each text that the software marks is first compared with a list of protected works. One that is recognised as a copy or a part of a work on the list is not provided. How often copies are recognised, and what is not, is said below.',
-    ja: 'このソフトウェアで電子透かしの埋め込みまたは署名を行う画像と文章は、その前に保護対象の作品のリストと照合します。リストの作品の複製または一部と判定したものは提供しません。どの程度判定できるか、何を判定できないかは、以下に記載しています。',
+    ja: 'このソフトウェアで印を付ける画像と文章は、その前に保護対象の作品のリストと照合します。リストの作品の複製または一部と判定したものは提供しません。どの程度判定できるか、何を判定できないかは、以下に記載しています。',
   },
   'disclosure.guard.checks.flag': {
     en: 'Each picture and each text that the software marks is first compared with a list of protected works. One that is recognised as a copy or a part of a work on the list is provided all the same, and the service that provides it is told. How often copies are recognised, and what is not, is said below.',
-    ja: 'このソフトウェアで電子透かしの埋め込みまたは署名を行う画像と文章は、その前に保護対象の作品のリストと照合します。リストの作品の複製または一部と判定したものも提供しますが、提供するサービスにその旨を通知します。どの程度判定できるか、何を判定できないかは、以下に記載しています。',
+    ja: 'このソフトウェアで印を付ける画像と文章は、その前に保護対象の作品のリストと照合します。リストの作品の複製または一部と判定したものも提供しますが、提供するサービスにその旨を通知します。どの程度判定できるか、何を判定できないかは、以下に記載しています。',
   },
   'disclosure.guard.checks.log': {
     en: 'Each picture and each text that the software marks is first compared with a list of protected works. One that is recognised as a copy or a part of a work on the list is provided all the same, and this is recorded. How often copies are recognised, and what is not, is said below.',
-    ja: 'このソフトウェアで電子透かしの埋め込みまたは署名を行う画像と文章は、その前に保護対象の作品のリストと照合します。リストの作品の複製または一部と判定したものも提供しますが、その旨を記録します。どの程度判定できるか、何を判定できないかは、以下に記載しています。',
+    ja: 'このソフトウェアで印を付ける画像と文章は、その前に保護対象の作品のリストと照合します。リストの作品の複製または一部と判定したものも提供しますが、その旨を記録します。どの程度判定できるか、何を判定できないかは、以下に記載しています。',
   },
   'disclosure.guard.works': {
     en: 'Works on the list: {works:count}.',
@@ -419,8 +423,8 @@ export const DISCLOSURE = entries({
     ja: '判定できるのは、リストに登録された作品の複製と一部だけです。作風の模倣、キャラクター、同じ題材を描き直したものは判定できません。',
   },
   'disclosure.guard.limit.unseen': {
-    en: 'Audio, video and files that cannot be decoded are not compared, and are provided. Nor is what the business provides without marking it with this software.',
-    ja: '音声、動画、および復号できないファイルは照合せずに提供します。事業者がこのソフトウェアで処理せずに提供するものも照合されません。',
+    en: 'Audio, video and files that cannot be decoded are not compared, and are provided. Nor is what the business only signs with this software, or provides without it.',
+    ja: '音声、動画、および復号できないファイルは照合せずに提供します。このソフトウェアで署名だけを行うものと、このソフトウェアを使わずに提供するものも照合されません。',
   },
   'disclosure.guard.limit.plain': {
     en: 'Works with few features cannot be put on the list: in the measurement these were {plain:count} of {offered:count} pictures.',
