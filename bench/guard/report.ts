@@ -112,13 +112,13 @@ function speedText(speed: NonNullable<Figures['speed']>): string {
   const { works, bytes, rows } = speed;
   return `## What it costs
 
-${works} works take ${(bytes / works).toFixed(0)} bytes of memory each. Ratios of times that took turns in one thread;
-median and quartiles.
+${works} works take ${(bytes / works).toFixed(0)} bytes of memory each. Ratios of times that took turns in one thread,
+median and quartiles; and the least time of each.
 
 ${conditionsText(speed)}
 
 ${table(
-  ['', 'to embedding the mark', 'takes'],
+  ['', 'to embedding the mark', 'least time'],
   rows.map(({ of, ratio, milliseconds }) => [
     of,
     `${ratio.median.toFixed(3)} (${ratio.q1.toFixed(3)}–${ratio.q3.toFixed(3)})`,

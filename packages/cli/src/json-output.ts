@@ -812,6 +812,30 @@ export type QueueOutput1 =
       contentId?: null | string;
       logIndex?: null | number;
       known?: boolean;
+      /**
+       * What the guard says of the output; null without one, and where an earlier attempt had marked it.
+       */
+      guard?: null | {
+        status: 'clear' | 'flagged' | 'logged' | 'blocked' | 'unchecked';
+        matches: {
+          /**
+           * Its id on the list of `provenance guard`.
+           */
+          work: string;
+          /**
+           * By which fingerprint it was found.
+           */
+          alg: string;
+          /**
+           * Bits of 256 that differ; null where parts were found.
+           */
+          distance: null | number;
+          /**
+           * Parts of the work that lie in the output as they do in the work; null where it is alike as a whole.
+           */
+          parts: null | number;
+        }[];
+      };
     }
   | {
       schema: 'provenance.queue/1';

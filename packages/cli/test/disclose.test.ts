@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { generateArt } from '../../../examples/art.ts';
 import { json, provenance } from './console.ts';
 import { textured, useWorkspace } from './folders.ts';
 
@@ -24,8 +25,12 @@ async function configure(change: (config: Json) => void = () => {}): Promise<voi
 
 beforeAll(async () => {
   config = JSON.parse(String(await workspace.read('provenance.config.json')));
+  config.guard = { action: 'block' };
   answers = JSON.parse(await readFile(example, 'utf8'));
   await workspace.write('art.png', await textured());
+  await workspace.write('work.png', await generateArt(3, { width: 512, height: 384 }));
+  const why = ['--contact', 'rights@example.org', '--reason', 'asked for'];
+  expect(await run('guard', 'add', 'work.png', ...why)).toMatchObject({ code: 0 });
   const marked = await run('mark', 'art.png', '--model', 'm', '--model-version', '1');
   expect(marked).toMatchObject({ code: 0 });
 }, 60_000);
@@ -45,11 +50,14 @@ async function driftOf(folder: string, ...args: string[]): Promise<string[]> {
 test('the answers of the documentation make a statement, which fits', async () => {
   const ran = await run('disclose', '-o', 'out');
   expect(ran).toMatchObject({ code: 0, stderr: '' });
-  expect(ran.stdout).toContain('8 items implemented, 3 explained');
+  expect(ran.stdout).toContain('Implemented: 9. Explained: 2.');
   const statement = JSON.parse(String(await workspace.read('out', 'statement.json')));
   expect(statement).toMatchObject({ version: 1, signed: false });
   const { parameters } = statement.items[2].evidence[0].says;
   expect(parameters).toEqual({ records: 1, marked: 1 });
+  const guard = statement.items.find(({ id }: { id: string }) => id === 'guard');
+  expect(guard.says[0].code).toBe('disclosure.guard.checks.block');
+  expect(guard.evidence[0].says.parameters).toEqual({ works: 1 });
   for (const name of [
     'statement.en.html',
     'statement.ja.html',
@@ -127,9 +135,26 @@ describe('--check', () => {
   });
 
   test.each<[string, string[], (config: Json) => void]>([
+    ['the guard only flags', ['changed'], (changed) => (changed.guard.action = 'flag')],
+    ['the guard is gone', ['changed'], (changed) => delete changed.guard],
+    [
+      'the guard is gone, and what was said of it besides',
+      ['off'],
+      (changed) => {
+        delete changed.guard;
+        delete changed.disclosure.guard;
+      },
+    ],
     ['the watermark key is gone', ['off'], (changed) => delete changed.watermark],
     ['the signer is gone', ['off'], (changed) => delete changed.signer],
-    ['the registry is gone', ['off', 'off'], (changed) => delete changed.registry],
+    [
+      'the registry is gone',
+      ['off', 'off'],
+      (changed) => {
+        delete changed.registry;
+        delete changed.guard;
+      },
+    ],
     [
       'the users have no contact',
       ['head', 'contact'],
@@ -153,6 +178,34 @@ describe('--check', () => {
     await configure(change);
     const drift = await driftOf('published');
     for (const kind of expected) expect(drift).toContain(kind);
+  });
+
+  test('time stamps that are off again', async () => {
+    const stamped = (changed: Json) => {
+      changed.signer.timestampUrl = 'http://127.0.0.1:1/';
+      changed.disclosure.since['time-stamp'] = '2026-11-28';
+      delete changed.disclosure.explanations['time-stamp'];
+    };
+    await configure(stamped);
+    await run('disclose', '-o', 'stamped');
+    expect(await driftOf('stamped')).toEqual([]);
+    await configure((changed) => {
+      stamped(changed);
+      delete changed.signer.timestampUrl;
+    });
+    expect(await driftOf('stamped')).toEqual(['off']);
+  });
+
+  test('a review that is overdue, and an explanation whose day is over', async () => {
+    await configure(({ disclosure }) => {
+      disclosure.reviewed = '2025-01-01';
+    });
+    await run('disclose', '-o', 'old');
+    expect(await driftOf('old')).toEqual(['review']);
+    await configure(({ disclosure }) => {
+      disclosure.explanations['text-watermark'].until = '2026-01-01';
+    });
+    expect(await driftOf('published')).toEqual(['gap']);
   });
 
   test('a page was changed, or there is no statement', async () => {
@@ -215,7 +268,9 @@ describe('--ask-detector', () => {
       disclosure.detector.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
     });
     expect(await run('disclose', '--ask-detector', '-o', 'asked')).toMatchObject({ code: 0 });
-    expect(String(await workspace.read('asked', 'statement.en.md'))).toContain('It answered');
+    expect(String(await workspace.read('asked', 'statement.en.md'))).toContain(
+      'The address answered',
+    );
     status = 503;
     expect(await driftOf('asked', '--ask-detector')).toEqual(['off']);
     expect(await driftOf('asked')).toEqual([]);

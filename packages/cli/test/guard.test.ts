@@ -102,6 +102,11 @@ test('check says which files are like a work, and writes nothing down', async ()
   expect(clear.stdout).toContain('作風');
 });
 
+test('check against an empty list is no pass', async () => {
+  const ran = await run('guard', 'check', `${place}/out`, '--json', ...on);
+  expect(ran).toMatchObject({ code: 3, stdout: '', stderr: 'The list has no works.\n' });
+});
+
 describe('mark, with a guard in the configuration', () => {
   test('blocks: exit code 1, no file, no record; the hit is on the list', async () => {
     const { id } = await added();

@@ -11,6 +11,7 @@ import {
   postgresPrograms,
   startPostgres,
 } from '../../../.ci/postgres.ts';
+import { generateArt } from '../../../examples/art.ts';
 import { json, provenance, settings } from './console.ts';
 import { textured, useWorkspace } from './folders.ts';
 
@@ -119,6 +120,46 @@ describe.skipIf(programs === null)('a queue in PostgreSQL', () => {
     expect((await run('queue', 'work', '--until-empty', '--workers', '1', ...args)).code).toBe(0);
     expect((await run('queue', 'dead', ...args)).code).toBe(3);
     await expectOnce('q2', 'mended', 3);
+  }, 120_000);
+
+  test('with a guard: what is like a work is dead at once, or flagged and published', async () => {
+    await pictures('guarded', 1);
+    await writeFile(
+      workspace.at('guarded', 'like.png'),
+      await generateArt(3, { width: 384, height: 256 }),
+    );
+    const why = ['--contact', 'rights@example.org', '--reason', 'asked for'];
+    expect((await run('guard', 'add', 'guarded/like.png', ...why)).code).toBe(0);
+    const plain = JSON.parse(String(await workspace.read('provenance.config.json')));
+    const work = async (queue: string, action: string) => {
+      const config = ['--config', `${action}.json`];
+      await workspace.write(`${action}.json`, JSON.stringify({ ...plain, guard: { action } }));
+      const args = ['--queue', queue, '--json', ...config];
+      await run('queue', 'add', 'guarded', '-o', queue, '--model', queue, ...args);
+      return run('queue', 'work', '--until-empty', '--workers', '1', ...args);
+    };
+    const blocked = await work('q4', 'block');
+    expect(blocked.code).toBe(1);
+    const lines = json(blocked.stdout);
+    expect(lines).toContainEqual(
+      expect.objectContaining({
+        input: 'guarded/like.png',
+        ok: false,
+        dead: true,
+        error: expect.objectContaining({ code: 'GUARD_BLOCKED' }),
+      }),
+    );
+    expect(lines).toContainEqual(
+      expect.objectContaining({ ok: true, guard: { status: 'clear', matches: [] } }),
+    );
+    expect(await readdir(workspace.at('q4'))).toEqual(['0.png']);
+    const flagged = await work('q5', 'flag');
+    expect(flagged.code).toBe(0);
+    const like = json(flagged.stdout).find((line: { input: string }) =>
+      line.input.endsWith('like.png'),
+    );
+    expect(like).toMatchObject({ ok: true, guard: { status: 'flagged' } });
+    expect((await readdir(workspace.at('q5'))).sort()).toEqual(['0.png', 'like.png']);
   }, 120_000);
 
   test('the files of a list', async () => {

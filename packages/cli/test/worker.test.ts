@@ -110,6 +110,43 @@ test('without a signer it verifies, and says that it does not mark', async () =>
   expect(answers.get(1)).toMatchObject({ ok: false, error: { code: 'REQUEST_MALFORMED' } });
 });
 
+describe('with a guard in the configuration', () => {
+  const guarded = async (action: string) => {
+    const config = JSON.parse(String(await readFile(join(folder, 'provenance.config.json'))));
+    const guard = { action, refreshSeconds: 0 };
+    await writeFile(join(folder, 'guarded.json'), JSON.stringify({ ...config, guard }));
+    return ['--config', 'guarded.json'];
+  };
+  beforeAll(async () => {
+    await writeFile(join(folder, 'work.png'), await generateArt(5, { width: 512, height: 384 }));
+    const why = ['--contact', 'rights@example.org', '--reason', 'asked for'];
+    expect(await provenance(folder, ['guard', 'add', 'work.png', ...why])).toMatchObject({
+      code: 0,
+    });
+  });
+  const requests = [
+    { id: 1, do: 'mark', file: 'work.png', output: 'like.png', origin: { model }, overwrite: true },
+    { id: 2, do: 'mark', file: 'art.png', output: 'other.png', origin: { model }, overwrite: true },
+  ];
+
+  test('what is like a work is refused on its line, and nothing is written', async () => {
+    const { code, answers } = await worker(requests, ...(await guarded('block')));
+    expect(code).toBe(0);
+    expect(answers.get(1)).toMatchObject({ ok: false, error: { code: 'GUARD_BLOCKED' } });
+    await expect(readFile(join(folder, 'like.png'))).rejects.toMatchObject({ code: 'ENOENT' });
+    expect(answers.get(2)).toMatchObject({ ok: true, result: { guard: { status: 'clear' } } });
+  });
+
+  test('or flagged, and handed out', async () => {
+    const { answers } = await worker(requests, ...(await guarded('flag')));
+    expect(answers.get(1)).toMatchObject({
+      ok: true,
+      result: { guard: { status: 'flagged', matches: [{ distance: 0 }] } },
+    });
+    expect((await readFile(join(folder, 'like.png'))).length).toBeGreaterThan(1000);
+  });
+});
+
 test('needs --stdio', async () => {
   expect((await provenance(folder, ['worker'])).code).toBe(2);
 });

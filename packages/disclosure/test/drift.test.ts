@@ -104,13 +104,54 @@ describe('contacts', () => {
   });
 });
 
-const measures = ['watermark', 'negatives', 'fuzz', 'likeness', 'textPower'] as const;
-test.each(measures)('a figure that is older than the code: %s', (name) => {
-  const figure = FIGURES[name];
-  const older = { ...figure, changed: '2026-11-25T00:00:01.000Z' };
-  const figures = { ...FIGURES, [name]: older } as Figures;
-  const drift = findDrift({ ...GROUNDS, figures, published });
-  expect(drift.map(({ kind, command }) => [kind, command])).toEqual([['figure', figure.command]]);
+const guard = { action: 'block', works: 3 } as const;
+const guarded = withFacts(GROUNDS, { guard });
+const everything = buildStatement(guarded).statement as Statement;
+
+const measures = [
+  ...(['watermark', 'small', 'negatives', 'fuzz', 'likeness', 'textPower'] as const),
+  ...(['guard', 'guardOthers'] as const),
+];
+test.each(measures)(
+  'a figure that is older than the code, and is quoted without that: %s',
+  (name) => {
+    const figure = FIGURES[name];
+    const older = { ...figure, changed: '2026-11-25T00:00:01.000Z' };
+    const figures = { ...FIGURES, [name]: older } as Figures;
+    const drift = findDrift({ ...guarded, figures, published: everything });
+    expect(drift.map(({ kind, command }) => [kind, command])).toEqual([
+      ['changed', null],
+      ['figure', figure.command],
+    ]);
+    // A statement that says so fits, and has to be measured again all the same.
+    const said = buildStatement({ ...guarded, figures }).statement as Statement;
+    expect(JSON.stringify(said)).toContain('The program that was measured was changed after that');
+    const again = findDrift({ ...guarded, figures, published: said });
+    expect(again.map(({ kind }) => kind)).toEqual(['figure']);
+  },
+);
+
+describe('a guard', () => {
+  const of = (grounds: typeof GROUNDS) => driftOf(grounds, everything);
+
+  test('that only flags what it blocked before', () => {
+    const flags = withFacts(GROUNDS, { guard: { action: 'flag', works: 3 } });
+    expect(of(flags)).toEqual(['changed disclosure.drift.changed']);
+  });
+
+  test('that was switched off, or whose list is empty', () => {
+    const unanswered = WITHOUT.guard!(guarded);
+    const none = withFacts(unanswered, { guard: null });
+    expect(of(none)).toEqual(['off disclosure.drift.off']);
+    const empty = withFacts(unanswered, { guard: { action: 'block', works: 0 } });
+    expect(of(empty)).toEqual(['off disclosure.drift.off']);
+    // What the business says besides stays, and is another statement.
+    expect(of(withFacts(guarded, { guard: null }))).toEqual(['changed disclosure.drift.changed']);
+  });
+
+  test('with more works on its list is none', () => {
+    expect(of(withFacts(GROUNDS, { guard: { action: 'block', works: 4 } }))).toEqual([]);
+  });
 });
 
 test('a figure of a measure that is not in use is not asked for', () => {

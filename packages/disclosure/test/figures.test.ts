@@ -10,13 +10,18 @@ const FOUND = 'npm run disclosure:figures writes them anew';
 
 test('the figures are those of the committed results', () => {
   const { heldOut, attacks, groups } = result('robustness-held-out-512');
-  const { watermark, negatives, fuzz, likeness, textPower } = MEASURED;
+  const { watermark, small, negatives, fuzz, likeness, textPower } = MEASURED;
   expect(watermark.all, FOUND).toEqual({ exact: heldOut.exact, trials: heldOut.trials });
-  expect(watermark.attacks, FOUND).toBe(attacks.length);
-  for (const name of ['codecs', 'crops', 'rotations', 'geometry', 'pipelines'] as const) {
-    const { exact, trials } = groups.find(({ group }: { group: string }) => group === name);
-    expect(watermark[name], FOUND).toEqual({ exact, trials });
-  }
+  expect(watermark.attacks, FOUND).toBe(attacks.length - 1);
+  const shares = groups.map(
+    ({ group, exact, trials }: Record<'group' | 'exact' | 'trials', unknown>) => [
+      group,
+      { exact, trials },
+    ],
+  );
+  expect(watermark.groups, FOUND).toEqual(Object.fromEntries(shares));
+  const { exact, trials } = result('robustness-held-out-256').heldOut;
+  expect(small, FOUND).toMatchObject({ exact, trials });
   const { count, hits } = result('negatives-held-out').all;
   expect(negatives, FOUND).toMatchObject({ count, hits });
   const { mutants, wrong } = result('file-fuzz').tally;
@@ -31,4 +36,28 @@ test('the figures are those of the committed results', () => {
       row.length === textPower.length,
   );
   expect(textPower, FOUND).toMatchObject({ found: at6.found, trials: at6.trials });
+});
+
+test('the groups of changes are all of the trials that are said', () => {
+  const { watermark, guard } = MEASURED;
+  const sum = (counts: readonly number[]) => counts.reduce((all, each) => all + each, 0);
+  const shares = Object.values(watermark.groups);
+  expect(sum(shares.map(({ trials }) => trials))).toBe(watermark.all.trials);
+  expect(sum(shares.map(({ exact }) => exact))).toBe(watermark.all.exact);
+  const parts = Object.values(guard.groups);
+  expect(sum(parts.map(({ trials }) => trials))).toBe(guard.all.trials);
+  expect(sum(parts.map(({ found }) => found))).toBe(guard.all.found);
+});
+
+test('the rates of the guard are those of its committed result', () => {
+  const { attacks, others } = result('guard-held-out');
+  const { guard, guardOthers } = MEASURED;
+  const either = attacks.rows.reduce((all: number, row: { either: number }) => all + row.either, 0);
+  const { pictures, plain, more, rows } = attacks;
+  const all = { found: either, trials: rows.length * pictures };
+  expect(guard, FOUND).toMatchObject({ pictures, plain, more, attacks: rows.length - 1, all });
+  const row = rows.find(({ attack }: { attack: string }) => attack === 'crop .32');
+  expect(guard.groups.third, FOUND).toEqual({ found: row.either, trials: row.trials });
+  const taken = others.whole + others.parts;
+  expect(guardOthers, FOUND).toMatchObject({ count: others.pictures, taken });
 });

@@ -72,6 +72,9 @@ export const FIGURES: Figures = {
   fuzz: { ...MEASURED.fuzz, ...fresh },
   likeness: { ...MEASURED.likeness, ...fresh },
   textPower: { ...MEASURED.textPower, ...fresh },
+  small: { ...MEASURED.small, ...fresh },
+  guard: { ...MEASURED.guard, ...fresh },
+  guardOthers: { ...MEASURED.guardOthers, ...fresh },
 };
 
 export const GROUNDS = { answers: ANSWERS, facts: FACTS, figures: FIGURES };

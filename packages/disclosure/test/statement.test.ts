@@ -10,6 +10,7 @@ import {
   pagesOf,
   parseStatement,
   type Statement,
+  type SystemFacts,
 } from '../src/index.ts';
 import { EXPLANATION, GROUNDS, WITHOUT, withAnswers, withFacts } from './made.ts';
 
@@ -102,6 +103,97 @@ test('a development certificate is a limit that is said', () => {
   const code = 'disclosure.credential.limit.development';
   expect(codes(withFacts(GROUNDS, { signer }))).toContain(code);
   expect(codes(GROUNDS)).not.toContain(code);
+});
+
+describe('a guard', () => {
+  const itemOf = (guard: SystemFacts['guard'], grounds = GROUNDS) =>
+    made(withFacts(grounds, { guard })).items.find(({ id }) => id === 'guard')!;
+  const own = WITHOUT.guard!(GROUNDS);
+
+  test.each(['block', 'flag', 'log'] as const)(
+    '%s: what becomes of an output, rates, limits',
+    (action) => {
+      const { says, answer, evidence, limits } = itemOf({ action, works: 1 }, own);
+      expect(says.map(({ code }) => code)).toEqual([`disclosure.guard.checks.${action}`]);
+      expect(answer).toBeNull();
+      const text = [...says, ...evidence.map((line) => line.says), ...limits].map(({ en }) => en);
+      expect(text).toContain('Works on the list: 1.');
+      const { guard, guardOthers } = GROUNDS.figures;
+      const { found, trials } = guard.groups.third;
+      expect(text).toContain(`Cropped to about a third of each side: ${found} of ${trials}.`);
+      expect(text.join('\n')).toContain(`Of these wrongly taken for one: ${guardOthers.taken}.`);
+      expect(text.join('\n')).toContain('Imitations of a style');
+      // A stream can be stopped, and not taken back.
+      expect(text.some((each) => each.includes('has reached the user'))).toBe(action === 'block');
+    },
+  );
+
+  test('beside what the business says itself', () => {
+    const { says, answer } = itemOf({ action: 'block', works: 2 });
+    expect(says.map(({ code }) => code)).toEqual([
+      'disclosure.guard.checks.block',
+      'disclosure.guard.answer.besides',
+    ]);
+    expect(answer).toEqual(GROUNDS.answers.guard?.measures);
+  });
+
+  test('with an empty list is no measure, and what the business says stands alone', () => {
+    const empty = { action: 'block', works: 0 } as const;
+    const { why } = buildStatement(withFacts(own, { guard: empty })).gaps[0]!;
+    expect(why.parameters.why).toMatchObject({ code: 'disclosure.off.no-works' });
+    const { says, evidence } = itemOf(empty);
+    expect(says.map(({ code }) => code)).toEqual(['disclosure.guard.answer.besides']);
+    expect(evidence).toEqual([]);
+  });
+
+  test('helps with the rule that asks for it, and with no other', () => {
+    const helped = made().rules.filter(({ helps }) => helps.includes('guard'));
+    expect(helped.map(({ id }) => id)).toEqual(['JP-5']);
+    const off = explained(own, 'guard');
+    expect(made(off).rules.find(({ id }) => id === 'JP-5')?.helps).toEqual([]);
+  });
+});
+
+test('a detector that is not for all helps with no rule that asks for one, a guard that only writes down with none', () => {
+  const helps = (grounds: typeof GROUNDS, id: string) =>
+    made(grounds).rules.find((row) => row.id === id)?.helps;
+  const token = withAnswers(GROUNDS, {
+    detector: { url: 'https://verify.example.com/', access: 'token' },
+  });
+  for (const id of ['EU-5', 'CA-3']) {
+    expect(helps(GROUNDS, id)).toEqual(['detector']);
+    expect(helps(token, id)).toEqual([]);
+  }
+  expect(helps(token, 'EU-7')).toEqual(['detector']);
+  const own = WITHOUT.guard!(GROUNDS);
+  const guarded = (action: 'flag' | 'log') => withFacts(own, { guard: { action, works: 1 } });
+  expect(helps(guarded('flag'), 'JP-5')).toEqual(['guard']);
+  expect(helps(guarded('log'), 'JP-5')).toEqual([]);
+});
+
+test('one is said as one', () => {
+  const once = withAnswers(GROUNDS, {
+    requests: { months: 1 },
+    usageLog: { ...GROUNDS.answers.usageLog!, months: 1 },
+  });
+  const one = { records: 1, signed: 1, watermarked: 1, named: 1, models: 1, bounded: 1 };
+  const counts = { ...GROUNDS.facts.registry!.counts, ...one };
+  const registry = { ...GROUNDS.facts.registry!, entries: 1, erased: 1, counts };
+  const guard = { action: 'block', works: 1 } as const;
+  const { items } = made(withFacts(once, { registry, guard }));
+  const said = items
+    .flatMap(({ says, evidence, limits }) => [...says, ...evidence.map((e) => e.says), ...limits])
+    .map(({ en }) => en)
+    .join('\n');
+  expect(said).not.toMatch(/\b1 [a-z]+s\b/);
+  expect(said).toContain('are kept for one month.');
+});
+
+test('a likeness is said to be no proof, and who holds the key to be trusted', () => {
+  const { limits } = made().items.find(({ id }) => id === 'traceability')!;
+  const text = limits.map(({ en }) => en).join('\n');
+  expect(text).toContain('by likeness alone is a hint and no proof');
+  expect(text).toContain('Who holds the key of the registry');
 });
 
 test('without a watermark nothing is said that rests on one', () => {
@@ -206,9 +298,9 @@ describe('changes', () => {
     expect(changes).toHaveLength(2);
     expect(changes[0]?.date).toBe('2026-12-01');
     expect(changes[0]?.says.map(({ en }) => en)).toEqual([
-      'Time stamps by an independent authority: Implemented, now Not implemented, explained.',
+      'Time stamps of signatures: was “Implemented”, is now “Not implemented, explained”.',
       'The particulars of the business, its contact points or its policies changed.',
-      'Reviewed on 2026-11-28.',
+      'The measures were reviewed on 2026-11-28.',
     ]);
   });
 });

@@ -2,7 +2,15 @@
 // texts are written here by hand, from what was done, and never copied from what is tested.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { look, type MarkGeometry, pdqVariants, textFingerprint, textPieces } from '../src/index.ts';
+import {
+  createPartsDescriber,
+  look,
+  type MarkGeometry,
+  partsFingerprint,
+  pdqVariants,
+  textFingerprint,
+  textPieces,
+} from '../src/index.ts';
 import { crop, gray, hills, type Picture, pebbles, rearranged } from './pictures.ts';
 
 export const folder = new URL('../../../test-vectors/fingerprint/', import.meta.url);
@@ -60,12 +68,24 @@ export function makeVectors() {
       'Without a geometry a part is not looked for, and not called different.',
     ],
   ] as const;
+  const parts = [
+    ['source.pgm', 240, 'As of a work on a list: each part once, in 12 bytes.'],
+    ['source.pgm', 12, 'The same, and the strongest parts of each size alone.'],
+    ['mirrored.pgm', 48, 'Mirrored: other ways to lay the parts, much the same bits.'],
+    ['hills.pgm', 240, 'It is made larger first, and has few parts.'],
+    ['flat.pgm', 240, 'Nothing to see: no parts.'],
+  ] as const;
+  const describer = createPartsDescriber();
   return {
     pictures,
     image: {
       pdq: pdq.map(([picture, why]) => {
         const { hashes, quality } = pdqVariants(pictures[picture]!);
         return { why, picture, quality, variants: hashes.map(hex) };
+      }),
+      parts: parts.map(([picture, most, why]) => {
+        const fingerprint = partsFingerprint(describer.describe(pictures[picture]!, most));
+        return { why, picture, most, fingerprint: hex(fingerprint) };
       }),
       look: { picture: 'source.pgm', ...known, descriptor: hex(descriptor) },
       comparisons: comparisons.map(([picture, geometry, verdict, why]) => {

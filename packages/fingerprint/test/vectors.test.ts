@@ -2,8 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { afterEach, expect, test, vi } from 'vitest';
 import {
   compareLook,
+  createPartsDescriber,
   hammingDistance,
   look,
+  partsFingerprint,
   pdq,
   pdqVariants,
   textFingerprint,
@@ -41,8 +43,14 @@ test('the vectors are what the generator makes', () => {
 });
 
 test('every entry has its reason', () => {
-  const { pdq, comparisons } = image;
-  for (const { why } of [...pdq, ...comparisons, ...text.normalised, ...text.fingerprints]) {
+  const { pdq, parts, comparisons } = image;
+  for (const { why } of [
+    ...pdq,
+    ...parts,
+    ...comparisons,
+    ...text.normalised,
+    ...text.fingerprints,
+  ]) {
     expect(why).toMatch(/^\S.*\.$/);
   }
 });
@@ -52,6 +60,20 @@ test.each(image.pdq)('PDQ of $picture: $why', ({ picture: name, quality, variant
   expect(found.quality).toBe(quality);
   expect(found.hashes).toEqual(variants.map(bytes));
   expect(pdq(picture(name)).hash).toEqual(bytes(variants[0]!));
+});
+
+test.each(image.parts)('$most parts of $picture: $why', ({ picture: name, most, fingerprint }) => {
+  const found = partsFingerprint(createPartsDescriber().describe(picture(name), most));
+  expect(found).toEqual(bytes(fingerprint));
+});
+
+test('most parts of a picture and of its mirror look alike to the bit', () => {
+  const looks = ({ fingerprint }: { fingerprint: string }) =>
+    (fingerprint.match(/.{24}/g) ?? []).map((part) => part.slice(8));
+  const [whole, , mirrored] = image.parts;
+  const known = new Set(looks(whole!));
+  expect(looks(mirrored!)).toHaveLength(48);
+  expect(looks(mirrored!).filter((bits) => known.has(bits)).length).toBeGreaterThan(24);
 });
 
 test('the look of a picture, byte for byte', () => {
@@ -100,6 +122,11 @@ test.each([1, -1])('the same on an engine that rounds the other way (%i)', async
   const there = await import('../src/index.ts');
   for (const { picture: name, variants } of image.pdq) {
     expect(there.pdqVariants(picture(name)).hashes).toEqual(variants.map(bytes));
+  }
+  const describer = there.createPartsDescriber();
+  for (const { picture: name, most, fingerprint } of image.parts) {
+    const found = there.partsFingerprint(describer.describe(picture(name), most));
+    expect(found).toEqual(bytes(fingerprint));
   }
   const { picture: name, toTile, descriptor } = image.look;
   expect(there.look(picture(name), { toTile })).toEqual(bytes(descriptor));

@@ -118,9 +118,7 @@ export async function listWorksCommand(
         options.json ? workLine(work, hits ? found : undefined) : workText(io, work, found),
       );
     }
-    if (shown.length > 0) return 0;
-    await io.stderr.write(`${words(io, say('guard.none'))}\n`);
-    return 3;
+    return shown.length > 0 ? 0 : noWorks(io);
   } finally {
     await reader.close();
   }
@@ -131,7 +129,7 @@ export interface CheckOutputOptions extends IssuerOptions {
   recursive?: boolean;
 }
 
-/** Says which works files are like, and writes nothing down. Exit code 1 where one is like a work. */
+/** Says which works files are like, and writes nothing down. Exit code 1 where one is, 3 where the list is empty. */
 export async function checkOutputCommand(
   io: Io,
   inputs: readonly string[],
@@ -148,6 +146,7 @@ export async function checkOutputCommand(
   const paint = painter(io, io.stdout);
   try {
     await guard.refresh();
+    if (guard.works === 0) return noWorks(io);
     for (const { path: file, location } of list.files) {
       try {
         const input = location ?? (await readStdin(io));
@@ -190,6 +189,11 @@ function checkedSays(
   if (status === 'unchecked') return say('guard.unchecked', { file });
   if (status === 'alike') return matchedSays(file, matches);
   return say('guard.clear', { file, works: counted('works', works) });
+}
+
+async function noWorks(io: Io): Promise<ExitCode> {
+  await io.stderr.write(`${words(io, say('guard.none'))}\n`);
+  return 3;
 }
 
 async function noSuch(io: Io): Promise<ExitCode> {

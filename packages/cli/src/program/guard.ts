@@ -26,9 +26,9 @@ export function guardCommands(
   provenance guard list --hits                     the list, and what was found
   provenance guard remove 0a1b2c3d4e5f --reason "licence agreed"
 
-With "guard": { "action": "block" } in the configuration, mark, serve and worker hold everything
-against the list before they hand it out. It finds copies and parts of pictures and texts, also cut,
-scaled, mirrored and coded anew. It does not know style or characters.
+With "guard": { "action": "block" } in the configuration, mark, serve, worker and queue work hold
+pictures and texts against the list before they hand them out. Most copies and larger parts are found, also cut,
+scaled, mirrored and coded anew: docs/guard.md has the rates. Style and characters are not compared.
 `,
   );
   typed(under('add', 'put a picture or a text on the list: its fingerprints, and who asked for it'))

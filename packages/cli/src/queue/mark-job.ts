@@ -3,7 +3,7 @@ import type { Origin } from '@provenance/c2pa';
 import { type ErrorCode, ProvenanceError } from '@provenance/content';
 import { makeFolder } from '@provenance/content/node';
 import type { OriginRecord, Registry } from '@provenance/registry';
-import type { Marker, RecordOptions } from '@provenance/sdk';
+import type { GuardOutcome, Marker, RecordOptions } from '@provenance/sdk';
 import { placeOf, type QueueJob } from './job.ts';
 import { markOnce, type Outcome } from './once.ts';
 
@@ -48,17 +48,23 @@ export interface JobTools {
   readonly originOf: (job: QueueJob, input: string) => Promise<Origin>;
 }
 
+export interface JobOutcome extends Outcome {
+  /** Null without a guard, and where an earlier attempt had done the work. */
+  readonly guard: GuardOutcome | null;
+}
+
 /**
  * Does one job.
  *
- * @throws ProvenanceError JOB_MALFORMED, MANIFEST_REFUSED, and what mark() and {@link markOnce} throw.
+ * @throws ProvenanceError JOB_MALFORMED, MANIFEST_REFUSED, GUARD_BLOCKED, and what mark() and {@link markOnce} throw.
  */
-export async function markJob(id: string, job: QueueJob, tools: JobTools): Promise<Outcome> {
+export async function markJob(id: string, job: QueueJob, tools: JobTools): Promise<JobOutcome> {
   const { marker, deferred, registry, root, originOf } = tools;
   const { contentId, allowLoss, requireMark } = job;
   const input = placeOf(root, job.input);
   const output = placeOf(root, job.output);
-  return markOnce({
+  let guard: GuardOutcome | null = null;
+  const outcome = await markOnce({
     id,
     contentId,
     output,
@@ -66,15 +72,17 @@ export async function markJob(id: string, job: QueueJob, tools: JobTools): Promi
     async mark() {
       const origin = await originOf(job, input);
       await makeFolder(dirname(output));
-      const { bytes } = await marker.mark(input, origin, {
+      const marked = await marker.mark(input, origin, {
         contentId,
         requestId: id,
         allowLoss,
         cannotCarry: requireMark ? 'refuse' : 'sign',
       });
-      return { bytes: bytes as Uint8Array, ...deferred.take(contentId) };
+      guard = marked.guard;
+      return { bytes: marked.bytes as Uint8Array, ...deferred.take(contentId) };
     },
   });
+  return { ...outcome, guard };
 }
 
 /** What may go another time: the rest is of the file or the job, and stays as it is. */

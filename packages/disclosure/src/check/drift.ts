@@ -1,6 +1,6 @@
 import { type Message, say } from '@provenance/messages';
 import { daysBetween, yearAfter } from '../answers/day.ts';
-import type { Measured } from '../figures/figures.ts';
+import { isOlder, type Measured } from '../figures/figures.ts';
 import { ASSESS, type Grounds } from '../statement/assess.ts';
 import { buildStatement } from '../statement/build.ts';
 import { isSameFrame, isSameHead, isSameItem } from '../statement/compare.ts';
@@ -115,7 +115,7 @@ function measured(grounds: Grounds, published: Statement | null, add: Add): void
     for (const { figure } of assessed?.inUse ? assessed.evidence : []) {
       if (figure === undefined || seen.has(figure)) continue;
       seen.add(figure);
-      if (Date.parse(figure.measured) >= Date.parse(figure.changed)) continue;
+      if (!isOlder(figure)) continue;
       const [of, changed] = [figure.measured.slice(0, 10), figure.changed.slice(0, 10)];
       add(
         'figure',

@@ -7,25 +7,58 @@ export interface Measured {
   readonly command: string;
 }
 
+/** Whether the code that a figure is about was changed since. */
+export function isOlder({ measured, changed }: Measured): boolean {
+  return Date.parse(measured) < Date.parse(changed);
+}
+
 export interface Share {
   readonly exact: number;
   readonly trials: number;
 }
+
+export interface Found {
+  readonly found: number;
+  readonly trials: number;
+}
+
+/** How the watermark's attacks are grouped, as in the results. */
+export type WatermarkGroup =
+  | 'none'
+  | 'codecs'
+  | 'sizes'
+  | 'crops'
+  | 'rotations'
+  | 'geometry'
+  | 'tone'
+  | 'filters'
+  | 'local'
+  | 'combined'
+  | 'pipelines';
+
+export type GuardGroup =
+  | 'same'
+  | 'laid'
+  | 'cropped'
+  | 'half'
+  | 'third'
+  | 'turned'
+  | 'turned-more'
+  | 'placed';
 
 /** The committed results that a statement quotes. */
 export interface Figures {
   /** Version of the software that they belong to. */
   readonly version: string;
   readonly watermark: Measured & {
-    /** Kinds of change. */
+    /** Kinds of change; besides, pictures were read unchanged. */
     readonly attacks: number;
     readonly all: Share;
-    readonly codecs: Share;
-    readonly crops: Share;
-    readonly rotations: Share;
-    readonly geometry: Share;
-    readonly pipelines: Share;
+    /** Of each group of changes; together they are all trials. */
+    readonly groups: Readonly<Record<WatermarkGroup, Share>>;
   };
+  /** With smaller pictures. */
+  readonly small: Measured & Share;
   readonly negatives: Measured & { readonly count: number; readonly hits: number };
   readonly fuzz: Measured & { readonly made: number; readonly wrong: number };
   readonly likeness: Measured & {
@@ -34,10 +67,20 @@ export interface Figures {
     readonly others: number;
     readonly wrong: number;
   };
-  readonly textPower: Measured & {
-    /** Tokens. */
-    readonly length: number;
-    readonly found: number;
-    readonly trials: number;
+  readonly textPower: Measured & Found & { /** Tokens. */ readonly length: number };
+  /** Copies of protected pictures, and what of them was recognised by either fingerprint. */
+  readonly guard: Measured & {
+    readonly pictures: number;
+    /** Besides, that were too plain for the list. */
+    readonly plain: number;
+    /** Works on the list besides. */
+    readonly more: number;
+    /** Ways of changing a copy; besides, they were compared unchanged. */
+    readonly attacks: number;
+    readonly all: Found;
+    /** Of each group of changes; together they are all trials. */
+    readonly groups: Readonly<Record<GuardGroup, Found>>;
   };
+  /** Pictures that are no copies of a work on the list, and how many are taken for one. */
+  readonly guardOthers: Measured & { readonly count: number; readonly taken: number };
 }

@@ -1,6 +1,6 @@
 import type { Language } from '@provenance/messages';
-import type { Item, Statement } from '../statement/statement.ts';
-import { isLastOf, type Labels, labelsIn, OTHER } from './labels.ts';
+import type { EvidenceLine, Item, Statement } from '../statement/statement.ts';
+import { groupsOf, type Labels, labelsIn, OTHER } from './labels.ts';
 import { STYLE } from './style.ts';
 
 /** Markup that is finished: what else goes into a page is escaped. */
@@ -27,9 +27,11 @@ export function htmlOf(statement: Statement, language: Language): string {
 </header>
 <main>
 ${head(statement, labels, language)}
+<p>${labels.note}</p>
 <section aria-labelledby="items">
 <h2 id="items">${labels.items}</h2>
 <p>${labels.titlesUnchecked}</p>
+<p>${labels.commands}</p>
 ${overview(statement, labels, language)}
 ${items.map((item) => itemOf(item, labels, language))}
 </section>
@@ -45,14 +47,18 @@ ${form(statement, labels, language)}
 <h2 id="changes">${labels.changes}</h2>
 <dl>
 ${changes.map(
-  ({ version, date, says }) => html`<dt>${labels.version} ${version} (${day(date)})</dt>
+  ({
+    version,
+    date,
+    says,
+  }) => html`<dt>${labels.version} ${version}${labels.between}${day(date)}</dt>
 <dd><ul>${says.map((words) => html`<li>${words[language]}</li>`)}</ul></dd>
 `,
 )}</dl>
 </section>
 </main>
 <footer>
-<p>${labels.software}: ${statement.software.name} ${statement.software.version}. <a href="statement.json" type="application/json">statement.json</a></p>
+<p>${labels.software}${labels.colon}${statement.software.name} ${statement.software.version}. <a href="statement.json" type="application/json">statement.json</a></p>
 </footer>`;
   return html`<!doctype html>
 <html lang="${language}">
@@ -89,7 +95,7 @@ ${row(labels.business, [business.name[language], business.url === undefined ? nu
   labels.contacts,
   html`<ul>${contacts.map(
     (contact) =>
-      html`<li>${labels.audience(contact.for)}: ${contact.email === undefined ? null : mail(contact.email)}${
+      html`<li>${labels.audience(contact.for)}${labels.colon}${contact.email === undefined ? null : mail(contact.email)}${
         contact.email !== undefined && contact.url !== undefined ? labels.between : null
       }${contact.url === undefined ? null : link(contact.url)}</li>`,
   )}</ul>`,
@@ -117,7 +123,7 @@ function overview({ items }: Statement, labels: Labels, language: Language): Htm
 function itemOf(item: Item, labels: Labels, language: Language): Html {
   const { id, part, title, status, since, says, answer, evidence, limits, explanation } = item;
   return html`<article id="item-${id}">
-<h3>${title[language]} <span class="part">${part}</span></h3>
+<h3>${title[language]} <span class="part">${labels.part(part)}</span></h3>
 <p class="status ${status}">${labels.statusOf(status)}${since === null ? null : [' · ', labels.since, ' ', day(since)]}</p>
 ${says.map((words) => html`<p>${words[language]}</p>\n`)}${
   answer && html`<blockquote>${lines(answer[language])}</blockquote>\n`
@@ -131,14 +137,7 @@ ${says.map((words) => html`<p>${words[language]}</p>\n`)}${
     ? null
     : html`<h4>${labels.evidence}</h4>
 <ul>
-${evidence.map(
-  ({ says, source, command }, index) =>
-    html`<li>${says[language]}${
-      isLastOf(evidence, index)
-        ? html` <small>${source[language]} ${labels.repeat}: <code>${command}</code></small>`
-        : null
-    }</li>\n`,
-)}</ul>
+${groupsOf(evidence).map((group) => html`<li>${groupOf(group, labels, language)}</li>\n`)}</ul>
 `
 }${
   limits.length === 0
@@ -151,18 +150,30 @@ ${limits.map((words) => html`<li>${words[language]}</li>\n`)}</ul>
 `;
 }
 
+function groupOf(lines: readonly EvidenceLine[], labels: Labels, language: Language): Part {
+  const [first, ...rest] = lines;
+  if (first === undefined) return null;
+  const each = rest.map(({ says }) => html`<li>${says[language]}</li>\n`);
+  return [
+    first.says[language],
+    rest.length === 0 ? ' ' : html`\n<ul>\n${each}</ul>\n`,
+    html`<small>${first.source[language]}${labels.sentences}${labels.repeat}${labels.colon}<code>${first.command}</code></small>`,
+  ];
+}
+
 function rules({ rules, items }: Statement, labels: Labels, language: Language): Html {
   const titles = new Map(items.map(({ id, title }) => [id, title[language]]));
   return html`<section aria-labelledby="rules">
 <h2 id="rules">${labels.rules}</h2>
 <p>${labels.rulesNote}</p>
 ${table(
-  [labels.rule, labels.asks, labels.measures, labels.source],
+  [labels.rule, labels.asks, labels.measures, labels.source, labels.ruleDate],
   rules.map(({ id, asks, helps, source, date }) => [
-    id,
+    whole(id),
     asks[language],
-    helps.length === 0 ? '–' : helps.map((each) => titles.get(each) ?? each).join(labels.between),
-    date === null ? source : [source, ', ', day(date)],
+    helps.length === 0 ? '–' : helps.map((each) => titles.get(each) ?? each).join(labels.apart),
+    source[language],
+    date === null ? '–' : day(date),
   ]),
 )}
 </section>`;
@@ -173,11 +184,11 @@ function form({ form }: Statement, labels: Labels, language: Language): Html {
 <h2 id="form">${labels.form}</h2>
 <p>${labels.formNote}</p>
 ${table(
-  [labels.field, labels.value, labels.status],
+  [labels.field, labels.value, labels.checked],
   form.map(({ field, value, checked }) => [
     field[language],
     value[language],
-    checked ? '' : labels.unchecked,
+    checked ? '' : whole(labels.unchecked),
   ]),
 )}
 </section>`;
@@ -192,6 +203,8 @@ ${rows.map(([first = null, ...rest]) => html`<tr><th scope="row">${first}</th>${
 }
 
 const day = (value: string): Html => html`<time datetime="${value}">${value}</time>`;
+/** On one line. */
+const whole = (text: string): Html => html`<span class="whole">${text}</span>`;
 const link = (url: string): Html => html`<a href="${url}">${url}</a>`;
 const mail = (address: string): Html => html`<a href="mailto:${address}">${address}</a>`;
 

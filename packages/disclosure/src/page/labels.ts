@@ -28,6 +28,8 @@ export function labelsIn(language: Language) {
     period: word(say('disclosure.head.period')),
     reviewed: word(say('disclosure.head.reviewed')),
     nextReview: word(say('disclosure.head.next-review')),
+    note: word(say('disclosure.head.note')),
+    commands: word(say('disclosure.head.commands')),
     published: word(say('disclosure.head.published')),
     software: word(say('disclosure.head.software')),
     policies: word(say('disclosure.head.policies')),
@@ -42,13 +44,19 @@ export function labelsIn(language: Language) {
     unchecked: word(say('disclosure.form.unchecked')),
     changes: word(say('disclosure.head.changes')),
     item: word(say('disclosure.head.item')),
+    part: (part: Item['part']) =>
+      language === 'ja'
+        ? `${word(say('disclosure.head.principle'))}${part}`
+        : `${word(say('disclosure.head.principle'))} ${part}`,
     status: word(say('disclosure.head.status')),
     rule: word(say('disclosure.head.rule')),
     asks: word(say('disclosure.head.asks')),
     source: word(say('disclosure.head.source')),
+    ruleDate: word(say('disclosure.head.rule-date')),
     measures: word(say('disclosure.head.measures')),
     field: word(say('disclosure.head.field')),
     value: word(say('disclosure.head.value')),
+    checked: word(say('disclosure.head.checked')),
     evidence: word(say('disclosure.head.evidence')),
     limits: word(say('disclosure.head.limits')),
     since: word(say('disclosure.head.since')),
@@ -56,8 +64,11 @@ export function labelsIn(language: Language) {
     until: word(say('disclosure.head.until')),
     untilOpen: word(say('disclosure.until.open')),
     repeat: word(say('disclosure.head.repeat')),
-    none: word(say('disclosure.none')),
     between: language === 'ja' ? '、' : ', ',
+    /** Between what has commas of its own. */
+    apart: language === 'ja' ? '、' : '; ',
+    colon: language === 'ja' ? '：' : ': ',
+    sentences: language === 'ja' ? '' : ' ',
     statusOf: (status: Item['status']) => word(STATUS[status]),
     audience: (audience: keyof typeof AUDIENCE) => word(AUDIENCE[audience]),
   };
@@ -69,8 +80,13 @@ export const OTHER: Readonly<Record<Language, { readonly to: Language; readonly 
   ja: { to: 'en', name: 'English' },
 };
 
-/** Whether the next line rests on something else: of several from one source, the last names it. */
-export function isLastOf(lines: readonly EvidenceLine[], index: number): boolean {
-  const next = lines[index + 1];
-  return next === undefined || next.command !== lines[index]?.command;
+/** Lines that follow each other and rest on the same: the first leads, and what they rest on is said once. */
+export function groupsOf(lines: readonly EvidenceLine[]): readonly (readonly EvidenceLine[])[] {
+  const groups: EvidenceLine[][] = [];
+  for (const line of lines) {
+    const last = groups.at(-1);
+    if (last?.[0]?.command === line.command) last.push(line);
+    else groups.push([line]);
+  }
+  return groups;
 }

@@ -1,6 +1,6 @@
 import type { Language } from '@provenance/messages';
-import type { Item, Statement } from '../statement/statement.ts';
-import { isLastOf, type Labels, labelsIn, OTHER } from './labels.ts';
+import type { EvidenceLine, Item, Statement } from '../statement/statement.ts';
+import { groupsOf, type Labels, labelsIn, OTHER } from './labels.ts';
 
 /** The same as the page, for a repository or a system that takes Markdown. */
 export function markdownOf(statement: Statement, language: Language): string {
@@ -13,8 +13,10 @@ export function markdownOf(statement: Statement, language: Language): string {
     `**${plain(business.name[language])}** · [${other.name}](statement.${other.to}.md)`,
     labels.intro,
     head(statement, labels, language),
+    labels.note,
     `## ${labels.items}`,
     labels.titlesUnchecked,
+    labels.commands,
     table(
       [labels.item, labels.status, labels.since],
       items.map(({ title, status, since }) => [
@@ -30,18 +32,19 @@ export function markdownOf(statement: Statement, language: Language): string {
     `## ${labels.rules}`,
     labels.rulesNote,
     table(
-      [labels.rule, labels.asks, labels.measures, labels.source],
+      [labels.rule, labels.asks, labels.measures, labels.source, labels.ruleDate],
       rules.map(({ id, asks, helps, source, date }) => [
         id,
         asks[language],
-        helps.map((each) => titles.get(each) ?? each).join(labels.between) || '–',
-        date === null ? source : `${source}, ${date}`,
+        helps.map((each) => titles.get(each) ?? each).join(labels.apart) || '–',
+        source[language],
+        date ?? '–',
       ]),
     ),
     `## ${labels.form}`,
     labels.formNote,
     table(
-      [labels.field, labels.value, labels.status],
+      [labels.field, labels.value, labels.checked],
       form.map(({ field, value, checked }) => [
         field[language],
         plain(value[language]),
@@ -51,9 +54,9 @@ export function markdownOf(statement: Statement, language: Language): string {
     `## ${labels.changes}`,
     ...changes.map(
       ({ version, date, says }) =>
-        `**${labels.version} ${version} (${date})**\n\n${list(says.map((words) => words[language]))}`,
+        `**${labels.version} ${version}${labels.between}${date}**\n\n${list(says.map((words) => words[language]))}`,
     ),
-    `${labels.software}: ${software.name} ${software.version}. [statement.json](statement.json)`,
+    `${labels.software}${labels.colon}${software.name} ${software.version}. [statement.json](statement.json)`,
   ];
   return `${blocks.join('\n\n')}\n`;
 }
@@ -61,10 +64,10 @@ export function markdownOf(statement: Statement, language: Language): string {
 function head(statement: Statement, labels: Labels, language: Language): string {
   const { version, made, reviewed, nextReview, period, services, publishedAt } = statement;
   const { business, contacts, policies } = statement;
-  const row = (name: string, value: string) => `- ${name}: ${value}`;
+  const row = (name: string, value: string) => `- ${name}${labels.colon}${value}`;
   const reached = contacts.map(
     (contact) =>
-      `  - ${labels.audience(contact.for)}: ${[contact.email, contact.url]
+      `  - ${labels.audience(contact.for)}${labels.colon}${[contact.email, contact.url]
         .filter((each) => each !== undefined)
         .map((each) => `<${each}>`)
         .join(labels.between)}`,
@@ -78,10 +81,10 @@ function head(statement: Statement, labels: Labels, language: Language): string 
     row(labels.nextReview, nextReview),
     ...(period === null ? [] : [row(labels.period, `${period.from} – ${period.to}`)]),
     ...(publishedAt === null ? [] : [row(labels.published, `<${publishedAt}>`)]),
-    `- ${labels.contacts}:`,
+    `- ${labels.contacts}${labels.colon.trim()}`,
     ...reached,
-    ...(policies.length === 0 ? [] : [`- ${labels.policies}:`]),
-    ...policies.map(({ title, url }) => `  - ${plain(title[language])}: <${url}>`),
+    ...(policies.length === 0 ? [] : [`- ${labels.policies}${labels.colon.trim()}`]),
+    ...policies.map(({ title, url }) => `  - ${plain(title[language])}${labels.colon}<${url}>`),
   ].join('\n');
 }
 
@@ -89,7 +92,7 @@ function itemOf(item: Item, labels: Labels, language: Language): string[] {
   const { part, title, status, since, says, answer, link, evidence, limits, explanation } = item;
   const marked = since === null ? '' : ` · ${labels.since} ${since}`;
   return [
-    `### ${title[language]} (${part})`,
+    `### ${title[language]} – ${labels.part(part)}`,
     `**${labels.statusOf(status)}**${marked}`,
     ...says.map((words) => words[language]),
     ...(answer === null ? [] : [quote(answer[language])]),
@@ -97,26 +100,31 @@ function itemOf(item: Item, labels: Labels, language: Language): string[] {
     ...(explanation === null
       ? []
       : [
-          `${labels.why}:`,
+          `${labels.why}${labels.colon.trim()}`,
           quote(explanation.why[language]),
-          `${labels.until}: ${explanation.until ?? labels.untilOpen}`,
+          `${labels.until}${labels.colon}${explanation.until ?? labels.untilOpen}`,
         ]),
     ...(evidence.length === 0
       ? []
       : [
           `#### ${labels.evidence}`,
-          list(
-            evidence.map(({ says, source, command }, index) =>
-              isLastOf(evidence, index)
-                ? `${says[language]} ${source[language]} ${labels.repeat}: \`${command}\``
-                : says[language],
-            ),
-          ),
+          groupsOf(evidence)
+            .map((group) => groupOf(group, labels, language))
+            .join('\n'),
         ]),
     ...(limits.length === 0
       ? []
       : [`#### ${labels.limits}`, list(limits.map((words) => words[language]))]),
   ];
+}
+
+function groupOf(lines: readonly EvidenceLine[], labels: Labels, language: Language): string {
+  const [first, ...rest] = lines;
+  if (first === undefined) return '';
+  const source = `${first.source[language]}${labels.sentences}${labels.repeat}${labels.colon}\`${first.command}\``;
+  if (rest.length === 0) return `- ${first.says[language]}${labels.sentences}${source}`;
+  const each = rest.map(({ says }) => `  - ${says[language]}`).join('\n');
+  return `- ${first.says[language]}\n\n${each}\n\n  ${source}`;
 }
 
 const list = (entries: readonly string[]): string => entries.map((each) => `- ${each}`).join('\n');

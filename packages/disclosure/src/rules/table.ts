@@ -10,18 +10,20 @@ interface Rule {
   readonly id: string;
   readonly set: RuleSet;
   readonly asks: Message;
-  readonly source: string;
+  readonly source: Message;
   /** YYYY-MM-DD: of the text, or from when it applies; null: not known here. */
   readonly date: string | null;
   /** Measures that help with it. */
   readonly measures: readonly ItemId[];
+  /** It asks for a detector that anybody can use. */
+  readonly isForAll?: true;
 }
 
-const JP_CODE = 'Principle Code (Japan), 1(2)';
-const JP_TRACE = 'Principle Code (Japan), 1(1)C and footnote 1';
-const JP_GUIDE = 'AI guideline (Japan), 2(2) and 2(3)';
-const EU = 'Regulation (EU) 2024/1689, Article 50; Code of Practice of 10 June 2026';
-const CA = 'California SB 942 as amended by AB 853';
+const JP_CODE = say('rule.source.jp-code');
+const JP_TRACE = say('rule.source.jp-trace');
+const JP_GUIDE = say('rule.source.jp-guide');
+const EU = say('rule.source.eu');
+const CA = say('rule.source.ca');
 
 /** Facts about rules, read from dated secondary texts. */
 const RULES: readonly Rule[] = [
@@ -56,6 +58,14 @@ const RULES: readonly Rule[] = [
     source: JP_GUIDE,
     date: null,
     measures: ['credential', 'watermark', 'text-watermark', 'detector'],
+  },
+  {
+    id: 'JP-5',
+    set: 'jp',
+    asks: say('rule.asks.jp-5'),
+    source: JP_CODE,
+    date: '2026-08-25',
+    measures: ['guard'],
   },
   {
     id: 'EU-1',
@@ -96,6 +106,7 @@ const RULES: readonly Rule[] = [
     source: EU,
     date: '2026-08-02',
     measures: ['detector'],
+    isForAll: true,
   },
   {
     id: 'EU-6',
@@ -144,6 +155,7 @@ const RULES: readonly Rule[] = [
     source: CA,
     date: '2026-08-02',
     measures: ['detector'],
+    isForAll: true,
   },
   {
     id: 'CA-4',
@@ -165,7 +177,7 @@ const RULES: readonly Rule[] = [
     id: 'CN-1',
     set: 'cn',
     asks: say('rule.asks.cn-1'),
-    source: 'Labelling measures and GB 45438-2025 (China)',
+    source: say('rule.source.cn'),
     date: '2025-09-01',
     measures: [],
   },
@@ -173,7 +185,7 @@ const RULES: readonly Rule[] = [
     id: 'KR-1',
     set: 'kr',
     asks: say('rule.asks.kr-1'),
-    source: 'AI Basic Act (Korea)',
+    source: say('rule.source.kr'),
     date: '2026-01-22',
     measures: ['credential', 'watermark'],
   },
@@ -181,7 +193,7 @@ const RULES: readonly Rule[] = [
     id: 'IN-1',
     set: 'in',
     asks: say('rule.asks.in-1'),
-    source: 'IT Rules as amended (India)',
+    source: say('rule.source.in'),
     date: '2026-02-20',
     measures: ['credential', 'watermark', 'record'],
   },
@@ -191,19 +203,31 @@ const RULES: readonly Rule[] = [
 export interface RuleRow {
   readonly id: string;
   readonly asks: Words;
-  readonly source: string;
+  readonly source: Words;
   /** YYYY-MM-DD: of the text, or from when it applies; null: not known here. */
   readonly date: string | null;
   readonly helps: readonly ItemId[];
 }
 
+/** What of the measures in use decides whether they help with a rule. */
+export interface InUse {
+  readonly items: readonly ItemId[];
+  /** Whether anybody can use the detector. */
+  readonly isDetectorPublic: boolean;
+  /** Whether something is done about an output that is like a protected work, beyond writing that down. */
+  readonly isGuardActing: boolean;
+}
+
 /** The rules, and which of the measures that are in use help with each. */
-export function ruleRows(inUse: readonly ItemId[]): RuleRow[] {
-  return RULES.map(({ id, asks, source, date, measures }) => ({
+export function ruleRows({ items, isDetectorPublic, isGuardActing }: InUse): RuleRow[] {
+  const helping = items.filter((item) => item !== 'guard' || isGuardActing);
+  return RULES.map(({ id, asks, source, date, measures, isForAll = false }) => ({
     id,
     asks: words(asks),
-    source,
+    source: words(source),
     date,
-    helps: measures.filter((measure) => inUse.includes(measure)),
+    helps: measures.filter(
+      (measure) => helping.includes(measure) && (!isForAll || isDetectorPublic),
+    ),
   }));
 }

@@ -2,6 +2,7 @@ import { type Message, say } from '@provenance/messages';
 import type { Answers, Bilingual, ItemId } from '../answers/answers.ts';
 import type { RecordCounts, SystemFacts } from '../facts/facts.ts';
 import type { Figures, Measured } from '../figures/figures.ts';
+import { GUARD_GROUPS, WATERMARK_GROUPS } from './groups.ts';
 
 /** All that a statement is made from. */
 export interface Grounds {
@@ -34,6 +35,13 @@ type Assess = (grounds: Grounds) => Assessment;
 const off = (why: Message): Assessment => ({ inUse: false, why });
 
 const DOCTOR = 'provenance doctor';
+const STATS = 'provenance registry stats --json';
+/** Where it lies is nobody else's business. */
+const CERTIFICATE = 'provenance keys show CERTIFICATE.pem';
+
+function inMonths(count: number): Message {
+  return count === 1 ? say('disclosure.months.one') : say('disclosure.months.many', { count });
+}
 
 function counted(says: Message, { from, to }: RecordCounts): Shown {
   return { says, command: `provenance registry report --from ${from} --to ${to}` };
@@ -57,7 +65,7 @@ export const ASSESS: Readonly<Record<ItemId, Assess>> = {
       inUse: true,
       says: [say('disclosure.credential.signs', { organization: organization ?? '-', algorithm })],
       evidence: [
-        { says: say('disclosure.credential.validity', { from, to }), command: DOCTOR },
+        { says: say('disclosure.credential.validity', { from, to }), command: CERTIFICATE },
         ...(counts === undefined
           ? []
           : [
@@ -86,18 +94,19 @@ export const ASSESS: Readonly<Record<ItemId, Assess>> = {
     return {
       inUse: true,
       says: [say('disclosure.time-stamp.asks', { authority })],
-      evidence: [{ says: say('disclosure.fact'), command: DOCTOR }],
+      evidence: [{ says: say('disclosure.time-stamp.configured', { authority }), command: DOCTOR }],
       limits: [say('disclosure.time-stamp.limit')],
     };
   },
 
-  watermark({ facts: { watermarkKeys: keys, registry }, figures: { watermark, negatives } }) {
+  watermark({ facts: { watermarkKeys: keys, registry }, figures }) {
     if (keys === 0) return off(say('disclosure.off.no-key'));
     const counts = registry?.counts;
     if (counts !== undefined && counts.records > 0 && counts.watermarked === 0) {
       return off(say('disclosure.off.unused'));
     }
-    const { all, attacks, codecs, crops, rotations, geometry, pipelines } = watermark;
+    const { watermark, small, negatives } = figures;
+    const { all, attacks, groups } = watermark;
     return {
       inUse: true,
       says: [say('disclosure.watermark.embeds', { keys })],
@@ -114,11 +123,13 @@ export const ASSESS: Readonly<Record<ItemId, Assess>> = {
               ),
             ]),
         figured(say('disclosure.watermark.survives', { ...all, attacks }), watermark),
-        figured(say('disclosure.watermark.group.codecs', { ...codecs }), watermark),
-        figured(say('disclosure.watermark.group.crops', { ...crops }), watermark),
-        figured(say('disclosure.watermark.group.rotations', { ...rotations }), watermark),
-        figured(say('disclosure.watermark.group.geometry', { ...geometry }), watermark),
-        figured(say('disclosure.watermark.group.pipelines', { ...pipelines }), watermark),
+        ...WATERMARK_GROUPS.map(([group, code]) =>
+          figured(say(code, { ...groups[group] }), watermark),
+        ),
+        figured(
+          say('disclosure.watermark.small', { exact: small.exact, trials: small.trials }),
+          small,
+        ),
         figured(
           say('disclosure.watermark.negatives', { count: negatives.count, hits: negatives.hits }),
           negatives,
@@ -143,7 +154,7 @@ export const ASSESS: Readonly<Record<ItemId, Assess>> = {
 
   record({ facts: { registry, watermarkKeys }, figures: { likeness } }) {
     if (registry === null) return off(say('disclosure.off.no-registry'));
-    const { backend, policy, erased, counts } = registry;
+    const { policy, erased, counts } = registry;
     const { trials, same, others, wrong } = likeness;
     const policies = {
       require: say('disclosure.record.policy.require'),
@@ -152,16 +163,21 @@ export const ASSESS: Readonly<Record<ItemId, Assess>> = {
     };
     return {
       inUse: true,
-      says: [say('disclosure.record.keeps', { backend }), policies[policy]],
+      says: [say('disclosure.record.keeps'), policies[policy]],
       evidence: [
-        counted(say('disclosure.record.counts', { records: counts.records, erased }), counts),
+        counted(say('disclosure.record.counts', { records: counts.records }), counts),
+        { says: say('disclosure.record.erased', { erased }), command: STATS },
         ...(watermarkKeys === 0
           ? []
           : [
               figured(say('disclosure.record.likeness', { trials, same, others, wrong }), likeness),
             ]),
       ],
-      limits: [say('disclosure.record.limit')],
+      limits: [
+        say('disclosure.record.limit'),
+        say('disclosure.record.limit.signed'),
+        ...(policy === 'require' ? [say('disclosure.limit.stream')] : []),
+      ],
     };
   },
 
@@ -179,7 +195,7 @@ export const ASSESS: Readonly<Record<ItemId, Assess>> = {
           ? say('disclosure.detector.public')
           : say('disclosure.detector.token'),
         asked,
-        say('disclosure.detector.standard'),
+        ...(facts.signer === null ? [] : [say('disclosure.detector.standard')]),
       ],
       link: detector.url,
       evidence: [],
@@ -190,32 +206,48 @@ export const ASSESS: Readonly<Record<ItemId, Assess>> = {
     };
   },
 
-  guard({ answers: { guard }, facts: { guard: running } }) {
-    if (guard === undefined && running === null) {
-      return off(say('disclosure.off.no-answer', { field: 'guard' }));
+  guard({ answers: { guard: answer }, facts: { guard }, figures }) {
+    // An empty list protects nothing.
+    const running = guard === null || guard.works === 0 ? null : guard;
+    if (answer === undefined && running === null) {
+      return guard === null
+        ? off(say('disclosure.off.no-answer', { field: 'guard' }))
+        : off(say('disclosure.off.no-works'));
     }
+    const answered = answer !== undefined && { answer: answer.measures };
+    const besides = answer === undefined ? [] : [say('disclosure.guard.answer.besides')];
+    if (running === null) {
+      return { inUse: true, says: besides, ...answered, evidence: [], limits: [] };
+    }
+    const { action, works } = running;
     const checks = {
       block: say('disclosure.guard.checks.block'),
       flag: say('disclosure.guard.checks.flag'),
       log: say('disclosure.guard.checks.log'),
     };
+    const { guard: measured, guardOthers: others } = figures;
+    const { pictures, plain, more, attacks, all, groups } = measured;
     return {
       inUse: true,
-      says: [
-        ...(running === null ? [] : [checks[running.action]]),
-        ...(guard === undefined ? [] : [say('disclosure.guard.answer')]),
+      says: [checks[action], ...besides],
+      ...answered,
+      evidence: [
+        { says: say('disclosure.guard.works', { works }), command: 'provenance guard list' },
+        figured(say('disclosure.guard.measured', { pictures, more, attacks, ...all }), measured),
+        ...GUARD_GROUPS.map(([group, code]) => figured(say(code, { ...groups[group] }), measured)),
+        figured(
+          say('disclosure.guard.others', { count: others.count, taken: others.taken }),
+          others,
+        ),
       ],
-      ...(guard !== undefined && { answer: guard.measures }),
-      evidence:
-        running === null
-          ? []
-          : [
-              {
-                says: say('disclosure.guard.works', { works: running.works }),
-                command: 'provenance guard list',
-              },
-            ],
-      limits: running === null ? [] : [say('disclosure.guard.limit')],
+      limits: [
+        say('disclosure.guard.limit'),
+        say('disclosure.guard.limit.unseen'),
+        say('disclosure.guard.limit.plain', { plain, offered: pictures + plain }),
+        say('disclosure.guard.limit.texts'),
+        ...(action === 'block' ? [say('disclosure.limit.stream')] : []),
+        say('disclosure.guard.limit.law'),
+      ],
     };
   },
 
@@ -227,7 +259,7 @@ export const ASSESS: Readonly<Record<ItemId, Assess>> = {
       inUse: true,
       says: [
         say('disclosure.contact.points'),
-        say('disclosure.contact.records', { months: requests.months }),
+        say('disclosure.contact.records', { months: inMonths(requests.months) }),
         say('disclosure.guard.answer'),
       ],
       evidence: [],
@@ -250,6 +282,7 @@ export const ASSESS: Readonly<Record<ItemId, Assess>> = {
         watermarkKeys > 0
           ? say('disclosure.traceability.trace')
           : say('disclosure.traceability.trace.unmarked'),
+        say('disclosure.traceability.checked'),
       ],
       evidence: [
         counted(say('disclosure.traceability.share', { records, named, models }), counts),
@@ -257,8 +290,8 @@ export const ASSESS: Readonly<Record<ItemId, Assess>> = {
           ? []
           : [
               {
-                says: say('disclosure.traceability.log', { entries, time: head }),
-                command: 'provenance log verify',
+                says: say('disclosure.traceability.log', { entries, day: head.slice(0, 10) }),
+                command: STATS,
               },
             ]),
         {
@@ -266,7 +299,12 @@ export const ASSESS: Readonly<Record<ItemId, Assess>> = {
           command: `provenance registry search --from ${counts.from} --to ${counts.to} --json`,
         },
       ],
-      limits: [say('disclosure.traceability.limit')],
+      limits: [
+        say('disclosure.traceability.limit'),
+        say('disclosure.traceability.limit.likeness'),
+        say('disclosure.traceability.limit.found'),
+        say('disclosure.traceability.limit.log'),
+      ],
     };
   },
 
@@ -287,7 +325,7 @@ export const ASSESS: Readonly<Record<ItemId, Assess>> = {
     if (usageLog === undefined) return off(say('disclosure.off.no-answer', { field: 'usageLog' }));
     return {
       inUse: true,
-      says: [say('disclosure.usage-log.kept', { months: usageLog.months })],
+      says: [say('disclosure.usage-log.kept', { months: inMonths(usageLog.months) })],
       answer: usageLog.what,
       evidence: [],
       limits: [say('disclosure.usage-log.limit')],

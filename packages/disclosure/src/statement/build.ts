@@ -32,7 +32,11 @@ export function buildStatement({
   const { answers, facts } = grounds;
   const { items, gaps } = itemsOf(grounds);
   if (gaps.length > 0) return { statement: null, gaps };
-  const inUse = items.filter(({ status }) => status === 'implemented').map(({ id }) => id);
+  const inUse = {
+    items: items.filter(({ status }) => status === 'implemented').map(({ id }) => id),
+    isDetectorPublic: answers.detector?.access === 'public',
+    isGuardActing: answers.guard !== undefined || facts.guard?.action !== 'log',
+  };
   const counts = facts.registry?.counts;
   const body = {
     schema: STATEMENT_SCHEMA,

@@ -9,6 +9,7 @@ const COUNTS: ReadonlySet<string> = new Set([
   'disclosure.credential.share',
   'disclosure.watermark.share',
   'disclosure.record.counts',
+  'disclosure.record.erased',
   'disclosure.traceability.share',
   'disclosure.traceability.log',
   'disclosure.traceability.kept',

@@ -36,7 +36,11 @@ export function formOf(statement: Omit<Statement, 'form' | 'changes' | 'version'
     ...items.map((item) => field(item.title, shown(status[item.status]))),
     field(
       words(say('disclosure.head.contacts')),
-      same(contacts.map(({ email, url }) => email ?? url).join(', ')),
+      same(
+        contacts
+          .flatMap(({ email, url }) => [email, url].filter((each) => each !== undefined))
+          .join(', '),
+      ),
     ),
     field(words(say('disclosure.head.reviewed')), same(reviewed)),
     field(words(say('disclosure.head.next-review')), same(nextReview)),

@@ -1,6 +1,7 @@
 import { type Message, say } from '@provenance/messages';
 import { ITEM_IDS, type ItemId } from '../answers/answers.ts';
 import { words } from '../answers/words.ts';
+import { isOlder, type Measured } from '../figures/figures.ts';
 import { ASSESS, type Grounds } from './assess.ts';
 import type { EvidenceLine, Item } from './statement.ts';
 
@@ -84,12 +85,17 @@ function itemOf(id: ItemId, grounds: Grounds): Item | Gap {
     answer,
     link,
     evidence: evidence.map(({ says, figure, command }): EvidenceLine => {
-      const measured = figure?.measured.slice(0, 10);
-      const source =
-        measured === undefined ? say('disclosure.fact') : say('disclosure.figure', { measured });
-      return { says: words(says), source: words(source), command };
+      return { says: words(says), source: words(sourceOf(figure)), command };
     }),
     limits: limits.map(words),
     explanation: null,
   };
+}
+
+function sourceOf(figure: Measured | undefined): Message {
+  if (figure === undefined) return say('disclosure.fact');
+  const [measured, changed] = [figure.measured.slice(0, 10), figure.changed.slice(0, 10)];
+  return isOlder(figure)
+    ? say('disclosure.figure.older', { measured, changed })
+    : say('disclosure.figure', { measured });
 }

@@ -7,20 +7,37 @@ export const DISCLOSURE = entries({
     ja: '来歴と技術的措置に関する概要開示',
   },
   'disclosure.intro': {
-    en: 'This page is about Principle 1(2) of the Principle Code of Japan for generative AI, and those items on traceability and responsibility in 1(1)C that it touches. A program made it from the configuration in force, the registry and committed measurements. What no program can know was answered by the business. Nothing in it is legal advice, and it claims no compliance with any rule.',
-    ja: 'このページは、日本の生成AIに関するプリンシプル・コードの原則1(2)と、それに関わる1(1)Cの追跡可能性および責任の項目を対象としています。実際に使われている設定、来歴台帳、公開済みの測定結果からプログラムが作成しました。プログラムには分からないことは事業者が回答しています。法的助言ではなく、いかなる規則への適合も主張しません。',
+    en: 'This page is about Principle 1(2) of the Principle Code of Japan for generative AI, and about those items on traceability and responsibility in 1(1)C that it touches. A program made it from the configuration in force, from the registry in which outputs are recorded, and from measurements that are kept with the source code of the software. What no program can know was answered by the business: among it the days since when a measure is in use, and the reasons why one is not. Nothing on this page is legal advice, and it claims no compliance with any rule.',
+    ja: 'このページは、日本の生成AIに関するプリンシプル・コードの原則1(2)と、それに関わる1(1)Cの追跡可能性および責任の項目を対象としています。実際に使われている設定、生成物を記録する台帳、およびソフトウェアのソースコードとともに保管されている測定結果から、プログラムが作成しました。各措置の開始日や実施していない理由など、プログラムには分からないことは事業者が回答しています。このページの記載は法的助言ではなく、いかなる規則への適合も主張しません。',
   },
   'disclosure.titles-unchecked': {
-    en: 'The titles of the items are ours. They and their order have not been checked against the form of the Cabinet Office.',
-    ja: '項目名は当方で付けたものです。項目名と並び順は、内閣府の様式とは照合していません。',
+    en: 'The titles of the items come from the software that made this page. Titles and order have not been checked against the form of the Cabinet Office.',
+    ja: '項目名は、このページを作成したソフトウェアが付けたものです。項目名と並び順は、内閣府の様式とは照合していません。',
   },
   'disclosure.head.business': { en: 'Business', ja: '事業者' },
   'disclosure.head.services': { en: 'Services', ja: '対象サービス' },
   'disclosure.head.version': { en: 'Version', ja: '版数' },
-  'disclosure.head.made': { en: 'Date', ja: '作成日' },
-  'disclosure.head.period': { en: 'Figures of the registry are for', ja: '台帳の集計期間' },
-  'disclosure.head.reviewed': { en: 'Last reviewed', ja: '直近の見直し' },
+  'disclosure.head.made': {
+    en: 'Date of this page',
+    ja: 'このページの作成日',
+  },
+  'disclosure.head.period': {
+    en: 'Outputs on record are counted for',
+    ja: '記録された生成物の集計期間',
+  },
+  'disclosure.head.reviewed': {
+    en: 'Measures last reviewed',
+    ja: '措置の直近の見直し',
+  },
   'disclosure.head.next-review': { en: 'Next yearly review', ja: '次回の年次見直し' },
+  'disclosure.head.note': {
+    en: 'The business reviewed its measures as a whole on the day given for that. Configuration, certificate and counts are those of the date of this page, which may be later than that review. Counts cover all outputs that were recorded in the period and not erased since; the period can begin before a measure was in use.',
+    ja: '見直し日は、事業者が措置全体を見直した日です。設定、証明書、件数はこのページの作成日時点のもので、作成日は見直し日より後のことがあります。件数は、集計期間に記録され、その後消去されていないすべての生成物を数えたものです。集計期間が措置の開始日より前から始まることもあります。',
+  },
+  'disclosure.head.commands': {
+    en: 'Each figure stands with the command that makes it again. Commands that begin with “provenance” are run by the business in its own system; those that begin with “npm run” are run in the source code of the software.',
+    ja: '数値には、それを再現するコマンドを添えています。「provenance」で始まるコマンドは事業者が自社のシステムで、「npm run」で始まるコマンドはソフトウェアのソースコード上で実行します。',
+  },
   'disclosure.head.published': { en: 'Published at', ja: '公開場所' },
   'disclosure.head.software': { en: 'Made with', ja: '作成ソフトウェア' },
   'disclosure.head.policies': { en: 'Policies', ja: '関連する方針' },
@@ -34,39 +51,72 @@ export const DISCLOSURE = entries({
     en: 'The software that made this page knows nothing of these. Nobody should think them done because this page exists.',
     ja: 'このページを作成したソフトウェアは、以下の項目について何も把握していません。このページがあることをもって、対応済みとは考えないでください。',
   },
-  'disclosure.head.rules': { en: 'Which rules a measure helps with', ja: '各措置が役立つ規則' },
+  'disclosure.head.rules': {
+    en: 'Which rules the measures help with',
+    ja: '各措置が役立つ規則',
+  },
   'disclosure.rules.note': {
-    en: 'Facts read from dated secondary texts. A measure that helps with a rule does not by itself meet it.',
-    ja: '日付のある二次資料から読み取った事実です。規則に役立つ措置が、それだけで規則を満たすわけではありません。',
+    en: 'Facts read from secondary texts, with their dates. A measure that helps with a rule does not by itself meet it. “–” under “Helped by” says that no measure in use on this page helps with the rule; as a date it says that the software does not know one.',
+    ja: '日付の分かる二次資料から読み取った事実です。規則に役立つ措置が、それだけで規則を満たすわけではありません。「役立つ措置」の欄の「–」は、このページで実施としている措置に役立つものがないことを、日付の欄の「–」は、このソフトウェアが日付を把握していないことを示します。',
   },
   'disclosure.head.form': { en: 'Fields for the form', ja: '様式向けの記入欄' },
   'disclosure.form.note': {
-    en: 'In the order of the Code as far as this software knows it. No field was checked against the form of the Cabinet Office: compare them before you file.',
+    en: 'In the order of the Code as far as this software knows it. No field has been compared with the form of the Cabinet Office: compare them before you file.',
     ja: '並び順は、このソフトウェアが把握している限りでのコードの順です。どの欄も内閣府の様式と照合していません。届け出る前に照合してください。',
   },
-  'disclosure.form.unchecked': { en: 'not checked', ja: '未照合' },
+  'disclosure.form.unchecked': {
+    en: 'not compared',
+    ja: '未照合',
+  },
   'disclosure.head.changes': { en: 'Changes', ja: '変更履歴' },
   'disclosure.head.item': { en: 'Item', ja: '項目' },
+  'disclosure.head.principle': {
+    en: 'Principle',
+    ja: '原則',
+  },
   'disclosure.head.status': { en: 'Status', ja: '状態' },
   'disclosure.head.rule': { en: 'Rule', ja: '規則' },
   'disclosure.head.asks': { en: 'What it asks for', ja: '求めていること' },
   'disclosure.head.source': { en: 'Source', ja: '出典' },
-  'disclosure.head.measures': { en: 'Helped by', ja: '役立つ措置' },
+  'disclosure.head.rule-date': {
+    en: 'Date of the text, or from when it applies',
+    ja: '文書の日付または適用開始日',
+  },
+  'disclosure.head.measures': {
+    en: 'Helped by',
+    ja: '役立つ措置',
+  },
   'disclosure.head.field': { en: 'Field', ja: '記入欄' },
   'disclosure.head.value': { en: 'Value', ja: '内容' },
+  'disclosure.head.checked': {
+    en: 'Compared with the form',
+    ja: '様式との照合',
+  },
   'disclosure.head.evidence': { en: 'Evidence', ja: '根拠' },
   'disclosure.head.limits': { en: 'Limits', ja: '限界' },
   'disclosure.head.since': { en: 'Since', ja: '開始日' },
   'disclosure.head.why': { en: 'Why not', ja: '実施していない理由' },
-  'disclosure.head.until': { en: 'Until when', ja: '実施予定の時期' },
-  'disclosure.until.open': { en: 'no date has been set', ja: '時期は決まっていません' },
-  'disclosure.none': { en: 'None.', ja: 'ありません。' },
+  'disclosure.head.until': {
+    en: 'This explanation holds until',
+    ja: 'この説明の期限',
+  },
+  'disclosure.until.open': {
+    en: 'further notice',
+    ja: '定めなし',
+  },
   'disclosure.status.implemented': { en: 'Implemented', ja: '実施' },
   'disclosure.status.explained': { en: 'Not implemented, explained', ja: '未実施（説明あり）' },
-  'disclosure.figure': { en: 'Measured on {measured:id}.', ja: '{measured:id}に測定。' },
+  'disclosure.figure': {
+    en: 'Measured on {measured:id}.',
+    ja: '{measured:id}に測定しました。',
+  },
+  'disclosure.figure.older': {
+    en: 'Measured on {measured:id}. The program that was measured was changed after that, on {changed:id}.',
+    ja: '{measured:id}に測定しました。測定の対象としたプログラムは、その後{changed:id}に変更されています。',
+  },
   'disclosure.fact': {
-    en: 'Read from the configuration and the registry when this page was made.',
-    ja: 'このページの作成時に設定と台帳から読み取りました。',
+    en: 'Read from the configuration or the registry when this page was made.',
+    ja: 'このページの作成時に、設定または台帳から読み取りました。',
   },
   'disclosure.head.repeat': { en: 'Command', ja: 'コマンド' },
 
@@ -75,8 +125,8 @@ export const DISCLOSURE = entries({
     ja: '署名付きコンテンツクレデンシャル（C2PA）',
   },
   'disclosure.item.time-stamp': {
-    en: 'Time stamps by an independent authority',
-    ja: '第三者機関によるタイムスタンプ',
+    en: 'Time stamps of signatures',
+    ja: '署名へのタイムスタンプ',
   },
   'disclosure.item.watermark': {
     en: 'Invisible watermark in pictures',
@@ -84,10 +134,10 @@ export const DISCLOSURE = entries({
   },
   'disclosure.item.text-watermark': {
     en: 'Watermark in the choice of words of texts',
-    ja: '文章の語の選択による電子透かし',
+    ja: '語の選択による文章の電子透かし',
   },
   'disclosure.item.record': {
-    en: 'Records of origin, and finding them by likeness',
+    en: 'Records of origin, and search by likeness',
     ja: '来歴の記録と類似検索',
   },
   'disclosure.item.detector': {
@@ -113,59 +163,71 @@ export const DISCLOSURE = entries({
   },
 
   'disclosure.credential.signs': {
-    en: 'Every file that the software marks or signs is given a content credential of the C2PA standard, signed by {organization:name} with {algorithm:id}.',
-    ja: 'このソフトウェアでマーク付けまたは署名するすべてのファイルに、{organization:name}がC2PA規格のコンテンツクレデンシャルを付けて{algorithm:id}で署名します。',
+    en: 'Every file that the software marks (with a credential, and with a watermark where it can be carried), or only signs, is given a content credential of the C2PA standard, signed by {organization:name} with {algorithm:id}.',
+    ja: 'このソフトウェアで印を付ける（クレデンシャルと、可能な場合は電子透かしを付ける）ファイルと、署名だけを行うファイルのすべてに、C2PA規格のコンテンツクレデンシャルを付け、{organization:name}の名義で署名します（方式：{algorithm:id}）。',
   },
   'disclosure.credential.validity': {
-    en: 'The signing certificate is valid from {from:id} to {to:id}.',
-    ja: '署名用証明書の有効期間は{from:id}から{to:id}までです。',
+    en: 'The signing certificate in use now is valid from {from:id} to {to:id}.',
+    ja: '現在使用している署名用証明書の有効期間は、{from:id}から{to:id}までです。',
   },
   'disclosure.credential.share': {
-    en: 'Of the {records:count} outputs on record for the period, {signed:count} carry one.',
-    ja: '期間中に記録された生成物{records:count}件のうち、{signed:count}件に付いています。',
+    en: 'Outputs on record for the period: {records:count}. Of these with a content credential: {signed:count}.',
+    ja: '期間中に記録された生成物は{records:count}件です。うちコンテンツクレデンシャル付きは{signed:count}件です。',
   },
   'disclosure.credential.fuzz': {
-    en: 'Of {made:count} signed files that were changed at random, {wrong:count} were wrongly accepted as unchanged.',
-    ja: '署名済みファイルを無作為に改変した{made:count}件のうち、未改変と誤って判定したのは{wrong:count}件でした。',
+    en: 'Signed files that were changed at random: {made:count}. Of these wrongly accepted as unchanged: {wrong:count}.',
+    ja: '署名済みファイルを無作為に改変したものは{made:count}件です。うち、改変がないと誤って判定したものは{wrong:count}件です。',
   },
   'disclosure.credential.limit.strips': {
-    en: 'Saving a file anew, a screenshot, or most platforms remove a credential.',
-    ja: 'ファイルの再保存、スクリーンショット、多くのプラットフォームでの処理によって、クレデンシャルは失われます。',
+    en: 'A credential can be lost: most programs and platforms that save a file anew remove it, and a screenshot has none.',
+    ja: 'クレデンシャルは失われることがあります。ファイルを保存し直す多くのプログラムやプラットフォームは、これを取り除きます。スクリーンショットには含まれません。',
   },
   'disclosure.credential.limit.says': {
-    en: 'A credential proves who signed and that nothing was changed since. It does not prove that what the signer says is true.',
-    ja: 'クレデンシャルが証明するのは、誰が署名したかと、その後の変更がないことです。署名者の記載が真実であることは証明しません。',
+    en: 'A credential shows who signed, as far as the certificate can be trusted, and that nothing was changed since. It does not show that what the signer says is true.',
+    ja: 'クレデンシャルで分かるのは、証明書を信頼できる限りで、誰が署名したかと、その後の変更がないことです。署名者の記載が真実であることまでは分かりません。',
   },
   'disclosure.credential.limit.development': {
-    en: 'The signing certificate is a development certificate. Nobody outside this business trusts it.',
+    en: 'The signing certificate is a development certificate. It is not trusted outside this business.',
     ja: '署名用証明書は開発用のものです。この事業者の外では信頼されません。',
   },
   'disclosure.time-stamp.asks': {
-    en: 'Each signature is given the time by {authority:name}.',
-    ja: '各署名には{authority:name}から時刻を取得します。',
+    en: 'The time of each signature is confirmed by a time-stamp authority ({authority:name}).',
+    ja: '各署名の時刻について、タイムスタンプ局（{authority:name}）の証明を受けます。',
+  },
+  'disclosure.time-stamp.configured': {
+    en: 'Time-stamp authority in the configuration: {authority:name}.',
+    ja: '設定されているタイムスタンプ局は{authority:name}です。',
   },
   'disclosure.time-stamp.limit': {
-    en: 'Where the authority cannot be reached, nothing is signed.',
-    ja: 'タイムスタンプ機関に接続できないときは、署名を行いません。',
+    en: 'Where the authority does not answer, nothing is signed. This page does not say whether the authority is independent of the business.',
+    ja: 'タイムスタンプ局が応答しないときは、署名を行いません。タイムスタンプ局が事業者から独立しているかどうかは、このページでは示していません。',
   },
   'disclosure.watermark.embeds': {
-    en: 'Pictures are given an invisible mark that carries a 64-bit number and can be read only with a secret key ({keys:count} in use).',
-    ja: '画像には、64ビットの番号を持つ見えない印を埋め込みます。読み取りには秘密の鍵が必要です（使用中の鍵：{keys:count}個）。',
+    en: 'Pictures that can carry it are given an invisible watermark. It holds a 64-bit number and can be read only with a secret key (keys configured: {keys:count}).',
+    ja: '埋め込みが可能な画像に、見えない電子透かしを埋め込みます。電子透かしは64ビットの番号を持ち、読み取りには秘密の鍵が必要です（設定されている鍵：{keys:count}個）。',
   },
   'disclosure.watermark.share': {
-    en: 'Of the {records:count} outputs on record for the period, {marked:count} carry the mark. Texts, sound and film carry none.',
-    ja: '期間中に記録された生成物{records:count}件のうち、{marked:count}件に印が入っています。文章、音声、動画には入りません。',
+    en: 'Outputs on record for the period: {records:count}. Of these with a watermark: {marked:count}. Texts, audio and video are given none of this kind.',
+    ja: '期間中に記録された生成物は{records:count}件です。うち電子透かし入りは{marked:count}件です。文章、音声、動画には、この種の電子透かしは入りません。',
   },
   'disclosure.watermark.survives': {
-    en: 'The number was read back exactly in {exact:count} of {trials:count} trials, over {attacks:count} kinds of change to pictures of 512 x 512.',
-    ja: '512×512の画像に{attacks:count}種類の加工を行い、{trials:count}回中{exact:count}回で番号を正確に読み取りました。',
+    en: 'Pictures of 512 x 512 were marked, and read unchanged and after {attacks:count} kinds of change. The number was read exactly in {exact:count} of {trials:count} trials:',
+    ja: '512×512の画像に電子透かしを埋め込み、変更なしの場合と{attacks:count}種類の変更を加えた場合について読み取りました。番号を正確に読み取れたのは、{trials:count}回中{exact:count}回です。内訳は次のとおりです。',
+  },
+  'disclosure.watermark.group.none': {
+    en: 'Unchanged: {exact:count} of {trials:count}.',
+    ja: '変更なし：{trials:count}回中{exact:count}回。',
   },
   'disclosure.watermark.group.codecs': {
-    en: 'Compression (JPEG, WebP, AVIF): {exact:count} of {trials:count}.',
+    en: 'Compressed (JPEG, WebP, AVIF): {exact:count} of {trials:count}.',
     ja: '圧縮（JPEG、WebP、AVIF）：{trials:count}回中{exact:count}回。',
   },
+  'disclosure.watermark.group.sizes': {
+    en: 'Scaled or stretched: {exact:count} of {trials:count}.',
+    ja: '拡大、縮小、縦横比の変更：{trials:count}回中{exact:count}回。',
+  },
   'disclosure.watermark.group.crops': {
-    en: 'Crops: {exact:count} of {trials:count}.',
+    en: 'Cropped: {exact:count} of {trials:count}.',
     ja: '切り抜き：{trials:count}回中{exact:count}回。',
   },
   'disclosure.watermark.group.rotations': {
@@ -173,164 +235,280 @@ export const DISCLOSURE = entries({
     ja: '回転、反転：{trials:count}回中{exact:count}回。',
   },
   'disclosure.watermark.group.geometry': {
-    en: 'Sheared, in perspective, or with lines taken out: {exact:count} of {trials:count}.',
+    en: 'Sheared, seen in perspective, or with rows and columns taken out: {exact:count} of {trials:count}.',
     ja: 'せん断、遠近変形、行や列の抜き取り：{trials:count}回中{exact:count}回。',
   },
+  'disclosure.watermark.group.tone': {
+    en: 'Other brightness, contrast or colours: {exact:count} of {trials:count}.',
+    ja: '明るさ、コントラスト、色の変更：{trials:count}回中{exact:count}回。',
+  },
+  'disclosure.watermark.group.filters': {
+    en: 'Blurred, sharpened, or with noise: {exact:count} of {trials:count}.',
+    ja: 'ぼかし、鮮鋭化、ノイズ：{trials:count}回中{exact:count}回。',
+  },
+  'disclosure.watermark.group.local': {
+    en: 'Partly erased or covered, with a border, or set into another picture: {exact:count} of {trials:count}.',
+    ja: '一部の消去や上書き、余白の追加、別の画像へのはめ込み：{trials:count}回中{exact:count}回。',
+  },
+  'disclosure.watermark.group.combined': {
+    en: 'Several of these one after the other: {exact:count} of {trials:count}.',
+    ja: '以上のいくつかの組み合わせ：{trials:count}回中{exact:count}回。',
+  },
   'disclosure.watermark.group.pipelines': {
-    en: 'What services do to uploads, and screenshots: {exact:count} of {trials:count}.',
-    ja: 'サービスによる変換とスクリーンショット：{trials:count}回中{exact:count}回。',
+    en: 'Resized and compressed as services do with uploads, or captured as a screenshot: {exact:count} of {trials:count}.',
+    ja: '投稿先のサービスが行うような縮小と圧縮、スクリーンショット：{trials:count}回中{exact:count}回。',
+  },
+  'disclosure.watermark.small': {
+    en: 'The same with pictures of 256 x 256: {exact:count} of {trials:count}.',
+    ja: '256×256の画像での同じ測定では、{trials:count}回中{exact:count}回です。',
   },
   'disclosure.watermark.negatives': {
-    en: 'In {count:count} pictures without a mark of the key, a mark was found {hits:count} times.',
-    ja: 'その鍵の印がない画像{count:count}枚のうち、印があると判定したのは{hits:count}枚でした。',
+    en: 'Pictures without a watermark of the key: {count:count}. Of these wrongly taken for marked: {hits:count}.',
+    ja: 'その鍵の電子透かしがない画像は{count:count}枚です。うち、電子透かしがあると誤って判定したものは{hits:count}枚です。',
   },
   'disclosure.watermark.limit.removed': {
-    en: 'The mark can be removed, as by a strong change of perspective, heavy compression, or making the picture anew with another model. That no mark is found does not show that AI was not used.',
-    ja: '大きな遠近変形、強い圧縮、別のモデルによる再生成などで印は失われることがあります。印が見つからないことは、AIを使っていないことの証明にはなりません。',
+    en: 'The watermark can be lost or removed, for example by a strong change of perspective, by heavy compression, or when another model makes the picture anew. That no watermark is found does not show that AI was not used.',
+    ja: '大きな遠近変形、強い圧縮、別のモデルによる再生成などによって、電子透かしは失われ、または取り除かれることがあります。電子透かしが見つからなくても、AIを使っていないことにはなりません。',
   },
   'disclosure.watermark.limit.small': {
-    en: 'Pictures that are very small or flat cannot carry it. Unless told otherwise, the software signs them without it.',
-    ja: '非常に小さい画像や単調な画像には埋め込めません。特に指定しない限り、埋め込まずに署名します。',
+    en: 'Pictures that are very small or plain cannot carry it. Unless it is told otherwise, the software signs them without it.',
+    ja: '非常に小さい画像や変化の少ない画像には埋め込めません。特に指定しない限り、このソフトウェアは電子透かしなしで署名します。',
   },
   'disclosure.text-watermark.marks': {
-    en: 'Generated texts are marked in the choice of words ({scheme:id}).',
-    ja: '生成した文章には、語の選択によって印を付けます（{scheme:id}）。',
+    en: 'Texts are marked in the choice of words while they are generated ({scheme:id}). That is done where a text is generated: the software that made this page knows that it is configured, and did not check that it is done.',
+    ja: '文章には、生成時に語の選択によって電子透かしを入れます（方式：{scheme:id}）。これは文章を生成する側で行います。このページを作成したソフトウェアは設定があることを把握していますが、実際に行われているかは確認していません。',
   },
   'disclosure.text-watermark.power': {
-    en: 'In texts of {length:count} words and word parts, of middling freedom of choice, the mark was found {found:count} times in {trials:count}, at one false alarm in a million.',
-    ja: '語の選択の自由度が中程度で、長さ{length:count}トークンの文章では、誤検出率100万分の1の条件で{trials:count}回中{found:count}回検出しました。',
+    en: 'Texts of {length:count} words and parts of words, with a middling choice between words: {trials:count}. Of these recognised as marked: {found:count}. The threshold is such that one in a million texts without a watermark would wrongly be taken for marked.',
+    ja: '語の選択の余地が中程度で、長さが{length:count}トークン（語または語の一部）の文章は{trials:count}件です。うち、電子透かしがあると判定したものは{found:count}件です。判定の基準は、電子透かしのない文章を誤って「ある」とする確率が100万分の1となるように定めています。',
   },
   'disclosure.text-watermark.limit': {
-    en: 'Short texts, code, texts with little freedom of choice, translations and paraphrases show no mark.',
-    ja: '短い文章、プログラムコード、語の選択の余地が少ない文章、翻訳、言い換えでは検出できません。',
+    en: 'In short texts, program code, texts with little choice between words, translations and paraphrases it is mostly not found.',
+    ja: '短い文章、プログラムコード、語の選択の余地が少ない文章、翻訳、言い換えでは、ほとんど検出できません。',
   },
   'disclosure.record.keeps': {
-    en: 'Each marked output is recorded, with its time, the model as far as it was named, its hash, and fingerprints of how it looks or reads, in a log that can only grow and can be checked ({backend:id}).',
-    ja: '印を付けた各生成物について、時刻、モデル（指定された場合）、ハッシュ値、見た目または文面の特徴を、追記のみ可能で検証できる記録簿に残します（{backend:id}）。',
+    en: 'Each output that the software marks is recorded with the time, the model as far as it was named, a hash of the file, and fingerprints of how it looks or reads. The registry only adds entries, and a program can check that none was changed.',
+    ja: 'このソフトウェアで印を付ける各生成物について、時刻、モデル（指定された場合）、ファイルのハッシュ値、見た目または文面の特徴値を台帳に記録します。台帳は追記のみで、変更がないことをプログラムで検証できます。',
   },
   'disclosure.record.counts': {
-    en: 'On record for the period: {records:count} outputs. In all, {erased:count} records were erased.',
-    ja: '期間中の記録は{records:count}件です。これまでに消去した記録は{erased:count}件です。',
+    en: 'Outputs on record for the period: {records:count}.',
+    ja: '期間中に記録された生成物は{records:count}件です。',
+  },
+  'disclosure.record.erased': {
+    en: 'Records erased in all, of which only a hash is kept: {erased:count}.',
+    ja: 'これまでに消去し、ハッシュ値だけを残している記録は{erased:count}件です。',
   },
   'disclosure.record.policy.require': {
-    en: 'Nothing is handed out whose record cannot be written.',
-    ja: '記録を書き込めない生成物は引き渡しません。',
+    en: 'An output whose record cannot be written is not provided.',
+    ja: '記録を書き込めない生成物は提供しません。',
   },
   'disclosure.record.policy.queue': {
-    en: 'Where the registry cannot be reached, the record waits and is written later.',
-    ja: '台帳に接続できないときは記録を保留し、後で書き込みます。',
+    en: 'Where the registry cannot be reached, the output is provided, and its record waits and is written later.',
+    ja: '台帳に接続できないときは、生成物は提供し、記録は保留して後で書き込みます。',
   },
   'disclosure.record.policy.skip': {
-    en: 'Where the registry cannot be reached, an output is handed out without a record.',
-    ja: '台帳に接続できないときは、記録なしで生成物を引き渡します。',
+    en: 'Where the registry cannot be reached, the output is provided without a record.',
+    ja: '台帳に接続できないときは、記録なしで生成物を提供します。',
   },
   'disclosure.record.likeness': {
-    en: 'Of {trials:count} changed copies of pictures, {same:count} were recognised with the mark still in them; of {others:count} comparisons with other pictures, {wrong:count} were taken for the same.',
-    ja: '印が残っている加工済みの画像{trials:count}枚のうち{same:count}枚を同じ画像と判定しました。別の画像との比較{others:count}回のうち、同じと誤ったのは{wrong:count}回です。',
+    en: 'Changed copies of pictures whose watermark could still be read: {trials:count}. Of these recognised as the recorded picture by how they look: {same:count}. Comparisons with other pictures: {others:count}. Of these wrongly taken for the same: {wrong:count}.',
+    ja: '変更を加えた画像の複製のうち、電子透かしをまだ読み取れたものは{trials:count}枚です。うち、見た目から記録された画像と同じと判定したものは{same:count}枚です。別の画像との比較は{others:count}回です。うち、同じと誤って判定したものは{wrong:count}回です。',
   },
   'disclosure.record.limit': {
-    en: 'Without the mark, a copy that was cropped, or turned by less than a quarter turn, is mostly not found by likeness.',
-    ja: '印がない場合、切り抜かれた画像や、直角以外の角度で回転した画像は、類似検索ではほとんど見つかりません。',
+    en: 'Without a watermark, a copy of a picture that was cropped, or turned by an angle other than 90, 180 or 270 degrees, is mostly not found by likeness.',
+    ja: '電子透かしがない場合、切り抜かれた画像や、90度、180度、270度以外の角度で回転した画像は、類似検索ではほとんど見つかりません。',
+  },
+  'disclosure.record.limit.signed': {
+    en: 'What the business only signs with this software, or provides without it, is not recorded.',
+    ja: 'このソフトウェアで署名だけを行うものと、このソフトウェアを使わずに提供するものは記録されません。',
+  },
+  'disclosure.limit.stream': {
+    en: 'A text that is sent while it is being generated has reached the user before this is decided. Then only its credential and its record are withheld.',
+    ja: '生成しながら送信する文章は、この判断の時点で既に利用者に届いています。その場合に止められるのは、クレデンシャルと記録を付けることだけです。',
   },
   'disclosure.detector.public': {
-    en: 'Anybody can check a file, without an account.',
-    ja: '誰でもアカウントなしでファイルを確認できます。',
+    en: 'Anybody can check a file without an account at the address below.',
+    ja: '下記のアドレスで、誰でもアカウントなしでファイルを確認できます。',
   },
   'disclosure.detector.token': {
-    en: 'Those who were given access can check a file.',
-    ja: 'アクセスを許可された利用者は、ファイルを確認できます。',
+    en: 'Those who were given access can check a file at the address below.',
+    ja: '下記のアドレスで、アクセスを許可された利用者がファイルを確認できます。',
   },
   'disclosure.detector.reached': {
-    en: 'It answered when this page was made.',
-    ja: 'このページの作成時に応答を確認しました。',
+    en: 'The address and who has access are the answer of the business. The address answered when this page was made.',
+    ja: 'アドレスと利用できる人の範囲は事業者の回答です。このページの作成時に、アドレスからの応答を確認しました。',
   },
   'disclosure.detector.not-asked': {
-    en: 'Whether it answers was not tried when this page was made.',
-    ja: 'このページの作成時に応答の確認は行っていません。',
+    en: 'The address and who has access are the answer of the business. Whether the address answers was not tried when this page was made.',
+    ja: 'アドレスと利用できる人の範囲は事業者の回答です。このページの作成時に、アドレスからの応答は確認していません。',
   },
   'disclosure.detector.standard': {
-    en: 'Content credentials follow an open standard, so that other programs read them too.',
-    ja: 'コンテンツクレデンシャルは公開規格に従うため、他のプログラムでも読めます。',
+    en: 'Content credentials follow an open standard, so that other programs can read them too.',
+    ja: 'コンテンツクレデンシャルは公開された規格に従っているため、他のプログラムでも読み取れます。',
   },
   'disclosure.detector.limit.key': {
-    en: 'The watermark can be read only by who has the key, which other programs do not have.',
-    ja: '電子透かしを読めるのは鍵を持つ者だけです。他のプログラムは鍵を持っていません。',
+    en: 'The watermark can be read only with the secret key: at this address if the business has set the key there, and by no other program.',
+    ja: '電子透かしの読み取りには秘密の鍵が必要です。このアドレスで読み取れるのは事業者が鍵を設定している場合だけで、他のプログラムでは読み取れません。',
   },
   'disclosure.detector.limit': {
     en: 'A check that finds nothing does not show that a file was not made by AI.',
-    ja: '何も見つからないことは、AIによる生成でないことの証明にはなりません。',
+    ja: '確認して何も見つからなくても、AIで生成されていないことにはなりません。',
   },
   'disclosure.guard.answer': {
-    en: 'The business answers for this itself; the software that made this page did not check it.',
-    ja: '事業者自身の回答です。このページを作成したソフトウェアは確認していません。',
+    en: 'This is the answer of the business. The software that made this page did not check it.',
+    ja: 'これは事業者自身の回答です。このページを作成したソフトウェアは確認していません。',
+  },
+  'disclosure.guard.answer.besides': {
+    en: 'The business says of its measures, which the software that made this page did not check:',
+    ja: '措置についての事業者自身の説明は次のとおりです。このページを作成したソフトウェアは確認していません。',
   },
   'disclosure.guard.checks.block': {
-    en: 'Before an output is handed out, it is compared with a list of protected works. One that is like a work on the list, or shows a part of it, is not handed out.',
-    ja: '生成物は、提供する前に保護対象の作品のリストと比べます。リストの作品に似ているもの、その一部を含むものは提供しません。',
+    en: 'Each picture and each text that the software marks is first compared with a list of protected works. One that is recognised as a copy or a part of a work on the list is not provided. How often copies are recognised, and what is not, is said below.',
+    ja: 'このソフトウェアで印を付ける画像と文章は、その前に保護対象の作品のリストと照合します。リストの作品の複製または一部と判定したものは提供しません。どの程度判定できるか、何を判定できないかは、以下に記載しています。',
   },
   'disclosure.guard.checks.flag': {
-    en: 'Before an output is handed out, it is compared with a list of protected works. One that is like a work on the list, or shows a part of it, is marked as such for the service that hands it out.',
-    ja: '生成物は、提供する前に保護対象の作品のリストと比べます。リストの作品に似ているもの、その一部を含むものは、提供するサービスにその旨を知らせます。',
+    en: 'Each picture and each text that the software marks is first compared with a list of protected works. One that is recognised as a copy or a part of a work on the list is provided all the same, and the service that provides it is told. How often copies are recognised, and what is not, is said below.',
+    ja: 'このソフトウェアで印を付ける画像と文章は、その前に保護対象の作品のリストと照合します。リストの作品の複製または一部と判定したものも提供しますが、提供するサービスにその旨を通知します。どの程度判定できるか、何を判定できないかは、以下に記載しています。',
   },
   'disclosure.guard.checks.log': {
-    en: 'Before an output is handed out, it is compared with a list of protected works. That one is like a work on the list, or shows a part of it, is recorded.',
-    ja: '生成物は、提供する前に保護対象の作品のリストと比べます。リストの作品に似ていること、その一部を含むことを記録します。',
+    en: 'Each picture and each text that the software marks is first compared with a list of protected works. One that is recognised as a copy or a part of a work on the list is provided all the same, and this is recorded. How often copies are recognised, and what is not, is said below.',
+    ja: 'このソフトウェアで印を付ける画像と文章は、その前に保護対象の作品のリストと照合します。リストの作品の複製または一部と判定したものも提供しますが、その旨を記録します。どの程度判定できるか、何を判定できないかは、以下に記載しています。',
   },
   'disclosure.guard.works': {
-    en: 'The list has {works:count} works.',
-    ja: 'リストには{works:count}件の作品があります。',
+    en: 'Works on the list: {works:count}.',
+    ja: 'リストの作品は{works:count}件です。',
+  },
+  'disclosure.guard.measured': {
+    en: 'Copies of {pictures:count} protected pictures, unchanged and changed in {attacks:count} ways, were compared with a list of these and {more:count} other works. Recognised: {found:count} of {trials:count}:',
+    ja: '保護対象の画像{pictures:count}点について、変更なしの場合と{attacks:count}通りに変更した場合の複製を、これらと他の{more:count}件の作品からなるリストと照合しました。判定できたのは{trials:count}件中{found:count}件です。内訳は次のとおりです。',
+  },
+  'disclosure.guard.group.same': {
+    en: 'Unchanged, compressed, scaled, or stretched: {found:count} of {trials:count}.',
+    ja: '変更なし、圧縮、拡大、縮小、縦横比の変更：{trials:count}件中{found:count}件。',
+  },
+  'disclosure.guard.group.laid': {
+    en: 'Mirrored, or turned by 90 or 180 degrees: {found:count} of {trials:count}.',
+    ja: '反転、90度または180度の回転：{trials:count}件中{found:count}件。',
+  },
+  'disclosure.guard.group.cropped': {
+    en: 'Cropped to 84 or 71 % of each side: {found:count} of {trials:count}.',
+    ja: '各辺の84 %または71 %への切り抜き：{trials:count}件中{found:count}件。',
+  },
+  'disclosure.guard.group.half': {
+    en: 'Cropped to half of each side, also with compression: {found:count} of {trials:count}.',
+    ja: '各辺の半分への切り抜き（圧縮を伴うものを含む）：{trials:count}件中{found:count}件。',
+  },
+  'disclosure.guard.group.third': {
+    en: 'Cropped to about a third of each side: {found:count} of {trials:count}.',
+    ja: '各辺の約3分の1への切り抜き：{trials:count}件中{found:count}件。',
+  },
+  'disclosure.guard.group.turned': {
+    en: 'Turned by 5 degrees: {found:count} of {trials:count}.',
+    ja: '5度の回転：{trials:count}件中{found:count}件。',
+  },
+  'disclosure.guard.group.turned-more': {
+    en: 'Turned by 15 degrees: {found:count} of {trials:count}.',
+    ja: '15度の回転：{trials:count}件中{found:count}件。',
+  },
+  'disclosure.guard.group.placed': {
+    en: 'With a caption or a border, set into another picture, in slight perspective, or as a screenshot: {found:count} of {trials:count}.',
+    ja: '文字や余白の追加、別の画像へのはめ込み、わずかな遠近変形、スクリーンショット：{trials:count}件中{found:count}件。',
+  },
+  'disclosure.guard.others': {
+    en: 'Pictures that are no copy of a work on the list: {count:count}. Of these wrongly taken for one: {taken:count}.',
+    ja: 'リストの作品の複製ではない画像は{count:count}点です。うち、複製または一部と誤って判定したものは{taken:count}点です。',
   },
   'disclosure.guard.limit': {
-    en: 'It finds copies and parts of works that are on the list. It does not find imitations of style, characters, or works that nobody put on the list.',
-    ja: '見つけられるのは、リストにある作品のコピーと部分です。作風の模倣、キャラクター、リストに載っていない作品は見つけられません。',
+    en: 'Only works that somebody put on the list can be recognised, as copies or parts. Imitations of a style, characters, and the same motif drawn anew are not.',
+    ja: '判定できるのは、リストに登録された作品の複製と一部だけです。作風の模倣、キャラクター、同じ題材を描き直したものは判定できません。',
+  },
+  'disclosure.guard.limit.unseen': {
+    en: 'Audio, video and files that cannot be decoded are not compared, and are provided. Nor is what the business only signs with this software, or provides without it.',
+    ja: '音声、動画、および復号できないファイルは照合せずに提供します。このソフトウェアで署名だけを行うものと、このソフトウェアを使わずに提供するものも照合されません。',
+  },
+  'disclosure.guard.limit.plain': {
+    en: 'Works with few features cannot be put on the list: in the measurement these were {plain:count} of {offered:count} pictures.',
+    ja: '特徴の少ない作品はリストに登録できません。測定では、画像{offered:count}点のうち{plain:count}点が該当しました。',
+  },
+  'disclosure.guard.limit.texts': {
+    en: 'The rates are for pictures. None has been measured for texts, of which the whole and longer passages are compared.',
+    ja: '上記の割合は画像についてのものです。文章については全体と長めの一節を照合しますが、割合は測定していません。',
+  },
+  'disclosure.guard.limit.law': {
+    en: 'A likeness is no finding of infringement, and no likeness is no finding that there is none: licences, quotations and the law are not looked at.',
+    ja: '似ていることは権利侵害の判断ではなく、似ていないことも侵害がないという判断ではありません。許諾、引用、法律上の扱いは考慮していません。',
   },
   'disclosure.contact.points': {
     en: 'Rights holders can reach the business at the contact points on this page.',
     ja: '権利者は、このページに記載の窓口から事業者に連絡できます。',
   },
   'disclosure.contact.records': {
-    en: 'Records of requests and responses are kept for {months:count} months.',
-    ja: '申出と対応の記録は{months:count}か月間保存します。',
+    en: 'Records of requests and responses are kept for {months:message}.',
+    ja: '申出と対応の記録は{months:message}保存します。',
+  },
+  'disclosure.months.one': {
+    en: 'one month',
+    ja: '1か月間',
+  },
+  'disclosure.months.many': {
+    en: '{count:count} months',
+    ja: '{count:count}か月間',
   },
   'disclosure.traceability.share': {
-    en: 'Of the {records:count} outputs on record for the period, {named:count} name the model that made them ({models:count} models).',
-    ja: '期間中に記録された生成物{records:count}件のうち、{named:count}件に生成モデルの名前が記録されています（モデル{models:count}種）。',
+    en: 'Outputs on record for the period: {records:count}. Of these with the name of the model that made them: {named:count}. Different models: {models:count}.',
+    ja: '期間中に記録された生成物は{records:count}件です。うち生成モデルの名前が記録されているものは{named:count}件で、モデルは{models:count}種類です。',
   },
   'disclosure.traceability.trace': {
-    en: 'A file is traced to its record by its hash, by its mark, or by how it looks or reads.',
-    ja: 'ファイルのハッシュ値、印、または見た目や文面から記録を探し出します。',
+    en: 'The software looks for the record of a file by its hash, by its watermark, and by how it looks or reads, and says by which of these it was found.',
+    ja: 'ファイルのハッシュ値、電子透かし、および見た目または文面から記録を探し、どれによって見つかったかを示します。',
   },
   'disclosure.traceability.trace.unmarked': {
-    en: 'A file is traced to its record by its hash, or by how it looks or reads.',
-    ja: 'ファイルのハッシュ値、または見た目や文面から記録を探し出します。',
+    en: 'The software looks for the record of a file by its hash, and by how it looks or reads, and says by which of these it was found.',
+    ja: 'ファイルのハッシュ値、および見た目または文面から記録を探し、どちらによって見つかったかを示します。',
+  },
+  'disclosure.traceability.checked': {
+    en: 'A record that was taken out or changed after it was signed shows when the business checks the registry (“provenance log verify”).',
+    ja: '署名後に記録が抜き取られ、または変更されると、事業者が台帳を検証したときに分かります（「provenance log verify」）。',
   },
   'disclosure.traceability.log': {
-    en: 'The log holds {entries:count} entries. Its newest signed state is of {time:id}; a record that was taken out or changed after it was signed shows.',
-    ja: '記録簿の項目数は{entries:count}件、最新の署名済みの状態は{time:id}時点のものです。署名後に記録が抜き取られたり変更されたりすれば分かります。',
+    en: 'Entries of the registry, of all kinds: {entries:count}. Its newest signed state is of {day:id}.',
+    ja: '台帳の項目は、種類を問わず{entries:count}件です。署名済みの最新の状態は{day:id}時点のものです。',
   },
   'disclosure.traceability.kept': {
-    en: 'Of the records for the period, {bounded:count} have a day on which they are to be erased, from {first:id} to {last:id}; {open:count} are kept until erasure is asked for.',
-    ja: '期間中の記録のうち、{bounded:count}件には消去予定日（{first:id}から{last:id}まで）があり、{open:count}件は消去を求められるまで保存します。',
+    en: 'Records of the period with a last day, after which they are to be erased: {bounded:count} (last days from {first:id} to {last:id}). Records without such a day, which are kept until the business erases them: {open:count}.',
+    ja: '期間中の記録のうち、保存の最終日を定め、その後に消去するものは{bounded:count}件です（最終日は{first:id}から{last:id}まで）。最終日を定めず、事業者が消去するまで保存するものは{open:count}件です。',
   },
   'disclosure.traceability.kept.open': {
-    en: 'Records are kept until erasure is asked for: none for the period has a day on which it is to be erased.',
-    ja: '記録は消去を求められるまで保存します。期間中の記録に消去予定日のあるものはありません。',
+    en: 'No record of the period has a day after which it is to be erased: they are kept until the business erases them.',
+    ja: '期間中の記録に、保存の最終日を定めたものはありません。事業者が消去するまで保存します。',
   },
   'disclosure.traceability.limit': {
-    en: 'What led a model to an output is not recorded: the record says which model, not why.',
-    ja: 'モデルがその生成物に至った理由は記録されません。分かるのはどのモデルかであり、なぜかではありません。',
+    en: 'The record says which model made an output, as far as the model was named. It does not say why the model made it.',
+    ja: '記録から分かるのは、指定された限りで、どのモデルが生成したかです。なぜその生成物になったかは分かりません。',
+  },
+  'disclosure.traceability.limit.likeness': {
+    en: 'A record that was found by likeness alone is a hint and no proof: other pictures and texts can look or read alike.',
+    ja: '類似だけで見つかった記録は手がかりであり、証明ではありません。別の画像や文章が似ていることもあります。',
+  },
+  'disclosure.traceability.limit.found': {
+    en: 'An output that was changed too much, or whose record was erased, is not found.',
+    ja: '大きく変更された生成物や、記録が消去された生成物は見つかりません。',
+  },
+  'disclosure.traceability.limit.log': {
+    en: 'Who holds the key of the registry could sign another registry in its place. That shows only to those who kept a signed state of the first.',
+    ja: '台帳の鍵を持つ者は、別の台帳に署名して置き換えることができます。それに気づけるのは、元の署名済みの状態を保管している者だけです。',
   },
   'disclosure.responsibility.by': {
-    en: 'Responsible for these measures, in the words of the business:',
-    ja: 'これらの措置の責任者（事業者の回答）：',
+    en: 'Responsible for these measures, as the business answers:',
+    ja: 'これらの措置の責任者は次のとおりです（事業者の回答）。',
   },
   'disclosure.usage-log.kept': {
-    en: 'The business keeps logs of input and output for {months:count} months, in its own words:',
-    ja: '事業者は入出力の記録を{months:count}か月間保存します（事業者の回答）：',
+    en: 'The business says that it keeps logs of input and output for {months:message}:',
+    ja: '事業者の回答では、入出力の記録を{months:message}保存します。その内容は次のとおりです。',
   },
   'disclosure.usage-log.limit': {
-    en: 'The software that made this page does not keep these logs and did not check them. Its own records hold no prompts.',
-    ja: 'このページを作成したソフトウェアはこれらの記録を保存せず、確認もしていません。ソフトウェア自身の記録にプロンプトは含まれません。',
+    en: 'The software that made this page does not keep these logs and did not check them. Its own records of outputs hold no prompts.',
+    ja: 'このページを作成したソフトウェアは、この入出力の記録を保存しておらず、確認もしていません。ソフトウェア自身が残す生成物の記録に、プロンプトは含まれません。',
   },
 
   'disclosure.outside.models': {
@@ -342,8 +520,8 @@ export const DISCLOSURE = entries({
     ja: '1(1)B：学習データとその収集方法',
   },
   'disclosure.outside.accountability': {
-    en: '1(1)C: what of accountability goes beyond traceability, responsibility and logs',
-    ja: '1(1)C：追跡可能性、責任、記録以外のアカウンタビリティ',
+    en: '1(1)C: what belongs to accountability beyond traceability, responsibility and logs',
+    ja: '1(1)C：アカウンタビリティのうち、追跡可能性、責任、入出力の記録以外のもの',
   },
   'disclosure.outside.crawling': {
     en: '1(2): respect for robots.txt, paywalls and reservations when data is gathered, and keeping away from pirate sites',
@@ -355,7 +533,7 @@ export const DISCLOSURE = entries({
   },
   'disclosure.outside.principle-3': {
     en: 'Principle 3: requests of users about outputs that look like a protected work, as far as they concern training data',
-    ja: '原則3：保護対象の作品に似た生成物についての利用者の求めのうち、学習データに関するもの',
+    ja: '原則3：保護対象の作品に似た生成物についての利用者からの求めのうち、学習データに関するもの',
   },
 
   'disclosure.gap.since': {
@@ -363,22 +541,25 @@ export const DISCLOSURE = entries({
     ja: '実施していますが、開始日の回答がありません。disclosure.since.{item:id}に日付を設定してください',
   },
   'disclosure.gap.explanation': {
-    en: 'it is not in use ({why:message}), and nothing explains why: set disclosure.explanations.{item:id} with `why` in en and ja, and `until`',
-    ja: '実施しておらず（{why:message}）、説明もありません。disclosure.explanations.{item:id}に、enとjaの`why`と、`until`を設定してください',
+    en: 'it is not in use ({why:message}), and nothing explains why: set disclosure.explanations.{item:id} with "why" in en and ja, and "until"',
+    ja: '実施しておらず（{why:message}）、説明もありません。disclosure.explanations.{item:id}に、enとjaの「why」と、「until」を設定してください',
   },
   'disclosure.gap.future': {
     en: 'disclosure.since.{item:id} is {day:id}, which is yet to come: a measure that is in use has begun',
     ja: 'disclosure.since.{item:id}が未来の日付（{day:id}）です。実施している措置は既に始まっているはずです',
   },
   'disclosure.gap.overdue': {
-    en: 'it was to begin by {day:id} and is not in use ({why:message}): begin, or set disclosure.explanations.{item:id} anew',
-    ja: '{day:id}までに始める予定でしたが、実施していません（{why:message}）。実施するか、disclosure.explanations.{item:id}を改めてください',
+    en: 'its explanation held until {day:id}, and it is still not in use ({why:message}): begin, or set disclosure.explanations.{item:id} anew',
+    ja: '説明の期限（{day:id}）を過ぎても実施していません（{why:message}）。実施するか、disclosure.explanations.{item:id}を改めてください',
   },
   'disclosure.gap.needless': {
     en: 'it is in use, and disclosure.explanations.{item:id} still says why not: delete that',
     ja: '実施していますが、disclosure.explanations.{item:id}に未実施の理由が残っています。削除してください',
   },
-  'disclosure.off.no-signer': { en: 'no signer is configured', ja: '署名者が設定されていません' },
+  'disclosure.off.no-signer': {
+    en: 'no signer is configured',
+    ja: '署名者が設定されていません',
+  },
   'disclosure.off.certificate': {
     en: 'the signing certificate is not valid on this day',
     ja: '署名用証明書が有効期間外です',
@@ -419,11 +600,15 @@ export const DISCLOSURE = entries({
     en: 'disclosure.{field:id} is not answered',
     ja: 'disclosure.{field:id}の回答がありません',
   },
+  'disclosure.off.no-works': {
+    en: 'a guard is configured, and there is no work on its list',
+    ja: 'ガードは設定されていますが、リストに作品がありません',
+  },
 
   'disclosure.change.first': { en: 'First statement.', ja: '最初の開示です。' },
   'disclosure.change.item': {
-    en: '{item:message}: {before:message}, now {after:message}.',
-    ja: '{item:message}：{before:message}から{after:message}に変わりました。',
+    en: '{item:message}: was “{before:message}”, is now “{after:message}”.',
+    ja: '{item:message}：「{before:message}」から「{after:message}」に変わりました。',
   },
   'disclosure.change.content': {
     en: '{item:message}: what is said of it changed.',
@@ -433,7 +618,10 @@ export const DISCLOSURE = entries({
     en: 'The particulars of the business, its contact points or its policies changed.',
     ja: '事業者の情報、窓口、または方針が変わりました。',
   },
-  'disclosure.change.review': { en: 'Reviewed on {day:id}.', ja: '{day:id}に見直しました。' },
+  'disclosure.change.review': {
+    en: 'The measures were reviewed on {day:id}.',
+    ja: '{day:id}に措置を見直しました。',
+  },
   'disclosure.change.rules': {
     en: 'The list of rules or of what is not covered changed.',
     ja: '規則の一覧、または対象外の項目の一覧が変わりました。',
@@ -449,7 +637,7 @@ export const DISCLOSURE = entries({
   },
   'disclosure.drift.off': {
     en: '{item:message}: published as implemented, and it is not in use: {why:message}. Switch it on, or publish a statement that explains it.',
-    ja: '{item:message}：実施として公開していますが、実施していません（{why:message}）。実施するか、理由を説明した開示文書を公開してください。',
+    ja: '{item:message}：「実施」として公開していますが、実施していません（{why:message}）。実施するか、理由を説明した開示文書を公開してください。',
   },
   'disclosure.drift.changed': {
     en: '{item:message}: the statement no longer says what is so. Publish a new one.',
@@ -464,8 +652,8 @@ export const DISCLOSURE = entries({
     ja: '開示文書の作成後に、規則または対象外の項目の一覧が変わりました。新しい開示文書を公開してください。',
   },
   'disclosure.drift.certificate': {
-    en: 'The signing certificate ends on {to:id}, in {days:count} days: have it renewed.',
-    ja: '署名用証明書の期限は{to:id}（あと{days:count}日）です。更新してください。',
+    en: 'The signing certificate ends on {to:id} (days left: {days:count}): have it renewed.',
+    ja: '署名用証明書の期限は{to:id}です（残り日数：{days:count}）。更新してください。',
   },
   'disclosure.drift.certificate-expired': {
     en: 'The signing certificate ended on {to:id}: have it renewed.',

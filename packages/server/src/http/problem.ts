@@ -76,12 +76,16 @@ function statusOf(code: ProblemCode): number {
 /** Seconds after which it is worth to try again. */
 const RETRY = { 'retry-after': '1' };
 
+/** The same header as what is handed out has. */
+const BLOCKED = { 'provenance-guard': 'blocked' };
+
 /** The problem that an error is. Of a fault of ours nothing is told but that it is one. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof ProvenanceError && error.code in CONTENT_PROBLEMS) {
     const isOver = statusOf(error.code) === 503;
-    return new Problem(error.code, error.message, isOver ? { headers: RETRY } : {});
+    const headers = error.code === 'GUARD_BLOCKED' ? BLOCKED : isOver ? RETRY : {};
+    return new Problem(error.code, error.message, { headers });
   }
   return new Problem('INTERNAL', 'The server failed. Its log has more, by the id of the request.');
 }

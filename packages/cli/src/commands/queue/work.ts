@@ -3,9 +3,10 @@ import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ProvenanceError } from '@provenance/content';
 import { say } from '@provenance/messages';
-import { createMarker, type Marker } from '@provenance/sdk';
+import { createMarker, type GuardOutcome, type Marker } from '@provenance/sdk';
 import type { JobResult, JobWithMetadata } from 'pg-boss';
 import { type LoadedConfig, loadConfig } from '../../config/config.ts';
+import { guardOf } from '../../options/guard.ts';
 import { originOf } from '../../options/origin.ts';
 import {
   QUEUE_SCHEMA_ID,
@@ -20,6 +21,7 @@ import { refuseCredential } from '../../options/sign-guard.ts';
 import { signerOf } from '../../options/signer.ts';
 import { trustOf } from '../../options/trust.ts';
 import { markingKey } from '../../options/watermark-key.ts';
+import { matchedSays } from '../../print/guard.ts';
 import { makeQueue, type OpenQueue, openQueue } from '../../queue/boss.ts';
 import { parseJob } from '../../queue/job.ts';
 import { deferredRecords, isPassing, type JobTools, markJob } from '../../queue/mark-job.ts';
@@ -57,6 +59,7 @@ export async function queueWorkCommand(io: Io, options: QueueWorkOptions): Promi
   const { key } = await markingKey(io, undefined, config, 'ai-generated');
   const trust = await trustOf(io, {}, config);
   const writer = registryWriter(settings, await recordSigner(io, config, signer));
+  const guard = guardOf(config, writer.open);
   const deferred = deferredRecords();
   let queue: OpenQueue | null = null;
   let marker: Marker | null = null;
@@ -68,12 +71,14 @@ export async function queueWorkCommand(io: Io, options: QueueWorkOptions): Promi
       onError: (error) => void io.stderr.write(note(io, say('told.why', { why: String(error) }))),
     });
     await makeQueue(queue, queueName(options));
+    await guard?.refresh();
     marker = createMarker({
       queue: Number.POSITIVE_INFINITY, // no more is taken than there are places, below
       workers,
       signer,
       key,
       ...(trust && { trust }),
+      ...(guard && { guard }),
       record: {
         registry,
         policy: 'defer',
@@ -105,8 +110,8 @@ async function work(
     const { id, data } = taken;
     try {
       const job = parseJob(data);
-      const { logIndex, known } = await markJob(id, job, tools);
-      await tell(io, options, { id, ...job, ok: true, logIndex, known });
+      const { logIndex, known, guard } = await markJob(id, job, tools);
+      await tell(io, options, { id, ...job, ok: true, logIndex, known, guard });
       return { id, status: 'completed', output: { logIndex } };
     } catch (error) {
       const dead = !isPassing(error) || taken.retryCount >= taken.retryLimit;
@@ -168,19 +173,26 @@ interface Told {
   readonly ok: boolean;
   readonly logIndex?: number;
   readonly known?: boolean;
+  readonly guard?: GuardOutcome | null;
   readonly dead?: boolean;
   readonly error?: { readonly code: string; readonly message: string };
 }
 
 async function tell(io: Io, options: QueueWorkOptions, told: Told): Promise<void> {
-  const { id, input, output, contentId, ok, logIndex, known, dead, error } = told;
+  const { id, input, output, contentId, ok, logIndex, known, guard, dead, error } = told;
   if (options.json) {
     const line = { schema: QUEUE_SCHEMA_ID, command: 'work', id, input, ok };
     return io.stdout.write(
-      jsonLine(ok ? { ...line, output, contentId, logIndex, known } : { ...line, dead, error }),
+      jsonLine(
+        ok ? { ...line, output, contentId, logIndex, known, guard } : { ...line, dead, error },
+      ),
     );
   }
   if (options.quiet) return;
+  const paint = painter(io, io.stdout);
   const said = say('queue.marked', { from: input, to: output ?? '', index: logIndex ?? 0 });
-  await io.stdout.write(`${painter(io, io.stdout)('green', '✓')} ${words(io, said)}\n`);
+  await io.stdout.write(`${paint('green', '✓')} ${words(io, said)}\n`);
+  if (guard?.status !== 'flagged') return;
+  const flagged = [matchedSays(input, guard.matches), say('guard.flagged')];
+  await io.stdout.write(`${paint('yellow', '!')} ${words(io, flagged)}\n`);
 }

@@ -3,12 +3,12 @@ import { entries } from '../../entries.ts';
 /** What `guard` has done or found, and what `mark` says of it. */
 export const GUARD = entries({
   'guard.added': {
-    en: 'The work {id:id} is on the list. Outputs that are like it are found from now on; processes that run read the list again within a minute. Take it off with: provenance guard remove {id:id} --reason TEXT',
-    ja: '作品 {id:id} をリストに加えました。これに似た出力は今から検出されます。動作中のプロセスは1分以内にリストを読み直します。外すには：provenance guard remove {id:id} --reason 理由',
+    en: 'The work {id:id} is on the list. Outputs are compared with it from now on; processes that run read the list again after guard.refreshSeconds (60 by default). Take it off with: provenance guard remove {id:id} --reason TEXT',
+    ja: '作品 {id:id} をリストに加えました。今後、出力はこの作品と照合されます。動作中のプロセスは、guard.refreshSeconds（既定は60秒）ごとにリストを読み直します。外すには：provenance guard remove {id:id} --reason 理由',
   },
   'guard.added.whole-only': {
     en: 'Only copies of the whole work can be found: it has too few details for its parts to be recognised.',
-    ja: '見つけられるのは作品全体のコピーだけです。部分を見分けるには細部が足りません。',
+    ja: '見つけられるのは作品全体の複製だけです。特徴が少ないため、部分は見分けられません。',
   },
   'guard.removed': {
     en: 'The work {id:id} is off the list. What was written of it stays in the log until it is erased: add --erase.',
@@ -27,15 +27,15 @@ export const GUARD = entries({
     ja: 'この番号の作品はリストにありません。確認するには：provenance guard list',
   },
   'guard.none': { en: 'The list has no works.', ja: 'リストに作品はありません。' },
-  'guard.state.listed': { en: 'on the list', ja: '保護中' },
-  'guard.state.removed': { en: 'removed', ja: '解除済み' },
+  'guard.state.listed': { en: 'on the list', ja: '登録中' },
+  'guard.state.removed': { en: 'removed', ja: '削除済み' },
   'guard.clear': {
-    en: '{file:path} is like none of {works:message} on the list. That is said of copies and parts; style and characters are not compared.',
-    ja: '{file:path}は、リストの{works:message}のいずれにも似ていません。比べたのはコピーと部分であり、作風やキャラクターは比べていません。',
+    en: '{file:path}: no copy and no part of {works:message} on the list was found in it. Style and characters are not compared.',
+    ja: '{file:path}：リストの{works:message}の複製や部分は見つかりませんでした。作風やキャラクターは照合していません。',
   },
   'guard.unchecked': {
     en: '{file:path} was not compared: it has no pixels and no text that can be looked at here.',
-    ja: '{file:path}は比べていません。ここで調べられる画素もテキストもありません。',
+    ja: '{file:path}は照合していません。ここで調べられる画素もテキストもありません。',
   },
   'guard.match': {
     en: '{file:path} is like {matches:list}.',
