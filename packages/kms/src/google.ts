@@ -47,7 +47,12 @@ export function googleKey(name: string, { client, seconds }: GoogleKeyOptions = 
       'name must be projects/…/locations/…/keyRings/…/cryptoKeys/…/cryptoKeyVersions/N.',
     );
   }
-  const kms = client ?? new KeyManagementServiceClient({ fallback: true });
+  // Where it makes one of its own, the library looks for credentials at once, in the network too.
+  let own: KeyManagementServiceClient | undefined;
+  const kms = () => {
+    own ??= client ?? new KeyManagementServiceClient({ fallback: true });
+    return own;
+  };
   const bounds = { service: SERVICE, seconds, reason };
   // The client takes no signal: a call that was given up ends by its own limit.
   const call = seconds === undefined ? {} : { timeout: seconds * 1000 };
@@ -55,7 +60,7 @@ export function googleKey(name: string, { client, seconds }: GoogleKeyOptions = 
     service: SERVICE,
     publicKey: ({ signal } = {}) =>
       bounded({ ...bounds, signal }, async () => {
-        const [{ pem }] = await kms.getPublicKey({ name }, call);
+        const [{ pem }] = await kms().getPublicKey({ name }, call);
         if (!pem) throw failed(SERVICE, 'the answer holds no public key');
         return pem;
       }),
@@ -65,7 +70,7 @@ export function googleKey(name: string, { client, seconds }: GoogleKeyOptions = 
         const digest = digestFor(alg, bytes);
         const what =
           digest === null ? { data: bytes } : { digest: { [String(hashOf(alg))]: digest } };
-        const [{ signature }] = await kms.asymmetricSign({ name, ...what }, call);
+        const [{ signature }] = await kms().asymmetricSign({ name, ...what }, call);
         if (!signature?.length) throw failed(SERVICE, 'the answer holds no signature');
         return typeof signature === 'string' ? Buffer.from(signature, 'base64') : signature;
       }),

@@ -9,6 +9,8 @@ const SERVICE = 'The PKCS#11 module';
 
 /** PKCS#11 3.0 2.3.14: EdDSA of the bytes as they are. pkcs11js 2.1 does not name it. */
 const CKM_EDDSA = 0x1057;
+/** PKCS#11 3.0 2.3.5. */
+const CKK_EC_EDWARDS = 0x40;
 /** The longest signature: RSA with 16384 bits. */
 const MOST_SIGNATURE_BYTES = 2048;
 
@@ -69,10 +71,13 @@ export function pkcs11Key(options: Pkcs11KeyOptions): ServiceKey {
       ),
     sign: (bytes, alg, { signal } = {}) =>
       bounded({ ...bounds, signal }, () =>
-        used(async ({ module, slot, key }) => {
+        used(async ({ module, slot, key, keyType }) => {
+          const { mechanism, forType } = mechanismFor(alg);
+          // Not every module looks: SoftHSM takes the process down with it.
+          if (keyType !== forType) throw failed(SERVICE, `the key is not for ${alg}`);
           const session = module.C_OpenSession(slot, pkcs11js.CKF_SERIAL_SESSION);
           try {
-            module.C_SignInit(session, mechanismFor(alg), key);
+            module.C_SignInit(session, mechanism, key);
             const input = Buffer.from(digestFor(alg, bytes) ?? bytes);
             return await module.C_SignAsync(session, input, Buffer.alloc(MOST_SIGNATURE_BYTES));
           } finally {
@@ -90,6 +95,8 @@ interface Token {
   readonly session: Handle;
   /** The private key: the handle of an object that lies in a token is for all sessions. */
   readonly key: Handle;
+  /** CKK_…. */
+  readonly keyType: number;
 }
 
 /** A process loads and initializes a module once. */
@@ -123,7 +130,8 @@ async function openToken(options: Pkcs11KeyOptions): Promise<Token> {
   if (word !== undefined) {
     tolerate('CKR_USER_ALREADY_LOGGED_IN', () => module.C_Login(session, pkcs11js.CKU_USER, word));
   }
-  return { module, slot, session, key: find(module, session, pkcs11js.CKO_PRIVATE_KEY, options) };
+  const key = find(module, session, pkcs11js.CKO_PRIVATE_KEY, options);
+  return { module, slot, session, key, keyType: keyTypeOf(module, session, key) };
 }
 
 function tolerate(word: string, run: () => void): void {
@@ -156,18 +164,28 @@ function find(
   return key;
 }
 
-const { CKM_ECDSA, CKM_RSA_PKCS_PSS } = pkcs11js;
+function keyTypeOf(module: PKCS11, session: Handle, key: Handle): number {
+  const type = module.C_GetAttributeValue(session, key, [{ type: pkcs11js.CKA_KEY_TYPE }]);
+  // CK_ULONG, in the order of the machine: what is used has one byte.
+  const value = type[0]?.value as Buffer;
+  return Math.max(...value);
+}
 
-function mechanismFor(alg: SigningAlgorithm): Mechanism {
-  if (alg === 'Ed25519') return { mechanism: CKM_EDDSA };
-  if (alg.startsWith('ES')) return { mechanism: CKM_ECDSA };
+function mechanismFor(alg: SigningAlgorithm): { mechanism: Mechanism; forType: number } {
+  if (alg === 'Ed25519') return { mechanism: { mechanism: CKM_EDDSA }, forType: CKK_EC_EDWARDS };
+  if (alg.startsWith('ES')) {
+    return { mechanism: { mechanism: pkcs11js.CKM_ECDSA }, forType: pkcs11js.CKK_EC };
+  }
   const [hashAlg, mgf, saltLen] = {
     PS256: [pkcs11js.CKM_SHA256, pkcs11js.CKG_MGF1_SHA256, 32] as const,
     PS384: [pkcs11js.CKM_SHA384, pkcs11js.CKG_MGF1_SHA384, 48] as const,
     PS512: [pkcs11js.CKM_SHA512, pkcs11js.CKG_MGF1_SHA512, 64] as const,
   }[alg as 'PS256' | 'PS384' | 'PS512'];
   const parameter = { type: pkcs11js.CK_PARAMS_RSA_PSS, hashAlg, mgf, saltLen };
-  return { mechanism: CKM_RSA_PKCS_PSS, parameter };
+  return {
+    mechanism: { mechanism: pkcs11js.CKM_RSA_PKCS_PSS, parameter },
+    forType: pkcs11js.CKK_RSA,
+  };
 }
 
 /** CKA_EC_PARAMS, the identifier of a curve in DER, and what JWK calls it. */
@@ -183,13 +201,13 @@ function publicJwk(module: PKCS11, session: Handle, key: Handle) {
     return attribute?.value as Buffer;
   };
   const text = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64url');
-  const type = read(pkcs11js.CKA_KEY_TYPE).readUInt8(0);
+  const type = keyTypeOf(module, session, key);
   if (type === pkcs11js.CKK_RSA) {
     const [n, e] = [read(pkcs11js.CKA_MODULUS), read(pkcs11js.CKA_PUBLIC_EXPONENT)];
     return { kty: 'RSA', n: text(n), e: text(e) };
   }
   const point = inOctetString(read(pkcs11js.CKA_EC_POINT));
-  if (type !== pkcs11js.CKK_EC) return { kty: 'OKP', crv: 'Ed25519', x: text(point) };
+  if (type === CKK_EC_EDWARDS) return { kty: 'OKP', crv: 'Ed25519', x: text(point) };
   const crv = CURVES[read(pkcs11js.CKA_EC_PARAMS).toString('hex')];
   const length = (point.length - 1) / 2;
   // An uncompressed point (SEC 1 2.3.3).

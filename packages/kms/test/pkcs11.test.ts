@@ -137,7 +137,7 @@ describe.skipIf(!isHere)('PKCS#11', () => {
   test('an algorithm that is not for the key', async () => {
     const { code, message } = await failing(reference('object=certified'), PIN, 'PS256');
     expect(code).toBe('SIGNER_FAILED');
-    expect(message).toMatch(/CKR_/);
+    expect(message).toMatch(/the key is not for PS256/);
   });
 
   test('a key that is not of the certificate', async () => {
@@ -148,8 +148,10 @@ describe.skipIf(!isHere)('PKCS#11', () => {
 
   test('after a failure the key signs again', async () => {
     const key = await openKey(reference('object=certified'), { pin: PIN });
-    await expect(key.sign(bytes, 'PS256')).rejects.toMatchObject({ code: 'SIGNER_FAILED' });
-    expect(await key.sign(bytes, 'ES256')).toHaveLength(64);
+    for (const again of [0, 1, 2]) {
+      expect(await key.sign(bytes, 'PS256').catch(({ code }) => code)).toBe('SIGNER_FAILED');
+      expect(await key.sign(bytes, 'ES256'), `round ${again}`).toHaveLength(64);
+    }
   });
 });
 
