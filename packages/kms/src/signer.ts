@@ -16,7 +16,7 @@ export interface KmsSignerOptions {
  * each of which is checked against the certificate.
  *
  * @throws ProvenanceError CERTIFICATE_MALFORMED, CERTIFICATE_REFUSED, or KEY_MISMATCH where `alg` is not for the
- *   certificate's key. Its `sign` throws SIGNER_FAILED with the reason as cause, and KEY_MISMATCH.
+ *   certificate's key. Its `sign` throws SIGNER_FAILED and KEY_MISMATCH.
  */
 export async function kmsSigner(
   key: ServiceKey,
