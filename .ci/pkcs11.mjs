@@ -5,7 +5,8 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const cwd = fileURLToPath(new URL('../packages/kms/node_modules/pkcs11js', import.meta.url));
+const modules = fileURLToPath(new URL('../packages/kms/node_modules', import.meta.url));
+const cwd = join(modules, 'pkcs11js');
 if (!existsSync(join(cwd, 'build/Release/pkcs11.node'))) {
   const prefix = dirname(dirname(process.execPath));
   const isBeside = existsSync(join(prefix, 'include/node/node_api.h'));
