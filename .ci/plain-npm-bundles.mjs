@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 import webpack from 'webpack';
+import webpackConfig from '../examples/cookbook/webpack.config.js';
 
 const NATIVE = ['sharp', 'lmdb', '@contentauth/c2pa-node'];
 /** What lies beside a bundle here. The native engine is not installed: c2pa-wasm reads. */
@@ -49,16 +50,11 @@ function withEsbuild(entryPoints, outdir) {
 
 function withWebpack(entry, path) {
   const config = {
-    ...{ entry, mode: 'production', target: 'node20', experiments: { outputModule: true } },
-    output: { path, module: true, filename: '[name].js', chunkFormat: 'module' },
-    externals: [...NATIVE, '@contentauth/c2pa-wasm'],
-    externalsType: 'module-import',
-    // Where the bundle lies is asked as it runs.
-    module: { parser: { javascript: { importMeta: false, url: false, createRequire: false } } },
+    ...webpackConfig,
+    entry,
+    output: { ...webpackConfig.output, path },
     // Nobody hands it out: less work for this check.
     optimization: { minimize: false },
-    // What pg asks for and does without.
-    ignoreWarnings: [/pg-native|pg-cloudflare/],
   };
   return new Promise((resolve, reject) => {
     webpack(config, (error, stats) => {
