@@ -5,7 +5,7 @@ import { failed } from './bounded.ts';
 import type { KeyOptions, ServiceKey } from './key.ts';
 import type { Pkcs11KeyOptions } from './pkcs11.ts';
 
-const REFERENCE = /^(awskms:\/\/\/|gcpkms:\/\/|azurekms:\/\/|pkcs11:)/;
+const SCHEME = /^(awskms:\/\/\/|gcpkms:\/\/|azurekms:\/\/|pkcs11:)/;
 
 /** Longer than any id of a service. */
 const MOST_CHARACTERS = 4096;
@@ -26,7 +26,8 @@ export interface OpenKeyOptions extends KeyOptions {
 
 /** Whether a text names a key of a service, by how it begins. A path of a file does not. */
 export function isKeyReference(text: string): boolean {
-  return REFERENCE.test(text);
+  // With a slash too few as well: no file is called so, and its mistake is told.
+  return /^(awskms|gcpkms|azurekms|pkcs11):/.test(text);
 }
 
 /**
@@ -46,7 +47,7 @@ export async function openKey(
   reference: string,
   options: OpenKeyOptions = {},
 ): Promise<ServiceKey> {
-  const [scheme] = (REFERENCE.exec(reference) ?? []) as (keyof typeof PACKAGES)[];
+  const [scheme] = (SCHEME.exec(reference) ?? []) as (keyof typeof PACKAGES)[];
   if (scheme === undefined || reference.length > MOST_CHARACTERS) {
     throw malformed(`it begins with none of ${Object.keys(PACKAGES).join(', ')}`);
   }

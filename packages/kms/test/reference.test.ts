@@ -9,7 +9,8 @@ test.each([
   ['signing.key', false],
   ['C:\\keys\\signing.key', false],
   ['keys/awskms:///a', false],
-  ['awskms:a', false],
+  ['awskms:a', true],
+  ['awskms://alias/a', true],
   ['https://v.vault.azure.net/keys/a/1', false],
 ])('%s', (text, is) => {
   expect(isKeyReference(text)).toBe(is);
@@ -28,6 +29,7 @@ test.each([
 
 test.each([
   ['signing.key', /begins with none of awskms/],
+  ['awskms://alias/a', /begins with none of awskms/],
   ['awskms:///', /names no key/],
   [`awskms:///${'a'.repeat(5000)}`, /begins with none/],
   ['gcpkms://projects/p/cryptoKeys/k', /cryptoKeyVersions/],
