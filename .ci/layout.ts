@@ -18,6 +18,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
   textmark: ['content'],
   image: ['container', 'content'],
   c2pa: ['container', 'content', 'cose', 'text'],
+  kms: ['c2pa', 'content', 'cose'],
   registry: ['content', 'cose'],
   sdk: [
     'content',
@@ -44,6 +45,7 @@ const ROOMS: Readonly<Record<string, readonly string[]>> = {
     'textmark',
     'image',
     'c2pa',
+    'kms',
     'registry',
     'sdk',
     'disclosure',

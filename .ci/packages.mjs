@@ -40,13 +40,13 @@ try {
     run(`attw of ${name}`, bin('attw'), [path, '--profile', 'esm-only'], root);
     console.log(`${name}: checked`);
   }
-  const problem = failed === 0 ? problemInPlainProject(tarballs, folder) : null;
+  const problem = failed === 0 ? await problemInPlainProject(tarballs, folder) : null;
   if (problem !== null) {
     failed++;
     console.error(problem);
   } else if (failed === 0) {
     console.log(
-      'installed by plain npm, scripts off, no native engine: mark, sign, verify, require, types',
+      'installed by plain npm, scripts off, no native engine: mark, sign, verify, require, bundles, types',
     );
   }
 } finally {

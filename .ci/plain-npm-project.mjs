@@ -63,3 +63,4 @@ await assert.rejects(sign(mp4, origin, { signer }), { code: 'ENGINE_NATIVE_MISSI
 
 writeFileSync('signed.png', signed.bytes);
 writeFileSync('root.pem', made.root);
+writeFileSync('certificate.pem', made.certificates);

@@ -23,7 +23,6 @@ export interface CertificatesOutput1 {
     certificateAuthority: boolean;
     sha256: string;
     development: boolean;
-    [k: string]: unknown;
   }[];
 }
 
@@ -52,7 +51,6 @@ export interface DetectOutput1 {
       f: number;
       g: number;
       h: number;
-      [k: string]: unknown;
     };
     [k: string]: unknown;
   };
@@ -68,7 +66,6 @@ export interface DetectOutput1 {
         }
       | string
     )[];
-    [k: string]: unknown;
   };
 }
 
@@ -195,13 +192,11 @@ export interface DoctorOutput1 {
     what: string;
     value: null | string;
     problem: null | string;
-    [k: string]: unknown;
   }[];
   settings: {
     field: string;
     value: string[] | null | string;
     source: string;
-    [k: string]: unknown;
   }[];
   engine: null | {
     name: string;
@@ -212,7 +207,6 @@ export interface DoctorOutput1 {
       version: null | string;
       sdkVersion: string;
       missing: null | string;
-      [k: string]: unknown;
     };
     [k: string]: unknown;
   };
@@ -224,7 +218,6 @@ export interface DoctorOutput1 {
     meaning: string;
     closedIn: null | string;
     covered: boolean;
-    [k: string]: unknown;
   }[];
 }
 
@@ -580,7 +573,7 @@ export interface InspectOutput1 {
 }
 
 /**
- * The output of `provenance keys rotate`, `retire`, `compromised` and `list --json`.
+ * The output of `provenance keys rotate`, `retire`, `compromised` and `list --json`, and the file provenance.keys.json.
  */
 export type KeysOutput1 =
   | {
@@ -663,6 +656,38 @@ export type KeysOutput1 =
          */
         compromised?: string;
       }[];
+    }
+  | {
+      schema: 'provenance.keys/1';
+      signers: {
+        /**
+         * Of the certificate of a signer, decimal.
+         */
+        serial: string;
+        organization: string | null;
+        /**
+         * RFC 3339: since when nothing new is made with it.
+         */
+        retired?: string;
+        /**
+         * RFC 3339: since when somebody else may have it.
+         */
+        compromised?: string;
+      }[];
+      watermarks: {
+        /**
+         * Of a watermark key.
+         */
+        keyId: string;
+        /**
+         * RFC 3339: since when nothing new is made with it.
+         */
+        retired?: string;
+        /**
+         * RFC 3339: since when somebody else may have it.
+         */
+        compromised?: string;
+      }[];
     };
 
 /**
@@ -686,7 +711,6 @@ export type LogOutput1 =
         heads: number;
         accepted: boolean;
         certificate: string;
-        [k: string]: unknown;
       }[];
       unguarded:
         | null
@@ -806,7 +830,6 @@ export type QueueOutput1 =
       error?: {
         code: string;
         message: string;
-        [k: string]: unknown;
       };
       output?: null | string;
       contentId?: null | string;
@@ -858,7 +881,6 @@ export type QueueOutput1 =
       error: {
         code: string;
         message: string;
-        [k: string]: unknown;
       };
     }
   | {
@@ -1179,7 +1201,6 @@ export type RequestOutput1 =
         looked: string[];
         chance: number;
         note: null | string;
-        [k: string]: unknown;
       }[];
     }
   | {
@@ -1361,12 +1382,10 @@ export interface TrustOutput1 {
     counts: boolean;
     days: number;
     state: string;
-    [k: string]: unknown;
   }[];
   added: {
     signers: number;
     timeStamps: number;
-    [k: string]: unknown;
   };
 }
 
@@ -1385,7 +1404,6 @@ export type TrustFolderOutput1 =
       folders: {
         folder: string;
         trust: string;
-        [k: string]: unknown;
       }[];
     }
   | {

@@ -5,6 +5,7 @@ import sharp from 'sharp';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { json, provenance } from './console.ts';
 import { textured, useEmptyFolder } from './folders.ts';
+import { checkLine } from './schemas.ts';
 
 const base = useEmptyFolder();
 let folder: string;
@@ -138,6 +139,17 @@ describe('a signer', () => {
     expect(found.verdict).toMatchObject({ trust: 'none' });
     expect(found.registry.records).toHaveLength(1);
   });
+});
+
+test('the list of keys is a file that its schema knows, and nothing else in it', async () => {
+  const [{ key }] = (await config()).watermark.keys;
+  const { signer } = await config();
+  await run('keys', 'retire', key);
+  await run('keys', 'compromised', signer.certificates, '--since', '2026-05-01');
+  const list = JSON.parse(await readFile(join(folder, 'provenance.keys.json'), 'utf8'));
+  expect([list.signers.length, list.watermarks.length]).toEqual([1, 1]);
+  checkLine(list);
+  expect(() => checkLine({ ...list, stolen: [] })).toThrow(/not as/);
 });
 
 test('mistakes are told, and a list that cannot be read is none that is empty', async () => {

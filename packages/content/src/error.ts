@@ -62,7 +62,7 @@ export const ERROR_CODES = {
   ],
   KEY_MALFORMED: [
     'The private key cannot be parsed.',
-    'Give an unencrypted PKCS#8 key in PEM, or a 32-byte Ed25519 seed.',
+    'Give an unencrypted PKCS#8 key in PEM, a 32-byte Ed25519 seed, or the reference of a key in a service.',
   ],
   KEY_MISMATCH: [
     'The private key does not belong to the signing certificate.',

@@ -29,8 +29,8 @@ export interface CallbackSignerOptions {
  * A signer whose private key lies elsewhere: in a KMS, an HSM, a signing service.
  *
  * @throws ProvenanceError CERTIFICATE_MALFORMED, CERTIFICATE_REFUSED, or KEY_MISMATCH where `alg` is
- *   not for the certificate's key. Its `sign` throws SIGNER_FAILED with the callback's error as cause,
- *   and KEY_MISMATCH for a signature that does not fit the certificate.
+ *   not for the certificate's key. Its `sign` throws SIGNER_FAILED with the callback's error as cause
+ *   (one that is SIGNER_FAILED already as it is), and KEY_MISMATCH for a signature that does not fit the certificate.
  */
 export async function callbackSigner(options: CallbackSignerOptions): Promise<Signer> {
   const { alg, sign } = options;
@@ -48,6 +48,7 @@ export async function callbackSigner(options: CallbackSignerOptions): Promise<Si
         signature = await sign(bytes, options);
       } catch (cause) {
         options.signal?.throwIfAborted();
+        if (cause instanceof ProvenanceError && cause.code === 'SIGNER_FAILED') throw cause;
         throw new ProvenanceError('SIGNER_FAILED', undefined, { cause });
       }
       if (!(signature instanceof Uint8Array) || signature.length === 0) {

@@ -1,6 +1,12 @@
-import { describeCertificates, type EngineDescription, engine } from '@provenance/c2pa';
+import {
+  describeCertificates,
+  type EngineDescription,
+  engine,
+  type Signer,
+} from '@provenance/c2pa';
 import { isTextType, MEDIA_TYPES, ProvenanceError } from '@provenance/content';
 import { imageLibrary } from '@provenance/image';
+import { isKeyReference } from '@provenance/kms';
 import { type Message, type MessageLike, say } from '@provenance/messages';
 import { createPlan } from '@provenance/watermark';
 import {
@@ -13,6 +19,7 @@ import {
 } from '../config/config.ts';
 import { shownField } from '../config/shown.ts';
 import { EXPIRES_SOON_DAYS, historyOfWatermark } from '../options/key-history.ts';
+import { serviceKey } from '../options/key-signer.ts';
 import { recordSigner } from '../options/record-signer.ts';
 import { DEFAULT_POLICY, registryOf } from '../options/registry.ts';
 import { signerOf } from '../options/signer.ts';
@@ -193,9 +200,11 @@ async function signer(io: Io, config: LoadedConfig): Promise<string> {
   }
   const [leaf] = await describeCertificates(signer.certificates);
   if (leaf === undefined) return signer.alg;
+  const service = await serviceOf(io, config, signer);
   const days = Math.floor((Date.parse(leaf.notAfter) - Date.now()) / 86_400_000);
   const facts = [
     say('doctor.alg', { alg: signer.alg }),
+    ...(service === null ? [] : [say('doctor.in-service', { service })]),
     ...(leaf.development ? [say('doctor.development')] : []),
     signer.timestampUrl === null ? say('doctor.no-stamps') : say('doctor.stamps'),
     days < EXPIRES_SOON_DAYS
@@ -203,6 +212,13 @@ async function signer(io: Io, config: LoadedConfig): Promise<string> {
       : say('doctor.days', { count: days }),
   ];
   return words(io, say('doctor.signer', { subject: leaf.subject, facts }));
+}
+
+/** Of a key in a service: which, once it has signed something, which is checked with the certificate. Else null. */
+async function serviceOf(io: Io, { signer: named }: LoadedConfig, signer: Signer) {
+  if (named === undefined || !('key' in named) || !isKeyReference(named.key)) return null;
+  await signer.sign(new TextEncoder().encode('provenance doctor'), { signal: io.signal });
+  return (await serviceKey(io, named.key)).service;
 }
 
 async function trust(io: Io, config: LoadedConfig): Promise<string> {

@@ -1,6 +1,7 @@
 import { access, realpath } from 'node:fs/promises';
 import { delimiter, dirname, join, relative, resolve } from 'node:path';
 import { ProvenanceError } from '@provenance/content';
+import { isKeyReference } from '@provenance/kms';
 import { type Message, say } from '@provenance/messages';
 import { namedText } from '../files/named.ts';
 import type { Io } from '../terminal/io.ts';
@@ -224,7 +225,7 @@ export function placedIn(folder: string, config: Config): Config {
       signer:
         'command' in signer
           ? signer
-          : { ...signer, certificates: at(signer.certificates), key: at(signer.key) },
+          : { ...signer, certificates: at(signer.certificates), key: keyFrom(folder, signer.key) },
     }),
     ...(trust && {
       trust: {
@@ -255,10 +256,15 @@ export function placedIn(folder: string, config: Config): Config {
         ...(registry.location && { location: locatedFrom(folder, registry.location) }),
         ...(registry.outbox && { outbox: at(registry.outbox) }),
         ...(registry.certificates && { certificates: at(registry.certificates) }),
-        ...(registry.key && { key: at(registry.key) }),
+        ...(registry.key && { key: keyFrom(folder, registry.key) }),
       },
     }),
   };
+}
+
+/** The path of a key; one in a service has none. */
+function keyFrom(folder: string, key: string): string {
+  return isKeyReference(key) ? key : resolve(folder, key);
 }
 
 function withEnvironment(config: Config, { env, cwd }: Io): Config {
@@ -308,7 +314,7 @@ function signerOfEnvironment(
   return {
     signer: {
       certificates: resolve(cwd, certificates),
-      key: resolve(cwd, key),
+      key: keyFrom(cwd, key),
       ...(stamps !== undefined && { timestampUrl: stamps }),
     },
   };

@@ -55,7 +55,7 @@ export interface Config {
 export interface PemSignerConfig {
   /** PEM: the signing certificate, then its issuers. */
   readonly certificates: string;
-  /** PEM private key. */
+  /** PEM private key, or a key in a service: `awskms:///ID`, `gcpkms://NAME`, `azurekms://VAULT/keys/NAME/VERSION`, `pkcs11:…`. */
   readonly key: string;
   readonly timestampUrl?: string;
 }

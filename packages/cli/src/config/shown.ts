@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { isKeyReference } from '@provenance/kms';
 import { type ConfigField, configField } from './config.ts';
 import { isDatabase, shownDatabase } from './registry-location.ts';
 import type { Config } from './shape.ts';
@@ -13,6 +14,8 @@ export function shownField(
   const shown = (one: string) => {
     // What follows the program may be a password.
     if (field === 'signer.command') return one.replace(/^("[^"]*"|'[^']*'|\S+)\s+\S.*$/s, '$1 …');
+    // A PIN is refused in it, and may stand in it all the same.
+    if (isKeyReference(one)) return one.replace(/(pin-value=)[^&;]*/g, '$1…');
     if (!isPlace(field)) return one;
     return isDatabase(one) ? shownDatabase(one) : relative(base, one) || '.';
   };

@@ -1,10 +1,10 @@
-import { pemSigner, type Signer } from '@provenance/c2pa';
+import type { Signer } from '@provenance/c2pa';
 import { say } from '@provenance/messages';
 import type { RecordSigner } from '@provenance/registry';
 import type { LoadedConfig } from '../config/config.ts';
-import { namedText } from '../files/named.ts';
 import type { Io } from '../terminal/io.ts';
 import { UsageError } from '../terminal/usage-error.ts';
+import { keySigner } from './key-signer.ts';
 
 /**
  * Who signs records: the signer of `registry.certificates` and `registry.key`, else the one who signs
@@ -20,9 +20,10 @@ export async function recordSigner(
 ): Promise<RecordSigner> {
   const named =
     registry?.certificates !== undefined && registry.key !== undefined
-      ? await pemSigner({
-          certificates: await namedText(io, 'registry.certificates', registry.certificates),
-          key: await namedText(io, 'registry.key', registry.key),
+      ? await keySigner(io, {
+          certificates: registry.certificates,
+          key: registry.key,
+          named: { certificates: 'registry.certificates', key: 'registry.key' },
         })
       : null;
   const signer = named ?? contentSigner;

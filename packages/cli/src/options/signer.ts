@@ -1,11 +1,11 @@
 import { dirname, resolve } from 'node:path';
-import { pemSigner, type Signer } from '@provenance/c2pa';
+import type { Signer } from '@provenance/c2pa';
 import { say } from '@provenance/messages';
 import { CONFIG_NAME, type LoadedConfig } from '../config/config.ts';
-import { namedText } from '../files/named.ts';
 import type { Io } from '../terminal/io.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 import { refuseOutOfUse } from './key-history.ts';
+import { keySigner } from './key-signer.ts';
 import { commandSigner } from './signer-command.ts';
 
 /** The flags that choose who signs. */
@@ -50,10 +50,9 @@ async function signerNamed(
     });
   }
   const timestampUrl = timestamp ?? signer?.timestampUrl;
-  const stamped = timestampUrl === undefined ? {} : { timestampUrl };
   if (key !== undefined && cert !== undefined) {
-    const certificates = await namedText(io, '--cert', cert);
-    return pemSigner({ certificates, key: await namedText(io, '--key', key), ...stamped });
+    const named = { key: '--key', certificates: '--cert' };
+    return keySigner(io, { key, certificates: cert, timestampUrl, named });
   }
   if (signer === undefined) return null;
   if ('command' in signer) {
@@ -62,9 +61,6 @@ async function signerNamed(
     const cwd = dirname(resolve(io.cwd, source ?? CONFIG_NAME));
     return commandSigner(signer.command, { cwd, env, signal, timestampUrl });
   }
-  return pemSigner({
-    certificates: await namedText(io, 'signer.certificates', signer.certificates),
-    key: await namedText(io, 'signer.key', signer.key),
-    ...stamped,
-  });
+  const named = { key: 'signer.key', certificates: 'signer.certificates' };
+  return keySigner(io, { ...signer, timestampUrl, named });
 }

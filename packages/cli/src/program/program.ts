@@ -41,6 +41,7 @@ import { trustCommands } from './trust.ts';
 const THUMBNAIL_HELP =
   'show the picture and its ingredients in the manifest too, in small (256 pixels)';
 
+const IN_SERVICE = 'or a key in a service: awskms:///..., gcpkms://..., azurekms://..., pkcs11:...';
 const SIGNER_COMMAND =
   'a program that signs what comes on stdin, as of `c2patool --signer-path`; instead of a key and --cert';
 const NEW_KEYS = ['ES256', 'ES384', 'ES512', 'Ed25519'] as const;
@@ -192,7 +193,10 @@ ${Object.entries(EXIT_CODES)
       '--allow-loss',
       'mark also what loses something by it (frames, CMYK, HDR), and say what',
     )
-    .option('--signer-key <pem>', 'private key, with --cert; default: the configured signer')
+    .option(
+      '--signer-key <pem>',
+      `private key, with --cert; ${IN_SERVICE}; default: the configured signer`,
+    )
     .option('--cert <pem>', 'signing certificate, then its issuers')
     .option('--signer-command <program>', SIGNER_COMMAND, filled)
     .option('--timestamp <url>', 'RFC 3161 authority to ask for the time', httpUrl);
@@ -224,7 +228,10 @@ ${Object.entries(EXIT_CODES)
       filled,
     )
     .option('-f, --force', 'replace an existing output')
-    .option('--key <pem>', 'private key, with --cert; default: the signer of the configuration')
+    .option(
+      '--key <pem>',
+      `private key, with --cert; ${IN_SERVICE}; default: the signer of the configuration`,
+    )
     .option('--cert <pem>', 'signing certificate, then its issuers')
     .option('--signer-command <program>', SIGNER_COMMAND, filled)
     .option('--timestamp <url>', 'RFC 3161 authority to ask for the time', httpUrl);
@@ -336,13 +343,13 @@ ${Object.entries(EXIT_CODES)
     .requiredOption('--common-name <name>', 'of the product that signs', organization)
     .option('--unit <name>', 'part of the organization', organization)
     .option('--country <code>', 'two capital letters: JP', country)
-    .option('--key <pem>', 'a private key that is there')
+    .option('--key <pem>', `a private key that is there; ${IN_SERVICE}`)
     .option('--new-key <file>', 'make one, and write it there', filled)
     .addOption(choice('--alg <name>', 'of --new-key; default: ES256', NEW_KEYS))
     .option('--signer-command <program>', SIGNER_COMMAND, filled)
     .option(
       '--public-key <pem>',
-      'of --signer-command; default: that of its certificate, for a renewal',
+      'of --signer-command, or of a key in a service; default: what these tell',
     )
     .option('-f, --force', 'replace existing files')
     .action(async (options) => {
@@ -353,7 +360,7 @@ ${Object.entries(EXIT_CODES)
     .command('check')
     .description('would validators accept this signing certificate')
     .argument('<pem>', 'the signing certificate, then its issuers')
-    .option('--key <pem>', 'check that this key belongs to it')
+    .option('--key <pem>', `check that this key belongs to it; ${IN_SERVICE}`)
     .action(async (pem: string, options) => {
       const { checkKeysCommand } = await import('../commands/keys/keys.ts');
       done(await checkKeysCommand(io, pem, options));

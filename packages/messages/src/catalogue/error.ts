@@ -80,7 +80,7 @@ const JAPANESE: Readonly<Record<ErrorCode, readonly [meaning: string, remedy: st
   ],
   KEY_MALFORMED: [
     '秘密鍵を解釈できません。',
-    '暗号化されていないPKCS#8鍵（PEM）、または32バイトのEd25519シードを指定してください。',
+    '暗号化されていないPKCS#8鍵（PEM）、32バイトのEd25519シード、または鍵サービスの鍵への参照を指定してください。',
   ],
   KEY_MISMATCH: [
     '秘密鍵が署名用の証明書と対になっていません。',

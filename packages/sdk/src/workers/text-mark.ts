@@ -65,7 +65,10 @@ export async function receivedTextMarks({
 }: SentTextMarks): Promise<NamedTextMark[]> {
   const loaded = await Promise.all(
     tokenizers.map(async ({ module, options }) => {
-      const { default: make } = (await import(module)) as { default?: unknown };
+      // As it runs, in a bundle too: no bundler can follow it.
+      const { default: make } = (await import(/* webpackIgnore: true */ module)) as {
+        default?: unknown;
+      };
       if (typeof make !== 'function') {
         throw new TypeError('The default export of a tokenizer module is a function.');
       }

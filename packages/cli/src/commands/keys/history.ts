@@ -1,7 +1,8 @@
 import { access, readFile, realpath } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
-import { checkSigningCertificate, describeCertificates } from '@provenance/c2pa';
+import { describeCertificates } from '@provenance/c2pa';
 import { writeFileAtomically } from '@provenance/content/node';
+import { isKeyReference } from '@provenance/kms';
 import { type Message, say } from '@provenance/messages';
 import { createPlan } from '@provenance/watermark';
 import { CONFIG_NAME, type LoadedConfig, loadConfig, parseConfig } from '../../config/config.ts';
@@ -21,6 +22,7 @@ import type { Config } from '../../config/shape.ts';
 import { folderNow, trustFolder, trustOfFolder } from '../../config/trusted-folder.ts';
 import { namedText } from '../../files/named.ts';
 import { writeNewFiles } from '../../files/new.ts';
+import { checkCertificateOf } from '../../options/key-signer.ts';
 import type { ExitCode } from '../../terminal/exit-code.ts';
 import { type Io, painter } from '../../terminal/io.ts';
 import { UsageError } from '../../terminal/usage-error.ts';
@@ -121,13 +123,13 @@ export async function rotateSignerCommand(io: Io, options: RotateOptions): Promi
   }
   const config = await configured(io, options.config);
   const pem = await namedText(io, '--cert', cert);
-  await checkSigningCertificate(pem, { key: await namedText(io, '--key', key) });
+  await checkCertificateOf(io, pem, key);
   const { folder, plain } = await configFile(io, config);
   const before = plain.signer;
   const stamps = before?.timestampUrl;
   const signer = {
     certificates: relative(folder, resolve(io.cwd, cert)),
-    key: relative(folder, resolve(io.cwd, key)),
+    key: isKeyReference(key) ? key : relative(folder, resolve(io.cwd, key)),
     ...(stamps !== undefined && { timestampUrl: stamps }),
   };
   let list = config.keyList ?? NO_KEYS;

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import {
-  checkSigningCertificate,
   createDevelopmentCertificates,
   type DevelopmentCertificates,
   describeCertificates,
@@ -10,6 +9,7 @@ import { say } from '@provenance/messages';
 import { KEY_BYTES } from '@provenance/watermark';
 import { namedText } from '../../files/named.ts';
 import { type NewFile, writeNewFiles } from '../../files/new.ts';
+import { checkCertificateOf } from '../../options/key-signer.ts';
 import { certificateText } from '../../print/inspect.ts';
 import type { ExitCode } from '../../terminal/exit-code.ts';
 import { type Io, painter } from '../../terminal/io.ts';
@@ -97,10 +97,7 @@ export async function checkKeysCommand(
   { key }: { key?: string },
 ): Promise<ExitCode> {
   const pem = await namedText(io, say('mistake.the-certificate'), path);
-  await checkSigningCertificate(
-    pem,
-    key === undefined ? {} : { key: await namedText(io, '--key', key) },
-  );
+  await checkCertificateOf(io, pem, key);
   const [leaf] = await describeCertificates(pem);
   const accepted = key === undefined ? say('keys.accepted') : say('keys.accepted.with-key');
   await io.stdout.write(`${painter(io, io.stdout)('green', '✓')} ${words(io, accepted)}\n`);

@@ -1,9 +1,15 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { relative, resolve } from 'node:path';
-import { type CertificateRequestOptions, createCertificateRequest } from '@provenance/c2pa';
+import {
+  type CertificateRequestOptions,
+  createCertificateRequest,
+  type SigningAlgorithm,
+} from '@provenance/c2pa';
+import { isKeyReference } from '@provenance/kms';
 import { say } from '@provenance/messages';
 import { namedText } from '../../files/named.ts';
 import { type NewFile, writeNewFiles } from '../../files/new.ts';
+import { serviceKey } from '../../options/key-signer.ts';
 import { commandSignature, signerInfo } from '../../options/signer-command.ts';
 import type { ExitCode } from '../../terminal/exit-code.ts';
 import type { Io } from '../../terminal/io.ts';
@@ -19,13 +25,13 @@ export interface RequestKeysOptions {
   commonName: string;
   unit?: string;
   country?: string;
-  /** PEM of an existing private key. */
+  /** PEM of an existing private key, or a key in a service. */
   key?: string;
   /** Where to write a new one. */
   newKey?: string;
   alg?: NewKey;
   signerCommand?: string;
-  /** PEM, with `signerCommand`; default: that of the certificate which the program tells. */
+  /** PEM, of a key elsewhere; default: that of the certificate which the program tells, or that the service gives. */
   publicKey?: string;
   force?: boolean;
 }
@@ -36,7 +42,8 @@ export async function requestKeysCommand(io: Io, options: RequestKeysOptions): P
   if ([key, newKey, signerCommand].filter((each) => each !== undefined).length !== 1) {
     throw new UsageError(say('mistake.request-of-one-key'));
   }
-  if (options.publicKey !== undefined && signerCommand === undefined) {
+  const isInService = key !== undefined && isKeyReference(key);
+  if (options.publicKey !== undefined && signerCommand === undefined && !isInService) {
     throw new UsageError(
       say('mistake.goes-with', { flag: '--public-key', with: '--signer-command' }),
     );
@@ -48,6 +55,8 @@ export async function requestKeysCommand(io: Io, options: RequestKeysOptions): P
   let signs: CertificateRequestOptions['key'];
   if (signerCommand !== undefined) {
     signs = await programKey(io, signerCommand, options.publicKey);
+  } else if (isInService) {
+    signs = await keyInService(io, key, options.publicKey);
   } else if (newKey !== undefined) {
     signs = privateKey(options.alg ?? 'ES256');
     files.push({ path: resolve(io.cwd, newKey), text: signs, mode: 0o600 });
@@ -79,6 +88,18 @@ async function programKey(io: Io, command: string, publicKey: string | undefined
         ? (await signerInfo(command, options)).certificates
         : await namedText(io, '--public-key', publicKey),
     sign: (bytes: Uint8Array) => commandSignature(command, bytes, options),
+  };
+}
+
+async function keyInService(io: Io, reference: string, publicKey: string | undefined) {
+  const { signal } = io;
+  const key = await serviceKey(io, reference);
+  return {
+    publicKey:
+      publicKey === undefined
+        ? await key.publicKey({ signal })
+        : await namedText(io, '--public-key', publicKey),
+    sign: (bytes: Uint8Array, alg: SigningAlgorithm) => key.sign(bytes, alg, { signal }),
   };
 }
 

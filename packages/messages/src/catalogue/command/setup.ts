@@ -155,6 +155,10 @@ export const SETUP = entries({
   },
   'doctor.development': { en: 'development', ja: '開発用' },
   'doctor.alg': { en: '{alg:path}', ja: '{alg:path}' },
+  'doctor.in-service': {
+    en: 'key in {service:path}, which signs',
+    ja: '鍵は{service:path}にあり、署名できます',
+  },
   'doctor.no-stamps': { en: 'no time stamps', ja: 'タイムスタンプなし' },
   'doctor.stamps': { en: 'with time stamps', ja: 'タイムスタンプあり' },
   'doctor.days': { en: 'valid for {count:count} days', ja: '有効期間は残り{count:count}日' },
