@@ -7,7 +7,7 @@ export const DISCLOSURE = entries({
     ja: '来歴と技術的措置に関する概要開示',
   },
   'disclosure.intro': {
-    en: 'This page is about Principle 1(2) of the Principle Code of Japan for generative AI, and about those items on traceability and responsibility in 1(1)C that it touches. A program made it from the configuration in force, from the registry in which outputs are recorded, and from measurements that are kept with the source code of the software. What no program can know was answered by the business: among it the days since when a measure is in use, and the reasons why one is not. Nothing on this page is legal advice, and it claims no compliance with any rule.',
+    en: 'This page is about Principle 1(2) of the Principle Code of Japan for generative AI, and about those items on traceability and responsibility in 1(1)C that it touches. A program made it from the configuration in force, from the registry in which outputs are recorded, and from measurements that are kept with the source code of the software. The business answered what no program can know, such as the day on which a measure began, or why there is none. Nothing on this page is legal advice, and it claims no compliance with any rule.',
     ja: 'このページは、日本の生成AIに関するプリンシプル・コードの原則1(2)と、それに関わる1(1)Cの追跡可能性および責任の項目を対象としています。実際に使われている設定、生成物を記録する台帳、およびソフトウェアのソースコードとともに保管されている測定結果から、プログラムが作成しました。各措置の開始日や実施していない理由など、プログラムには分からないことは事業者が回答しています。このページの記載は法的助言ではなく、いかなる規則への適合も主張しません。',
   },
   'disclosure.titles-unchecked': {
@@ -16,7 +16,7 @@ export const DISCLOSURE = entries({
   },
   'disclosure.head.business': { en: 'Business', ja: '事業者' },
   'disclosure.head.services': { en: 'Services', ja: '対象サービス' },
-  'disclosure.head.version': { en: 'Version', ja: '版数' },
+  'disclosure.head.version': { en: 'Version', ja: '版番号' },
   'disclosure.head.made': {
     en: 'Date of this page',
     ja: 'このページの作成日',
@@ -35,10 +35,10 @@ export const DISCLOSURE = entries({
     ja: '見直し日は、事業者が措置全体を見直した日です。設定、証明書、件数はこのページの作成日時点のもので、作成日は見直し日より後のことがあります。件数は、集計期間に記録され、その後消去されていないすべての生成物を数えたものです。集計期間が措置の開始日より前から始まることもあります。',
   },
   'disclosure.head.commands': {
-    en: 'Each figure stands with the command that makes it again. Commands that begin with “provenance” are run by the business in its own system; those that begin with “npm run” are run in the source code of the software.',
-    ja: '数値には、それを再現するコマンドを添えています。「provenance」で始まるコマンドは事業者が自社のシステムで、「npm run」で始まるコマンドはソフトウェアのソースコード上で実行します。',
+    en: 'Measured and counted figures stand with the command that makes them again; a later version of the software can give others. Commands that begin with “provenance” are run by the business in its own system; those that begin with “npm run” are run in the source code of the software.',
+    ja: '測定値と集計値には、それを再現するコマンドを添えています。後の版のソフトウェアでは、異なる値になることがあります。「provenance」で始まるコマンドは事業者が自社のシステムで、「npm run」で始まるコマンドはソフトウェアのソースコード上で実行します。',
   },
-  'disclosure.head.published': { en: 'Published at', ja: '公開場所' },
+  'disclosure.head.published': { en: 'Published at', ja: '掲載URL' },
   'disclosure.head.software': { en: 'Made with', ja: '作成ソフトウェア' },
   'disclosure.head.policies': { en: 'Policies', ja: '関連する方針' },
   'disclosure.head.contacts': { en: 'Contact points', ja: '問い合わせ窓口' },
@@ -48,16 +48,16 @@ export const DISCLOSURE = entries({
     ja: 'このページが扱わないコードの項目',
   },
   'disclosure.outside.note': {
-    en: 'The software that made this page knows nothing of these. Nobody should think them done because this page exists.',
+    en: 'The software that made this page knows nothing of these. That this page exists does not mean that they are done.',
     ja: 'このページを作成したソフトウェアは、以下の項目について何も把握していません。このページがあることをもって、対応済みとは考えないでください。',
   },
   'disclosure.head.rules': {
     en: 'Which rules the measures help with',
-    ja: '各措置が役立つ規則',
+    ja: '各措置と関連する規則',
   },
   'disclosure.rules.note': {
-    en: 'Facts read from secondary texts, with their dates. A measure that helps with a rule does not by itself meet it. “–” under “Helped by” says that no measure in use on this page helps with the rule; as a date it says that the software does not know one.',
-    ja: '日付の分かる二次資料から読み取った事実です。規則に役立つ措置が、それだけで規則を満たすわけではありません。「役立つ措置」の欄の「–」は、このページで実施としている措置に役立つものがないことを、日付の欄の「–」は、このソフトウェアが日付を把握していないことを示します。',
+    en: 'Facts read from secondary texts, with their dates where these are known. A measure that helps with a rule does not by itself meet it. “–” under “Helped by” says that no measure in use on this page helps with the rule; as a date it says that the software does not know one.',
+    ja: '二次資料から読み取った内容です。日付が分かるものには日付を付しています。規則に役立つ措置が、それだけで規則を満たすわけではありません。「役立つ措置」の欄の「–」は、このページで実施としている措置に役立つものがないことを、日付の欄の「–」は、このソフトウェアが日付を把握していないことを示します。',
   },
   'disclosure.head.form': { en: 'Fields for the form', ja: '様式向けの記入欄' },
   'disclosure.form.note': {
@@ -98,11 +98,11 @@ export const DISCLOSURE = entries({
   'disclosure.head.why': { en: 'Why not', ja: '実施していない理由' },
   'disclosure.head.until': {
     en: 'This explanation holds until',
-    ja: 'この説明の期限',
+    ja: 'この説明の有効期限',
   },
   'disclosure.until.open': {
     en: 'further notice',
-    ja: '定めなし',
+    ja: '別途お知らせするまで',
   },
   'disclosure.status.implemented': { en: 'Implemented', ja: '実施' },
   'disclosure.status.explained': { en: 'Not implemented, explained', ja: '未実施（説明あり）' },
@@ -145,8 +145,8 @@ export const DISCLOSURE = entries({
     ja: '第三者が生成物を確認する方法',
   },
   'disclosure.item.guard': {
-    en: 'Technical measures against outputs that infringe',
-    ja: '権利を侵害する生成物を防ぐ技術的措置',
+    en: 'Measures against outputs that infringe: comparison with a list of works',
+    ja: '権利を侵害する生成物への措置：作品リストとの照合',
   },
   'disclosure.item.contact': {
     en: 'Contact point for rights holders, and records of responses',
@@ -164,7 +164,7 @@ export const DISCLOSURE = entries({
 
   'disclosure.credential.signs': {
     en: 'Every file that the software marks (with a credential, and with a watermark where it can be carried), or only signs, is given a content credential of the C2PA standard, signed by {organization:name} with {algorithm:id}.',
-    ja: 'このソフトウェアで印を付ける（クレデンシャルと、可能な場合は電子透かしを付ける）ファイルと、署名だけを行うファイルのすべてに、C2PA規格のコンテンツクレデンシャルを付け、{organization:name}の名義で署名します（方式：{algorithm:id}）。',
+    ja: 'このソフトウェアでマーキングする（クレデンシャルと、可能な場合は電子透かしを付ける）ファイルと、署名だけを行うファイルのすべてに、C2PA規格のコンテンツクレデンシャルを付け、{organization:name}の名義で署名します（方式：{algorithm:id}）。',
   },
   'disclosure.credential.validity': {
     en: 'The signing certificate in use now is valid from {from:id} to {to:id}.',
@@ -176,7 +176,7 @@ export const DISCLOSURE = entries({
   },
   'disclosure.credential.fuzz': {
     en: 'Signed files that were changed at random: {made:count}. Of these wrongly accepted as unchanged: {wrong:count}.',
-    ja: '署名済みファイルを無作為に改変したものは{made:count}件です。うち、改変がないと誤って判定したものは{wrong:count}件です。',
+    ja: '無作為に改変した署名済みファイル{made:count}件のうち、改変がないと誤って判定したものは{wrong:count}件です。',
   },
   'disclosure.credential.limit.strips': {
     en: 'A credential can be lost: most programs and platforms that save a file anew remove it, and a screenshot has none.',
@@ -203,8 +203,8 @@ export const DISCLOSURE = entries({
     ja: 'タイムスタンプ局が応答しないときは、署名を行いません。タイムスタンプ局が事業者から独立しているかどうかは、このページでは示していません。',
   },
   'disclosure.watermark.embeds': {
-    en: 'Pictures that can carry it are given an invisible watermark. It holds a 64-bit number and can be read only with a secret key (keys configured: {keys:count}).',
-    ja: '埋め込みが可能な画像に、見えない電子透かしを埋め込みます。電子透かしは64ビットの番号を持ち、読み取りには秘密の鍵が必要です（設定されている鍵：{keys:count}個）。',
+    en: 'Pictures that can carry it are given an invisible watermark. It holds a 64-bit number, which leads to the record of the output, and can be read only with a secret key (keys configured: {keys:count}).',
+    ja: '埋め込みが可能な画像に、見えない電子透かしを埋め込みます。電子透かしは、生成物の記録をたどるための64ビットの番号を持ち、読み取りには秘密の鍵が必要です（設定されている鍵：{keys:count}個）。',
   },
   'disclosure.watermark.share': {
     en: 'Outputs on record for the period: {records:count}. Of these with a watermark: {marked:count}. Texts, audio and video are given none of this kind.',
@@ -248,7 +248,7 @@ export const DISCLOSURE = entries({
   },
   'disclosure.watermark.group.local': {
     en: 'Partly erased or covered, with a border, or set into another picture: {exact:count} of {trials:count}.',
-    ja: '一部の消去や上書き、余白の追加、別の画像へのはめ込み：{trials:count}回中{exact:count}回。',
+    ja: '一部の消去や一部を隠す加工、枠の追加、別の画像へのはめ込み：{trials:count}回中{exact:count}回。',
   },
   'disclosure.watermark.group.combined': {
     en: 'Several of these one after the other: {exact:count} of {trials:count}.',
@@ -256,23 +256,23 @@ export const DISCLOSURE = entries({
   },
   'disclosure.watermark.group.pipelines': {
     en: 'Resized and compressed as services do with uploads, or captured as a screenshot: {exact:count} of {trials:count}.',
-    ja: '投稿先のサービスが行うような縮小と圧縮、スクリーンショット：{trials:count}回中{exact:count}回。',
+    ja: '投稿先のサービスが行うようなサイズ変更と圧縮、スクリーンショット：{trials:count}回中{exact:count}回。',
   },
   'disclosure.watermark.small': {
     en: 'The same with pictures of 256 x 256: {exact:count} of {trials:count}.',
     ja: '256×256の画像での同じ測定では、{trials:count}回中{exact:count}回です。',
   },
   'disclosure.watermark.negatives': {
-    en: 'Pictures without a watermark of the key: {count:count}. Of these wrongly taken for marked: {hits:count}.',
-    ja: 'その鍵の電子透かしがない画像は{count:count}枚です。うち、電子透かしがあると誤って判定したものは{hits:count}枚です。',
+    en: 'Pictures that carry no watermark of the key they were read with: {count:count}. Of these wrongly taken for marked: {hits:count}.',
+    ja: 'その鍵の電子透かしがない画像{count:count}枚のうち、電子透かしがあると誤って判定したものは{hits:count}枚です。',
   },
   'disclosure.watermark.limit.removed': {
     en: 'The watermark can be lost or removed, for example by a strong change of perspective, by heavy compression, or when another model makes the picture anew. That no watermark is found does not show that AI was not used.',
     ja: '大きな遠近変形、強い圧縮、別のモデルによる再生成などによって、電子透かしは失われ、または取り除かれることがあります。電子透かしが見つからなくても、AIを使っていないことにはなりません。',
   },
   'disclosure.watermark.limit.small': {
-    en: 'Pictures that are very small or plain cannot carry it. Unless it is told otherwise, the software signs them without it.',
-    ja: '非常に小さい画像や変化の少ない画像には埋め込めません。特に指定しない限り、このソフトウェアは電子透かしなしで署名します。',
+    en: 'Pictures that are very small or plain cannot carry it. By default the software signs them without it.',
+    ja: '非常に小さい画像や、模様や濃淡の変化が少ない画像には埋め込めません。このソフトウェアの既定の動作では、電子透かしなしで署名します。',
   },
   'disclosure.text-watermark.marks': {
     en: 'Texts are marked in the choice of words while they are generated ({scheme:id}). That is done where a text is generated: the software that made this page knows that it is configured, and did not check that it is done.',
@@ -280,15 +280,15 @@ export const DISCLOSURE = entries({
   },
   'disclosure.text-watermark.power': {
     en: 'Texts of {length:count} words and parts of words, with a middling choice between words: {trials:count}. Of these recognised as marked: {found:count}. The threshold is such that one in a million texts without a watermark would wrongly be taken for marked.',
-    ja: '語の選択の余地が中程度で、長さが{length:count}トークン（語または語の一部）の文章は{trials:count}件です。うち、電子透かしがあると判定したものは{found:count}件です。判定の基準は、電子透かしのない文章を誤って「ある」とする確率が100万分の1となるように定めています。',
+    ja: '語の選択の余地が中程度で、長さが{length:count}トークン（語または語の一部）の文章{trials:count}件のうち、電子透かしがあると判定したものは{found:count}件です。判定の基準は、電子透かしのない文章を誤って「ある」とする確率が100万分の1となるように定めています。',
   },
   'disclosure.text-watermark.limit': {
     en: 'In short texts, program code, texts with little choice between words, translations and paraphrases it is mostly not found.',
     ja: '短い文章、プログラムコード、語の選択の余地が少ない文章、翻訳、言い換えでは、ほとんど検出できません。',
   },
   'disclosure.record.keeps': {
-    en: 'Each output that the software marks is recorded with the time, the model as far as it was named, a hash of the file, and fingerprints of how it looks or reads. The registry only adds entries, and a program can check that none was changed.',
-    ja: 'このソフトウェアで印を付ける各生成物について、時刻、モデル（指定された場合）、ファイルのハッシュ値、見た目または文面の特徴値を台帳に記録します。台帳は追記のみで、変更がないことをプログラムで検証できます。',
+    en: 'Each output that the software marks is recorded with the time, the model as far as it was named, a hash of the file, and fingerprints of how it looks or reads. The registry only adds entries: an erasure is one more, and leaves the hash of what it erased. A program can check that nothing else was changed.',
+    ja: 'このソフトウェアでマーキングする各生成物について、時刻、モデル（指定された場合）、ファイルのハッシュ値、見た目または文面の特徴値を台帳に記録します。台帳は追記のみで、消去も項目として加わり、消去した記録のハッシュ値が残ります。それ以外の変更がないことは、プログラムで検証できます。',
   },
   'disclosure.record.counts': {
     en: 'Outputs on record for the period: {records:count}.',
@@ -312,7 +312,7 @@ export const DISCLOSURE = entries({
   },
   'disclosure.record.likeness': {
     en: 'Changed copies of pictures whose watermark could still be read: {trials:count}. Of these recognised as the recorded picture by how they look: {same:count}. Comparisons with other pictures: {others:count}. Of these wrongly taken for the same: {wrong:count}.',
-    ja: '変更を加えた画像の複製のうち、電子透かしをまだ読み取れたものは{trials:count}枚です。うち、見た目から記録された画像と同じと判定したものは{same:count}枚です。別の画像との比較は{others:count}回です。うち、同じと誤って判定したものは{wrong:count}回です。',
+    ja: '変更を加え、電子透かしをまだ読み取れた画像の複製{trials:count}枚のうち、見た目から記録された画像と同じと判定したものは{same:count}枚です。別の画像との比較{others:count}回のうち、同じと誤って判定したものは{wrong:count}回です。',
   },
   'disclosure.record.limit': {
     en: 'Without a watermark, a copy of a picture that was cropped, or turned by an angle other than 90, 180 or 270 degrees, is mostly not found by likeness.',
@@ -323,8 +323,8 @@ export const DISCLOSURE = entries({
     ja: 'このソフトウェアで署名だけを行うものと、このソフトウェアを使わずに提供するものは記録されません。',
   },
   'disclosure.limit.stream': {
-    en: 'A text that is sent while it is being generated has reached the user before this is decided. Then only its credential and its record are withheld.',
-    ja: '生成しながら送信する文章は、この判断の時点で既に利用者に届いています。その場合に止められるのは、クレデンシャルと記録を付けることだけです。',
+    en: 'A text that is sent while it is being generated is an exception: it has reached the user before its end can be compared or recorded. Then only its credential and its record are withheld.',
+    ja: '生成しながら送信する文章は例外です。末尾までの照合や記録ができる前に、利用者に届いています。この場合は、クレデンシャルの付与と記録だけを行いません。',
   },
   'disclosure.detector.public': {
     en: 'Anybody can check a file without an account at the address below.',
@@ -343,8 +343,8 @@ export const DISCLOSURE = entries({
     ja: 'アドレスと利用できる人の範囲は事業者の回答です。このページの作成時に、アドレスからの応答は確認していません。',
   },
   'disclosure.detector.standard': {
-    en: 'Content credentials follow an open standard, so that other programs can read them too.',
-    ja: 'コンテンツクレデンシャルは公開された規格に従っているため、他のプログラムでも読み取れます。',
+    en: 'Content credentials follow an open standard, so that other programs can read them too. Whether those trust the certificate is for them to decide.',
+    ja: 'コンテンツクレデンシャルは公開された規格に従っているため、他のプログラムでも読み取れます。証明書を信頼するかどうかは、各プログラムによります。',
   },
   'disclosure.detector.limit.key': {
     en: 'The watermark can be read only with the secret key: at this address if the business has set the key there, and by no other program.',
@@ -364,15 +364,15 @@ export const DISCLOSURE = entries({
   },
   'disclosure.guard.checks.block': {
     en: 'Each picture and each text that the software marks is first compared with a list of protected works. One that is recognised as a copy or a part of a work on the list is not provided. How often copies are recognised, and what is not, is said below.',
-    ja: 'このソフトウェアで印を付ける画像と文章は、その前に保護対象の作品のリストと照合します。リストの作品の複製または一部と判定したものは提供しません。どの程度判定できるか、何を判定できないかは、以下に記載しています。',
+    ja: 'このソフトウェアでマーキングする画像と文章は、その前に保護対象の作品のリストと照合します。リストの作品の複製または一部として検出したものは提供しません。どの程度検出できるか、何を検出できないかは、以下に記載しています。',
   },
   'disclosure.guard.checks.flag': {
     en: 'Each picture and each text that the software marks is first compared with a list of protected works. One that is recognised as a copy or a part of a work on the list is provided all the same, and the service that provides it is told. How often copies are recognised, and what is not, is said below.',
-    ja: 'このソフトウェアで印を付ける画像と文章は、その前に保護対象の作品のリストと照合します。リストの作品の複製または一部と判定したものも提供しますが、提供するサービスにその旨を通知します。どの程度判定できるか、何を判定できないかは、以下に記載しています。',
+    ja: 'このソフトウェアでマーキングする画像と文章は、その前に保護対象の作品のリストと照合します。リストの作品の複製または一部として検出したものも提供しますが、提供するサービスにその旨を通知します。どの程度検出できるか、何を検出できないかは、以下に記載しています。',
   },
   'disclosure.guard.checks.log': {
     en: 'Each picture and each text that the software marks is first compared with a list of protected works. One that is recognised as a copy or a part of a work on the list is provided all the same, and this is recorded. How often copies are recognised, and what is not, is said below.',
-    ja: 'このソフトウェアで印を付ける画像と文章は、その前に保護対象の作品のリストと照合します。リストの作品の複製または一部と判定したものも提供しますが、その旨を記録します。どの程度判定できるか、何を判定できないかは、以下に記載しています。',
+    ja: 'このソフトウェアでマーキングする画像と文章は、その前に保護対象の作品のリストと照合します。リストの作品の複製または一部として検出したものも提供しますが、その旨を記録します。どの程度検出できるか、何を検出できないかは、以下に記載しています。',
   },
   'disclosure.guard.works': {
     en: 'Works on the list: {works:count}.',
@@ -380,7 +380,7 @@ export const DISCLOSURE = entries({
   },
   'disclosure.guard.measured': {
     en: 'Copies of {pictures:count} protected pictures, unchanged and changed in {attacks:count} ways, were compared with a list of these and {more:count} other works. Recognised: {found:count} of {trials:count}:',
-    ja: '保護対象の画像{pictures:count}点について、変更なしの場合と{attacks:count}通りに変更した場合の複製を、これらと他の{more:count}件の作品からなるリストと照合しました。判定できたのは{trials:count}件中{found:count}件です。内訳は次のとおりです。',
+    ja: '保護対象の画像{pictures:count}点について、変更なしの場合と{attacks:count}通りに変更した場合の複製を、これらと他の{more:count}件の作品からなるリストと照合しました。複製として検出できたのは{trials:count}件中{found:count}件です。内訳は次のとおりです。',
   },
   'disclosure.guard.group.same': {
     en: 'Unchanged, compressed, scaled, or stretched: {found:count} of {trials:count}.',
@@ -392,7 +392,7 @@ export const DISCLOSURE = entries({
   },
   'disclosure.guard.group.cropped': {
     en: 'Cropped to 84 or 71 % of each side: {found:count} of {trials:count}.',
-    ja: '各辺の84 %または71 %への切り抜き：{trials:count}件中{found:count}件。',
+    ja: '各辺の84%または71%への切り抜き：{trials:count}件中{found:count}件。',
   },
   'disclosure.guard.group.half': {
     en: 'Cropped to half of each side, also with compression: {found:count} of {trials:count}.',
@@ -412,19 +412,19 @@ export const DISCLOSURE = entries({
   },
   'disclosure.guard.group.placed': {
     en: 'With a caption or a border, set into another picture, in slight perspective, or as a screenshot: {found:count} of {trials:count}.',
-    ja: '文字や余白の追加、別の画像へのはめ込み、わずかな遠近変形、スクリーンショット：{trials:count}件中{found:count}件。',
+    ja: '文字や枠の追加、別の画像へのはめ込み、わずかな遠近変形、スクリーンショット：{trials:count}件中{found:count}件。',
   },
   'disclosure.guard.others': {
     en: 'Pictures that are no copy of a work on the list: {count:count}. Of these wrongly taken for one: {taken:count}.',
-    ja: 'リストの作品の複製ではない画像は{count:count}点です。うち、複製または一部と誤って判定したものは{taken:count}点です。',
+    ja: 'リストの作品の複製ではない画像{count:count}点のうち、複製または一部として誤って検出したものは{taken:count}点です。',
   },
   'disclosure.guard.limit': {
     en: 'Only works that somebody put on the list can be recognised, as copies or parts. Imitations of a style, characters, and the same motif drawn anew are not.',
-    ja: '判定できるのは、リストに登録された作品の複製と一部だけです。作風の模倣、キャラクター、同じ題材を描き直したものは判定できません。',
+    ja: '検出できるのは、リストに登録された作品の複製と一部だけです。作風の模倣、キャラクター、同じ題材を描き直したものは検出できません。',
   },
   'disclosure.guard.limit.unseen': {
     en: 'Audio, video and files that cannot be decoded are not compared, and are provided. Nor is what the business only signs with this software, or provides without it.',
-    ja: '音声、動画、および復号できないファイルは照合せずに提供します。このソフトウェアで署名だけを行うものと、このソフトウェアを使わずに提供するものも照合されません。',
+    ja: '音声、動画、およびデコード（読み込み）できないファイルは照合せずに提供します。このソフトウェアで署名だけを行うものと、このソフトウェアを使わずに提供するものも照合されません。',
   },
   'disclosure.guard.limit.plain': {
     en: 'Works with few features cannot be put on the list: in the measurement these were {plain:count} of {offered:count} pictures.',
@@ -468,19 +468,19 @@ export const DISCLOSURE = entries({
   },
   'disclosure.traceability.checked': {
     en: 'A record that was taken out or changed after it was signed shows when the business checks the registry (“provenance log verify”).',
-    ja: '署名後に記録が抜き取られ、または変更されると、事業者が台帳を検証したときに分かります（「provenance log verify」）。',
+    ja: '署名後に記録が削除され、または変更されると、事業者が台帳を検証したときに分かります（「provenance log verify」）。',
   },
   'disclosure.traceability.log': {
-    en: 'Entries of the registry, of all kinds: {entries:count}. Its newest signed state is of {day:id}.',
-    ja: '台帳の項目は、種類を問わず{entries:count}件です。署名済みの最新の状態は{day:id}時点のものです。',
+    en: 'Entries of the registry (records, erasures, requests and other events): {entries:count}. The business last signed its state on {day:id}.',
+    ja: '台帳の項目（記録、消去、申出などの出来事）は{entries:count}件です。事業者が台帳の状態に最後に署名した日は{day:id}です。',
   },
   'disclosure.traceability.kept': {
     en: 'Records of the period with a last day, after which they are to be erased: {bounded:count} (last days from {first:id} to {last:id}). Records without such a day, which are kept until the business erases them: {open:count}.',
-    ja: '期間中の記録のうち、保存の最終日を定め、その後に消去するものは{bounded:count}件です（最終日は{first:id}から{last:id}まで）。最終日を定めず、事業者が消去するまで保存するものは{open:count}件です。',
+    ja: '期間中の記録のうち、保存期限を定め、その後に消去するものは{bounded:count}件です（期限は{first:id}から{last:id}まで）。期限を定めず、事業者が消去するまで保存するものは{open:count}件です。',
   },
   'disclosure.traceability.kept.open': {
     en: 'No record of the period has a day after which it is to be erased: they are kept until the business erases them.',
-    ja: '期間中の記録に、保存の最終日を定めたものはありません。事業者が消去するまで保存します。',
+    ja: '期間中の記録に、保存期限を定めたものはありません。事業者が消去するまで保存します。',
   },
   'disclosure.traceability.limit': {
     en: 'The record says which model made an output, as far as the model was named. It does not say why the model made it.',

@@ -28,15 +28,15 @@ export const RULE = entries({
   },
   'rule.asks.eu-2': {
     en: 'an imperceptible watermark as a second layer in pictures, audio and video, and a mark in longer texts',
-    ja: '画像、音声、動画には第二の層として知覚できない電子透かし、長い文章には印',
+    ja: '画像、音声、動画には第二の層として知覚できない電子透かし、長い文章にはマーク',
   },
   'rule.asks.eu-3': {
     en: 'fingerprints or logs, which may add to marks and never replace them',
-    ja: '特徴値または記録（印を補うことはできるが、代わりにはならない）',
+    ja: '特徴値または記録（マークを補うことはできるが、代わりにはならない）',
   },
   'rule.asks.eu-4': {
     en: 'marks that are there already are kept',
-    ja: '既に付いている印を残すこと',
+    ja: '既に付いているマークを残すこと',
   },
   'rule.asks.eu-5': {
     en: 'a free detector that says what it found, and by which technique',
@@ -48,16 +48,16 @@ export const RULE = entries({
   },
   'rule.asks.eu-7': {
     en: 'how to reach the detector is published, and by 2 February 2027 can be found from the content',
-    ja: '検出手段の利用方法の公開（2027年2月2日までに、コンテンツからも分かるようにする）',
+    ja: '検出手段へのアクセス方法の公開（2027年2月2日までに、コンテンツからも分かるようにする）',
   },
   'rule.asks.eu-8': { en: 'documented tests', ja: '文書化された試験' },
   'rule.asks.ca-1': {
     en: 'a latent disclosure with the names of provider and system, its version, the time, and a unique id',
-    ja: '提供者名、システム名とその版、時刻、固有の識別子を含む、目に見えない開示',
+    ja: '提供者名、システム名とその版、時刻、固有の識別子を含む、潜在的開示（latent disclosure）',
   },
   'rule.asks.ca-2': {
     en: 'a latent disclosure as permanent as is feasible',
-    ja: '実行可能な限り恒久的な、目に見えない開示',
+    ja: '実行可能な限り恒久的な、潜在的開示（latent disclosure）',
   },
   'rule.asks.ca-3': {
     en: 'a free public detector with upload and API that shows no personal data',
@@ -73,11 +73,11 @@ export const RULE = entries({
   },
   'rule.asks.cn-1': {
     en: 'one implicit label (AIGC) in a file, and with texts a visible notice',
-    ja: 'ファイルごとに1つの、目に見えない表示（AIGC）、文章には目に見える表示',
+    ja: 'ファイルごとに1つの、暗黙的標識（AIGC）、文章には目に見える表示',
   },
   'rule.asks.kr-1': {
     en: 'a perceptible mark, or a machine-readable one together with a notice',
-    ja: '人が知覚できる表示、または機械可読な印と告知の併用',
+    ja: '人が知覚できる表示、または機械可読なマークと告知の併用',
   },
   'rule.asks.in-1': {
     en: 'permanent metadata with a unique id that names the computer resource used',
