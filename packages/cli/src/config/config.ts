@@ -44,6 +44,7 @@ export const CONFIG_FIELDS = [
   'trust.tsaAnchors',
   'trust.trustConfig',
   'watermark.keys',
+  'watermark.visibility',
   'textMark.profiles',
   'registry.location',
   'registry.policy',
@@ -233,7 +234,10 @@ export function placedIn(folder: string, config: Config): Config {
       },
     }),
     ...(watermark && {
-      watermark: { keys: watermark.keys.map((entry) => ({ ...entry, key: at(entry.key) })) },
+      watermark: {
+        ...watermark,
+        keys: watermark.keys.map((entry) => ({ ...entry, key: at(entry.key) })),
+      },
     }),
     ...(textMark && {
       textMark: {
@@ -275,7 +279,9 @@ function withEnvironment(config: Config, { env, cwd }: Io): Config {
     ...config,
     trust,
     ...signerOfEnvironment(config, env, cwd),
-    ...(keys && { watermark: { keys: knownKeys(config, pathsOf(keys, cwd)) } }),
+    ...(keys && {
+      watermark: { ...config.watermark, keys: knownKeys(config, pathsOf(keys, cwd)) },
+    }),
     ...(location && { registry: { ...config.registry, location: locatedFrom(cwd, location) } }),
   };
 }

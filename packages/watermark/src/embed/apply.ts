@@ -3,7 +3,7 @@ import { TILE_UNIT, type Tile } from '../format/tile.ts';
 import type { Image } from '../image.ts';
 import { BLACK, BUSY, type FlatCells, PLAIN } from './flat.ts';
 import { CELL, type Mask } from './mask.ts';
-import type { FlatMark } from './ripples.ts';
+import { type FlatMark, MOST_LEVEL } from './ripples.ts';
 
 /**
  * White paper gives way by this share of the local mark, evenly and so unseen: clipping would take half of
@@ -12,7 +12,7 @@ import type { FlatMark } from './ripples.ts';
  * busy places beside it gives way by less as well.
  */
 const HEADROOM = 0.7 * TILE_UNIT;
-const HEADROOM_BESIDE_FLAT = 0.5 * TILE_UNIT;
+const HEADROOM_BESIDE_FLAT = 0.6 * TILE_UNIT;
 const BLACK_HEADROOM = 0.3 * TILE_UNIT;
 
 /** Mask values times `unit` are kept in whole numbers of this part: a mark has less than 128 levels. */
@@ -171,9 +171,6 @@ function wordsOf(data: Image['data'], out: Image['data']): Words | null {
   return { from: view(data), to: view(out) };
 }
 
-/** Farther from both ends of a byte than a pattern of flat cells ever changes it. */
-const NEAR = 8;
-
 /** Every byte of a word, and its highest bits. */
 const BYTES = 0x01010101;
 const HIGH_BITS = 0x80808080 | 0;
@@ -229,7 +226,7 @@ function firstWord({ width }: Image, y: number, x: number, end: number): number 
   return Math.min(end, x + ((3 * (y * width + x)) & 3));
 }
 
-/** Whole levels of a pattern on pixels `start` to `stop`, four a turn. Levels are at most {@link NEAR}. */
+/** Whole levels of a pattern on pixels `start` to `stop`, four a turn. None is above {@link MOST_LEVEL}. */
 function addWords(
   image: Image,
   levels: Int8Array,
@@ -247,7 +244,7 @@ function addWords(
     (addAny(image, levels, line, within, y, start, first, out) +
       addAny(image, levels, line, within, y, end, stop, out)) |
     0;
-  const margin = Math.imul(BYTES, NEAR);
+  const margin = Math.imul(BYTES, MOST_LEVEL);
   for (let x = first, at = (3 * (y * image.width + first)) / 4; x < end; x += 4, at += 3) {
     const p = from[at]!;
     const q = from[at + 1]!;

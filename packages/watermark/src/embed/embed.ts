@@ -71,6 +71,10 @@ export function embed<Data extends Uint8Array | Uint16Array>(
   assertWithin('strength', options.strength ?? 1, 0.25, 4);
   assertWithin('psnr', options.psnr ?? 40, 30, 60);
   assertWithin('jpeg', options.jpeg ?? 50, 1, 100);
+  const { visibility = 'balanced' } = options;
+  if (!Object.hasOwn(VISIBILITIES, visibility)) {
+    throw new RangeError(`visibility must be ${Object.keys(VISIBILITIES).join(', ')}.`);
+  }
   const { data, width, height, bitDepth } = image;
   const out =
     options.out ??
@@ -93,7 +97,7 @@ export function embed<Data extends Uint8Array | Uint16Array>(
   const flatness = Math.max(0, Math.min(1, (20 * Math.log10(255 / rms) - 43) / 3));
   const usual = (tileScale === 1 ? FINE[profile]! : COARSE[tileScale]) * (0.925 + 0.16 * flatness);
   const { strength: factor = 1, psnr: level } = options;
-  const look = level === undefined ? VISIBILITIES[options.visibility ?? 'balanced'] : null;
+  const look = level === undefined ? VISIBILITIES[visibility] : null;
   const cells = look && flatCells(image, luma, mask);
   if (look && cells) shape(mask, cells, repeatable(usual), look);
   const most = 255 / 10 ** ((level ?? LEAST_PSNR) / 20) / (look ? rmsOf(mask) : rms);

@@ -107,6 +107,8 @@ function kindOf(sum: number): number {
   return sum <= DARK * CELL * CELL ? BLACK : PLAIN;
 }
 
+/** A variance of 1, and what rounding luma to whole levels adds to it. */
+const MOST_REST = 1.2;
 /** Pixels of a window, and the sum of squares of twice a coordinate, from the middle, over all of them. */
 const PIXELS = 4 * CELL * CELL;
 const SPREAD = (PIXELS * (4 * CELL * CELL - 1)) / 3;
@@ -135,7 +137,7 @@ function isFlat(above: Float64Array, below: Float64Array, at: number): boolean {
     below[next + DOWN]! +
     CELL * (c + d - a - b);
   const rest = squares - (sum * sum) / PIXELS - (across * across + down * down) / SPREAD;
-  return rest < PIXELS;
+  return rest < MOST_REST * PIXELS;
 }
 
 /** Sums of the cells `first` to `end` of one row of cells. */

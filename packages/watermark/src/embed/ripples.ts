@@ -26,17 +26,20 @@ export interface FlatMark {
   readonly black: Int8Array | null;
 }
 
+/** No pixel of a pattern moves by more levels. */
+export const MOST_LEVEL = 8;
+
 /** Side of a macroblock of WebP, in pixels. */
 const MACROBLOCK = 16;
 /** A patch starts at this share of a step and grows until, rounded, it has that share: half is enough to be kept. */
 const FIRST = 0.4;
 const ENOUGH = 0.53;
 const GROWTH = 0.05;
-/** Highest sum of frequencies of a patch, and its largest power: an RMS of 1. */
+/** Highest sum of frequencies of a patch, and its largest power beside the dense mark: an RMS of 1. */
 const HIGHEST = 6;
 const MOST_POWER = BLOCK * BLOCK;
-/** What white gives way to, in levels: half a level would leave too little. */
-const EDGE_ROUNDING = 0.25;
+/** What is rounded up to the one level of white and black: half a level would leave too little. */
+const EDGE_ROUNDING = 0.29;
 
 /**
  * The pattern of flat areas: what survives a JPEG depends on how few coefficients of a block carry the power,
@@ -99,7 +102,10 @@ function shifted({ side, values, offsetX, offsetY }: Tile): Int16Array {
 
 /** Whole levels of an exact change. */
 function rounded(exact: number, kind: number): number {
-  if (kind === PLAIN) return Math.floor(exact + 0.5);
+  if (kind === PLAIN) {
+    const level = Math.floor(exact + 0.5);
+    return level > MOST_LEVEL ? MOST_LEVEL : level < -MOST_LEVEL ? -MOST_LEVEL : level;
+  }
   if (kind === WHITE) return exact < -EDGE_ROUNDING ? -1 : 0;
   return exact > EDGE_ROUNDING ? 1 : 0;
 }
@@ -311,6 +317,7 @@ function grown(
   const u = (k & 7) * BLOCK;
   const v = (k >> 3) * BLOCK;
   const unit = dense / TILE_UNIT;
+  const most = MOST_POWER * (1 + dense * dense);
   for (let share = FIRST; share < 2; share += GROWTH) {
     let power = 0;
     let reached = 0;
@@ -323,7 +330,7 @@ function grown(
         reached += level * basis;
       }
     }
-    if (power > MOST_POWER) return false;
+    if (power > most) return false;
     if (reached >= ENOUGH * step) return true;
   }
   return false;

@@ -25,13 +25,14 @@ export const VISIBILITIES: Readonly<Record<Visibility, Shape | null>> = {
     rms: 0.31,
   },
   balanced: {
-    ripples: { dense: 0.33, sparse: 0.25, walsh: 0.5, quality: 60, edgeQuality: 72 },
+    ripples: { dense: 0.35, sparse: 0.25, walsh: 0.25, quality: 50, edgeQuality: 72 },
     rms: 0.48,
   },
   robust: null,
 };
 
 /** What a cell that is not flat may get, in levels, by its activity: no more than flat ones, up to here. */
+
 const QUIET = 0.8;
 const QUIET_LEVELS = 0.55;
 const RISE = 0.6;

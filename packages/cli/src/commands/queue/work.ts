@@ -19,7 +19,7 @@ import { contentRetention, type RegistryOptions, registryOf } from '../../option
 import { refuseCredential } from '../../options/sign-guard.ts';
 import { signerOf } from '../../options/signer.ts';
 import { trustOf } from '../../options/trust.ts';
-import { markingKey } from '../../options/watermark-key.ts';
+import { markingKey, markLook } from '../../options/watermark-key.ts';
 import { makeQueue, type OpenQueue, openQueue } from '../../queue/boss.ts';
 import { parseJob } from '../../queue/job.ts';
 import { deferredRecords, isPassing, type JobTools, markJob } from '../../queue/mark-job.ts';
@@ -73,6 +73,7 @@ export async function queueWorkCommand(io: Io, options: QueueWorkOptions): Promi
       workers,
       signer,
       key,
+      ...markLook(undefined, config),
       ...(trust && { trust }),
       record: {
         registry,
