@@ -81,12 +81,7 @@ interface Rows {
   readonly step: number;
 }
 
-/** Luma of such rows, one after the other from the first sample of `out`. */
-export function lumaRows(
-  image: Image,
-  { x0, y0, width, height, step }: Rows,
-  out: Uint8Array,
-): void {
+function lumaRows(image: Image, { x0, y0, width, height, step }: Rows, out: Uint8Array): void {
   const { data, channels, bitDepth } = image;
   const shift = bitDepth - 8;
   const opaque = bitDepth === 8 ? 255 : 65535;

@@ -1,7 +1,7 @@
 import { TILE } from '../format/layout.ts';
 import { TILE_UNIT, type Tile } from '../format/tile.ts';
 import type { Image } from '../image.ts';
-import { BLACK, BUSY, type FlatCells, PLAIN } from './flat.ts';
+import { BUSY, type FlatCells } from './flat.ts';
 import { CELL, type Mask } from './mask.ts';
 import { type FlatMark, MOST_LEVEL } from './ripples.ts';
 
@@ -75,6 +75,8 @@ export function apply(
   const rgb = channels === 3 && bitDepth === 8;
   const words = rgb ? wordsOf(data, out) : null;
   let runs: readonly Run[] = [{ kind: BUSY, from: 0, end: width }];
+  let present: ReadonlySet<number> = new Set([BUSY]);
+  const lines = flat ? flat.mark.levels.map((levels) => levels && new Int8Array(width)) : [];
   let low = 0;
   let reach = 0;
   let cellRow = -1;
@@ -96,8 +98,14 @@ export function apply(
       low = Math.ceil(most * unit * headroom);
       reach = Math.max(low, Math.ceil(most * unit * tile.peak));
     }
-    if (flat && y % CELL === 0) runs = runsOf(flat.cells, mask.columns, y / CELL, width);
-    if (runs.length > 1 || runs[0]!.kind === BUSY) tileLine(tile, left, y + top, pattern);
+    if (flat && y % CELL === 0) {
+      runs = runsOf(flat.cells, mask.columns, y / CELL, width);
+      present = new Set(runs.map(({ kind }) => kind));
+    }
+    for (const kind of present) {
+      if (kind === BUSY) periodic(tile.values, tile.side, left, y + top, pattern);
+      else periodic(flat!.mark.levels[kind]!, flat!.mark.side, 0, y, lines[kind]!);
+    }
     const sixteenths = 16 * (cy - first);
     const row: Row = { y, above, below, sixteenths, pattern, low, reach, headroom };
     for (const { kind, from, end } of runs) {
@@ -109,12 +117,10 @@ export function apply(
             : applyAny(image, row, from, end, out);
         continue;
       }
-      const { side, plain, white, black } = flat!.mark;
-      const levels = (kind === PLAIN ? plain : kind === BLACK ? black : white)!;
-      const line = (y & (side - 1)) * side;
+      const line = lines[kind]!;
       error += words
-        ? addWords(image, levels, line, side - 1, y, words, from, end, out)
-        : addAny(image, levels, line, side - 1, y, from, end, out);
+        ? addWords(image, line, y, words, from, end, out)
+        : addAny(image, line, y, from, end, out);
     }
   }
   return error;
@@ -132,8 +138,14 @@ function runsOf({ kinds }: FlatCells, columns: number, row: number, width: numbe
   return runs;
 }
 
-/** One row of the periodic pattern. */
-function tileLine({ side, values }: Tile, left: number, y: number, out: Int16Array): void {
+/** One row of a periodic pattern, from column `left` on. */
+function periodic<Values extends Int8Array | Int16Array>(
+  values: Values,
+  side: number,
+  left: number,
+  y: number,
+  out: Values,
+): void {
   const at = (y & (side - 1)) * side;
   for (let x = 0, from = left & (side - 1); x < out.length; from = 0) {
     const count = Math.min(side - from, out.length - x);
@@ -226,12 +238,10 @@ function firstWord({ width }: Image, y: number, x: number, end: number): number 
   return Math.min(end, x + ((3 * (y * width + x)) & 3));
 }
 
-/** Whole levels of a pattern on pixels `start` to `stop`, four a turn. None is above {@link MOST_LEVEL}. */
+/** Whole levels of a row of a pattern on pixels `start` to `stop`, four a turn. None is above {@link MOST_LEVEL}. */
 function addWords(
   image: Image,
   levels: Int8Array,
-  line: number,
-  within: number,
   y: number,
   { from, to }: Words,
   start: number,
@@ -241,9 +251,7 @@ function addWords(
   const first = firstWord(image, y, start, stop);
   const end = stop - ((stop - first) & 3);
   let error =
-    (addAny(image, levels, line, within, y, start, first, out) +
-      addAny(image, levels, line, within, y, end, stop, out)) |
-    0;
+    (addAny(image, levels, y, start, first, out) + addAny(image, levels, y, end, stop, out)) | 0;
   const margin = Math.imul(BYTES, MOST_LEVEL);
   for (let x = first, at = (3 * (y * image.width + first)) / 4; x < end; x += 4, at += 3) {
     const p = from[at]!;
@@ -257,13 +265,13 @@ function addWords(
       ((r - margin) & ~r) |
       ((~r - margin) & r);
     if (near & HIGH_BITS) {
-      error = (error + addAny(image, levels, line, within, y, x, x + 4, out)) | 0;
+      error = (error + addAny(image, levels, y, x, x + 4, out)) | 0;
       continue;
     }
-    const a = levels[line + (x & within)]!;
-    const b = levels[line + ((x + 1) & within)]!;
-    const c = levels[line + ((x + 2) & within)]!;
-    const d = levels[line + ((x + 3) & within)]!;
+    const a = levels[x]!;
+    const b = levels[x + 1]!;
+    const c = levels[x + 2]!;
+    const d = levels[x + 3]!;
     to[at] = p + Math.imul(a, 0x010101) + (b << 24);
     to[at + 1] = q + Math.imul(b, 0x0101) + Math.imul(c, 0x01010000);
     to[at + 2] = r + c + Math.imul(d, 0x01010100);
@@ -276,8 +284,6 @@ function addWords(
 function addAny(
   { data, width, channels, bitDepth }: Image,
   levels: Int8Array,
-  line: number,
-  within: number,
   y: number,
   start: number,
   end: number,
@@ -289,7 +295,7 @@ function addAny(
   const colours = opaque ? channels : channels - 1;
   let error = 0;
   for (let x = start, at = (y * width + start) * channels; x < end; x++, at += channels) {
-    let level = levels[line + (x & within)]!;
+    let level = levels[x]!;
     if (level < -1 || level > 1) {
       const old = data[at]!;
       const pure = old === 0 || old === peak;

@@ -98,7 +98,7 @@ export function embed<Data extends Uint8Array | Uint16Array>(
   const usual = (tileScale === 1 ? FINE[profile]! : COARSE[tileScale]) * (0.925 + 0.16 * flatness);
   const { strength: factor = 1, psnr: level } = options;
   const look = level === undefined ? VISIBILITIES[visibility] : null;
-  const cells = look && flatCells(image, luma, mask);
+  const cells = look && flatCells(luma, height, mask);
   if (look && cells) shape(mask, cells, repeatable(usual), look);
   const most = 255 / 10 ** ((level ?? LEAST_PSNR) / 20) / (look ? rmsOf(mask) : rms);
   const strength = repeatable(level === undefined ? Math.min(factor * usual, most) : most);
@@ -133,7 +133,7 @@ function repeatable(value: number): number {
 
 function rmsOf({ values }: Mask): number {
   let power = 0;
-  for (const v of values) power += v * v;
+  for (let at = 0; at < values.length; at++) power += values[at]! * values[at]!;
   return Math.sqrt(power / values.length);
 }
 

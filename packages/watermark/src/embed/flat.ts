@@ -1,4 +1,4 @@
-import { type Image, lumaRows, type Plane } from '../image.ts';
+import type { Plane } from '../image.ts';
 import { CELL, type Mask } from './mask.ts';
 
 /** What lies in a cell: something to hide in, or a plane. */
@@ -22,6 +22,15 @@ const MOST_ACTIVE = 1.6;
 const BRIGHT = 253;
 const DARK = 2;
 
+/** Pixels of a cell that are looked at: those of even rows. */
+const SEEN = (CELL * CELL) / 2;
+/**
+ * Variances. Half of the pixels may say a little more than all of them, and of white or black nothing flat is to
+ * be missed: there, twice as much, which is the most that they can say, and what rounding luma adds.
+ */
+const MOST_REST = 1.3;
+const MOST_REST_AT_EDGE = 2.4;
+
 /** Sums over a cell: of luma, its squares, and luma times twice the distance from the middle. */
 const SUM = 0;
 const SQUARES = 1;
@@ -33,12 +42,17 @@ const SUMS = 4;
  * Finds the cells of all flat windows: 2 x 2 cells whose luma is a plane but for a standard deviation of less
  * than one level. Cells cut by the picture's edge are flat beside flat ones.
  *
- * @param even the even rows of the picture's luma
+ * @param even the even rows of the picture's luma; the others are not looked at, so a line of one pixel can hide
+ *   in them, and gets less of a mark than it might
+ * @param height of the picture
  */
-export function flatCells(image: Image, even: Plane, { columns, rows, activity }: Mask): FlatCells {
+export function flatCells(
+  even: Plane,
+  height: number,
+  { columns, rows, activity }: Mask,
+): FlatCells {
   const kinds = new Uint8Array(columns * rows);
-  const whole = { columns: Math.floor(image.width / CELL), rows: Math.floor(image.height / CELL) };
-  const odd = new Uint8Array((CELL / 2) * image.width);
+  const whole = { columns: Math.floor(even.width / CELL), rows: Math.floor(height / CELL) };
   let above = new Float64Array(SUMS * columns);
   let below = new Float64Array(SUMS * columns);
   /** Whether the sums of the row above are known. */
@@ -57,19 +71,18 @@ export function flatCells(image: Image, even: Plane, { columns, rows, activity }
       continue;
     }
     // The row above may be known only where it had something flat.
-    if (!known) sumRow(image, even, r, 0, whole.columns, odd, above);
-    sumRow(image, even, r + 1, 0, whole.columns, odd, below);
+    if (!known) sumRow(even, r, whole.columns, above);
+    sumRow(even, r + 1, whole.columns, below);
     known = true;
     for (let c = first; c <= last; c++) {
       if (!isFlat(above, below, SUMS * c)) continue;
-      for (const [sums, row] of [
-        [above, r],
-        [below, r + 1],
-      ] as const) {
-        for (let k = c; k < c + 2; k++) {
-          const at = row * columns + k;
-          if (kinds[at] !== BUSY) continue;
-          kinds[at] = kindOf(sums[SUMS * k]!);
+      for (let k = c, at = r * columns + c; k < c + 2; k++, at++) {
+        if (kinds[at] === BUSY) {
+          kinds[at] = kindOf(above[SUMS * k]!);
+          count++;
+        }
+        if (kinds[at + columns] === BUSY) {
+          kinds[at + columns] = kindOf(below[SUMS * k]!);
           count++;
         }
       }
@@ -103,17 +116,16 @@ function cutCells(
 }
 
 function kindOf(sum: number): number {
-  if (sum >= BRIGHT * CELL * CELL) return WHITE;
-  return sum <= DARK * CELL * CELL ? BLACK : PLAIN;
+  if (sum >= BRIGHT * SEEN) return WHITE;
+  return sum <= DARK * SEEN ? BLACK : PLAIN;
 }
 
-/** A variance of 1, and what rounding luma to whole levels adds to it. */
-const MOST_REST = 1.2;
-/** Pixels of a window, and the sum of squares of twice a coordinate, from the middle, over all of them. */
-const PIXELS = 4 * CELL * CELL;
-const SPREAD = (PIXELS * (4 * CELL * CELL - 1)) / 3;
+/** Pixels of a window that are looked at, and the sums of squares of twice a coordinate, from the middle. */
+const PIXELS = 2 * CELL * CELL;
+const SPREAD_ACROSS = (PIXELS * (4 * CELL * CELL - 1)) / 3;
+const SPREAD_DOWN = (PIXELS * (CELL * CELL - 1)) / 3;
 
-/** Whether what a plane leaves of the window of two cells above and two below has a variance below 1. */
+/** Whether what a plane leaves of the window of two cells above and two below is less than a level. */
 function isFlat(above: Float64Array, below: Float64Array, at: number): boolean {
   const next = at + SUMS;
   const a = above[at]!;
@@ -135,30 +147,20 @@ function isFlat(above: Float64Array, below: Float64Array, at: number): boolean {
     above[next + DOWN]! +
     below[at + DOWN]! +
     below[next + DOWN]! +
-    CELL * (c + d - a - b);
-  const rest = squares - (sum * sum) / PIXELS - (across * across + down * down) / SPREAD;
-  return rest < MOST_REST * PIXELS;
+    (CELL / 2) * (c + d - a - b);
+  const plane =
+    (sum * sum) / PIXELS + (across * across) / SPREAD_ACROSS + (down * down) / SPREAD_DOWN;
+  const edge = kindOf(sum / 4) !== PLAIN;
+  return squares - plane < PIXELS * (edge ? MOST_REST_AT_EDGE : MOST_REST);
 }
 
-/** Sums of the cells `first` to `end` of one row of cells. */
-function sumRow(
-  image: Image,
-  even: Plane,
-  row: number,
-  first: number,
-  end: number,
-  odd: Uint8Array,
-  out: Float64Array,
-): void {
-  const { width } = image;
-  const half = CELL / 2;
-  lumaRows(image, { x0: 0, y0: row * CELL + 1, width, height: half, step: 2 }, odd);
+/** Sums of the cells of one row of cells, `count` of them. */
+function sumRow({ data, width }: Plane, row: number, count: number, out: Float64Array): void {
   out.fill(0);
-  for (let j = 0; j < CELL; j++) {
-    const data = j & 1 ? odd : even.data;
-    let at = (j & 1 ? j >> 1 : row * half + (j >> 1)) * width + first * CELL;
-    const y = 2 * j + 1 - CELL;
-    for (let to = SUMS * first; to < SUMS * end; to += SUMS, at += CELL) {
+  for (let j = 0; j < CELL / 2; j++) {
+    const y = 2 * j + 1 - CELL / 2;
+    let at = (row * (CELL / 2) + j) * width;
+    for (let to = 0; to < SUMS * count; to += SUMS, at += CELL) {
       const a = data[at]!;
       const b = data[at + 1]!;
       const c = data[at + 2]!;

@@ -20,10 +20,8 @@ export interface Ripples {
 export interface FlatMark {
   /** Of the period of the pattern, in pixels. */
   readonly side: number;
-  /** By rows from the picture's first pixel; null for a kind that the picture does not have. */
-  readonly plain: Int8Array | null;
-  readonly white: Int8Array | null;
-  readonly black: Int8Array | null;
+  /** By kind, by rows from the picture's first pixel; null for what the picture does not have, and for busy cells. */
+  readonly levels: readonly (Int8Array | null)[];
 }
 
 /** No pixel of a pattern moves by more levels. */
@@ -66,10 +64,10 @@ export function flatMark(
       r++;
     }
   }
-  const [plain, white, black] = needed.map((list, i) =>
+  const levels = needed.map((list, i) =>
     list.includes(1) ? patternOf(tile, list, i + 1, ripples) : null,
   );
-  return { side, plain: plain!, white: white!, black: black! };
+  return { side, levels: [null, ...levels] };
 }
 
 function patternOf(tile: Tile, needed: Uint8Array, kind: number, ripples: Ripples): Int8Array {
@@ -115,6 +113,9 @@ function firstOf(block: number, blocks: number, side: number): number {
   return Math.floor(block / blocks) * BLOCK * side + (block % blocks) * BLOCK;
 }
 
+/** Of a whole level, in what exact changes are counted in. */
+const LEVEL_BITS = 24;
+
 function dense(
   wave: Int16Array,
   side: number,
@@ -125,10 +126,20 @@ function dense(
   out: Int8Array,
 ): void {
   const first = firstOf(block, blocks, side);
-  const unit = strength / TILE_UNIT;
+  const unit = Math.round((strength * 2 ** LEVEL_BITS) / TILE_UNIT);
+  const half = 1 << (LEVEL_BITS - 1);
+  const edge = Math.round(EDGE_ROUNDING * 2 ** LEVEL_BITS);
   for (let y = 0; y < BLOCK; y++) {
-    for (let at = first + y * side, end = at + BLOCK; at < end; at++) {
-      out[at] = rounded(unit * wave[at]!, kind);
+    const from = first + y * side;
+    if (kind === PLAIN) {
+      for (let at = from; at < from + BLOCK; at++) {
+        out[at] = (Math.imul(unit, wave[at]!) + half) >> LEVEL_BITS;
+      }
+    } else {
+      const sign = kind === WHITE ? -1 : 1;
+      for (let at = from; at < from + BLOCK; at++) {
+        out[at] = Math.imul(unit * sign, wave[at]!) > edge ? sign : 0;
+      }
     }
   }
 }
@@ -143,10 +154,20 @@ const SIGNS = [
   [1, -1, -1, 1],
   [1, -1, 1, -1],
 ] as const;
-/** Pairs of sequencies: of two or more, without one whole period along an axis, which lies below the band. */
-const WALSH = [...[0, 1, 2, 3].flatMap((v) => [0, 1, 2, 3].map((u) => [u, v] as const))].filter(
-  ([u, v]) => u + v >= 2 && !(u + v === 2 && u !== v),
-);
+/** Sequencies at 4 v + u: of two or more, without one whole period along an axis, which lies below the band. */
+const WALSH = [5, 3, 6, 9, 12, 7, 10, 13, 11, 14, 15];
+
+/** Four values at `at`, `step` apart, become their Walsh coefficients of rising sequency. */
+function walsh4(v: Float64Array, at: number, step: number): void {
+  const a = v[at]! + v[at + step]!;
+  const b = v[at]! - v[at + step]!;
+  const c = v[at + 2 * step]! + v[at + 3 * step]!;
+  const d = v[at + 2 * step]! - v[at + 3 * step]!;
+  v[at] = a + c;
+  v[at + step] = a - c;
+  v[at + 2 * step] = b - d;
+  v[at + 3 * step] = b + d;
+}
 
 /** @returns a 1 for each block in such a patch */
 function walshPatches(
@@ -182,13 +203,14 @@ function walshPatches(
       }
       means[k] = sum;
     }
+    for (let k = 0; k < 4; k++) walsh4(means, 4 * k, 1);
+    for (let k = 0; k < 4; k++) walsh4(means, k, 4);
     let best = 0;
-    for (const [i, [u, v]] of WALSH.entries()) {
-      let sum = 0;
-      for (let k = 0; k < 16; k++) sum += SIGNS[u]![k & 3]! * SIGNS[v]![k >> 2]! * means[k]!;
+    for (let i = 0; i < WALSH.length; i++) {
+      const sum = means[WALSH[i]!]!;
       if (Math.abs(sum) <= Math.abs(best)) continue;
       best = sum;
-      chosen[at] = sum < 0 ? -1 - i : 1 + i;
+      chosen[at] = sum < 0 ? -WALSH[i]! : WALSH[i]!;
     }
     found.add(Math.abs(best), at);
   }
@@ -199,7 +221,8 @@ function walshPatches(
     if (left < patch / 2) break;
     left -= patch;
     const which = chosen[at]!;
-    const [u, v] = WALSH[Math.abs(which) - 1]!;
+    const u = Math.abs(which) & 3;
+    const v = Math.abs(which) >> 2;
     // The mean of the picture stays: every second patch is below zero.
     const level =
       kind === WHITE ? -1 : kind === BLACK ? 1 : (at + Math.floor(at / across)) & 1 ? -1 : 1;
@@ -230,8 +253,8 @@ function cosinePatches(
   out: Int8Array,
 ): void {
   const blocks = side / BLOCK;
-  const steps = quantiserSteps(kind === PLAIN ? quality : edgeQuality);
-  const [most, cosinesOf] = reachable(steps, kind);
+  const waves = reachable(quantiserSteps(kind === PLAIN ? quality : edgeQuality), kind);
+  const most = waves.reduce((highest, { u }) => Math.max(highest, u), 0);
   const found = new Ranking(needed.length);
   const chosen = new Int8Array(needed.length);
   const rows = new Float64Array(BLOCK * (most + 1));
@@ -240,36 +263,40 @@ function cosinePatches(
     if (!needed[at]) continue;
     count++;
     if (taken[at]) continue;
-    const first = firstOf(at, blocks, side);
-    for (let y = 0; y < BLOCK; y++) {
-      const p = first + y * side;
-      for (let u = 0; u <= most; u++) {
-        let sum = 0;
-        for (let x = 0, c = u * BLOCK; x < BLOCK; x++) sum += cosines[c + x]! * wave[p + x]!;
-        rows[u * BLOCK + y] = sum;
-      }
-    }
+    rowsOf(wave, firstOf(at, blocks, side), side, most, rows);
     let best = 0;
-    for (const k of cosinesOf) {
-      const c = (k >> 3) * BLOCK;
-      const from = (k & 7) * BLOCK;
-      let sum = 0;
-      for (let y = 0; y < BLOCK; y++) sum += cosines[c + y]! * rows[from + y]!;
-      sum /= steps[k]!;
+    for (let i = 0; i < waves.length; i++) {
+      const { u, v, step } = waves[i]!;
+      const from = u * BLOCK;
+      const c = v * BLOCK;
+      const sum =
+        (cosines[c]! * rows[from]! +
+          cosines[c + 1]! * rows[from + 1]! +
+          cosines[c + 2]! * rows[from + 2]! +
+          cosines[c + 3]! * rows[from + 3]! +
+          cosines[c + 4]! * rows[from + 4]! +
+          cosines[c + 5]! * rows[from + 5]! +
+          cosines[c + 6]! * rows[from + 6]! +
+          cosines[c + 7]! * rows[from + 7]!) /
+        step;
       if (Math.abs(sum) <= Math.abs(best)) continue;
       best = sum;
-      chosen[at] = sum < 0 ? -k : k;
+      chosen[at] = sum < 0 ? -1 - i : 1 + i;
     }
     if (best !== 0) found.add(Math.abs(best), at);
   }
   let left = (1 - walsh) * sparse * sparse * BLOCK * BLOCK * count;
+  const exact = new Float64Array(BLOCK * BLOCK);
   const patch = new Int8Array(BLOCK * BLOCK);
+  const unit = dense / TILE_UNIT;
+  const mostPower = MOST_POWER * (1 + dense * dense);
   for (const at of found.best()) {
     if (left <= 0) break;
     const first = firstOf(at, blocks, side);
-    const k = Math.abs(chosen[at]!);
-    const sign = chosen[at]! < 0 ? -1 : 1;
-    if (!grown(wave, first, side, dense, k, sign, steps[k]!, kind, patch)) continue;
+    for (let i = 0; i < exact.length; i++)
+      exact[i] = unit * wave[first + (i >> 3) * side + (i & 7)]!;
+    const wanted = waves[Math.abs(chosen[at]!) - 1]!;
+    if (!grown(exact, wanted, chosen[at]! < 0 ? -1 : 1, kind, mostPower, patch)) continue;
     for (let i = 0; i < patch.length; i++) {
       const to = first + (i >> 3) * side + (i & 7);
       left += out[to]! * out[to]! - patch[i]! * patch[i]!;
@@ -278,60 +305,88 @@ function cosinePatches(
   }
 }
 
-/** Frequencies at v * 8 + u whose step a patch can reach, and the highest u of them. */
-function reachable(steps: readonly number[], kind: number): readonly [number, readonly number[]] {
-  const list: number[] = [];
-  let most = 0;
+/** Transforms the rows of a block: frequency u of row y at `u * 8 + y`. Cosines are even or odd about the middle. */
+function rowsOf(
+  wave: Int16Array,
+  first: number,
+  side: number,
+  most: number,
+  out: Float64Array,
+): void {
+  for (let y = 0, p = first; y < BLOCK; y++, p += side) {
+    const a = wave[p]!;
+    const b = wave[p + 1]!;
+    const c = wave[p + 2]!;
+    const d = wave[p + 3]!;
+    const e = wave[p + 4]!;
+    const f = wave[p + 5]!;
+    const g = wave[p + 6]!;
+    const h = wave[p + 7]!;
+    for (let u = 0, k = 0; u <= most; u++, k += BLOCK) {
+      out[k + y] =
+        u & 1
+          ? cosines[k]! * (a - h) +
+            cosines[k + 1]! * (b - g) +
+            cosines[k + 2]! * (c - f) +
+            cosines[k + 3]! * (d - e)
+          : cosines[k]! * (a + h) +
+            cosines[k + 1]! * (b + g) +
+            cosines[k + 2]! * (c + f) +
+            cosines[k + 3]! * (d + e);
+    }
+  }
+}
+
+/** A cosine that a patch may be: u periods to the right in two blocks, v down. */
+interface Wave {
+  readonly u: number;
+  readonly v: number;
+  /** Of the quantiser. */
+  readonly step: number;
+  /** Its samples, by rows; the sum of their squares is 1. */
+  readonly samples: Float64Array;
+}
+
+/** Cosines of which a patch can reach a step of the quantiser. */
+function reachable(steps: readonly number[], kind: number): readonly Wave[] {
+  const list: Wave[] = [];
   for (let v = 0; v <= HIGHEST; v++) {
     for (let u = 0; u + v <= HIGHEST; u++) {
       if (u + v === 0) continue;
-      let reach = BLOCK;
-      if (kind !== PLAIN) {
-        reach = 0;
-        for (let y = 0; y < BLOCK; y++) {
-          for (let x = 0; x < BLOCK; x++) {
-            reach += Math.max(0, cosines[u * BLOCK + x]! * cosines[v * BLOCK + y]!);
-          }
-        }
-      }
-      if (ENOUGH * steps[v * BLOCK + u]! > reach) continue;
-      list.push(v * BLOCK + u);
-      most = Math.max(most, u);
+      const samples = Float64Array.from(
+        { length: BLOCK * BLOCK },
+        (_, i) => cosines[u * BLOCK + (i & 7)]! * cosines[v * BLOCK + (i >> 3)]!,
+      );
+      const reach =
+        kind === PLAIN ? BLOCK : samples.reduce((sum, value) => sum + Math.max(0, value), 0);
+      const step = steps[v * BLOCK + u]!;
+      if (ENOUGH * step <= reach) list.push({ u, v, step, samples });
     }
   }
-  return [most, list];
+  return list;
 }
 
 /** The weakest patch that a quantiser keeps, with the dense mark in it; false if there is none. */
 function grown(
-  wave: Int16Array,
-  first: number,
-  side: number,
-  dense: number,
-  k: number,
+  exact: Float64Array,
+  { step, samples }: Wave,
   sign: number,
-  step: number,
   kind: number,
+  most: number,
   out: Int8Array,
 ): boolean {
-  const u = (k & 7) * BLOCK;
-  const v = (k >> 3) * BLOCK;
-  const unit = dense / TILE_UNIT;
-  const most = MOST_POWER * (1 + dense * dense);
   for (let share = FIRST; share < 2; share += GROWTH) {
+    const height = sign * share * step;
     let power = 0;
     let reached = 0;
-    for (let y = 0, i = 0; y < BLOCK; y++) {
-      for (let x = 0; x < BLOCK; x++, i++) {
-        const basis = sign * cosines[u + x]! * cosines[v + y]!;
-        const level = rounded(unit * wave[first + y * side + x]! + share * step * basis, kind);
-        out[i] = level;
-        power += level * level;
-        reached += level * basis;
-      }
+    for (let i = 0; i < out.length; i++) {
+      const level = rounded(exact[i]! + height * samples[i]!, kind);
+      out[i] = level;
+      power += level * level;
+      reached += level * samples[i]!;
     }
     if (power > most) return false;
-    if (reached >= ENOUGH * step) return true;
+    if (sign * reached >= ENOUGH * step) return true;
   }
   return false;
 }
