@@ -34,7 +34,7 @@ export const VISIBILITIES: Readonly<Record<Visibility, Shape | null>> = {
 /** What a cell that is not flat may get, in levels, by its activity: no more than flat ones, up to here. */
 
 const QUIET = 0.8;
-const QUIET_LEVELS = 0.55;
+const QUIET_LEVELS = 0.7;
 const RISE = 0.6;
 /** Cells more active than this take over what flat ones no longer spend of butteraugli's 3-norm. */
 const ACTIVE = 2;
