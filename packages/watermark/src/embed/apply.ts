@@ -8,8 +8,8 @@ import { type FlatMark, MOST_LEVEL } from './ripples.ts';
 /**
  * White paper gives way by this share of the local mark, evenly and so unseen: clipping would take half of
  * it. Measured on a page of text: 4 dB after JPEG 50. Black ground gives way by less: as much would be as
- * unseen, but SSIM takes it for a change of structure. Where flat white is left almost alone, the white of
- * busy places beside it gives way by less as well.
+ * unseen, but SSIM takes it for a change of structure. Where flat white is left almost alone, more would show
+ * in the white of busy places beside it.
  */
 const HEADROOM = 0.7 * TILE_UNIT;
 const HEADROOM_BESIDE_FLAT = 0.6 * TILE_UNIT;

@@ -18,8 +18,8 @@ export interface EmbedOptions<Data extends Uint8Array | Uint16Array = Uint8Array
   /** How far the mark may show where nothing hides it; by default `balanced`. See {@link Visibility}. */
   readonly visibility?: Visibility;
   /**
-   * Scales the mark to this PSNR over the colour samples, 30..60 dB, instead of `strength`: for comparisons.
-   * It is spread as that of `robust` is.
+   * Scales the mark to this PSNR over the colour samples, 30..60 dB, instead of `strength` and
+   * `visibility`: for comparisons. It is spread as that of `robust` is.
    */
   readonly psnr?: number;
   /** Read the mark back; by default true. */
@@ -51,8 +51,9 @@ const LEAST_PSNR = 38.3;
 
 /** Strengths of about equal visibility: of fine tiles by profile, of coarser ones, which show more, by scale. */
 const FINE = [1.01, 1] as const;
-const COARSE_DENSE = 0.75;
 const COARSE = { 2: 0.664, 4: 0.72, 8: 0.6545 } as const;
+/** Of the dense mark of flat areas: coarser tiles show more there as well. */
+const COARSE_DENSE = 0.75;
 
 /**
  * Hides a payload in a picture.

@@ -31,13 +31,13 @@ export const VISIBILITIES: Readonly<Record<Visibility, Shape | null>> = {
   robust: null,
 };
 
-/** What a cell that is not flat may get, in levels, by its activity: no more than flat ones, up to here. */
-
+/** What a cell that is not flat may get, in levels: so much up to this activity, and rising from there. */
 const QUIET = 0.8;
 const QUIET_LEVELS = 0.7;
 const RISE = 0.6;
 /** Cells more active than this take over what flat ones no longer spend of butteraugli's 3-norm. */
 const ACTIVE = 2;
+/** What flat cells spend by the mask alone, in levels. */
 const FLAT_LEVELS = 0.75;
 const MOST_FILL = 1.5;
 
