@@ -6,7 +6,15 @@ import { writeFileSync } from 'node:fs';
 import { EXIT_CODES } from '@provenance/cli';
 import { ERROR_CODES } from '@provenance/content';
 import { wrongCommands } from './readme/commands.ts';
-import { bench, negatives, paste, power, robustness, visibility } from './readme/figures.ts';
+import {
+  bench,
+  negatives,
+  paste,
+  power,
+  robustness,
+  visibility,
+  visibilityReadings,
+} from './readme/figures.ts';
 import { brokenLinks } from './readme/links.ts';
 import { sessions } from './readme/session.ts';
 import { foreignCode, ran } from './readme/snippets.ts';
@@ -25,6 +33,7 @@ const sections: Record<string, () => string | Promise<string>> = {
   bench,
   robustness,
   visibility,
+  'visibility-readings': visibilityReadings,
   negatives,
   power,
 };

@@ -66,26 +66,91 @@ export function robustness(): string {
   return table(head, [...rows, totals, pictures, trials, wrong]);
 }
 
-/** How far the mark of the default strength shows, mean and worst. */
+const VISIBILITIES = ['balanced', 'strict', 'robust'];
+
+/** How far the mark shows at each visibility that was measured, mean and worst. */
 export function visibility(): string {
-  const rows = Object.entries(SIZES).map(([name, size]) => {
+  const rows = Object.entries(SIZES).flatMap(([name, size]) => {
     const { pictures } = JSON.parse(read(`bench/results/quality-${name}.json`)) as QualitySet;
-    const standard = pictures.filter(({ level }) => level === null);
-    const cell = (of: (quality: Quality) => number, digits: number, worst: typeof Math.max) => {
-      const values = standard.map(of);
-      const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-      return `${mean.toFixed(digits)} / ${worst(...values).toFixed(digits)}`;
-    };
-    return [
-      size,
-      String(standard.length),
-      cell(({ psnr }) => psnr, 1, Math.min),
-      cell(({ ssim }) => ssim, 3, Math.min),
-      cell(({ butteraugli }) => butteraugli, 2, Math.max),
-    ];
+    return VISIBILITIES.flatMap((way) => {
+      // Results from before there was a choice are of what is `robust` now.
+      const of = ({ level, visibility = level === null ? 'robust' : null }: Quality) => visibility;
+      const marked = pictures.filter((quality) => of(quality) === way);
+      if (marked.length === 0) return [];
+      const cell = (values: readonly number[], digits: number, worst: typeof Math.max) => {
+        if (values.length === 0) return '';
+        const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+        return `${mean.toFixed(digits)} / ${worst(...values).toFixed(digits)}`;
+      };
+      const flat = marked.flatMap(({ flat }) => (flat && flat.share > 0.05 ? [flat] : []));
+      return [
+        [
+          size,
+          way,
+          String(marked.length),
+          cell(
+            marked.map(({ psnr }) => psnr),
+            1,
+            Math.min,
+          ),
+          cell(
+            marked.map(({ ssim }) => ssim),
+            3,
+            Math.min,
+          ),
+          cell(
+            marked.map(({ butteraugli }) => butteraugli),
+            2,
+            Math.max,
+          ),
+          cell(
+            flat.map(({ near }) => near),
+            2,
+            Math.max,
+          ),
+          cell(
+            flat.map(({ rms }) => rms),
+            2,
+            Math.max,
+          ),
+        ],
+      ];
+    });
   });
-  const head = ['', 'pictures', 'PSNR, dB', 'SSIM', 'butteraugli, 3-norm'];
-  return `${table(head, rows)}\n\nMean / worst. About 1 in butteraugli is where a careful viewer stops seeing a difference.`;
+  const head = [
+    '',
+    'visibility',
+    'pictures',
+    'PSNR, dB',
+    'SSIM',
+    'butteraugli, 3-norm',
+    'V2 of flat areas',
+    'their RMS, levels',
+  ];
+  return `${table(head, rows)}\n\nMean / worst. About 1 in butteraugli is where a careful viewer stops seeing a difference. V2 is the contrast in flat areas, seen at twice the size, in units of what the eye just sees of a grating; of pictures that have such areas.`;
+}
+
+/** What is read of what each visibility marks, by kind of picture. */
+export function visibilityReadings(): string {
+  const { pictures } = JSON.parse(read('bench/results/quality-held-out-512.json')) as QualitySet;
+  const classes: readonly [string, (quality: Quality) => boolean][] = [
+    ['screens', ({ kind }) => kind === 'screen'],
+    ['illustrations', ({ kind }) => kind === 'illustration'],
+    ['a quarter flat or more', ({ flat }) => (flat?.share ?? 0) >= 0.25],
+    ['all', () => true],
+  ];
+  const rows = classes.map(([name, belongs]) => {
+    const cells = VISIBILITIES.map((way) => {
+      const list = pictures.filter((q) => q.visibility === way && belongs(q));
+      const lost = list.reduce((sum, q) => sum + (q.lost?.length ?? 0), 0);
+      return {
+        count: list.length,
+        rate: `${(100 - (100 * lost) / (15 * list.length)).toFixed(1)} %`,
+      };
+    });
+    return [name, String(cells[0]!.count), ...cells.map(({ rate }) => rate)];
+  });
+  return table(['', 'pictures', ...VISIBILITIES], rows);
 }
 
 /** What was looked at without a mark to find, and how often one was found. */
@@ -137,11 +202,15 @@ interface RobustnessSet {
 }
 
 interface Quality {
-  /** In dB; null is the default strength. */
+  kind: string;
+  visibility?: string | null;
+  /** In dB; null where it was marked by visibility. */
   level: number | null;
   psnr: number;
   ssim: number;
   butteraugli: number;
+  flat?: { share: number; near: number; rms: number };
+  lost?: readonly string[] | null;
 }
 
 interface QualitySet {

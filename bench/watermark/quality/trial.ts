@@ -1,26 +1,35 @@
 import { join } from 'node:path';
+import type { Visibility } from '@provenance/watermark';
 import { mark, secretOf } from '../marking.ts';
 import { loadPicture, type Picture } from '../pictures/picture.ts';
 import type { Size } from '../pictures/size.ts';
 import { serve } from '../pool.ts';
 import { butteraugli } from './butteraugli.ts';
+import { type FlatQuality, flatQuality } from './flat.ts';
 import { channels, GAUSSIAN, luma, psnr, ssim, UNIFORM } from './measure.ts';
+import { lostAfter } from './reading.ts';
 import { contactSheet } from './sheet.ts';
 
 export interface Setup {
   readonly size: Size;
-  /** PSNR to mark at, in dB; null is the default strength. */
-  readonly levels: readonly (number | null)[];
+  readonly ways: readonly Way[];
   readonly butteraugli: boolean;
-  /** Where contact sheets go, of the first level; null for none. */
+  /** Also attack what is marked by visibility, and read it. */
+  readonly reading: boolean;
+  /** Where contact sheets go, of the first way; null for none. */
   readonly sheets: string | null;
 }
 
-/** One picture marked at one level. */
-export interface Quality {
+/** How pictures are marked: by visibility, or at a PSNR in dB. The other is null. */
+export interface Way {
+  readonly visibility: Visibility | null;
+  readonly level: number | null;
+}
+
+/** One picture marked in one way. */
+export interface Quality extends Way {
   readonly name: string;
   readonly kind: string;
-  readonly level: number | null;
   /** In dB. */
   readonly psnr: number;
   readonly lumaPsnr: number;
@@ -31,7 +40,10 @@ export interface Quality {
   readonly gaussianSsim: number;
   /** 3-norm; null without the tool. */
   readonly butteraugli: number | null;
+  readonly flat: FlatQuality;
   readonly survives: boolean;
+  /** Attacks after which it was not read; null if it was not attacked. */
+  readonly lost: readonly string[] | null;
 }
 
 serve<Picture, readonly Quality[], Setup>(async (picture, setup) => {
@@ -40,14 +52,16 @@ serve<Picture, readonly Quality[], Setup>(async (picture, setup) => {
   const gray = luma(before);
   const secret = secretOf(picture.name);
   const found: Quality[] = [];
-  for (const [i, level] of setup.levels.entries()) {
-    const { image: after, survives } = mark(before, secret, level === null ? {} : { psnr: level });
+  for (const [i, { visibility, level }] of setup.ways.entries()) {
+    const options = { ...(visibility && { visibility }), ...(level !== null && { psnr: level }) };
+    const { image: after, survives } = mark(before, secret, options);
     const markedColours = channels(after);
     const markedGray = luma(after);
     const similarities = colours.map((colour, c) => ssim(colour, markedColours[c]!, UNIFORM));
     found.push({
       name: picture.name,
       kind: picture.kind,
+      visibility,
       level,
       psnr: psnr(colours, markedColours),
       lumaPsnr: psnr([gray], [markedGray]),
@@ -55,7 +69,9 @@ serve<Picture, readonly Quality[], Setup>(async (picture, setup) => {
       lumaSsim: ssim(gray, markedGray, UNIFORM),
       gaussianSsim: ssim(gray, markedGray, GAUSSIAN),
       butteraugli: setup.butteraugli ? await butteraugli(before, after) : null,
+      flat: flatQuality(before, after),
       survives,
+      lost: setup.reading && visibility ? await lostAfter(after, secret, picture.name) : null,
     });
     if (i === 0 && setup.sheets !== null) {
       const sheet = await contactSheet(before, after);

@@ -52,6 +52,7 @@ describe('a configuration that is not valid', () => {
     ['watermark.keys[0].name', { watermark: { keys: [{ key: 'a.key', name: 1 }] } }],
     ['watermark.keys[0].marks', { watermark: { keys: [{ key: 'a.key', marks: 'captured' }] } }],
     ['mark', { watermark: { keys: [{ key: 'a.key', mark: 'ai-generated' }] } }],
+    ['watermark.visibility', { watermark: { keys: [{ key: 'a.key' }], visibility: 'loud' } }],
     ['registry', { registry: 'folder' }],
     ['registry.location', { registry: { location: '' } }],
     ['registry.location', { registry: { location: 'mysql://host/database' } }],

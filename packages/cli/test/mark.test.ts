@@ -198,6 +198,22 @@ describe('a key that is for something else', () => {
   });
 });
 
+test('--visibility, or else the configuration, says how far a flat picture is changed', async () => {
+  const grey = { width: 512, height: 512, channels: 3, background: '#808080' } as const;
+  await workspace.write('grey.png', await sharp({ create: grey }).png().toBuffer());
+  const config = JSON.parse(String(await workspace.read('provenance.config.json')));
+  config.watermark.visibility = 'robust';
+  await workspace.write('robust.json', JSON.stringify(config));
+  const psnrOf = async (...args: string[]) => {
+    const ran = await mark('grey.png', '-f', '-o', 'seen.png', '--model', 'm', '--json', ...args);
+    expect(ran.code).toBe(0);
+    return json(ran.stdout)[0].watermark.psnr as number;
+  };
+  const robust = await psnrOf('--visibility', 'robust');
+  expect(await psnrOf()).toBeGreaterThan(robust + 2);
+  expect(Math.abs((await psnrOf('--config', 'robust.json')) - robust)).toBeLessThan(0.5);
+});
+
 describe('a mistake: exit code 2, and nothing is written', () => {
   test.each<[string, string[]]>([
     ['no file', []],

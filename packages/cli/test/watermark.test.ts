@@ -30,6 +30,36 @@ describe('keys watermark', () => {
   });
 });
 
+describe('embed --visibility', () => {
+  /** In dB: how little a flat picture was changed. */
+  const psnrOf = async (...args: string[]) => {
+    const ran = await run('embed', 'grey.png', '-f', '-o', 'seen.png', '--json', ...args);
+    expect(ran.code).toBe(0);
+    expect((await detected('seen.png')).present).toBe(true);
+    return json(ran.stdout)[0].psnr as number;
+  };
+
+  test('moves flat areas less or more, by the flag or else the configuration', async () => {
+    const grey = { width: 512, height: 512, channels: 3, background: '#808080' } as const;
+    await sharp({ create: grey }).png().toFile(at('grey.png'));
+    const robust = await psnrOf('--key', 'key', '--visibility', 'robust');
+    const unsaid = await psnrOf('--key', 'key');
+    expect(unsaid).toBeGreaterThan(robust + 2);
+    const watermark = { keys: [{ key: 'key' }], visibility: 'robust' };
+    await writeFile(at('robust.json'), JSON.stringify({ watermark }));
+    const configured = ['--config', 'robust.json'];
+    expect(Math.abs((await psnrOf(...configured)) - robust)).toBeLessThan(0.5);
+    expect(await psnrOf(...configured, '--visibility', 'balanced')).toBeGreaterThan(robust + 2);
+  });
+
+  test('knows no other', async () => {
+    const args = ['plain.png', '--key', 'key', '-o', 'never.png', '--visibility', 'loud'];
+    const ran = await run('embed', ...args);
+    expect(ran.code).toBe(2);
+    expect(ran.stderr).toContain('strict, balanced, robust');
+  });
+});
+
 describe('detect', () => {
   test('reads what embed hid, as one JSON object a file', async () => {
     const ran = await run('detect', 'marked.png', 'plain.png', '--key', 'key', '--json');

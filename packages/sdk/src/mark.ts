@@ -53,7 +53,10 @@ export interface MarkSettings {
    * error.
    */
   readonly cannotCarry?: 'sign' | 'refuse';
-  /** `strength` .25..4 (default 1), or `psnr` 30..60 dB instead. */
+  /**
+   * `visibility` where nothing hides the mark: `strict`, `balanced` (default) or `robust`. `strength` .25..4
+   * (default 1), or `psnr` 30..60 dB instead of both.
+   */
   readonly watermark?: EmbedJob['watermark'];
   /** What the picture may cost; `maxBytes` is that of the call. */
   readonly limits?: Omit<ImageLimits, 'maxBytes'>;

@@ -1,4 +1,5 @@
 import { detectWatermark, embedWatermark } from '@provenance/sdk';
+import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { animation, flat, picture } from './pictures.ts';
 
@@ -49,6 +50,20 @@ test.each(['gif', 'webp'] as const)(
     expect(embedded).toMatchObject({ bytes: null, unmarked: 'frames' });
   },
 );
+
+test('visibility says how far a flat picture is changed', async () => {
+  const grey = { width: 512, height: 512, channels: 3, background: '#808080' } as const;
+  const image = await sharp({ create: grey }).png().toBuffer();
+  const psnr: number[] = [];
+  for (const visibility of ['robust', 'balanced'] as const) {
+    const made = await embedWatermark(image, { key, payload, watermark: { visibility } });
+    expect(made.unmarked).toBeNull();
+    psnr.push(made.psnr);
+  }
+  const unsaid = await embedWatermark(image, { key, payload });
+  expect(unsaid.psnr).toBe(psnr[1]);
+  expect(psnr[1]).toBeGreaterThan(psnr[0]! + 2);
+});
 
 test('a key or payload that is none is a mistake', async () => {
   const image = await picture('png');

@@ -1,5 +1,6 @@
 export type { Embedding, EmbedOptions } from './embed/embed.ts';
 export { embed } from './embed/embed.ts';
+export type { Visibility } from './embed/visibility.ts';
 export { CHECK_BITS, PAYLOAD_BYTES } from './format/payload.ts';
 export type { Plan } from './format/plan.ts';
 export { createPlan, KEY_BYTES } from './format/plan.ts';

@@ -8,7 +8,7 @@ import { CHECK_BITS, encodePayload } from '../src/format/payload.ts';
 import { createPlan, type KeyTables, tablesOf } from '../src/format/plan.ts';
 import { informationSet } from '../src/format/polar.ts';
 import { createTile } from '../src/format/tile.ts';
-import { embed } from '../src/index.ts';
+import { embed, type Visibility } from '../src/index.ts';
 import { hmac } from '../src/numeric/sha256.ts';
 import { unitVector } from '../src/numeric/turn.ts';
 import {
@@ -33,6 +33,8 @@ const OFFSET = [191, 28] as const;
 const SIDE = 192;
 /** More than the default: a reader that is simpler than this one shall have a chance. */
 const STRENGTH = 1.5;
+/** The mask alone: what a reader is tried on does not change with what becomes of flat areas. */
+const VISIBILITY = 'robust';
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 const hash = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
@@ -180,36 +182,70 @@ function made(marked: Gray): readonly Made[] {
   ];
 }
 
-const EMBEDDINGS: readonly (Derivation & { readonly name: string; readonly why: string })[] = [
+const EMBEDDINGS: readonly (Derivation & {
+  readonly name: string;
+  readonly why: string;
+  readonly visibility: Visibility;
+})[] = [
   {
     name: 'colour',
     why: 'All colours get the same change.',
     ...{ width: 192, height: 192, channels: 3, bitDepth: 8 },
+    visibility: 'balanced',
   },
   {
     name: 'alpha',
     why: 'Alpha is not touched, nor what lies under alpha 0; width and height are no multiples of a mask cell.',
     ...{ width: 205, height: 187, channels: 4, bitDepth: 8 },
+    visibility: 'balanced',
   },
   {
     name: 'gray and alpha',
     why: 'The second of two channels is alpha.',
     ...{ width: 192, height: 192, channels: 2, bitDepth: 8 },
+    visibility: 'balanced',
   },
   {
     name: 'deep',
     why: 'With 16 bits a sample the mark is 257 times as large, and less of it is rounded away.',
     ...{ width: 192, height: 192, channels: 1, bitDepth: 16 },
+    visibility: 'balanced',
   },
   {
     name: 'profile 1',
     why: 'From 200,000 pixels on the amplitudes are those of profile 1, and the tile repeats.',
     ...{ width: 520, height: 400, channels: 3, bitDepth: 8 },
+    visibility: 'balanced',
   },
   {
     name: 'tile scale 2',
     why: 'From 900,000 pixels on a tile sample is two pixels, and the profile is 0 again.',
     ...{ width: 1000, height: 900, channels: 3, bitDepth: 8 },
+    visibility: 'balanced',
+  },
+  {
+    name: 'flat',
+    why: 'Flat areas get patches that a quantiser keeps, and a weak dense mark.',
+    ...{ width: 520, height: 400, channels: 3, bitDepth: 8, posterised: true },
+    visibility: 'balanced',
+  },
+  {
+    name: 'flat, strict',
+    why: 'Flat areas get patches and nothing else.',
+    ...{ width: 520, height: 400, channels: 1, bitDepth: 8, posterised: true },
+    visibility: 'strict',
+  },
+  {
+    name: 'robust',
+    why: 'Flat areas are marked as all others: the mask alone.',
+    ...{ width: 192, height: 192, channels: 3, bitDepth: 8 },
+    visibility: 'robust',
+  },
+  {
+    name: 'robust, tile scale 2',
+    why: 'The same for a larger picture.',
+    ...{ width: 1000, height: 900, channels: 3, bitDepth: 8 },
+    visibility: 'robust',
   },
 ];
 
@@ -218,7 +254,10 @@ export function makeVectors() {
   const plan = createPlan(KEY);
   const tables = tablesOf(plan);
   const source = draw(SIDE, SIDE);
-  const marked = { ...source, data: embed(source, plan, PAYLOAD, { strength: STRENGTH }).data };
+  const marked = {
+    ...source,
+    data: embed(source, plan, PAYLOAD, { strength: STRENGTH, visibility: VISIBILITY }).data,
+  };
   const list = made(marked);
   const expected = ({ map, rotation = 0, scale = 1, flip = false }: Made) => {
     if (!map) return { present: false, payload: null, geometry: null };
@@ -293,9 +332,11 @@ export function makeVectors() {
       why: 'Binds only whoever shares the mask and the strength of this embedder: the same bits on every engine.',
       payload: hex(PAYLOAD),
       source: 'source.pgm',
-      marked: { picture: 'marked.pgm', strength: STRENGTH },
+      marked: { picture: 'marked.pgm', strength: STRENGTH, visibility: VISIBILITY } as const,
       derived: EMBEDDINGS.map((entry) => {
-        const { data } = embed(derive(source, entry), plan, PAYLOAD, { verify: false });
+        const { visibility } = entry;
+        const options = { verify: false, visibility };
+        const { data } = embed(derive(source, entry), plan, PAYLOAD, options);
         return { ...entry, sha256: hashOf(data) };
       }),
     },

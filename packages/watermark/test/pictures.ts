@@ -45,10 +45,15 @@ export interface Derivation {
   readonly height: number;
   readonly channels: 1 | 2 | 3 | 4;
   readonly bitDepth: 8 | 16;
+  /** Of four levels, the highest of them white: what is smooth becomes flat. */
+  readonly posterised?: boolean;
 }
 
 /** Mirrored over and over to the size; colours apart by 8; transparent in the top left quarter. */
-export function derive(source: Gray, { width, height, channels, bitDepth }: Derivation): Image {
+export function derive(
+  source: Gray,
+  { width, height, channels, bitDepth, posterised }: Derivation,
+): Image {
   const length = width * height * channels;
   const data = bitDepth === 8 ? new Uint8Array(length) : new Uint16Array(length);
   const unit = bitDepth === 8 ? 1 : 257;
@@ -58,7 +63,8 @@ export function derive(source: Gray, { width, height, channels, bitDepth }: Deri
   };
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      const v = source.data[mirrored(y, source.height) * source.width + mirrored(x, source.width)]!;
+      const from = mirrored(y, source.height) * source.width + mirrored(x, source.width);
+      const v = posterised ? source.data[from]! | 63 : source.data[from]!;
       const at = (y * width + x) * channels;
       for (let c = 0; c < channels; c++) {
         const alpha = channels % 2 === 0 && c === channels - 1;

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Image } from '../src/index.ts';
+import type { Image, Visibility } from '../src/index.ts';
 import { type Format, folder } from './make-vectors.ts';
 import { derive, readPgm } from './pictures.ts';
 
@@ -9,9 +9,16 @@ export function sameBitsInput() {
   const format = JSON.parse(file('format-1.json').toString()) as Format;
   const source = readPgm(file(format.embedding.source));
   const bytes = (hex: string) => Uint8Array.from(Buffer.from(hex, 'hex'));
-  const cases: { name: string; image: Image; mark: boolean; sha256: string | null }[] = [];
-  for (const { name, why: _, sha256, ...derivation } of format.embedding.derived) {
-    cases.push({ name: `mark ${name}`, image: derive(source, derivation), mark: true, sha256 });
+  const cases: {
+    name: string;
+    image: Image;
+    mark: boolean;
+    visibility?: Visibility;
+    sha256: string | null;
+  }[] = [];
+  for (const { name, why: _, sha256, visibility, ...derivation } of format.embedding.derived) {
+    const image = derive(source, derivation);
+    cases.push({ name: `mark ${name}`, image, mark: true, visibility, sha256 });
   }
   for (const picture of new Set(format.readings.map((reading) => reading.picture))) {
     const name = `read ${picture}`;

@@ -2,7 +2,8 @@
 // is run as it is by Node, by a worker thread, by a browser's page and by a Web Worker.
 
 /**
- * @typedef {{ name: string, image: import('../src/index.ts').Image, mark: boolean }} Case
+ * @typedef {{ name: string, image: import('../src/index.ts').Image, mark: boolean,
+ *   visibility?: import('../src/index.ts').Visibility }} Case
  *   `mark`: hide the payload in it first, then read it; otherwise read it as it is
  */
 
@@ -16,8 +17,8 @@
 export async function sameBits({ createPlan, embed, detect }, { key, payload, cases }) {
   const plan = createPlan(key);
   const results = [];
-  for (const { name, image, mark } of cases) {
-    const options = { jpeg: 75 };
+  for (const { name, image, mark, visibility = 'balanced' } of cases) {
+    const options = { jpeg: 75, visibility };
     const { data, psnr, ...embedding } = mark
       ? embed(image, plan, payload, options)
       : { data: image.data };

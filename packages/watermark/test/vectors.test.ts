@@ -95,16 +95,21 @@ function apart(u: number, v: number): number {
 }
 
 test('the source with the mark is the marked file, bit by bit', () => {
-  const { picture, strength } = embedding.marked;
-  const { data } = embed(source, plan, bytes(embedding.payload), { strength });
+  const { picture, strength, visibility } = embedding.marked;
+  const { data } = embed(source, plan, bytes(embedding.payload), { strength, visibility });
   expect(data).toEqual(readPgm(file(picture)).data);
 });
 
-test.each(embedding.derived)('marks $name bit by bit: $why', ({ sha256, ...derivation }) => {
-  const result = embed(derive(source, derivation), plan, bytes(embedding.payload));
-  expect(hashOf(result.data)).toBe(sha256);
-  expect(result.survives).toBe(true);
-});
+test.each(embedding.derived)(
+  'marks $name bit by bit: $why',
+  ({ sha256, visibility, ...derivation }) => {
+    const result = embed(derive(source, derivation), plan, bytes(embedding.payload), {
+      visibility,
+    });
+    expect(hashOf(result.data)).toBe(sha256);
+    expect(result.survives).toBe(true);
+  },
+);
 
 /** What the language lets every engine round as it likes (ECMA-262, 21.3.2); `**` cannot be replaced. */
 const APPROXIMATE = [

@@ -4,13 +4,13 @@ import { ProvenanceError } from '@provenance/content';
 import { makeFolder, writeFileAtomically } from '@provenance/content/node';
 import { say } from '@provenance/messages';
 import { embedMany, type MarkedImage, unmarkedSays } from '@provenance/sdk';
-import { PAYLOAD_BYTES } from '@provenance/watermark';
+import { PAYLOAD_BYTES, type Visibility } from '@provenance/watermark';
 import { loadConfig } from '../config/config.ts';
 import { type ListedFile, listFiles } from '../files/list.ts';
 import { type Target, targetsOf } from '../files/output.ts';
 import { readStdin } from '../files/stdin.ts';
 import { refuseMarking } from '../options/sign-guard.ts';
-import { watermarkKeys } from '../options/watermark-key.ts';
+import { markLook, watermarkKeys } from '../options/watermark-key.ts';
 import { lossSays } from '../print/loss.ts';
 import { errorLine, writeTrace } from '../terminal/error.ts';
 import { type ExitCode, exitCodeOfError, worst } from '../terminal/exit-code.ts';
@@ -30,6 +30,7 @@ export interface EmbedCommandOptions {
   recursive?: boolean;
   discardCredential?: boolean;
   allowLoss?: boolean;
+  visibility?: Visibility;
   config?: string | false;
 }
 
@@ -68,7 +69,8 @@ export async function embedCommand(
   const progress = new Progress(io, items.length, options.quiet ?? false);
   const codes = new Set<ExitCode>();
   const { allowLoss = false } = options;
-  const outcomes = embedMany(items, { key: key.key, signal: io.signal, allowLoss });
+  const look = markLook(options.visibility, config);
+  const outcomes = embedMany(items, { key: key.key, signal: io.signal, allowLoss, ...look });
   for await (const { item, marked, error } of outcomes) {
     await progress.clear();
     const failed = error ?? (await save(item, marked, options));

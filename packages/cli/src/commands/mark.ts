@@ -9,6 +9,7 @@ import {
   markMany,
   unmarkedSays,
 } from '@provenance/sdk';
+import type { Visibility } from '@provenance/watermark';
 import { type LoadedConfig, loadConfig } from '../config/config.ts';
 import type { RecordPolicy } from '../config/registry-location.ts';
 import { type ListedFile, listFiles } from '../files/list.ts';
@@ -23,7 +24,7 @@ import { refuseDayOver } from '../options/retention.ts';
 import { refuseCredential, titled, writtenNote } from '../options/sign-guard.ts';
 import { signerOf } from '../options/signer.ts';
 import { trustOf } from '../options/trust.ts';
-import { markingKey } from '../options/watermark-key.ts';
+import { markingKey, markLook } from '../options/watermark-key.ts';
 import { matchedSays } from '../print/guard.ts';
 import { lossSays } from '../print/loss.ts';
 import { kindOf, originSays } from '../print/origin.ts';
@@ -49,6 +50,7 @@ export interface MarkCommandOptions extends OriginOptions, RegistryOptions {
   contentId?: string;
   requireMark?: boolean;
   allowLoss?: boolean;
+  visibility?: Visibility;
   thumbnail?: boolean;
   policy?: RecordPolicy;
   requestId?: string;
@@ -118,6 +120,7 @@ export async function markCommand(
       signal: io.signal,
       cannotCarry: options.requireMark ? 'refuse' : 'sign',
       allowLoss: options.allowLoss ?? false,
+      ...markLook(options.visibility, config),
       thumbnail: options.thumbnail ?? false,
       ...(trust && { trust }),
       ...(guard && { guard }),

@@ -17,7 +17,7 @@ import {
 import { signerOf } from '../options/signer.ts';
 import { openTokens, tokensPath } from '../options/tokens.ts';
 import { trustOf } from '../options/trust.ts';
-import { markingKey, watermarkKeys } from '../options/watermark-key.ts';
+import { markingKey, markLook, watermarkKeys } from '../options/watermark-key.ts';
 import { registryReader, registryWriter } from '../registry/open.ts';
 import { openedAgain } from '../registry/opened-again.ts';
 import type { OpenedOnce } from '../registry/opened-once.ts';
@@ -99,6 +99,7 @@ export async function serveCommand(io: Io, options: ServeOptions): Promise<ExitC
           ...limit,
           signer,
           key: (await markingKey(io, undefined, config, 'ai-generated')).key,
+          ...markLook(undefined, config),
           ...(textMarks.length > 0 && { textMarks }),
           ...(trust && { trust }),
           ...(guard && { guard }),

@@ -9,7 +9,7 @@ import { compromisedSigners } from '../options/key-history.ts';
 import { type RegistryOptions, registryOf } from '../options/registry.ts';
 import { signerOf } from '../options/signer.ts';
 import { trustOf } from '../options/trust.ts';
-import { markingKey, watermarkKeys } from '../options/watermark-key.ts';
+import { markingKey, markLook, watermarkKeys } from '../options/watermark-key.ts';
 import { recordLine } from '../print/record.ts';
 import { registryToAsk } from '../registry/open.ts';
 import { recordsTo } from '../registry/records.ts';
@@ -68,6 +68,7 @@ export async function workerCommand(io: Io, options: WorkerCommandOptions): Prom
         ...common,
         signer,
         key,
+        ...markLook(undefined, config),
         ...(guard && { guard }),
         ...(records && { record: records.options }),
       });

@@ -6,7 +6,7 @@ import {
   RETENTION_KINDS,
   type RecordPolicy,
 } from './registry-location.ts';
-import { type Config, GUARD_ACTIONS } from './shape.ts';
+import { type Config, GUARD_ACTIONS, VISIBILITIES } from './shape.ts';
 
 const LISTS = ['anchors', 'allowedList', 'tsaAnchors'] as const;
 const MARKED_KINDS: readonly unknown[] = ['ai-generated', 'ai-edited'] satisfies MarkedKind[];
@@ -81,9 +81,12 @@ export function checkConfig(value: unknown): asserts value is Config {
 }
 
 function checkWatermark(value: unknown): void {
-  const { keys } = object(value, 'watermark', ['keys']);
+  const { keys, visibility } = object(value, 'watermark', ['keys', 'visibility']);
   if (!Array.isArray(keys) || keys.length === 0) {
     throw new TypeError('watermark.keys must be a list of at least one key.');
+  }
+  if (visibility !== undefined && !(VISIBILITIES as readonly unknown[]).includes(visibility)) {
+    throw new TypeError(`watermark.visibility must be one of ${VISIBILITIES.join(', ')}.`);
   }
   keys.forEach((entry, index) => {
     const name = `watermark.keys[${index}]`;

@@ -45,6 +45,7 @@ export const CONFIG_FIELDS = [
   'trust.tsaAnchors',
   'trust.trustConfig',
   'watermark.keys',
+  'watermark.visibility',
   'textMark.profiles',
   'registry.location',
   'registry.policy',
@@ -234,7 +235,10 @@ export function placedIn(folder: string, config: Config): Config {
       },
     }),
     ...(watermark && {
-      watermark: { keys: watermark.keys.map((entry) => ({ ...entry, key: at(entry.key) })) },
+      watermark: {
+        ...watermark,
+        keys: watermark.keys.map((entry) => ({ ...entry, key: at(entry.key) })),
+      },
     }),
     ...(textMark && {
       textMark: {
@@ -281,7 +285,9 @@ function withEnvironment(config: Config, { env, cwd }: Io): Config {
     ...config,
     trust,
     ...signerOfEnvironment(config, env, cwd),
-    ...(keys && { watermark: { keys: knownKeys(config, pathsOf(keys, cwd)) } }),
+    ...(keys && {
+      watermark: { ...config.watermark, keys: knownKeys(config, pathsOf(keys, cwd)) },
+    }),
     ...(location && { registry: { ...config.registry, location: locatedFrom(cwd, location) } }),
   };
 }

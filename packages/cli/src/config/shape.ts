@@ -1,16 +1,27 @@
 import type { GuardAction } from '@provenance/registry';
 import type { MarkedKind } from '@provenance/sdk';
+import type { Visibility } from '@provenance/watermark';
 import type { RecordPolicy, RetentionConfig } from './registry-location.ts';
 
 /** As `@provenance/registry` has them: no command loads that to read a configuration. */
 export const GUARD_ACTIONS = ['block', 'flag', 'log'] as const satisfies readonly GuardAction[];
+
+export const VISIBILITIES = [
+  'strict',
+  'balanced',
+  'robust',
+] as const satisfies readonly Visibility[];
 
 /** What `provenance.config.json` may hold. Paths in it are relative to the file. */
 export interface Config {
   readonly signer?: PemSignerConfig | CommandSignerConfig;
   /** Named in every manifest as the application that made the claim. */
   readonly generator?: { readonly name: string; readonly version: string };
-  readonly watermark?: { readonly keys: readonly WatermarkKeyConfig[] };
+  readonly watermark?: {
+    readonly keys: readonly WatermarkKeyConfig[];
+    /** How far the mark may show where nothing hides it. Default `balanced`. */
+    readonly visibility?: Visibility;
+  };
   /** Profiles of text watermarks, which `verify`, `trace` and `detect --text` look for. */
   readonly textMark?: { readonly profiles: readonly TextProfileConfig[] };
   readonly trust?: {

@@ -1,6 +1,7 @@
 import { relative, resolve } from 'node:path';
 import { say } from '@provenance/messages';
 import type { NamedWatermarkKey, OriginKind } from '@provenance/sdk';
+import type { Visibility } from '@provenance/watermark';
 import { knownKeys, type LoadedConfig } from '../config/config.ts';
 import type { WatermarkKeyConfig } from '../config/shape.ts';
 import { namedText } from '../files/named.ts';
@@ -51,6 +52,15 @@ export async function markingKey(
   if (keys.length === 0) throw new UsageError(say('mistake.no-key'));
   const kinds = [...new Set(keys.flatMap(({ marks }) => marks ?? []))];
   throw new UsageError(say('mistake.key-of-other-kind', { kind, kinds }));
+}
+
+/** What marking is told of the mark: the flag, else the configuration. Empty: as it is by default. */
+export function markLook(
+  visibility: Visibility | undefined,
+  config: LoadedConfig,
+): { readonly watermark?: { readonly visibility: Visibility } } {
+  const wanted = visibility ?? config.watermark?.visibility;
+  return wanted === undefined ? {} : { watermark: { visibility: wanted } };
 }
 
 function chosen(

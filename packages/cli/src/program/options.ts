@@ -2,6 +2,7 @@ import { isTextType, MEDIA_TYPES } from '@provenance/content';
 import { LANGUAGES } from '@provenance/messages';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { isHttpUrl } from '../config/check.ts';
+import { VISIBILITIES } from '../config/shape.ts';
 import { isOperator } from '../options/operator.ts';
 
 export const collect = (value: string, previous: string[] = []): string[] => [...previous, value];
@@ -71,6 +72,13 @@ const EFFORTS = ['fast', 'standard', 'exhaustive'];
 
 export const effort = (): Option =>
   choice('--effort <level>', 'how far to look for a watermark; default: standard', EFFORTS);
+
+export const visibility = (): Option =>
+  choice(
+    '--visibility <level>',
+    'how far the watermark may show in flat areas; default: balanced',
+    VISIBILITIES,
+  );
 
 export const textProfile = (): Option =>
   new Option(

@@ -29,6 +29,7 @@ import {
   time,
   trusting,
   typed,
+  visibility,
   watermarkKey,
 } from './options.ts';
 import { queueCommands } from './queue.ts';
@@ -188,6 +189,7 @@ ${Object.entries(EXIT_CODES)
     .option('-f, --force', 'replace an existing output')
     .option('--key <file>', 'the watermark key, of `keys watermark`; default: of the configuration')
     .option('--content-id <hex>', '16 digits, of one file; default: new random ones', contentId)
+    .addOption(visibility())
     .option('--require-mark', 'write nothing for what cannot carry a mark; default: only sign it')
     .option(
       '--allow-loss',
@@ -267,6 +269,7 @@ ${Object.entries(EXIT_CODES)
     .option('--payload <hex>', '16 hexadecimal digits; default: new random ones for each picture')
     .option('-o, --output <path>', 'output file, or folder for several; default NAME.marked.EXT')
     .option('-f, --force', 'replace an existing output')
+    .addOption(visibility())
     .option(
       '--allow-loss',
       'mark also what loses something by it (frames, CMYK, HDR), and say what',

@@ -29,7 +29,7 @@ export interface EmbedWatermarkOptions {
   readonly key: WatermarkKey;
   /** 8 bytes. Use each for one picture only: averaging shows a pattern that many share. */
   readonly payload: Uint8Array;
-  readonly watermark?: Pick<EmbedOptions, 'strength' | 'psnr'>;
+  readonly watermark?: Pick<EmbedOptions, 'strength' | 'psnr' | 'visibility'>;
   readonly decode?: DecodeOptions;
   readonly encode?: Omit<EncodeOptions, 'mediaType'>;
   /**

@@ -20,7 +20,7 @@ import { isRawPixels, type RawPixels } from './raw.ts';
 
 export interface EmbedJob {
   readonly payload: Uint8Array;
-  readonly watermark?: Pick<EmbedOptions, 'strength' | 'psnr'>;
+  readonly watermark?: Pick<EmbedOptions, 'strength' | 'psnr' | 'visibility'>;
   readonly limits?: ImageLimits;
   readonly encode?: Omit<EncodeOptions, 'mediaType' | 'signal'>;
   readonly allowLoss?: boolean;

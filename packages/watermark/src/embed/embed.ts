@@ -3,16 +3,24 @@ import { type Plan, tablesOf } from '../format/plan.ts';
 import { createTile, profileOf, tileScaleOf } from '../format/tile.ts';
 import { assertImage, type Image, lumaOf, lumaOfEvenRows } from '../image.ts';
 import { detect } from '../read/detect.ts';
-import { apply } from './apply.ts';
+import { apply, type Flat } from './apply.ts';
+import { flatCells } from './flat.ts';
 import { afterJpeg } from './jpeg.ts';
-import { visibilityMask } from './mask.ts';
+import { type Mask, visibilityMask } from './mask.ts';
+import { flatMark } from './ripples.ts';
+import { shape, VISIBILITIES, type Visibility } from './visibility.ts';
 
 export interface EmbedOptions<Data extends Uint8Array | Uint16Array = Uint8Array | Uint16Array> {
   /** Where to write the marked samples; may be the picture's own. A new array without it. */
   readonly out?: Data;
   /** 1 is just invisible to a careful viewer; the mark grows in proportion. .25..4, by default 1. */
   readonly strength?: number;
-  /** Scales the mark to this PSNR over the colour samples, 30..60 dB, instead of `strength`. */
+  /** How far the mark may show where nothing hides it; by default `balanced`. See {@link Visibility}. */
+  readonly visibility?: Visibility;
+  /**
+   * Scales the mark to this PSNR over the colour samples, 30..60 dB, instead of `strength` and
+   * `visibility`: for comparisons. It is spread as that of `robust` is.
+   */
   readonly psnr?: number;
   /** Read the mark back; by default true. */
   readonly verify?: boolean;
@@ -44,6 +52,8 @@ const LEAST_PSNR = 38.3;
 /** Strengths of about equal visibility: of fine tiles by profile, of coarser ones, which show more, by scale. */
 const FINE = [1.01, 1] as const;
 const COARSE = { 2: 0.664, 4: 0.72, 8: 0.6545 } as const;
+/** Of the dense mark of flat areas: coarser tiles show more there as well. */
+const COARSE_DENSE = 0.75;
 
 /**
  * Hides a payload in a picture.
@@ -62,6 +72,10 @@ export function embed<Data extends Uint8Array | Uint16Array>(
   assertWithin('strength', options.strength ?? 1, 0.25, 4);
   assertWithin('psnr', options.psnr ?? 40, 30, 60);
   assertWithin('jpeg', options.jpeg ?? 50, 1, 100);
+  const { visibility = 'balanced' } = options;
+  if (!Object.hasOwn(VISIBILITIES, visibility)) {
+    throw new RangeError(`visibility must be ${Object.keys(VISIBILITIES).join(', ')}.`);
+  }
   const { data, width, height, bitDepth } = image;
   const out =
     options.out ??
@@ -77,25 +91,26 @@ export function embed<Data extends Uint8Array | Uint16Array>(
     return { data: out, psnr: Number.POSITIVE_INFINITY, strength: 0, tileScale, ...none };
   }
   const tile = createTile(tablesOf(plan), payload, tileScale, profile);
-  const mask = visibilityMask(lumaOfEvenRows(image), tileScale > 1);
-  let power = 0;
-  for (const v of mask.values) power += v * v;
-  const rms = Math.sqrt(power / mask.values.length);
-  const atPsnr = (psnr: number) => 255 / 10 ** (psnr / 20) / rms;
+  const luma = lumaOfEvenRows(image);
+  const mask = visibilityMask(luma, tileScale > 1);
+  const rms = rmsOf(mask);
   // Codecs erase the weak mark of flat pictures first, and those have visibility to spare.
-  const flat = Math.max(0, Math.min(1, (20 * Math.log10(255 / rms) - 43) / 3));
-  const wanted =
-    options.psnr !== undefined
-      ? atPsnr(options.psnr)
-      : Math.min(
-          (options.strength ?? 1) *
-            (tileScale === 1 ? FINE[profile]! : COARSE[tileScale]) *
-            (0.925 + 0.16 * flat),
-          atPsnr(LEAST_PSNR),
-        );
-  // Powers and logarithms may differ between engines in the last bit; the strength shall not.
-  const strength = Math.round(wanted * 1024) / 1024;
-  const error = apply(image, tile, mask, strength, out);
+  const flatness = Math.max(0, Math.min(1, (20 * Math.log10(255 / rms) - 43) / 3));
+  const usual = (tileScale === 1 ? FINE[profile]! : COARSE[tileScale]) * (0.925 + 0.16 * flatness);
+  const { strength: factor = 1, psnr: level } = options;
+  const look = level === undefined ? VISIBILITIES[visibility] : null;
+  const cells = look && flatCells(luma, height, mask);
+  if (look && cells) shape(mask, cells, repeatable(usual), look);
+  const most = 255 / 10 ** ((level ?? LEAST_PSNR) / 20) / (look ? rmsOf(mask) : rms);
+  const strength = repeatable(level === undefined ? Math.min(factor * usual, most) : most);
+  let flat: Flat | null = null;
+  if (look && cells && cells.count > 0) {
+    const share = repeatable(Math.min(factor, most / usual));
+    const dense = share * look.ripples.dense * (tileScale > 1 ? COARSE_DENSE : 1);
+    const ripples = { ...look.ripples, dense, sparse: share * look.ripples.sparse };
+    flat = { cells, mark: flatMark(tile, cells.kinds, mask.columns, ripples) };
+  }
+  const error = apply(image, tile, mask, strength, flat, out);
   const colours = image.channels === 2 ? 1 : image.channels === 4 ? 3 : image.channels;
   const peak = bitDepth === 8 ? 255 : 65535;
   const psnr = 10 * Math.log10((peak * peak * width * height * colours) / error);
@@ -110,6 +125,17 @@ export function embed<Data extends Uint8Array | Uint16Array>(
     survivesJpeg = reads({ data, width, height, channels: 1, bitDepth: 8 });
   }
   return { data: out, psnr, strength, tileScale, survives, survivesJpeg };
+}
+
+/** Powers and logarithms may differ between engines in the last bit; what comes of them shall not. */
+function repeatable(value: number): number {
+  return Math.round(value * 1024) / 1024;
+}
+
+function rmsOf({ values }: Mask): number {
+  let power = 0;
+  for (let at = 0; at < values.length; at++) power += values[at]! * values[at]!;
+  return Math.sqrt(power / values.length);
 }
 
 function assertWithin(name: string, value: number, least: number, most: number): void {

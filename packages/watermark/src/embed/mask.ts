@@ -9,6 +9,8 @@ export interface Mask {
   readonly rows: number;
   /** Root mean square of the mark, in luma levels of 255, that a careful viewer just does not see. */
   readonly values: Float32Array;
+  /** About the mean of |pixel - mean of its neighbours|: see {@link visibilityMask}. */
+  readonly activity: Float32Array;
 }
 
 /**
@@ -77,7 +79,7 @@ export function visibilityMask(luma: Plane, coarse: boolean): Mask {
       values[at] = room[at]! * (hidden < CAP ? hidden : CAP);
     }
   }
-  return { columns, rows, values };
+  return { columns, rows, values, activity };
 }
 
 /** Adds one row to the sums of its cells. Rows two above and below are the next ones of the plane. */

@@ -98,7 +98,10 @@ export async function rotateWatermarkCommand(io: Io, options: RotateOptions): Pr
   await writeNewFiles(io, [file], { overwrite: false });
   const { key: _, ...known } = before ?? {};
   const entry = { ...known, key: relative(folder, path) };
-  await rewrite(io, config, { ...plain, watermark: { keys: [entry, ...keys] } });
+  await rewrite(io, config, {
+    ...plain,
+    watermark: { ...plain.watermark, keys: [entry, ...keys] },
+  });
   let list = config.keyList ?? NO_KEYS;
   const retired = new Date().toISOString();
   // A key that marks something else goes on doing so.

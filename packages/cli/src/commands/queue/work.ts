@@ -20,7 +20,7 @@ import { contentRetention, type RegistryOptions, registryOf } from '../../option
 import { refuseCredential } from '../../options/sign-guard.ts';
 import { signerOf } from '../../options/signer.ts';
 import { trustOf } from '../../options/trust.ts';
-import { markingKey } from '../../options/watermark-key.ts';
+import { markingKey, markLook } from '../../options/watermark-key.ts';
 import { matchedSays } from '../../print/guard.ts';
 import { makeQueue, type OpenQueue, openQueue } from '../../queue/boss.ts';
 import { parseJob } from '../../queue/job.ts';
@@ -77,6 +77,7 @@ export async function queueWorkCommand(io: Io, options: QueueWorkOptions): Promi
       workers,
       signer,
       key,
+      ...markLook(undefined, config),
       ...(trust && { trust }),
       ...(guard && { guard }),
       record: {
