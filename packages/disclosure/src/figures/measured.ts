@@ -5,7 +5,7 @@ export const MEASURED: Figures = {
   version: '0.1.0',
   watermark: {
     measured: '2026-11-24T20:49:34.000Z',
-    changed: '2026-11-28T13:07:08.000Z',
+    changed: '2026-11-28T18:17:55.000Z',
     command: 'npm run bench:robustness -- --write held-out-512',
     attacks: 183,
     all: { exact: 7041, trials: 7360 },
@@ -25,21 +25,21 @@ export const MEASURED: Figures = {
   },
   small: {
     measured: '2026-11-24T19:57:59.000Z',
-    changed: '2026-11-28T13:07:08.000Z',
+    changed: '2026-11-28T18:17:55.000Z',
     command: 'npm run bench:robustness -- --size 256 --write held-out-256',
     exact: 6381,
     trials: 7360,
   },
   negatives: {
     measured: '2026-11-24T20:49:34.000Z',
-    changed: '2026-11-28T13:07:08.000Z',
+    changed: '2026-11-28T18:17:55.000Z',
     command: 'npm run bench:negatives -- --write held-out',
     count: 100000,
     hits: 0,
   },
   fuzz: {
     measured: '2026-11-28T08:44:40.000Z',
-    changed: '2026-11-28T13:48:37.000Z',
+    changed: '2026-11-28T17:36:46.000Z',
     command: 'npm run fuzz:files -- --write',
     made: 200000,
     wrong: 0,
@@ -55,7 +55,7 @@ export const MEASURED: Figures = {
   },
   textPower: {
     measured: '2026-11-28T14:37:53.000Z',
-    changed: '2026-11-28T15:06:10.000Z',
+    changed: '2026-11-28T17:37:58.000Z',
     command: 'npm run bench:textmark -- --part power --write',
     length: 200,
     found: 995,
