@@ -136,8 +136,12 @@ describe('a signer', () => {
     await run('mark', 'art.png', '--model', 'm', '-o', 'marked.png');
     await run('keys', 'compromised', await signerOf());
     const found = await one('verify', 'marked.png');
-    expect(found.verdict).toMatchObject({ trust: 'none' });
+    expect(found.verdict).toMatchObject({ trust: 'none', recovered: 'hash', integrity: 'intact' });
     expect(found.registry.records).toHaveLength(1);
+    // Also where the mark counts for nothing any more.
+    await run('keys', 'compromised', '.provenance/watermark.key', '--since', '2026-05-01');
+    const both = await one('verify', 'marked.png');
+    expect(both.verdict).toMatchObject({ recovered: 'hash', integrity: 'intact' });
   });
 });
 

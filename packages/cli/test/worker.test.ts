@@ -55,6 +55,8 @@ test('marks files, pixels and texts, and verifies them', async () => {
   expect(ready).toMatchObject({ schema: 'provenance.worker/1', ready: true, marks: true });
   expect(answers.get(1)).toMatchObject({ ok: true, result: { record: { status: 'written' } } });
   expect(answers.get('p')).toMatchObject({ ok: true, result: { mediaType: 'image/png' } });
+  // It is in the file, and as JSON it would be longer than all else.
+  expect(answers.get('p').result).not.toHaveProperty('manifestStore');
   expect(answers.get(4)).toMatchObject({ ok: true, result: { verdict: { assurance: 'none' } } });
   const { text } = answers.get(3).result;
   const again = await worker([

@@ -35,7 +35,10 @@ export interface CrJsonResult {
  * @throws TypeError or RangeError for a caller's mistake, such as a version that is no SemVer.
  */
 export async function crJson(input: FileInput, options: CrJsonOptions): Promise<CrJsonResult> {
-  const { generator, policy = {}, language, timeZone, ...reading } = options;
+  const { generator, policy = {}, language, timeZone, ...reading } = options ?? {};
+  if (typeof generator !== 'object' || generator === null) {
+    throw new TypeError('options.generator is missing: the name and version of your program.');
+  }
   checkPolicy(policy);
   const { document, report: credentials } = await readCrJson(input, generator, reading);
   const words = { ...(language && { language }), ...(timeZone !== undefined && { timeZone }) };

@@ -60,6 +60,8 @@ describe('what its signer says', () => {
       met: !isReserved,
       unmet: isReserved ? 'reserved' : null,
     });
+    const said = respected.summary.but.says.map(({ code }) => code);
+    expect(said.includes('summary.but.reserved')).toBe(isReserved);
     const { policy: plain } = await verify(file, { trust });
     expect(plain).toMatchObject({ respectTrainingOptOut: false, isReserved, met: true });
   });

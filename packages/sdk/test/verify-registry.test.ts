@@ -110,6 +110,15 @@ describe('verify with a registry', () => {
     });
   });
 
+  test('of a file whose end is missing, what is missing is not held against it', async () => {
+    for (const share of [0.3, 0.5, 0.7, 0.9]) {
+      const cut = marked.bytes!.subarray(0, Math.floor(share * marked.bytes!.length));
+      const report = await verify(cut, { trust, watermark, registry });
+      expect(report.verdict.conflicts, `${share}`).toEqual([]);
+      expect(report.verdict.unchecked.map(({ why }) => why), `${share}`).toContain('damaged');
+    }
+  });
+
   test('by likeness without a key: similarity, and no proof', async () => {
     const report = await verify(stripped, { trust, registry });
     expect(report.verdict).toMatchObject({
@@ -260,7 +269,7 @@ describe('a registry that cannot be reached', () => {
   test('is in the report, with what is known without it', async () => {
     const report = await verify(stripped, { trust, watermark, registry: down });
     expect(report.registry).toEqual({
-      asked: 'watermark',
+      asked: 'hash',
       unavailable: 'REGISTRY_UNAVAILABLE',
       notCompared: null,
       records: [],

@@ -162,12 +162,25 @@ async function answer(
   const { input, output, overwrite, options } = request;
   const origin = { kind: 'created', generator, ...request.origin } as Origin;
   if ('text' in input) {
-    const { record, ...marked } = await marker.mark(input, origin, { ...options, signal });
+    const {
+      manifestStore: _,
+      record,
+      ...marked
+    } = await marker.mark(input, origin, {
+      ...options,
+      signal,
+    });
     return { ...marked, record: record && recordLine(record) };
   }
   const content =
     'file' in input ? input.file : { ...input.shape, pixels: await readFileContent(input.samples) };
-  const { bytes, record, ...marked } = await marker.mark(content, origin, { ...options, signal });
+  // The store is in the file.
+  const {
+    bytes,
+    manifestStore: _,
+    record,
+    ...marked
+  } = await marker.mark(content, origin, { ...options, signal });
   await writeFileAtomically(output as string, bytes as Uint8Array, { overwrite });
   return { ...marked, record: record && recordLine(record) };
 }

@@ -329,6 +329,10 @@ export const SUMMARY = entries({
     en: 'Where the rest of the text comes from is not known.',
     ja: '残りの文章の出所は分かりません。',
   },
+  'summary.but.reserved': {
+    en: 'It is reserved from training or data mining, which was to be respected.',
+    ja: '学習やデータマイニングへの利用が留保されており、これを尊重するよう指定されています。',
+  },
   'summary.but.signer': {
     en: 'The signer is not the one that was asked for.',
     ja: '指定された署名者ではありません。',

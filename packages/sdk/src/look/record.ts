@@ -100,10 +100,10 @@ export function contentIdsIn({ finding, textMarks }: Asked): string[] {
 }
 
 /** From the strongest answer to the weakest; what a mark leads to is not looked for by likeness. */
-function questionsFor({ isText, holds }: Asked, contentIds: readonly string[]): FoundBy[] {
+function questionsFor({ holds }: Asked, contentIds: readonly string[]): FoundBy[] {
   if (contentIds.length === 0) return holds ? [] : ['hash', 'fingerprint'];
-  // The words of a text are left as they were by the mark: its very bytes may be on record.
-  return isText && !holds ? ['hash', 'watermark'] : ['watermark'];
+  // Without a credential that counts, its very bytes say most: they may be on record all the same.
+  return holds ? ['watermark'] : ['hash', 'watermark'];
 }
 
 /** @throws ProvenanceError FILE_*, REGISTRY_*. */
@@ -197,11 +197,14 @@ export async function matched<By extends FoundBy | 'manifest'>(
         look: asked.look,
         geometry: asked.finding?.detection?.geometry ?? null,
       });
+  // Of a damaged or cut file, what is missing looks otherwise, whatever the rest is.
+  const isPart = asked.notLooked !== null && compared.look === 'different';
+  const { look } = isPart ? { look: null } : compared;
   return {
     ...found,
     by,
-    distance: distance ?? compared.distance,
-    look: by === 'hash' ? 'same' : compared.look,
+    distance: distance ?? (isPart ? null : compared.distance),
+    look: by === 'hash' ? 'same' : look,
     kept: await validated(found, asked),
   };
 }

@@ -1,4 +1,9 @@
-import type { DecodedImage, EncodeOptions, ImageMediaType } from '@provenance/image';
+import {
+  type DecodedImage,
+  type EncodeOptions,
+  IMAGE_MEDIA_TYPES,
+  type ImageMediaType,
+} from '@provenance/image';
 
 /** Pixels as a model hands them out, before anybody wrote a file. */
 export interface RawPixels {
@@ -51,6 +56,9 @@ export function imageOf({
   if (pixels.length !== width * height * channels) {
     const needed = `${width} x ${height} x ${channels} needs ${width * height * channels}`;
     throw new RangeError(`${needed} samples; there are ${pixels.length}.`);
+  }
+  if (!IMAGE_MEDIA_TYPES.includes(format)) {
+    throw new RangeError(`format must be one of ${IMAGE_MEDIA_TYPES.join(', ')}.`);
   }
   if (quality !== undefined && !WITH_QUALITY.includes(format)) {
     throw new RangeError(`${format} has no quality.`);

@@ -406,6 +406,7 @@ function against({ verdict, policy, evidence, status }: Facts): Message[] {
     but.push(say('summary.but.metadata'));
   }
   but.push(...declaredBeside(verdict));
+  if (policy.unmet === 'reserved') but.push(say('summary.but.reserved'));
   return policy.unmet === 'integrity' && but.length === 0 ? [say('summary.but.uncovered')] : but;
 }
 

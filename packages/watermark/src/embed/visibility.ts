@@ -35,6 +35,11 @@ export const VISIBILITIES: Readonly<Record<Visibility, Shape | null>> = {
 const QUIET = 0.8;
 const QUIET_LEVELS = 0.7;
 const RISE = 0.6;
+/**
+ * Cells of a picture of 512 x 512. A smaller one says the same in fewer pixels: what is soft all over would lose its
+ * pilots at 320 x 320 in one of 250 embeddings.
+ */
+const ENOUGH_CELLS = 4096;
 /** Cells more active than this take over what flat ones no longer spend of butteraugli's 3-norm. */
 const ACTIVE = 2;
 /** What flat cells spend by the mask alone, in levels. */
@@ -58,9 +63,10 @@ export function shape(
     share < 1
       ? Math.min(MOST_FILL, cubeRoot((1 - before * before * before * share) / (1 - share)))
       : 1;
+  const quiet = QUIET_LEVELS * Math.sqrt(Math.max(1, ENOUGH_CELLS / values.length));
   for (let at = 0; at < values.length; at++) {
     const active = activity[at]!;
-    const levels = QUIET_LEVELS + RISE * Math.max(0, active - QUIET);
+    const levels = quiet + RISE * Math.max(0, active - QUIET);
     const most = levels / strength;
     if (values[at]! > most) values[at] = most;
     if (active > ACTIVE && cells.kinds[at] === BUSY) values[at]! *= fill;
