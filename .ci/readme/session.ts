@@ -15,39 +15,38 @@ const COMMANDS = [
   'verify art.marked.png',
   'verify -v art.marked.png',
   'verify art.stripped.png',
-  'verify --lang ja art.marked.png',
-  'verify --lang ja art.stripped.png',
 ];
+const ALL = [0, 1, 2, 3, 4];
 
-/** What each session shows of them, by its name in the documents. */
-const SHOWN: Record<string, number[]> = {
-  session: [0, 1, 2, 3, 4],
-  'session-short': [2, 4],
-  'session-ja': [1, 5, 6],
+/** What each session shows of them, and in which language, by its name in the documents. */
+const SHOWN: Record<string, readonly [shown: number[], flag: string]> = {
+  session: [ALL, ''],
+  'session-short': [[2, 4], ''],
+  'session-ja': [ALL, ' --lang ja'],
 };
 
-let told: Promise<string[]> | undefined;
+const told = new Map<string, Promise<string[]>>();
 
-/** All commands are run once, in one folder, one after the other. */
+/** All commands are run once a language, in one folder, one after the other. */
 export const sessions = Object.fromEntries(
-  Object.entries(SHOWN).map(([name, shown]) => [
+  Object.entries(SHOWN).map(([name, [shown, flag]]) => [
     name,
     async () => {
-      told ??= tellAll();
-      const texts = await told;
+      if (!told.has(flag)) told.set(flag, tellAll(flag));
+      const texts = (await told.get(flag)) as string[];
       const text = shown.map((index) => texts[index]).join('');
       return `\`\`\`console\n${text.trim()}\n\`\`\``;
     },
   ]),
 );
 
-async function tellAll(): Promise<string[]> {
+async function tellAll(flag: string): Promise<string[]> {
   const cwd = mkdtempSync(join(tmpdir(), 'provenance-readme-'));
   try {
     writeFileSync(join(cwd, 'art.png'), await generateArt(7, { width: 480, height: 320 }));
     const texts: string[] = [];
     for (const command of COMMANDS) {
-      texts.push(await tell(command, cwd));
+      texts.push(await tell(`${command}${flag}`, cwd));
       if (!command.startsWith('mark')) continue;
       const marked = readFileSync(join(cwd, 'art.marked.png'));
       writeFileSync(join(cwd, 'art.stripped.png'), stripManifest(marked));
@@ -79,8 +78,8 @@ async function tell(command: string, cwd: string): Promise<string> {
   return texts
     .join('')
     .replace(/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC([+-][\d:]+)?/g, '2026-01-01 09:00:00 UTC+09:00')
-    .replace(/[\d,]+ bytes, SHA-256 [0-9a-f]{16}…/g, '599 bytes, SHA-256 0123456789abcdef…')
-    .replace(/key [0-9a-f]{16}/g, 'key fedcba9876543210')
+    .replace(/[\d,]+( bytes|バイト), SHA-256 [0-9a-f]{16}…/g, '599$1, SHA-256 0123456789abcdef…')
+    .replace(/(key|鍵) [0-9a-f]{16}/g, '$1 fedcba9876543210')
     .replace(/[\d.]+ dB/g, '42 dB')
     .replace(/1e-\d+/g, '1e-12')
     .replace(/1 in [\d,]+ [mbt]r?illion/g, '1 in 1 trillion')

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { type Signer, signTextStream, type Trust, verify } from '@provenance/sdk';
 
 /** Tokens go out as they come; the credential follows at the end, where nobody sees it. */
@@ -5,7 +6,8 @@ export function answer(tokens: AsyncIterable<string>, signer: Signer): ReadableS
   const model = { name: 'example-llm', version: '3' };
   const generator = { name: 'Example Chat', version: '1.4' };
   const signing = signTextStream<string>({ kind: 'created', model, generator }, signer);
-  return ReadableStream.from(tokens).pipeThrough(signing);
+  const written = Readable.toWeb(Readable.from(tokens)) as ReadableStream<string>;
+  return written.pipeThrough(signing);
 }
 
 /** What somebody pasted: which parts of it were signed, by whom, and whether they are unchanged. */
