@@ -21,7 +21,7 @@ export function createUtf8Decoder(): InstanceType<typeof TextDecoder> {
 /** The decoded pieces of `bytes`, in order. @throws IllFormedTextError if they are not UTF-8 */
 export function* decodedPieces(
   bytes: Uint8Array,
-  decoder = createUtf8Decoder(),
+  decoder: InstanceType<typeof TextDecoder> = createUtf8Decoder(),
 ): Generator<string> {
   for (let at = 0; at < bytes.length; at += DECODED_AT_ONCE) {
     try {
