@@ -94,6 +94,10 @@ export const MISTAKE = entries({
     en: 'Records are signed with Ed25519, and {whose:id} is {alg:id}: make a key with `provenance keys development --alg Ed25519`, or have one certified, of the same organization; and name it in registry.certificates and registry.key. --no-registry does without records.',
     ja: '記録の署名にはEd25519を使いますが、{whose:id}は{alg:id}です。`provenance keys development --alg Ed25519`で鍵を作るか、同じ組織の証明書を取得し、registry.certificatesとregistry.keyで指定してください。--no-registryを付けると記録しません。',
   },
+  'mistake.rotate-needs-record-key': {
+    en: 'Nothing was changed: records are signed with Ed25519, this key is {alg:id}, and the registry has no key of its own. Have an Ed25519 certificate issued to the same organization, or make one for trying with `provenance keys development --alg Ed25519`; name it in registry.certificates and its key in registry.key, then rotate again.',
+    ja: '何も変更していません。記録の署名にはEd25519を使いますが、この鍵は{alg:id}で、レジストリ専用の鍵がありません。同じ組織のEd25519の証明書を取得するか、試用なら`provenance keys development --alg Ed25519`で作り、証明書をregistry.certificatesに、その鍵をregistry.keyに指定してから、もう一度切り替えてください。',
+  },
   'mistake.model-missing': {
     en: '--model-version, --model-id and --oversight need --model.',
     ja: '--model-version、--model-id、--oversightには--modelが必要です。',
