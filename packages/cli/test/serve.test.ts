@@ -2,6 +2,7 @@
 import { stat } from 'node:fs/promises';
 import { PassThrough } from 'node:stream';
 import { type ProcessIo, run } from '@provenance/cli';
+import { render, say } from '@provenance/messages';
 import { createRegistry, openLmdb, readRegistry } from '@provenance/registry';
 import { pemSigner } from '@provenance/sdk';
 import { SCOPES } from '@provenance/server';
@@ -40,6 +41,24 @@ async function serve(...args: string[]) {
     },
   };
 }
+
+describe('serve with nothing configured', () => {
+  test('says that it only verifies, beside its address, and not where it can do more', async () => {
+    for (const language of ['en', 'ja'] as const) {
+      const said = render(say('serve.only-verifies'), { language });
+      const started = async (...args: string[]) => {
+        const { url, stderr, stop } = await serve('--open', '--lang', language, ...args);
+        expect(url).toMatch(/^http:/);
+        expect(await stop()).toBe(0);
+        return stderr.join('');
+      };
+      expect(await started('--no-config', '--no-registry')).toContain(said);
+      expect(await started('--no-config', '--no-registry', '--quiet')).toBe('');
+      expect(await started()).not.toContain(said);
+      expect(await started('--no-registry')).not.toContain(said);
+    }
+  });
+});
 
 describe('serve --prune', () => {
   test('erases what was to be kept until a day that is over, and nothing else', async () => {

@@ -392,6 +392,10 @@ export const MISTAKE = entries({
     en: 'This is the registry itself.',
     ja: '複製先が元のレジストリと同じです。',
   },
+  'mistake.registry-of-its-own': {
+    en: 'The target already has a registry of its own, if only an empty one, and two logs do not become one. Give an empty place, without `provenance registry init`: the copy makes the registry there. To add the records to a registry that is in use, take `registry export` and `registry import`.',
+    ja: '複製先にはすでに別のレジストリがあり（空のものも含みます）、2つのログを1つにすることはできません。`provenance registry init`を実行していない空の場所を指定してください。レジストリは複製時に作られます。使用中のレジストリに記録を加えるには、`registry export`と`registry import`を使ってください。',
+  },
   'mistake.export-to-stdout': {
     en: 'The export would go to standard output with it: use -o FILE.',
     ja: '書き出すデータが標準出力で混ざります。-o FILEを指定してください。',

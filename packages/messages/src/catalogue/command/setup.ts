@@ -27,6 +27,10 @@ export const SETUP = entries({
     ja: 'このフォルダーはまだ信頼されていません。{why:message}',
   },
 
+  'serve.only-verifies': {
+    en: 'there is no signer and no registry, so this server only verifies: `provenance init` makes what marks and records',
+    ja: '署名者もレジストリもないため、このサーバーは検証だけを行います。付与と記録に必要なものは`provenance init`で作れます',
+  },
   'keys.rotated': {
     en: 'A new key is in use. What was made with those before it stays as it is.',
     ja: '新しい鍵を使います。以前の鍵で作ったものはそのまま有効です。',
