@@ -8,7 +8,7 @@ import { pemSigner } from '@provenance/sdk';
 import { SCOPES } from '@provenance/server';
 import { describe, expect, test } from 'vitest';
 import { TOKEN_SCOPES } from '../src/program/server.ts';
-import { provenance, settings } from './console.ts';
+import { json, provenance, settings } from './console.ts';
 import { textured, useWorkspace } from './folders.ts';
 
 const workspace = useWorkspace();
@@ -125,6 +125,25 @@ describe('token', () => {
     expect((await command('token', 'revoke', kept.id)).code).toBe(0);
     expect((await command('token', 'revoke', kept.id)).code).toBe(2);
     expect((await command('token', 'list')).stdout).toBe('');
+  });
+
+  test('is not revoked by its name; where one alone has it, its id is said', async () => {
+    const make = ['token', 'create', '--name', 'nightly', '--scope', 'verify'];
+    expect((await command(...make)).code).toBe(0);
+    const [{ id }] = json((await command('token', 'list', '--json')).stdout);
+    for (const language of ['en', 'ja'] as const) {
+      const refused = await command('token', 'revoke', 'nightly', '--lang', language);
+      const said = say('mistake.token-by-name', { name: 'nightly', id });
+      expect(refused).toMatchObject({ code: 2, stdout: '' });
+      expect(refused.stderr).toContain(render(said, { language }));
+    }
+    expect((await command(...make)).code).toBe(0);
+    const two = await command('token', 'revoke', 'nightly');
+    expect(two).toMatchObject({ code: 2 });
+    expect(two.stderr).toContain(render(say('mistake.no-token')));
+    const kept = json((await command('token', 'list', '--json')).stdout);
+    expect(kept).toHaveLength(2);
+    for (const token of kept) expect((await command('token', 'revoke', token.id)).code).toBe(0);
   });
 
   test('needs a scope that is one, and does not write over something else', async () => {

@@ -183,7 +183,9 @@ async function markFiles(
     await progress.clear();
     if (error) {
       codes.add(exitCodeOfError(error));
-      await io.stderr.write(errorLine(io, fileOf(error, { input: file.path, output: target.path }), error));
+      await io.stderr.write(
+        errorLine(io, fileOf(error, { input: file.path, output: target.path }), error),
+      );
       await writeTrace(io, error);
     } else {
       codes.add(0);

@@ -448,6 +448,10 @@ export const MISTAKE = entries({
     en: 'There is no folder {folder:path}: check the path.',
     ja: 'フォルダー{folder:path}がありません。パスを確認してください。',
   },
+  'mistake.token-by-name': {
+    en: 'A token is revoked by its id, and {name:name} is a name: the id of the token with this name is {id:id}.',
+    ja: 'トークンの失効にはIDを指定します。{name:name}は名前で、そのトークンのIDは{id:id}です。',
+  },
   'mistake.no-token': {
     en: 'There is no token with this id: see `provenance token list`.',
     ja: 'このIDのトークンはありません。`provenance token list`で確認してください。',
