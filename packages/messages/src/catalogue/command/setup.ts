@@ -92,6 +92,14 @@ export const SETUP = entries({
     en: 'C2PA validators accept this signing certificate, and the key belongs to it.',
     ja: 'この署名用証明書はC2PAの検証ソフトに受け入れられ、鍵も対応しています。',
   },
+  'keys.issuer-listed': {
+    en: 'Its issuer is on the C2PA trust list (of {date:id}).',
+    ja: '発行者はC2PAの信頼リスト（{date:id}付）に載っています。',
+  },
+  'keys.issuer-not-listed': {
+    en: 'Its issuer is not on the C2PA trust list (of {date:id}): who goes by that list does not trust what is signed with it.',
+    ja: '発行者はC2PAの信頼リスト（{date:id}付）に載っていません。このリストに従う検証では、この証明書による署名は信頼されません。',
+  },
   'keys.development': {
     en: 'It is a development certificate: nobody else trusts it.',
     ja: 'これは開発用証明書です。ほかの人は信頼しません。',
