@@ -102,6 +102,24 @@ test('without an answer each item is named, nothing is written, and the exit cod
   ]);
 });
 
+test('no list of contacts is an answer that is missing, named beside the others', async () => {
+  await configure(({ disclosure }) => {
+    delete disclosure.contacts;
+    delete disclosure.responsible;
+  });
+  const ran = await run('disclose', '-o', 'unreached', '--json');
+  expect(ran.code).toBe(2);
+  const [{ gaps }] = json(ran.stdout);
+  expect(gaps.map(({ item }: { item: string }) => item)).toEqual(['contact', 'responsibility']);
+  for (const lang of ['en', 'ja']) {
+    const told = await run('disclose', '-o', 'unreached', '--lang', lang);
+    expect(told).toMatchObject({ code: 2, stdout: '' });
+    expect(told.stderr).toContain('disclosure.contacts');
+    expect(told.stderr).toContain('disclosure.responsible');
+  }
+  expect(await driftOf('unreached')).toContain('contact');
+});
+
 test('wrong answers are named, all of them', async () => {
   await configure(({ disclosure }) => {
     disclosure.reviewed = 'soon';

@@ -1,6 +1,7 @@
 // Keys over time: rotated, retired, in other hands; and all of it brought back from what was put away.
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { render, say } from '@provenance/messages';
 import sharp from 'sharp';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { json, provenance } from './console.ts';
@@ -115,6 +116,38 @@ describe('a signer', () => {
       code: 2,
       stderr: expect.stringContaining('keys rotate signer'),
     });
+  });
+
+  test('whose key cannot sign records is refused, and nothing is changed, until the registry has a key', async () => {
+    const made = (alg: string, to: string) => run('keys', 'development', '--alg', alg, '-o', to);
+    await made('ES256', 'next');
+    const before = await config();
+    const next = ['--key', 'next/development-signer.key', '--cert', 'next/development-signer.pem'];
+    for (const language of ['en', 'ja']) {
+      const refused = await run('keys', 'rotate', 'signer', ...next, '--lang', language);
+      expect(refused).toMatchObject({ code: 2, stdout: '' });
+      expect(refused.stderr).toContain(
+        render(say('mistake.rotate-needs-record-key', { alg: 'EC prime256v1' }), {
+          language: language as 'en' | 'ja',
+        }),
+      );
+      expect(refused.stderr).toMatch(/registry\.certificates.*registry\.key/s);
+    }
+    expect(await config()).toEqual(before);
+    expect(await readdir(folder)).toEqual(expect.not.arrayContaining(['provenance.keys.json']));
+    expect((await run('mark', 'art.png', '--model', 'm', '-o', 'still.png')).code).toBe(0);
+
+    await made('Ed25519', 'records');
+    const registry = {
+      ...before.registry,
+      certificates: 'records/development-signer.pem',
+      key: 'records/development-signer.key',
+    };
+    const changed = JSON.stringify({ ...before, registry });
+    await writeFile(join(folder, 'provenance.config.json'), changed);
+    expect((await run('trust-folder')).code).toBe(0);
+    expect((await run('keys', 'rotate', 'signer', ...next)).code).toBe(0);
+    expect((await run('mark', 'art.png', '--model', 'm', '-o', 'after.png')).code).toBe(0);
   });
 
   test('whose key was stolen: without a time stamp nothing that it signed counts', async () => {

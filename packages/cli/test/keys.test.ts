@@ -1,5 +1,7 @@
 import { mkdtemp, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { render, say } from '@provenance/messages';
+import { loadTrustList, userTrustListFolder } from '@provenance/trust-lists';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { json, provenance } from './console.ts';
 import { useEmptyFolder } from './folders.ts';
@@ -75,6 +77,36 @@ test('check says that a development certificate is one', async () => {
   const ran = await keys('check', 'development-signer.pem');
   expect(ran.code).toBe(0);
   expect(ran.stderr).toMatch(/development/);
+});
+
+test('check says whether the issuer is on the list that is in force', async () => {
+  await keys('development', '-o', 'one');
+  await keys('development', '-o', 'two');
+  const check = async (of: string, ...args: string[]) => {
+    const env = { XDG_CONFIG_HOME: join(folder, 'settings') };
+    const ran = await provenance(folder, ['keys', 'check', of, ...args], { env });
+    expect(ran.code).toBe(0);
+    return ran.stdout.split('\n')[1];
+  };
+  const signer = 'one/development-signer.pem';
+  const built = (await loadTrustList('c2pa')).date;
+  for (const language of ['en', 'ja'] as const) {
+    const said = render(say('keys.issuer-not-listed', { date: built }), { language });
+    expect(await check(signer, '--lang', language)).toBe(`! ${said}`);
+  }
+  // A list of the user's own takes the place of the one that comes with the program.
+  const update = ['trust', 'update', '--from', 'one/development-root.pem', '--yes'];
+  const env = { XDG_CONFIG_HOME: join(folder, 'settings') };
+  expect((await provenance(folder, update, { env })).code).toBe(0);
+  const { date } = await loadTrustList('c2pa', {
+    folder: userTrustListFolder(env) as string,
+  });
+  for (const language of ['en', 'ja'] as const) {
+    const said = render(say('keys.issuer-listed', { date }), { language });
+    expect(await check(signer, '--lang', language)).toBe(`✓ ${said}`);
+  }
+  // Of the same name, and of another key.
+  expect(await check('two/development-signer.pem')).toMatch(/^! /);
 });
 
 describe('show', () => {

@@ -69,6 +69,8 @@ describe('mark', () => {
     const again = await mark('art.png', '-o', 'said.png');
     expect(again).toMatchObject({ code: 2, stdout: '' });
     expect(again.stderr).toContain('FILE_EXISTS');
+    expect(again.stderr).toContain('said.png: ');
+    expect(again.stderr).not.toContain('art.png');
     expect(await mark('art.png', '-o', 'said.png', '-f', '-q')).toMatchObject({
       code: 0,
       stdout: '',

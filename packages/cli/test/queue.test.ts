@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { render, say } from '@provenance/messages';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   notice,
@@ -120,6 +121,29 @@ describe.skipIf(programs === null)('a queue in PostgreSQL', () => {
     expect((await run('queue', 'work', '--until-empty', '--workers', '1', ...args)).code).toBe(0);
     expect((await run('queue', 'dead', ...args)).code).toBe(3);
     await expectOnce('q2', 'mended', 3);
+  }, 120_000);
+
+  test('a place that is taken is named; one job is one in the words too', async () => {
+    await pictures('taken', 1);
+    await mkdir(workspace.at('taken-out'), { recursive: true });
+    await writeFile(workspace.at('taken-out', '0.png'), 'of somebody else');
+    const args = ['--queue', 'q-taken'];
+    const added = await run('queue', 'add', 'taken', '-o', 'taken-out', '--model', 'q', ...args);
+    expect(added.stdout).toContain('1 job added');
+    const worked = await run('queue', 'work', '--until-empty', '--workers', '1', ...args);
+    expect(worked).toMatchObject({ code: 1 });
+    expect(worked.stderr).toMatch(/ taken-out\/0\.png: .*\(FILE_EXISTS\)/);
+    const [dead] = json((await run('queue', 'dead', '--json', ...args)).stdout);
+    expect(dead.error).toMatchObject({
+      code: 'FILE_EXISTS',
+      message: expect.stringMatching(/^taken-out\/0\.png: /),
+    });
+    const retried = await run('queue', 'retry', dead.id, ...args);
+    expect(retried.stdout).toBe(
+      `${render(say('queue.retried', { jobs: say('count.jobs.one') }))}\n`,
+    );
+    const none = await run('queue', 'retry', dead.id, '--lang', 'ja', ...args);
+    expect(none.stdout).toContain('ジョブ0件');
   }, 120_000);
 
   test('with a guard: what is like a work is dead at once, or flagged and published', async () => {

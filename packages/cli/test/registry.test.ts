@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { render, say } from '@provenance/messages';
 import { openLmdb } from '@provenance/registry';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { json, provenance } from './console.ts';
@@ -177,11 +178,27 @@ describe('the desk', () => {
     expect(await head('--registry', to)).toBe(await head(...on));
     expect((await registry('show', id!, '--registry', to)).code).toBe(3);
     expect((await registry('copy', place, ...on)).code).toBe(2);
-    await registry('init', `${place}-other`);
-    await record(1, '--registry', `${place}-other`);
-    const refused = await registry('copy', `${place}-other`, ...on);
-    expect(refused).toMatchObject({ code: 10, stdout: '' });
-    expect(refused.stderr).toContain('another log');
+  });
+
+  test('copy and restore refuse a place with a registry of its own, if only an empty one', async () => {
+    await record(1, ...on);
+    const other = `${place}-other`;
+    await registry('init', other);
+    const size = async () => (await registry('stats', '--json', ...on)).stdout;
+    const before = await size();
+    for (const language of ['en', 'ja'] as const) {
+      const said = render(say('mistake.registry-of-its-own'), { language });
+      const refused = await registry('copy', other, '--lang', language, ...on);
+      expect(refused).toMatchObject({ code: 2, stdout: '' });
+      expect(refused.stderr).toContain(said);
+      const restored = await registry('restore', place, '--registry', other, '--lang', language);
+      expect(restored).toMatchObject({ code: 2, stdout: '' });
+      expect(restored.stderr).toContain(said);
+    }
+    // No copy was begun, and so the log says of none.
+    expect(await size()).toBe(before);
+    await record(1, '--registry', other);
+    expect((await registry('copy', other, ...on)).code).toBe(2);
   });
 });
 
@@ -212,7 +229,7 @@ describe('backup and restore', () => {
     // Another log is not written over.
     await registry('init', `${place}-other`);
     await record(1, '--registry', `${place}-other`);
-    expect((await registry('restore', to, '--registry', `${place}-other`)).code).toBe(10);
+    expect((await registry('restore', to, '--registry', `${place}-other`)).code).toBe(2);
     expect((await registry('restore', 'nowhere', ...again)).code).toBe(2);
     expect((await registry('restore', place, ...on)).code).toBe(2);
     expect((await registry('backup', ...on)).code).toBe(2);

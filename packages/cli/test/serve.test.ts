@@ -2,12 +2,13 @@
 import { stat } from 'node:fs/promises';
 import { PassThrough } from 'node:stream';
 import { type ProcessIo, run } from '@provenance/cli';
+import { render, say } from '@provenance/messages';
 import { createRegistry, openLmdb, readRegistry } from '@provenance/registry';
 import { pemSigner } from '@provenance/sdk';
 import { SCOPES } from '@provenance/server';
 import { describe, expect, test } from 'vitest';
 import { TOKEN_SCOPES } from '../src/program/server.ts';
-import { provenance, settings } from './console.ts';
+import { json, provenance, settings } from './console.ts';
 import { textured, useWorkspace } from './folders.ts';
 
 const workspace = useWorkspace();
@@ -40,6 +41,24 @@ async function serve(...args: string[]) {
     },
   };
 }
+
+describe('serve with nothing configured', () => {
+  test('says that it only verifies, beside its address, and not where it can do more', async () => {
+    for (const language of ['en', 'ja'] as const) {
+      const said = render(say('serve.only-verifies'), { language });
+      const started = async (...args: string[]) => {
+        const { url, stderr, stop } = await serve('--open', '--lang', language, ...args);
+        expect(url).toMatch(/^http:/);
+        expect(await stop()).toBe(0);
+        return stderr.join('');
+      };
+      expect(await started('--no-config', '--no-registry')).toContain(said);
+      expect(await started('--no-config', '--no-registry', '--quiet')).toBe('');
+      expect(await started()).not.toContain(said);
+      expect(await started('--no-registry')).not.toContain(said);
+    }
+  });
+});
 
 describe('serve --prune', () => {
   test('erases what was to be kept until a day that is over, and nothing else', async () => {
@@ -106,6 +125,25 @@ describe('token', () => {
     expect((await command('token', 'revoke', kept.id)).code).toBe(0);
     expect((await command('token', 'revoke', kept.id)).code).toBe(2);
     expect((await command('token', 'list')).stdout).toBe('');
+  });
+
+  test('is not revoked by its name; where one alone has it, its id is said', async () => {
+    const make = ['token', 'create', '--name', 'nightly', '--scope', 'verify'];
+    expect((await command(...make)).code).toBe(0);
+    const [{ id }] = json((await command('token', 'list', '--json')).stdout);
+    for (const language of ['en', 'ja'] as const) {
+      const refused = await command('token', 'revoke', 'nightly', '--lang', language);
+      const said = say('mistake.token-by-name', { name: 'nightly', id });
+      expect(refused).toMatchObject({ code: 2, stdout: '' });
+      expect(refused.stderr).toContain(render(said, { language }));
+    }
+    expect((await command(...make)).code).toBe(0);
+    const two = await command('token', 'revoke', 'nightly');
+    expect(two).toMatchObject({ code: 2 });
+    expect(two.stderr).toContain(render(say('mistake.no-token')));
+    const kept = json((await command('token', 'list', '--json')).stdout);
+    expect(kept).toHaveLength(2);
+    for (const token of kept) expect((await command('token', 'revoke', token.id)).code).toBe(0);
   });
 
   test('needs a scope that is one, and does not write over something else', async () => {

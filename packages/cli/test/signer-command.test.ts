@@ -26,6 +26,11 @@ const info = { alg: how === 'alg' ? 'es257' : 'es256', sign_cert: read('developm
 if (how === 'hang') setInterval(() => {}, 1000);
 else if (how === 'endless') setInterval(() => process.stdout.write('x'.repeat(65536)), 1);
 else if (how === 'exit') { process.stderr.write('no PIN'); process.exitCode = 3; }
+else if (how === 'trace') require('./not-there.cjs');
+else if (how === 'chatter') {
+  process.stderr.write('\\u001b[31mword\\u001b[0m ' + 'word '.repeat(5e4) + '\\n'.repeat(9) + 'more\\nthe end\\n');
+  process.exitCode = 4;
+}
 else if (how === 'silent') process.exitCode = 0;
 else if (asked && how === 'garbage') process.stdout.write('{');
 else if (asked && how === 'no-cert') process.stdout.write('{"alg":"es256"}');
@@ -114,6 +119,8 @@ test('mark takes it as well', async () => {
 describe('what does not work says why, and what to do', () => {
   test.each([
     ['exit', /ended with 3, and said: no PIN/],
+    ['trace', /ended with 1, and said: .*Cannot find module .* \| … \| Node\.js v[\d.]+\. Run it/],
+    ['chatter', /ended with 4, and said: word word .{200,300}… \| … \| the end\. Run it/],
     ['silent', /printed nothing/],
     ['garbage', /no JSON/],
     ['null', /its alg is none of/],

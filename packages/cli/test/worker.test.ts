@@ -99,7 +99,13 @@ test('what is wrong with one line is the answer to that line', async () => {
     });
   }
   expect(answers.get(5).error ?? answers.get(5).result.c2pa).toBeDefined();
-  expect(answers.get(7)).toMatchObject({ ok: false, error: { code: 'FILE_EXISTS' } });
+  expect(answers.get(7)).toMatchObject({
+    ok: false,
+    error: {
+      code: 'FILE_EXISTS',
+      message: expect.stringContaining(`${join(folder, 'art.png')}: `),
+    },
+  });
   expect(answers.get(9)).toMatchObject({ ok: true });
 });
 

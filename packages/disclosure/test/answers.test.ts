@@ -20,9 +20,16 @@ test('answers that are whole are taken as they are', () => {
 
 test('all that is missing is named at once', () => {
   const problems = problemsOf({});
-  for (const name of ['business', 'services', 'contacts', 'reviewed']) {
-    expect(problems).toContain(`disclosure.${name}`);
+  for (const name of ['business', 'services']) {
+    expect(problems).toContain(`disclosure.${name} is missing.`);
   }
+  expect(problems).toContain('disclosure.reviewed');
+});
+
+test('without a list of contacts nobody is named, which is for the statement to say', () => {
+  const { contacts: _, ...rest } = ANSWERS;
+  expect(checkAnswers(rest, TODAY)).toEqual({ ...rest, contacts: [] });
+  expect(problemsOf({ ...rest, contacts: null })).toContain('disclosure.contacts');
 });
 
 describe('one wrong field is named', () => {

@@ -67,7 +67,7 @@ export type { Operation } from './signed/operation.ts';
 export { type ReceiptReport, verifyReceipt } from './signed/receipt.ts';
 export { type Fingerprint, LEAST_QUALITY, type OriginRecord } from './signed/record.ts';
 export type { RecordSigner } from './signed/signer.ts';
-export type { TreeHead } from './signed/tree-head.ts';
+export { LOG_ID, type TreeHead } from './signed/tree-head.ts';
 export {
   addWork,
   GUARD_ACTIONS,

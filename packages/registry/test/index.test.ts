@@ -5,6 +5,7 @@ it('exports exactly these values', () => {
   expect(Object.keys(registry).sort()).toEqual([
     'GUARD_ACTIONS',
     'LEAST_QUALITY',
+    'LOG_ID',
     'LOG_PROBLEMS',
     'MOST_DISTANCE',
     'addWork',

@@ -12,7 +12,7 @@ import { readStdin } from '../files/stdin.ts';
 import { refuseMarking } from '../options/sign-guard.ts';
 import { markLook, watermarkKeys } from '../options/watermark-key.ts';
 import { lossSays } from '../print/loss.ts';
-import { errorLine, writeTrace } from '../terminal/error.ts';
+import { errorLine, fileOf, writeTrace } from '../terminal/error.ts';
 import { type ExitCode, exitCodeOfError, worst } from '../terminal/exit-code.ts';
 import { type Io, painter } from '../terminal/io.ts';
 import { Progress } from '../terminal/progress.ts';
@@ -78,7 +78,8 @@ export async function embedCommand(
       codes.add(await tell(io, item, marked as MarkedImage, options));
     } else {
       codes.add(exitCodeOfError(failed));
-      await io.stderr.write(errorLine(io, item.file.path, failed));
+      const about = fileOf(failed, { input: item.file.path, output: item.target.path });
+      await io.stderr.write(errorLine(io, about, failed));
       await writeTrace(io, failed);
     }
     await progress.step();

@@ -30,7 +30,7 @@ import { lossSays } from '../print/loss.ts';
 import { kindOf, originSays } from '../print/origin.ts';
 import { outcomeSays, recordLine } from '../print/record.ts';
 import { type Records, recordsTo } from '../registry/records.ts';
-import { errorLine, writeTrace } from '../terminal/error.ts';
+import { errorLine, fileOf, writeTrace } from '../terminal/error.ts';
 import { type ExitCode, exitCodeOfError, worst } from '../terminal/exit-code.ts';
 import { type Io, painter } from '../terminal/io.ts';
 import { Progress } from '../terminal/progress.ts';
@@ -183,7 +183,9 @@ async function markFiles(
     await progress.clear();
     if (error) {
       codes.add(exitCodeOfError(error));
-      await io.stderr.write(errorLine(io, file.path, error));
+      await io.stderr.write(
+        errorLine(io, fileOf(error, { input: file.path, output: target.path }), error),
+      );
       await writeTrace(io, error);
     } else {
       codes.add(0);

@@ -144,6 +144,9 @@ export async function serveCommand(io: Io, options: ServeOptions): Promise<ExitC
     server = await listening(() =>
       listen({ ...service, host: options.host ?? '127.0.0.1', port: options.port ?? DEFAULT_PORT }),
     );
+    if (signer === null && settings === null && !options.quiet) {
+      await io.stderr.write(note(io, say('serve.only-verifies')));
+    }
     await io.stdout.write(`${server.url}\n`);
     const timers = [setInterval(() => void records?.deliver(), DELIVER_MILLISECONDS)];
     if (options.prune) timers.push(setInterval(() => void records?.prune(), PRUNE_MILLISECONDS));

@@ -16,7 +16,7 @@ import { refuseCredential, titled, writtenNote } from '../options/sign-guard.ts'
 import { type SignerOptions, signerOf } from '../options/signer.ts';
 import { trustOf } from '../options/trust.ts';
 import { originSays } from '../print/origin.ts';
-import { errorLine, errorOfFile, writeTrace } from '../terminal/error.ts';
+import { errorLine, errorOfFile, fileOf, writeTrace } from '../terminal/error.ts';
 import { type ExitCode, exitCodeOfError, worst } from '../terminal/exit-code.ts';
 import { type Io, painter } from '../terminal/io.ts';
 import { Progress } from '../terminal/progress.ts';
@@ -90,9 +90,11 @@ export async function signCommand(
   for await (const outcome of mapOrdered(list.files, availableParallelism(), signFile)) {
     await progress.clear();
     if (outcome.error) {
-      codes.add(exitCodeOfError(outcome.error));
-      await io.stderr.write(errorLine(io, outcome.file.path, outcome.error));
-      await writeTrace(io, outcome.error);
+      const { error, file, target } = outcome;
+      codes.add(exitCodeOfError(error));
+      const about = fileOf(error, { input: file.path, output: target.path });
+      await io.stderr.write(errorLine(io, about, error));
+      await writeTrace(io, error);
     } else {
       codes.add(0);
       if (outcome.target.location === null) await io.stdout.write(bytesOf(outcome.signed, options));

@@ -64,9 +64,16 @@ export async function revokeTokenCommand(
   id: string,
   options: TokenOptions,
 ): Promise<ExitCode> {
-  if (!(await withTokens(io, options, (store) => store.revoke(id)))) {
-    throw new UsageError(say('mistake.no-token'));
-  }
+  await withTokens(io, options, async (store) => {
+    if (await store.revoke(id)) return;
+    // A name may be that of several, and of another one tomorrow.
+    const [named, ...more] = (await store.list()).filter(({ name }) => name === id);
+    throw new UsageError(
+      named === undefined || more.length > 0
+        ? say('mistake.no-token')
+        : say('mistake.token-by-name', { name: named.name, id: named.id }),
+    );
+  });
   if (options.json) {
     await io.stdout.write(jsonLine({ schema: TOKEN_SCHEMA, id, revoked: true }));
   }

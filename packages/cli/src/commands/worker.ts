@@ -13,6 +13,7 @@ import { markingKey, markLook, watermarkKeys } from '../options/watermark-key.ts
 import { recordLine } from '../print/record.ts';
 import { registryToAsk } from '../registry/open.ts';
 import { recordsTo } from '../registry/records.ts';
+import { fileOf } from '../terminal/error.ts';
 import type { ExitCode } from '../terminal/exit-code.ts';
 import type { Io } from '../terminal/io.ts';
 import { UsageError } from '../terminal/usage-error.ts';
@@ -119,22 +120,31 @@ async function answered(
   answer: (request: WorkerRequest) => Promise<object>,
 ): Promise<object> {
   let id: string | number | null = null;
+  let output: string | undefined;
   try {
     if (line === TOO_LONG) {
       throw new RequestError(`A line has at most ${MOST_LINE_BYTES} bytes: name a file.`);
     }
     const request = parseRequest(line, cwd);
     id = request.id;
+    if (request.do === 'mark') output = request.output;
     return { id, ok: true, result: await answer(request) };
   } catch (error) {
     if (error instanceof RequestError) id ??= error.id;
-    return { id, ok: false, error: told(error) };
+    return { id, ok: false, error: told(error, output) };
   }
 }
 
-/** A caller's mistake has the code `REQUEST_MALFORMED`; all else has that of the table of errors. */
-function told(error: unknown): { code: string; message: string } {
-  if (error instanceof ProvenanceError) return { code: error.code, message: error.message };
+/**
+ * A caller's mistake has the code `REQUEST_MALFORMED`; all else has that of the table of errors. What is in the way of
+ * an output is said with its name, as `mark` says it.
+ */
+function told(error: unknown, output = ''): { code: string; message: string } {
+  if (error instanceof ProvenanceError) {
+    const { code, message } = error;
+    const about = fileOf(error, { input: '', output });
+    return { code, message: about === '' ? message : `${about}: ${message}` };
+  }
   if (error instanceof RequestError || error instanceof TypeError || error instanceof RangeError) {
     return { code: 'REQUEST_MALFORMED', message: error.message };
   }

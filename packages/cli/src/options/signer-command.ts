@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { callbackSigner, type Signer } from '@provenance/c2pa';
 import { ProvenanceError } from '@provenance/content';
+import { Complaint } from './complaint.ts';
 
 /** Of one call. A key service that asks a person for a PIN takes a while. */
 const SECONDS = 60;
 const MOST_INFO_BYTES = 2 ** 20;
 const MOST_SIGNATURE_BYTES = 2 ** 14;
-const MOST_COMPLAINT = 300;
 
 const ALGORITHMS = {
   es256: 'ES256',
@@ -107,7 +107,7 @@ function ask(
     const child: ChildProcess = spawn(program, [...given, ...asked], { cwd, env });
     const parts: Buffer[] = [];
     let length = 0;
-    let complaint = '';
+    const complaint = new Complaint();
     const end = (error: unknown) => {
       child.kill('SIGKILL');
       // What it has started may hold them open.
@@ -131,12 +131,11 @@ function ask(
       if (length > most) end(failed(`it printed more than ${most} bytes`));
       else parts.push(chunk);
     });
-    child.stderr?.on('data', (chunk: Buffer) => {
-      complaint = (complaint + chunk.toString('utf8')).slice(-MOST_COMPLAINT);
-    });
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => complaint.add(text));
     child.once('error', (cause) => end(failed('it cannot be started', cause)));
     child.once('close', (code, killed) => {
-      const said = complaint.trim() === '' ? '' : `, and said: ${complaint.trim()}`;
+      const text = complaint.text();
+      const said = text === '' ? '' : `, and said: ${text}`;
       if (code !== 0) end(failed(`it ended with ${code ?? killed}${said}`));
       else if (length === 0) end(failed('it printed nothing'));
       else settle(() => resolve(new Uint8Array(Buffer.concat(parts))));

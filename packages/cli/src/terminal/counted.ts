@@ -5,6 +5,7 @@ const COUNTED = {
   records: ['count.records.one', 'count.records.many'],
   entries: ['count.entries.one', 'count.entries.many'],
   erasures: ['count.erasures.one', 'count.erasures.many'],
+  jobs: ['count.jobs.one', 'count.jobs.many'],
   requests: ['count.requests.one', 'count.requests.many'],
   works: ['count.works.one', 'count.works.many'],
   events: ['count.events.one', 'count.events.many'],

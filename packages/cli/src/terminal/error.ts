@@ -40,6 +40,14 @@ export function errorLine(io: Io, path: string, error: ProvenanceError): string 
   return `${mark} ${visible(path)}: ${errorText(error, io.language)}\n`;
 }
 
+/** Which file an error is about: that something is there already is said of the output alone. */
+export function fileOf(
+  { code }: ProvenanceError,
+  { input, output }: { readonly input: string; readonly output: string },
+): string {
+  return code === 'FILE_EXISTS' ? output : input;
+}
+
 /**
  * What went wrong with one of many files, as a line beside those of the others. Thrown on is what is no matter
  * of the file: an interrupt, and a mistake on the command line.

@@ -20,7 +20,10 @@ const MOST_MONTHS = 1200;
 export function checkAnswers(value: unknown, today: string = dayOf(new Date())): Answers {
   const problems: string[] = [];
   new Check(problems, today).answers(value);
-  if (problems.length === 0) return value as Answers;
+  if (problems.length === 0) {
+    const answers = value as Omit<Answers, 'contacts'> & Partial<Answers>;
+    return answers.contacts === undefined ? { ...answers, contacts: [] } : (answers as Answers);
+  }
   throw new ProvenanceError('CONFIG_INVALID', problems.join(' '));
 }
 
@@ -64,7 +67,9 @@ class Check {
       this.#add('disclosure.services must name at least one service.');
     }
     this.#optional(answers.publishedAt, 'disclosure.publishedAt', this.#url);
-    this.#list(answers.contacts, 'disclosure.contacts', this.#contact);
+    this.#optional(answers.contacts, 'disclosure.contacts', (contacts, name) =>
+      this.#list(contacts, name, this.#contact),
+    );
     this.#optional(answers.policies, 'disclosure.policies', (policies, name) =>
       this.#list(policies, name, this.#policy),
     );
@@ -169,6 +174,10 @@ class Check {
   }
 
   #list(value: unknown, name: string, check: (entry: unknown, name: string) => void): void {
+    if (value === undefined) {
+      this.#add(`${name} is missing.`);
+      return;
+    }
     if (!Array.isArray(value) || value.length > MOST) {
       this.#add(`${name} must be a list of at most ${MOST}.`);
       return;

@@ -60,11 +60,11 @@ export const VERDICT = entries({
     ja: '署名の後に変更されています。{signer:message}が署名した内容ではなくなっています。',
   },
   'verdict.altered.longer': {
-    en: 'The text in front of its credential is longer by {count:count} bytes than what was signed, and what was signed is not in it as it was: it was both moved and changed, or something was put into it.',
+    en: 'The text in front of its credential is longer than what was signed (bytes more: {count:count}), and what was signed is not in it as it was: it was both moved and changed, or something was put into it.',
     ja: 'クレデンシャルの前の文章は署名時より{count:count}バイト長く、署名された文章はそのままの形では見つかりません。文章が移されたうえで変更されたか、途中に何かが加えられています。',
   },
   'verdict.altered.shorter': {
-    en: 'The text is now shorter by {count:count} bytes than when it was signed; other parts may have been changed as well.',
+    en: 'The text is now shorter than when it was signed (bytes less: {count:count}); other parts may have been changed as well.',
     ja: '文章が署名時より{count:count}バイト短くなっています。ほかの部分も変更されているかもしれません。',
   },
   'verdict.altered.development': {

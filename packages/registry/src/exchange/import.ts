@@ -209,7 +209,9 @@ async function continuingSink(backend: Backend): Promise<Sink> {
       const empty = (await backend.logState()).size === 0 && !(await backend.getMeta(LOG_ID));
       const own = empty ? await backend.putMeta(LOG_ID, logId) : await backend.getMeta(LOG_ID);
       if (!own || !sameHash(own, logId)) {
-        throw malformed('is of another log than the registry; open it with createRegistry');
+        throw malformed(
+          'is of another log than the registry here, which has its own since it was made: import into an empty backend, or append the records to what createRegistry opens',
+        );
       }
       // What the log may lack, its copies lack as well.
       if (unguarded > 0) await backend.putMeta(UNGUARDED, encodeUnguarded(unguarded));

@@ -127,6 +127,7 @@ export async function rotateSignerCommand(io: Io, options: RotateOptions): Promi
   const config = await configured(io, options.config);
   const pem = await namedText(io, '--cert', cert);
   await checkCertificateOf(io, pem, key);
+  refuseUnrecorded(config, pem);
   const { folder, plain } = await configFile(io, config);
   const before = plain.signer;
   const stamps = before?.timestampUrl;
@@ -169,6 +170,15 @@ async function note(
       : say('keys.compromised', { file: KEY_LIST_NAME });
   await done(io, options, { command, ...named, ...history }, said);
   return 0;
+}
+
+/** @throws UsageError for a signer of content who would have to sign the records too, and whose key cannot. */
+function refuseUnrecorded({ registry }: LoadedConfig, pem: string): void {
+  if (registry === undefined) return;
+  if (registry.certificates !== undefined && registry.key !== undefined) return;
+  const [leaf] = describeCertificates(pem);
+  if (leaf === undefined || leaf.publicKey === 'Ed25519') return;
+  throw new UsageError(say('mistake.rotate-needs-record-key', { alg: leaf.publicKey }));
 }
 
 /** A certificate, a watermark key, or its id where the key is gone. @throws UsageError for anything else. */

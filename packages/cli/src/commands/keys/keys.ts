@@ -15,6 +15,7 @@ import type { ExitCode } from '../../terminal/exit-code.ts';
 import { type Io, painter } from '../../terminal/io.ts';
 import { jsonLine } from '../../terminal/visible.ts';
 import { words } from '../../terminal/words.ts';
+import { listedBy } from './listed.ts';
 
 /** Where `init` and `keys development` put what they make. */
 export const KEY_FILES = {
@@ -90,7 +91,7 @@ export function recordKeyFiles(folder: string, made: DevelopmentCertificates): N
   ];
 }
 
-/** Would validators accept this certificate? Names the rule that it breaks if not. */
+/** Would validators accept this certificate, and is its issuer on their list? Names the rule that it breaks if not. */
 export async function checkKeysCommand(
   io: Io,
   path: string,
@@ -100,7 +101,14 @@ export async function checkKeysCommand(
   await checkCertificateOf(io, pem, key);
   const [leaf] = await describeCertificates(pem);
   const accepted = key === undefined ? say('keys.accepted') : say('keys.accepted.with-key');
-  await io.stdout.write(`${painter(io, io.stdout)('green', '✓')} ${words(io, accepted)}\n`);
+  const { listed, date } = await listedBy(io, pem);
+  const paint = painter(io, io.stdout);
+  const [mark, issuer] = listed
+    ? [paint('green', '✓'), say('keys.issuer-listed', { date })]
+    : [paint('yellow', '!'), say('keys.issuer-not-listed', { date })];
+  await io.stdout.write(
+    `${paint('green', '✓')} ${words(io, accepted)}\n${mark} ${words(io, issuer)}\n`,
+  );
   if (leaf?.development) {
     await io.stderr.write(`${words(io, say('keys.development'))}\n`);
   }

@@ -14,6 +14,7 @@ import {
 } from '../../options/queue.ts';
 import { makeQueue, openQueue } from '../../queue/boss.ts';
 import { type JobOrigin, jobId, ORIGIN_TEXTS, type QueueJob, sharedPath } from '../../queue/job.ts';
+import { counted } from '../../terminal/counted.ts';
 import type { ExitCode } from '../../terminal/exit-code.ts';
 import { type Io, painter } from '../../terminal/io.ts';
 import { UsageError } from '../../terminal/usage-error.ts';
@@ -94,7 +95,7 @@ export async function queueAddCommand(
       jsonLine({ schema: QUEUE_SCHEMA_ID, command: 'add', queue, added, known }),
     );
   } else if (!options.quiet) {
-    const said = say('queue.added', { queue, count: added, known });
+    const said = say('queue.added', { queue, jobs: counted('jobs', added), known });
     await io.stdout.write(`${painter(io, io.stdout)('green', '✓')} ${words(io, said)}\n`);
   }
   return 0;

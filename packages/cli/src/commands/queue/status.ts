@@ -8,6 +8,7 @@ import {
 } from '../../options/queue.ts';
 import { type OpenQueue, openQueue } from '../../queue/boss.ts';
 import { deadJobs, queueProgress } from '../../queue/progress.ts';
+import { counted } from '../../terminal/counted.ts';
 import type { ExitCode } from '../../terminal/exit-code.ts';
 import type { Io } from '../../terminal/io.ts';
 import { UsageError } from '../../terminal/usage-error.ts';
@@ -66,7 +67,7 @@ export async function queueRetryCommand(
     await io.stdout.write(
       options.json
         ? jsonLine(line)
-        : `${words(io, say('queue.retried', { count: chosen.length }))}\n`,
+        : `${words(io, say('queue.retried', { jobs: counted('jobs', chosen.length) }))}\n`,
     );
     return chosen.length === 0 ? 3 : 0;
   });

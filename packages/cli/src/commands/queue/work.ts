@@ -27,7 +27,7 @@ import { parseJob } from '../../queue/job.ts';
 import { deferredRecords, isPassing, type JobTools, markJob } from '../../queue/mark-job.ts';
 import { queueProgress } from '../../queue/progress.ts';
 import { registryWriter } from '../../registry/open.ts';
-import { errorLine } from '../../terminal/error.ts';
+import { errorLine, fileOf } from '../../terminal/error.ts';
 import type { ExitCode } from '../../terminal/exit-code.ts';
 import { type Io, painter } from '../../terminal/io.ts';
 import { UsageError } from '../../terminal/usage-error.ts';
@@ -121,11 +121,13 @@ async function work(
         error instanceof ProvenanceError
           ? error
           : new ProvenanceError('UNEXPECTED_ERROR', undefined, { cause: error });
-      const { code, message } = known;
-      const { input = '' } = (data ?? {}) as { input?: string };
+      const { input = '', output = '' } = (data ?? {}) as { input?: string; output?: string };
+      const about = fileOf(known, { input: String(input), output: String(output) });
+      const { code } = known;
+      const message = about === input ? known.message : `${about}: ${known.message}`;
       if (options.json) {
         await tell(io, options, { id, input, ok: false, dead, error: { code, message } });
-      } else if (!options.quiet) await io.stderr.write(errorLine(io, String(input), known));
+      } else if (!options.quiet) await io.stderr.write(errorLine(io, about, known));
       return { id, status: dead ? 'deadletter' : 'failed', output: { code, message } };
     }
   };

@@ -24,8 +24,7 @@ export async function copyCommand(
   const { location } = await settingsOf(io, options);
   const to = locatedFrom(io.cwd, given);
   if (to === location) throw new UsageError(say('mistake.registry-itself'));
-  await loggedOperation(io, 'copy', options);
-  const copied = await copyLog(io, location, to);
+  const copied = await copyLog(io, location, to, () => loggedOperation(io, 'copy', options));
   if (copied.behind > 0) {
     await io.stderr.write(
       `${words(io, say('registry.copy-behind', { entries: counted('entries', copied.behind) }))}\n`,
@@ -64,14 +63,26 @@ interface Copied {
   readonly report: LogReport;
 }
 
-async function copyLog(io: Io, from: string, to: string): Promise<Copied> {
-  const { exportRegistry, importRegistry, readRegistry, verifyLog } = await import(
+/** @throws UsageError where the target has another log, before anything is written; ProvenanceError. */
+async function copyLog(
+  io: Io,
+  from: string,
+  to: string,
+  begin: () => Promise<void> = async () => {},
+): Promise<Copied> {
+  const { exportRegistry, importRegistry, LOG_ID, readRegistry, verifyLog } = await import(
     '@provenance/registry'
   );
   const source = await openBackend(from, { readOnly: true });
   try {
     const target = await openBackend(to, { create: true });
     try {
+      const [id, there] = [await source.getMeta(LOG_ID), await target.getMeta(LOG_ID)];
+      // An empty one too: whoever has it open would go on signing heads of the log that it was.
+      if (id && there && Buffer.compare(id, there) !== 0) {
+        throw new UsageError(say('mistake.registry-of-its-own'));
+      }
+      await begin();
       // What is written from here on may be in the copy, and what was before has to be.
       const head = await readRegistry(source).head();
       const heard = async function* () {

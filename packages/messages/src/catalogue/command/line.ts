@@ -43,6 +43,8 @@ export const LINE = entries({
   'count.records.many': { en: '{count:count} records', ja: '記録{count:count}件' },
   'count.entries.one': { en: '1 entry', ja: '項目1件' },
   'count.entries.many': { en: '{count:count} entries', ja: '項目{count:count}件' },
+  'count.jobs.one': { en: '1 job', ja: 'ジョブ1件' },
+  'count.jobs.many': { en: '{count:count} jobs', ja: 'ジョブ{count:count}件' },
   'count.requests.one': { en: '1 request', ja: '問い合わせ1件' },
   'count.requests.many': { en: '{count:count} requests', ja: '問い合わせ{count:count}件' },
   'count.events.one': { en: '1 event', ja: 'イベント1件' },

@@ -3,8 +3,8 @@ import { entries } from '../../entries.ts';
 /** What `mark`, `sign`, `embed` and `detect` have done or found. */
 export const MARKING = entries({
   'queue.added': {
-    en: 'Queue {queue:id}: {count:count} jobs added, {known:count} were there already.',
-    ja: 'キュー{queue:id}：ジョブ{count:count}件を追加しました（{known:count}件はすでにあります）。',
+    en: 'Queue {queue:id}: {jobs:message} added; there already: {known:count}.',
+    ja: 'キュー{queue:id}：{jobs:message}を追加しました（{known:count}件はすでにあります）。',
   },
   'queue.marked': {
     en: '{from:path} → {to:path}  record {index:count}',
@@ -15,8 +15,8 @@ export const MARKING = entries({
     ja: 'キュー{queue:id}：完了{done:count}件、待機中{waiting:count}件、作業中{active:count}件、再試行待ち{retrying:count}件、失敗{dead:count}件。',
   },
   'queue.retried': {
-    en: '{count:count} jobs were put back.',
-    ja: 'ジョブ{count:count}件を戻しました。',
+    en: 'Put back {jobs:message}.',
+    ja: '{jobs:message}を戻しました。',
   },
   'marking.marked': {
     en: 'marked {from:path} as {to:path}: {facts:list}',

@@ -94,6 +94,10 @@ export const MISTAKE = entries({
     en: 'Records are signed with Ed25519, and {whose:id} is {alg:id}: make a key with `provenance keys development --alg Ed25519`, or have one certified, of the same organization; and name it in registry.certificates and registry.key. --no-registry does without records.',
     ja: '記録の署名にはEd25519を使いますが、{whose:id}は{alg:id}です。`provenance keys development --alg Ed25519`で鍵を作るか、同じ組織の証明書を取得し、registry.certificatesとregistry.keyで指定してください。--no-registryを付けると記録しません。',
   },
+  'mistake.rotate-needs-record-key': {
+    en: 'Nothing was changed: records are signed with Ed25519, this key is {alg:id}, and the registry has no key of its own. Have an Ed25519 certificate issued to the same organization, or make one for trying with `provenance keys development --alg Ed25519`; name it in registry.certificates and its key in registry.key, then rotate again.',
+    ja: '何も変更していません。記録の署名にはEd25519を使いますが、この鍵は{alg:id}で、レジストリ専用の鍵がありません。同じ組織のEd25519の証明書を取得するか、試用なら`provenance keys development --alg Ed25519`で作り、証明書をregistry.certificatesに、その鍵をregistry.keyに指定してから、もう一度切り替えてください。',
+  },
   'mistake.model-missing': {
     en: '--model-version, --model-id and --oversight need --model.',
     ja: '--model-version、--model-id、--oversightには--modelが必要です。',
@@ -388,6 +392,10 @@ export const MISTAKE = entries({
     en: 'This is the registry itself.',
     ja: '複製先が元のレジストリと同じです。',
   },
+  'mistake.registry-of-its-own': {
+    en: 'The target already has a registry of its own, if only an empty one, and two logs do not become one. Give an empty place, without `provenance registry init`: the copy makes the registry there. To add the records to a registry that is in use, take `registry export` and `registry import`.',
+    ja: '複製先にはすでに別のレジストリがあり（空のものも含みます）、2つのログを1つにすることはできません。`provenance registry init`を実行していない空の場所を指定してください。レジストリは複製時に作られます。使用中のレジストリに記録を加えるには、`registry export`と`registry import`を使ってください。',
+  },
   'mistake.export-to-stdout': {
     en: 'The export would go to standard output with it: use -o FILE.',
     ja: '書き出すデータが標準出力で混ざります。-o FILEを指定してください。',
@@ -439,6 +447,10 @@ export const MISTAKE = entries({
   'mistake.no-folder': {
     en: 'There is no folder {folder:path}: check the path.',
     ja: 'フォルダー{folder:path}がありません。パスを確認してください。',
+  },
+  'mistake.token-by-name': {
+    en: 'A token is revoked by its id, and {name:name} is a name: the id of the token with this name is {id:id}.',
+    ja: 'トークンの失効にはIDを指定します。{name:name}は名前で、そのトークンのIDは{id:id}です。',
   },
   'mistake.no-token': {
     en: 'There is no token with this id: see `provenance token list`.',

@@ -27,6 +27,10 @@ export const SETUP = entries({
     ja: 'このフォルダーはまだ信頼されていません。{why:message}',
   },
 
+  'serve.only-verifies': {
+    en: 'there is no signer and no registry, so this server only verifies: `provenance init` makes what marks and records',
+    ja: '署名者もレジストリもないため、このサーバーは検証だけを行います。付与と記録に必要なものは`provenance init`で作れます',
+  },
   'keys.rotated': {
     en: 'A new key is in use. What was made with those before it stays as it is.',
     ja: '新しい鍵を使います。以前の鍵で作ったものはそのまま有効です。',
@@ -87,6 +91,14 @@ export const SETUP = entries({
   'keys.accepted.with-key': {
     en: 'C2PA validators accept this signing certificate, and the key belongs to it.',
     ja: 'この署名用証明書はC2PAの検証ソフトに受け入れられ、鍵も対応しています。',
+  },
+  'keys.issuer-listed': {
+    en: 'Its issuer is on the C2PA trust list (of {date:id}).',
+    ja: '発行者はC2PAの信頼リスト（{date:id}付）に載っています。',
+  },
+  'keys.issuer-not-listed': {
+    en: 'Its issuer is not on the C2PA trust list (of {date:id}): who goes by that list does not trust what is signed with it.',
+    ja: '発行者はC2PAの信頼リスト（{date:id}付）に載っていません。このリストに従う検証では、この証明書による署名は信頼されません。',
   },
   'keys.development': {
     en: 'It is a development certificate: nobody else trusts it.',
