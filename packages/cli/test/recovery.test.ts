@@ -276,7 +276,7 @@ describe('a registry that cannot be asked', () => {
     expect(line).toMatchObject({
       watermark: { present: true, contentId },
       verdict: { origin: { kind: 'ai-generated' }, assurance: 'statistical' },
-      registry: { asked: 'watermark', unavailable: 'REGISTRY_UNAVAILABLE', records: [] },
+      registry: { asked: 'hash', unavailable: 'REGISTRY_UNAVAILABLE', records: [] },
     });
     expect(evidence(line)).toMatchObject({ found: 'unavailable', strength: 'none' });
   });
