@@ -42,8 +42,8 @@ const served = new Map([
       JSON.stringify({
         key: [...input.key],
         payload: [...input.payload],
-        cases: input.cases.map(({ name, mark, image: { data: _, ...image } }, i) => {
-          return { name, mark, image, samples: `/samples/${i}` };
+        cases: input.cases.map(({ name, mark, visibility, image: { data: _, ...image } }, i) => {
+          return { name, mark, visibility, image, samples: `/samples/${i}` };
         }),
       }),
     ],

@@ -115,7 +115,10 @@ describe('verify with a registry', () => {
       const cut = marked.bytes!.subarray(0, Math.floor(share * marked.bytes!.length));
       const report = await verify(cut, { trust, watermark, registry });
       expect(report.verdict.conflicts, `${share}`).toEqual([]);
-      expect(report.verdict.unchecked.map(({ why }) => why), `${share}`).toContain('damaged');
+      expect(
+        report.verdict.unchecked.map(({ why }) => why),
+        `${share}`,
+      ).toContain('damaged');
     }
   });
 
