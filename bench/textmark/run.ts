@@ -406,16 +406,16 @@ ${table(
 async function contentIds() {
   const issued = 1_000_000;
   const settings = [
-    { presenceShare: 0, level: '0.66', lengths: [200, 300, 500, 800], count: 60 },
-    { presenceShare: 0, level: '1', lengths: [200, 300], count: 8 },
-    { presenceShare: 0.25, level: '0.66', lengths: [300, 500, 800], count: 8 },
-    { presenceShare: 0.25, level: '1', lengths: [200, 300], count: 8 },
+    { presenceShare: 0, level: '0.66', lengths: [200, 300, 500, 800], count: 600 },
+    { presenceShare: 0, level: '1', lengths: [200, 300], count: 200 },
+    { presenceShare: 0.25, level: '0.66', lengths: [300, 500, 800], count: 200 },
+    { presenceShare: 0.25, level: '1', lengths: [200, 300], count: 200 },
   ] as const;
   const kinds = ['marked', 'human'] as const;
   const length = 340;
   const groups = await runGroups([
-    ...settings.map((setting) =>
-      chunks(range(scale(200)), 50).map(
+    ...settings.map(({ count, ...setting }) =>
+      chunks(range(scale(count)), 50).map(
         (texts): Task => ({ part: 'ids', texts, issued, ...setting }),
       ),
     ),
@@ -436,8 +436,8 @@ async function contentIds() {
         texts: of.length,
         blind: share(({ blind }) => blind),
         right: share(({ right }) => right),
-        accepted: share(({ right, logP }) => right && logP <= Math.log(1e-9)),
-        wrong: of.filter(({ right, logP }) => !right && logP <= Math.log(1e-9)).length,
+        accepted: share(({ right, accepted }) => right && accepted),
+        wrong: of.filter(({ right, accepted }) => !right && accepted).length,
         presence: share(({ presence }) => presence <= Math.log(1e-6)),
       };
     });
@@ -460,7 +460,7 @@ async function contentIds() {
   const text = `# Content ids in texts
 
 - 64 bits, own traced scheme, h 3; the model as in textmark-power. Share: contexts that carry no id, so that a mark shows without one
-- right: the right one of ${issued.toLocaleString('en')} issued ids scores most; accepted: also with a chance of at most 1e-9, all of them counted; blind: read without any issued id, 32 check bits right; presence: p of the plain test at most 1e-6. %
+- right: the right one of ${issued.toLocaleString('en')} issued ids scores most; accepted: also with a chance of at most 1e-9 in a text without the mark, and of 1e-6 in one with another id, all of them counted; blind: read without any issued id, 32 check bits right; presence: p of the plain test at most 1e-6. %
 - wrong ids accepted: **${rows.reduce((sum, row) => sum + row.wrong, 0)}** in these ${rows.reduce((sum, row) => sum + row.texts, 0)} look-ups
 - ${marked!.decodes.toLocaleString('en')} marked texts of ${marked!.length} tokens (share 0, drawn among twelve candidates at random, e about .66) whose id is not among 100,000 issued ones: ${marked!.right.toLocaleString('en')} read blind, **${marked!.wrongBlind}** wrong ids read blind, **${marked!.wrongIssued}** wrong issued ones accepted
 - ${human!.decodes.toLocaleString('en')} texts that people wrote (English, Japanese, code), ${human!.length} tokens: **${human!.wrongBlind}** ids read blind, **${human!.wrongIssued}** issued ones accepted

@@ -89,8 +89,8 @@ export interface IdTrial {
   readonly case: string;
   readonly blind: boolean;
   readonly right: boolean;
-  /** ln of the chance, issued ids counted. */
-  readonly logP: number;
+  /** Given among the issued ids at the default levels. */
+  readonly accepted: boolean;
   /** The presence test. */
   readonly presence: number;
 }
@@ -272,13 +272,15 @@ async function contentIds(task: IdTask): Promise<Result> {
     cases.push([`${ids.length}, 10 % substituted`, EDITS['10 % substituted']!(ids, tools)]);
     cases.push([`half of ${ids.length}`, EDITS['middle half only']!(ids, tools)]);
     for (const [name, cut] of cases) {
-      const all = decodeContentId(cut, key, { issued: index, level: Number.POSITIVE_INFINITY });
+      const any = Number.POSITIVE_INFINITY;
+      const most = decodeContentId(cut, key, { issued: index, level: any, otherLevel: any });
+      const given = decodeContentId(cut, key, { issued: index });
       const [test] = detectTokens(cut, [key], { scan: false }).tests;
       found.push({
         case: name,
         blind: decodeContentId(cut, key)?.id === id,
-        right: all?.id === id,
-        logP: all?.logP ?? 0,
+        right: most?.id === id,
+        accepted: given?.method === 'issued',
         presence: test!.logP,
       });
     }

@@ -119,6 +119,19 @@ describe('among issued ids', () => {
     expect(report.marks[0]!.contentId).toMatchObject({ id, method: 'issued' });
   });
 
+  test('it is given where it is improbable in a text without the mark, and in one with another id', () => {
+    const all = createIssuedIds(key, others);
+    all.add([id]);
+    const found = decodeContentId(ids, key, { issued: all })!;
+    expect(found.logP).toBeLessThan(Math.log(1e-9));
+    expect(found.logOther).toBeLessThan(Math.log(1e-6));
+    // The scores of all words are raised in a marked text: that another one scores as much is less improbable.
+    expect(found.logP).toBeLessThan(found.logOther);
+    const given = (levels: object) => decodeContentId(ids, key, { issued: all, ...levels });
+    expect(given({ level: found.logP - 1 })).toBeNull();
+    expect(given({ otherLevel: found.logOther - 1 })).toBeNull();
+  });
+
   test('none is found where the right one was not issued, however long the text', () => {
     for (const length of [320, 5000]) {
       const long = draw(whole, length, 7, { contentId: id }).ids;

@@ -72,6 +72,19 @@ export function readEvidence(key: TextMarkKey, tokens: Int32Array): WordEvidence
   return { count, steps, seeds, scores, table: sums };
 }
 
+/** What a word scores: the sum over the tokens of the score of its label. In a text without the mark it has a Gamma distribution. */
+export function sumOf(
+  { count, steps, seeds, scores }: WordEvidence,
+  low: number,
+  high: number,
+): number {
+  let sum = 0;
+  for (let i = 0; i < count; i++) {
+    sum += scores[LABELS * i + labelOf(seeds[i]!, windowOf(low, high, steps[i]!))]!;
+  }
+  return sum;
+}
+
 /**
  * ln P(a word that has nothing to do with the text scores as much as this one), from the scores themselves:
  * its label is one of 16 by chance at each token. That holds in a text that carries another word, where
