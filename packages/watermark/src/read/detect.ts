@@ -95,7 +95,10 @@ export interface Detection {
 const MOST_DECODES = { fast: 40, standard: 60, exhaustive: 400 } as const;
 /** Side of the middle part that is read of a plane. */
 const MOST_SIDE = { fast: 1024, standard: 1024, exhaustive: 4096 } as const;
-/** Tile scale from which on the middle of a picture is looked at by itself first. */
+/**
+ * Tile scale from which on the middle of a picture is looked at by itself first. Where a payload is expected, that
+ * is so at any scale: who has just marked a picture reads it back in less than half of the time.
+ */
 const FIRST_MIDDLE = 4;
 /** Pyramid levels, each half the size of the one before. */
 const LEVELS = 4;
@@ -139,7 +142,7 @@ export function detect(
   const search = createSearch(list, MOST_DECODES[effort] * list.length, expect);
   const pyramid = createPyramid(image);
   const found =
-    findInMiddle(image, search) ??
+    findInMiddle(image, search, expect ? 1 : FIRST_MIDDLE) ??
     findAligned(pyramid, effort, search) ??
     (effort === 'fast'
       ? null
@@ -228,11 +231,11 @@ function createPyramid(image: Image): Pyramid {
  * One period of the tile in the middle of a large picture is enough where nobody has touched it, and saves
  * looking at the other pixels.
  */
-function findInMiddle(image: Image, search: Search): Found | null {
+function findInMiddle(image: Image, search: Search, leastScale: number): Found | null {
   const { width, height } = image;
   const scale = tileScaleOf(width, height);
   const side = TILE * scale;
-  if (scale < FIRST_MIDDLE || Math.min(width, height) < side) return null;
+  if (scale < leastScale || Math.min(width, height) < side) return null;
   // On the grid of the pyramid: the part is that of the whole picture's level.
   const x0 = ((width - side) >> 1) & -scale;
   const y0 = ((height - side) >> 1) & -scale;
