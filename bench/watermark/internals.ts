@@ -11,7 +11,7 @@ import {
   informationSet,
 } from '../../packages/watermark/src/format/polar.ts';
 import { lumaOf } from '../../packages/watermark/src/image.ts';
-import { fftOf, transform } from '../../packages/watermark/src/numeric/fft.ts';
+import { fftOf, transform, transformAt } from '../../packages/watermark/src/numeric/fft.ts';
 import { hmac } from '../../packages/watermark/src/numeric/sha256.ts';
 import {
   type Affine,
@@ -81,22 +81,21 @@ export function squareTransform(
   size: number,
 ): (re: Float32Array, im: Float32Array) => { re: Float32Array; im: Float32Array } {
   const fft = fftOf(size);
-  const { places } = fft;
-  const row = { re: new Float32Array(size), im: new Float32Array(size) };
+  const { places, re: rowRe, im: rowIm } = fft;
   const turned = { re: new Float32Array(size * size), im: new Float32Array(size * size) };
   return (re, im) => {
     for (let y = 0; y < size; y++) {
       for (let x = 0; x < size; x++) {
-        row.re[places[x]!] = re[y * size + x]!;
-        row.im[places[x]!] = im[y * size + x]!;
+        rowRe[places[x]!] = re[y * size + x]!;
+        rowIm[places[x]!] = im[y * size + x]!;
       }
-      transform(fft, row.re, row.im, 0);
+      transform(fft);
       for (let x = 0, at = places[y]!; x < size; x++, at += size) {
-        turned.re[at] = row.re[x]!;
-        turned.im[at] = row.im[x]!;
+        turned.re[at] = rowRe[x]!;
+        turned.im[at] = rowIm[x]!;
       }
     }
-    for (let x = 0; x < size; x++) transform(fft, turned.re, turned.im, x * size);
+    for (let x = 0; x < size; x++) transformAt(fft, turned.re, turned.im, x * size);
     return turned;
   };
 }

@@ -123,7 +123,7 @@ export async function fourier(stage: Stage): Promise<Section> {
   return {
     title: 'Fourier transform',
     notes: [
-      'Forward, complex, of a square, transposed as it comes out: rows, transposition, rows. fft.js has one-dimensional transforms of arrays of numbers; own works on Float32Array.',
+      'Forward, complex, of a square, transposed as it comes out: rows, transposition, rows. fft.js has one-dimensional transforms of arrays of numbers, interleaved; own has two arrays, and keeps the square in Float32Array between the passes.',
     ],
     rows,
   };

@@ -1,12 +1,16 @@
 import { unitVector } from './turn.ts';
 
 /**
- * Tables of a complex FFT of one length. Our own, since the engine's cosines differ in the last bit and
- * the mark must not; and on single precision numbers, half of the memory. fft.js, on arrays of numbers,
- * needs .7 to .8 of the time (bench/results/speed-idle.md).
+ * A complex FFT of one length: its tables, and the values that it works on. Our own, since the engine's cosines
+ * differ in the last bit and the mark must not. The values are arrays of numbers and no typed arrays, which V8
+ * reaches more slowly: .6 of the time in Node 20, .85 in 22 and 24. It takes .8 to .85 of that of fft.js
+ * (bench/results/speed-idle.md), whose values are interleaved.
  */
 export interface Fft {
   readonly size: number;
+  /** What {@link transform} works on: double precision, so that every engine rounds alike. */
+  readonly re: number[];
+  readonly im: number[];
   /** Where {@link transform} wants value i: its place with the bits reversed. */
   readonly places: Uint16Array;
   /** For each stage and k the cosines and sines of one, two and three times the angle. */
@@ -36,21 +40,26 @@ export function fftOf(size: number): Fft {
     }
     twiddles.push(table);
   }
-  const fft = { size, places, twiddles };
+  const fft = { size, re: zeros(size), im: zeros(size), places, twiddles };
   made.set(size, fft);
   return fft;
 }
 
+/** Fractions first: an array that has had one is kept as numbers side by side. */
+function zeros(size: number): number[] {
+  const out: number[] = [];
+  for (let i = 0; i < size; i++) out.push(0.5);
+  return out.fill(0);
+}
+
 /**
- * Forward transform e^(-i...) of `size` values from `at`, in place, unnormalised. Value i is to be at
- * `at + places[i]`; its frequencies come out in order.
+ * Forward transform e^(-i...) of the values of `fft`, in place, unnormalised. Value i is to be at `places[i]`; its
+ * frequencies come out in order.
  */
-export function transform(fft: Fft, re: Float32Array, im: Float32Array, at: number): void {
-  const { size, twiddles } = fft;
-  const end = at + size;
+export function transform({ size, re, im, twiddles }: Fft): void {
   let half = 1;
   if ((Math.clz32(size) & 1) === 0) {
-    for (let i = at; i < end; i += 2) {
+    for (let i = 0; i < size; i += 2) {
       const ar = re[i]!;
       const ai = im[i]!;
       const br = re[i + 1]!;
@@ -62,13 +71,13 @@ export function transform(fft: Fft, re: Float32Array, im: Float32Array, at: numb
     }
     half = 2;
   } else {
-    untwiddled(re, im, at, end, 1);
+    untwiddled(re, im, size, 1);
     half = 4;
   }
   // Pairs of radix-2 stages are done as one radix-4 stage: half the passes over memory.
   for (const table of twiddles) {
-    untwiddled(re, im, at, end, half);
-    for (let w = 6, first = at + 1; w < table.length; w += 6, first++) {
+    untwiddled(re, im, size, half);
+    for (let w = 6, first = 1; w < table.length; w += 6, first++) {
       // Stage one has the twiddle w(2 step k), stage two w(step k) and w(step k) * -i.
       const c1 = table[w]!;
       const s1 = table[w + 1]!;
@@ -76,7 +85,7 @@ export function transform(fft: Fft, re: Float32Array, im: Float32Array, at: numb
       const s2 = table[w + 3]!;
       const c3 = table[w + 4]!;
       const s3 = table[w + 5]!;
-      for (let i = first; i < end; i += 4 * half) {
+      for (let i = first; i < size; i += 4 * half) {
         const i1 = i + half;
         const i2 = i1 + half;
         const i3 = i2 + half;
@@ -117,14 +126,8 @@ export function transform(fft: Fft, re: Float32Array, im: Float32Array, at: numb
 }
 
 /** The radix-4 butterflies of a stage with k = 0, which have nothing to multiply by. */
-function untwiddled(
-  re: Float32Array,
-  im: Float32Array,
-  at: number,
-  end: number,
-  half: number,
-): void {
-  for (let i = at; i < end; i += 4 * half) {
+function untwiddled(re: number[], im: number[], size: number, half: number): void {
+  for (let i = 0; i < size; i += 4 * half) {
     const i1 = i + half;
     const i2 = i1 + half;
     const i3 = i2 + half;
@@ -155,21 +158,50 @@ function untwiddled(
   }
 }
 
+/** {@link transform} of `size` values of a plane from `at` on; value i is to be at `at + places[i]`. */
+export function transformAt(
+  fft: Fft,
+  planeRe: Float32Array,
+  planeIm: Float32Array,
+  at: number,
+): void {
+  loadAt(fft, planeRe, planeIm, at);
+  transform(fft);
+  const { size, re, im } = fft;
+  for (let i = 0; i < size; i++) {
+    planeRe[at + i] = re[i]!;
+    planeIm[at + i] = im[i]!;
+  }
+}
+
+/** Values of a plane from `at` on, as they lie there. */
+export function loadAt(
+  { size, re, im }: Fft,
+  planeRe: Float32Array,
+  planeIm: Float32Array,
+  at: number,
+): void {
+  for (let i = 0; i < size; i++) {
+    re[i] = planeRe[at + i]!;
+    im[i] = planeIm[at + i]!;
+  }
+}
+
 /**
  * Twice the real part of the square transform of a spectrum that has few columns, all with kx > 0.
  *
  * @param columnsRe frequency (kx, ky) at `kx * size + places[ky mod size]`; overwritten
  * @param used the kx that are not empty
- * @param store takes row y, x rising; the array is used again
+ * @param store takes row y, x rising; the array is used again, by every transform of this length
  */
 export function transformHalfPlane(
   fft: Fft,
   columnsRe: Float32Array,
   columnsIm: Float32Array,
   used: readonly number[],
-  store: (y: number, row: Float32Array) => void,
+  store: (y: number, row: readonly number[]) => void,
 ): void {
-  for (const kx of used) transform(fft, columnsRe, columnsIm, kx * fft.size);
+  for (const kx of used) transformAt(fft, columnsRe, columnsIm, kx * fft.size);
   rowsOfHalfPlane(fft, columnsRe, columnsIm, used, store);
 }
 
@@ -182,11 +214,9 @@ export function rowsOfHalfPlane(
   columnsRe: Float32Array,
   columnsIm: Float32Array,
   used: readonly number[],
-  store: (y: number, row: Float32Array) => void,
+  store: (y: number, row: readonly number[]) => void,
 ): void {
-  const { size, places } = fft;
-  const re = new Float32Array(size);
-  const im = new Float32Array(size);
+  const { size, places, re, im } = fft;
   for (let y = 0; y < size; y += 2) {
     re.fill(0);
     im.fill(0);
@@ -203,7 +233,7 @@ export function rowsOfHalfPlane(
       re[mirrored] = a + d;
       im[mirrored] = c - b;
     }
-    transform(fft, re, im, 0);
+    transform(fft);
     store(y, re);
     store(y + 1, im);
   }

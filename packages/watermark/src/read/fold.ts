@@ -1,5 +1,5 @@
 import { BAND_MAX, BAND_MIN, TILE } from '../format/layout.ts';
-import { fftOf, transform } from '../numeric/fft.ts';
+import { fftOf, transform, transformAt } from '../numeric/fft.ts';
 import type { Residual } from './prefilter.ts';
 
 /** Maps pixel centres to tile coordinates: u = a x + b y + e, v = c x + d y + f. */
@@ -119,7 +119,7 @@ function foldInPerspective(residual: Residual, map: Homography, into: Int32Array
  */
 export function foldedSpectrum(folded: Int32Array, out: FoldedSpectrum): void {
   const fft = fftOf(TILE);
-  const { places } = fft;
+  const { places, re: rowRe, im: rowIm } = fft;
   const { re, im } = out;
   for (let y = 0; y < TILE; y += 2) {
     const at = y * TILE;
@@ -128,7 +128,7 @@ export function foldedSpectrum(folded: Int32Array, out: FoldedSpectrum): void {
       rowRe[to] = folded[at + x]!;
       rowIm[to] = folded[at + TILE + x]!;
     }
-    transform(fft, rowRe, rowIm, 0);
+    transform(fft);
     for (let kx = 0; kx < ROWS; kx++) {
       const a = rowRe[kx]!;
       const b = rowIm[kx]!;
@@ -142,7 +142,7 @@ export function foldedSpectrum(folded: Int32Array, out: FoldedSpectrum): void {
       im[next] = (c - a) / 2;
     }
   }
-  for (let kx = 0; kx < ROWS; kx++) transform(fft, re, im, kx * TILE);
+  for (let kx = 0; kx < ROWS; kx++) transformAt(fft, re, im, kx * TILE);
   binNoise(out);
 }
 
@@ -235,9 +235,6 @@ function countsOf(): Float64Array {
   }
   return counts;
 }
-
-const rowRe = new Float32Array(TILE);
-const rowIm = new Float32Array(TILE);
 
 /**
  * The median power of a ring is ln 2 of the mean of its noise, and a mark in it moves the median

@@ -1,4 +1,4 @@
-import { fftOf, transform } from '../numeric/fft.ts';
+import { fftOf, loadAt, transform } from '../numeric/fft.ts';
 import { unitVector } from '../numeric/turn.ts';
 import type { Residual } from './prefilter.ts';
 
@@ -62,8 +62,6 @@ let made: ReturnType<typeof makeScratch> | undefined;
 
 function makeScratch() {
   return {
-    rowRe: new Float32Array(BLOCK),
-    rowIm: new Float32Array(BLOCK),
     re: new Float32Array(COLUMNS * APART),
     im: new Float32Array(COLUMNS * APART),
     power: new Float32Array(COLUMNS * BLOCK),
@@ -83,8 +81,8 @@ function addPower(
   windowX: Float32Array,
   windowY: Float32Array,
 ): void {
-  const { rowRe, rowIm, re, im, power } = scratch();
-  const { places } = fft;
+  const { re, im, power } = scratch();
+  const { places, re: rowRe, im: rowIm } = fft;
   if (windowY.length < BLOCK) {
     re.fill(0);
     im.fill(0);
@@ -93,7 +91,7 @@ function addPower(
     if (y >= windowY.length) break;
     loadRow(residual, left, top, y, windowX, windowY, rowRe);
     loadRow(residual, left, top, y + 1, windowX, windowY, rowIm);
-    transform(fft, rowRe, rowIm, 0);
+    transform(fft);
     for (let kx = 0, to = places[y]!; kx < COLUMNS; kx++, to += APART) {
       const there = kx & (BLOCK - 1);
       const mirrored = -kx & (BLOCK - 1);
@@ -108,12 +106,13 @@ function addPower(
     }
   }
   for (let kx = 0; kx < COLUMNS; kx++) {
-    const from = kx * APART;
-    transform(fft, re, im, from);
+    loadAt(fft, re, im, kx * APART);
+    transform(fft);
     const to = kx * BLOCK + HALF;
     for (let ky = -HALF; ky < HALF; ky++) {
-      const at = from + (ky & (BLOCK - 1));
-      power[to + ky]! += re[at]! * re[at]! + im[at]! * im[at]!;
+      const x = rowRe[ky & (BLOCK - 1)]!;
+      const y = rowIm[ky & (BLOCK - 1)]!;
+      power[to + ky]! += x * x + y * y;
     }
   }
 }
@@ -137,7 +136,7 @@ function loadRow(
   y: number,
   windowX: Float32Array,
   windowY: Float32Array,
-  out: Float32Array,
+  out: number[],
 ): void {
   const { places } = fft;
   out.fill(0);

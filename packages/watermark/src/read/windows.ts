@@ -1,4 +1,4 @@
-import { fftOf, transform } from '../numeric/fft.ts';
+import { fftOf, loadAt, transform } from '../numeric/fft.ts';
 import { unitVector } from '../numeric/turn.ts';
 import type { Residual } from './prefilter.ts';
 
@@ -106,8 +106,6 @@ export function windowsOf(residual: Residual): Windows {
   return windows;
 }
 
-const rowRe = new Float32Array(WINDOW);
-const rowIm = new Float32Array(WINDOW);
 const columnRe = new Float32Array(COLUMNS * WINDOW);
 const columnIm = new Float32Array(COLUMNS * WINDOW);
 
@@ -119,11 +117,11 @@ function spectrumOf(
   re: Float32Array,
   im: Float32Array,
 ): void {
-  const { places } = fft;
+  const { places, re: rowRe, im: rowIm } = fft;
   for (let y = 0; y < WINDOW; y += 2) {
     loadRow(residual, left, top + y, window[y]!, rowRe);
     loadRow(residual, left, top + y + 1, window[y + 1]!, rowIm);
-    transform(fft, rowRe, rowIm, 0);
+    transform(fft);
     for (let kx = 0, to = places[y]!; kx < COLUMNS; kx++, to += WINDOW) {
       const there = kx & (WINDOW - 1);
       const mirrored = -kx & (WINDOW - 1);
@@ -140,14 +138,16 @@ function spectrumOf(
   // The middle lies half a pixel before sample 128.
   for (let kx = 0; kx < COLUMNS; kx++) {
     const from = kx * WINDOW;
-    transform(fft, columnRe, columnIm, from);
+    loadAt(fft, columnRe, columnIm, from);
+    transform(fft);
     for (let ky = -HALF; ky < HALF; ky++) {
-      const at = from + (ky & (WINDOW - 1));
+      const x = rowRe[ky & (WINDOW - 1)]!;
+      const y = rowIm[ky & (WINDOW - 1)]!;
       const turn = kx + ky + WINDOW;
       const c = middleCos[turn]!;
       const s = middleSin[turn]!;
-      re[from + ky + HALF] = columnRe[at]! * c - columnIm[at]! * s;
-      im[from + ky + HALF] = columnRe[at]! * s + columnIm[at]! * c;
+      re[from + ky + HALF] = x * c - y * s;
+      im[from + ky + HALF] = x * s + y * c;
     }
   }
 }
@@ -164,7 +164,7 @@ function loadRow(
   left: number,
   y: number,
   weight: number,
-  out: Float32Array,
+  out: number[],
 ): void {
   const { places } = fft;
   out.fill(0);
