@@ -11,6 +11,7 @@ import { local } from './local.ts';
 import { pairsOf } from './pairs.ts';
 import { downscales, pipelines } from './pipelines.ts';
 import { presets } from './presets.ts';
+import { programs } from './programs.ts';
 import { rivals } from './rivals.ts';
 import { rotations } from './rotations.ts';
 import { sizes } from './sizes.ts';
@@ -81,7 +82,8 @@ export interface NamedAttack {
 }
 
 /**
- * @param wanted names of attacks or groups, `first round` or `second round`; all but random pairs without any
+ * @param wanted names of attacks or groups, `first round` or `second round`; without any all but random pairs, and what other
+ *   programs do
  * @throws RangeError if there is no such attack or group
  */
 export function chooseAttacks(
@@ -90,7 +92,7 @@ export function chooseAttacks(
 ): readonly NamedAttack[] {
   // Told by name, a picture of any size may go through anything.
   const groups =
-    wanted.length > 0 ? { ...GROUPS, downscales, pairs } : large ? LARGE_GROUPS : GROUPS;
+    wanted.length > 0 ? { ...GROUPS, downscales, pairs, programs } : large ? LARGE_GROUPS : GROUPS;
   const all = Object.entries(groups).flatMap(([group, attacks]) =>
     Object.entries(attacks).map(([name, attack]) => ({ name, group, attack })),
   );

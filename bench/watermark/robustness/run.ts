@@ -21,7 +21,8 @@ FOLDER             pictures of any format; without it those that npm packages ho
 --prefix A,B       pictures whose names begin so
 --hold-out A,B     pictures of FOLDER that no tuning saw
 --limit N          at most N pictures
---attacks A,B      names of attacks or groups; also "first round", "second round" and "pairs"
+--attacks A,B      names of attacks or groups; also "first round", "second round" and "pairs", and "programs":
+                   codecs and fonts of Debian's packages, which have to be installed
 --quick            four pictures, eight attacks
 --strength S       of the mark, .25 to 4; by default 1
 --psnr DB          a fixed PSNR, 30 to 60 dB, instead
