@@ -184,9 +184,10 @@ function correlation(pilots: Carriers, re: Float64Array, im: Float64Array): void
       columnsIm[to + y]! += sumIm * c - differenceRe * s;
     }
   }
-  rowsOfHalfPlane(fft, columnsRe, columnsIm, [...new Set(pilots.kx)], (y, row) =>
-    surface.set(row, y * GRID),
-  );
+  rowsOfHalfPlane(fft, columnsRe, columnsIm, [...new Set(pilots.kx)], (y, row) => {
+    // Faster than `set`, which takes an array of numbers one by one through the engine.
+    for (let x = 0, at = y * GRID; x < GRID; x++, at++) surface[at] = row[x]!;
+  });
 }
 
 /** The highest local maxima, indices into the grid. */
