@@ -165,6 +165,20 @@ test('tells where the mark is', () => {
 
 const exhaustive = { effort: 'exhaustive' } as const;
 
+test('finds a sheared picture that was neither turned nor scaled with standard effort', () => {
+  const image = marked(picture(512, 512));
+  for (const [across, down] of [
+    [0.2, 0],
+    [-0.15, 0],
+    [0, 0.2],
+    [0.1, -0.08],
+  ] as const) {
+    const m = [1, across, down, 1, -256 * across, -256 * down];
+    const found = detect(warp(image, 512, 512, m), plan);
+    expect(found.payload, `${across}, ${down}`).toEqual(payload);
+  }
+});
+
 test('finds shear and stretches askew without being told', () => {
   const image = marked(picture(512, 512));
   for (const m of [

@@ -11,7 +11,13 @@ import {
   IDENTITY,
   takeLow,
 } from './fold.ts';
-import { type Candidate, searchSimilarities, searchStretches, searchWarps } from './geometry.ts';
+import {
+  type Candidate,
+  searchShears,
+  searchSimilarities,
+  searchStretches,
+  searchWarps,
+} from './geometry.ts';
 import {
   CLEAR_Z,
   createSearch,
@@ -30,8 +36,8 @@ import { windowsOf } from './windows.ts';
 
 /**
  * How far to look. `fast`: crops, flips, quarter turns and scales by powers of two. `standard`: also any
- * rotation with any scale .2 .. 2.4 of a pyramid level, and unequal scales without rotation.
- * `exhaustive`: also shear, unequal scales with rotation and perspective, more pyramid levels, the whole area of
+ * rotation with any scale .2 .. 2.4 of a pyramid level, unequal scales without rotation, and shear without either.
+ * `exhaustive`: also shear and unequal scales with rotation, and perspective, more pyramid levels, the whole area of
  * large pictures, and parts of the picture by themselves. It takes some ten times as long.
  */
 export type Effort = 'fast' | 'standard' | 'exhaustive';
@@ -104,6 +110,8 @@ const FIRST_MIDDLE = 4;
 const LEVELS = 4;
 /** Candidates of the geometry search below this score are noise. */
 const MIN_CANDIDATE = 4;
+/** Of those of {@link searchShears}: noise comes to 5.2 there, and sheared marks began at 14 in 80 of 80. */
+const MIN_SHEARED = 8;
 /** Pictures of fewer pixels are small. */
 const SMALL = 0.6 * BLOCK * BLOCK;
 /** Below this side, in pixels, a level says nothing. */
@@ -371,10 +379,10 @@ function searchResidual(
   const small = residual.width * residual.height < SMALL;
   const tries = effort === 'exhaustive' ? 16 : small ? 8 : 5;
   for (const tables of keys) {
-    for (const find of searches(spectrum, tables, effort, tries)) {
+    for (const { find, least } of searches(spectrum, tables, effort, tries)) {
       const candidates = find()
         .map((candidate) => refine(spectrum, candidate))
-        .filter((candidate) => candidate.score >= MIN_CANDIDATE)
+        .filter((candidate) => candidate.score >= least)
         .sort((a, b) => b.score - a.score)
         .slice(0, tries);
       for (const [i, candidate] of candidates.entries()) {
@@ -393,19 +401,29 @@ function searchResidual(
   return null;
 }
 
+/** A search for maps, and the score from which on what it finds is tried. */
+interface MapSearch {
+  readonly find: () => Candidate[];
+  readonly least: number;
+}
+
 function searches(
   spectrum: WhiteSpectrum,
   { layouts }: KeyTables,
   effort: Effort,
   tries: number,
-): readonly (() => Candidate[])[] {
+): readonly MapSearch[] {
   const cheap = () => [
     ...searchSimilarities(spectrum, layouts, tries),
     ...searchStretches(spectrum, layouts, tries),
   ];
-  return effort === 'exhaustive'
-    ? [cheap, () => searchWarps(blur(spectrum, 1), layouts, tries)]
-    : [cheap];
+  const shears = () => searchShears(blur(spectrum, 1), layouts, tries);
+  const warps = () => searchWarps(blur(spectrum, 1), layouts, tries);
+  const always = [
+    { find: cheap, least: MIN_CANDIDATE },
+    { find: shears, least: MIN_SHEARED },
+  ];
+  return effort === 'exhaustive' ? [...always, { find: warps, least: MIN_CANDIDATE }] : always;
 }
 
 /**

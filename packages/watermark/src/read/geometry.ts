@@ -8,7 +8,7 @@ import {
   repeatRows,
   type ShiftMap,
 } from './correlation.ts';
-import { BLOCK, sample, type WhiteSpectrum } from './spectrum.ts';
+import { BLOCK, binAt, sample, type WhiteSpectrum } from './spectrum.ts';
 
 /** Where a layout's pilots may lie in a spectrum: tile bin k is at spectrum bin B k. */
 export interface Candidate {
@@ -218,6 +218,50 @@ function stretchMap(spectrum: WhiteSpectrum): ShiftMap {
     putRow(stretched, i, line, count);
   }
   return stretched;
+}
+
+/** Shears tried by {@link searchShears}, as shares of a side, and their step: a bin and a half at radius 120. */
+const SHEAR_MOST = 0.24;
+const SHEAR_STEP = 0.0125;
+const SHEARS = 2 * Math.round(SHEAR_MOST / SHEAR_STEP) + 1;
+
+/**
+ * Tries all pairs of a shear to the right and one down of a picture that was neither turned nor scaled: what
+ * happens to a picture that is straightened by hand, or seen a little from the side.
+ *
+ * @param spectrum blurred by a bin
+ */
+export function searchShears(
+  spectrum: WhiteSpectrum,
+  layouts: readonly Layout[],
+  count: number,
+): Candidate[] {
+  const zoom = BLOCK / TILE;
+  const found: Candidate[] = [];
+  for (const layout of layouts) {
+    const { pilots } = layout;
+    for (let i = 0; i < SHEARS; i++) {
+      const across = zoom * (i * SHEAR_STEP - SHEAR_MOST);
+      for (let j = 0; j < SHEARS; j++) {
+        const down = zoom * (j * SHEAR_STEP - SHEAR_MOST);
+        let score = 0;
+        for (let k = 0; k < pilots.count; k++) {
+          const kx = pilots.kx[k]!;
+          const ky = pilots.ky[k]!;
+          const x = Math.round(zoom * kx + across * ky);
+          const y = Math.round(down * kx + zoom * ky);
+          score += binAt(spectrum, x, y);
+        }
+        const last = found[count - 1];
+        if (last && last.score >= score) continue;
+        const matrix = [zoom, across, down, zoom] as const;
+        const at = found.findIndex((other) => other.score < score);
+        found.splice(at < 0 ? found.length : at, 0, { layout, matrix, score, kind: 'warp' });
+        if (found.length > count) found.pop();
+      }
+    }
+  }
+  return found;
 }
 
 /** Unequal scales tried by {@link searchWarps}: half the logarithm of their ratio, and directions. */
