@@ -5,5 +5,6 @@ export function wilson(successes: number, trials: number): readonly [number, num
   const centre = rate + (z * z) / (2 * trials);
   const spread = z * Math.sqrt((rate * (1 - rate)) / trials + (z * z) / (4 * trials * trials));
   const scale = 1 + (z * z) / trials;
-  return [(centre - spread) / scale, (centre + spread) / scale];
+  // Rounding takes the ends a little beyond 0 and 1.
+  return [Math.max(0, (centre - spread) / scale), Math.min(1, (centre + spread) / scale)];
 }
