@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { below, type Random, randomBytes, seeded } from '../random.ts';
-import type { NewEntry } from './internals.ts';
+import { keysOf, type NewEntry } from './internals.ts';
 
 export const ALG = 'org.example.look';
 export const ISSUER = 'Example';
@@ -102,10 +102,8 @@ export function makeEntry(
   index: number,
   { receiptBytes, storeBytes }: { receiptBytes: number; storeBytes: number },
 ): NewEntry {
-  const { contentId, contentHash, manifest, fingerprints, retainUntil } = makeRecord(
-    material,
-    number,
-  );
+  const record = makeRecord(material, number);
+  const { contentHash } = record;
   const bytes = randomBytesOf(receiptBytes, contentHash);
   return {
     index,
@@ -114,7 +112,7 @@ export function makeEntry(
     bytes,
     manifestStore: storeBytes === 0 ? null : randomBytesOf(storeBytes, contentHash),
     event: null,
-    keys: { contentId, contentHash, manifestId: manifest.id, fingerprints, retainUntil },
+    keys: keysOf(record),
   };
 }
 

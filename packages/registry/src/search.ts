@@ -25,10 +25,10 @@ export interface RecordQuery {
 }
 
 /**
- * The records that are as asked, the oldest first. By content id and content hash they are looked up; for all
- * else the whole log is read, with memory for one page of it: half a minute for a million records.
+ * The records that are as asked, the oldest first. They are looked up, whatever is asked; where nothing is, the whole
+ * log is read. Takes memory for a page of them, and in a folder for a bit of each entry of the log.
  *
- * What is found was checked as `readRegistry` does.
+ * What is found was checked as `readRegistry` does. That all is found is for `verifyLog` to say.
  *
  * @throws RangeError for a day that is none.
  * @throws ProvenanceError REGISTRY_CORRUPT for a record that fails, and for one that cannot be read, as it
@@ -61,7 +61,7 @@ function recordOf(receipt: Uint8Array): OriginRecord | null {
 
 async function* candidates(
   backend: Backend,
-  { contentId, contentHash }: RecordQuery,
+  { contentId, contentHash, requestId, ...asked }: RecordQuery,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<FoundRecord | StoredEntry> {
   const reader = readRegistry(backend);
@@ -71,7 +71,9 @@ async function* candidates(
   } else if (contentHash !== undefined) {
     yield* await reader.byContentHash(contentHash);
   } else {
-    for await (const entry of backend.entries()) {
+    const query = requestId === undefined ? asked : { ...asked, requestIds: [requestId] };
+    const isAll = Object.values(query).every((each) => each === undefined);
+    for await (const entry of isAll ? backend.entries() : backend.search(query)) {
       signal?.throwIfAborted();
       yield entry;
     }
@@ -119,8 +121,8 @@ export interface RegistryReport {
 
 /**
  * Counts what was made, and what was erased, in a span of days. What was erased since it was made is counted
- * among the erasures alone: nothing is left of it that could be counted otherwise. Reads the whole log, checks
- * every record that it counts, and takes memory for the rows.
+ * among the erasures alone: nothing is left of it that could be counted otherwise. Checks every record that it
+ * counts, reads the whole log for the erasures, and takes memory for the rows.
  *
  * @param span First and last day, YYYY-MM-DD in UTC.
  * @throws RangeError for a day that is none.

@@ -71,6 +71,14 @@ describe('searchRecords', () => {
     }
   });
 
+  it('hands out nothing that is not as asked, wherever it is led', async () => {
+    const wrong: Backend = { ...backend, search: () => backend.entries() };
+    const query = { requestIds: ['request 3'], from: '2026-01-01' };
+    const found: string[] = [];
+    for await (const { record } of searchRecords(wrong, query)) found.push(record.contentId);
+    expect(found).toEqual([makeRecord(3).contentId]);
+  });
+
   it('refuses a day that is none, and hears its signal', async () => {
     await expect(found({ from: '2026-02-30' })).rejects.toThrow(RangeError);
     const signal = AbortSignal.abort(new Error('no longer'));
@@ -78,12 +86,11 @@ describe('searchRecords', () => {
   });
 
   it('passes over nothing that cannot be read', async () => {
-    const entries = backend.entries;
     const damaged: Backend = {
       ...backend,
-      async *entries(from) {
-        for await (const entry of entries(from)) {
-          yield entry.index === 1 ? { ...entry, bytes: Uint8Array.of(1) } : entry;
+      async *search(query) {
+        for await (const entry of backend.search(query)) {
+          yield { ...entry, bytes: Uint8Array.of(1) };
         }
       },
     };

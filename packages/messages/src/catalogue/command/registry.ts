@@ -332,6 +332,10 @@ export const REGISTRY = entries({
     en: 'The day after which the record is to be erased is not noted.',
     ja: '記録の保存期限が控えられていません。',
   },
+  'log.problem.unlisted': {
+    en: 'The record is not found by its request, model, issuer or day.',
+    ja: 'リクエスト・モデル・発行者・日付から記録を見つけられません。',
+  },
   'log.problem.unerasable': {
     en: 'What leads to the record would stay behind when it is erased.',
     ja: '記録を消去しても索引が残ります。',
