@@ -2,6 +2,7 @@ import type { Backend, StoredEntry } from './backend/backend.ts';
 import { storedCertificates } from './log/certificates.ts';
 import { checkedRecord, type FoundRecord } from './log/check.ts';
 import { readRegistry } from './read.ts';
+import { allAnswers, type RequestAnswer } from './requests.ts';
 import { readErasure } from './signed/erasure.ts';
 import { readReceipt } from './signed/receipt.ts';
 import type { OriginRecord } from './signed/record.ts';
@@ -117,7 +118,16 @@ export interface RegistryReport {
     readonly request: number;
     readonly retention: number;
   }[];
+  /**
+   * Of requests, by the day on which they were answered: what `trace` found. Look-ups that nobody asked to be kept
+   * are counted nowhere.
+   */
+  readonly answers: readonly AnswerCount[];
 }
+
+export type AnswerCount = { readonly day: string } & Readonly<
+  Record<RequestAnswer['outcome'], number>
+>;
 
 /**
  * Counts what was made, and what was erased, in a span of days. What was erased since it was made is counted
@@ -147,7 +157,23 @@ export async function reportRegistry(
     });
   }
   const inOrder = Array.from(rows).sort(([a], [b]) => (a < b ? -1 : 1));
-  return { rows: inOrder.map(([, row]) => row), erasures: await countErasures(backend, from, to) };
+  return {
+    rows: inOrder.map(([, row]) => row),
+    erasures: await countErasures(backend, from, to),
+    answers: await countAnswers(backend, from, to),
+  };
+}
+
+async function countAnswers(backend: Backend, from: string, to: string): Promise<AnswerCount[]> {
+  const days = new Map<string, AnswerCount>();
+  for await (const { time, outcome } of allAnswers(readRegistry(backend))) {
+    const day = time.slice(0, 10);
+    if (day < from || day > to) continue;
+    const none = { day, ours: 0, perhaps: 0, 'not-found': 0, unread: 0 };
+    const counts = days.get(day) ?? none;
+    days.set(day, { ...counts, [outcome]: counts[outcome] + 1 });
+  }
+  return Array.from(days.values()).sort((a, b) => (a.day < b.day ? -1 : 1));
 }
 
 async function countErasures(
