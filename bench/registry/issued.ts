@@ -185,6 +185,7 @@ function entry(index: number): NewEntry {
       manifestId: null,
       fingerprints: [],
       retainUntil: null,
+      traits: { requestId: null, model: null, issuer: null, day: null },
     },
   };
 }

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { below, type Random, randomBytes, seeded } from '../random.ts';
-import type { NewEntry } from './internals.ts';
+import { below, type Random, seeded } from '../random.ts';
 
 export const ALG = 'org.example.look';
 export const ISSUER = 'Example';
@@ -66,6 +65,17 @@ export function manifestIdOf(number: number): string {
   return `urn:c2pa:${digest(`manifest ${number}`).subarray(0, 16).toString('hex')}`;
 }
 
+export const RARE_MODEL = 'example-rare';
+
+export function requestIdOf(number: number): string {
+  return `request ${number}`;
+}
+
+/** Ten thousand a day. */
+export function timeOf(number: number): string {
+  return new Date(Date.UTC(2026, 0, 1) + 8640 * number).toISOString();
+}
+
 /** That of the record's manifest: short, as what it costs to keep is not what is measured. */
 export function storeOf(number: number): Uint8Array {
   return Buffer.from(`store ${number}`);
@@ -76,7 +86,7 @@ export function makeRecord(material: Material, number: number) {
   return {
     contentId: contentIdOf(number),
     issuer: ISSUER,
-    time: '2026-01-01T00:00:00.000Z',
+    time: timeOf(number),
     mediaType: 'image/png',
     contentHash: Uint8Array.from(digest(`content ${number}`)),
     manifest: {
@@ -85,49 +95,11 @@ export function makeRecord(material: Material, number: number) {
     },
     watermark: { alg: 'org.example.mark', keyId: '0123456789abcdef' },
     fingerprints: [{ alg: ALG, value: Uint8Array.from(hashOf(material, number)), quality: 90 }],
-    model: { name: 'example-diffusion', version: '2.1' },
-    requestId: `request ${number}`,
+    model: { name: number % 1000 === 0 ? RARE_MODEL : 'example-diffusion', version: '2.1' },
+    requestId: requestIdOf(number),
     promptHash: Uint8Array.from(digest(`prompt ${number}`)),
     retainUntil: number % 10 === 0 ? '2027-01-01' : null,
   };
-}
-
-/**
- * What a backend gets of it: the keys as the registry takes them from the record, and bytes of the
- * length that a receipt has. They are not signed, and no backend looks at them.
- */
-export function makeEntry(
-  material: Material,
-  number: number,
-  index: number,
-  { receiptBytes, storeBytes }: { receiptBytes: number; storeBytes: number },
-): NewEntry {
-  const { contentId, contentHash, manifest, fingerprints, retainUntil } = makeRecord(
-    material,
-    number,
-  );
-  const bytes = randomBytesOf(receiptBytes, contentHash);
-  return {
-    index,
-    kind: 'record',
-    leafHash: Uint8Array.from(createHash('sha256').update(Uint8Array.of(0)).update(bytes).digest()),
-    bytes,
-    manifestStore: storeBytes === 0 ? null : randomBytesOf(storeBytes, contentHash),
-    event: null,
-    keys: { contentId, contentHash, manifestId: manifest.id, fingerprints, retainUntil },
-  };
-}
-
-/** One block for all: making new noise for each record would be measured as well. */
-const NOISE = randomBytes(seeded('noise'), 2 ** 16);
-
-function randomBytesOf(length: number, start: Uint8Array): Uint8Array {
-  const bytes = new Uint8Array(length);
-  for (let at = 0; at < length; at += NOISE.length) {
-    bytes.set(NOISE.subarray(0, length - at), at);
-  }
-  bytes.set(start.subarray(0, length));
-  return bytes;
 }
 
 function digest(text: string): Buffer {

@@ -39,11 +39,14 @@ function ball(bits: number, radius: number): number {
   return sum;
 }
 
-/** Microseconds of one look-up in a band, and of one candidate, where two sizes were measured. */
+/** Microseconds of one look-up in a band, and of one candidate, where two large sizes were measured. */
 export interface Costs {
   readonly probe: number;
   readonly candidate: number;
 }
+
+/** Below it most fingerprints are in no full segment, and compared one after the other. */
+const LEAST = 100_000;
 
 /**
  * From the two largest sizes: what grows with the records is the candidates' share, what does not is the
@@ -52,7 +55,7 @@ export interface Costs {
  */
 export function costsOf({ steps }: Trial): Costs | null {
   const [smaller, larger] = steps.slice(-2);
-  if (smaller === undefined || larger === undefined) return null;
+  if (smaller === undefined || larger === undefined || smaller.records < LEAST) return null;
   const isIt = ({ kind, values, distance }: Search) =>
     kind === 'nothing like it' && values === 8 && distance === 31;
   const [less, more] = [smaller, larger].map(({ records, searches }) => ({

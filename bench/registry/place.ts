@@ -12,6 +12,8 @@ export interface Place {
   readonly backend: Backend;
   /** In words: which server, and how it is set. */
   readonly description: string;
+  /** The same anew, to read, as another process has it. */
+  open(): Promise<Backend>;
   /** What the server does by itself in quiet minutes. */
   settle(): Promise<void>;
   remove(): Promise<void>;
@@ -31,6 +33,7 @@ async function lmdb(): Promise<Place> {
   return {
     backend,
     description: 'LMDB in a folder',
+    open: () => openLmdb(folder, { readOnly: true }),
     settle: async () => {},
     async remove() {
       await backend.close();
@@ -50,7 +53,8 @@ async function postgres(): Promise<Place> {
   const server = given === undefined ? await startPostgres(programs!, SETTINGS) : null;
   const url = given ?? server!.url;
   try {
-    const backend = await openPostgres(url, { create: true, schema: SCHEMA, timeoutSeconds: 600 });
+    const options = { schema: SCHEMA, timeoutSeconds: 600 };
+    const backend = await openPostgres(url, { create: true, ...options });
     const limits = { readOnly: false, poolSize: 1, timeoutSeconds: 3600, retrySeconds: 0 };
     const database = openDatabase(url, { schema: SCHEMA, ...limits });
     const [row] = await database.query(`select current_setting('server_version') as version,
@@ -60,6 +64,7 @@ async function postgres(): Promise<Place> {
     return {
       backend,
       description: `PostgreSQL ${version}${server ? ', over a local socket' : ''}, shared_buffers ${buffers}, max_wal_size ${wal}, fsync ${fsync}`,
+      open: () => openPostgres(url, { readOnly: true, ...options }),
       settle: async () => {
         await database.query('vacuum (analyze)');
         await database.query('checkpoint');

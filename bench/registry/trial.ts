@@ -4,7 +4,13 @@ import { createHash } from 'node:crypto';
 import { createDevelopmentCertificates, pemSigner } from '@provenance/c2pa';
 import { load } from '../environment.ts';
 import { below, type Random, randomBytes, seeded } from '../random.ts';
-import { appendLeaves, createRegistry, readRegistry, rootOf } from './internals.ts';
+import {
+  appendLeaves,
+  createRegistry,
+  type RecordSigner,
+  readRegistry,
+  type TraitQuery,
+} from './internals.ts';
 import {
   ALG,
   contentIdOf,
@@ -12,12 +18,14 @@ import {
   ISSUER,
   isClustered,
   type Material,
-  makeEntry,
   makeMaterial,
   makeRecord,
   manifestIdOf,
   near,
+  RARE_MODEL,
+  requestIdOf,
   storeOf,
+  timeOf,
 } from './material.ts';
 import { type BackendName, makePlace, type Place } from './place.ts';
 import { scan } from './scan.ts';
@@ -26,8 +34,8 @@ export interface Setup {
   readonly backend: BackendName;
   /** Records at which is measured, the smallest first. */
   readonly steps: readonly number[];
-  /** Bytes of the manifest store of each record. */
-  readonly storeBytes: number;
+  /** Of filling: then it is measured with what is there, and that is all. */
+  readonly minutes: number;
 }
 
 export interface Trial {
@@ -37,31 +45,33 @@ export interface Trial {
   readonly steps: readonly Step[];
 }
 
-/** Records a second, everything durable. */
-export interface PutRates {
-  /** `Registry.put`, one after the other: signed, one record and one head a batch. */
-  readonly single: number;
-  /** `Registry.put`, 256 at a time. */
-  readonly many: number;
+export interface PutRate {
+  /** `put`s that wait at a time. */
+  readonly atOnce: number;
+  readonly perSecond: number;
   /** CPU time of this process for one of them. */
   readonly microseconds: number;
-  /** Encoding and signing alone. */
+}
+
+/** Everything is durable. */
+export interface PutRates {
+  /** In an empty registry. */
+  readonly rates: readonly PutRate[];
+  /** Records a second of the registry over a backend that keeps nothing. */
   readonly signing: number;
-  /** One record a batch, unsigned, on the backend. */
-  readonly backendSingle: number;
   readonly receiptBytes: number;
 }
 
 export interface Step {
   readonly records: number;
-  /** Records a second since the step before, on the backend in batches of 256, unsigned. */
-  readonly perSecond: number;
-  /** Of this process, CPU seconds a second of filling. */
-  readonly clientShare: number;
+  /** Since the step before. */
+  readonly put: PutRate;
   readonly settleSeconds: number;
   readonly bytes: number;
   readonly residentBytes: number;
   readonly load: number;
+  /** Milliseconds of the first and of the second search by fingerprint of a process. */
+  readonly first: readonly [number, number];
   readonly lookups: Readonly<Record<string, Percentiles>>;
   readonly searches: readonly Search[];
 }
@@ -84,13 +94,18 @@ export interface Search extends Percentiles {
   readonly different: number;
 }
 
-const BATCH = 256;
-const SIGNED = 2000;
+/** A batch of the log at most. */
+const BATCH = 1024;
+const SIGNED = 2048;
 const SINGLE = 200;
 const LOOKUPS = 2000;
 const SEARCHES = 200;
-/** Of these the exact answer is looked for as well. */
+/** Of a kind of question: then those that were asked are enough. */
+const MOST_SECONDS = 15;
+const LEAST_SAMPLES = 20;
+/** Of these the exact answer is looked for as well: at most, and comparisons of all of a kind. */
 const SCANNED = 25;
+const COMPARISONS = 1e7;
 /** More than any answer here has: recall is that of the whole answer. */
 const LIMIT = 1000;
 
@@ -105,104 +120,113 @@ process.once('message', async (setup: Setup) => {
   }
 });
 
-async function measure(place: Place, { backend, steps, storeBytes }: Setup): Promise<Trial> {
+async function measure(place: Place, { backend, steps, minutes }: Setup): Promise<Trial> {
+  const end = performance.now() + minutes * 60_000;
   const material = makeMaterial(steps.at(-1)!);
-  const { put, logged } = await measurePut(place, material);
-  const done: Step[] = [];
-  let records = SIGNED + 2 * SINGLE;
-  for (const step of steps) {
-    const { receiptBytes } = put;
-    const sizes = { receiptBytes, storeBytes };
-    const before = { time: performance.now(), cpu: process.cpuUsage() };
-    const added = step - records;
-    for (; records < step; ) {
-      const count = Math.min(BATCH, step - records);
-      await appendUnsigned(place, material, records, count, sizes);
-      records += count;
-      if (records % (BATCH * 200) < BATCH) say(`${backend}: ${records} of ${steps.at(-1)}`);
-    }
-    const seconds = (performance.now() - before.time) / 1000;
-    const { user, system } = process.cpuUsage(before.cpu);
-    const settling = performance.now();
-    await place.settle();
-    const settleSeconds = (performance.now() - settling) / 1000;
-    say(`${backend}: look-ups among ${step}`);
-    done.push({
-      records: step,
-      perSecond: added / seconds,
-      clientShare: (user + system) / 1e6 / seconds,
-      settleSeconds,
-      bytes: (await place.backend.stats()).bytes,
-      load: load(),
-      lookups: await measureLookups(place, step),
-      searches: await measureSearches(
-        place,
-        { ...material, count: step },
-        { ...logged, count: step },
-      ),
-      residentBytes: process.memoryUsage.rss(),
-    });
-  }
-  return { backend, description: place.description, put, steps: done };
-}
-
-/**
- * Through the registry, with an Ed25519 key in memory.
- *
- * @returns also the material in the order of the log: what is put at the same time comes in any.
- */
-async function measurePut(
-  { backend }: Place,
-  material: Material,
-): Promise<{ put: PutRates; logged: Material }> {
   const { certificates, key } = await createDevelopmentCertificates({
     alg: 'Ed25519',
     organization: ISSUER,
   });
-  const signer = await pemSigner({ certificates, key });
-  const registry = await createRegistry(backend, { signer: { ...signer, alg: 'Ed25519' } });
-  const hashes = Uint8Array.from(material.hashes);
-  const rate = async (first: number, count: number, atOnce: number) => {
-    const start = performance.now();
-    for (let at = first; at < first + count; at += atOnce) {
-      const numbers = Array.from(
-        { length: Math.min(atOnce, first + count - at) },
-        (_, i) => at + i,
-      );
-      const placed = await Promise.all(
-        numbers.map((number) =>
-          registry.put(makeRecord(material, number), { manifestStore: storeOf(number) }),
-        ),
-      );
-      placed.forEach(({ logIndex }, i) => {
-        hashes.set(hashOf(material, numbers[i]!), logIndex * 32);
-      });
-    }
-    return count / ((performance.now() - start) / 1000);
-  };
-  say(`${backend.name}: put, signed`);
-  const before = process.cpuUsage();
-  const many = await rate(0, SIGNED, BATCH);
-  const { user, system } = process.cpuUsage(before);
-  const microseconds = (user + system) / SIGNED;
-  const single = await rate(SIGNED, SINGLE, 1);
-  const { receipt } = (await registry.byContentId(contentIdOf(0)))!;
+  const pem = await pemSigner({ certificates, key });
+  const signer = { ...pem, alg: 'Ed25519' };
+  const filling = new Filling(await createRegistry(place.backend, { signer }), material);
+  say(`${backend}: put, signed`);
+  const rates = [
+    await filling.to(SINGLE, 1),
+    await filling.to(SINGLE + SIGNED, 64),
+    await filling.to(SINGLE + 2 * SIGNED, BATCH),
+  ];
   const signing = await measureSigning(material, signer);
-  const start = performance.now();
-  const sizes = { receiptBytes: receipt.length, storeBytes: 0 };
-  for (let i = 0; i < SINGLE; i++) {
-    await appendUnsigned({ backend }, material, SIGNED + SINGLE + i, 1, sizes);
+  const { receipt } = (await readRegistry(place.backend).byContentId(contentIdOf(0)))!;
+  const put = { rates, signing, receiptBytes: receipt.length };
+  const done: Step[] = [];
+  for (const step of steps) {
+    const late = () => performance.now() > end;
+    const put = await filling.to(step, BATCH, late, (records) => {
+      say(`${backend}: ${records} of ${steps.at(-1)}`);
+    });
+    const settling = performance.now();
+    await place.settle();
+    const settleSeconds = (performance.now() - settling) / 1000;
+    const { records, logged } = filling;
+    say(`${backend}: look-ups among ${records}`);
+    done.push({
+      records,
+      put,
+      settleSeconds,
+      bytes: (await place.backend.stats()).bytes,
+      load: load(),
+      first: await measureFirst(place, logged),
+      lookups: await measureLookups(place, records),
+      searches: await measureSearches(place, { ...material, count: records }, logged),
+      residentBytes: process.memoryUsage.rss(),
+    });
+    if (records < step) break;
   }
-  const backendSingle = SINGLE / ((performance.now() - start) / 1000);
-  const put = { single, many, microseconds, signing, backendSingle, receiptBytes: receipt.length };
-  return { put, logged: { ...material, hashes } };
+  return { backend, description: place.description, put, steps: done };
+}
+
+/** Puts records through the registry, as many at a time as are said, and counts them. */
+class Filling {
+  readonly #registry: Awaited<ReturnType<typeof createRegistry>>;
+  readonly #material: Material;
+  readonly #hashes: Uint8Array;
+  #records = 0;
+
+  constructor(registry: Awaited<ReturnType<typeof createRegistry>>, material: Material) {
+    this.#registry = registry;
+    this.#material = material;
+    this.#hashes = Uint8Array.from(material.hashes);
+  }
+
+  get records(): number {
+    return this.#records;
+  }
+
+  /** The material in the order of the log: what is put at the same time comes in any. */
+  get logged(): Material {
+    return { count: this.#records, hashes: this.#hashes };
+  }
+
+  async to(
+    last: number,
+    atOnce: number,
+    late: () => boolean = () => false,
+    tell: (records: number) => void = () => {},
+  ): Promise<PutRate> {
+    const first = this.#records;
+    const start = performance.now();
+    const before = process.cpuUsage();
+    while (this.#records < last && !late()) {
+      const from = this.#records;
+      const count = Math.min(50 * atOnce, last - from);
+      let next = from;
+      const client = async () => {
+        while (next < from + count) await this.#put(next++);
+      };
+      await Promise.all(Array.from({ length: atOnce }, client));
+      this.#records += count;
+      tell(this.#records);
+    }
+    const added = this.#records - first;
+    const { user, system } = process.cpuUsage(before);
+    return {
+      atOnce,
+      perSecond: added / ((performance.now() - start) / 1000),
+      microseconds: (user + system) / added,
+    };
+  }
+
+  async #put(number: number): Promise<void> {
+    const { logIndex } = await this.#registry.put(makeRecord(this.#material, number), {
+      manifestStore: storeOf(number),
+    });
+    this.#hashes.set(hashOf(this.#material, number), logIndex * 32);
+  }
 }
 
 /** The registry over a backend that keeps nothing: what is left is what the registry does itself. */
-async function measureSigning(
-  material: Material,
-  signer: Awaited<ReturnType<typeof pemSigner>>,
-): Promise<number> {
+async function measureSigning(material: Material, signer: RecordSigner): Promise<number> {
   let state = { size: 0, peaks: [] as readonly Uint8Array[] };
   const nothing = {
     name: 'nothing',
@@ -218,9 +242,7 @@ async function measureSigning(
       return { written: true };
     },
   };
-  const registry = await createRegistry(nothing as never, {
-    signer: { ...signer, alg: 'Ed25519' },
-  });
+  const registry = await createRegistry(nothing as never, { signer });
   const start = performance.now();
   for (let at = 0; at < SIGNED; at += BATCH) {
     const numbers = Array.from({ length: BATCH }, (_, i) => at + i);
@@ -233,35 +255,29 @@ async function measureSigning(
   return (Math.ceil(SIGNED / BATCH) * BATCH) / ((performance.now() - start) / 1000);
 }
 
-async function appendUnsigned(
-  { backend }: Pick<Place, 'backend'>,
-  material: Material,
-  first: number,
-  count: number,
-  sizes: { receiptBytes: number; storeBytes: number },
-): Promise<void> {
-  const state = await backend.logState();
-  const entries = Array.from({ length: count }, (_, i) =>
-    makeEntry(material, first + i, state.size + i, sizes),
-  );
-  const { nodes, state: next } = appendLeaves(
-    state,
-    entries.map(({ leafHash }) => leafHash),
-  );
-  const head = { size: next.size, bytes: headBytes(next.peaks) };
-  const outcome = await backend.append({ size: state.size, entries, nodes, head, erase: [] });
-  if (!outcome.written) throw new Error('A batch was not written.');
-}
-
-/** As long as a signed head is. */
-function headBytes(peaks: readonly Uint8Array[]): Uint8Array {
-  return Buffer.concat([rootOf(peaks), Buffer.alloc(228)]);
+/** A process that has searched nothing yet. */
+async function measureFirst({ open }: Place, material: Material): Promise<[number, number]> {
+  const backend = await open();
+  const random = seeded('first', material.count);
+  const ask = async () => {
+    const values = [near(hashOf(material, below(random, material.count)), 31, random)];
+    const start = performance.now();
+    await backend.similar({ alg: ALG, values, distance: 31, limit: 10 });
+    return performance.now() - start;
+  };
+  const times: [number, number] = [await ask(), await ask()];
+  await backend.close();
+  return times;
 }
 
 async function measureLookups({ backend }: Place, count: number) {
   const random = seeded('look-ups', count);
   const registry = readRegistry(backend);
   const any = () => below(random, count);
+  const firstOf = async (query: TraitQuery) => {
+    for await (const entry of backend.search(query)) return entry;
+    return null;
+  };
   const found = (value: unknown) => {
     if (value === null || (Array.isArray(value) && value.length === 0)) {
       throw new Error('A record that was written is not found.');
@@ -279,10 +295,19 @@ async function measureLookups({ backend }: Place, count: number) {
     'manifest id': await percentiles(LOOKUPS, async () =>
       found(await backend.byManifestId(manifestIdOf(any()), 10)),
     ),
-    // Only what was put through the registry has a signature to check.
     'content id, checked': await percentiles(LOOKUPS, async () =>
-      found(await registry.byContentId(contentIdOf(below(random, SIGNED)))),
+      found(await registry.byContentId(contentIdOf(any()))),
     ),
+    'request id': await percentiles(LOOKUPS, async () =>
+      found(await firstOf({ requestIds: [requestIdOf(any())] })),
+    ),
+    'first of a rare model': await percentiles(SEARCHES, async () =>
+      found(await firstOf({ model: RARE_MODEL })),
+    ),
+    'first of a day': await percentiles(SEARCHES, async () => {
+      const day = timeOf(any()).slice(0, 10);
+      found(await firstOf({ from: day, to: day }));
+    }),
   };
 }
 
@@ -299,6 +324,7 @@ async function measureSearches(
       near(hashOf(material, pick(material, random, true)), 12, random),
   };
   const searches: Search[] = [];
+  const scanned = Math.min(SCANNED, Math.ceil(COMPARISONS / material.count));
   for (const [kind, make] of Object.entries(kinds)) {
     for (const [values, distance] of [
       [1, 15],
@@ -324,7 +350,7 @@ async function measureSearches(
         },
         (asked, answer) => {
           hits += answer.length;
-          if (number++ >= SCANNED) return;
+          if (number++ >= scanned) return;
           const exact = scan(logged, asked, { distance, limit: LIMIT });
           const plain = answer.map(({ entry, ...hit }) => ({ index: entry.index, ...hit }));
           const indexes = new Set(plain.map(({ index }) => index));
@@ -340,7 +366,7 @@ async function measureSearches(
         values,
         distance,
         ...timing,
-        hits: hits / SEARCHES,
+        hits: hits / timing.samples,
         recall: wanted === 0 ? null : got / wanted,
         different,
       });
@@ -364,16 +390,20 @@ async function percentiles<Question = undefined, Answer = unknown>(
   check: (question: Question, answer: Answer) => void = () => {},
 ): Promise<Percentiles> {
   const times: number[] = [];
-  for (let i = 0; i < samples; i++) {
+  const most = MOST_SECONDS * 1000;
+  let spent = 0;
+  for (let i = 0; i < samples && (spent < most || i < LEAST_SAMPLES); i++) {
     const question = prepare();
     const start = performance.now();
     const answer = await call(question);
-    times.push(performance.now() - start);
+    const time = performance.now() - start;
+    times.push(time);
+    spent += time;
     check(question, answer);
   }
   times.sort((a, b) => a - b);
-  const at = (share: number) => times[Math.ceil(share * samples) - 1]!;
-  return { p50: at(0.5), p99: at(0.99), samples };
+  const at = (share: number) => times[Math.ceil(share * times.length) - 1]!;
+  return { p50: at(0.5), p99: at(0.99), samples: times.length };
 }
 
 function say(text: string): void {

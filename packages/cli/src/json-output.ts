@@ -977,6 +977,13 @@ export type RegistryOutput1 =
           }
         | string
       )[];
+      answers: {
+        day: string;
+        ours: number;
+        perhaps: number;
+        'not-found': number;
+        unread: number;
+      }[];
     }
   | {
       schema: 'provenance.registry/1';

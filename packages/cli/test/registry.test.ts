@@ -129,11 +129,14 @@ describe('the desk', () => {
       { issuer: 'Example Organization', model: { name: 'm' }, records: 2, signed: 2 },
     ]);
     expect(line.erasures).toMatchObject([{ request: 1, retention: 0 }]);
+    expect(line.answers).toEqual([]);
     const { stdout } = await registry('report', '--csv', ...span, ...on);
     const [head, ...rows] = stdout.split('\r\n');
-    expect(head).toBe('day,issuer,model,version,records,watermarked,signed,erased');
+    expect(head).toBe(
+      'day,issuer,model,version,records,watermarked,signed,erased,ours,perhaps,not-found,unread',
+    );
     expect(rows[0]).toContain(`,Example Organization,"'=HYPERLINK(""x""),y",,1,0,1,0`);
-    expect(rows[2]).toMatch(/,,,,0,0,0,1$/);
+    expect(rows[2]).toMatch(/,,,,0,0,0,1,0,0,0,0$/);
     expect((await registry('report', ...span, ...on)).stdout).toContain('“m”  2 records');
     const month = await registry('report', '--month', '2020-02', '--json', ...on);
     expect(json(month.stdout)[0]).toMatchObject({

@@ -56,6 +56,11 @@ describe('a request about an output', () => {
     const page = await request('show', id, '--lang', 'ja', ...on);
     expect(page.stdout).toContain('当方が提供したものです');
     expect(page.stdout).toMatch(/調べた手段 +バイト列/);
+    const span = ['--from', '2020-01-01', '--to', '2999-12-31'];
+    const counted = await run('registry', 'report', ...span, ...on);
+    expect(counted.stdout).toContain('requests answered: 1 ours, 0 perhaps ours, 0 not found');
+    const table = await run('registry', 'report', '--csv', ...span, ...on);
+    expect(table.stdout).toMatch(/,,,,0,0,0,0,1,0,0,0\r\n/);
     const log = await run('log', 'verify', ...on);
     expect(log).toMatchObject({ code: 0 });
     expect(log.stdout).toContain('2 events');

@@ -120,6 +120,15 @@ export async function* allRequests(
   }
 }
 
+/** What was answered to all requests, in that order. @throws ProvenanceError REGISTRY_CORRUPT. */
+export async function* allAnswers(
+  registry: Pick<RegistryLog, 'events'>,
+): AsyncGenerator<RequestAnswer> {
+  for await (const event of eventsOf(registry)) {
+    if (event.type === ANSWERED) yield answerOf(event);
+  }
+}
+
 function requestOf(events: readonly FoundEvent[]): ContentRequest | null {
   const opened = events.find(({ type }) => type === OPENED);
   if (opened === undefined) return null;

@@ -2,6 +2,7 @@ import type { Backend, StoredEntry } from './backend/backend.ts';
 import { storedCertificates } from './log/certificates.ts';
 import { checkedRecord, type FoundRecord } from './log/check.ts';
 import { readRegistry } from './read.ts';
+import { allAnswers, type RequestAnswer } from './requests.ts';
 import { readErasure } from './signed/erasure.ts';
 import { readReceipt } from './signed/receipt.ts';
 import type { OriginRecord } from './signed/record.ts';
@@ -25,10 +26,10 @@ export interface RecordQuery {
 }
 
 /**
- * The records that are as asked, the oldest first. By content id and content hash they are looked up; for all
- * else the whole log is read, with memory for one page of it: half a minute for a million records.
+ * The records that are as asked, the oldest first. They are looked up, whatever is asked; where nothing is, the whole
+ * log is read. Takes memory for a page of them, and in a folder for a bit of each entry of the log.
  *
- * What is found was checked as `readRegistry` does.
+ * What is found was checked as `readRegistry` does. That all is found is for `verifyLog` to say.
  *
  * @throws RangeError for a day that is none.
  * @throws ProvenanceError REGISTRY_CORRUPT for a record that fails, and for one that cannot be read, as it
@@ -61,7 +62,7 @@ function recordOf(receipt: Uint8Array): OriginRecord | null {
 
 async function* candidates(
   backend: Backend,
-  { contentId, contentHash }: RecordQuery,
+  { contentId, contentHash, requestId, ...asked }: RecordQuery,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<FoundRecord | StoredEntry> {
   const reader = readRegistry(backend);
@@ -71,7 +72,9 @@ async function* candidates(
   } else if (contentHash !== undefined) {
     yield* await reader.byContentHash(contentHash);
   } else {
-    for await (const entry of backend.entries()) {
+    const query = requestId === undefined ? asked : { ...asked, requestIds: [requestId] };
+    const isAll = Object.values(query).every((each) => each === undefined);
+    for await (const entry of isAll ? backend.entries() : backend.search(query)) {
       signal?.throwIfAborted();
       yield entry;
     }
@@ -115,12 +118,21 @@ export interface RegistryReport {
     readonly request: number;
     readonly retention: number;
   }[];
+  /**
+   * Of requests, by the day on which they were answered: what `trace` found. Look-ups that nobody asked to be kept
+   * are counted nowhere.
+   */
+  readonly answers: readonly AnswerCount[];
 }
+
+export type AnswerCount = { readonly day: string } & Readonly<
+  Record<RequestAnswer['outcome'], number>
+>;
 
 /**
  * Counts what was made, and what was erased, in a span of days. What was erased since it was made is counted
- * among the erasures alone: nothing is left of it that could be counted otherwise. Reads the whole log, checks
- * every record that it counts, and takes memory for the rows.
+ * among the erasures alone: nothing is left of it that could be counted otherwise. Checks every record that it
+ * counts, reads the whole log for the erasures, and takes memory for the rows.
  *
  * @param span First and last day, YYYY-MM-DD in UTC.
  * @throws RangeError for a day that is none.
@@ -145,7 +157,23 @@ export async function reportRegistry(
     });
   }
   const inOrder = Array.from(rows).sort(([a], [b]) => (a < b ? -1 : 1));
-  return { rows: inOrder.map(([, row]) => row), erasures: await countErasures(backend, from, to) };
+  return {
+    rows: inOrder.map(([, row]) => row),
+    erasures: await countErasures(backend, from, to),
+    answers: await countAnswers(backend, from, to),
+  };
+}
+
+async function countAnswers(backend: Backend, from: string, to: string): Promise<AnswerCount[]> {
+  const days = new Map<string, AnswerCount>();
+  for await (const { time, outcome } of allAnswers(readRegistry(backend))) {
+    const day = time.slice(0, 10);
+    if (day < from || day > to) continue;
+    const none = { day, ours: 0, perhaps: 0, 'not-found': 0, unread: 0 };
+    const counts = days.get(day) ?? none;
+    days.set(day, { ...counts, [outcome]: counts[outcome] + 1 });
+  }
+  return Array.from(days.values()).sort((a, b) => (a.day < b.day ? -1 : 1));
 }
 
 async function countErasures(

@@ -21,7 +21,7 @@ import { readSigningCertificate, type SigningCertificate } from './signed/certif
 import { signErasure } from './signed/erasure.ts';
 import { type LogEvent, readEvent, signEvent } from './signed/event.ts';
 import { isHoldEvent, MOST_HELD, placedEvent, releasedEvent, targetOf } from './signed/hold.ts';
-import { namesIssuer, readReceipt, signReceipt } from './signed/receipt.ts';
+import { namesIssuer, readReceipt, signReceiptUnchecked } from './signed/receipt.ts';
 import type { OriginRecord } from './signed/record.ts';
 import { checkDay, checkRecord, malformed } from './signed/record-check.ts';
 import type { RecordSigner } from './signed/signer.ts';
@@ -67,6 +67,7 @@ export async function createRegistry(
   const append = async (
     record: OriginRecord,
     receipt: Uint8Array,
+    checked: Promise<void>,
     manifestStore: Uint8Array | null,
     { pem }: SigningCertificate,
   ): Promise<FoundRecord> => {
@@ -74,6 +75,7 @@ export async function createRegistry(
       const placed = await writer.append({
         kind: 'record',
         bytes: receipt,
+        checked,
         manifestStore,
         keys: keysOf(record),
         event: null,
@@ -173,9 +175,9 @@ export async function createRegistry(
       }
       const found = await known(record);
       if (found) return found;
-      const receipt = await signReceipt(record, signer, certificate, signal);
+      const { bytes, checked } = await signReceiptUnchecked(record, signer, certificate, signal);
       signal?.throwIfAborted();
-      return append(record, receipt, store, certificate);
+      return append(record, bytes, checked, store, certificate);
     },
     async adopt(receipt, { certificates, manifestStore = null }) {
       const own = await readSigningCertificate(certificates);
@@ -190,7 +192,7 @@ export async function createRegistry(
       const found = await known(record);
       if (found) return found;
       await keepCertificate(backend, own);
-      return append(record, Uint8Array.from(receipt), store, own);
+      return append(record, Uint8Array.from(receipt), Promise.resolve(), store, own);
     },
     logEvent,
     release,

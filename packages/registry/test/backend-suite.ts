@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { expectCode } from '../../content/test/expect-code.ts';
 import type { Backend, Batch, EntryKeys, NewEntry, SimilarHit } from '../src/backend/backend.ts';
+import { NO_TRAITS, type TraitQuery, type Traits } from '../src/backend/traits.ts';
 import { appendLeaves, rootOf } from '../src/log/merkle.ts';
 
 /** A place of its own for each test, that may be opened more than once at the same time. */
@@ -329,6 +330,7 @@ export function backendSuite(name: string, makePlace: () => Promise<BackendPlace
           retainUntil: '2026-03-01',
           fingerprint: hash(`look ${index}`),
           store: bytes('store'),
+          traits: traits(index),
         });
       const keysOf = (entry: NewEntry) => ({ index: entry.index, keys: entry.keys! });
 
@@ -361,6 +363,10 @@ export function backendSuite(name: string, makePlace: () => Promise<BackendPlace
         ['fingerprint', { fingerprints: [{ alg: ALG, value: hash('other') }] }],
         ['fingerprint', { fingerprints: [{ alg: 'org.example.other', value: hash('look 0') }] }],
         ['retention', { retainUntil: '2026-03-02' }],
+        ['traits', { traits: traits(0, { requestId: 'other' }) }],
+        ['traits', { traits: traits(0, { model: 'other' }) }],
+        ['traits', { traits: traits(0, { issuer: 'other' }) }],
+        ['traits', { traits: traits(0, { day: '2026-03-02' }) }],
       ])('are missing by %s where the record says otherwise', async (lookup, keys) => {
         const { backend } = await start();
         const entry = full(0);
@@ -379,6 +385,77 @@ export function backendSuite(name: string, makePlace: () => Promise<BackendPlace
         expect(await backend.missing([{ index: 0, keys: full(1).keys! }])).toEqual([
           { index: 0, lookup: 'contentId' },
         ]);
+      });
+    });
+
+    describe('search', () => {
+      /** Of 1,300 records every 700th is of another model, every third of another issuer, 100 of each day. */
+      const many = () =>
+        Array.from({ length: 1300 }, (_, index) =>
+          record(index, {
+            traits: traits(index, {
+              model: index % 700 === 0 ? 'é 日本' : index % 5 === 0 ? null : 'example',
+              issuer: index % 3 === 0 ? 'Example' : 'Example 2',
+              day: `2026-01-${String(10 + Math.floor(index / 100)).padStart(2, '0')}`,
+            }),
+          }),
+        );
+
+      it('finds by each trait and by several, in the order of the log, and nothing that is erased', async () => {
+        const { backend } = await start();
+        const entries = many();
+        // One by one, in one go, and across what any backend reads at a time.
+        for (const entry of entries.slice(0, 5)) await append(backend, [entry]);
+        await append(backend, entries.slice(5, 900));
+        await append(backend, entries.slice(900));
+        const gone = [0, 700, 701, 1299];
+        const found = async (query: TraitQuery) => indexes(await all(backend.search(query)));
+        const wanted = (fits: (traits: Traits) => boolean) =>
+          entries
+            .filter(({ index, keys }) => !gone.includes(index) && fits(keys!.traits))
+            .map(({ index }) => index);
+        expect(await found({ model: 'é 日本' })).toEqual([0, 700]);
+        expect(await found({ requestIds: ['request 701', 'request 3'] })).toEqual([3, 701]);
+        await append(
+          backend,
+          gone.map((_, i) => erasure(1300 + i)),
+          gone,
+        );
+        for (const [query, fits] of [
+          [{ model: 'é 日本' }, ({ model }) => model === 'é 日本'],
+          [{ model: 'exampl' }, () => false],
+          [{ model: 'example' }, ({ model }) => model === 'example'],
+          [{ issuer: 'Example' }, ({ issuer }) => issuer === 'Example'],
+          [{ from: '2026-01-12' }, ({ day }) => day! >= '2026-01-12'],
+          [{ to: '2026-01-12' }, ({ day }) => day! <= '2026-01-12'],
+          [
+            { from: '2026-01-15', to: '2026-01-16', model: 'example', issuer: 'Example' },
+            ({ day, model, issuer }) =>
+              day! >= '2026-01-15' &&
+              day! <= '2026-01-16' &&
+              model === 'example' &&
+              issuer === 'Example',
+          ],
+          [{ requestIds: ['request 701', 'request 3'] }, (t) => t.requestId === 'request 3'],
+          [{ requestIds: [] }, () => false],
+          [{ requestIds: ['request'] }, () => false],
+          [{ requestIds: ['request 3'], model: 'other' }, () => false],
+        ] as [TraitQuery, (traits: Traits) => boolean][]) {
+          expect(await found(query), JSON.stringify(query)).toEqual(wanted(fits));
+        }
+        expect(await all(backend.strays())).toEqual([]);
+      });
+
+      it('hands out entries as they are, with their stores', async () => {
+        const { backend } = await start();
+        const store = new Uint8Array(3 * 2 ** 20);
+        const entries = [0, 1, 2, 3].map((index) =>
+          record(index, { store, traits: traits(index, { model: 'large' }) }),
+        );
+        await append(backend, entries);
+        expect((await all(backend.search({ model: 'large' }))).map(plain)).toEqual(
+          entries.map(stored),
+        );
       });
     });
 
@@ -543,9 +620,15 @@ function record(index: number, options: RecordOptions = {}, label = 'record'): N
       manifestId: null,
       fingerprints: fingerprint ? [{ alg: ALG, value: fingerprint }] : [],
       retainUntil: null,
+      traits: NO_TRAITS,
       ...keys,
     },
   };
+}
+
+function traits(index: number, changes: Partial<Traits> = {}): Traits {
+  const some = { model: 'example', issuer: 'Example', day: '2026-01-01' };
+  return { requestId: `request ${index}`, ...some, ...changes };
 }
 
 function records(from: number, count: number, label?: string): NewEntry[] {

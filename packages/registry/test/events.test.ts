@@ -171,7 +171,7 @@ describe('verifying a log finds', () => {
     await registry.logEvent({ ...opened, subject: 'a2' });
     const environment = await openEnvironment(folder, {
       kind: 'registry',
-      version: 5,
+      version: 6,
       tables: TABLES,
       create: false,
       readOnly: false,

@@ -21,7 +21,7 @@ function look(number: number, bits: readonly number[]): Uint8Array {
 }
 
 it('finds what a scan finds, in memory and beyond it, whoever adds and erases meanwhile', async () => {
-  const options = { kind: 'registry', version: 5, tables: TABLES, create: true, readOnly: false };
+  const options = { kind: 'registry', version: 6, tables: TABLES, create: true, readOnly: false };
   const environment = await openEnvironment(await temporaryFolder(), options);
   const tables: Tables = tablesOf(environment);
   // One that has everything in memory from early on, and others that begin anew.

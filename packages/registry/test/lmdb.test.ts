@@ -4,8 +4,12 @@ import { join } from 'node:path';
 import { open as openRaw } from 'lmdb';
 import { describe, expect, it } from 'vitest';
 import { expectCode } from '../../content/test/expect-code.ts';
+import type { Backend } from '../src/backend/backend.ts';
 import { openLmdb } from '../src/lmdb/backend.ts';
 import { openEnvironment } from '../src/lmdb/environment.ts';
+import { uint64 } from '../src/lmdb/keys.ts';
+import { awaitListing, listLot } from '../src/lmdb/listing.ts';
+import { TABLES, type Tables, tablesOf } from '../src/lmdb/tables.ts';
 import { verifyLog } from '../src/log/verify.ts';
 import { openOutbox } from '../src/outbox.ts';
 import { createRegistry } from '../src/write.ts';
@@ -69,7 +73,7 @@ describe('openLmdb', () => {
     await (await openLmdb(folder, { create: true })).close();
     const raw = openRaw({ path: folder, noSubdir: false, overlappingSync: false });
     const format = raw.openDB('format', { encoding: 'binary', keyEncoding: 'binary' });
-    await format.put(Buffer.from('version'), Buffer.from('6'));
+    await format.put(Buffer.from('version'), Buffer.from('7'));
     await raw.close();
     const error = await expectCode('REGISTRY_UNAVAILABLE', () => openLmdb(folder));
     expect(error.message).toContain('newer version');
@@ -153,8 +157,8 @@ describe('openLmdb', () => {
   });
 });
 
-describe.each([1, 2, 3, 4])('a folder of layout %d', (layout) => {
-  it('is of layout 5 when it was opened to write, and still has what it had', async () => {
+describe.each([1, 2, 3, 4, 5])('a folder of layout %d', (layout) => {
+  it('is of layout 6 when it was opened to write, and still has what it had', async () => {
     const folder = await makeOld(layout, 40);
     const error = await expectCode(UNAVAILABLE, () => openLmdb(folder, { readOnly: true }));
     expect(error.message).toContain('open it once to write');
@@ -165,7 +169,7 @@ describe.each([1, 2, 3, 4])('a folder of layout %d', (layout) => {
     const registry = await createRegistry(writer, { signer });
     await registry.put(makeRecord(50));
     await registry.logEvent({ type: 'a', subject: 'b', details: {}, retainUntil: null });
-    expect(await versionOf(folder)).toBe('5');
+    expect(await versionOf(folder)).toBe('6');
     const report = await verifyLog(writer);
     expect(report).toMatchObject({
       verified: true,
@@ -180,6 +184,10 @@ describe.each([1, 2, 3, 4])('a folder of layout %d', (layout) => {
       expect(found?.record.contentId).toBe(contentId);
     }
     expect(await registry.similar(makeRecord(7).fingerprints, { distance: 31 })).toEqual([]);
+    expect(await requested(writer, ['request 7', 'request 39', 'request 50'])).toEqual([39, 42]);
+    expect(await registry.erase(makeRecord(39).contentId)).toBe(true);
+    expect(await requested(writer, ['request 39'])).toEqual([]);
+    expect((await verifyLog(writer)).problems).toEqual([]);
     await registry.close();
     const raw = openRaw({ path: folder, noSubdir: false, overlappingSync: false });
     expect(Array.from(raw.getKeys())).not.toContain('bands');
@@ -188,7 +196,7 @@ describe.each([1, 2, 3, 4])('a folder of layout %d', (layout) => {
     await raw.close();
   });
 
-  it('is refused by the version before, once it is of layout 5', async () => {
+  it('is refused by the version before, once it is of layout 6', async () => {
     const folder = await makeOld(layout, 1);
     await (await openLmdb(folder)).close();
     const before = { kind: 'registry', version: layout, tables: ['log'], create: false };
@@ -208,7 +216,35 @@ describe.each([1, 2, 3, 4])('a folder of layout %d', (layout) => {
     other.process.kill('SIGKILL');
     await other.ended;
     await (await openLmdb(folder)).close();
-    expect(await versionOf(folder)).toBe('5');
+    expect(await versionOf(folder)).toBe('6');
+  });
+});
+
+describe('a folder of layout 5 whose listing was interrupted', () => {
+  it('is refused to readers, and gone on with by the next who writes', async () => {
+    const folder = await makeOld(5, 40);
+    const options = { kind: 'registry', version: 6, tables: TABLES, create: false };
+    const environment = await openEnvironment(folder, {
+      ...options,
+      readOnly: false,
+      migrate: (tables) => awaitListing(tables as Tables),
+    });
+    const tables = tablesOf(environment);
+    // Content that nobody can read any more is no reason to stop.
+    const entry = tables.log.get(uint64(20))!;
+    environment.write(() => tables.log.putSync(uint64(20), Buffer.from(entry).fill(7, 40)));
+    expect(environment.write(() => listLot(tables, 15))).toBe(true);
+    await environment.close();
+    const error = await expectCode(UNAVAILABLE, () => openLmdb(folder, { readOnly: true }));
+    expect(error.message).toContain('open it once to write');
+    const writer = await openLmdb(folder);
+    expect(await requested(writer, ['request 3', 'request 30'])).toEqual([3, 30]);
+    expect((await verifyLog(writer)).problems).toEqual([{ kind: 'altered', index: 20 }]);
+    const registry = await createRegistry(writer, { signer });
+    expect(await registry.erase(makeRecord(20).contentId)).toBe(true);
+    expect((await verifyLog(writer)).problems).toEqual([]);
+    await registry.close();
+    await (await openLmdb(folder, { readOnly: true })).close();
   });
 });
 
@@ -237,6 +273,12 @@ describe('a folder without a guard', () => {
     expect(await versionOf(folder)).toBe('2');
   });
 });
+
+async function requested(backend: Backend, requestIds: readonly string[]): Promise<number[]> {
+  const found: number[] = [];
+  for await (const { index } of backend.search({ requestIds })) found.push(index);
+  return found;
+}
 
 async function versionOf(folder: string): Promise<string> {
   const raw = openRaw({ path: folder, noSubdir: false, overlappingSync: false });
@@ -269,6 +311,13 @@ async function makeLayout(folder: string, layout: number): Promise<void> {
   const table = (name: string) =>
     raw.openDB<Buffer, Buffer>(name, { encoding: 'binary', keyEncoding: 'binary' });
   await table('format').put(Buffer.from('version'), Buffer.from(String(layout)));
+  if (layout < 6 && Array.from(raw.getKeys()).includes('traits')) {
+    await table('traits').drop();
+    for (const { key, value } of Array.from(table('keys').getRange({}))) {
+      const { traits: _, ...keys } = JSON.parse(String(value));
+      await table('keys').put(key, Buffer.from(JSON.stringify(keys)));
+    }
+  }
   if (layout < 4 && Array.from(raw.getKeys()).includes('events')) {
     for (const name of ['events', 'subjects']) await table(name).drop();
     const [state, counts] = [table('state'), Buffer.from('log')];

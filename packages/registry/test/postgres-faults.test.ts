@@ -170,12 +170,19 @@ describe.skipIf(programs === null)('PostgreSQL, when something dies', { timeout:
       (select count(*)::integer from ${schema}.records) as records,
       (select count(*)::integer from ${schema}.keys) as keys,
       (select count(*)::integer from ${schema}.likenesses) as likenesses,
+      (select count(*)::integer from ${schema}.traits) as traits,
       (select count(*)::integer from ${schema}.nodes) as nodes`);
     await client.end();
     const bits = log.size.toString(2).replaceAll('0', '').length;
     expect(rows).toEqual([
       // Of n leaves come n full subtrees, less one for each peak.
-      { records: log.size, keys: 2 * log.size, likenesses: log.size, nodes: log.size - bits },
+      {
+        records: log.size,
+        keys: 2 * log.size,
+        likenesses: log.size,
+        traits: log.size,
+        nodes: log.size - bits,
+      },
     ]);
     const missing = written.filter(([id, index]) => found.get(id) !== index);
     const indexes = new Set(written.map(([, index]) => index));

@@ -202,7 +202,7 @@ describe.skipIf(given === undefined && programs === null)('a search in PostgreSQ
     for (let i = 0; i < 2; i++) {
       expect((await found(search, query)).map(({ variant }) => variant)).toEqual([0, 0, 0]);
     }
-    const tables = ['entries', 'records', 'keys', 'likenesses', 'nodes', 'heads'];
+    const tables = ['entries', 'records', 'keys', 'likenesses', 'traits', 'nodes', 'heads'];
     for (const table of tables) await database.query(`delete from ${table}`);
     await database.query('update log set size = 0, records = 0');
     // As many as before: nothing is behind what is in memory.

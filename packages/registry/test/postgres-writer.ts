@@ -54,6 +54,7 @@ export function entryOf(content: Uint8Array, index: number): NewEntry {
       manifestId: `urn:c2pa:${contentId}`,
       fingerprints: [{ alg: ALG, value: part('look') }],
       retainUntil: '2030-01-01',
+      traits: { requestId: contentId, model: null, issuer: 'Example', day: '2026-01-01' },
     },
   };
 }

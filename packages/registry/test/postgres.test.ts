@@ -81,6 +81,7 @@ async function giveBack(schema: string): Promise<void> {
     'events',
     'keys',
     'likenesses',
+    'traits',
     'nodes',
     'heads',
     'meta',
@@ -102,6 +103,12 @@ async function open(schema: string, options: PostgresOptions = {}, at = url): Pr
   const backend = await openPostgres(at, { schema, create: true, ...options });
   onTestFinished(() => backend.close());
   return backend;
+}
+
+async function requested(backend: Backend, requestIds: readonly string[]): Promise<number[]> {
+  const found: number[] = [];
+  for await (const { index } of backend.search({ requestIds })) found.push(index);
+  return found;
 }
 
 async function batchFor(backend: Backend, count = 1): Promise<Batch> {
@@ -172,9 +179,12 @@ describe.skipIf(given === undefined && programs === null)('PostgreSQL', () => {
       'alter table log drop column events',
     ];
 
+    const traits = ['drop table traits', 'alter table log drop column unlisted'];
+
     it.each([
-      [1, [...bands, ...events]],
-      [3, bands],
+      [1, [...bands, ...events, ...traits]],
+      [3, [...bands, ...traits]],
+      [4, traits],
     ])('brings the tables of version %i to these, with what is in them', async (version, back) => {
       const schema = useNewSchema();
       const before = await open(schema);
@@ -202,11 +212,28 @@ describe.skipIf(given === undefined && programs === null)('PostgreSQL', () => {
       expect(hit).toMatchObject({ entry: { index: 0 }, distance: 0 });
       await after.logEvent({ type: 'a', subject: 'b', details: {}, retainUntil: null });
       expect(await verifyLog(before)).toMatchObject({ problems: [], records: 1, events: 1 });
+      expect(await requested(opened, ['request 1', 'request 2'])).toEqual([0]);
       const { rows } =
         await administer(`select count(*) filter (where tablename ~ '^bands')::integer as old,
         count(*) filter (where tablename ~ '^likenesses')::integer as new
         from pg_indexes where schemaname = '${schema}'`);
       expect(rows).toEqual([{ old: 0, new: 17 }]);
+    });
+
+    it('goes on with listing records where that was interrupted, and is not read before', async () => {
+      const schema = useSchema();
+      const before = await open(schema);
+      const registry = await createRegistry(before, { signer: await makeSigner() });
+      await Promise.all(Array.from({ length: 1100 }, (_, n) => registry.put(makeRecord(n))));
+      await administer(`set search_path = ${schema}; delete from traits where log_index >= 300;
+        update records set bytes = '\\x01' where log_index = 700; update log set unlisted = 300`);
+      const error = await expectCode('REGISTRY_UNAVAILABLE', () =>
+        openPostgres(url, { schema, readOnly: true }),
+      );
+      expect(error.message).toContain('open it once to write');
+      const [after] = await Promise.all([open(schema), open(schema)]);
+      expect((await verifyLog(after)).problems).toEqual([{ kind: 'altered', index: 700 }]);
+      await open(schema, { readOnly: true });
     });
 
     it('takes a schema that is there, and leaves what others have in it', async () => {
@@ -442,10 +469,11 @@ describe.skipIf(given === undefined && programs === null)('PostgreSQL', () => {
       insert into records select 'ffffffffffffffff', 5, leaf_hash, bytes, null, content_hash, null, null, '{}', '{}'
         from records where log_index = 4;
       insert into keys select 1, 'urn:c2pa:zzz', log_index, content_id from records where log_index = 6;
-      insert into likenesses select 2046, 7, 1, hash from likenesses where log_index = 8`);
+      insert into likenesses select 2046, 7, 1, hash from likenesses where log_index = 8;
+      insert into traits select 1000000, request_id from traits where log_index = 9`);
     const found: number[] = [];
     for await (const index of backend.strays()) found.push(index);
-    expect(found).toEqual([5, 6, 7]);
+    expect(found).toEqual([5, 6, 7, 2100]);
   });
 
   describe('what log verify finds', () => {
@@ -486,6 +514,19 @@ describe.skipIf(given === undefined && programs === null)('PostgreSQL', () => {
         'a record that is not found by its likeness',
         'delete from likenesses where log_index = 1',
         [{ kind: 'unlike', index: 1 }],
+      ],
+      [
+        'records that are not found by what they say of themselves',
+        `update traits set request_id = null where log_index = 0; delete from traits where log_index = 1`,
+        [
+          { kind: 'unlisted', index: 0 },
+          { kind: 'unlisted', index: 1 },
+        ],
+      ],
+      [
+        'what an erased record said of itself',
+        `insert into traits select 2, request_id, model, issuer, day from traits where log_index = 1`,
+        [{ kind: 'stray', index: 2 }],
       ],
       [
         'a record that would never be pruned',

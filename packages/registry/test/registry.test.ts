@@ -107,6 +107,31 @@ describe('put', () => {
     expect(report.heads).toBe(sizes.length - 1);
   });
 
+  it('leaves out what its signer signs wrongly, and keeps the others in their order', async () => {
+    const wrong = [...Array.from({ length: 300 }, (_, n) => n % 7 === 3), true];
+    let signed = 0;
+    const faulty: RecordSigner = {
+      ...signer,
+      async sign(bytes) {
+        const signature = Uint8Array.from(await signer.sign(bytes));
+        if (wrong[signed++]) signature[40]! ^= 1;
+        return signature;
+      },
+    };
+    const backend = await openBackend();
+    const registry = await createRegistry(backend, { signer: faulty });
+    const settled = await Promise.allSettled(wrong.map((_, n) => registry.put(makeRecord(n))));
+    let next = 0;
+    for (const [n, each] of settled.entries()) {
+      expect(each).toMatchObject(
+        wrong[n]
+          ? { status: 'rejected', reason: { code: 'SIGNER_FAILED' } }
+          : { status: 'fulfilled', value: { logIndex: next++ } },
+      );
+    }
+    expect(await verifyLog(backend)).toMatchObject({ problems: [], records: next });
+  });
+
   it('refuses a record or a store that is not what it says', async () => {
     const registry = await createRegistry(await openBackend(), { signer });
     await expectCode('RECORD_MALFORMED', () => registry.put(makeRecord(1, { contentId: 'x' })));

@@ -3,6 +3,7 @@ import { expectCode } from '../../content/test/expect-code.ts';
 import type { Backend } from '../src/backend/backend.ts';
 import { openLmdb } from '../src/lmdb/backend.ts';
 import type { IssuerRegistry } from '../src/registry.ts';
+import { type Answer, answerRequest, openRequest } from '../src/requests.ts';
 import { type RecordQuery, reportRegistry, searchRecords } from '../src/search.ts';
 import type { RecordSigner } from '../src/signed/signer.ts';
 import { createRegistry } from '../src/write.ts';
@@ -71,6 +72,14 @@ describe('searchRecords', () => {
     }
   });
 
+  it('hands out nothing that is not as asked, wherever it is led', async () => {
+    const wrong: Backend = { ...backend, search: () => backend.entries() };
+    const query = { requestIds: ['request 3'], from: '2026-01-01' };
+    const found: string[] = [];
+    for await (const { record } of searchRecords(wrong, query)) found.push(record.contentId);
+    expect(found).toEqual([makeRecord(3).contentId]);
+  });
+
   it('refuses a day that is none, and hears its signal', async () => {
     await expect(found({ from: '2026-02-30' })).rejects.toThrow(RangeError);
     const signal = AbortSignal.abort(new Error('no longer'));
@@ -78,12 +87,11 @@ describe('searchRecords', () => {
   });
 
   it('passes over nothing that cannot be read', async () => {
-    const entries = backend.entries;
     const damaged: Backend = {
       ...backend,
-      async *entries(from) {
-        for await (const entry of entries(from)) {
-          yield entry.index === 1 ? { ...entry, bytes: Uint8Array.of(1) } : entry;
+      async *search(query) {
+        for await (const entry of backend.search(query)) {
+          yield { ...entry, bytes: Uint8Array.of(1) };
         }
       },
     };
@@ -105,6 +113,7 @@ describe('reportRegistry', () => {
         { ...row, day: '2026-02-28', model: other },
       ],
       erasures: [],
+      answers: [],
     });
     await registry.put(makeRecord(6, { time: '2026-03-01T01:00:00.000Z', model: null }));
     const { rows, erasures } = await reportRegistry(backend, {
@@ -114,5 +123,29 @@ describe('reportRegistry', () => {
     expect(rows).toEqual([{ ...row, day: '2026-03-01', model: null, records: 2, watermarked: 2 }]);
     expect(erasures.map(({ request, retention }) => [request, retention])).toEqual([[1, 0]]);
     expect(erasures[0]!.day >= today).toBe(true);
+  });
+
+  it('counts what was answered to requests, and nothing that is erased', async () => {
+    const [contentHash, retainUntil] = ['0'.repeat(64), '2030-01-01'];
+    const open = () =>
+      openRequest(registry, { purpose: 'mine?', contentHash, asker: null, retainUntil });
+    const answer = (id: string, outcome: Answer['outcome']) =>
+      answerRequest(registry, id, {
+        ...{ outcome, by: null, contentIds: [], models: [], made: [], looked: ['hash'] },
+        ...{ chance: 0, note: null },
+      });
+    const [one, other, gone] = [await open(), await open(), await open()];
+    await answer(one.id, 'not-found');
+    await answer(one.id, 'ours');
+    await answer(other.id, 'ours');
+    await answer(gone.id, 'perhaps');
+    await registry.eraseEvents(gone.id);
+    const { answers } = await reportRegistry(backend, { from: '2026-01-01', to: '9999-12-31' });
+    const sum = (outcome: Answer['outcome']) =>
+      answers.reduce((count, each) => count + each[outcome], 0);
+    expect((['ours', 'perhaps', 'not-found', 'unread'] as const).map(sum)).toEqual([2, 0, 1, 0]);
+    expect(await reportRegistry(backend, { from: '2026-01-01', to: '2026-01-31' })).toMatchObject({
+      answers: [],
+    });
   });
 });

@@ -62,7 +62,7 @@ async function makeLog() {
 
 /** Writes into the database past everything that would refuse it. */
 async function tamper(folder: string, change: (tables: Tables) => void): Promise<void> {
-  const options = { kind: 'registry', version: 5, tables: TABLES, create: false, readOnly: false };
+  const options = { kind: 'registry', version: 6, tables: TABLES, create: false, readOnly: false };
   const environment = await openEnvironment(folder, options);
   environment.write(() => change(tablesOf(environment)));
   await environment.close();
@@ -93,6 +93,16 @@ function removeEndingWith(table: Tables['hashes'], index: number): void {
   for (const key of Array.from(table.getKeys())) {
     if (uint64(index).equals(key.subarray(-8))) table.removeSync(key);
   }
+}
+
+/** Of the first 512 entries; `trait` is its number, its text, and a zero. */
+function traitKey(trait: string): Buffer {
+  return Buffer.concat([Buffer.from(trait), uint64(0)]);
+}
+
+function changePlaces(table: Tables['traits'], trait: string, places: readonly number[]): void {
+  expect(table.get(traitKey(trait))).toBeDefined();
+  table.putSync(traitKey(trait), Buffer.from(places.flatMap((place) => [0, place])));
 }
 
 /** Of the table of likenesses: 40 bytes a fingerprint. */
@@ -200,6 +210,7 @@ const CASES: readonly Case[] = [
       ...[4, 5].flatMap((index) => [
         { kind: 'unhashed' as const, index },
         { kind: 'unlike' as const, index },
+        { kind: 'unlisted' as const, index },
         { kind: 'unerasable' as const, index },
       ]),
       { kind: 'head', index: 7 },
@@ -275,6 +286,16 @@ const CASES: readonly Case[] = [
     [{ kind: 'unscheduled', index: 1 }],
   ],
   [
+    'a record that is not found by the number of its request',
+    ({ traits }) => traits.removeSync(traitKey('\0request 5\0')),
+    [{ kind: 'unlisted', index: 5 }],
+  ],
+  [
+    'a record that is not found by its model',
+    ({ traits }) => changePlaces(traits, '\x01example-diffusion\0', [0, 1, 3, 4, 6]),
+    [{ kind: 'unlisted', index: 5 }],
+  ],
+  [
     'a record that could not be erased',
     ({ keys }) => keys.removeSync(uint64(5)),
     [{ kind: 'unerasable', index: 5 }],
@@ -282,8 +303,8 @@ const CASES: readonly Case[] = [
   [
     'a record of which all that leads to it is gone',
     (tables) => {
-      const { contents, hashes, manifests, likenesses, retention, stores } = tables;
-      for (const table of [hashes, manifests, likenesses, retention, stores]) {
+      const { contents, hashes, manifests, likenesses, retention, stores, traits } = tables;
+      for (const table of [hashes, manifests, likenesses, retention, stores, traits]) {
         table.clearSync();
       }
       contents.removeSync(Buffer.from(makeRecord(0).contentId));
@@ -294,9 +315,11 @@ const CASES: readonly Case[] = [
       { kind: 'unhashed', index: 1 },
       { kind: 'unscheduled', index: 1 },
       { kind: 'unlike', index: 1 },
+      { kind: 'unlisted', index: 1 },
       ...[3, 4, 5, 6].flatMap((index) => [
         { kind: 'unhashed' as const, index },
         { kind: 'unlike' as const, index },
+        { kind: 'unlisted' as const, index },
       ]),
     ],
   ],
@@ -315,6 +338,21 @@ const CASES: readonly Case[] = [
     ({ manifests }) =>
       manifests.putSync(Buffer.concat([Buffer.from('urn:x\0'), uint64(4)]), nothing),
     [{ kind: 'stray', index: 4 }],
+  ],
+  [
+    'a request that leads to another record as well',
+    ({ traits }) => traits.putSync(traitKey('\0other\0'), Buffer.of(0, 4)),
+    [{ kind: 'stray', index: 4 }],
+  ],
+  [
+    'the day of a record that was erased',
+    ({ traits }) => changePlaces(traits, '\x032026-01-01\0', [0, 1, 2, 3, 4, 5, 6]),
+    [{ kind: 'stray', index: 2 }],
+  ],
+  [
+    'places in no order',
+    ({ traits }) => changePlaces(traits, '\x02Example\0', [1, 0, 3, 4, 5, 6]),
+    [{ kind: 'stray', index: 0 }],
   ],
   [
     'a look that leads to another record as well',

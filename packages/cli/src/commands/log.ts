@@ -174,6 +174,7 @@ const LOOKUPS: ReadonlySet<LogProblem['kind']> = new Set([
   'unlabelled',
   'unlike',
   'unscheduled',
+  'unlisted',
   'unerasable',
   'stray',
 ]);

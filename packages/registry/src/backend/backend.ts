@@ -1,3 +1,5 @@
+import type { TraitQuery, Traits } from './traits.ts';
+
 /**
  * Where entries, log and indexes are kept: an LMDB folder or PostgreSQL. A backend stores and finds; it
  * signs nothing and hashes nothing, so that both do the same. Every method rejects with a ProvenanceError
@@ -26,6 +28,11 @@ export interface Backend {
    * multi-index hashing: nearest first, then oldest; one hit a record, its nearest.
    */
   similar(query: SimilarQuery): Promise<SimilarHit[]>;
+  /**
+   * Records with all the traits that are given, at least one, in the order of the log. What is written or erased
+   * meanwhile may be in it or not.
+   */
+  search(query: TraitQuery): AsyncIterable<StoredEntry>;
   /** Nodes of full subtrees of the log. Rejects with REGISTRY_CORRUPT where one is missing. */
   nodes(at: readonly NodeId[]): Promise<Uint8Array[]>;
   /** The signed head with the largest size up to `size`; null without one. */
@@ -105,6 +112,7 @@ export interface EntryKeys {
   /** Those that are searched: 32 bytes each. */
   readonly fingerprints: readonly { readonly alg: string; readonly value: Uint8Array }[];
   readonly retainUntil: string | null;
+  readonly traits: Traits;
 }
 
 export interface EventKeys {
@@ -132,6 +140,7 @@ export type Lookup =
   | 'manifestId'
   | 'fingerprint'
   | 'retention'
+  | 'traits'
   | 'erasure';
 
 export interface IndexedKeys {

@@ -12,6 +12,7 @@ import {
   type Tables,
   writeCounts,
 } from './tables.ts';
+import { addTraits, eraseTraits } from './traits.ts';
 
 /** Writes a batch. Runs in a write transaction: what it reads is what is there when it is written. */
 export function appendBatch(tables: Tables, batch: Batch): AppendOutcome {
@@ -28,12 +29,9 @@ export function appendBatch(tables: Tables, batch: Batch): AppendOutcome {
     if (entry.keys) addKeys(tables, index, entry.keys);
     if (entry.event) addEvent(tables, index, entry.event);
   }
-  addLikenesses(
-    tables,
-    batch.entries.flatMap(({ index, keys }) =>
-      keys ? [{ index, fingerprints: keys.fingerprints }] : [],
-    ),
-  );
+  const records = batch.entries.flatMap(({ index, keys }) => (keys ? [{ index, ...keys }] : []));
+  addLikenesses(tables, records);
+  addTraits(tables, records);
   for (const node of batch.nodes) tables.nodes.putSync(nodeKey(node), node.hash);
   tables.heads.putSync(uint64(batch.head.size), batch.head.bytes);
   const erased = batch.erase.flatMap((index) => eraseEntry(tables, index) ?? []);
@@ -82,6 +80,7 @@ function eraseEntry(tables: Tables, at: number): StoredEntry['kind'] | null {
   tables.contents.removeSync(Buffer.from(keys.contentId));
   for (const [table, key] of keysOf(tables, index, keys)) table.removeSync(key);
   eraseLikenesses(tables, at, keys.fingerprints);
+  eraseTraits(tables, at, keys.traits);
   return entry.kind;
 }
 

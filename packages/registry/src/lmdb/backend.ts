@@ -10,6 +10,7 @@ import { eventsIn, missingEvents } from './events.ts';
 import { coded, failure } from './failure.ts';
 import { readUint64, uint64 } from './keys.ts';
 import { addLikenesses } from './likenesses.ts';
+import { awaitListing, listAll } from './listing.ts';
 import { missingLookups, strays } from './lookups.ts';
 import { lots, type Row } from './range.ts';
 import { indexesOf, SimilarSearch } from './similar.ts';
@@ -23,6 +24,7 @@ import {
   type Tables,
   tablesOf,
 } from './tables.ts';
+import { searchTraits } from './traits.ts';
 
 export interface LmdbOptions {
   /** Make the registry where there is none. Default false. */
@@ -34,9 +36,9 @@ export interface LmdbOptions {
 /**
  * 2: whoever opens, closes or writes it holds the guard. 3: fingerprints stand in the order of the log, and no
  * more in sixteen places of a tree each. 4: there are events. 5: an erasure names who did it, and whoever erases asks
- * for legal holds: one that does neither may not write beside them.
+ * for legal holds: one that does neither may not write beside them. 6: records are listed by what the desk asks for.
  */
-const VERSION = 5;
+const VERSION = 6;
 /** Entries that are read at a time: no read transaction outlives them. */
 const PAGE = 64;
 /** Records that are brought to this layout at a time. */
@@ -56,7 +58,8 @@ const FIRST = Uint8Array.of(0);
  * one may stay in the memory of a process until it closes the registry.
  *
  * A folder of an older layout is brought to this one when it is opened to write, and refused until then. All
- * processes of older versions have to have ended: they would lose what others write beside them.
+ * processes of older versions have to have ended: they would lose what others write beside them. Whoever is killed
+ * meanwhile has lost nothing: the next one that opens it to write goes on.
  *
  * @throws ProvenanceError REGISTRY_MISSING where no registry is and `create` is not set,
  *   REGISTRY_UNAVAILABLE where the folder cannot be used, or is of a newer version, REGISTRY_CORRUPT where its
@@ -74,6 +77,12 @@ export async function openLmdb(folder: string, options: LmdbOptions = {}): Promi
     migrate: (tables, from) => migrate(tables as Tables, from),
   });
   const tables = tablesOf(environment);
+  try {
+    await listAll(environment, readOnly);
+  } catch (error) {
+    await environment.close();
+    throw error;
+  }
   const similar = new SimilarSearch(tables);
   const write = <T>(change: () => T): T => {
     if (!readOnly) return environment.write(change);
@@ -97,6 +106,7 @@ export async function openLmdb(folder: string, options: LmdbOptions = {}): Promi
     byContentHash: async (hash, limit) =>
       coded(() => entriesAt(indexesOf(tables.hashes, hash, limit))),
     similar: (query) => similar.find(query).catch(rethrow),
+    search: (query) => searchTraits(tables, query),
     nodes: async (at) => coded(() => at.map((node) => readNode(tables, node))),
     headUpTo: async (size) =>
       coded(() => {
@@ -144,6 +154,7 @@ export async function openLmdb(folder: string, options: LmdbOptions = {}): Promi
 
 function migrate(tables: Tables, from: number): void {
   const { size } = readCounts(tables);
+  if (from < 6) awaitListing(tables);
   // What is in it now was written without the guard.
   if (from < 2 && size > 0) tables.meta.putSync(Buffer.from(UNGUARDED), encodeUnguarded(size));
   if (from >= 3) return;

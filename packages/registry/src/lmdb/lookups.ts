@@ -14,6 +14,7 @@ import {
   readEntry,
   type Tables,
 } from './tables.ts';
+import { hasTraits, strayTraits } from './traits.ts';
 
 /** Rows that are looked at together. */
 const LOT = 512;
@@ -31,6 +32,7 @@ export function missingLookups(tables: Tables, { index: at, keys }: IndexedKeys)
     if (table.get(key) === undefined) missing.add(lookup);
   }
   if (!keys.fingerprints.every((each) => hasLikeness(tables, at, each))) missing.add('fingerprint');
+  if (!hasTraits(tables, at, keys.traits)) missing.add('traits');
   const own = tables.keys.get(index);
   if (!own || !isDeepStrictEqual(parsed(own), parsed(encodeKeys(keys)))) missing.add('erasure');
   return Array.from(missing);
@@ -112,8 +114,16 @@ export async function* strays(tables: Tables): AsyncGenerator<number> {
     };
     for await (const found of lots(table, FIRST, LOT, read)) yield* found;
   }
-  const read = (rows: readonly Row[]) => rows.flatMap((row) => strayLikenesses(tables, row));
-  for await (const found of lots(tables.likenesses, FIRST, LOT / 32, read)) yield* found;
+  const likenesses = (rows: readonly Row[]) => rows.flatMap((row) => strayLikenesses(tables, row));
+  for await (const found of lots(tables.likenesses, FIRST, LOT / 32, likenesses)) yield* found;
+  const traits = (rows: readonly Row[]) => {
+    const { size } = readCounts(tables);
+    return rows.flatMap((row) => strayTraits(tables, row, size));
+  };
+  // A row of a request is nearly always of one record, and one of another trait of as many as a lot of those.
+  const others = Uint8Array.of(1);
+  for await (const found of lots(tables.traits, FIRST, LOT, traits, others)) yield* found;
+  for await (const found of lots(tables.traits, others, 2, traits)) yield* found;
 }
 
 function strayLikenesses(tables: Tables, { key, value }: Row): number[] {

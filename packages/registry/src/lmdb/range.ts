@@ -11,14 +11,17 @@ export interface Row {
  * What `read` makes of the rows of a table from a key on, as many at a time as `size` says. What it reads
  * besides is of the same moment as the rows. No read transaction outlives a lot, and others get a turn in
  * between.
+ *
+ * @param end The first key that is not read. Default: all that come.
  */
 export async function* lots<T>(
   table: Table,
   first: Uint8Array,
   size: number,
   read: (rows: readonly Row[]) => T,
+  end?: Uint8Array,
 ): AsyncGenerator<T> {
-  let range = { start: first, limit: size, exclusiveStart: false };
+  let range = { start: first, limit: size, exclusiveStart: false, ...(end && { end }) };
   for (;;) {
     const { rows, made } = coded(() => {
       const rows = Array.from(table.getRange(range));

@@ -1,9 +1,10 @@
 import { ProvenanceError } from '@provenance/content';
 import type { EntryKeys, StoredEntry } from '../backend/backend.ts';
+import { TRAITS, type Traits } from '../backend/traits.ts';
 import type { Environment, Table } from './environment.ts';
 import { join, readUint64, uint64 } from './keys.ts';
 
-/** Versions 4 and 5 of the layout. `index` is a position in the log, 8 bytes, big-endian. */
+/** Version 6 of the layout. `index` is a position in the log, 8 bytes, big-endian. */
 export const TABLES = [
   /** index -> kind (1 byte), leaf hash (32), receipt; ends after the leaf hash when it is erased. */
   'log',
@@ -23,6 +24,8 @@ export const TABLES = [
   'hashes',
   /** algorithm (2), number of the row (8) -> 32 fingerprints with their indexes: see likenesses.ts. */
   'likenesses',
+  /** trait (1), text, 0, block of the log (8) -> places in it: see traits.ts. */
+  'traits',
   /** day (10), index -> nothing: of records and of events. */
   'retention',
   /** index -> subject and last day of an event, as JSON: what has to go when it is erased. */
@@ -31,7 +34,10 @@ export const TABLES = [
   'subjects',
   /** What the registry wants to be kept. */
   'meta',
-  /** `log`: size, records, erased, events; `algorithm:` and a name: its number. */
+  /**
+   * `log`: size, records, erased, events; `algorithm:` and a name: its number; `traits`: from which index on records
+   * of an older layout wait to be listed, where some do.
+   */
   'state',
 ] as const;
 
@@ -93,6 +99,14 @@ export function isErased({ log }: Tables, index: number): boolean {
   return value === undefined || value.length <= 1 + LEAF_HASH;
 }
 
+/** What was signed there, without its manifest store. Null: it was erased, or is not there. */
+export function readBytes({ log }: Tables, index: number): Uint8Array | null {
+  const value = log.get(uint64(index));
+  return value && value.length > 1 + LEAF_HASH
+    ? Uint8Array.from(value.subarray(1 + LEAF_HASH))
+    : null;
+}
+
 export function decodeEntry(tables: Tables, key: Uint8Array, value: Uint8Array): StoredEntry {
   const bytes =
     value.length > 1 + LEAF_HASH ? Uint8Array.from(value.subarray(1 + LEAF_HASH)) : null;
@@ -133,6 +147,7 @@ export function encodeKeys(keys: EntryKeys): Buffer {
         alg,
         value: Buffer.from(value).toString('hex'),
       })),
+      traits: TRAITS.map((trait) => keys.traits[trait]),
     }),
   );
 }
@@ -150,12 +165,19 @@ export function decodeKeys(bytes: Uint8Array): EntryKeys {
         ({ alg, value }) => ({ alg: text(alg), value: Buffer.from(text(value), 'hex') }),
       ),
       retainUntil: keys.retainUntil === null ? null : text(keys.retainUntil),
+      // Layouts up to 5 had none, nor has what could not be read when it was brought to this one.
+      traits: traitsIn(keys.traits ?? []),
     };
   } catch (cause) {
     throw new ProvenanceError('REGISTRY_CORRUPT', 'The keys of an entry cannot be read.', {
       cause,
     });
   }
+}
+
+function traitsIn(texts: readonly unknown[]): Traits {
+  const all = TRAITS.map((trait, i) => [trait, texts[i] == null ? null : text(texts[i])]);
+  return Object.fromEntries(all) as Traits;
 }
 
 function text(value: unknown): string {

@@ -138,6 +138,12 @@ export function keysOf(record: OriginRecord): EntryKeys {
       .filter(({ value, quality }) => value.length === 32 && quality >= LEAST_QUALITY)
       .map(({ alg, value }) => ({ alg, value })),
     retainUntil: record.retainUntil,
+    traits: {
+      requestId: record.requestId,
+      model: record.model?.name ?? null,
+      issuer: record.issuer,
+      day: record.time.slice(0, 10),
+    },
   };
 }
 

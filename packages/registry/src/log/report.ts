@@ -23,6 +23,7 @@ export const LOG_PROBLEMS = [
   'unlabelled',
   'unlike',
   'unscheduled',
+  'unlisted',
   'unerasable',
   'stray',
   'node',
@@ -40,6 +41,7 @@ export const LOOKUP_PROBLEMS = {
   manifestId: 'unlabelled',
   fingerprint: 'unlike',
   retention: 'unscheduled',
+  traits: 'unlisted',
   erasure: 'unerasable',
 } as const satisfies Record<Lookup, (typeof LOG_PROBLEMS)[number]>;
 

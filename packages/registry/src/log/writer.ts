@@ -7,6 +7,8 @@ import { appendLeaves, leafHash, rootOf } from './merkle.ts';
 export interface Draft {
   readonly kind: NewEntry['kind'];
   readonly bytes: Uint8Array;
+  /** When it is known to be what its signer should have made; where it rejects, this one alone fails. */
+  readonly checked?: Promise<void>;
   readonly manifestStore: Uint8Array | null;
   readonly keys: NewEntry['keys'];
   readonly event: NewEntry['event'];
@@ -99,16 +101,13 @@ export class LogWriter {
   }
 
   async #write(all: readonly Waiting[]): Promise<void> {
-    let batch = all;
+    let batch = await approved(all, async ({ draft }) => draft.checked?.then(() => true) ?? true);
     for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
       const state = await this.#backend.logState();
-      const wanted = await Promise.allSettled(batch.map(({ draft }) => draft.wanted?.() ?? true));
-      batch = batch.filter(({ done, failed }, i) => {
-        const answer = wanted[i]!;
-        // What cannot be told of one is no reason for the others to fail.
-        if (answer.status === 'rejected') failed(answer.reason);
-        else if (!answer.value) done({ outcome: 'unwanted' });
-        return answer.status === 'fulfilled' && answer.value;
+      batch = await approved(batch, async ({ draft, done }) => {
+        const wanted = (await draft.wanted?.()) ?? true;
+        if (!wanted) done({ outcome: 'unwanted' });
+        return wanted;
       });
       if (batch.length === 0) return;
       const entries = batch.map(({ draft }, i): NewEntry => {
@@ -153,4 +152,17 @@ export class LogWriter {
       'Others write to the registry all the time, faster than this signer signs.',
     );
   }
+}
+
+/** Those of which `judge` says so. What cannot be told of one is no reason for the others to fail. */
+async function approved(
+  batch: readonly Waiting[],
+  judge: (waiting: Waiting) => Promise<boolean>,
+): Promise<Waiting[]> {
+  const answers = await Promise.allSettled(batch.map(judge));
+  return batch.filter(({ failed }, i) => {
+    const answer = answers[i]!;
+    if (answer.status === 'rejected') failed(answer.reason);
+    return answer.status === 'fulfilled' && answer.value;
+  });
 }

@@ -1,6 +1,7 @@
 import type { AppendOutcome, Batch, NewEntry } from '../backend/backend.ts';
 import { type Database, type Query, Rollback } from './database.ts';
 import { logRow, utf8 } from './entry.ts';
+import { listing } from './listing.ts';
 import { bits256 } from './similar.ts';
 
 /**
@@ -174,6 +175,7 @@ function insertionsOf({ entries, nodes, head, erase }: Batch): Statement[] {
       ],
     );
   }
+  if (records.length > 0) statements.push(listing(records));
   const events = entries.flatMap(({ index, event }) => (event === null ? [] : { index, ...event }));
   if (events.length > 0) {
     statements.push([
@@ -219,6 +221,8 @@ const ERASE_SQL = `
     delete from keys k using gone
     where k.log_index = gone.log_index
       and (k.kind = ${CONTENT_HASH} and k.key = gone.content_hash or k.kind = ${MANIFEST_ID} and k.key = gone.manifest_id)
+  ), unlisted as (
+    delete from traits where log_index = any($1::bigint[])
   ), unlikened as (
     delete from likenesses l using (select log_index, unnest(algorithms) as algorithm from gone) f
     where l.algorithm = f.algorithm and l.log_index = f.log_index

@@ -11,12 +11,23 @@ import {
   type Query,
   type Row,
 } from './database.ts';
-import { ENTRY_SQL, logRow, plain, RECORD_SQL, storedEntry, utf8 } from './entry.ts';
+import {
+  ENTRY_SQL,
+  entryPage,
+  logRow,
+  PAGE_BYTES,
+  PAGE_ROWS,
+  plain,
+  RECORD_SQL,
+  storedEntry,
+  utf8,
+} from './entry.ts';
 import { eventsIn, missingEvents } from './events.ts';
 import { gathered } from './gathered.ts';
 import { missingLookups, strays } from './lookups.ts';
 import { migrate } from './migrate.ts';
 import { SimilarSearch } from './similar.ts';
+import { searchTraits } from './traits.ts';
 
 export async function openBackend(
   url: string,
@@ -33,9 +44,9 @@ export async function openBackend(
   }
 }
 
-/** Rows a page: of entries also as many as have fewer bytes than this, but one. */
-const PAGE_ROWS = 500;
-const PAGE_BYTES = 2 ** 23;
+const ENTRIES_SQL = entryPage(
+  'select * from entries where log_index >= $1 order by log_index limit $2',
+);
 /** Look-ups of a statement. */
 const MOST_LOOKUPS = 64;
 
@@ -84,6 +95,8 @@ function backendOver(database: Database, serverVersion: number, readOnly: boolea
 
     similar: (wanted) => search.find(wanted),
 
+    search: (wanted) => searchTraits(query, wanted),
+
     nodes: (at) => nodesAt(query, at),
 
     async headUpTo(size) {
@@ -108,17 +121,7 @@ function backendOver(database: Database, serverVersion: number, readOnly: boolea
 
     async *entries(from = 0) {
       for (let next = from; ; ) {
-        const rows = await query(
-          `select * from (
-            select *, sum(length) over (order by log_index) as upto from (
-              ${ENTRY_SQL},
-                coalesce(octet_length(r.bytes), 0) + coalesce(octet_length(r.manifest_store), 0) as length
-              from (select * from entries where log_index >= $1 order by log_index limit $2) e
-              ${RECORD_SQL}
-            ) each
-          ) page where upto - length < $3 order by log_index`,
-          [next, PAGE_ROWS, PAGE_BYTES],
-        );
+        const rows = await query(ENTRIES_SQL, [next, PAGE_ROWS, PAGE_BYTES]);
         if (rows.length === 0) return;
         yield* rows.map(storedEntry);
         next = rows.at(-1)!.log_index + 1;

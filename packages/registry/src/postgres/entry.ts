@@ -12,6 +12,25 @@ export const RECORD_SQL = `
     select bytes, manifest_store from records where content_id = e.content_id offset 0
   ) r on true`;
 
+/** Rows a page: of entries also as many as have fewer bytes than this, but one. */
+export const PAGE_ROWS = 500;
+export const PAGE_BYTES = 2 ** 23;
+
+/**
+ * A page of entries with their records, in the order of the log: of the rows of `entries` that `some` selects, the
+ * first ones with fewer bytes than $3.
+ */
+export function entryPage(some: string): string {
+  return `select * from (
+    select *, sum(length) over (order by log_index) as upto from (
+      ${ENTRY_SQL},
+        coalesce(octet_length(r.bytes), 0) + coalesce(octet_length(r.manifest_store), 0) as length
+      from (${some}) e
+      ${RECORD_SQL}
+    ) each
+  ) page where upto - length < $3 order by log_index`;
+}
+
 export function storedEntry(row: Row): StoredEntry {
   return {
     index: row.log_index,

@@ -2,6 +2,7 @@ import type { IndexedKeys, Lookup, MissingLookup } from '../backend/backend.ts';
 import { CONTENT_HASH, MANIFEST_ID } from './append.ts';
 import type { Query, Row } from './database.ts';
 import { utf8 } from './entry.ts';
+import { traitColumns } from './listing.ts';
 import { bits256 } from './similar.ts';
 
 /** `Backend.missing`, in one statement. */
@@ -21,6 +22,7 @@ export async function missingLookups(
     fingerprints.map(({ index }) => index),
     fingerprints.map(({ alg }) => alg),
     fingerprints.map(({ value }) => value),
+    ...traitColumns(records.map(({ keys }) => keys.traits)),
   ]);
   return rows.map(({ log_index, lookup }) => ({ index: log_index, lookup: lookup as Lookup }));
 }
@@ -31,8 +33,9 @@ export async function missingLookups(
  */
 const MISSING_SQL = `
   with given as materialized (
-    select * from unnest($1::bigint[], $2::text[], $3::bytea[], $4::bytea[], $5::text[])
-      g(log_index, content_id, content_hash, manifest_id, retain_until)
+    select * from unnest($1::bigint[], $2::text[], $3::bytea[], $4::bytea[], $5::text[],
+        $9::bytea[], $10::bytea[], $11::bytea[], $12::text[])
+      g(log_index, content_id, content_hash, manifest_id, retain_until, request_id, model, issuer, day)
   ), looks as materialized (
     select f.log_index, a.id as algorithm, f.hash
     from unnest($6::bigint[], $7::bytea[], $8::bit(256)[]) f(log_index, name, hash)
@@ -58,6 +61,12 @@ const MISSING_SQL = `
   select log_index, 'erasure' from there where unlike
   union all
   select log_index, 'retention' from there where unscheduled
+  union all
+  select t.log_index, 'traits' from there t left join lateral (
+    select * from traits where log_index = t.log_index offset 0
+  ) x on true
+  where x.log_index is null
+    or (x.request_id, x.model, x.issuer, x.day) is distinct from (t.request_id, t.model, t.issuer, t.day)
   union all
   select t.log_index, 'contentHash' from there t left join lateral (
     select log_index from keys where kind = ${CONTENT_HASH} and key = t.content_hash
@@ -148,6 +157,18 @@ const SCANS = [
       ['lot.algorithm', 'lot.log_index', 'lot.place'],
     ),
     first: ['-1', '0', '0'],
+  },
+  {
+    // What is said there of a record is held against it by `missingLookups`.
+    sql: scan(
+      `select *, row_number() over (order by log_index) as number from (
+        select log_index from traits where log_index > $1::bigint order by log_index limit ${LOT}
+      ) x`,
+      `(select e.content_id is not null
+        from (select content_id from entries where log_index = lot.log_index offset 0) e)`,
+      ['lot.log_index'],
+    ),
+    first: ['-1'],
   },
   {
     sql: scan(

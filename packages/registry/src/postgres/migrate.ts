@@ -1,6 +1,7 @@
 import { ProvenanceError } from '@provenance/content';
 import pg from 'pg';
 import type { Database, Query } from './database.ts';
+import { listAll } from './listing.ts';
 import { MIGRATIONS } from './schema.ts';
 
 /** Older ones are no longer maintained by anybody. */
@@ -8,7 +9,7 @@ const OLDEST_SERVER = 130000;
 
 /**
  * Brings the tables to what this version works on: each migration once, in order, all of them in one
- * transaction and one process at a time.
+ * transaction and one process at a time; then what records have to be read for.
  *
  * @throws ProvenanceError REGISTRY_MISSING, REGISTRY_UNAVAILABLE.
  */
@@ -36,6 +37,7 @@ export async function migrate(
       await advance(query, schema);
     });
   } else checkKnown(version);
+  await listAll(database, readOnly);
   return { serverVersion: server!.version };
 }
 

@@ -3,7 +3,7 @@ import { readSigningCertificate, type SigningCertificate } from './certificate.t
 import type { OriginRecord } from './record.ts';
 import { type CheckedRecord, malformed } from './record-check.ts';
 import { decodeRecord, encodeRecord, MOST_RECORD_BYTES } from './record-encode.ts';
-import { isSignature, readSign1, type Signed, sign1 } from './sign1.ts';
+import { isSignature, readSign1, type Signed, signUnchecked, type Unchecked } from './sign1.ts';
 import type { RecordSigner } from './signer.ts';
 
 /** Header, signature and heads of strings are less. */
@@ -33,10 +33,22 @@ export async function signReceipt(
   certificate: SigningCertificate,
   signal?: AbortSignal,
 ): Promise<Uint8Array> {
+  const { bytes, checked } = await signReceiptUnchecked(record, signer, certificate, signal);
+  await checked;
+  return bytes;
+}
+
+/** The same as soon as the signer has answered. */
+export async function signReceiptUnchecked(
+  record: CheckedRecord,
+  signer: RecordSigner,
+  certificate: SigningCertificate,
+  signal?: AbortSignal,
+): Promise<Unchecked> {
   if (record.issuer !== certificate.organization) {
     throw malformed('issuer', 'is not the organization of the certificate that signs');
   }
-  return sign1('record', encodeRecord(record), signer, certificate, signal);
+  return signUnchecked('record', encodeRecord(record), signer, certificate, signal);
 }
 
 /** Takes a receipt apart, unverified. @throws ProvenanceError RECORD_MALFORMED. */

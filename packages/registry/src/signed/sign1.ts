@@ -1,3 +1,5 @@
+import { verify } from 'node:crypto';
+import { promisify } from 'node:util';
 import { ProvenanceError } from '@provenance/content';
 import { COSE_ALGORITHM, isSignature as holds } from '@provenance/cose';
 import {
@@ -15,6 +17,7 @@ const { Ed25519: EDDSA } = COSE_ALGORITHM;
 /** IANA COSE algorithms. */
 const SHA_256 = -16;
 const SIGNATURE_BYTES = 64;
+const verifyInPool = promisify(verify);
 
 /**
  * What is signed here, each under its own content type, so that no signature over one is ever taken
@@ -53,6 +56,29 @@ export async function sign1(
   certificate: SigningCertificate,
   signal?: AbortSignal,
 ): Promise<Uint8Array> {
+  const { bytes, checked } = await signUnchecked(kind, payload, signer, certificate, signal);
+  await checked;
+  return bytes;
+}
+
+/** A COSE_Sign1 whose signature is being checked. */
+export interface Unchecked {
+  readonly bytes: Uint8Array;
+  /** Rejects with SIGNER_FAILED if what the signer returned is not its certificate's signature. */
+  readonly checked: Promise<void>;
+}
+
+/**
+ * The same as soon as the signer has answered: whoever signs many has them checked on all cores, by the thread pool,
+ * while it signs and writes others. The check is most of what a record costs.
+ */
+export async function signUnchecked(
+  kind: SignedKind,
+  payload: Uint8Array,
+  signer: RecordSigner,
+  certificate: SigningCertificate,
+  signal?: AbortSignal,
+): Promise<Unchecked> {
   const header = headerOf(kind, certificate);
   const toBeSigned = sigStructure(header, payload);
   let signature: Uint8Array;
@@ -63,13 +89,25 @@ export async function sign1(
     if (cause instanceof ProvenanceError) throw cause;
     throw new ProvenanceError('SIGNER_FAILED', undefined, { cause });
   }
-  if (!isOwnSignature(toBeSigned, signature, certificate)) {
-    throw new ProvenanceError(
-      'SIGNER_FAILED',
-      'The signature does not fit the certificate of the signer.',
-    );
-  }
-  return encodeSign1(header, new Map(), payload, signature);
+  const checked = expectSignature(toBeSigned, signature, certificate);
+  // It is heard when somebody waits for it.
+  checked.catch(() => {});
+  const isWhole = signature instanceof Uint8Array && signature.length === SIGNATURE_BYTES;
+  if (!isWhole) await checked;
+  return { bytes: encodeSign1(header, new Map(), payload, signature), checked };
+}
+
+async function expectSignature(
+  toBeSigned: Uint8Array,
+  signature: Uint8Array,
+  { key }: SigningCertificate,
+): Promise<void> {
+  const isWhole = signature instanceof Uint8Array && signature.length === SIGNATURE_BYTES;
+  if (isWhole && (await verifyInPool(null, toBeSigned, key, signature))) return;
+  throw new ProvenanceError(
+    'SIGNER_FAILED',
+    'The signature does not fit the certificate of the signer.',
+  );
 }
 
 /** The same for all that a certificate signs of a kind. */

@@ -52,16 +52,27 @@ function spanOf({ month, from, to }: ReportOptions): { from: string; to: string 
   throw new UsageError(say('mistake.which-days'));
 }
 
-function csvOf({ rows, erasures }: RegistryReport): string {
+const NAMES = ['day', 'issuer', 'model', 'version'];
+const COUNTS = ['records', 'watermarked', 'signed', 'erased'];
+/** Of requests that were answered. */
+const OUTCOMES = ['ours', 'perhaps', 'not-found', 'unread'] as const;
+
+function csvOf({ rows, erasures, answers }: RegistryReport): string {
   const lines: (string | number)[][] = [
-    ['day', 'issuer', 'model', 'version', 'records', 'watermarked', 'signed', 'erased'],
+    [...NAMES, ...COUNTS, ...OUTCOMES],
     ...rows.map(({ day, issuer, model, records, watermarked, signed }) => [
       ...[day, issuer, model?.name ?? '', model?.version ?? ''],
       ...[records, watermarked, signed, 0],
+      ...OUTCOMES.map(() => 0),
     ]),
     ...erasures.map(({ day, request, retention }) => [
       ...[day, '', '', '', 0, 0, 0],
       request + retention,
+      ...OUTCOMES.map(() => 0),
+    ]),
+    ...answers.map((counts) => [
+      ...[counts.day, '', '', '', 0, 0, 0, 0],
+      ...OUTCOMES.map((outcome) => counts[outcome]),
     ]),
   ];
   return lines.map((line) => `${line.map(cell).join(',')}\r\n`).join('');
@@ -74,7 +85,7 @@ function cell(value: string | number): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-function textOf(io: Io, { rows, erasures }: RegistryReport): string {
+function textOf(io: Io, { rows, erasures, answers }: RegistryReport): string {
   const made = rows.map(({ day, issuer, model, records, watermarked, signed }) =>
     say('registry.report.made', {
       day,
@@ -86,7 +97,10 @@ function textOf(io: Io, { rows, erasures }: RegistryReport): string {
     }),
   );
   const gone = erasures.map((erased) => say('registry.report.erased', erased));
-  const said = [...made, ...gone];
+  const asked = answers.map(({ day, ours, perhaps, 'not-found': missed, unread }) =>
+    say('registry.report.answered', { day, ours, perhaps, missed, unread }),
+  );
+  const said = [...made, ...gone, ...asked];
   return (said.length === 0 ? [say('registry.report.nothing')] : said)
     .map((each) => `${words(io, each)}\n`)
     .join('');

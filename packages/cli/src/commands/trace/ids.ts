@@ -17,9 +17,8 @@ export interface AskedIds {
 const LOT = 64;
 
 /**
- * The records of ids, without any content: a content id is looked up; for requests the whole log is read, once for
- * all of them. Writes what was found of each, and yields it with its exit code: 0, 1 where its proof does not hold, 3
- * for none.
+ * The records of ids, without any content: all requests are looked up together. Writes what was found of each, and
+ * yields it with its exit code: 0, 1 where its proof does not hold, 3 for none.
  */
 export async function* traceIds(
   io: Io,

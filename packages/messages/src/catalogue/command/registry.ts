@@ -185,6 +185,10 @@ export const REGISTRY = entries({
     en: '{day:id}  erased: {request:count} by request, {retention:count} by retention',
     ja: '{day:id}  消去：請求による{request:count}件、保存期限による{retention:count}件',
   },
+  'registry.report.answered': {
+    en: '{day:id}  requests answered: {ours:count} ours, {perhaps:count} perhaps ours, {missed:count} not found, {unread:count} not readable',
+    ja: '{day:id}  照会への回答：自社の出力{ours:count}件、可能性あり{perhaps:count}件、記録なし{missed:count}件、読取不可{unread:count}件',
+  },
   'registry.report.nothing': { en: 'Nothing in these days.', ja: 'この期間の記録はありません。' },
 
   'log.holds': {
@@ -331,6 +335,10 @@ export const REGISTRY = entries({
   'log.problem.unscheduled': {
     en: 'The day after which the record is to be erased is not noted.',
     ja: '記録の保存期限が控えられていません。',
+  },
+  'log.problem.unlisted': {
+    en: 'The record is not found by its request, model, issuer or day.',
+    ja: 'リクエスト・モデル・発行者・日付から記録を見つけられません。',
   },
   'log.problem.unerasable': {
     en: 'What leads to the record would stay behind when it is erased.',
