@@ -4,7 +4,6 @@ import {
   MOST_PARTS,
   type PictureParts,
   partsFingerprint,
-  pdqVariants,
 } from '@provenance/fingerprint';
 import sharp from 'sharp';
 import { below, seeded } from '../random.ts';
@@ -45,12 +44,16 @@ export interface Looked {
 /** Longest side at which pictures are handed out, as models make them. */
 const SIDE = 768;
 /** Parts that are looked for in what is handed out: more than a work keeps. */
-const MOST_SOUGHT = 400;
+const MOST_SOUGHT = Number(process.env.PMOST ?? 400);
 
 const describer = createPartsDescriber();
+const workDescriber = createPartsDescriber(
+  Number(process.env.WSIDE ?? 304),
+  process.env.WSH?.split(' ').map(Number),
+);
 
 function see(image: Rgb): Seen {
-  return { parts: describer.describe(image, MOST_SOUGHT), ...pdqVariants(image) };
+  return describer.look(image, MOST_SOUGHT);
 }
 
 /** Longest side to which a file is brought before parts are cut out of it. */
@@ -86,7 +89,7 @@ serve<Task, Looked[], Setup>(async ({ path, rounds, other }, { attacks, asWorks 
     }
     const seen = see(image);
     const fingerprint = asWorks
-      ? partsFingerprint(describer.describe(image, MOST_PARTS))
+      ? partsFingerprint(workDescriber.describe(image, MOST_PARTS))
       : new Uint8Array();
     const name = `${path.split('/').at(-1)}@${round}`;
     looked.push({ name, path, fingerprint, seen, attacked });
