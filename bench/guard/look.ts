@@ -44,13 +44,9 @@ export interface Looked {
 /** Longest side at which pictures are handed out, as models make them. */
 const SIDE = 768;
 /** Parts that are looked for in what is handed out: more than a work keeps. */
-const MOST_SOUGHT = Number(process.env.PMOST ?? 400);
+const MOST_SOUGHT = 400;
 
 const describer = createPartsDescriber();
-const workDescriber = createPartsDescriber(
-  Number(process.env.WSIDE ?? 304),
-  process.env.WSH?.split(' ').map(Number),
-);
 
 function see(image: Rgb): Seen {
   return describer.look(image, MOST_SOUGHT);
@@ -89,7 +85,7 @@ serve<Task, Looked[], Setup>(async ({ path, rounds, other }, { attacks, asWorks 
     }
     const seen = see(image);
     const fingerprint = asWorks
-      ? partsFingerprint(workDescriber.describe(image, MOST_PARTS))
+      ? partsFingerprint(describer.describe(image, MOST_PARTS))
       : new Uint8Array();
     const name = `${path.split('/').at(-1)}@${round}`;
     looked.push({ name, path, fingerprint, seen, attacked });

@@ -25,7 +25,7 @@ const USAGE = `npm run bench:works -- [OPTION...]
 --write NAME       keep bench/results/guard-NAME.{md,json}
 `;
 
-const ATTACKS = process.env.PATT ??
+const ATTACKS =
   'none,jpeg 30,webp 50,resize .32,resize 1.5,aspect 1.2,crop .84,crop .71,crop .5,crop .32,flip h,turn 90,turn 180,rotate cut 5,rotate fitted 15,perspective .1,text band,padding 48,splice 50,crop .5 + jpeg 50,screenshot';
 
 /** More pictures, where they are. */

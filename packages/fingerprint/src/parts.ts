@@ -29,16 +29,23 @@ export interface PictureParts {
   readonly doubts: Uint8Array;
 }
 
-/** Longest side of the picture in which blobs are looked for. */
-const SIDE0 = Number(process.env.PSIDE ?? 256);
+/** How a picture is looked at. */
+interface Manner {
+  /** Longest side of the picture in which blobs are looked for: most of the time goes with its square. */
+  readonly side: number;
+  /** Share of the parts that each octave may have, the finest first. */
+  readonly shares: readonly number[];
+}
+
+const OCTAVES = 4;
+/** A crop shows the fine blobs of its work as coarse ones: of a work they are kept, of what may be a crop all. */
+const WORK: Manner = { side: 352, shares: [0.78, 0.15, 0.05, 0.02] };
+const SOUGHT: Manner = { side: 304, shares: [0.44, 0.32, 0.16, 0.08] };
 /** Units of a place to a pixel of that picture. */
 const PLACE_UNITS = 5;
 /** Steps of a size to a doubling. */
 const SIZE_STEPS = 24;
 
-const OCTAVES = 4;
-/** Share of the parts that each octave may have: a crop shows the fine ones of its work as coarse ones. */
-const SHARES0 = [0.44, 0.32, 0.16, 0.08];
 /** Samples a side of the patch that is transformed, and its side in sigmas of the blob. */
 const PATCH = 16;
 const HALF = PATCH / 2;
@@ -96,7 +103,7 @@ export function turnOf(way: number): readonly [number, number, number, number] {
   return way & 4 ? [0, x, y, 0] : [x, 0, 0, y];
 }
 
-/** Where a part lies, in pixels of the picture made {@link SIDE} long; its size in doublings; how it was laid. */
+/** Where a part lies, in pixels of the picture as long as its {@link Manner} has it; its size in doublings; how it was laid. */
 export function placeOf(place: number) {
   return {
     x: (place >>> 21) / PLACE_UNITS,
@@ -125,7 +132,7 @@ const flat = Float64Array.from({ length: KEPT }, (_, j) =>
 /** Looks at pictures, one at a time: its memory is taken once, some 8 MB. */
 export interface PartsDescriber {
   /**
-   * The parts of a picture, those first of each size that are likeliest to be found again.
+   * The parts of a work, for a list; those first of each size that are likeliest to be found again.
    *
    * Blobs are extremes of differences of Gaussians (D. Lowe, 2004). A part is the signs of the lowest 63
    * frequencies of its surroundings, as PDQ has them of a whole picture, and whether it is bright; it is laid
@@ -141,7 +148,8 @@ export interface PartsDescriber {
   describe(image: Image, most: number): PictureParts;
 
   /**
-   * The parts, and what `pdqVariants` says: of one reading of the picture.
+   * What a list is asked with: the parts of a picture that may be a copy, and what `pdqVariants` says of it, from
+   * one reading of its pixels.
    *
    * @throws TypeError, RangeError as `describe`
    */
@@ -153,10 +161,10 @@ export interface PictureLook extends PdqVariants {
   readonly parts: PictureParts;
 }
 
-export function createPartsDescriber(SIDE = SIDE0, SHARES = SHARES0): PartsDescriber {
-  const finder = createBlobFinder(SIDE);
+export function createPartsDescriber(): PartsDescriber {
+  const finder = createBlobFinder(Math.max(WORK.side, SOUGHT.side));
   const columns = new Int32Array(PATCH);
-  const shares = new Float64Array(PATCH);
+  const offsets = new Float64Array(PATCH);
   const line = new Float64Array(PATCH);
   const even = new Float64Array(KEPT * HALF);
   const odd = new Float64Array(KEPT * HALF);
@@ -167,7 +175,7 @@ export function createPartsDescriber(SIDE = SIDE0, SHARES = SHARES0): PartsDescr
     for (let u = 0; u < PATCH; u++) {
       const px = Math.max(0, Math.min(w - 1.001, x + (u - (PATCH - 1) / 2) * by));
       columns[u] = Math.floor(px);
-      shares[u] = px - columns[u]!;
+      offsets[u] = px - columns[u]!;
     }
     let mean = 0;
     for (let v = 0; v < PATCH; v++) {
@@ -179,7 +187,7 @@ export function createPartsDescriber(SIDE = SIDE0, SHARES = SHARES0): PartsDescr
       let sum = 0;
       for (let u = 0; u < PATCH; u++) {
         const left = columns[u]!;
-        const s = shares[u]!;
+        const s = offsets[u]!;
         const a = plane[row + left]!;
         const b = plane[next + left]!;
         const upper = a + s * (plane[row + left + 1]! - a);
@@ -239,7 +247,12 @@ export function createPartsDescriber(SIDE = SIDE0, SHARES = SHARES0): PartsDescr
     }
   }
 
-  function describe(plane: Float64Array | null, w: number, h: number, most: number): PictureParts {
+  function partsOf(
+    plane: Float64Array | null,
+    { w, h }: Plane,
+    shares: readonly number[],
+    most: number,
+  ): PictureParts {
     const forms = most * LAYINGS.length;
     const blobs = new Uint16Array(forms);
     const places = new Uint32Array(forms);
@@ -255,9 +268,9 @@ export function createPartsDescriber(SIDE = SIDE0, SHARES = SHARES0): PartsDescr
         if (octave > 0 && !finder.halve()) break;
         const found = finder.find();
         const { x, y, sigma, level, response, order } = found;
-        const wanted = Math.min(most - blob, Math.round(SHARES[octave]! * most + carried));
+        const wanted = Math.min(most - blob, Math.round(shares[octave]! * most + carried));
         const taken = Math.min(wanted, order.length);
-        carried += SHARES[octave]! * most - taken;
+        carried += shares[octave]! * most - taken;
         for (let n = 0; n < taken; n++) {
           const i = order[n]!;
           const plane = found.levels[level[i]!]!;
@@ -318,19 +331,19 @@ export function createPartsDescriber(SIDE = SIDE0, SHARES = SHARES0): PartsDescr
   return {
     describe(image, most) {
       assertLook(image, most);
-      const { w, h } = sizeOf(image, SIDE);
-      if (Math.min(image.width, image.height, w, h) < LEAST_SIDE) return describe(null, w, h, most);
-      return describe(shrink(image, [partsShrinking(image, w, h)])[0]!, w, h, most);
+      const size = planeOf(image, WORK);
+      const plane = size && shrink(image, [partsShrinking(image, size)])[0]!;
+      return partsOf(plane, size ?? NONE, WORK.shares, most);
     },
     look(image, most) {
       assertLook(image, most);
-      const { w, h } = sizeOf(image, SIDE);
-      const isLarge = Math.min(image.width, image.height, w, h) >= LEAST_SIDE;
-      const [whole, plane] = shrink(image, [
+      const size = planeOf(image, SOUGHT);
+      const [whole, plane = null] = shrink(image, [
         pdqShrinking(image),
-        ...(isLarge ? [partsShrinking(image, w, h)] : []),
+        ...(size === null ? [] : [partsShrinking(image, size)]),
       ]);
-      return { parts: describe(plane ?? null, w, h, most), ...pdqVariantsOf(whole!) };
+      const parts = partsOf(plane, size ?? NONE, SOUGHT.shares, most);
+      return { parts, ...pdqVariantsOf(whole!) };
     },
   };
 }
@@ -342,19 +355,23 @@ function assertLook(image: Image, most: number): void {
   }
 }
 
-/** Of the picture in which parts are looked for. */
-function sizeOf(
-  { width, height }: Image,
-  SIDE: number,
-): { readonly w: number; readonly h: number } {
-  const longest = Math.max(width, height);
-  return {
-    w: Math.max(1, Math.round((width * SIDE) / longest)),
-    h: Math.max(1, Math.round((height * SIDE) / longest)),
-  };
+/** Columns and rows of the picture in which blobs are looked for. */
+interface Plane {
+  readonly w: number;
+  readonly h: number;
 }
 
-function partsShrinking({ width, height }: Image, w: number, h: number): Shrinking {
+const NONE: Plane = { w: 0, h: 0 };
+
+/** Null: there is nothing to cut parts of. */
+function planeOf({ width, height }: Image, { side }: Manner): Plane | null {
+  const longest = Math.max(width, height);
+  const w = Math.round((width * side) / longest);
+  const h = Math.round((height * side) / longest);
+  return Math.min(width, height, w, h) < LEAST_SIDE ? null : { w, h };
+}
+
+function partsShrinking({ width, height }: Image, { w, h }: Plane): Shrinking {
   return { columns: scaling(width, w), rows: scaling(height, h), step: 1 };
 }
 
