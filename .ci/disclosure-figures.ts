@@ -30,7 +30,14 @@ const share = ({ exact, trials }: { exact: number; trials: number }) => ({ exact
 const small = result('robustness-held-out-256');
 const { all: negatives } = result('negatives-held-out');
 const { tally } = result('file-fuzz');
-const { looks } = result('fingerprint-held-out').pictures;
+const likened = result('fingerprint-held-out').pictures;
+const { looks } = likened;
+/** Each result tells first how many pictures it is of. */
+const picturesOf = ({ description }: { description: string }) => {
+  const [, count] = /^(\d+) pictures /.exec(description) ?? [];
+  if (count === undefined) throw new Error(`no number of pictures: ${description}`);
+  return Number(count);
+};
 const { attacked, foreign } = looks;
 const sum = (counts: Record<string, number>) => Object.values(counts).reduce((a, b) => a + b, 0);
 const power = result('textmark-power').rows.find(
@@ -114,7 +121,7 @@ const figures = {
       'npm run bench:robustness -- --write held-out-512',
       'packages/watermark/src',
     ),
-    pictures: robustness.pictures.length,
+    pictures: picturesOf(robustness),
     // One of them is none.
     attacks: robustness.attacks.length - 1,
     all: share(robustness.heldOut),
@@ -153,8 +160,8 @@ const figures = {
       'npm run bench:fingerprint -- --write held-out',
       ...fingerprint.map((name) => `packages/fingerprint/src/${name}.ts`),
     ),
-    pictures: looks.pictures,
-    copies: looks.copies,
+    pictures: picturesOf(likened),
+    copies: picturesOf(likened) * looks.attacks.length,
     trials: sum(attacked),
     same: attacked.same,
     others: sum(foreign),

@@ -15,10 +15,6 @@ type Verdicts = Readonly<Record<Verdict, number>>;
 export interface LookFigures {
   /** Attacks on pictures of enough quality for PDQ, and with a mark for the look. */
   readonly attacks: readonly AttackFigures[];
-  /** What was made of marked pictures, whether or not the mark can still be read. */
-  readonly pictures: number;
-  readonly copies: number;
-  /** Of those that it can be read in. */
   readonly attacked: Verdicts;
   /** Pictures of another file under a mark's geometry: a copied mark. */
   readonly foreign: Verdicts;
@@ -91,8 +87,6 @@ export function lookFigures(
         tried: trials.filter(({ guessed }) => guessed !== null).length,
       };
     }),
-    pictures: outcomes.length,
-    copies: all.length,
     attacked: verdictsOf(own.map(({ verdict }) => verdict)),
     foreign: verdictsOf(comparisons.map(({ verdict }) => verdict)),
     guessed: verdictsOf(comparisons.flatMap(({ guessed }) => guessed ?? [])),
@@ -180,8 +174,6 @@ ${table(
 Nearest: ${pairs.nearest.map(({ distance, a, b }) => `${distance} ${a} and ${b}`).join('; ') || 'none within 70'}.
 
 ### Look: a part of the marked picture, or a foreign one with its mark
-
-Of ${looks.copies} copies, those are compared whose mark can still be read.
 
 ${table(
   ['', 'pictures', ...VERDICTS, 'the wrong word, 95 %'],

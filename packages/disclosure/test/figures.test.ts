@@ -26,8 +26,11 @@ test('the figures are those of the committed results', () => {
   expect(negatives, FOUND).toMatchObject({ count, hits });
   const { mutants, wrong } = result('file-fuzz').tally;
   expect(fuzz, FOUND).toMatchObject({ made: mutants, wrong: wrong.length });
-  const { attacked, foreign, copies } = result('fingerprint-held-out').pictures.looks;
-  expect(likeness, FOUND).toMatchObject({ copies, same: attacked.same, wrong: foreign.same });
+  const { looks, description } = result('fingerprint-held-out').pictures;
+  const { attacked, foreign } = looks;
+  expect(likeness, FOUND).toMatchObject({ same: attacked.same, wrong: foreign.same });
+  expect(description.split(' ')[0]).toBe(String(likeness.pictures));
+  expect(likeness.copies, FOUND).toBe(likeness.pictures * looks.attacks.length);
   const { rows } = result('textmark-power');
   const { at6 } = rows.find(
     (row: { scheme: string; level: string; length: number }) =>
