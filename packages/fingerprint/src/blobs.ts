@@ -30,7 +30,7 @@ export interface Blobs {
 
 /** Below this a side has no blobs. */
 export const LEAST_SIDE = 32;
-/** Blur of the first level. */
+/** Blur of the first level: less than Lowe's 1.6, which finds as many blobs in a picture of half as many pixels. */
 export const SIGMA = 1.3;
 /** Of a picture as it comes, once it was made small. */
 const OWN_VARIANCE = 0.36;
@@ -70,10 +70,10 @@ const NORMS = Array.from(
   { length: LEVELS - 1 },
   (_, i) => EVEN / (VARIANCES[i + 1]! / VARIANCES[i]! - 1),
 );
-/** Of the difference between levels i and i + 1, as a power of two of {@link SIGMA}. */
+/** Of the difference between levels i and i + 1: the power of two that its blobs have as sigma. */
 const SIZES = Array.from({ length: LEVELS - 1 }, (_, i) => Math.log2(VARIANCES[i]!) / 2);
 
-/** @param side of the largest picture; 44 bytes a pixel of it are taken at once */
+/** @param side of the largest picture; 48 bytes a pixel of it are taken at once */
 export function createBlobFinder(side: number): BlobFinder {
   const levels = Array.from({ length: LEVELS }, () => new Float32Array(side * side));
   const differences = Array.from({ length: LEVELS - 1 }, () => new Float32Array(side * side));
