@@ -123,7 +123,7 @@ function textsText(figures: NonNullable<Figures['texts']>): string {
 A text is compared as a whole, and by the pieces that it is cut into at places which its content chooses. The last
 column counts texts in which a work of another document was found.
 
-- ${texts} protected texts: ${words} words of English, or ${signs} signs of Japanese, of one document each or nearly so
+- ${texts} protected texts: ${words} words of English, or ${signs} signs of Japanese
 - ${more} works on the list besides, of random numbers
 ${conditionsText(figures)}
 
