@@ -25,6 +25,15 @@ const measured = (name: string, command: string, ...code: string[]) => ({
   command,
 });
 
+/** Of a part of a result that others are kept beside: from the commit that it was measured at. */
+function measuredAt({ environment }: { environment: string }, command: string, ...code: string[]) {
+  const [, commit] = /commit ([0-9a-f]{7,40})\b/.exec(environment) ?? [];
+  if (commit === undefined) throw new Error(`no commit is named: ${environment}`);
+  const given = ['show', '--no-patch', '--format=%cI', commit];
+  const time = execFileSync('git', given, { cwd: root, encoding: 'utf8' }).trim();
+  return { measured: new Date(time).toISOString(), changed: changed(...code), command };
+}
+
 const robustness = result('robustness-held-out-512');
 const share = ({ exact, trials }: { exact: number; trials: number }) => ({ exact, trials });
 const small = result('robustness-held-out-256');
@@ -180,7 +189,11 @@ const figures = {
     trials: power.at6.trials,
   },
   guard: {
-    ...measured('guard-held-out', 'npm run bench:works -- --write held-out', ...guardCode),
+    ...measuredAt(
+      guard.attacks,
+      'npm run bench:works -- --part attacks --write held-out',
+      ...guardCode,
+    ),
     pictures: guard.attacks.pictures,
     files: guard.attacks.files,
     plain: guard.attacks.plain,
@@ -190,8 +203,8 @@ const figures = {
     groups: grouped(guardRows, GUARDED),
   },
   guardOthers: {
-    ...measured(
-      'guard-held-out',
+    ...measuredAt(
+      guard.others,
       'npm run bench:works -- --part others --write held-out',
       ...guardCode,
     ),
@@ -200,8 +213,8 @@ const figures = {
     taken: guard.others.whole + guard.others.parts,
   },
   guardTexts: {
-    ...measured(
-      'guard-held-out',
+    ...measuredAt(
+      guard.texts,
       'npm run bench:works -- --part texts --write held-out',
       ...['text', 'pieces', 'shingles', 'sketch', 'normalise', 'near-index'].map(
         (name) => `packages/fingerprint/src/${name}.ts`,
