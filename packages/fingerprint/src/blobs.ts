@@ -80,10 +80,6 @@ export function createBlobFinder(side: number): BlobFinder {
   const across = new Float32Array(side * side);
   const line = new Float64Array(side + 4 * WIDEST + 1);
   const once = new Float64Array(side + 2 * WIDEST + 1);
-  /** Sums of columns by the first box, and of those by the second; and as many rows of the former. */
-  const first = new Float64Array(side);
-  const second = new Float64Array(side);
-  const rows = new Float64Array(side * (2 * WIDEST + 1));
   const x = new Float32Array(MOST_FOUND);
   const y = new Float32Array(MOST_FOUND);
   const sigma = new Float32Array(MOST_FOUND);
@@ -93,13 +89,19 @@ export function createBlobFinder(side: number): BlobFinder {
   let width = 0;
   let height = 0;
 
-  /** Two boxes along rows, with the edge repeated, not yet divided by their widths. */
-  function alongRows(plane: Float32Array, a: number, b: number) {
-    const w = width;
+  /** Two boxes along rows, the edge repeated, times a factor; rows become columns. */
+  function alongRows(
+    plane: Float32Array,
+    out: Float32Array,
+    w: number,
+    h: number,
+    [a, b]: readonly [number, number],
+    factor: number,
+  ) {
     const pad = a + b;
     const wideA = 2 * a + 1;
     const wideB = 2 * b + 1;
-    for (let y = 0, row = 0; y < height; y++, row += w) {
+    for (let y = 0, row = 0; y < h; y++, row += w) {
       const left = plane[row]!;
       const right = plane[row + w - 1]!;
       for (let k = 0; k < pad; k++) {
@@ -117,8 +119,8 @@ export function createBlobFinder(side: number): BlobFinder {
         inner += line[k + wideA]! - line[k]!;
       }
       // One sum waits for nothing but its own last value: both go on at once.
-      for (let x = 0; x < w; x++) {
-        across[row + x] = outer;
+      for (let x = 0, to = y; x < w; x++, to += h) {
+        out[to] = outer * factor;
         outer += inner - once[x]!;
         once[x + wideB] = inner;
         inner += line[x + wideB + wideA]! - line[x + wideB]!;
@@ -126,59 +128,19 @@ export function createBlobFinder(side: number): BlobFinder {
     }
   }
 
-  /** Two boxes along columns of `across`, with the edge repeated; and the difference from what it was made of. */
-  function alongColumns(
-    plane: Float32Array,
-    out: Float32Array,
-    difference: Float32Array,
-    a: number,
-    b: number,
-    norm: number,
-  ) {
-    const w = width;
-    const last = (height - 1) * w;
-    const factor = 1 / ((2 * a + 1) * (2 * b + 1)) ** 2;
-    const slots = 2 * b + 1;
-    for (let x = 0; x < w; x++) first[x] = a * across[x]!;
-    for (let k = 0; k < a; k++) {
-      const from = Math.min(last, k * w);
-      for (let x = 0; x < w; x++) first[x]! += across[from + x]!;
-    }
-    for (let y = 0; y < height + b; y++) {
-      const to = (y % slots) * w;
-      if (y < height) {
-        const enter = Math.min(last, (y + a) * w);
-        const leave = Math.max(0, (y - a) * w);
-        for (let x = 0; x < w; x++) {
-          const sum = first[x]! + across[enter + x]!;
-          rows[to + x] = sum;
-          first[x] = sum - across[leave + x]!;
-        }
-      } else rows.copyWithin(to, ((height - 1) % slots) * w, ((height - 1) % slots) * w + w);
-      if (y === 0) {
-        for (let k = 1; k < slots; k++) rows.copyWithin(k * w, 0, w);
-        for (let x = 0; x < w; x++) second[x] = (b + 1) * rows[x]!;
-      } else if (y < b) {
-        for (let x = 0; x < w; x++) second[x]! += rows[to + x]!;
-      } else {
-        const at = (y - b) * w;
-        const leave = ((y + 1) % slots) * w;
-        for (let x = 0; x < w; x++) {
-          const sum = second[x]! + rows[to + x]!;
-          second[x] = sum - rows[leave + x]!;
-          const value = sum * factor;
-          difference[at + x] = norm * (value - plane[at + x]!);
-          out[at + x] = value;
-        }
-      }
-    }
-  }
-
   function smooth(from: number, to: number) {
-    const [a, b] = BOXES[to]!;
-    alongRows(levels[from]!, a, b);
-    const norm = to === 0 ? 0 : NORMS[to - 1]!;
-    alongColumns(levels[from]!, levels[to]!, differences[Math.max(0, to - 1)]!, a, b, norm);
+    const boxes = BOXES[to]!;
+    const [a, b] = boxes;
+    const factor = 1 / ((2 * a + 1) * (2 * b + 1));
+    const lower = levels[from]!;
+    const upper = levels[to]!;
+    alongRows(lower, across, width, height, boxes, factor);
+    alongRows(across, upper, height, width, boxes, factor);
+    if (to === 0) return;
+    const difference = differences[to - 1]!;
+    const norm = NORMS[to - 1]!;
+    const size = width * height;
+    for (let at = 0; at < size; at++) difference[at] = norm * (upper[at]! - lower[at]!);
   }
 
   function detect(s: number, count: number): number {

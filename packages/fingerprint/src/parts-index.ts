@@ -39,8 +39,6 @@ const ENOUGH = 24;
 const MOST_LISTED = 1024;
 /** Pairs of parts that are held against each other for one picture, at most. */
 const MOST_PAIRS = 1 << 16;
-/** Lists that are looked up together. */
-const AT_ONCE = 64;
 /** Pairs of one work that are placed, at most: those that are most alike. */
 const MOST_PLACED = 64;
 /** Of placements by two pairs, how many are tried. */
@@ -73,9 +71,8 @@ export function createPartsIndex(works: readonly Uint8Array[]): PartsIndex {
   const mask = lists - 1;
   /** Where each list begins; while they are filled, where it ends so far. */
   const starts = new Uint32Array(lists + 1);
-  /** Of each part the low and high bits, which every search reads, and its place and its work, which few do. */
-  const bits = new Uint32Array(2 * total);
-  const owned = new Uint32Array(2 * total);
+  /** Of each part the low and high bits, its place and its work: what is read together lies together. */
+  const listed = new Uint32Array(4 * total);
   const views = works.map((work) => new DataView(work.buffer, work.byteOffset, work.length));
   for (const view of views) {
     for (let at = 0; at < view.byteLength; at += PART_BYTES) {
@@ -88,10 +85,10 @@ export function createPartsIndex(works: readonly Uint8Array[]): PartsIndex {
     for (let at = 0; at < view.byteLength; at += PART_BYTES) {
       const low = view.getUint32(at + 8);
       const to = filled[low & mask]!++;
-      bits[2 * to] = low;
-      bits[2 * to + 1] = view.getUint32(at + 4);
-      owned[2 * to] = view.getUint32(at);
-      owned[2 * to + 1] = owner;
+      listed[4 * to] = low;
+      listed[4 * to + 1] = view.getUint32(at + 4);
+      listed[4 * to + 2] = view.getUint32(at);
+      listed[4 * to + 3] = owner;
     }
   }
 
@@ -107,53 +104,26 @@ export function createPartsIndex(works: readonly Uint8Array[]): PartsIndex {
   };
   const touched = new Uint32Array(MOST_PAIRS);
 
-  /** Keeps the reads from being left out as useless. */
-  const heardOf = new Uint32Array(1);
-  const begins = new Uint32Array(AT_ONCE);
-  const ends = new Uint32Array(AT_ONCE);
-
-  /**
-   * Pairs of parts that are alike, by works; how many works there are. Memory answers many questions at once as
-   * fast as one, where none waits for the answer to another: so lists are looked up a block at a time, first
-   * where they lie, then how they begin, and only then are they read.
-   */
   function gather(parts: PictureParts): number {
     let works = 0;
     pairs.count = 0;
-    const keys = parts.count << DOUBTS;
-    for (let from = 0; from < keys; from += AT_ONCE) {
-      const block = Math.min(AT_ONCE, keys - from);
-      for (let k = 0; k < block; k++) {
-        const i = (from + k) >> DOUBTS;
-        let key = parts.low[i]! & mask;
+    for (let i = 0; i < parts.count; i++) {
+      const low = parts.low[i]!;
+      const high = parts.high[i]!;
+      for (let flips = 0; flips < 1 << DOUBTS; flips++) {
+        let key = low & mask;
         for (let d = 0; d < DOUBTS; d++) {
-          if (((from + k) >> d) & 1) key ^= 1 << parts.doubts[i * DOUBTS + d]!;
+          if ((flips >> d) & 1) key ^= 1 << parts.doubts[i * DOUBTS + d]!;
         }
-        begins[k] = starts[key]!;
-        ends[k] = starts[key + 1]!;
-      }
-      let heard = 0;
-      for (let k = 0; k < block; k++) {
-        // Lines of memory are of 64 bytes.
-        for (let at = 2 * begins[k]!; at < 2 * ends[k]! && at < 2 * begins[k]! + 32; at += 16) {
-          heard |= bits[at]!;
-        }
-      }
-      heardOf[0] = heard;
-      for (let k = 0; k < block; k++) {
-        const i = (from + k) >> DOUBTS;
-        const end = ends[k]!;
-        const begin = begins[k]!;
+        const end = starts[key + 1]!;
+        const begin = starts[key]!;
         if (end - begin > MOST_LISTED) continue;
-        const low = parts.low[i]!;
-        const high = parts.high[i]!;
         for (let at = begin; at < end; at++) {
-          // Most are dismissed here: of the low bits, the key's are alike anyway.
-          const some = ones(bits[2 * at + 1]! ^ high);
+          const some = ones(listed[4 * at]! ^ low);
           if (some > MOST_BITS) continue;
-          const differ = some + ones(bits[2 * at]! ^ low);
+          const differ = some + ones(listed[4 * at + 1]! ^ high);
           if (differ > MOST_BITS || pairs.count === MOST_PAIRS) continue;
-          const owner = owned[2 * at + 1]!;
+          const owner = listed[4 * at + 3]!;
           if (heads[owner] === -1) {
             touched[works++] = owner;
             votes[owner] = 0;
@@ -189,7 +159,7 @@ export function createPartsIndex(works: readonly Uint8Array[]): PartsIndex {
     for (let n = 0; n < count; n++) {
       const pair = chosen[n]!;
       const from = placeOf(parts.places[pairs.seen[pair]!]!);
-      const to = placeOf(owned[2 * pairs.known[pair]!]!);
+      const to = placeOf(listed[4 * pairs.known[pair]! + 2]!);
       x[n] = xx * from.x + xy * from.y;
       y[n] = yx * from.x + yy * from.y;
       toX[n] = to.x;
@@ -265,7 +235,7 @@ export function createPartsIndex(works: readonly Uint8Array[]): PartsIndex {
         for (const way of ways) way.length = 0;
         for (let n = head; n !== -1; n = pairs.next[n]!) {
           const seen = parts.places[pairs.seen[n]!]! & (WAYS - 1);
-          const known = owned[2 * pairs.known[n]!]! & (WAYS - 1);
+          const known = listed[4 * pairs.known[n]! + 2]! & (WAYS - 1);
           ways[RELATIONS[seen * WAYS + known]!]!.push(n);
         }
         let best: PartsMatch | null = null;

@@ -1,7 +1,7 @@
 import { createBlobFinder, LEAST_SIDE, SIGMA } from './blobs.ts';
 import { assertImage, type Image } from './image.ts';
 import { type PdqVariants, pdqShrinking, pdqVariantsOf } from './pdq.ts';
-import { type Shrinking, shrink, type Weights } from './shrink.ts';
+import { type Shrinking, shrink, thinned, type Weights } from './shrink.ts';
 
 /** Names the fingerprint of a picture's parts in records. */
 export const PARTS_ALG = 'org.provenance.parts.2';
@@ -41,6 +41,8 @@ const OCTAVES = 4;
 /** A crop shows the fine blobs of its work as coarse ones: of a work they are kept, of what may be a crop all. */
 const WORK: Manner = { side: 352, shares: [0.78, 0.15, 0.05, 0.02] };
 const SOUGHT: Manner = { side: 304, shares: [0.44, 0.32, 0.16, 0.08] };
+/** Of large pictures no more rows are read than so many for each of that picture: they are blurred anyway. */
+const ROWS_A_SAMPLE = 1.5;
 /** Units of a place to a pixel of that picture. */
 const PLACE_UNITS = 5;
 /** Steps of a size to a doubling. */
@@ -372,7 +374,8 @@ function planeOf({ width, height }: Image, { side }: Manner): Plane | null {
 }
 
 function partsShrinking({ width, height }: Image, { w, h }: Plane): Shrinking {
-  return { columns: scaling(width, w), rows: scaling(height, h), step: 1 };
+  const step = Math.max(1, Math.floor(height / h / ROWS_A_SAMPLE));
+  return { columns: scaling(width, w), rows: thinned(scaling(height, h), step), step };
 }
 
 /** The fingerprint of a work: {@link PART_BYTES} a part, places and bits as big-endian words. */
