@@ -68,8 +68,8 @@ export const RULE = entries({
     ja: '実行可能な限り恒久的な、潜在的開示（latent disclosure）',
   },
   'rule.helps.ca-1': {
-    en: 'The credential names the signer, the time, its own id, and program and model as far as these were given; a version only if the name of the model has one. Watermark and record lead to the same particulars.',
-    ja: 'クレデンシャルは、署名者、時刻、固有の識別子と、指定された限りでプログラムとモデルを示します。版は、モデル名に含まれる場合に限ります。電子透かしと記録からも、同じ情報をたどれます。',
+    en: 'The credential names the signer, the time, its own id, and program and model as far as these were given; a version only if the name of the model has one. Where an output has a watermark or a record, these lead to the same particulars.',
+    ja: 'クレデンシャルは、署名者、時刻、固有の識別子と、指定された限りでプログラムとモデルを示します。版は、モデル名に含まれる場合に限ります。電子透かしや記録がある生成物では、そこからも同じ情報をたどれます。',
   },
   'rule.helps.ca-3': {
     en: 'The service of this software takes uploads on a page and has an API; its records of outputs hold no prompts and no accounts. That the check is free, and that this service answers at the address, is the answer of the business.',
