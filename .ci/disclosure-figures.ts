@@ -25,12 +25,29 @@ const measured = (name: string, command: string, ...code: string[]) => ({
   command,
 });
 
+/** Of a part of a result that others are kept beside: from the commit that it was measured at. */
+function measuredAt({ environment }: { environment: string }, command: string, ...code: string[]) {
+  const [, commit] = /commit ([0-9a-f]{7,40})\b/.exec(environment) ?? [];
+  if (commit === undefined) throw new Error(`no commit is named: ${environment}`);
+  const given = ['show', '--no-patch', '--format=%cI', commit];
+  const time = execFileSync('git', given, { cwd: root, encoding: 'utf8' }).trim();
+  return { measured: new Date(time).toISOString(), changed: changed(...code), command };
+}
+
 const robustness = result('robustness-held-out-512');
 const share = ({ exact, trials }: { exact: number; trials: number }) => ({ exact, trials });
 const small = result('robustness-held-out-256');
 const { all: negatives } = result('negatives-held-out');
 const { tally } = result('file-fuzz');
-const { attacked, foreign } = result('fingerprint-held-out').pictures.looks;
+const likened = result('fingerprint-held-out').pictures;
+const { looks } = likened;
+/** Each result tells first how many pictures it is of. */
+const picturesOf = ({ description }: { description: string }) => {
+  const [, count] = /^(\d+) pictures /.exec(description) ?? [];
+  if (count === undefined) throw new Error(`no number of pictures: ${description}`);
+  return Number(count);
+};
+const { attacked, foreign } = looks;
 const sum = (counts: Record<string, number>) => Object.values(counts).reduce((a, b) => a + b, 0);
 const power = result('textmark-power').rows.find(
   (row: { scheme: string; level: string; length: number }) =>
@@ -54,18 +71,46 @@ const found = (rows: readonly GuardRow[]) => ({
   trials: rows.reduce((all, { trials }) => all + trials, 0),
 });
 const guardRows: readonly GuardRow[] = guard.attacks.rows;
-const named = Object.values(GUARDED).flat();
-const nameless = guardRows.filter(({ attack }) => !named.includes(attack));
-if (nameless.length > 0 || named.length !== guardRows.length) {
-  throw new Error('the attacks of guard-held-out are not those that are named here');
+assertNamed(guardRows, GUARDED);
+
+function assertNamed(
+  rows: readonly GuardRow[],
+  groups: Readonly<Record<string, readonly string[]>>,
+): void {
+  const named = Object.values(groups).flat();
+  const nameless = rows.filter(({ attack }) => !named.includes(attack));
+  if (nameless.length > 0 || named.length !== rows.length) {
+    throw new Error('the attacks of guard-held-out are not those that are named here');
+  }
 }
+
+const grouped = (rows: readonly GuardRow[], groups: Readonly<Record<string, readonly string[]>>) =>
+  Object.fromEntries(
+    Object.entries(groups).map(([name, attacks]) => [
+      name,
+      found(rows.filter(({ attack }) => attacks.includes(attack))),
+    ]),
+  );
 const guardCode = [
-  ...['parts', 'parts-index', 'pdq', 'near-index'].map(
+  ...['blobs', 'parts', 'parts-index', 'pdq', 'near-index', 'shrink'].map(
     (name) => `packages/fingerprint/src/${name}.ts`,
   ),
   'packages/sdk/src/content/guarded.ts',
-  'packages/sdk/src/guard.ts',
+  'packages/sdk/src/marking/guard.ts',
 ];
+/** The same of changes of texts. */
+const GUARDED_TEXTS: Readonly<Record<string, readonly string[]>> = {
+  same: ['none', 'marked with a credential', 'wrapped anew at 40 signs', 'upper case'],
+  half: ['first half'],
+  'words-few': ['words 5 %'],
+  'words-more': ['words 10 %'],
+  'within-200': ['200 words in another text'],
+  'within-100': ['100 words in another text'],
+  'within-50': ['50 words in another text'],
+};
+const textRows: readonly GuardRow[] = guard.texts.rows;
+assertNamed(textRows, GUARDED_TEXTS);
+
 const fingerprint = [
   'pdq',
   'look',
@@ -85,6 +130,7 @@ const figures = {
       'npm run bench:robustness -- --write held-out-512',
       'packages/watermark/src',
     ),
+    pictures: picturesOf(robustness),
     // One of them is none.
     attacks: robustness.attacks.length - 1,
     all: share(robustness.heldOut),
@@ -123,6 +169,8 @@ const figures = {
       'npm run bench:fingerprint -- --write held-out',
       ...fingerprint.map((name) => `packages/fingerprint/src/${name}.ts`),
     ),
+    pictures: picturesOf(likened),
+    copies: picturesOf(likened) * looks.attacks.length,
     trials: sum(attacked),
     same: attacked.same,
     others: sum(foreign),
@@ -141,28 +189,44 @@ const figures = {
     trials: power.at6.trials,
   },
   guard: {
-    ...measured('guard-held-out', 'npm run bench:works -- --write held-out', ...guardCode),
+    ...measuredAt(
+      guard.attacks,
+      'npm run bench:works -- --part attacks --write held-out',
+      ...guardCode,
+    ),
     pictures: guard.attacks.pictures,
+    files: guard.attacks.files,
     plain: guard.attacks.plain,
     more: guard.attacks.more,
     attacks: guardRows.length - 1,
     all: found(guardRows),
-    groups: Object.fromEntries(
-      Object.entries(GUARDED).map(([name, attacks]) => [
-        name,
-        found(guardRows.filter(({ attack }) => attacks.includes(attack))),
-      ]),
-    ),
+    groups: grouped(guardRows, GUARDED),
   },
   guardOthers: {
-    ...measured(
-      'guard-held-out',
+    ...measuredAt(
+      guard.others,
       'npm run bench:works -- --part others --write held-out',
       ...guardCode,
     ),
     count: guard.others.pictures,
     // Those that either fingerprint takes for a work may be the same ones: their sum is no less.
     taken: guard.others.whole + guard.others.parts,
+  },
+  guardTexts: {
+    ...measuredAt(
+      guard.texts,
+      'npm run bench:works -- --part texts --write held-out',
+      ...['text', 'pieces', 'shingles', 'sketch', 'normalise', 'near-index'].map(
+        (name) => `packages/fingerprint/src/${name}.ts`,
+      ),
+    ),
+    texts: guard.texts.texts,
+    more: guard.texts.more,
+    attacks: textRows.length - 1,
+    all: found(textRows),
+    groups: grouped(textRows, GUARDED_TEXTS),
+    count: guard.texts.others.texts,
+    taken: guard.texts.others.taken,
   },
 };
 

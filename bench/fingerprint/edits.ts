@@ -4,7 +4,7 @@ import { below, type Random } from '../random.ts';
 export type Edit = (text: string, random: Random, other: string) => string;
 
 /** A word, or three signs of a script that does not part them. */
-const WORD = /[぀-ヿ㐀-鿿가-힯]{1,3}|[\p{L}\p{N}]+/gu;
+export const WORD = /[぀-ヿ㐀-鿿가-힯]{1,3}|[\p{L}\p{N}]+/gu;
 
 /** A share of the words becomes others, from elsewhere in another text. */
 const words =

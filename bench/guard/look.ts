@@ -4,7 +4,6 @@ import {
   MOST_PARTS,
   type PictureParts,
   partsFingerprint,
-  pdqVariants,
 } from '@provenance/fingerprint';
 import sharp from 'sharp';
 import { below, seeded } from '../random.ts';
@@ -50,7 +49,7 @@ const MOST_SOUGHT = 400;
 const describer = createPartsDescriber();
 
 function see(image: Rgb): Seen {
-  return { parts: describer.describe(image, MOST_SOUGHT), ...pdqVariants(image) };
+  return describer.look(image, MOST_SOUGHT);
 }
 
 /** Longest side to which a file is brought before parts are cut out of it. */

@@ -1,6 +1,7 @@
 import { table } from '../results.ts';
 import { wilson } from '../watermark/wilson.ts';
 import type { SpeedRow } from './speed.ts';
+import type { TextFigures } from './texts.ts';
 
 /** Where and when a part was measured. */
 export interface Conditions {
@@ -33,6 +34,7 @@ export interface Figures {
         readonly named: readonly string[];
       })
     | null;
+  readonly texts: (Conditions & TextFigures) | null;
   readonly speed:
     | (Conditions & {
         readonly works: number;
@@ -55,10 +57,11 @@ interface AttackRow {
   readonly foreign: number;
 }
 
-export function guardText({ attacks, others, speed }: Figures): string {
+export function guardText({ attacks, others, texts, speed }: Figures): string {
   const sections = [
     attacks && attacksText(attacks),
     others && othersText(others),
+    texts && textsText(texts),
     speed && speedText(speed),
   ];
   return `# The guard: outputs that are like a protected work
@@ -72,7 +75,6 @@ function conditionsText({ environment, seconds }: Conditions): string {
 
 function attacksText(attacks: NonNullable<Figures['attacks']>): string {
   const { pictures, files, more, plain, rows } = attacks;
-  const percent = (part: number, all: number) => `${((100 * part) / all).toFixed(1)} %`;
   return `## What is found
 
 PDQ compares the whole picture in the eight ways to lay it, within 31 bits. Parts are what a crop has as well.
@@ -96,6 +98,10 @@ ${table(
 `;
 }
 
+function percent(part: number, all: number): string {
+  return all === 0 ? '-' : `${((100 * part) / all).toFixed(1)} %`;
+}
+
 function othersText(others: NonNullable<Figures['others']>): string {
   const { pictures, files, works, whole, parts, named } = others;
   const [, high] = wilson(Math.max(whole, parts), pictures);
@@ -105,6 +111,37 @@ function othersText(others: NonNullable<Figures['others']>): string {
 ${conditionsText(others)}
 
 By PDQ ${whole}, by parts ${parts}${named.length > 0 ? ` (${named.join('; ')})` : ''}; with 95 % certainty less than ${(100 * high).toFixed(3)} % each.
+`;
+}
+
+function textsText(figures: NonNullable<Figures['texts']>): string {
+  const { texts, words, signs, more, rows, others } = figures;
+  const { taken, named } = others;
+  const [, high] = wilson(taken, others.texts);
+  return `## Texts
+
+A text is compared as a whole, and by the pieces that it is cut into at places which its content chooses. The last
+column counts texts in which a work of another document was found.
+
+- ${texts} protected texts: ${words} words of English, or ${signs} signs of Japanese
+- ${more} works on the list besides, of random numbers
+${conditionsText(figures)}
+
+${table(
+  ['change', 'whole', 'pieces', 'either', 'English', 'Japanese', 'another work'],
+  rows.map(({ attack, trials, whole, pieces, either, languages, foreign }) => [
+    attack,
+    percent(whole, trials),
+    percent(pieces, trials),
+    percent(either, trials),
+    percent(languages.English.found, languages.English.trials),
+    percent(languages.Japanese.found, languages.Japanese.trials),
+    String(foreign),
+  ]),
+)}
+
+Of ${others.texts} passages of other documents, a third as long, ${taken} were taken for one of them${named.length > 0 ? ` (${named.join('; ')})` : ''}; with 95 %
+certainty less than ${(100 * high).toFixed(3)} %.
 `;
 }
 

@@ -1,4 +1,4 @@
-// What the guard finds of protected pictures, what it takes for one of them and is none, and what it costs.
+// What the guard finds of protected pictures and texts, what it takes for one of them and is none, and what it costs.
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,14 +12,15 @@ import type * as Look from './look.ts';
 import { type Conditions, type Figures, guardText } from './report.ts';
 import { speeds } from './speed.ts';
 import { syntheticWorks } from './synthetic.ts';
+import { textFigures } from './texts.ts';
 
 const USAGE = `npm run bench:works -- [OPTION...]
 
---protected N      pictures on the list; by default 200
---others N         pictures that are none of them; by default 10000
---works N          works on the list besides, made of parts of other pictures; by default 100000
+--protected N      pictures on the list, and as many texts; by default 200
+--others N         pictures that are none of them, and as many texts; by default 10000
+--works N          works on the list besides: of pictures, parts of other ones; by default 100000
 --quick            20 pictures, 200 others, 10000 works
---part PART        attacks, others or speed alone; with --write, the other parts stay as they are
+--part PART        attacks, others, texts or speed alone; with --write, the other parts stay as they are
 --jobs N           threads
 --write NAME       keep bench/results/guard-NAME.{md,json}
 `;
@@ -49,7 +50,8 @@ const { values } = parseArgs({
     help: { type: 'boolean', short: 'h', default: false },
   },
 });
-const isPart = values.part === undefined || ['attacks', 'others', 'speed'].includes(values.part);
+const PARTS = ['attacks', 'others', 'texts', 'speed'];
+const isPart = values.part === undefined || PARTS.includes(values.part);
 if (values.help || !isPart) {
   process.stdout.write(USAGE);
   process.exit(values.help ? 0 : 2);
@@ -69,29 +71,15 @@ const say = (text: string) => process.stderr.write(`${text}\n`);
 const jobs = parseJobs(values.jobs);
 const { works: sources, others: strangers } = await splitSources();
 
-const candidates = await looked('protected', sources, wanted.protected, []);
-/** What `guard add` takes: the others have too little by which they could be recognised. */
-const isTaken = candidates.map(
-  ({ seen, fingerprint }) =>
-    seen.quality >= LEAST_QUALITY || fingerprint.length >= LEAST_PARTS * PART_BYTES,
-);
-const works = candidates.filter((_, i) => isTaken[i]);
-const synthetic = syntheticWorks(
-  works.map(({ fingerprint }) => fingerprint),
-  wanted.works,
-);
-const parts = createPartsIndex([
-  ...works.map(({ fingerprint }) => fingerprint),
-  ...synthetic.parts,
-]);
-const whole = createNearIndex([...works.map(({ seen }) => seen.hashes[0]!), ...synthetic.hashes]);
-say(`index: ${parts.works} works, ${(parts.bytes / parts.works).toFixed(0)} bytes each`);
+/** The list, and what it is asked by: of pictures alone. */
+const list = values.part === 'texts' ? null : await pictureList();
 
 const results = `guard-${values.write}`;
 const before = kept();
 const figures: Figures = {
   attacks: (await measured('attacks', attacked)) ?? before.attacks,
   others: (await measured('others', taken)) ?? before.others,
+  texts: (await measured('texts', () => textFigures(wanted, say))) ?? before.texts,
   speed: (await measured('speed', timed)) ?? before.speed,
 };
 const text = guardText(figures);
@@ -114,12 +102,36 @@ function kept(): Figures {
   const file = new URL(`../results/${results}.json`, import.meta.url);
   return values.write !== undefined && values.part !== undefined && existsSync(file)
     ? JSON.parse(readFileSync(file, 'utf8'))
-    : { attacks: null, others: null, speed: null };
+    : { attacks: null, others: null, texts: null, speed: null };
+}
+
+async function pictureList() {
+  let drawn = wanted.protected;
+  for (;;) {
+    const candidates = await looked('protected', sources, drawn, []);
+    /** What `guard add` takes: the others have too little by which they could be recognised. */
+    const isTaken = candidates.map(
+      ({ seen, fingerprint }) =>
+        seen.quality >= LEAST_QUALITY || fingerprint.length >= LEAST_PARTS * PART_BYTES,
+    );
+    const works = candidates.filter((_, i) => isTaken[i]);
+    if (works.length < wanted.protected) {
+      drawn += wanted.protected - works.length;
+      continue;
+    }
+    const fingerprints = works.map(({ fingerprint }) => fingerprint);
+    const synthetic = syntheticWorks(fingerprints, wanted.works);
+    const parts = createPartsIndex([...fingerprints, ...synthetic.parts]);
+    const hashes = [...works.map(({ seen }) => seen.hashes[0]!), ...synthetic.hashes];
+    say(`index: ${parts.works} works, ${(parts.bytes / parts.works).toFixed(0)} bytes each`);
+    return { drawn, isTaken, works, parts, whole: createNearIndex(hashes) };
+  }
 }
 
 async function attacked() {
   const names = ATTACKS.split(',');
-  const all = await looked('attacks', sources, wanted.protected, names);
+  const { drawn, isTaken, works } = list!;
+  const all = await looked('attacks', sources, drawn, names);
   const trials = all.filter((_, i) => isTaken[i]);
   return {
     plain: all.length - trials.length,
@@ -153,6 +165,7 @@ async function attacked() {
 }
 
 async function taken() {
+  const { works, parts } = list!;
   const others = await looked('others', strangers, wanted.others, []);
   const sum = { pictures: others.length, files: strangers.length, whole: 0, parts: 0 };
   const named: string[] = [];
@@ -168,6 +181,7 @@ async function taken() {
 }
 
 async function timed() {
+  const { works, parts, whole } = list!;
   const others = await looked('speed', strangers, 200, []);
   const seen = others.map((each) => each.seen);
   const rows = await speeds(
@@ -180,6 +194,7 @@ async function timed() {
 }
 
 function found({ parts: seen, hashes, quality }: Look.Seen) {
+  const { parts, whole } = list!;
   const wholes =
     quality < LEAST_QUALITY
       ? []

@@ -49,6 +49,7 @@ test('every error has an exit code, and none says that all is well', () => {
     RECORD_HELD: 2,
     REGISTRY_MISSING: 2,
     REGISTRY_UNAVAILABLE: 11,
+    STATEMENT_MALFORMED: 2,
     TRUST_MALFORMED: 2,
     TIMESTAMP_FAILED: 11,
     WATERMARK_NOT_CARRIED: 1,

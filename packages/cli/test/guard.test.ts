@@ -54,7 +54,7 @@ describe('the list', () => {
       contact: 'rights@example.org',
       reason: 'asked for',
       by: 'op',
-      fingerprints: ['org.provenance.pdq.1', 'org.provenance.parts.1'],
+      fingerprints: ['org.provenance.pdq.1', 'org.provenance.parts.2'],
       removed: null,
     });
     const { id } = work;

@@ -146,6 +146,10 @@ export const ERROR_CODES = {
     'Look who writes into its database, and update the version that adds or works.',
   ],
   CONFIG_INVALID: ['The configuration is not valid.', 'Correct the field that the message names.'],
+  STATEMENT_MALFORMED: [
+    'statement.json is no public statement of this software.',
+    'Get it back from where it was published, so that its log of changes goes on; or move it away, and the next statement is version 1.',
+  ],
   UNEXPECTED_ERROR: [
     'Something went wrong that should not.',
     'See the cause; report it with the file if you can.',

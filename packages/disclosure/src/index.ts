@@ -22,7 +22,7 @@ export type {
 export { countRecords } from './facts/records.ts';
 export type { Figures, Measured, Share } from './figures/figures.ts';
 export { MEASURED } from './figures/measured.ts';
-export { jsonOf, pagesOf, STATEMENT_FILE, type StatementFile } from './page/files.ts';
+export { formsOf, jsonOf, pagesOf, STATEMENT_FILE, type StatementFile } from './page/files.ts';
 export { type RuleFinding, type RuleTest, testRules } from './rules/file.ts';
 export { RULE_SETS, type RuleRow, type RuleSet } from './rules/table.ts';
 export { type BuildOptions, type Built, buildStatement } from './statement/build.ts';

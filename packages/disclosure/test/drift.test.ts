@@ -110,7 +110,7 @@ const everything = buildStatement(guarded).statement as Statement;
 
 const measures = [
   ...(['watermark', 'small', 'negatives', 'fuzz', 'likeness', 'textPower'] as const),
-  ...(['guard', 'guardOthers'] as const),
+  ...(['guard', 'guardOthers', 'guardTexts'] as const),
 ];
 test.each(measures)(
   'a figure that is older than the code, and is quoted without that: %s',

@@ -16,6 +16,7 @@ test('the public names are exactly these', () => {
     'countRecords',
     'findChangedPages',
     'findDrift',
+    'formsOf',
     'jsonOf',
     'pagesOf',
     'parseStatement',

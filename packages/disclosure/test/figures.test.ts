@@ -26,8 +26,11 @@ test('the figures are those of the committed results', () => {
   expect(negatives, FOUND).toMatchObject({ count, hits });
   const { mutants, wrong } = result('file-fuzz').tally;
   expect(fuzz, FOUND).toMatchObject({ made: mutants, wrong: wrong.length });
-  const { attacked, foreign } = result('fingerprint-held-out').pictures.looks;
+  const { looks, description } = result('fingerprint-held-out').pictures;
+  const { attacked, foreign } = looks;
   expect(likeness, FOUND).toMatchObject({ same: attacked.same, wrong: foreign.same });
+  expect(description.split(' ')[0]).toBe(String(likeness.pictures));
+  expect(likeness.copies, FOUND).toBe(likeness.pictures * looks.attacks.length);
   const { rows } = result('textmark-power');
   const { at6 } = rows.find(
     (row: { scheme: string; level: string; length: number }) =>
@@ -39,19 +42,21 @@ test('the figures are those of the committed results', () => {
 });
 
 test('the groups of changes are all of the trials that are said', () => {
-  const { watermark, guard } = MEASURED;
+  const { watermark, guard, guardTexts } = MEASURED;
   const sum = (counts: readonly number[]) => counts.reduce((all, each) => all + each, 0);
   const shares = Object.values(watermark.groups);
   expect(sum(shares.map(({ trials }) => trials))).toBe(watermark.all.trials);
   expect(sum(shares.map(({ exact }) => exact))).toBe(watermark.all.exact);
-  const parts = Object.values(guard.groups);
-  expect(sum(parts.map(({ trials }) => trials))).toBe(guard.all.trials);
-  expect(sum(parts.map(({ found }) => found))).toBe(guard.all.found);
+  for (const { groups, all } of [guard, guardTexts]) {
+    const parts = Object.values(groups);
+    expect(sum(parts.map(({ trials }) => trials))).toBe(all.trials);
+    expect(sum(parts.map(({ found }) => found))).toBe(all.found);
+  }
 });
 
 test('the rates of the guard are those of its committed result', () => {
-  const { attacks, others } = result('guard-held-out');
-  const { guard, guardOthers } = MEASURED;
+  const { attacks, others, texts } = result('guard-held-out');
+  const { guard, guardOthers, guardTexts } = MEASURED;
   const either = attacks.rows.reduce((all: number, row: { either: number }) => all + row.either, 0);
   const { pictures, plain, more, rows } = attacks;
   const all = { found: either, trials: rows.length * pictures };
@@ -60,4 +65,11 @@ test('the rates of the guard are those of its committed result', () => {
   expect(guard.groups.third, FOUND).toEqual({ found: row.either, trials: row.trials });
   const taken = others.whole + others.parts;
   expect(guardOthers, FOUND).toMatchObject({ count: others.pictures, taken });
+  const found = texts.rows.reduce((all: number, row: { either: number }) => all + row.either, 0);
+  expect(guardTexts, FOUND).toMatchObject({
+    texts: texts.texts,
+    all: { found, trials: texts.rows.length * texts.texts },
+    count: texts.others.texts,
+    taken: texts.others.taken,
+  });
 });

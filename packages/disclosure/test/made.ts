@@ -75,6 +75,7 @@ export const FIGURES: Figures = {
   small: { ...MEASURED.small, ...fresh },
   guard: { ...MEASURED.guard, ...fresh },
   guardOthers: { ...MEASURED.guardOthers, ...fresh },
+  guardTexts: { ...MEASURED.guardTexts, ...fresh },
 };
 
 export const GROUNDS = { answers: ANSWERS, facts: FACTS, figures: FIGURES };

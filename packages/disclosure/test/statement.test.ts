@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import {
   type Answers,
   buildStatement,
+  formsOf,
   ITEM_IDS,
   jsonOf,
   pagesOf,
@@ -235,8 +236,36 @@ test('a rule is helped by measures that are in use, and by no other', () => {
   expect(off.get('EU-2')).toEqual(['text-watermark']);
 });
 
-test('no field of the form passes for checked', () => {
-  expect(made().form.every(({ checked }) => !checked)).toBe(true);
+test('what helps with a rule is said in a sentence, where no name of a measure says it', () => {
+  const row = (grounds: typeof GROUNDS, rule: string) =>
+    made(grounds).rules.find(({ id }) => id === rule)!;
+  for (const rule of ['EU-4', 'EU-5', 'CA-1', 'CA-3']) {
+    const { how, helps } = row(GROUNDS, rule);
+    expect([rule, how?.code]).toEqual([rule, `rule.helps.${rule.toLowerCase()}`]);
+    expect(helps).not.toEqual([]);
+  }
+  const off = explained(WITHOUT.detector!(GROUNDS), 'detector');
+  expect(row(off, 'CA-3')).toMatchObject({ helps: [], how: null });
+});
+
+test('no field of the form passes for checked, and the form is a paper of its own', () => {
+  const statement = made();
+  expect(statement.form.every(({ checked }) => !checked)).toBe(true);
+  const forms = formsOf(statement);
+  expect(forms.map(({ name }) => name)).toEqual(['form.en.md', 'form.ja.md']);
+  for (const { name, text } of forms) {
+    const isEnglish = name.includes('.en.');
+    for (const { field, value } of statement.form) {
+      expect(text).toContain(field[isEnglish ? 'en' : 'ja']);
+      expect(text).toContain(value[isEnglish ? 'en' : 'ja'].slice(0, 12));
+    }
+    expect(text).toContain(
+      isEnglish ? 'compare them before you file' : '届け出る前に照合してください',
+    );
+  }
+  for (const { text } of pagesOf(statement)) {
+    expect(text).not.toMatch(/Fields for the form|様式向けの記入欄/);
+  }
 });
 
 test('the JSON fits its schema, and is read back as it was', () => {
@@ -250,7 +279,7 @@ test('the JSON fits its schema, and is read back as it was', () => {
 });
 
 test('no bytes are taken for a statement that are none', () => {
-  const code = expect.objectContaining({ code: 'CONFIG_INVALID' });
+  const code = expect.objectContaining({ code: 'STATEMENT_MALFORMED' });
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
       expect(() => parseStatement(text)).toThrow(code);

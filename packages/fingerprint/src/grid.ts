@@ -66,7 +66,7 @@ export function reduce(image: Image, factor: number): Reduced {
   const { width, height } = image;
   const columns = boxes(width, factor);
   const rows = boxes(height, factor);
-  const plane = shrink(image, columns, rows);
+  const plane = shrink(image, [{ columns, rows, step: 1 }])[0]!;
   return { plane, columns: columns.first.length, rows: rows.first.length, factor, width, height };
 }
 

@@ -6,8 +6,10 @@ export { createNearIndex, type NearHit, type NearIndex } from './near-index.ts';
 export {
   createPartsDescriber,
   MOST_PARTS,
+  PART_BYTES,
   PARTS_ALG,
   type PartsDescriber,
+  type PictureLook,
   type PictureParts,
   partsFingerprint,
 } from './parts.ts';

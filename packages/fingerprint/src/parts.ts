@@ -1,8 +1,10 @@
+import { createBlobFinder, LEAST_SIDE, SIGMA } from './blobs.ts';
 import { assertImage, type Image } from './image.ts';
-import { shrink, type Weights } from './shrink.ts';
+import { type PdqVariants, pdqShrinking, pdqVariantsOf } from './pdq.ts';
+import { type Shrinking, shrink, thinned, type Weights } from './shrink.ts';
 
 /** Names the fingerprint of a picture's parts in records. */
-export const PARTS_ALG = 'org.provenance.parts.1';
+export const PARTS_ALG = 'org.provenance.parts.2';
 
 /** Bytes of a part in a fingerprint: its place, and 64 bits of how it looks. */
 export const PART_BYTES = 12;
@@ -27,36 +29,28 @@ export interface PictureParts {
   readonly doubts: Uint8Array;
 }
 
-/** Longest side of the picture in which blobs are looked for. */
-const SIDE = 384;
-/** Below this there is nothing to cut parts of. */
-const LEAST_SIDE = 32;
+/** How a picture is looked at. */
+interface Manner {
+  /** Longest side of the picture in which blobs are looked for: most of the time goes with its square. */
+  readonly side: number;
+  /** Share of the parts that each octave may have, the finest first. */
+  readonly shares: readonly number[];
+}
+
+const OCTAVES = 4;
+/** A crop shows the fine blobs of its work as coarse ones: of a work they are kept, of what may be a crop all. */
+const WORK: Manner = { side: 352, shares: [0.78, 0.15, 0.05, 0.02] };
+const SOUGHT: Manner = { side: 304, shares: [0.44, 0.32, 0.16, 0.08] };
+/** Of large pictures no more rows are read than so many for each of that picture: they are blurred anyway. */
+const ROWS_A_SAMPLE = 1.5;
 /** Units of a place to a pixel of that picture. */
 const PLACE_UNITS = 5;
 /** Steps of a size to a doubling. */
 const SIZE_STEPS = 24;
 
-const OCTAVES = 4;
-/** Sizes an octave, as D. Lowe measured to be best ("Distinctive Image Features", 2004, section 3.3). */
-const SCALES = 3;
-const LEVELS = SCALES + 3;
-const SIGMA = 1.6;
-/** Blur of a picture as it comes, once it was made small. */
-const OWN_SIGMA = 0.6;
-/** Differences below it, of 255, are noise. */
-const LEAST_CONTRAST = 1;
-/** Lowe's ratio of curvatures, above which a blob is an edge and has no place along it. */
-const MOST_RATIO = 10;
-const EDGE = (MOST_RATIO + 1) ** 2 / MOST_RATIO;
-/** Share of the parts that each octave may have: a crop shows the fine ones of its work as coarse ones. */
-const SHARES = [0.44, 0.32, 0.16, 0.08];
-/** Cells a side within which parts compete, so that every region has some. */
-const CELLS = 8;
-/** Blobs that are kept of an octave, at most, before they compete. */
-const MOST_FOUND = 4096;
-
 /** Samples a side of the patch that is transformed, and its side in sigmas of the blob. */
 const PATCH = 16;
+const HALF = PATCH / 2;
 const REACH = 14;
 const KEPT = 8;
 
@@ -82,6 +76,8 @@ const FREQUENCIES: readonly (readonly [number, number])[] = (() => {
 const bitOf = (i: number, j: number) => 1 + FREQUENCIES.findIndex(([a, b]) => a === i && b === j);
 const ACROSS = bitOf(0, 1);
 const DOWN = bitOf(1, 0);
+/** The bit of each frequency, by rows; the mean has none, and 0 is of the polarity. */
+const BITS = Uint8Array.from({ length: KEPT * KEPT }, (_, k) => bitOf(k >> 3, k & 7));
 
 /** A way to lay a part, by its number: rows and columns change places (4), then are reversed (2, 1). */
 interface Laying {
@@ -109,7 +105,7 @@ export function turnOf(way: number): readonly [number, number, number, number] {
   return way & 4 ? [0, x, y, 0] : [x, 0, 0, y];
 }
 
-/** Where a part lies, in pixels of the picture made {@link SIDE} long; its size in doublings; how it was laid. */
+/** Where a part lies, in pixels of the picture as long as its {@link Manner} has it; its size in doublings; how it was laid. */
 export function placeOf(place: number) {
   return {
     x: (place >>> 21) / PLACE_UNITS,
@@ -119,21 +115,26 @@ export function placeOf(place: number) {
   };
 }
 
-const cosines = Float32Array.from({ length: KEPT * PATCH }, (_, at) =>
-  Math.cos((Math.PI / (2 * PATCH)) * Math.floor(at / PATCH) * (2 * (at % PATCH) + 1)),
-);
 /** What is further from the middle moves more when a copy is turned or scaled, and counts for less. */
-const windows = Float32Array.from({ length: PATCH * PATCH }, (_, at) => {
-  const x = ((at % PATCH) - (PATCH - 1) / 2) / PATCH;
-  const y = (Math.floor(at / PATCH) - (PATCH - 1) / 2) / PATCH;
-  return Math.exp(-(x * x + y * y) / (2 * 0.35 * 0.35));
+const windows = Float64Array.from({ length: PATCH }, (_, u) => {
+  const x = (u - (PATCH - 1) / 2) / PATCH;
+  return Math.exp((-x * x) / (2 * 0.35 * 0.35));
 });
 const windowSum = windows.reduce((sum, value) => sum + value, 0);
+/** Rows of the DCT-II times the window; only the first half: the other has the same values or their negatives. */
+const cosines = Float64Array.from({ length: KEPT * HALF }, (_, at) => {
+  const u = at % HALF;
+  return windows[u]! * Math.cos((Math.PI / (2 * PATCH)) * Math.floor(at / HALF) * (2 * u + 1));
+});
+/** What each row makes of a patch of ones. */
+const flat = Float64Array.from({ length: KEPT }, (_, j) =>
+  j & 1 ? 0 : 2 * cosines.subarray(j * HALF, (j + 1) * HALF).reduce((sum, value) => sum + value, 0),
+);
 
-/** Looks at pictures, one at a time: its memory is taken once, some 8 MB. */
+/** Looks at pictures, one at a time: its memory is taken once, some 6 MB. */
 export interface PartsDescriber {
   /**
-   * The parts of a picture, those first of each size that are likeliest to be found again.
+   * The parts of a work, for a list; those first of each size that are likeliest to be found again.
    *
    * Blobs are extremes of differences of Gaussians (D. Lowe, 2004). A part is the signs of the lowest 63
    * frequencies of its surroundings, as PDQ has them of a whole picture, and whether it is bright; it is laid
@@ -147,165 +148,88 @@ export interface PartsDescriber {
    * @throws TypeError, RangeError if the picture contradicts itself
    */
   describe(image: Image, most: number): PictureParts;
+
+  /**
+   * What a list is asked with: the parts of a picture that may be a copy, and what `pdqVariants` says of it, from
+   * one reading of its pixels.
+   *
+   * @throws TypeError, RangeError as `describe`
+   */
+  look(image: Image, most: number): PictureLook;
+}
+
+/** What a list of works is asked with. */
+export interface PictureLook extends PdqVariants {
+  readonly parts: PictureParts;
 }
 
 export function createPartsDescriber(): PartsDescriber {
-  const levels = Array.from({ length: LEVELS }, () => new Float32Array(SIDE * SIDE));
-  const differences = Array.from({ length: LEVELS - 1 }, () => new Float32Array(SIDE * SIDE));
-  const scratch = new Float32Array(SIDE * SIDE);
-  const line = new Float32Array(SIDE + 64);
-  const first = kernel(Math.sqrt(SIGMA ** 2 - OWN_SIGMA ** 2));
-  const kernels = Array.from({ length: LEVELS - 1 }, (_, i) =>
-    kernel(SIGMA * 2 ** (i / SCALES) * Math.sqrt(2 ** (2 / SCALES) - 1)),
-  );
-  const found = Array.from({ length: OCTAVES }, () => ({
-    count: 0,
-    x: new Float32Array(MOST_FOUND),
-    y: new Float32Array(MOST_FOUND),
-    sigma: new Float32Array(MOST_FOUND),
-    level: new Uint8Array(MOST_FOUND),
-    /** Of the difference: its sign is the polarity. */
-    response: new Float32Array(MOST_FOUND),
-  }));
-  const patch = new Float32Array(PATCH * PATCH);
-  const half = new Float32Array(KEPT * PATCH);
-  const values = new Float32Array(64);
+  const finder = createBlobFinder(Math.max(WORK.side, SOUGHT.side));
+  const columns = new Int32Array(PATCH);
+  const offsets = new Float64Array(PATCH);
+  const line = new Float64Array(PATCH);
+  const even = new Float64Array(KEPT * HALF);
+  const odd = new Float64Array(KEPT * HALF);
+  const values = new Float64Array(64);
 
-  /** Blurs, with the edge repeated. `out` may be the plane. */
-  function blur(plane: Float32Array, out: Float32Array, w: number, h: number, taps: Float32Array) {
-    const radius = taps.length - 1;
-    for (let y = 0; y < h; y++) {
-      const row = y * w;
-      for (let x = 0; x < w; x++) line[x + radius] = plane[row + x]!;
-      for (let k = 0; k < radius; k++) {
-        line[k] = plane[row]!;
-        line[w + radius + k] = plane[row + w - 1]!;
-      }
-      for (let x = 0; x < w; x++) {
-        let sum = taps[0]! * line[x + radius]!;
-        for (let k = 1; k <= radius; k++) {
-          sum += taps[k]! * (line[x + radius - k]! + line[x + radius + k]!);
-        }
-        scratch[row + x] = sum;
-      }
+  /** Fills `values` with the frequencies of what is around a place. */
+  function transform(plane: Float32Array, w: number, h: number, x: number, y: number, by: number) {
+    for (let u = 0; u < PATCH; u++) {
+      const px = Math.max(0, Math.min(w - 1.001, x + (u - (PATCH - 1) / 2) * by));
+      columns[u] = Math.floor(px);
+      offsets[u] = px - columns[u]!;
     }
-    for (let y = 0; y < h; y++) {
-      const row = y * w;
-      const middle = taps[0]!;
-      for (let x = 0; x < w; x++) out[row + x] = middle * scratch[row + x]!;
-      for (let k = 1; k <= radius; k++) {
-        const tap = taps[k]!;
-        const above = Math.max(0, y - k) * w;
-        const below = Math.min(h - 1, y + k) * w;
-        for (let x = 0; x < w; x++) {
-          out[row + x]! += tap * (scratch[above + x]! + scratch[below + x]!);
-        }
-      }
-    }
-  }
-
-  function detect(octave: number, w: number, h: number) {
-    const list = found[octave]!;
-    list.count = 0;
-    for (let s = 1; s <= SCALES; s++) {
-      const below = differences[s - 1]!;
-      const here = differences[s]!;
-      const above = differences[s + 1]!;
-      for (let y = 2; y < h - 2; y++) {
-        for (let x = 2; x < w - 2; x++) {
-          const at = y * w + x;
-          const value = here[at]!;
-          if (value < LEAST_CONTRAST && value > -LEAST_CONTRAST) continue;
-          const sign = value > 0 ? 1 : -1;
-          const size = sign * value;
-          let isExtreme = true;
-          for (let dy = -w; isExtreme && dy <= w; dy += w) {
-            for (let to = at + dy - 1; to <= at + dy + 1; to++) {
-              if (
-                sign * below[to]! >= size ||
-                sign * above[to]! >= size ||
-                (to !== at && sign * here[to]! >= size)
-              ) {
-                isExtreme = false;
-                break;
-              }
-            }
-          }
-          if (!isExtreme) continue;
-          const dx = (here[at + 1]! - here[at - 1]!) / 2;
-          const dy = (here[at + w]! - here[at - w]!) / 2;
-          const ds = (above[at]! - below[at]!) / 2;
-          const xx = here[at + 1]! + here[at - 1]! - 2 * value;
-          const yy = here[at + w]! + here[at - w]! - 2 * value;
-          const ss = above[at]! + below[at]! - 2 * value;
-          const xy =
-            (here[at + w + 1]! - here[at + w - 1]! - here[at - w + 1]! + here[at - w - 1]!) / 4;
-          const det = xx * yy - xy * xy;
-          if (!(det > 0) || (xx + yy) ** 2 >= EDGE * det || list.count === MOST_FOUND) continue;
-          const n = list.count++;
-          list.x[n] = x + within(-dx / xx);
-          list.y[n] = y + within(-dy / yy);
-          list.sigma[n] = SIGMA * 2 ** ((s + within(-ds / ss)) / SCALES);
-          list.level[n] = s;
-          list.response[n] = value;
-        }
-      }
-    }
-  }
-
-  /** Order in which the blobs of an octave are taken: strong ones, those in crowded cells later. */
-  function ranked(octave: number, w: number, h: number): Uint32Array {
-    const { count, x, y, response } = found[octave]!;
-    const order = Uint32Array.from({ length: count }, (_, i) => i);
-    order.sort((a, b) => Math.abs(response[b]!) - Math.abs(response[a]!) || a - b);
-    const taken = new Uint16Array(CELLS * CELLS);
-    const score = new Float32Array(count);
-    for (const i of order) {
-      const cell =
-        Math.min(CELLS - 1, Math.floor((y[i]! / h) * CELLS)) * CELLS +
-        Math.min(CELLS - 1, Math.floor((x[i]! / w) * CELLS));
-      score[i] = Math.abs(response[i]!) / (1 + taken[cell]!++);
-    }
-    return order.sort((a, b) => score[b]! - score[a]! || a - b);
-  }
-
-  /** Fills `values` with the frequencies of a blob's surroundings. */
-  function transform(octave: number, i: number, w: number, h: number) {
-    const { x, y, sigma, level } = found[octave]!;
-    const plane = levels[level[i]!]!;
-    const step = (REACH * sigma[i]!) / PATCH;
     let mean = 0;
-    for (let v = 0, to = 0; v < PATCH; v++) {
-      const py = Math.max(0, Math.min(h - 1.001, y[i]! + (v - (PATCH - 1) / 2) * step));
+    for (let v = 0; v < PATCH; v++) {
+      const py = Math.max(0, Math.min(h - 1.001, y + (v - (PATCH - 1) / 2) * by));
       const top = Math.floor(py);
       const t = py - top;
       const row = top * w;
-      const next = row + (top + 1 < h ? w : 0);
-      for (let u = 0; u < PATCH; u++, to++) {
-        const px = Math.max(0, Math.min(w - 1.001, x[i]! + (u - (PATCH - 1) / 2) * step));
-        const left = Math.floor(px);
-        const s = px - left;
-        const a = plane[row + left]! + s * (plane[row + left + 1]! - plane[row + left]!);
-        const b = plane[next + left]! + s * (plane[next + left + 1]! - plane[next + left]!);
-        const value = a + t * (b - a);
-        patch[to] = value;
-        mean += value * windows[to]!;
+      const next = row + w;
+      let sum = 0;
+      for (let u = 0; u < PATCH; u++) {
+        const left = columns[u]!;
+        const s = offsets[u]!;
+        const a = plane[row + left]!;
+        const b = plane[next + left]!;
+        const upper = a + s * (plane[row + left + 1]! - a);
+        const value = upper + t * (b + s * (plane[next + left + 1]! - b) - upper);
+        line[u] = value;
+        sum += value * windows[u]!;
       }
-    }
-    mean /= windowSum;
-    for (let to = 0; to < patch.length; to++) patch[to] = (patch[to]! - mean) * windows[to]!;
-    for (let v = 0; v < PATCH; v++) {
+      mean += sum * windows[v]!;
+      // Rows from both ends together, as columns are: what they have in common, and what they have not.
+      const mirrored = v >= HALF;
+      const to = mirrored ? PATCH - 1 - v : v;
+      for (let u = 0; u < HALF; u++) {
+        const a = line[u]!;
+        const b = line[PATCH - 1 - u]!;
+        line[u] = a + b;
+        line[PATCH - 1 - u] = a - b;
+      }
       for (let j = 0; j < KEPT; j++) {
         let sum = 0;
-        for (let u = 0; u < PATCH; u++) sum += patch[v * PATCH + u]! * cosines[j * PATCH + u]!;
-        half[j * PATCH + v] = sum;
+        const at = j * HALF;
+        if (j & 1) {
+          for (let u = 0; u < HALF; u++) sum += cosines[at + u]! * line[PATCH - 1 - u]!;
+        } else {
+          for (let u = 0; u < HALF; u++) sum += cosines[at + u]! * line[u]!;
+        }
+        if (mirrored) {
+          const first = even[at + to]!;
+          even[at + to] = first + sum;
+          odd[at + to] = first - sum;
+        } else even[at + to] = sum;
       }
     }
-    for (let k = 0; k < FREQUENCIES.length; k++) {
-      const [row, column] = FREQUENCIES[k]!;
-      let sum = 0;
-      for (let v = 0; v < PATCH; v++) sum += half[column * PATCH + v]! * cosines[row * PATCH + v]!;
-      values[k + 1] = sum;
+    mean /= windowSum * windowSum;
+    for (let i = 0; i < KEPT; i++) {
+      const half = i & 1 ? odd : even;
+      for (let j = 0; j < KEPT; j++) {
+        let sum = 0;
+        for (let v = 0; v < HALF; v++) sum += cosines[i * HALF + v]! * half[j * HALF + v]!;
+        values[BITS[i * KEPT + j]!] = sum - mean * flat[i]! * flat[j]!;
+      }
     }
   }
 
@@ -325,112 +249,133 @@ export function createPartsDescriber(): PartsDescriber {
     }
   }
 
-  return {
-    describe(image, most) {
-      assertImage(image);
-      if (!Number.isInteger(most) || most < 1 || most > 1024) {
-        throw new RangeError(`The number of parts is an integer 1..1024, not ${most}.`);
-      }
-      const { width, height } = image;
-      const longest = Math.max(width, height);
-      let w = Math.max(1, Math.round((width * SIDE) / longest));
-      let h = Math.max(1, Math.round((height * SIDE) / longest));
-      const forms = most * LAYINGS.length;
-      const blobs = new Uint16Array(forms);
-      const places = new Uint32Array(forms);
-      const low = new Uint32Array(forms);
-      const high = new Uint32Array(forms);
-      const doubts = new Uint8Array(forms * DOUBTS);
-      let blob = 0;
-      let count = 0;
-      if (Math.min(width, height) >= LEAST_SIDE && Math.min(w, h) >= LEAST_SIDE) {
-        levels[0]!.set(shrink(image, triangles(width, w), triangles(height, h)));
-        blur(levels[0]!, levels[0]!, w, h, first);
-        let carried = 0;
-        for (let octave = 0; octave < OCTAVES && Math.min(w, h) >= LEAST_SIDE; octave++) {
-          const size = w * h;
-          for (let i = 1; i < LEVELS; i++) {
-            blur(levels[i - 1]!, levels[i]!, w, h, kernels[i - 1]!);
-            const upper = levels[i]!;
-            const lower = levels[i - 1]!;
-            const difference = differences[i - 1]!;
-            for (let at = 0; at < size; at++) difference[at] = upper[at]! - lower[at]!;
-          }
-          detect(octave, w, h);
-          const wanted = Math.min(most - blob, Math.round(SHARES[octave]! * most + carried));
-          const order = ranked(octave, w, h);
-          const taken = Math.min(wanted, order.length);
-          carried += SHARES[octave]! * most - taken;
-          for (let n = 0; n < taken; n++) {
-            const i = order[n]!;
-            transform(octave, i, w, h);
-            const { x, y, sigma, response } = found[octave]!;
-            const grow = 2 ** octave;
-            const size = Math.round(SIZE_STEPS * (octave + Math.log2(sigma[i]! / SIGMA)));
-            const place =
-              (units((x[i]! + 0.5) * grow) << 21) |
-              (units((y[i]! + 0.5) * grow) << 10) |
-              (Math.max(0, Math.min(127, size)) << 3);
-            const across = values[ACROSS]!;
-            const down = values[DOWN]!;
-            let usual = 0;
-            for (let bit = 1; bit < KEY_BITS; bit++) usual += values[bit]! ** 2;
-            usual = CLOSE * Math.sqrt(usual / (KEY_BITS - 1));
-            const isClose =
-              (Math.abs(Math.abs(across) - Math.abs(down)) < usual ? 4 : 0) |
-              (Math.min(Math.abs(across), Math.abs(down)) < usual ? 2 : 0) |
-              (Math.max(Math.abs(across), Math.abs(down)) < usual ? 1 : 0);
-            const chosen = Math.abs(down) > Math.abs(across) ? 4 : 0;
-            for (let other = 0; other < LAYINGS.length; other++) {
-              if ((other & isClose) !== other) continue;
-              const swap = chosen ^ (other & 4);
-              const columns = (swap ? down : across) < 0 ? 1 : 0;
-              const rows = (swap ? across : down) < 0 ? 2 : 0;
-              const way = swap | ((columns | rows) ^ (other & 3));
-              const { from, sign } = LAYINGS[way]!;
-              // A blob that is brighter than around it has a negative difference.
-              let l = response[i]! < 0 ? 1 : 0;
-              let u = 0;
-              for (let bit = 1; bit < 64; bit++) {
-                if (values[from[bit]!]! * sign[bit]! <= 0) continue;
-                if (bit < 32) l |= 1 << bit;
-                else u |= 1 << (bit - 32);
-              }
-              blobs[count] = blob;
-              places[count] = place | way;
-              low[count] = l;
-              high[count] = u;
-              doubt(from, doubts.subarray(count * DOUBTS, (count + 1) * DOUBTS));
-              count++;
+  function partsOf(
+    plane: Float64Array | null,
+    { w, h }: Plane,
+    shares: readonly number[],
+    most: number,
+  ): PictureParts {
+    const forms = most * LAYINGS.length;
+    const blobs = new Uint16Array(forms);
+    const places = new Uint32Array(forms);
+    const low = new Uint32Array(forms);
+    const high = new Uint32Array(forms);
+    const doubts = new Uint8Array(forms * DOUBTS);
+    let blob = 0;
+    let count = 0;
+    if (plane !== null) {
+      finder.begin(plane, w, h);
+      let carried = 0;
+      for (let octave = 0; octave < OCTAVES; octave++) {
+        if (octave > 0 && !finder.halve()) break;
+        const found = finder.find();
+        const { x, y, sigma, level, response, order } = found;
+        const wanted = Math.min(most - blob, Math.round(shares[octave]! * most + carried));
+        const taken = Math.min(wanted, order.length);
+        carried += shares[octave]! * most - taken;
+        for (let n = 0; n < taken; n++) {
+          const i = order[n]!;
+          const plane = found.levels[level[i]!]!;
+          const step = (REACH * sigma[i]!) / PATCH;
+          transform(plane, found.width, found.height, x[i]!, y[i]!, step);
+          const grow = 2 ** octave;
+          const size = Math.round(SIZE_STEPS * (octave + Math.log2(sigma[i]! / SIGMA)));
+          const place =
+            (units((x[i]! + 0.5) * grow) << 21) |
+            (units((y[i]! + 0.5) * grow) << 10) |
+            (Math.max(0, Math.min(127, size)) << 3);
+          const across = values[ACROSS]!;
+          const down = values[DOWN]!;
+          let usual = 0;
+          for (let bit = 1; bit < KEY_BITS; bit++) usual += values[bit]! ** 2;
+          usual = CLOSE * Math.sqrt(usual / (KEY_BITS - 1));
+          const isClose =
+            (Math.abs(Math.abs(across) - Math.abs(down)) < usual ? 4 : 0) |
+            (Math.min(Math.abs(across), Math.abs(down)) < usual ? 2 : 0) |
+            (Math.max(Math.abs(across), Math.abs(down)) < usual ? 1 : 0);
+          const chosen = Math.abs(down) > Math.abs(across) ? 4 : 0;
+          for (let other = 0; other < LAYINGS.length; other++) {
+            if ((other & isClose) !== other) continue;
+            const swap = chosen ^ (other & 4);
+            const columns = (swap ? down : across) < 0 ? 1 : 0;
+            const rows = (swap ? across : down) < 0 ? 2 : 0;
+            const way = swap | ((columns | rows) ^ (other & 3));
+            const { from, sign } = LAYINGS[way]!;
+            // A blob that is brighter than around it has a negative difference.
+            let l = response[i]! < 0 ? 1 : 0;
+            let u = 0;
+            for (let bit = 1; bit < 64; bit++) {
+              if (values[from[bit]!]! * sign[bit]! <= 0) continue;
+              if (bit < 32) l |= 1 << bit;
+              else u |= 1 << (bit - 32);
             }
-            blob++;
+            blobs[count] = blob;
+            places[count] = place | way;
+            low[count] = l;
+            high[count] = u;
+            doubt(from, doubts.subarray(count * DOUBTS, (count + 1) * DOUBTS));
+            count++;
           }
-          // Twice the sigma of the first: the next octave begins with it, at half the size.
-          const from = levels[SCALES]!;
-          const to = levels[0]!;
-          const next = w >> 1;
-          const rows = h >> 1;
-          for (let y = 0; y < rows; y++) {
-            for (let x = 0; x < next; x++) {
-              const at = 2 * y * w + 2 * x;
-              to[y * next + x] =
-                (from[at]! + from[at + 1]! + from[at + w]! + from[at + w + 1]!) / 4;
-            }
-          }
-          w = next;
-          h = rows;
+          blob++;
         }
       }
-      return {
-        count,
-        blobs: blobs.slice(0, count),
-        places: places.slice(0, count),
-        low: low.slice(0, count),
-        high: high.slice(0, count),
-        doubts: doubts.slice(0, count * DOUBTS),
-      };
+    }
+    return {
+      count,
+      blobs: blobs.slice(0, count),
+      places: places.slice(0, count),
+      low: low.slice(0, count),
+      high: high.slice(0, count),
+      doubts: doubts.slice(0, count * DOUBTS),
+    };
+  }
+
+  return {
+    describe(image, most) {
+      assertLook(image, most);
+      const size = planeOf(image, WORK);
+      const plane = size && shrink(image, [partsShrinking(image, size)])[0]!;
+      return partsOf(plane, size ?? NONE, WORK.shares, most);
+    },
+    look(image, most) {
+      assertLook(image, most);
+      const size = planeOf(image, SOUGHT);
+      const [whole, plane = null] = shrink(image, [
+        pdqShrinking(image),
+        ...(size === null ? [] : [partsShrinking(image, size)]),
+      ]);
+      const parts = partsOf(plane, size ?? NONE, SOUGHT.shares, most);
+      return { parts, ...pdqVariantsOf(whole!) };
     },
   };
+}
+
+function assertLook(image: Image, most: number): void {
+  assertImage(image);
+  if (!Number.isInteger(most) || most < 1 || most > 1024) {
+    throw new RangeError(`The number of parts is an integer 1..1024, not ${most}.`);
+  }
+}
+
+/** Columns and rows of the picture in which blobs are looked for. */
+interface Plane {
+  readonly w: number;
+  readonly h: number;
+}
+
+const NONE: Plane = { w: 0, h: 0 };
+
+/** Null: there is nothing to cut parts of. */
+function planeOf({ width, height }: Image, { side }: Manner): Plane | null {
+  const longest = Math.max(width, height);
+  const w = Math.round((width * side) / longest);
+  const h = Math.round((height * side) / longest);
+  return Math.min(width, height, w, h) < LEAST_SIDE ? null : { w, h };
+}
+
+function partsShrinking({ width, height }: Image, { w, h }: Plane): Shrinking {
+  const step = Math.max(1, Math.floor(height / h / ROWS_A_SAMPLE));
+  return { columns: scaling(width, w), rows: thinned(scaling(height, h), step), step };
 }
 
 /** The fingerprint of a work: {@link PART_BYTES} a part, places and bits as big-endian words. */
@@ -445,40 +390,39 @@ export function partsFingerprint({ count, blobs, places, low, high }: PicturePar
   return out;
 }
 
-function within(offset: number): number {
-  return Number.isNaN(offset) ? 0 : Math.max(-0.5, Math.min(0.5, offset));
-}
-
 function units(at: number): number {
   return Math.max(0, Math.min(2047, Math.round(at * PLACE_UNITS)));
 }
 
-/** Middle and one side of a Gaussian. */
-function kernel(sigma: number): Float32Array {
-  const radius = Math.ceil(2.6 * sigma);
-  const taps = Float32Array.from({ length: radius + 1 }, (_, k) =>
-    Math.exp((-k * k) / (2 * sigma * sigma)),
-  );
-  const sum = taps.reduce((total, tap) => total + 2 * tap, -taps[0]!);
-  return taps.map((tap) => tap / sum);
-}
-
-/** Weights that make a side longer or shorter: triangles as wide as a sample of the coarser of both. */
-function triangles(length: number, count: number): Weights {
+/**
+ * Weights that make a side longer or shorter. Where that is to less than half, each sample is the mean of what it
+ * covers, and each pixel is read once; else of a triangle.
+ */
+function scaling(length: number, count: number): Weights {
   const ratio = length / count;
-  const reach = Math.max(1, ratio);
+  const reach = ratio >= 2 ? ratio / 2 : Math.max(1, ratio);
+  const share = ratio >= 2 ? covered : risen;
   const first = new Int32Array(count);
   const at = new Int32Array(count + 1);
   const weights: number[] = [];
   for (let i = 0; i < count; i++) {
     const middle = (i + 0.5) * ratio - 0.5;
-    const from = Math.max(0, Math.ceil(middle - reach + 1e-9));
-    const to = Math.min(length - 1, Math.floor(middle + reach - 1e-9));
+    const from = Math.max(0, Math.ceil(middle - reach - 0.5 + 1e-9));
+    const to = Math.min(length - 1, Math.floor(middle + reach + 0.5 - 1e-9));
     let sum = 0;
-    for (let k = from; k <= to; k++) sum += reach - Math.abs(k - middle);
-    for (let k = from; k <= to; k++) weights.push((reach - Math.abs(k - middle)) / sum);
+    for (let k = from; k <= to; k++) sum += share(reach, Math.abs(k - middle));
+    for (let k = from; k <= to; k++) weights.push(share(reach, Math.abs(k - middle)) / sum);
     first[i] = from;
     at[i + 1] = weights.length;
   }
   return { first, at, weights: Float64Array.from(weights) };
+}
+
+/** How much of a pixel lies within reach, at a distance from the middle. */
+function covered(reach: number, distance: number): number {
+  return Math.max(0, Math.min(1, reach + 0.5 - distance));
+}
+
+function risen(reach: number, distance: number): number {
+  return Math.max(0, reach - distance);
 }

@@ -1,5 +1,5 @@
 import { assertImage, type Image } from './image.ts';
-import { shrink, thinned, type Weights } from './shrink.ts';
+import { type Shrinking, shrink, thinned, type Weights } from './shrink.ts';
 
 /**
  * Names the algorithm in records. C2PA's list of soft binding algorithms has no name for PDQ (looked up on
@@ -45,8 +45,9 @@ const KEPT = 16;
  * @throws TypeError, RangeError if the picture contradicts itself
  */
 export function pdq(image: Image): Pdq {
-  const { frequencies, quality } = analyse(image);
-  return { hash: hashOf(frequencies), quality };
+  assertImage(image);
+  const plane = shrink(image, [pdqShrinking(image)])[0]!;
+  return { hash: hashOf(transform(plane)), quality: qualityOf(plane) };
 }
 
 /**
@@ -57,7 +58,13 @@ export function pdq(image: Image): Pdq {
  * @throws TypeError, RangeError if the picture contradicts itself
  */
 export function pdqVariants(image: Image): PdqVariants {
-  const { frequencies, quality } = analyse(image);
+  assertImage(image);
+  return pdqVariantsOf(shrink(image, [pdqShrinking(image)])[0]!);
+}
+
+/** {@link pdqVariants} of the plane that {@link pdqShrinking} makes of a picture. */
+export function pdqVariantsOf(plane: Float64Array): PdqVariants {
+  const frequencies = transform(plane);
   const turned = new Float64Array(KEPT * KEPT);
   const hashes = VARIANTS.map(({ transpose, oddRows, oddColumns }) => {
     for (let i = 0; i < KEPT; i++) {
@@ -70,7 +77,7 @@ export function pdqVariants(image: Image): PdqVariants {
     }
     return hashOf(turned);
   });
-  return { hashes, quality };
+  return { hashes, quality: qualityOf(plane) };
 }
 
 /** Whether rows and columns change places, and then whether either is reversed. */
@@ -85,12 +92,10 @@ const VARIANTS = [
   { transpose: true, oddRows: true, oddColumns: true },
 ] as const;
 
-function analyse(image: Image): { frequencies: Float64Array; quality: number } {
-  assertImage(image);
-  const step = Math.max(1, Math.floor(boxOf(image.height) / ROWS_A_BOX));
-  const rows = thinned(jarosz(image.height), step);
-  const plane = shrink(image, jarosz(image.width), rows, step);
-  return { frequencies: transform(plane), quality: qualityOf(plane) };
+/** What is left of a picture before it is transformed. */
+export function pdqShrinking({ width, height }: Pick<Image, 'width' | 'height'>): Shrinking {
+  const step = Math.max(1, Math.floor(boxOf(height) / ROWS_A_BOX));
+  return { columns: jarosz(width), rows: thinned(jarosz(height), step), step };
 }
 
 /** Width of the filter along a side of so many samples. */

@@ -15,32 +15,69 @@ const RED = 299;
 const GREEN = 587;
 const BLUE = 114;
 
+/** A small plane to make of a picture. */
+export interface Shrinking {
+  readonly columns: Weights;
+  readonly rows: Weights;
+  /** One row in so many is read, for all of them: from `thinned` weights of rows. */
+  readonly step: number;
+}
+
 /**
- * A small plane of luma, 0..255, as it is seen on white: what lies under alpha 0 does not exist. Each
- * pixel is read about once and no plane of the picture's size is made.
- *
- * @param step one row in so many is read, for all of them: from `thinned` weights of rows
+ * Small planes of luma, 0..255, as it is seen on white: what lies under alpha 0 does not exist. Each pixel is
+ * read once, whatever number of planes is made of it, and no plane of the picture's size is made.
  */
-export function shrink(image: Image, columns: Weights, rows: Weights, step = 1): Float64Array {
+export function shrink(image: Image, shrinkings: readonly Shrinking[]): Float64Array[] {
   const { data, width, height, channels, bitDepth } = image;
-  const w = columns.first.length;
-  const h = rows.first.length;
-  const out = new Float64Array(w * h);
-  const line = new Float64Array(w);
-  const lineOf = channels === 3 ? rgbLine : channels === 1 ? grayLine : alphaLine;
-  const unit = bitDepth === 8 ? 1 : 1 / 257;
-  for (let y = 0, from = 0; y * step < height; y++) {
-    while (from < h && rows.first[from]! + rows.at[from + 1]! - rows.at[from]! <= y) from++;
-    if (from === h) break;
-    if (rows.first[from]! > y) continue;
-    const row = Math.min(y * step + (step >> 1), height - 1);
-    lineOf(data, row * width * channels, columns, line, channels);
-    for (let i = from; i < h && rows.first[i]! <= y; i++) {
-      const weight = rows.weights[rows.at[i]! + y - rows.first[i]!]! * unit;
-      for (let x = 0; x < w; x++) out[i * w + x]! += weight * line[x]!;
+  const lumaOf = channels === 3 ? rgbLine : channels === 1 ? grayLine : alphaLine;
+  const unit = 1 / ((bitDepth === 8 ? 1 : 257) * (channels === 3 ? 1000 : 1));
+  const luma = new Float64Array(width);
+  const planes = shrinkings.map(({ columns, rows, step }) => ({
+    out: new Float64Array(columns.first.length * rows.first.length),
+    line: new Float64Array(columns.first.length),
+    columns,
+    rows,
+    step,
+    /** The first row of the plane that is not ready, and the row of the picture that is wanted next. */
+    from: 0,
+    next: 0,
+  }));
+  for (let y = 0; y < height; y++) {
+    let isRead = false;
+    for (const plane of planes) {
+      const { columns, rows, step, line, out } = plane;
+      if (y !== Math.min(plane.next * step + (step >> 1), height - 1)) continue;
+      const at = plane.next++;
+      while (
+        plane.from < rows.first.length &&
+        rows.first[plane.from]! + rows.at[plane.from + 1]! - rows.at[plane.from]! <= at
+      ) {
+        plane.from++;
+      }
+      if (plane.from === rows.first.length || rows.first[plane.from]! > at) continue;
+      if (!isRead) lumaOf(data, y * width * channels, luma, channels);
+      isRead = true;
+      weigh(luma, columns, line);
+      for (let i = plane.from; i < rows.first.length && rows.first[i]! <= at; i++) {
+        const weight = rows.weights[rows.at[i]! + at - rows.first[i]!]! * unit;
+        add(line, weight, out, i * line.length);
+      }
     }
   }
-  return out;
+  return planes.map(({ out }) => out);
+}
+
+function add(line: Float64Array, weight: number, out: Float64Array, to: number): void {
+  for (let x = 0; x < line.length; x++) out[to + x]! += weight * line[x]!;
+}
+
+function weigh(luma: Float64Array, { first, at, weights }: Weights, line: Float64Array): void {
+  for (let x = 0, k = 0; x < line.length; x++) {
+    const end = at[x + 1]!;
+    let sum = 0;
+    for (let p = first[x]!; k < end; k++, p++) sum += weights[k]! * luma[p]!;
+    line[x] = sum;
+  }
 }
 
 /** One sample in `step` with the weight of all of them. */
@@ -61,46 +98,24 @@ export function thinned({ first, at, weights }: Weights, step: number): Weights 
 
 type Samples = Uint8Array | Uint16Array;
 
-function grayLine(data: Samples, start: number, columns: Weights, line: Float64Array): void {
-  const { first, at, weights } = columns;
-  for (let x = 0; x < line.length; x++) {
-    let sum = 0;
-    for (let k = at[x]!, p = start + first[x]!; k < at[x + 1]!; k++, p++) {
-      sum += weights[k]! * data[p]!;
-    }
-    line[x] = sum;
+function grayLine(data: Samples, start: number, luma: Float64Array): void {
+  for (let x = 0; x < luma.length; x++) luma[x] = data[start + x]!;
+}
+
+/** In thousandths. */
+function rgbLine(data: Samples, start: number, luma: Float64Array): void {
+  for (let x = 0, p = start; x < luma.length; x++, p += 3) {
+    luma[x] = RED * data[p]! + GREEN * data[p + 1]! + BLUE * data[p + 2]!;
   }
 }
 
-function rgbLine(data: Samples, start: number, columns: Weights, line: Float64Array): void {
-  const { first, at, weights } = columns;
-  for (let x = 0; x < line.length; x++) {
-    let sum = 0;
-    for (let k = at[x]!, p = start + 3 * first[x]!; k < at[x + 1]!; k++, p += 3) {
-      sum += weights[k]! * (RED * data[p]! + GREEN * data[p + 1]! + BLUE * data[p + 2]!);
-    }
-    line[x] = sum / 1000;
-  }
-}
-
-function alphaLine(
-  data: Samples,
-  start: number,
-  columns: Weights,
-  line: Float64Array,
-  channels: number,
-): void {
-  const { first, at, weights } = columns;
+function alphaLine(data: Samples, start: number, luma: Float64Array, channels: number): void {
   const white = data instanceof Uint8Array ? 255 : 65535;
-  for (let x = 0; x < line.length; x++) {
-    let sum = 0;
-    for (let k = at[x]!, p = start + channels * first[x]!; k < at[x + 1]!; k++, p += channels) {
-      const luma =
-        channels === 2
-          ? data[p]!
-          : (RED * data[p]! + GREEN * data[p + 1]! + BLUE * data[p + 2]!) / 1000;
-      sum += weights[k]! * (white + ((luma - white) * data[p + channels - 1]!) / white);
-    }
-    line[x] = sum;
+  for (let x = 0, p = start; x < luma.length; x++, p += channels) {
+    const seen =
+      channels === 2
+        ? data[p]!
+        : (RED * data[p]! + GREEN * data[p + 1]! + BLUE * data[p + 2]!) / 1000;
+    luma[x] = white + ((seen - white) * data[p + channels - 1]!) / white;
   }
 }

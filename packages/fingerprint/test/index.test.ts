@@ -7,6 +7,7 @@ test('exports these names and no others', () => {
     'LOOK_ALG',
     'MOST_PARTS',
     'PARTS_ALG',
+    'PART_BYTES',
     'PDQ_ALG',
     'TEXT_ALG',
     'TEXT_PIECE_ALG',

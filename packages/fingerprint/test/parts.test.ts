@@ -5,6 +5,7 @@ import {
   MOST_PARTS,
   type PartsIndex,
   partsFingerprint,
+  pdqVariants,
 } from '../src/index.ts';
 import { crop, gray, laid, type Picture, pebbles, rearranged } from './pictures.ts';
 
@@ -19,7 +20,7 @@ beforeAll(() => {
   index = createPartsIndex(works.map(fingerprintOf));
 });
 
-const found = (image: Picture) => index.find(describer.describe(image, 400));
+const found = (image: Picture) => index.find(describer.look(image, 400).parts);
 
 /** Half as long: each sample the mean of four. */
 function halved({ data, width, height }: Picture): Picture {
@@ -67,7 +68,7 @@ describe('a list of works', () => {
   });
 
   it('finds nothing where parts lie otherwise than in the work', () => {
-    const parts = describer.describe(works[0]!, 400);
+    const { parts } = describer.look(works[0]!, 400);
     // Each part as it is, at the place of another.
     const places = parts.places.map((place, i) => {
       const other = parts.places[(i * 37 + 11) % parts.count]!;
@@ -77,12 +78,21 @@ describe('a list of works', () => {
   });
 
   it('does not change what it is made of, and keeps nothing of one search for the next', () => {
-    const parts = describer.describe(works[5]!, 400);
+    const { parts } = describer.look(works[5]!, 400);
     const before = structuredClone(parts);
     const first = index.find(parts);
     found(works[1]!);
     expect(index.find(parts)).toEqual(first);
     expect(parts).toEqual(before);
+  });
+});
+
+describe('a look', () => {
+  it('says of the whole what pdqVariants does, whatever the picture', () => {
+    for (const image of [works[0]!, crop(works[1]!, 3, 5, 31, 200), gray(64, 64, () => 128)]) {
+      const { parts: _, ...whole } = describer.look(image, 400);
+      expect(whole).toEqual(pdqVariants(image));
+    }
   });
 });
 
@@ -103,7 +113,7 @@ describe('a fingerprint of parts', () => {
     const colours = { data: rgb, width, height, channels: 3, bitDepth: 8 } as const;
     const deep = Uint16Array.from(data, (value) => value * 257);
     const deeper = { data: deep, width, height, channels: 1, bitDepth: 16 } as const;
-    const [match] = index.find(describer.describe(colours, 400));
+    const [match] = index.find(describer.look(colours, 400).parts);
     expect(match?.work).toBe(0);
     expect(partsFingerprint(describer.describe(deeper, 50))).toEqual(
       partsFingerprint(describer.describe(works[0]!, 50)),
@@ -112,8 +122,10 @@ describe('a fingerprint of parts', () => {
 
   it('is refused for what contradicts itself', () => {
     expect(() => describer.describe({ ...works[0]!, width: 7 }, 10)).toThrow(RangeError);
+    expect(() => describer.look({ ...works[0]!, width: 7 }, 10)).toThrow(RangeError);
     for (const most of [0, 1025, 1.5]) {
       expect(() => describer.describe(works[0]!, most)).toThrow(RangeError);
+      expect(() => describer.look(works[0]!, most)).toThrow(RangeError);
     }
     expect(() => createPartsIndex([new Uint8Array(13)])).toThrow(RangeError);
   });

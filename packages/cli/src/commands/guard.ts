@@ -19,7 +19,7 @@ import { words } from '../terminal/words.ts';
 
 const GUARD_SCHEMA = 'provenance.guard/1';
 /** Finds parts of pictures. */
-const PARTS_ALG = 'org.provenance.parts.1';
+const PARTS_ALG = 'org.provenance.parts.2';
 
 export interface AddWorkOptions extends IssuerOptions, OperatorOptions {
   contact: string;

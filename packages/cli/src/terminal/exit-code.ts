@@ -83,6 +83,7 @@ const USAGE: ReadonlySet<ErrorCode> = new Set([
   'RECORD_EXISTS',
   'RECORD_HELD',
   'REGISTRY_MISSING',
+  'STATEMENT_MALFORMED',
   'TRUST_MALFORMED',
 ]);
 

@@ -36,6 +36,15 @@ export type WatermarkGroup =
   | 'combined'
   | 'pipelines';
 
+export type GuardTextGroup =
+  | 'same'
+  | 'half'
+  | 'words-few'
+  | 'words-more'
+  | 'within-200'
+  | 'within-100'
+  | 'within-50';
+
 export type GuardGroup =
   | 'same'
   | 'laid'
@@ -51,6 +60,7 @@ export interface Figures {
   /** Version of the software that they belong to. */
   readonly version: string;
   readonly watermark: Measured & {
+    readonly pictures: number;
     /** Kinds of change; besides, pictures were read unchanged. */
     readonly attacks: number;
     readonly all: Share;
@@ -62,6 +72,9 @@ export interface Figures {
   readonly negatives: Measured & { readonly count: number; readonly hits: number };
   readonly fuzz: Measured & { readonly made: number; readonly wrong: number };
   readonly likeness: Measured & {
+    readonly pictures: number;
+    /** Of these, changed and as they were; and those of them whose watermark could still be read: only these are compared. */
+    readonly copies: number;
     readonly trials: number;
     readonly same: number;
     readonly others: number;
@@ -71,6 +84,8 @@ export interface Figures {
   /** Copies of protected pictures, and what of them was recognised by either fingerprint. */
   readonly guard: Measured & {
     readonly pictures: number;
+    /** Of so many files, which are parts of them or whole. */
+    readonly files: number;
     /** Besides, that were too plain for the list. */
     readonly plain: number;
     /** Works on the list besides. */
@@ -83,4 +98,14 @@ export interface Figures {
   };
   /** Pictures that are no copies of a work on the list, and how many are taken for one. */
   readonly guardOthers: Measured & { readonly count: number; readonly taken: number };
+  /** Copies of protected texts, as of pictures; and passages that are none. */
+  readonly guardTexts: Measured & {
+    readonly texts: number;
+    readonly more: number;
+    readonly attacks: number;
+    readonly all: Found;
+    readonly groups: Readonly<Record<GuardTextGroup, Found>>;
+    readonly count: number;
+    readonly taken: number;
+  };
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { PublishedStatement, Statement } from '../statement/statement.ts';
 import { htmlOf } from './html.ts';
-import { markdownOf } from './markdown.ts';
+import { formOf, markdownOf } from './markdown.ts';
 
 export interface StatementFile {
   readonly name: string;
@@ -18,6 +18,14 @@ export function pagesOf(statement: Statement): readonly StatementFile[] {
     { name: 'statement.ja.html', text: htmlOf(statement, 'ja') },
     { name: 'statement.en.md', text: markdownOf(statement, 'en') },
     { name: 'statement.ja.md', text: markdownOf(statement, 'ja') },
+  ];
+}
+
+/** The fields for the form that the business files, in both languages: nobody else needs them, and they are not signed. */
+export function formsOf(statement: Statement): readonly StatementFile[] {
+  return [
+    { name: 'form.en.md', text: formOf(statement, 'en') },
+    { name: 'form.ja.md', text: formOf(statement, 'ja') },
   ];
 }
 

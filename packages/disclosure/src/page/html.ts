@@ -42,7 +42,6 @@ ${items.map((item) => itemOf(item, labels, language))}
 ${outside.map((words) => html`<li>${words[language]}</li>\n`)}</ul>
 </section>
 ${rules(statement, labels, language)}
-${form(statement, labels, language)}
 <section aria-labelledby="changes">
 <h2 id="changes">${labels.changes}</h2>
 <dl>
@@ -168,27 +167,15 @@ function rules({ rules, items }: Statement, labels: Labels, language: Language):
 <p>${labels.rulesNote}</p>
 ${table(
   [labels.rule, labels.asks, labels.measures, labels.source, labels.ruleDate],
-  rules.map(({ id, asks, helps, source, date }) => [
+  rules.map(({ id, asks, helps, how, source, date }) => [
     whole(id),
     asks[language],
-    helps.length === 0 ? '–' : helps.map((each) => titles.get(each) ?? each).join(labels.apart),
+    [
+      helps.length === 0 ? '–' : helps.map((each) => titles.get(each) ?? each).join(labels.apart),
+      how && html`<br><small>${how[language]}</small>`,
+    ],
     source[language],
     date === null ? '–' : day(date),
-  ]),
-)}
-</section>`;
-}
-
-function form({ form }: Statement, labels: Labels, language: Language): Html {
-  return html`<section aria-labelledby="form">
-<h2 id="form">${labels.form}</h2>
-<p>${labels.formNote}</p>
-${table(
-  [labels.field, labels.value, labels.checked],
-  form.map(({ field, value, checked }) => [
-    field[language],
-    value[language],
-    checked ? '' : whole(labels.unchecked),
   ]),
 )}
 </section>`;

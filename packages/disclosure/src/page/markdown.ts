@@ -5,7 +5,7 @@ import { groupsOf, type Labels, labelsIn, OTHER } from './labels.ts';
 /** The same as the page, for a repository or a system that takes Markdown. */
 export function markdownOf(statement: Statement, language: Language): string {
   const labels = labelsIn(language);
-  const { business, items, outside, rules, form, changes, software } = statement;
+  const { business, items, outside, rules, changes, software } = statement;
   const titles = new Map(items.map(({ id, title }) => [id, title[language]]));
   const other = OTHER[language];
   const blocks = [
@@ -33,22 +33,15 @@ export function markdownOf(statement: Statement, language: Language): string {
     labels.rulesNote,
     table(
       [labels.rule, labels.asks, labels.measures, labels.source, labels.ruleDate],
-      rules.map(({ id, asks, helps, source, date }) => [
+      rules.map(({ id, asks, helps, how, source, date }) => [
         id,
         asks[language],
-        helps.map((each) => titles.get(each) ?? each).join(labels.apart) || '–',
+        [
+          helps.map((each) => titles.get(each) ?? each).join(labels.apart) || '–',
+          ...(how === null ? [] : [how[language]]),
+        ].join(labels.colon),
         source[language],
         date ?? '–',
-      ]),
-    ),
-    `## ${labels.form}`,
-    labels.formNote,
-    table(
-      [labels.field, labels.value, labels.checked],
-      form.map(({ field, value, checked }) => [
-        field[language],
-        plain(value[language]),
-        checked ? '' : labels.unchecked,
       ]),
     ),
     `## ${labels.changes}`,
@@ -57,6 +50,24 @@ export function markdownOf(statement: Statement, language: Language): string {
         `**${labels.version} ${version}${labels.between}${date}**\n\n${list(says.map((words) => words[language]))}`,
     ),
     `${labels.software}${labels.colon}${software.name} ${software.version}. [statement.json](statement.json)`,
+  ];
+  return `${blocks.join('\n\n')}\n`;
+}
+
+/** What whoever files the form of the Cabinet Office copies from: a working paper, and no part of the page. */
+export function formOf({ form, version, made }: Statement, language: Language): string {
+  const labels = labelsIn(language);
+  const rows = form.map(({ field, value, checked }) => [
+    field[language],
+    plain(value[language]),
+    checked ? '' : labels.unchecked,
+  ]);
+  const of = `${labels.title}${labels.between}${labels.version} ${version}${labels.between}${made}`;
+  const blocks = [
+    `# ${labels.form}`,
+    of,
+    labels.formNote,
+    table([labels.field, labels.value, labels.checked], rows),
   ];
   return `${blocks.join('\n\n')}\n`;
 }

@@ -15,6 +15,8 @@ interface Rule {
   readonly date: string | null;
   /** Measures that help with it. */
   readonly measures: readonly ItemId[];
+  /** In what they help, where their names do not say it. */
+  readonly how?: Message;
   /** It asks for a detector that anybody can use. */
   readonly isForAll?: true;
 }
@@ -98,6 +100,7 @@ const RULES: readonly Rule[] = [
     source: EU,
     date: '2026-08-02',
     measures: ['credential'],
+    how: say('rule.helps.eu-4'),
   },
   {
     id: 'EU-5',
@@ -106,6 +109,7 @@ const RULES: readonly Rule[] = [
     source: EU,
     date: '2026-08-02',
     measures: ['detector'],
+    how: say('rule.helps.eu-5'),
     isForAll: true,
   },
   {
@@ -139,6 +143,7 @@ const RULES: readonly Rule[] = [
     source: CA,
     date: '2026-08-02',
     measures: ['credential', 'time-stamp', 'watermark', 'record'],
+    how: say('rule.helps.ca-1'),
   },
   {
     id: 'CA-2',
@@ -155,6 +160,7 @@ const RULES: readonly Rule[] = [
     source: CA,
     date: '2026-08-02',
     measures: ['detector'],
+    how: say('rule.helps.ca-3'),
     isForAll: true,
   },
   {
@@ -207,6 +213,8 @@ export interface RuleRow {
   /** YYYY-MM-DD: of the text, or from when it applies; null: not known here. */
   readonly date: string | null;
   readonly helps: readonly ItemId[];
+  /** In what; null where the names of the measures say it, or none helps. */
+  readonly how: Words | null;
 }
 
 /** What of the measures in use decides whether they help with a rule. */
@@ -221,13 +229,17 @@ export interface InUse {
 /** The rules, and which of the measures that are in use help with each. */
 export function ruleRows({ items, isDetectorPublic, isGuardActing }: InUse): RuleRow[] {
   const helping = items.filter((item) => item !== 'guard' || isGuardActing);
-  return RULES.map(({ id, asks, source, date, measures, isForAll = false }) => ({
-    id,
-    asks: words(asks),
-    source: words(source),
-    date,
-    helps: measures.filter(
+  return RULES.map(({ id, asks, source, date, measures, how, isForAll = false }) => {
+    const helps = measures.filter(
       (measure) => helping.includes(measure) && (!isForAll || isDetectorPublic),
-    ),
-  }));
+    );
+    return {
+      id,
+      asks: words(asks),
+      source: words(source),
+      date,
+      helps,
+      how: how === undefined || helps.length === 0 ? null : words(how),
+    };
+  });
 }

@@ -2,7 +2,7 @@ import { type Message, say } from '@provenance/messages';
 import type { Answers, Bilingual, ItemId } from '../answers/answers.ts';
 import type { RecordCounts, SystemFacts } from '../facts/facts.ts';
 import type { Figures, Measured } from '../figures/figures.ts';
-import { GUARD_GROUPS, WATERMARK_GROUPS } from './groups.ts';
+import { GUARD_GROUPS, GUARD_TEXT_GROUPS, WATERMARK_GROUPS } from './groups.ts';
 
 /** All that a statement is made from. */
 export interface Grounds {
@@ -106,7 +106,7 @@ export const ASSESS: Readonly<Record<ItemId, Assess>> = {
       return off(say('disclosure.off.unused'));
     }
     const { watermark, small, negatives } = figures;
-    const { all, attacks, groups } = watermark;
+    const { pictures, all, attacks, groups } = watermark;
     return {
       inUse: true,
       says: [say('disclosure.watermark.embeds', { keys })],
@@ -122,7 +122,7 @@ export const ASSESS: Readonly<Record<ItemId, Assess>> = {
                 counts,
               ),
             ]),
-        figured(say('disclosure.watermark.survives', { ...all, attacks }), watermark),
+        figured(say('disclosure.watermark.survives', { ...all, pictures, attacks }), watermark),
         ...WATERMARK_GROUPS.map(([group, code]) =>
           figured(say(code, { ...groups[group] }), watermark),
         ),
@@ -155,7 +155,7 @@ export const ASSESS: Readonly<Record<ItemId, Assess>> = {
   record({ facts: { registry, watermarkKeys }, figures: { likeness } }) {
     if (registry === null) return off(say('disclosure.off.no-registry'));
     const { policy, erased, counts } = registry;
-    const { trials, same, others, wrong } = likeness;
+    const { pictures, copies, trials, same, others, wrong } = likeness;
     const policies = {
       require: say('disclosure.record.policy.require'),
       queue: say('disclosure.record.policy.queue'),
@@ -170,7 +170,17 @@ export const ASSESS: Readonly<Record<ItemId, Assess>> = {
         ...(watermarkKeys === 0
           ? []
           : [
-              figured(say('disclosure.record.likeness', { trials, same, others, wrong }), likeness),
+              figured(
+                say('disclosure.record.likeness', {
+                  pictures,
+                  copies,
+                  trials,
+                  same,
+                  others,
+                  wrong,
+                }),
+                likeness,
+              ),
             ]),
       ],
       limits: [
@@ -225,19 +235,38 @@ export const ASSESS: Readonly<Record<ItemId, Assess>> = {
       flag: say('disclosure.guard.checks.flag'),
       log: say('disclosure.guard.checks.log'),
     };
-    const { guard: measured, guardOthers: others } = figures;
-    const { pictures, plain, more, attacks, all, groups } = measured;
+    const { guard: measured, guardOthers: others, guardTexts: texts } = figures;
+    const { pictures, files, plain, more, attacks, all, groups } = measured;
     return {
       inUse: true,
       says: [checks[action], ...besides],
       ...answered,
       evidence: [
         { says: say('disclosure.guard.works', { works }), command: 'provenance guard list' },
-        figured(say('disclosure.guard.measured', { pictures, more, attacks, ...all }), measured),
+        figured(
+          say('disclosure.guard.measured', { pictures, files, more, attacks, ...all }),
+          measured,
+        ),
         ...GUARD_GROUPS.map(([group, code]) => figured(say(code, { ...groups[group] }), measured)),
         figured(
           say('disclosure.guard.others', { count: others.count, taken: others.taken }),
           others,
+        ),
+        figured(
+          say('disclosure.guard.texts.measured', {
+            texts: texts.texts,
+            more: texts.more,
+            attacks: texts.attacks,
+            ...texts.all,
+          }),
+          texts,
+        ),
+        ...GUARD_TEXT_GROUPS.map(([group, code]) =>
+          figured(say(code, { ...texts.groups[group] }), texts),
+        ),
+        figured(
+          say('disclosure.guard.texts.others', { count: texts.count, taken: texts.taken }),
+          texts,
         ),
       ],
       limits: [

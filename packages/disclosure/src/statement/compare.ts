@@ -47,7 +47,7 @@ export function isSameFrame(one: Statement, other: Statement): boolean {
 }
 
 function frameOf({ outside, rules }: Statement): unknown {
-  return [outside, rules.map(({ helps: _, ...rule }) => rule)];
+  return [outside, rules.map(({ helps: _, how: __, ...rule }) => rule)];
 }
 
 /** By value: the order of fields counts for nothing. */

@@ -1,4 +1,4 @@
-import type { GuardGroup, WatermarkGroup } from '../figures/figures.ts';
+import type { GuardGroup, GuardTextGroup, WatermarkGroup } from '../figures/figures.ts';
 
 /** The sentence of each group of changes, in the order in which a statement has them. */
 export const WATERMARK_GROUPS = [
@@ -25,3 +25,13 @@ export const GUARD_GROUPS = [
   ['turned-more', 'disclosure.guard.group.turned-more'],
   ['placed', 'disclosure.guard.group.placed'],
 ] as const satisfies readonly (readonly [GuardGroup, string])[];
+
+export const GUARD_TEXT_GROUPS = [
+  ['same', 'disclosure.guard.texts.group.same'],
+  ['half', 'disclosure.guard.texts.group.half'],
+  ['words-few', 'disclosure.guard.texts.group.words-few'],
+  ['words-more', 'disclosure.guard.texts.group.words-more'],
+  ['within-200', 'disclosure.guard.texts.group.within-200'],
+  ['within-100', 'disclosure.guard.texts.group.within-100'],
+  ['within-50', 'disclosure.guard.texts.group.within-50'],
+] as const satisfies readonly (readonly [GuardTextGroup, string])[];

@@ -9,7 +9,7 @@ export const MOST_STATEMENT_BYTES = 4 * 2 ** 20;
  * A statement that was made before. It is checked as far as the next one builds on it: its version, its items
  * and its log.
  *
- * @throws ProvenanceError CONFIG_INVALID
+ * @throws ProvenanceError STATEMENT_MALFORMED
  */
 export function parseStatement(text: string): PublishedStatement {
   let value: Partial<PublishedStatement> | null = null;
@@ -33,10 +33,7 @@ export function parseStatement(text: string): PublishedStatement {
     isListOf(value.pages, ({ name, sha256 }) => isText(name) && isText(sha256)) &&
     isListOf(value.changes, ({ date, says }) => isDay(date) && isListOf(says, isWords));
   if (isStatement) return value as PublishedStatement;
-  throw new ProvenanceError(
-    'CONFIG_INVALID',
-    'statement.json is no statement of this software: put it aside, and make the first one anew.',
-  );
+  throw new ProvenanceError('STATEMENT_MALFORMED');
 }
 
 function isListOf<T extends object>(

@@ -41,7 +41,7 @@ export const DISCLOSURE = entries({
   'disclosure.head.published': { en: 'Published at', ja: '掲載URL' },
   'disclosure.head.software': { en: 'Made with', ja: '作成ソフトウェア' },
   'disclosure.head.policies': { en: 'Policies', ja: '関連する方針' },
-  'disclosure.head.contacts': { en: 'Contact points', ja: '問い合わせ窓口' },
+  'disclosure.head.contacts': { en: 'Contact points', ja: '連絡窓口' },
   'disclosure.head.items': { en: 'Items', ja: '開示項目' },
   'disclosure.head.outside': {
     en: 'Items of the Code that this page does not cover',
@@ -211,8 +211,8 @@ export const DISCLOSURE = entries({
     ja: '期間中に記録された生成物は{records:count}件です。うち電子透かし入りは{marked:count}件です。文章、音声、動画には、この種の電子透かしは入りません。',
   },
   'disclosure.watermark.survives': {
-    en: 'Pictures of 512 x 512 were marked, and read unchanged and after {attacks:count} kinds of change. The number was read exactly in {exact:count} of {trials:count} trials:',
-    ja: '512×512の画像に電子透かしを埋め込み、変更なしの場合と{attacks:count}種類の変更を加えた場合について読み取りました。番号を正確に読み取れたのは、{trials:count}回中{exact:count}回です。内訳は次のとおりです。',
+    en: '{pictures:count} pictures of 512 x 512 from published npm packages (photographs, drawings, textures and the like, none of them used in making the watermark) were marked, and read unchanged and after {attacks:count} kinds of change. The number was read exactly in {exact:count} of {trials:count} trials:',
+    ja: '公開されているnpmパッケージに含まれる512×512の画像{pictures:count}枚（写真、図、模様など。電子透かしの調整に使ったものはありません）に電子透かしを埋め込み、変更なしの場合と{attacks:count}種類の変更を加えた場合について読み取りました。番号を正確に読み取れたのは、{trials:count}回中{exact:count}回です。内訳は次のとおりです。',
   },
   'disclosure.watermark.group.none': {
     en: 'Unchanged: {exact:count} of {trials:count}.',
@@ -263,8 +263,8 @@ export const DISCLOSURE = entries({
     ja: '256×256の画像での同じ測定では、{trials:count}回中{exact:count}回です。',
   },
   'disclosure.watermark.negatives': {
-    en: 'Pictures that carry no watermark of the key they were read with: {count:count}. Of these wrongly taken for marked: {hits:count}.',
-    ja: 'その鍵の電子透かしがない画像{count:count}枚のうち、電子透かしがあると誤って判定したものは{hits:count}枚です。',
+    en: 'Parts of such pictures that carry no watermark of the key they were read with: {count:count}. Of these wrongly taken for marked: {hits:count}.',
+    ja: '同様の画像から切り出した、その鍵の電子透かしがない画像{count:count}枚のうち、電子透かしがあると誤って判定したものは{hits:count}枚です。',
   },
   'disclosure.watermark.limit.removed': {
     en: 'The watermark can be lost or removed, for example by a strong change of perspective, by heavy compression, or when another model makes the picture anew. That no watermark is found does not show that AI was not used.',
@@ -311,8 +311,8 @@ export const DISCLOSURE = entries({
     ja: '台帳に接続できないときは、記録なしで生成物を提供します。',
   },
   'disclosure.record.likeness': {
-    en: 'Changed copies of pictures whose watermark could still be read: {trials:count}. Of these recognised as the recorded picture by how they look: {same:count}. Comparisons with other pictures: {others:count}. Of these wrongly taken for the same: {wrong:count}.',
-    ja: '変更を加え、電子透かしをまだ読み取れた画像の複製{trials:count}枚のうち、見た目から記録された画像と同じと判定したものは{same:count}枚です。別の画像との比較{others:count}回のうち、同じと誤って判定したものは{wrong:count}回です。',
+    en: 'Copies of {pictures:count} marked pictures, most of them changed: {copies:count}. Of these, {trials:count} had a watermark that could still be read, and only such copies are compared by how they look: {same:count} were recognised as the recorded picture, so that of all copies {same:count} of {copies:count} were. Comparisons with other pictures: {others:count}. Of these wrongly taken for the same: {wrong:count}.',
+    ja: '電子透かしを埋め込んだ画像{pictures:count}枚の複製（多くは変更を加えたもの）は{copies:count}枚です。このうち電子透かしをまだ読み取れた{trials:count}枚だけを見た目で比較し、記録された画像と同じと判定したものは{same:count}枚でした。複製全体では、{copies:count}枚中{same:count}枚です。別の画像との比較{others:count}回のうち、同じと誤って判定したものは{wrong:count}回です。',
   },
   'disclosure.record.limit': {
     en: 'Without a watermark, a copy of a picture that was cropped, or turned by an angle other than 90, 180 or 270 degrees, is mostly not found by likeness.',
@@ -379,8 +379,8 @@ export const DISCLOSURE = entries({
     ja: 'リストの作品は{works:count}件です。',
   },
   'disclosure.guard.measured': {
-    en: 'Copies of {pictures:count} protected pictures, unchanged and changed in {attacks:count} ways, were compared with a list of these and {more:count} other works. Recognised: {found:count} of {trials:count}:',
-    ja: '保護対象の画像{pictures:count}点について、変更なしの場合と{attacks:count}通りに変更した場合の複製を、これらと他の{more:count}件の作品からなるリストと照合しました。複製として検出できたのは{trials:count}件中{found:count}件です。内訳は次のとおりです。',
+    en: 'Copies of {pictures:count} protected pictures (whole or random parts of {files:count} files, most of them from published npm packages, 768 pixels long at most), unchanged and changed in {attacks:count} ways, were compared with a list of these and {more:count} other works. Recognised: {found:count} of {trials:count}:',
+    ja: '保護対象の画像{pictures:count}点（多くは公開されているnpmパッケージに含まれる{files:count}個のファイルの全体または無作為な一部、長辺は最大768ピクセル）について、変更なしの場合と{attacks:count}通りに変更した場合の複製を、これらと他の{more:count}件の作品からなるリストと照合しました。複製として検出できたのは{trials:count}件中{found:count}件です。内訳は次のとおりです。',
   },
   'disclosure.guard.group.same': {
     en: 'Unchanged, compressed, scaled, or stretched: {found:count} of {trials:count}.',
@@ -415,8 +415,44 @@ export const DISCLOSURE = entries({
     ja: '文字や枠の追加、別の画像へのはめ込み、わずかな遠近変形、スクリーンショット：{trials:count}件中{found:count}件。',
   },
   'disclosure.guard.others': {
-    en: 'Pictures that are no copy of a work on the list: {count:count}. Of these wrongly taken for one: {taken:count}.',
-    ja: 'リストの作品の複製ではない画像{count:count}点のうち、複製または一部として誤って検出したものは{taken:count}点です。',
+    en: 'Pictures that are no copy of a work on the list, made in the same way of other files: {count:count}. Of these wrongly taken for one: {taken:count}.',
+    ja: '別のファイルから同じ方法で作った、リストの作品の複製ではない画像{count:count}点のうち、複製または一部として誤って検出したものは{taken:count}点です。',
+  },
+  'disclosure.guard.texts.measured': {
+    en: 'Copies of {texts:count} protected texts (of 600 words in English, or 1,500 characters in Japanese, from published collections), unchanged and changed in {attacks:count} ways, were compared with a list of these and {more:count} other works. Recognised: {found:count} of {trials:count}:',
+    ja: '保護対象の文章{texts:count}点（公開されている文書集による英語600語または日本語1,500文字）について、変更なしの場合と{attacks:count}通りに変更した場合の複製を、これらと他の{more:count}件の作品からなるリストと照合しました。複製として検出できたのは{trials:count}件中{found:count}件です。内訳は次のとおりです。',
+  },
+  'disclosure.guard.texts.group.same': {
+    en: 'Unchanged, with a content credential in it, with other line breaks, or in capital letters: {found:count} of {trials:count}.',
+    ja: '変更なし、コンテンツクレデンシャルの追加、改行位置の変更、大文字化：{trials:count}件中{found:count}件。',
+  },
+  'disclosure.guard.texts.group.half': {
+    en: 'Cut to the first half: {found:count} of {trials:count}.',
+    ja: '前半のみ：{trials:count}件中{found:count}件。',
+  },
+  'disclosure.guard.texts.group.words-few': {
+    en: 'With 5 % of the words replaced: {found:count} of {trials:count}.',
+    ja: '5%の語の置き換え：{trials:count}件中{found:count}件。',
+  },
+  'disclosure.guard.texts.group.words-more': {
+    en: 'With 10 % of the words replaced: {found:count} of {trials:count}.',
+    ja: '10%の語の置き換え：{trials:count}件中{found:count}件。',
+  },
+  'disclosure.guard.texts.group.within-200': {
+    en: '200 words of it within another text: {found:count} of {trials:count}.',
+    ja: '200語を別の文章に入れたもの：{trials:count}件中{found:count}件。',
+  },
+  'disclosure.guard.texts.group.within-100': {
+    en: '100 words of it within another text: {found:count} of {trials:count}.',
+    ja: '100語を別の文章に入れたもの：{trials:count}件中{found:count}件。',
+  },
+  'disclosure.guard.texts.group.within-50': {
+    en: '50 words of it within another text: {found:count} of {trials:count}.',
+    ja: '50語を別の文章に入れたもの：{trials:count}件中{found:count}件。',
+  },
+  'disclosure.guard.texts.others': {
+    en: 'Passages of other texts: {count:count}. Of these wrongly taken for a work on the list: {taken:count}.',
+    ja: '別の文章の一節{count:count}件のうち、リストの作品の複製または一部として誤って検出したものは{taken:count}件です。',
   },
   'disclosure.guard.limit': {
     en: 'Only works that somebody put on the list can be recognised, as copies or parts. Imitations of a style, characters, and the same motif drawn anew are not.',
@@ -431,8 +467,8 @@ export const DISCLOSURE = entries({
     ja: '特徴の少ない作品はリストに登録できません。測定では、画像{offered:count}点のうち{plain:count}点が該当しました。',
   },
   'disclosure.guard.limit.texts': {
-    en: 'The rates are for pictures. None has been measured for texts, of which the whole and longer passages are compared.',
-    ja: '上記の割合は画像についてのものです。文章については全体と長めの一節を照合しますが、割合は測定していません。',
+    en: 'Of texts, the whole and longer passages are compared: short quotations are mostly not recognised. Paraphrases and translations were not measured, and are not expected to be recognised.',
+    ja: '文章については、全体と長めの一節を照合します。短い引用は、ほとんど検出できません。言い換えと翻訳は測定しておらず、検出は見込めません。',
   },
   'disclosure.guard.limit.law': {
     en: 'A likeness is no finding of infringement, and no likeness is no finding that there is none: licences, quotations and the law are not looked at.',

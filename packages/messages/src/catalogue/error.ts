@@ -167,6 +167,10 @@ const JAPANESE: Readonly<Record<ErrorCode, readonly [meaning: string, remedy: st
     'データベースに書き込んでいるのが誰かを確かめ、追加側と作業側を同じ版にしてください。',
   ],
   CONFIG_INVALID: ['設定が正しくありません。', '表示されたフィールドを訂正してください。'],
+  STATEMENT_MALFORMED: [
+    'statement.jsonが、このソフトウェアの開示文書ではありません。',
+    '公開したものから取り戻すと、変更履歴を引き継げます。別の場所に移すと、次の開示文書は第1版になります。',
+  ],
   UNEXPECTED_ERROR: [
     '想定外の問題が起きました。',
     '原因の表示を確認し、できればファイルを添えて報告してください。',

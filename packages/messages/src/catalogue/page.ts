@@ -52,23 +52,26 @@ export const PAGE = entries({
     ja: '何も見つからなくても本物とは限りません。署名があっても内容が真実とは限りません。',
   },
 
-  'page.request': { en: 'Ask whether this is ours', ja: '当方が提供したものか問い合わせる' },
+  'page.request': {
+    en: 'Ask whether this is ours',
+    ja: '当方が提供したものかどうか、確認を申し出る',
+  },
   'page.request.lead': {
     en: 'You can ask the operator of this page whether this was made with their service. The hash of the file, what you write here and the answer are kept; the file is not.',
-    ja: 'このページの運営者のサービスで作られたものかどうかを問い合わせることができます。ファイルのハッシュ値、ご記入の内容、回答を保管します。ファイルは保管しません。',
+    ja: 'このページの運営者のサービスで作られたものかどうか、確認を申し出ることができます。ファイルのハッシュ値、ご記入の内容、回答を保管します。ファイルは保管しません。',
   },
-  'page.request.purpose': { en: 'Why do you ask?', ja: 'お問い合わせの理由' },
+  'page.request.purpose': { en: 'Why do you ask?', ja: 'お申出の理由' },
   'page.request.asker': { en: 'How can you be reached? (Not needed)', ja: 'ご連絡先（任意）' },
   'page.request.send': {
     en: 'Send it with the request, to be answered at once',
     ja: 'ファイルも送信し、すぐに回答を受け取る',
   },
-  'page.request.submit': { en: 'Ask', ja: '問い合わせる' },
+  'page.request.submit': { en: 'Ask', ja: '申し出る' },
   'page.request.open': {
     en: 'The request is open. Come back to its address for the answer.',
-    ja: '問い合わせを受け付けました。回答は下記のアドレスで確認できます。',
+    ja: '申出を受け付けました。回答は下記のアドレスで確認できます。',
   },
-  'page.request.address': { en: 'Its address', ja: 'この問い合わせのアドレス' },
+  'page.request.address': { en: 'Its address', ja: 'この申出のアドレス' },
 
   'page.first-look': { en: 'first look only', ja: '簡易確認のみ' },
   'page.here.record': {

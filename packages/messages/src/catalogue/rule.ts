@@ -38,6 +38,14 @@ export const RULE = entries({
     en: 'marks that are there already are kept',
     ja: '既に付いているマークを残すこと',
   },
+  'rule.helps.eu-4': {
+    en: 'Where the business names what an output was made from, the credential of that stays in the new one. Watermarks of others are not looked for.',
+    ja: '生成の元になったものを事業者が指定した場合、そのクレデンシャルは新しいクレデンシャルの中に残ります。他社の電子透かしは探しません。',
+  },
+  'rule.helps.eu-5': {
+    en: 'The software names what it found, and whether by credential, watermark, record or likeness. That the check is free, and that this software answers at the address, is the answer of the business.',
+    ja: 'このソフトウェアは、検出したものと、クレデンシャル、電子透かし、記録、類似のどれによるかを示します。無料であることと、アドレスでこのソフトウェアが応答することは、事業者の回答です。',
+  },
   'rule.asks.eu-5': {
     en: 'a free detector that says what it found, and by which technique',
     ja: '検出したものと検出に用いた技術を示す、無料の検出手段',
@@ -58,6 +66,14 @@ export const RULE = entries({
   'rule.asks.ca-2': {
     en: 'a latent disclosure as permanent as is feasible',
     ja: '実行可能な限り恒久的な、潜在的開示（latent disclosure）',
+  },
+  'rule.helps.ca-1': {
+    en: 'The credential names the signer, the time, its own id, and program and model as far as these were given; a version only if the name of the model has one. Where an output has a watermark or a record, these lead to the same particulars.',
+    ja: 'クレデンシャルは、署名者、時刻、固有の識別子と、指定された限りでプログラムとモデルを示します。版は、モデル名に含まれる場合に限ります。電子透かしや記録がある生成物では、そこからも同じ情報をたどれます。',
+  },
+  'rule.helps.ca-3': {
+    en: 'The service of this software takes uploads on a page and has an API; its records of outputs hold no prompts and no accounts. That the check is free, and that this service answers at the address, is the answer of the business.',
+    ja: 'このソフトウェアのサービスは、ページでのアップロードとAPIに対応しています。生成物の記録に、プロンプトとアカウントは含まれません。無料であることと、アドレスでこのサービスが応答することは、事業者の回答です。',
   },
   'rule.asks.ca-3': {
     en: 'a free public detector with upload and API that shows no personal data',

@@ -1,6 +1,7 @@
 import {
   createPartsDescriber,
   MOST_PARTS,
+  PART_BYTES,
   PARTS_ALG,
   type PartsDescriber,
   PDQ_ALG,
@@ -47,8 +48,7 @@ function describer(): PartsDescriber {
 }
 
 export function guardedPicture(image: DecodedImage): GuardedLook {
-  const { hashes, quality } = pdqVariants(image);
-  return { kind: 'picture', hashes, quality, parts: describer().describe(image, MOST_SOUGHT) };
+  return { kind: 'picture', ...describer().look(image, MOST_SOUGHT) };
 }
 
 /** @param fingerprints of a text, with up to {@link MOST_GUARDED_PIECES} pieces */
@@ -68,9 +68,9 @@ export function workOfPicture(image: DecodedImage): DescribedWork {
   const parts = describer().describe(image, MOST_PARTS);
   const fingerprints: WorkFingerprint[] = [];
   if (quality >= LEAST_QUALITY) fingerprints.push({ alg: PDQ_ALG, value: hashes[0]! });
-  if (parts.count >= LEAST_PARTS) {
-    fingerprints.push({ alg: PARTS_ALG, value: partsFingerprint(parts) });
-  }
+  // One part may be laid in several ways, and be counted as often.
+  const value = partsFingerprint(parts);
+  if (value.length >= LEAST_PARTS * PART_BYTES) fingerprints.push({ alg: PARTS_ALG, value });
   return { kind: 'picture', fingerprints };
 }
 

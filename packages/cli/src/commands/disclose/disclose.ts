@@ -9,6 +9,7 @@ import {
   type Drift,
   findChangedPages,
   findDrift,
+  formsOf,
   type Gap,
   jsonOf,
   MEASURED,
@@ -158,6 +159,7 @@ async function written(
   const data = jsonOf(statement, pages);
   const files: readonly { readonly name: string; readonly text: string | Uint8Array }[] = [
     ...pages,
+    ...formsOf(statement),
     data,
     ...(seal ? [{ name: SIDECAR, text: await seal.beside(data) }] : []),
   ];

@@ -322,7 +322,7 @@ export const MISTAKE = entries({
   },
   'mistake.request-other-file': {
     en: 'This is not the file that was asked about: its hash is another. Name that file, or open a request for this one.',
-    ja: '問い合わせのファイルではありません（ハッシュが異なります）。そのファイルを指定するか、このファイルの問い合わせを新たに受け付けてください。',
+    ja: '申出のファイルではありません（ハッシュが異なります）。そのファイルを指定するか、このファイルの申出を新たに受け付けてください。',
   },
   'mistake.day-over': {
     en: '--retain-until {day:id} is over already: name a later day.',

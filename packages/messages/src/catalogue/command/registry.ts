@@ -104,7 +104,7 @@ export const REGISTRY = entries({
   },
   'registry.nothing-to-hold': {
     en: 'There is no record and no request of this id: nothing is held.',
-    ja: 'このIDの記録も問い合わせもありません。何も保全していません。',
+    ja: 'このIDの記録も申出もありません。何も保全していません。',
   },
   'registry.no-hold': {
     en: 'No such hold is in force on it.',

@@ -4,7 +4,7 @@ import { entries } from '../../entries.ts';
 export const REQUEST = entries({
   'request.opened': {
     en: 'Request {id:id} is open. It is kept until {day:id}. Answer it with: provenance request answer {id:id} FILE',
-    ja: '問い合わせ {id:id} を受け付けました。{day:id} まで保管します。回答するには：provenance request answer {id:id} FILE',
+    ja: '申出 {id:id} を受け付けました。{day:id} まで保管します。回答するには：provenance request answer {id:id} FILE',
   },
   'request.open': { en: 'no answer yet', ja: '未回答' },
   'request.outcome.ours': { en: 'ours', ja: '当方のもの' },
@@ -39,10 +39,10 @@ export const REQUEST = entries({
   'request.looked.manifest': { en: 'its credential', ja: 'クレデンシャル' },
   'request.looked.watermark': { en: 'its watermark', ja: '電子透かし' },
   'request.looked.fingerprint': { en: 'its likeness', ja: '見た目の類似' },
-  'request.none': { en: 'There is no such request.', ja: '該当する問い合わせはありません。' },
+  'request.none': { en: 'There is no such request.', ja: '該当する申出はありません。' },
   'request.no-such': {
     en: 'There is no request with this number. See: provenance request list',
-    ja: 'この番号の問い合わせはありません。確認するには：provenance request list',
+    ja: 'この番号の申出はありません。確認するには：provenance request list',
   },
   'request.exported': {
     en: 'Wrote {requests:message} to {file:path}.',
@@ -50,16 +50,16 @@ export const REQUEST = entries({
   },
   'request.to-erase': {
     en: 'This erases the request {id:id} and its answers. The log keeps their hashes and can be verified as before; nothing brings them back.',
-    ja: '問い合わせ {id:id} とその回答を消去します。ログにはハッシュが残り、これまでどおり検証できますが、元に戻せません。',
+    ja: '申出 {id:id} とその回答を消去します。ログにはハッシュが残り、これまでどおり検証できますが、元に戻せません。',
   },
   'request.erased': {
     en: 'Erased the request {id:id} and its answers.',
-    ja: '問い合わせ {id:id} とその回答を消去しました。',
+    ja: '申出 {id:id} とその回答を消去しました。',
   },
-  'request.row.id': { en: 'Request', ja: '問い合わせ' },
+  'request.row.id': { en: 'Request', ja: '申出' },
   'request.row.opened': { en: 'Opened', ja: '受付' },
   'request.row.purpose': { en: 'Purpose', ja: '目的' },
-  'request.row.asker': { en: 'Asked by', ja: '問い合わせた人' },
+  'request.row.asker': { en: 'Asked by', ja: '申し出た人' },
   'request.row.answered': { en: 'Answered', ja: '回答' },
   'request.row.answer': { en: 'Answer', ja: '回答の内容' },
   'request.row.looked': { en: 'Looked by', ja: '調べた手段' },

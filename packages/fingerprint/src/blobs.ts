@@ -1,0 +1,316 @@
+/**
+ * Finds blobs at several sizes: extremes of differences of blurred copies (D. Lowe, "Distinctive Image Features",
+ * 2004). Gaussians are two boxes each, one after the other, so that a blur costs the same whatever its width.
+ */
+export interface BlobFinder {
+  /** Takes a picture, by rows. */
+  begin(plane: Float64Array, width: number, height: number): void;
+  /** Blobs of the picture as it is; they and its levels are good until the next call. */
+  find(): Blobs;
+  /** Goes on with the picture at half its size; false where it would be too small. */
+  halve(): boolean;
+}
+
+/** Blobs of one octave: pixels are those of its levels. */
+export interface Blobs {
+  readonly width: number;
+  readonly height: number;
+  readonly x: Float32Array;
+  readonly y: Float32Array;
+  /** Size, in pixels. */
+  readonly sigma: Float32Array;
+  /** In which level its surroundings are to be looked at. */
+  readonly level: Uint8Array;
+  /** The difference: positive where it is darker than around. */
+  readonly response: Float32Array;
+  /** In which to take them: strong ones first, those in crowded cells later. */
+  readonly order: Uint32Array;
+  readonly levels: readonly Float32Array[];
+}
+
+/** Below this a side has no blobs. */
+export const LEAST_SIDE = 32;
+/** Blur of the first level: less than Lowe's 1.6, which finds as many blobs in a picture of half as many pixels. */
+export const SIGMA = 1.3;
+/** Of a picture as it comes, once it was made small. */
+const OWN_VARIANCE = 0.36;
+/** Sizes an octave, as Lowe measured to be best (section 3.3). */
+const SCALES = 3;
+const LEVELS = SCALES + 3;
+/** Reaches of the two boxes that make each level of the one before; the first of the picture. */
+const BOXES = [
+  [1, 1],
+  [1, 1],
+  [1, 1],
+  [1, 2],
+  [2, 2],
+  [2, 3],
+] as const;
+/** Variance of a box is that of so many numbers in a row. */
+const varianceOf = (reach: number) => ((2 * reach + 1) ** 2 - 1) / 12;
+const VARIANCES = BOXES.reduce<number[]>((all, [a, b]) => {
+  all.push((all.at(-1) ?? OWN_VARIANCE) + varianceOf(a) + varianceOf(b));
+  return all;
+}, []);
+const WIDEST = 3;
+
+/** Differences below it, of 255, are noise. */
+const LEAST_CONTRAST = 1;
+/** Lowe's ratio of curvatures, above which a blob is an edge and has no place along it. */
+const MOST_RATIO = 10;
+const EDGE = (MOST_RATIO + 1) ** 2 / MOST_RATIO;
+/** Cells a side within which blobs compete, so that every region has some. */
+const CELLS = 8;
+/** Blobs that are kept of an octave, at most, before they compete. */
+const MOST_FOUND = 4096;
+
+/** What a difference of neighbours is multiplied with, to be as large as with levels evenly apart. */
+const EVEN = 2 ** (2 / SCALES) - 1;
+const NORMS = Array.from(
+  { length: LEVELS - 1 },
+  (_, i) => EVEN / (VARIANCES[i + 1]! / VARIANCES[i]! - 1),
+);
+/** Of the difference between levels i and i + 1: the power of two that its blobs have as sigma. */
+const SIZES = Array.from({ length: LEVELS - 1 }, (_, i) => Math.log2(VARIANCES[i]!) / 2);
+
+/** @param side of the largest picture; 48 bytes a pixel of it are taken at once */
+export function createBlobFinder(side: number): BlobFinder {
+  const levels = Array.from({ length: LEVELS }, () => new Float32Array(side * side));
+  const differences = Array.from({ length: LEVELS - 1 }, () => new Float32Array(side * side));
+  const across = new Float32Array(side * side);
+  const line = new Float64Array(side + 4 * WIDEST + 1);
+  const once = new Float64Array(side + 2 * WIDEST + 1);
+  const x = new Float32Array(MOST_FOUND);
+  const y = new Float32Array(MOST_FOUND);
+  const sigma = new Float32Array(MOST_FOUND);
+  const level = new Uint8Array(MOST_FOUND);
+  const response = new Float32Array(MOST_FOUND);
+  const score = new Float32Array(MOST_FOUND);
+  let width = 0;
+  let height = 0;
+
+  /** Two boxes along rows, the edge repeated, times a factor; rows become columns. */
+  function alongRows(
+    plane: Float32Array,
+    out: Float32Array,
+    w: number,
+    h: number,
+    [a, b]: readonly [number, number],
+    factor: number,
+  ) {
+    const pad = a + b;
+    const wideA = 2 * a + 1;
+    const wideB = 2 * b + 1;
+    for (let y = 0, row = 0; y < h; y++, row += w) {
+      const left = plane[row]!;
+      const right = plane[row + w - 1]!;
+      for (let k = 0; k < pad; k++) {
+        line[k] = left;
+        line[w + pad + k] = right;
+      }
+      line[w + 2 * pad] = right;
+      for (let x = 0; x < w; x++) line[x + pad] = plane[row + x]!;
+      let inner = 0;
+      for (let k = 0; k < wideA; k++) inner += line[k]!;
+      let outer = 0;
+      for (let k = 0; k < wideB; k++) {
+        once[k] = inner;
+        outer += inner;
+        inner += line[k + wideA]! - line[k]!;
+      }
+      // One sum waits for nothing but its own last value: both go on at once.
+      for (let x = 0, to = y; x < w; x++, to += h) {
+        out[to] = outer * factor;
+        outer += inner - once[x]!;
+        once[x + wideB] = inner;
+        inner += line[x + wideB + wideA]! - line[x + wideB]!;
+      }
+    }
+  }
+
+  function smooth(from: number, to: number) {
+    const boxes = BOXES[to]!;
+    const [a, b] = boxes;
+    const factor = 1 / ((2 * a + 1) * (2 * b + 1));
+    const lower = levels[from]!;
+    const upper = levels[to]!;
+    alongRows(lower, across, width, height, boxes, factor);
+    alongRows(across, upper, height, width, boxes, factor);
+    if (to === 0) return;
+    const difference = differences[to - 1]!;
+    const norm = NORMS[to - 1]!;
+    const size = width * height;
+    for (let at = 0; at < size; at++) difference[at] = norm * (upper[at]! - lower[at]!);
+  }
+
+  function detect(s: number, count: number): number {
+    const w = width;
+    const below = differences[s - 1]!;
+    const here = differences[s]!;
+    const above = differences[s + 1]!;
+    let found = count;
+    for (let row = 2; row < height - 2; row++) {
+      for (let at = row * w + 2, end = row * w + w - 2; at < end; at++) {
+        const value = here[at]!;
+        if (value >= LEAST_CONTRAST) {
+          if (
+            here[at - 1]! >= value ||
+            here[at + 1]! >= value ||
+            !isPeak(below, here, above, at, w, value)
+          )
+            continue;
+        } else if (value <= -LEAST_CONTRAST) {
+          if (
+            here[at - 1]! <= value ||
+            here[at + 1]! <= value ||
+            !isPit(below, here, above, at, w, value)
+          )
+            continue;
+        } else continue;
+        const dx = (here[at + 1]! - here[at - 1]!) / 2;
+        const dy = (here[at + w]! - here[at - w]!) / 2;
+        const ds = (above[at]! - below[at]!) / 2;
+        const xx = here[at + 1]! + here[at - 1]! - 2 * value;
+        const yy = here[at + w]! + here[at - w]! - 2 * value;
+        const ss = above[at]! + below[at]! - 2 * value;
+        const xy =
+          (here[at + w + 1]! - here[at + w - 1]! - here[at - w + 1]! + here[at - w - 1]!) / 4;
+        const det = xx * yy - xy * xy;
+        if (!(det > 0) || (xx + yy) ** 2 >= EDGE * det || found === MOST_FOUND) continue;
+        const to = within(-ds / ss);
+        const next = SIZES[s + Math.sign(to)]!;
+        x[found] = at - row * w + within(-dx / xx);
+        y[found] = row + within(-dy / yy);
+        sigma[found] = 2 ** (SIZES[s]! + Math.abs(to) * (next - SIZES[s]!));
+        level[found] = s;
+        response[found] = value;
+        found++;
+      }
+    }
+    return found;
+  }
+
+  function ranked(count: number): Uint32Array {
+    const order = Uint32Array.from({ length: count }, (_, i) => i);
+    order.sort((a, b) => Math.abs(response[b]!) - Math.abs(response[a]!) || a - b);
+    const taken = new Uint16Array(CELLS * CELLS);
+    for (const i of order) {
+      const cell =
+        Math.min(CELLS - 1, Math.floor((y[i]! / height) * CELLS)) * CELLS +
+        Math.min(CELLS - 1, Math.floor((x[i]! / width) * CELLS));
+      score[i] = Math.abs(response[i]!) / (1 + taken[cell]!++);
+    }
+    return order.sort((a, b) => score[b]! - score[a]! || a - b);
+  }
+
+  return {
+    begin(plane, w, h) {
+      width = w;
+      height = h;
+      levels[0]!.set(plane);
+      smooth(0, 0);
+    },
+    find() {
+      for (let i = 1; i < LEVELS; i++) smooth(i - 1, i);
+      let count = 0;
+      for (let s = 1; s <= SCALES; s++) count = detect(s, count);
+      return { width, height, x, y, sigma, level, response, order: ranked(count), levels };
+    },
+    halve() {
+      const w = width >> 1;
+      const h = height >> 1;
+      if (Math.min(w, h) < LEAST_SIDE) return false;
+      // Twice the blur of the first level: at half the size it is the first one again.
+      const from = levels[SCALES]!;
+      const to = levels[0]!;
+      for (let y = 0; y < h; y++) {
+        for (let x = 0; x < w; x++) {
+          const at = 2 * y * width + 2 * x;
+          to[y * w + x] =
+            (from[at]! + from[at + 1]! + from[at + width]! + from[at + width + 1]!) / 4;
+        }
+      }
+      width = w;
+      height = h;
+      return true;
+    },
+  };
+}
+
+/** Whether a value is above all around it, in three planes; those beside it were asked already. */
+function isPeak(
+  below: Float32Array,
+  here: Float32Array,
+  above: Float32Array,
+  at: number,
+  w: number,
+  value: number,
+): boolean {
+  return !(
+    here[at - w]! >= value ||
+    here[at + w]! >= value ||
+    here[at - w - 1]! >= value ||
+    here[at - w + 1]! >= value ||
+    here[at + w - 1]! >= value ||
+    here[at + w + 1]! >= value ||
+    below[at]! >= value ||
+    above[at]! >= value ||
+    below[at - 1]! >= value ||
+    below[at + 1]! >= value ||
+    below[at - w]! >= value ||
+    below[at + w]! >= value ||
+    above[at - 1]! >= value ||
+    above[at + 1]! >= value ||
+    above[at - w]! >= value ||
+    above[at + w]! >= value ||
+    below[at - w - 1]! >= value ||
+    below[at - w + 1]! >= value ||
+    below[at + w - 1]! >= value ||
+    below[at + w + 1]! >= value ||
+    above[at - w - 1]! >= value ||
+    above[at - w + 1]! >= value ||
+    above[at + w - 1]! >= value ||
+    above[at + w + 1]! >= value
+  );
+}
+
+/** The same below. */
+function isPit(
+  below: Float32Array,
+  here: Float32Array,
+  above: Float32Array,
+  at: number,
+  w: number,
+  value: number,
+): boolean {
+  return !(
+    here[at - w]! <= value ||
+    here[at + w]! <= value ||
+    here[at - w - 1]! <= value ||
+    here[at - w + 1]! <= value ||
+    here[at + w - 1]! <= value ||
+    here[at + w + 1]! <= value ||
+    below[at]! <= value ||
+    above[at]! <= value ||
+    below[at - 1]! <= value ||
+    below[at + 1]! <= value ||
+    below[at - w]! <= value ||
+    below[at + w]! <= value ||
+    above[at - 1]! <= value ||
+    above[at + 1]! <= value ||
+    above[at - w]! <= value ||
+    above[at + w]! <= value ||
+    below[at - w - 1]! <= value ||
+    below[at - w + 1]! <= value ||
+    below[at + w - 1]! <= value ||
+    below[at + w + 1]! <= value ||
+    above[at - w - 1]! <= value ||
+    above[at - w + 1]! <= value ||
+    above[at + w - 1]! <= value ||
+    above[at + w + 1]! <= value
+  );
+}
+
+function within(offset: number): number {
+  return Number.isNaN(offset) ? 0 : Math.max(-0.5, Math.min(0.5, offset));
+}
