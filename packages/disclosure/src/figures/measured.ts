@@ -5,7 +5,7 @@ export const MEASURED: Figures = {
   version: '0.1.0',
   watermark: {
     measured: '2026-11-24T20:49:34.000Z',
-    changed: '2026-11-28T18:59:08.000Z',
+    changed: '2026-11-28T21:44:34.000Z',
     command: 'npm run bench:robustness -- --write held-out-512',
     pictures: 40,
     attacks: 183,
@@ -26,14 +26,14 @@ export const MEASURED: Figures = {
   },
   small: {
     measured: '2026-11-24T19:57:59.000Z',
-    changed: '2026-11-28T18:59:08.000Z',
+    changed: '2026-11-28T21:44:34.000Z',
     command: 'npm run bench:robustness -- --size 256 --write held-out-256',
     exact: 6381,
     trials: 7360,
   },
   negatives: {
     measured: '2026-11-24T20:49:34.000Z',
-    changed: '2026-11-28T18:59:08.000Z',
+    changed: '2026-11-28T21:44:34.000Z',
     command: 'npm run bench:negatives -- --write held-out',
     count: 100000,
     hits: 0,
