@@ -27,7 +27,7 @@ const key = Uint8Array.from({ length: 32 }, (_, i) => i);
 const registry = await createRegistry(await openLmdb(folder, { create: true }), { signer });
 const trust = await loadTrust({ anchors: certificates.root });
 const verifier = createVerifier({ workers: 1, trust, watermark: { keys: [{ key }] }, registry });
-const marker = createMarker({ workers: 1, signer, key, record: { registry } });
+const marker = createMarker({ workers: 1, signer, watermarkKey: key, record: { registry } });
 const { text, kept } = newToken('bundle', ['mark', 'verify']);
 const server = await listen({
   verifier,

@@ -33,7 +33,7 @@ export interface DetectOutput1 {
   schema: 'provenance.detect/1';
   file: string;
   present: boolean;
-  payload: null | string;
+  contentId: null | string;
   falsePositiveProbability: number;
   geometry: null | {
     rotation: number;
@@ -228,7 +228,7 @@ export interface EmbedOutput1 {
   schema: 'provenance.embed/1';
   file: string;
   output: null | string;
-  payload: string;
+  contentId: string;
   keyId: null | string;
   psnr: null | number;
   losses: (

@@ -14,13 +14,13 @@ import { harmlessPicture } from './picture/harmless.ts';
 import type { EmbedJob } from './picture/work.ts';
 
 export interface EmbedItem extends BatchItem {
-  /** 8 bytes, of this picture only. */
-  readonly payload: Uint8Array;
+  /** 16 hexadecimal digits, of this picture only. */
+  readonly contentId: string;
 }
 
-export interface EmbedManyOptions extends BatchOptions, Omit<EmbedJob, 'payload'> {
+export interface EmbedManyOptions extends BatchOptions, Omit<EmbedJob, 'contentId'> {
   /** 32 secret bytes. */
-  readonly key: Uint8Array;
+  readonly watermarkKey: Uint8Array;
 }
 
 export type EmbedOutcome<Item extends EmbedItem = EmbedItem> = { readonly item: Item } & (
@@ -32,17 +32,17 @@ export type EmbedOutcome<Item extends EmbedItem = EmbedItem> = { readonly item: 
  * {@link embedWatermark} for many, in processes over all cores. Results come in the order of the items; a
  * picture that cannot be decoded is an outcome, and the others go on.
  *
- * @throws TypeError or RangeError for a key or payload that is none; IMAGE_LIBRARY_MISSING; the
+ * @throws TypeError or RangeError for a key or content id that is none; IMAGE_LIBRARY_MISSING; the
  *   signal's reason.
  */
 export function embedMany<Item extends EmbedItem>(
   items: Batch<Item>,
-  { key, concurrency, signal, ...common }: EmbedManyOptions,
+  { watermarkKey, concurrency, signal, ...common }: EmbedManyOptions,
 ): AsyncGenerator<EmbedOutcome<Item>> {
   const batch = { ...(concurrency !== undefined && { concurrency }), ...(signal && { signal }) };
-  return pixelBatch(items, [key], batch, async (work, item, signal) => {
+  return pixelBatch(items, [watermarkKey], batch, async (work, item, signal) => {
     checkItem(item);
-    const job = { ...common, payload: item.payload };
+    const job = { ...common, contentId: item.contentId };
     const embed = (input: FileInput) => work.embed(input, job, signal);
     try {
       return { item, marked: await embed(await contentOf(item)), error: null };

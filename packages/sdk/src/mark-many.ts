@@ -21,9 +21,9 @@ export interface MarkItem extends BatchItem, Pick<MarkOptions, 'contentId' | 'me
 }
 
 export type MarkManyOptions = BatchOptions &
-  Omit<MarkOptions, 'key' | 'contentId' | 'output' | 'mediaType' | 'signal'> & {
+  Omit<MarkOptions, 'watermarkKey' | 'contentId' | 'output' | 'mediaType' | 'signal'> & {
     /** 32 secret bytes. */
-    readonly key: Uint8Array;
+    readonly watermarkKey: Uint8Array;
   };
 
 /** What became of an item: it is as it was given, with whatever else the caller put into it. */
@@ -36,7 +36,7 @@ export type MarkOutcome<Item extends MarkItem = MarkItem> = { readonly item: Ite
 async function rehearse(
   work: PixelWork,
   origin: Origin,
-  { output: _, guard: __, record, signer, ...options }: Omit<MarkOptions, 'key'>,
+  { output: _, guard: __, record, signer, ...options }: Omit<MarkOptions, 'watermarkKey'>,
 ): Promise<void> {
   if (signer === undefined)
     throw new TypeError('options.signer is missing: make one with pemSigner().');
@@ -56,9 +56,9 @@ export function markMany<Item extends MarkItem>(
   items: Batch<Item>,
   options: MarkManyOptions,
 ): AsyncGenerator<MarkOutcome<Item>> {
-  const { key, concurrency, signal, ...common } = options ?? {};
+  const { watermarkKey, concurrency, signal, ...common } = options ?? {};
   const batch = { ...(concurrency !== undefined && { concurrency }), ...(signal && { signal }) };
-  return pixelBatch(items, [key], batch, async (work, item, signal) => {
+  return pixelBatch(items, [watermarkKey], batch, async (work, item, signal) => {
     checkItem(item);
     const { origin, contentId, output, mediaType } = item;
     const single = {

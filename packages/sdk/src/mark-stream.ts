@@ -64,7 +64,7 @@ export interface MarkedTextStream<Chunk extends string | Uint8Array> {
 /**
  * {@link mark} of a text while a model writes it: every chunk is passed on at once and unchanged, and the
  * credential comes last. Its origin record is written before that, so that nothing is handed out with a
- * credential and without a record, unless the record's policy says so.
+ * credential and without a record, unless `record.mode` says so.
  *
  * A mark is in the words before they come here: `textMark` says which, and is not read back.
  *

@@ -75,7 +75,7 @@ export interface MarkSettings {
 
 interface MarkedOnly extends MarkSettings {
   /** Whoever has it can read, forge and remove the marks made with it. */
-  readonly key: WatermarkKey;
+  readonly watermarkKey: WatermarkKey;
   /** 16 hexadecimal digits, of one output only. Default: new random ones. */
   readonly contentId?: string;
 }
@@ -89,7 +89,7 @@ export type MarkTextOptions = Pick<
 > &
   SignTextOptions & {
     /** Of pictures: a text has no pixels, and it is not used. */
-    readonly key?: WatermarkKey;
+    readonly watermarkKey?: WatermarkKey;
     /** What the text was drawn with: its words carry a mark, which the manifest and the record then name. */
     readonly textMark?: TextDrawn;
   };
@@ -114,7 +114,7 @@ export type MarkDetails = {
   readonly losses: readonly Loss[];
 } & (
   | {
-      /** 16 hexadecimal digits: the payload of the watermark, and the value of the soft binding. */
+      /** 16 hexadecimal digits: what the watermark carries, and the value of the soft binding. */
       readonly contentId: string;
       /** Tells keys apart without telling the key: 16 hexadecimal digits. */
       readonly keyId: string;
@@ -200,19 +200,29 @@ export async function mark(
   origin: Origin,
   options: MarkOptions | MarkTextOptions,
 ): Promise<MarkedBytes | MarkedFile | MarkedText> {
-  const { key, ...rest } = options ?? {};
-  if (isTextContent(input)) return markText(input, origin, rest as Omit<MarkTextOptions, 'key'>);
-  if (key === undefined) throw new TypeError('options.key is missing: 32 secret bytes.');
+  const { watermarkKey, ...rest } = options ?? {};
+  if (isTextContent(input))
+    return markText(input, origin, rest as Omit<MarkTextOptions, 'watermarkKey'>);
+  if (watermarkKey === undefined) {
+    throw new TypeError('options.watermarkKey is missing: 32 secret bytes.');
+  }
   if ('textMark' in rest) {
     throw new TypeError('options.textMark belongs to a text: give the content as { text }.');
   }
-  return markWith(pixelWorkHere([key]), input, origin, rest);
+  return markWith(pixelWorkHere([watermarkKey]), input, origin, rest);
 }
 
 async function markText(
   input: TextContent,
   origin: Origin,
-  { contentId, cannotCarry, record, guard, textMark, ...signing }: Omit<MarkTextOptions, 'key'>,
+  {
+    contentId,
+    cannotCarry,
+    record,
+    guard,
+    textMark,
+    ...signing
+  }: Omit<MarkTextOptions, 'watermarkKey'>,
 ): Promise<MarkedText> {
   checkMarking(cannotCarry, record);
   const id = contentIdFor(textMark, contentId);
@@ -320,7 +330,7 @@ export async function markWith(
   work: PixelWork,
   input: FileInput | RawPixels,
   origin: Origin,
-  options: Omit<MarkOptions, 'key'>,
+  options: Omit<MarkOptions, 'watermarkKey'>,
 ): Promise<MarkedBytes | MarkedFile> {
   const {
     contentId,
@@ -334,7 +344,7 @@ export async function markWith(
     ...signing
   } = options;
   checkMarking(cannotCarry, record);
-  const payload = contentId === undefined ? randomContentId() : contentIdBytes(contentId);
+  const id = contentId === undefined ? randomContentId() : contentIdBytes(contentId);
   // Mistakes come out before the work is done.
   buildManifest(origin);
   for (const written of ['softBinding', 'fingerprint'] as const) {
@@ -343,7 +353,7 @@ export async function markWith(
   }
   const { maxBytes, signal, mediaType } = signing;
   const job: EmbedJob = {
-    payload,
+    contentId: contentIdText(id),
     ...(watermark && { watermark }),
     limits: { ...limits, ...(maxBytes !== undefined && { maxBytes }) },
     ...(encode && { encode }),
@@ -359,9 +369,9 @@ export async function markWith(
           guard,
           made.guarded ??
             (await lookOfUnmarked(work, input, made.unmarked ?? 'weak', job, mediaType, signal)),
-          contentIdText(payload),
+          contentIdText(id),
         );
-  const about = { contentId: payload, fingerprints: made.fingerprints };
+  const about = { contentId: id, fingerprints: made.fingerprints };
   const fingerprint = namedFingerprint(made.fingerprints);
   const said: Origin = fingerprint === null ? origin : { ...origin, fingerprint };
   if (made.unmarked !== null) {
@@ -374,14 +384,14 @@ export async function markWith(
     return { ...signed, ...without(made.unmarked), guard: checked, losses: made.losses };
   }
   const { keyId, psnr, strength, losses } = made;
-  const softBinding = { alg: SOFT_BINDING_ALGORITHM, value: payload };
+  const softBinding = { alg: SOFT_BINDING_ALGORITHM, value: id };
   const signed = await signRecorded(made.bytes, { ...said, softBinding }, signing, record, {
     ...about,
     watermark: { alg: SOFT_BINDING_ALGORITHM, keyId },
   });
   return {
     ...signed,
-    contentId: contentIdText(payload),
+    contentId: contentIdText(id),
     keyId,
     watermark: { psnr, strength, survives: true },
     unmarked: null,
@@ -429,7 +439,7 @@ function checkMarking(cannotCarry: unknown, record: RecordOptions | undefined): 
 }
 
 function refuse(unmarked: Unmarked): never {
-  throw new ProvenanceError('WATERMARK_NOT_CARRIED', unmarkedMeaning(unmarked));
+  throw new ProvenanceError('WATERMARK_NOT_CARRIED', render(unmarkedSays(unmarked)));
 }
 
 function without(unmarked: Unmarked) {
@@ -452,11 +462,6 @@ const UNMARKED = {
 /** What content that was signed without a mark lacks, as a message to be rendered. */
 export function unmarkedSays(unmarked: Unmarked): Message {
   return UNMARKED[unmarked];
-}
-
-/** The same as an English sentence. */
-export function unmarkedMeaning(unmarked: Unmarked): string {
-  return render(unmarkedSays(unmarked));
 }
 
 /** The marked picture, or why there is none. */

@@ -19,7 +19,7 @@ export type MarkerOptions = WorkerOptions &
   Omit<MarkSettings, 'record'> &
   Pick<SignOptions, 'thumbnail'> & {
     /** 32 secret bytes. */
-    readonly key: Uint8Array;
+    readonly watermarkKey: Uint8Array;
     /** What texts are drawn with before they come here. A call says which by its kid. */
     readonly textMarks?: readonly Pick<WorkerTextMark, 'key' | 'tokenizer'>[];
     readonly record?: Omit<RecordOptions, 'requestId' | 'retainUntil'>;
@@ -66,7 +66,7 @@ export interface Marker {
  */
 export function createMarker(options: MarkerOptions): Marker {
   const {
-    key,
+    watermarkKey,
     textMarks,
     signer,
     record,
@@ -86,7 +86,7 @@ export function createMarker(options: MarkerOptions): Marker {
   if (typeof signer?.sign !== 'function') throw new TypeError('signer is missing.');
   const { alg, certificates, timestampUrl } = signer;
   const setup: WorkerSetup = {
-    keys: bytesOf([key]),
+    keys: bytesOf([watermarkKey]),
     textMarks: textMarks === undefined ? null : sentTextMarks(textMarks),
     trust: trust === undefined ? null : packTrust(trust),
     signer: { alg, certificates, timestampUrl },
@@ -122,7 +122,7 @@ export function createMarker(options: MarkerOptions): Marker {
       throw new TypeError('options.textMark belongs to a text: give the content as { text }.');
     }
     const sent = sentInput(content);
-    const policy = record?.policy;
+    const policy = record?.mode;
     const job: MarkTask = {
       kind: 'mark',
       input: sent.input,
@@ -130,7 +130,7 @@ export function createMarker(options: MarkerOptions): Marker {
       origin,
       options: { ...common, ...given },
       textMark: textMark === undefined ? null : { contentId: null, ...textMark },
-      record: record === undefined ? null : { ...(policy && { policy }), ...ids },
+      record: record === undefined ? null : { ...(policy && { mode: policy }), ...ids },
       guard: guard?.action ?? null,
     };
     const done = await pool.run(

@@ -96,7 +96,7 @@ export async function resolve(
   if (watermark !== undefined) checkWatermarkOptions(watermark);
   const work = pixelWorkHere(watermark ? bareKeys(watermark) : []);
   const { credentials, finding, holds } = await lookAtContent(work, input, looking);
-  const bindings = bindingsOf(finding?.detection?.payload ?? null, credentials, given);
+  const bindings = bindingsOf(finding?.detection?.contentId ?? null, credentials, given);
   const asking: Asking = { signal, timeoutSeconds };
   const manifests: ResolvedManifest[] = [];
   const problems: { resolver: string; problem: ResolverProblem }[] = [];
@@ -174,14 +174,14 @@ async function lookOfPicture(
 }
 
 function bindingsOf(
-  payload: Uint8Array | null,
+  contentId: string | null,
   { manifests, activeManifest }: CredentialReport,
   given: readonly SoftBindingValue[],
 ): SoftBindingValue[] {
   const marked =
-    payload === null
+    contentId === null
       ? []
-      : [{ alg: SOFT_BINDING_ALGORITHM, value: Buffer.from(payload).toString('base64') }];
+      : [{ alg: SOFT_BINDING_ALGORITHM, value: Buffer.from(contentId, 'hex').toString('base64') }];
   const active = manifests.find(({ label }) => label === activeManifest);
   const claimed = (active?.softBindings ?? []).flatMap(({ alg, values }) =>
     // How a picture looks is compared here: who is asked for a mark need not learn it.

@@ -129,7 +129,7 @@ describe('a marker', () => {
     const marker = createMarker({
       workers: 1,
       signer,
-      key,
+      watermarkKey: key,
       textMarks: textMark.targets,
       record: { registry },
     });

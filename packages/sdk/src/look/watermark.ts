@@ -1,15 +1,13 @@
 import { type ErrorCode, ProvenanceError } from '@provenance/content';
 import type { FileInput } from '@provenance/content/node';
-import type { Detection } from '@provenance/watermark';
 import type { PictureLook } from '../content/fingerprint.ts';
-import { contentIdBytes, contentIdText } from '../content/id.ts';
-import { type WatermarkKey, withoutPixels } from '../picture/file.ts';
+import { type WatermarkDetection, type WatermarkKey, withoutPixels } from '../picture/file.ts';
 import type { DetectJob, PixelWork } from '../picture/work.ts';
 import type { LookOptions, NamedWatermarkKey, WatermarkOptions } from './options.ts';
 
 /** What came of looking for a watermark. */
 export type WatermarkFinding =
-  | { readonly detection: Detection; readonly key: Omit<NamedWatermarkKey, 'key'> }
+  | { readonly detection: WatermarkDetection; readonly key: Omit<NamedWatermarkKey, 'key'> }
   | {
       readonly detection: null;
       readonly notLooked: ErrorCode;
@@ -103,13 +101,12 @@ export async function lookForClaimed(
   options: LookOptions,
 ): Promise<WatermarkFinding | null> {
   const { watermark, signal } = options;
-  if (!watermark || !finding?.detection?.payload) return finding;
-  const { payload, keyId } = finding.detection;
-  if (claimed.includes(contentIdText(payload))) return finding;
+  if (!watermark || !finding?.detection?.contentId) return finding;
+  const { contentId, keyId } = finding.detection;
+  if (claimed.includes(contentId)) return finding;
   const job = jobOf(options);
   try {
-    for (const contentId of claimed.slice(0, MOST_ASKED)) {
-      const expect = contentIdBytes(contentId);
+    for (const expect of claimed.slice(0, MOST_ASKED)) {
       const { detection } = await work.detect(input, { ...job, expect }, signal);
       if (detection.keyId === keyId) return { ...finding, detection };
     }
