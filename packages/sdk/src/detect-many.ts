@@ -1,4 +1,4 @@
-import type { ProvenanceError } from '@provenance/content';
+import { checkKnownKeys, type KnownKeys, type ProvenanceError } from '@provenance/content';
 import type { FileInput } from '@provenance/content/node';
 import type { ImageLimits } from '@provenance/image';
 import type { Effort } from '@provenance/watermark';
@@ -22,6 +22,14 @@ export interface DetectManyOptions extends BatchOptions {
   readonly limits?: ImageLimits;
 }
 
+const KEYS: KnownKeys<DetectManyOptions> = {
+  watermarkKeys: true,
+  effort: true,
+  limits: true,
+  concurrency: true,
+  signal: true,
+};
+
 export type DetectOutcome<Item extends BatchItem = BatchItem> = { readonly item: Item } & (
   | {
       readonly detection: WatermarkDetection;
@@ -40,8 +48,10 @@ export type DetectOutcome<Item extends BatchItem = BatchItem> = { readonly item:
  */
 export function detectMany<Item extends BatchItem>(
   items: Batch<Item>,
-  { watermarkKeys, effort, limits, ...batch }: DetectManyOptions,
+  options: DetectManyOptions,
 ): AsyncGenerator<DetectOutcome<Item>> {
+  checkKnownKeys('options', options, KEYS, { keys: 'watermarkKeys' });
+  const { watermarkKeys, effort, limits, ...batch } = options;
   const job = { ...(effort && { effort }), ...(limits && { limits }) };
   return pixelBatch(items, watermarkKeys, batch, async (work, item, signal) => {
     checkItem(item);

@@ -1,4 +1,4 @@
-import type { ProvenanceError } from '@provenance/content';
+import { checkKnownKeys, type KnownKeys, type ProvenanceError } from '@provenance/content';
 import type { FileInput } from '@provenance/content/node';
 import {
   type Batch,
@@ -9,6 +9,7 @@ import {
   pixelBatch,
 } from './batch/batch.ts';
 import { errorOfItem } from './batch/batch-error.ts';
+import { MARK_RENAMED } from './mark.ts';
 import type { MarkedImage } from './picture/file.ts';
 import { harmlessPicture } from './picture/harmless.ts';
 import type { EmbedJob } from './picture/work.ts';
@@ -22,6 +23,18 @@ export interface EmbedManyOptions extends BatchOptions, Omit<EmbedJob, 'contentI
   /** 32 secret bytes. */
   readonly watermarkKey: Uint8Array;
 }
+
+const KEYS: KnownKeys<EmbedManyOptions> = {
+  watermarkKey: true,
+  concurrency: true,
+  signal: true,
+  watermark: true,
+  limits: true,
+  encode: true,
+  allowLoss: true,
+  fingerprints: true,
+  guard: true,
+};
 
 export type EmbedOutcome<Item extends EmbedItem = EmbedItem> = { readonly item: Item } & (
   | { readonly marked: MarkedImage; readonly error: null }
@@ -37,8 +50,10 @@ export type EmbedOutcome<Item extends EmbedItem = EmbedItem> = { readonly item: 
  */
 export function embedMany<Item extends EmbedItem>(
   items: Batch<Item>,
-  { watermarkKey, concurrency, signal, ...common }: EmbedManyOptions,
+  options: EmbedManyOptions,
 ): AsyncGenerator<EmbedOutcome<Item>> {
+  checkKnownKeys('options', options, KEYS, MARK_RENAMED);
+  const { watermarkKey, concurrency, signal, ...common } = options;
   const batch = { ...(concurrency !== undefined && { concurrency }), ...(signal && { signal }) };
   return pixelBatch(items, [watermarkKey], batch, async (work, item, signal) => {
     checkItem(item);

@@ -1,5 +1,5 @@
 import { createDevelopmentCertificates, type Origin, pemSigner } from '@provenance/c2pa';
-import type { ProvenanceError } from '@provenance/content';
+import { checkKnownKeys, type KnownKeys, type ProvenanceError } from '@provenance/content';
 import {
   type Batch,
   type BatchItem,
@@ -9,7 +9,13 @@ import {
   pixelBatch,
 } from './batch/batch.ts';
 import { errorOfItem } from './batch/batch-error.ts';
-import { type MarkedBytes, type MarkedFile, type MarkOptions, markWith } from './mark.ts';
+import {
+  MARK_RENAMED,
+  type MarkedBytes,
+  type MarkedFile,
+  type MarkOptions,
+  markWith,
+} from './mark.ts';
 import { checkRecordOptions } from './marking/record.ts';
 import { harmlessPicture } from './picture/harmless.ts';
 import type { PixelWork } from './picture/work.ts';
@@ -25,6 +31,27 @@ export type MarkManyOptions = BatchOptions &
     /** 32 secret bytes. */
     readonly watermarkKey: Uint8Array;
   };
+
+const KEYS: KnownKeys<MarkManyOptions> = {
+  concurrency: true,
+  signal: true,
+  watermarkKey: true,
+  signer: true,
+  overwrite: true,
+  embed: true,
+  remoteUrl: true,
+  verifyAfterSign: true,
+  thumbnail: true,
+  trust: true,
+  maxBytes: true,
+  cannotCarry: true,
+  watermark: true,
+  limits: true,
+  encode: true,
+  allowLoss: true,
+  record: true,
+  guard: true,
+};
 
 /** What became of an item: it is as it was given, with whatever else the caller put into it. */
 export type MarkOutcome<Item extends MarkItem = MarkItem> = { readonly item: Item } & (
@@ -56,7 +83,8 @@ export function markMany<Item extends MarkItem>(
   items: Batch<Item>,
   options: MarkManyOptions,
 ): AsyncGenerator<MarkOutcome<Item>> {
-  const { watermarkKey, concurrency, signal, ...common } = options ?? {};
+  checkKnownKeys('options', options, KEYS, MARK_RENAMED);
+  const { watermarkKey, concurrency, signal, ...common } = options;
   const batch = { ...(concurrency !== undefined && { concurrency }), ...(signal && { signal }) };
   return pixelBatch(items, [watermarkKey], batch, async (work, item, signal) => {
     checkItem(item);

@@ -6,6 +6,7 @@ import {
   signTextStream,
   type Trust,
 } from '@provenance/c2pa';
+import { checkKnownKeys, type KnownKeys } from '@provenance/content';
 import { PassingText } from './content/fingerprint.ts';
 import { type GuardedLook, guardedText, MOST_GUARDED_PIECES } from './content/guarded.ts';
 import { contentIdText } from './content/id.ts';
@@ -38,6 +39,17 @@ export interface MarkTextStreamOptions {
   /** Ends waiting for the signer and the registry. */
   readonly signal?: AbortSignal;
 }
+
+const KEYS: KnownKeys<MarkTextStreamOptions> = {
+  signer: true,
+  record: true,
+  guard: true,
+  textMark: true,
+  contentId: true,
+  trust: true,
+  maxBytes: true,
+  signal: true,
+};
 
 /** What became of a text that has streamed through. */
 export interface StreamedMark extends Signed {
@@ -78,7 +90,8 @@ export function markTextStream<Chunk extends string | Uint8Array>(
   origin: Origin,
   options: MarkTextStreamOptions,
 ): MarkedTextStream<Chunk> {
-  const { signer, record, guard, textMark, contentId, ...signing } = options ?? {};
+  checkKnownKeys('options', options, KEYS);
+  const { signer, record, guard, textMark, contentId, ...signing } = options;
   if (signer === undefined) {
     throw new TypeError('options.signer is missing: make one with pemSigner().');
   }

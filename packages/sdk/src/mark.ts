@@ -8,7 +8,7 @@ import {
   type Signer,
   type SignTextOptions,
 } from '@provenance/c2pa';
-import { isTextType, ProvenanceError } from '@provenance/content';
+import { checkKnownKeys, isTextType, type KnownKeys, ProvenanceError } from '@provenance/content';
 import { type FileInput, writeFileThrough } from '@provenance/content/node';
 import type { ImageLimits, Loss } from '@provenance/image';
 import { type Message, render, say } from '@provenance/messages';
@@ -93,6 +93,50 @@ export type MarkTextOptions = Pick<
     /** What the text was drawn with: its words carry a mark, which the manifest and the record then name. */
     readonly textMark?: TextDrawn;
   };
+
+const MARK_KEYS: KnownKeys<MarkOptions> = {
+  signer: true,
+  mediaType: true,
+  output: true,
+  overwrite: true,
+  embed: true,
+  remoteUrl: true,
+  verifyAfterSign: true,
+  thumbnail: true,
+  trust: true,
+  maxBytes: true,
+  signal: true,
+  cannotCarry: true,
+  watermark: true,
+  limits: true,
+  encode: true,
+  allowLoss: true,
+  record: true,
+  guard: true,
+  watermarkKey: true,
+  contentId: true,
+};
+
+const MARK_TEXT_KEYS: KnownKeys<MarkTextOptions> = {
+  signer: true,
+  cannotCarry: true,
+  contentId: true,
+  record: true,
+  guard: true,
+  watermarkKey: true,
+  textMark: true,
+  mediaType: true,
+  fileName: true,
+  format: true,
+  embed: true,
+  reference: true,
+  trust: true,
+  maxBytes: true,
+  signal: true,
+};
+
+/** What {@link mark} and its kin called otherwise before 0.1. */
+export const MARK_RENAMED = { key: 'watermarkKey' } as const;
 
 /** The mark that was read back from the encoded picture. */
 export interface WatermarkDetails {
@@ -200,14 +244,18 @@ export async function mark(
   origin: Origin,
   options: MarkOptions | MarkTextOptions,
 ): Promise<MarkedBytes | MarkedFile | MarkedText> {
-  const { watermarkKey, ...rest } = options ?? {};
-  if (isTextContent(input))
-    return markText(input, origin, rest as Omit<MarkTextOptions, 'watermarkKey'>);
+  if (isTextContent(input)) {
+    checkKnownKeys('options', options as MarkTextOptions, MARK_TEXT_KEYS, MARK_RENAMED);
+    const { watermarkKey: _, ...rest } = options as MarkTextOptions;
+    return markText(input, origin, rest);
+  }
+  if (options !== undefined && 'textMark' in options) {
+    throw new TypeError('options.textMark belongs to a text: give the content as { text }.');
+  }
+  checkKnownKeys('options', options as MarkOptions, MARK_KEYS, MARK_RENAMED);
+  const { watermarkKey, ...rest } = options as MarkOptions;
   if (watermarkKey === undefined) {
     throw new TypeError('options.watermarkKey is missing: 32 secret bytes.');
-  }
-  if ('textMark' in rest) {
-    throw new TypeError('options.textMark belongs to a text: give the content as { text }.');
   }
   return markWith(pixelWorkHere([watermarkKey]), input, origin, rest);
 }

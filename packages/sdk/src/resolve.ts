@@ -1,4 +1,5 @@
 import type { CredentialReport } from '@provenance/c2pa';
+import { checkKnownKeys, type KnownKeys } from '@provenance/content';
 import type { FileInput } from '@provenance/content/node';
 import { PDQ_ALG } from '@provenance/fingerprint';
 import type { PictureLook } from './content/fingerprint.ts';
@@ -33,6 +34,17 @@ export interface ResolveOptions
   /** Of one request. Default 10. */
   readonly timeoutSeconds?: number;
 }
+
+const KEYS: KnownKeys<ResolveOptions> = {
+  resolvers: true,
+  bindings: true,
+  timeoutSeconds: true,
+  mediaType: true,
+  trust: true,
+  watermark: true,
+  maxBytes: true,
+  signal: true,
+};
 
 /** A manifest that a resolver has for content, and what became of looking at it. */
 export interface ResolvedManifest {
@@ -90,7 +102,8 @@ export async function resolve(
   input: FileInput | TextContent,
   options: ResolveOptions,
 ): Promise<ResolveReport> {
-  const { resolvers, bindings: given = [], timeoutSeconds = 10, ...looking } = options ?? {};
+  checkKnownKeys('options', options, KEYS);
+  const { resolvers, bindings: given = [], timeoutSeconds = 10, ...looking } = options;
   const { watermark, trust, signal } = looking;
   checkResolvers(resolvers, timeoutSeconds);
   if (watermark !== undefined) checkWatermarkOptions(watermark);

@@ -20,6 +20,7 @@ import {
 } from '@provenance/sdk';
 import { createPlan } from '@provenance/watermark';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { collect } from './batch-outcomes.ts';
 import { memoryRegistry } from './memory-registry.ts';
 import { flat, picture, wav } from './pictures.ts';
 
@@ -54,11 +55,6 @@ beforeEach(() => {
   workers = 0;
 });
 
-async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
-  const all: T[] = [];
-  for await (const item of items) all.push(item);
-  return all;
-}
 const items = (inputs: readonly Uint8Array[]) => inputs.map((input) => ({ input, origin }));
 
 describe('a batch', () => {

@@ -1,9 +1,15 @@
-import { type ErrorCode, ProvenanceError } from '@provenance/content';
+import { checkKnownKeys, type ErrorCode, ProvenanceError } from '@provenance/content';
 import type { FileInput } from '@provenance/content/node';
 import type { PictureLook } from '../content/fingerprint.ts';
 import { type WatermarkDetection, type WatermarkKey, withoutPixels } from '../picture/file.ts';
 import type { DetectJob, PixelWork } from '../picture/work.ts';
-import type { LookOptions, NamedWatermarkKey, WatermarkOptions } from './options.ts';
+import {
+  type LookOptions,
+  NAMED_KEY_KEYS,
+  type NamedWatermarkKey,
+  WATERMARK_KEYS,
+  type WatermarkOptions,
+} from './options.ts';
 
 /** What came of looking for a watermark. */
 export type WatermarkFinding =
@@ -158,7 +164,8 @@ const EFFORTS: readonly unknown[] = [
 
 /** @throws TypeError for options that are none. */
 export function checkWatermarkOptions(options: WatermarkOptions): void {
-  if (!Array.isArray(options?.keys) || options.keys.length === 0) {
+  checkKnownKeys('watermark', options, WATERMARK_KEYS);
+  if (!Array.isArray(options.keys) || options.keys.length === 0) {
     throw new TypeError('watermark.keys must be a list of at least one key.');
   }
   if (options.effort !== undefined && !EFFORTS.includes(options.effort)) {
@@ -169,6 +176,7 @@ export function checkWatermarkOptions(options: WatermarkOptions): void {
       throw new TypeError('A watermark key is 32 bytes, a plan, or an object with one as its key.');
     }
     if (!isNamed(key)) continue;
+    checkKnownKeys('A watermark key', key, NAMED_KEY_KEYS);
     const { name, marks } = key;
     if (name !== undefined && (typeof name !== 'string' || name.trim() === '')) {
       throw new TypeError('The name of a watermark key must be a text that is not empty.');

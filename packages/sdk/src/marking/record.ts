@@ -1,5 +1,5 @@
 import { describeCertificates, type Origin, type Signed, type Signer } from '@provenance/c2pa';
-import { ProvenanceError } from '@provenance/content';
+import { checkKnownKeys, type KnownKeys, ProvenanceError } from '@provenance/content';
 import type { Fingerprint, OriginRecord, Registry } from '@provenance/registry';
 import { contentHash } from '../content/hash.ts';
 import { contentIdText } from '../content/id.ts';
@@ -32,6 +32,15 @@ export type Retention = { readonly [kind in RetainedKind]?: number };
 
 /** By the first part of the media type; `other` for all that is neither. */
 export type RetainedKind = (typeof RETAINED_KINDS)[number];
+
+const RECORD_KEYS: KnownKeys<RecordOptions> = {
+  registry: true,
+  mode: true,
+  outbox: true,
+  requestId: true,
+  retainUntil: true,
+  retention: true,
+};
 
 const MODES = ['require', 'queue', 'skip', 'defer'] as const;
 const RETAINED_KINDS = ['image', 'text', 'other'] as const;
@@ -84,6 +93,7 @@ export type RecordOutcome = {
 
 /** @throws TypeError for options that are none; RangeError for a day that is over. */
 export function checkRecordOptions(options: RecordOptions): void {
+  checkKnownKeys('record', options, RECORD_KEYS, { policy: 'mode' });
   const { registry, mode = 'require', outbox, requestId, retainUntil, retention } = options;
   if (typeof registry !== 'function' && typeof registry?.put !== 'function') {
     throw new TypeError('record.registry must be a registry, or a function that opens one.');

@@ -1,5 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mediaTypeOfName, ProvenanceError } from '@provenance/content';
+import {
+  checkKnownKeys,
+  type KnownKeys,
+  mediaTypeOfName,
+  ProvenanceError,
+} from '@provenance/content';
 import { detectInputType, type FileInput, readInput } from '@provenance/content/node';
 import type { DecodedImage, DecodeOptions, EncodeOptions, Loss, LossKind } from '@provenance/image';
 import type { Fingerprint } from '@provenance/registry';
@@ -39,6 +44,15 @@ export interface EmbedWatermarkOptions {
    */
   readonly allowLoss?: boolean;
 }
+
+const EMBED_KEYS: KnownKeys<EmbedWatermarkOptions> = {
+  watermarkKey: true,
+  contentId: true,
+  watermark: true,
+  decode: true,
+  encode: true,
+  allowLoss: true,
+};
 
 /**
  * Why content carries no mark:
@@ -80,6 +94,10 @@ export async function embedWatermark(
   input: FileInput,
   options: EmbedWatermarkOptions,
 ): Promise<MarkedImage> {
+  checkKnownKeys('options', options, EMBED_KEYS, {
+    key: 'watermarkKey',
+    payload: 'contentId',
+  });
   const { fingerprints: _, guarded: __, ...marked } = await embedAndLook(input, options);
   return marked;
 }
@@ -166,6 +184,13 @@ export type DetectWatermarkOptions = Omit<DetectOptions, 'expect'> & {
   readonly decode?: DecodeOptions;
 };
 
+const DETECT_KEYS: KnownKeys<DetectWatermarkOptions> = {
+  effort: true,
+  expect: true,
+  localise: true,
+  decode: true,
+};
+
 /**
  * Looks for the mark of one or several keys in a picture file, without the original. Without
  * `decode.maxPixels`, a picture that would cost more than 300 MB is IMAGE_TOO_LARGE: from 50 megapixels of
@@ -176,8 +201,10 @@ export type DetectWatermarkOptions = Omit<DetectOptions, 'expect'> & {
 export async function detectWatermark(
   input: FileInput,
   keys: WatermarkKey | readonly WatermarkKey[],
-  { decode = {}, ...options }: DetectWatermarkOptions = {},
+  given: DetectWatermarkOptions = {},
 ): Promise<WatermarkDetection> {
+  checkKnownKeys('options', given, DETECT_KEYS);
+  const { decode = {}, ...options } = given;
   const plans = await watermarkPlans(Array.isArray(keys) ? keys : [keys]);
   return (await examine(input, plans, { ...options, decode })).detection;
 }

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { ProvenanceError } from '@provenance/content';
+import { type KnownKeys, ProvenanceError } from '@provenance/content';
 import { publishOperation } from './events.ts';
 import { type Call, type Outcome, type ProcessLimits, WorkerProcess } from './process.ts';
 
@@ -16,6 +16,13 @@ export interface WorkerOptions {
    */
   readonly memoryMegabytes?: number;
 }
+
+export const WORKER_KEYS: KnownKeys<WorkerOptions> = {
+  workers: true,
+  queue: true,
+  deadlineSeconds: true,
+  memoryMegabytes: true,
+};
 
 /** What a pool has to do at this moment. */
 export interface WorkerLoad {
