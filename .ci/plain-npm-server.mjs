@@ -46,8 +46,8 @@ const post = (path, body) =>
 if (how === 'without-worker') {
   const origin = { kind: 'created', generator: { name: 'a', version: '1' }, model: { name: 'm' } };
   for (let i = 0; i < 2; i++) {
-    await assert.rejects(verifier.verify(picture), { code: 'WORKER_FAILED' });
-    await assert.rejects(marker.mark(picture, origin), { code: 'WORKER_FAILED' });
+    await assert.rejects(verifier.verify(picture), { code: 'WORKER_NOT_STARTED' });
+    await assert.rejects(marker.mark(picture, origin), { code: 'WORKER_NOT_STARTED' });
   }
   assert.equal((await post('/v1/verify', picture)).ok, false);
   assert.equal((await fetch(`${server.url}/`)).status, 200);

@@ -74,14 +74,14 @@ export interface MarkerCallOptions
 
 /** {@link mark} in processes that live as long as this does. */
 export interface Marker {
-  /** @throws What mark() throws, and WORKER_OVERLOADED, WORKER_FAILED, WORKER_TIMEOUT, WORKER_MEMORY. */
+  /** @throws What mark() throws, and WORKER_OVERLOADED, WORKER_NOT_STARTED, WORKER_FAILED, WORKER_TIMEOUT, WORKER_MEMORY. */
   mark(input: TextContent, origin: Origin, options?: MarkerCallOptions): Promise<MarkedText>;
   mark(
     input: FileInput | RawPixels,
     origin: Origin,
     options?: MarkerCallOptions,
   ): Promise<MarkedBytes>;
-  /** Starts a worker: who serves others wants to know before that one can be. @throws WORKER_FAILED. */
+  /** Starts a worker: who serves others wants to know before that one can be. @throws WORKER_NOT_STARTED. */
   warm(): Promise<void>;
   readonly load: WorkerLoad;
   /** Takes no more, and resolves when what was taken is done. */

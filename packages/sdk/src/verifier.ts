@@ -78,7 +78,7 @@ export type VerifierCallOptions = Pick<
 
 /** {@link verify} and detection in processes that live as long as this does. */
 export interface Verifier {
-  /** @throws What verify() throws, and WORKER_OVERLOADED, WORKER_FAILED, WORKER_TIMEOUT, WORKER_MEMORY. */
+  /** @throws What verify() throws, and WORKER_OVERLOADED, WORKER_NOT_STARTED, WORKER_FAILED, WORKER_TIMEOUT, WORKER_MEMORY. */
   verify(input: FileInput | TextContent, options?: VerifierCallOptions): Promise<VerifyReport>;
   /**
    * The origin records behind content, with what proves them.
@@ -115,7 +115,7 @@ export interface Verifier {
     input: FileInput,
     options?: Pick<VerifierCallOptions, 'mediaType' | 'signal'>,
   ): Promise<Thumbnail[]>;
-  /** Starts a worker: who serves others wants to know before that one can be. @throws WORKER_FAILED. */
+  /** Starts a worker: who serves others wants to know before that one can be. @throws WORKER_NOT_STARTED. */
   warm(): Promise<void>;
   readonly load: WorkerLoad;
   /** Takes no more, and resolves when what was taken is done. */

@@ -215,8 +215,8 @@ describe('a verifier', () => {
     const verifier = createVerifier(one);
     process.execPath = '/no/such/node';
     try {
-      await expect(verifier.warm()).rejects.toMatchObject({ code: 'WORKER_FAILED' });
-      await expect(verifier.verify(art)).rejects.toMatchObject({ code: 'WORKER_FAILED' });
+      await expect(verifier.warm()).rejects.toMatchObject({ code: 'WORKER_NOT_STARTED' });
+      await expect(verifier.verify(art)).rejects.toMatchObject({ code: 'WORKER_NOT_STARTED' });
     } finally {
       process.execPath = execPath;
     }

@@ -33,11 +33,11 @@ export interface WorkerLoad {
 
 export interface ProcessPool {
   /**
-   * @throws WORKER_OVERLOADED, WORKER_FAILED, WORKER_TIMEOUT, WORKER_MEMORY; what the work throws; the
+   * @throws WORKER_OVERLOADED, WORKER_NOT_STARTED, WORKER_FAILED, WORKER_TIMEOUT, WORKER_MEMORY; what the work throws; the
    *   signal's reason, as soon as it fires.
    */
   run(call: Call, signal?: AbortSignal): Promise<Outcome>;
-  /** Starts a worker, so that it is known that one can be. @throws WORKER_FAILED. */
+  /** Starts a worker, so that it is known that one can be. @throws WORKER_NOT_STARTED. */
   warm(): Promise<void>;
   readonly load: WorkerLoad;
   /** Takes no more calls, and resolves when those that were taken are done. */
