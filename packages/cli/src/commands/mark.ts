@@ -137,8 +137,8 @@ async function recordsOf(
 ): Promise<Records | null> {
   const settings = registryOf(io, options, config);
   if (settings !== null) return recordsTo(io, settings, config, signer, options);
-  const { recordMode: policy, requestId, retainUntil } = options;
-  if ((policy ?? requestId ?? retainUntil) === undefined) return null;
+  const { recordMode, requestId, retainUntil } = options;
+  if ((recordMode ?? requestId ?? retainUntil) === undefined) return null;
   throw new UsageError(say('mistake.record-for-registry', { more: say('mistake.no-registry') }));
 }
 

@@ -184,7 +184,7 @@ async function recordsOf(io: Io, settings: RegistrySettings, config: LoadedConfi
     open: registry.open,
     options: {
       registry: registry.open,
-      policy: settings.recordMode,
+      mode: settings.recordMode,
       retention: contentRetention(settings),
       outbox: {
         enqueue: async (...given: Parameters<Awaited<ReturnType<typeof outbox.open>>['enqueue']>) =>

@@ -36,10 +36,7 @@ export async function recordsTo(
   settings: RegistrySettings,
   config: LoadedConfig,
   signer: Signer,
-  {
-    recordMode: policy = settings.recordMode,
-    quiet = false,
-  }: { recordMode?: RecordMode; quiet?: boolean },
+  { recordMode = settings.recordMode, quiet = false }: { recordMode?: RecordMode; quiet?: boolean },
 ): Promise<Records> {
   const registry = registryWriter(settings, await recordSigner(io, config, signer));
   const outbox = outboxAt(settings.outbox);
@@ -54,7 +51,7 @@ export async function recordsTo(
     open: registry.open,
     options: {
       registry: registry.open,
-      mode: policy,
+      mode: recordMode,
       retention: contentRetention(settings),
       outbox: {
         enqueue: async (record, store) => (await outbox.open()).enqueue(record, store),
@@ -64,7 +61,7 @@ export async function recordsTo(
       try {
         await registry.open();
       } catch (error) {
-        if (!isUnavailable(error) || policy === 'require') throw error;
+        if (!isUnavailable(error) || recordMode === 'require') throw error;
         const why = errorText(error as ProvenanceError, io.language);
         await tell(say('told.why', { why }));
       }
