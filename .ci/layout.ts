@@ -77,7 +77,6 @@ const FOLDERS: Readonly<Record<string, { order: readonly string[]; below?: reado
       'certificate',
       'store',
     ],
-    below: ['known-keys.ts'],
   },
   labels: { order: ['meaning', 'file', 'block', 'field'] },
   textmark: {

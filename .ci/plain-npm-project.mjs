@@ -36,7 +36,7 @@ const state = async (file) => (await verify(file, { trust })).c2pa;
 const signed = await sign(picture, origin, { signer });
 assert.equal((await state(signed.bytes)).state, 'Trusted');
 
-const marked = await mark(picture, origin, { signer, key });
+const marked = await mark(picture, origin, { signer, watermarkKey: key });
 assert.equal(marked.watermark?.survives, true);
 const { verdict } = await verify(marked.bytes, { trust, watermark: { keys: [key] } });
 assert.equal(verdict.integrity, 'intact');

@@ -27,7 +27,7 @@ const key = Uint8Array.from({ length: 32 }, (_, i) => i);
 const registry = await createRegistry(await openLmdb(folder, { create: true }), { signer });
 const trust = await loadTrust({ anchors: certificates.root });
 const verifier = createVerifier({ workers: 1, trust, watermark: { keys: [{ key }] }, registry });
-const marker = createMarker({ workers: 1, signer, key, record: { registry } });
+const marker = createMarker({ workers: 1, signer, watermarkKey: key, record: { registry } });
 const { text, kept } = newToken('bundle', ['mark', 'verify']);
 const server = await listen({
   verifier,
@@ -46,8 +46,8 @@ const post = (path, body) =>
 if (how === 'without-worker') {
   const origin = { kind: 'created', generator: { name: 'a', version: '1' }, model: { name: 'm' } };
   for (let i = 0; i < 2; i++) {
-    await assert.rejects(verifier.verify(picture), { code: 'WORKER_FAILED' });
-    await assert.rejects(marker.mark(picture, origin), { code: 'WORKER_FAILED' });
+    await assert.rejects(verifier.verify(picture), { code: 'WORKER_NOT_STARTED' });
+    await assert.rejects(marker.mark(picture, origin), { code: 'WORKER_NOT_STARTED' });
   }
   assert.equal((await post('/v1/verify', picture)).ok, false);
   assert.equal((await fetch(`${server.url}/`)).status, 200);

@@ -67,7 +67,7 @@ export async function problemInPlainProject(tarballs, folder) {
   if (doctor.status !== 0) return `provenance doctor: ${doctor.said}`;
   const verified = run(cli, 'verify', '--no-config', '--trust-anchors', 'root.pem', 'signed.png');
   if (verified.status !== 0) return `provenance verify: ${verified.said}`;
-  const key = ['--key', 'awskms:///alias/a', '--cert', 'certificate.pem'];
+  const key = ['--signer-key', 'awskms:///alias/a', '--cert', 'certificate.pem'];
   const signed = run(cli, 'sign', '--no-config', '--model', 'm', ...key, 'signed.png');
   if (signed.status !== 10 || !signed.said.includes('install @aws-sdk/client-kms')) {
     return `a key in a service whose library is not installed: ${signed.said}`;

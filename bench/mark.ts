@@ -26,7 +26,7 @@ export async function markPixels(stage: Stage): Promise<Section> {
     };
     const name = `${format.toUpperCase()}, 1024 x 1024`;
     stage.say(name);
-    const options = { signer, key };
+    const options = { signer, watermarkKey: key };
     const measured = await interleave(
       {
         file: async () => (await mark(picture, ORIGIN, options)).bytes.length,

@@ -88,7 +88,7 @@ await provenance(0, 'keys', 'development', '-o', 'other', '--organization', 'Oth
 await provenance(
   0,
   ...['sign', 'nebula.stripped.jpg', '-o', 'taken.jpg', '--source-type', 'digitalCapture'],
-  ...['--key', 'other/development-signer.key', '--cert', 'other/development-signer.pem'],
+  ...['--signer-key', 'other/development-signer.key', '--cert', 'other/development-signer.pem'],
 );
 await provenance(1, 'verify', 'taken.jpg');
 

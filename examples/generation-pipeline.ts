@@ -32,7 +32,7 @@ export async function generate(
   await mkdir(folder, { recursive: true });
   const made: Made[] = [];
   const pictures = picturesOf(prompts, folder);
-  const options = { signer, key: watermarkKey, overwrite: true };
+  const options = { signer, watermarkKey, overwrite: true };
   for await (const { item, marked, error } of markMany(pictures, options)) {
     if (error) throw error;
     made.push({ path: item.output, contentId: marked.contentId, salt: item.salt });

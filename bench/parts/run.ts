@@ -75,13 +75,13 @@ async function makeFiles(): Promise<ReadonlyMap<string, Uint8Array>> {
 }
 
 const KEY = new Uint8Array(32).fill(7);
-const PAYLOAD = Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8);
+const CONTENT_ID = '0102030405060708';
 const { pem: signer } = await makeIdentity('ES256');
 
 async function mark(file: Uint8Array): Promise<Uint8Array> {
   const { bytes, unmarked } = await embedWatermark(file, {
-    key: KEY,
-    payload: PAYLOAD,
+    watermarkKey: KEY,
+    contentId: CONTENT_ID,
     allowLoss: true,
   });
   if (bytes === null) throw new Error(`A file carries no mark (${unmarked}).`);

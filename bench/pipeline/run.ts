@@ -79,7 +79,7 @@ async function bare(round: number): Promise<number> {
   const [named] = config.watermark.keys;
   const key = Uint8Array.from(Buffer.from((await at(named.key)).trim(), 'hex'));
   const registry = await createRegistry(await openPostgres(server.url), { signer });
-  const marker = createMarker({ signer, key, workers: 1, record: { registry } });
+  const marker = createMarker({ signer, watermarkKey: key, workers: 1, record: { registry } });
   const clock = new Clock();
   let next = 0;
   const one = async () => {

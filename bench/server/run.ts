@@ -80,7 +80,7 @@ const signer = await pemSigner(await createDevelopmentCertificates({ alg: 'Ed255
 const folder = await mkdtemp(join(tmpdir(), 'provenance-bench-'));
 const registry = await createRegistry(await openLmdb(folder, { create: true }), { signer });
 const verifier = createVerifier({ watermark: { keys: [{ key }] }, registry });
-const marker = createMarker({ signer, key, record: { registry } });
+const marker = createMarker({ signer, watermarkKey: key, record: { registry } });
 const origin = { kind: 'created', generator: { name: 'bench', version: '1' } } as const;
 
 const server = fork(fileURLToPath(new URL('service.ts', import.meta.url)), [], {

@@ -17,7 +17,7 @@ const folder = await mkdtemp(join(tmpdir(), 'provenance-bench-'));
 const registry = await createRegistry(await openLmdb(folder, { create: true }), { signer });
 const { url } = await listen({
   verifier: createVerifier({ watermark: { keys: [{ key }] }, registry }),
-  marker: createMarker({ signer, key, record: { registry } }),
+  marker: createMarker({ signer, watermarkKey: key, record: { registry } }),
   registry: async () => registry,
   open: true,
   resolution: { openQueries: true },

@@ -9,10 +9,10 @@ const folder = await mkdtemp(join(tmpdir(), 'registry-'));
 const signer = await pemSigner(await createDevelopmentCertificates({ alg: 'Ed25519' }));
 const registry = await createRegistry(await openLmdb(folder, { create: true }), { signer });
 
-const key = crypto.getRandomValues(new Uint8Array(32));
+const watermarkKey = crypto.getRandomValues(new Uint8Array(32));
 const origin = { kind: 'created', generator: { name: 'Studio', version: '1' } } as const;
 const record = { registry, requestId: 'r-17' };
-const { bytes } = await mark(await generateArt(1), origin, { signer, key, record });
+const { bytes } = await mark(await generateArt(1), origin, { signer, watermarkKey, record });
 const { records } = await trace(bytes as Uint8Array, { registry });
 console.log(records.map(({ by, record }) => [by, record.requestId]));
 

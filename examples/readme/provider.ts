@@ -1,7 +1,7 @@
 import { mark, pemSigner } from '@provenance/sdk';
 
 /** Every picture leaves with a watermark, and a signed credential that names it and the model. */
-export async function provider(certificates: string, pem: string, key: Uint8Array) {
+export async function provider(certificates: string, pem: string, watermarkKey: Uint8Array) {
   const signer = await pemSigner({ certificates, key: pem }); // once: PEM texts, or callbackSigner for a KMS
   return async (picture: Uint8Array) => {
     const model = { name: 'example-diffusion', version: '2.1' };
@@ -9,7 +9,7 @@ export async function provider(certificates: string, pem: string, key: Uint8Arra
     const { bytes, contentId } = await mark(
       picture,
       { kind: 'created', model, generator },
-      { signer, key }, // 32 secret bytes
+      { signer, watermarkKey }, // 32 secret bytes
     );
     return { bytes, contentId };
   };

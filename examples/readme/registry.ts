@@ -9,13 +9,13 @@ import {
 } from '@provenance/sdk';
 
 /** What is marked goes on record, and is known again when nothing is left but its pixels. */
-export async function recorded(folder: string, signer: Signer, key: Uint8Array) {
+export async function recorded(folder: string, signer: Signer, watermarkKey: Uint8Array) {
   const backend = await openLmdb(folder, { create: true }); // or openPostgres(url, { create: true })
   const registry = await createRegistry(backend, { signer }); // an Ed25519 key: this one, or one for records alone
-  const watermark: WatermarkOptions = { keys: [{ key, marks: 'ai-generated' }] };
+  const watermark: WatermarkOptions = { keys: [{ key: watermarkKey, marks: 'ai-generated' }] };
   return {
     mark: (picture: Uint8Array, origin: Origin, requestId: string) =>
-      mark(picture, origin, { signer, key, record: { registry, requestId } }),
+      mark(picture, origin, { signer, watermarkKey, record: { registry, requestId } }),
     verify: async (upload: Uint8Array) => (await verify(upload, { watermark, registry })).verdict,
     trace: async (upload: Uint8Array) => (await trace(upload, { watermark, registry })).records,
     close: () => registry.close(),

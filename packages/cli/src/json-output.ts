@@ -33,7 +33,7 @@ export interface DetectOutput1 {
   schema: 'provenance.detect/1';
   file: string;
   present: boolean;
-  payload: null | string;
+  contentId: null | string;
   falsePositiveProbability: number;
   geometry: null | {
     rotation: number;
@@ -52,7 +52,6 @@ export interface DetectOutput1 {
       g: number;
       h: number;
     };
-    [k: string]: unknown;
   };
   correctedBits: number;
   keyId: null | string;
@@ -60,12 +59,10 @@ export interface DetectOutput1 {
   ms: number;
   configuration: {
     used: null | string;
-    passedOver: (
-      | {
-          [k: string]: unknown;
-        }
-      | string
-    )[];
+    passedOver: {
+      file: string;
+      why: 'untrusted' | 'changed';
+    }[];
   };
 }
 
@@ -165,11 +162,19 @@ export type DiscloseOutput1 =
        */
       gaps: {
         item: string;
+        /**
+         * A sentence or clause by its code, with what is put into it.
+         */
         says: {
-          [k: string]: unknown;
+          code: string;
+          /**
+           * By name: strings, numbers, other messages, or lists of them.
+           */
+          parameters: {
+            [k: string]: unknown;
+          };
         };
         text: string;
-        [k: string]: unknown;
       }[];
     }
   | {
@@ -177,7 +182,24 @@ export type DiscloseOutput1 =
       command: 'check';
       ok: boolean;
       drift: {
-        [k: string]: unknown;
+        kind: string;
+        /**
+         * A sentence or clause by its code, with what is put into it.
+         */
+        says: {
+          code: string;
+          /**
+           * By name: strings, numbers, other messages, or lists of them.
+           */
+          parameters: {
+            [k: string]: unknown;
+          };
+        };
+        text: string;
+        /**
+         * What mends it, where a command does.
+         */
+        command: null | string;
       }[];
     };
 
@@ -208,7 +230,6 @@ export interface DoctorOutput1 {
       sdkVersion: string;
       missing: null | string;
     };
-    [k: string]: unknown;
   };
   signs: string[];
   reads: string[];
@@ -228,15 +249,16 @@ export interface EmbedOutput1 {
   schema: 'provenance.embed/1';
   file: string;
   output: null | string;
-  payload: string;
+  contentId: string;
   keyId: null | string;
   psnr: null | number;
-  losses: (
-    | {
-        [k: string]: unknown;
-      }
-    | string
-  )[];
+  losses: {
+    kind: 'frames' | 'pages' | 'separations' | 'colours' | 'pictures' | 'parts';
+    /**
+     * The format's own names of what goes.
+     */
+    parts: string[];
+  }[];
 }
 
 /**
@@ -322,240 +344,75 @@ export type GuardOutput1 =
 export interface InspectOutput1 {
   schema: 'provenance.inspect/1';
   file: string;
-  state: string;
+  state: 'Trusted' | 'Valid' | 'Invalid' | 'NoManifest' | 'Remote' | 'Error';
   reason: null | string;
   mediaType: null | string;
   embedded: boolean;
   remoteUrl: null | string;
-  success: {
-    code: string;
-    url: string;
-    explanation: string;
-    [k: string]: unknown;
-  }[];
-  informational: (
-    | {
-        [k: string]: unknown;
-      }
-    | string
-  )[];
-  failure: (
-    | {
-        [k: string]: unknown;
-      }
-    | string
-  )[];
-  ingredientFailures: (
-    | {
-        [k: string]: unknown;
-      }
-    | string
-  )[];
-  parts: (
-    | {
-        [k: string]: unknown;
-      }
-    | string
-  )[];
+  success: Status[];
+  informational: Status[];
+  failure: Status[];
+  ingredientFailures: Status[];
+  /**
+   * Of a text that as a whole is not what was signed: its parts that still are.
+   */
+  parts: Part[];
   activeManifest: null | string;
-  manifests: {
-    label: null | string;
-    title: null | string;
-    mediaType: null | string;
-    claimGenerator: null | {
-      name: string;
-      version: null | string;
-      [k: string]: unknown;
-    };
-    claimVersion: number;
-    specVersion: string;
-    signer: null | {
-      commonName: null | string;
-      organization: null | string;
-      alg: null | string;
-      serial: null | string;
-      development: boolean;
-      [k: string]: unknown;
-    };
-    signedAt: null | string;
-    timeStamped: boolean;
-    actions: {
-      [k: string]: unknown;
-    }[];
-    allActionsIncluded: boolean;
-    ingredients: (
-      | {
-          [k: string]: unknown;
-        }
-      | string
-    )[];
-    assertions: {
-      [k: string]: unknown;
-    }[];
-    aiDisclosure: null | {
-      [k: string]: unknown;
-    };
-    trainingMining: null | {
-      [k: string]: unknown;
-    };
-    identities: (
-      | {
-          [k: string]: unknown;
-        }
-      | string
-    )[];
-    softBindings: {
-      [k: string]: unknown;
-    }[];
-    [k: string]: unknown;
-  }[];
+  manifests: Manifest[];
   leftOut: {
     start: number;
     length: number;
-    kind: string;
-    [k: string]: unknown;
+    kind: 'store' | 'metadata' | 'display' | 'padding' | 'content' | 'unknown';
   }[];
-  moved: unknown[] | null;
+  moved: null | number;
   onOlderList: boolean;
   judgedAt: null | string;
   trustList: null | {
-    anchors: {
-      source: string;
-      date: null | string;
-      uri: null | string;
-      bytes: number;
-      sha256: string;
-      count: number;
-      development: boolean;
-      [k: string]: unknown;
-    }[];
-    olderAnchors: (
-      | {
-          [k: string]: unknown;
-        }
-      | string
-    )[];
-    allowedList: (
-      | {
-          [k: string]: unknown;
-        }
-      | string
-    )[];
-    tsaAnchors: (
-      | {
-          [k: string]: unknown;
-        }
-      | string
-    )[];
-    trustConfig: {
-      source: string;
-      date: null | string;
-      uri: null | string;
-      bytes: number;
-      sha256: string;
-      count: number;
-      development: boolean;
-      [k: string]: unknown;
-    };
-    [k: string]: unknown;
+    anchors: List[];
+    olderAnchors: List[];
+    allowedList: List[];
+    tsaAnchors: List[];
+    trustConfig: List;
   };
-  engine: null | {
+  engine: {
     name: string;
-    version: null | string;
-    [k: string]: unknown;
+    version: string;
   };
+  /**
+   * The engine's own JSON of the store: its fields are those of the manifests and of the engine.
+   */
   store: null | {
-    active_manifest: string;
-    manifests: {
-      'urn:c2pa:c999ea29-8467-4ca0-889e-0063cf2cd7de'?: {
-        claim_generator_info: {
-          [k: string]: unknown;
-        }[];
-        title: null | string;
-        instance_id: string;
-        assertions: {
-          [k: string]: unknown;
-        }[];
-        signature_info: {
-          [k: string]: unknown;
-        };
-        label: null | string;
-        claim_version: number;
-        [k: string]: unknown;
-      };
-      'urn:c2pa:a542e316-5575-4374-a9db-5d96b5a7a9e4'?: {
-        claim_generator_info: {
-          [k: string]: unknown;
-        }[];
-        title: null | string;
-        instance_id: string;
-        assertions: {
-          [k: string]: unknown;
-        }[];
-        signature_info: {
-          [k: string]: unknown;
-        };
-        label: null | string;
-        claim_version: number;
-        [k: string]: unknown;
-      };
-      'urn:c2pa:2675901f-25c9-4cbb-b904-b5244ac7bf54'?: {
-        claim_generator_info: {
-          [k: string]: unknown;
-        }[];
-        title: null | string;
-        instance_id: string;
-        assertions: {
-          [k: string]: unknown;
-        }[];
-        signature_info: {
-          [k: string]: unknown;
-        };
-        label: null | string;
-        claim_version: number;
-        [k: string]: unknown;
-      };
-      [k: string]: unknown;
-    };
-    validation_results: {
-      activeManifest: null | {
-        success: {
-          [k: string]: unknown;
-        }[];
-        informational: (
-          | {
-              [k: string]: unknown;
-            }
-          | string
-        )[];
-        failure: (
-          | {
-              [k: string]: unknown;
-            }
-          | string
-        )[];
-        [k: string]: unknown;
-      };
-      [k: string]: unknown;
-    };
-    validation_state: string;
     [k: string]: unknown;
   };
   configuration: {
     used: null | string;
-    passedOver: (
-      | {
-          [k: string]: unknown;
-        }
-      | string
-    )[];
-    [k: string]: unknown;
+    passedOver: {
+      file: string;
+      why: 'untrusted' | 'changed';
+    }[];
   };
   /**
    * Only with --certs: what each certificate of the signer says, its own first.
    */
   certificates?: {
-    [k: string]: unknown;
+    subject: string;
+    issuer: null | string;
+    organization: null | string;
+    commonName: null | string;
+    serial: null | string;
+    /**
+     * RFC 3339.
+     */
+    notBefore: string;
+    /**
+     * RFC 3339.
+     */
+    notAfter: string;
+    publicKey: string;
+    extendedKeyUsages: string[];
+    certificateAuthority: boolean;
+    sha256: string;
+    development: boolean;
   }[];
   /**
    * Only with --certs: the same as PEM.
@@ -564,12 +421,176 @@ export interface InspectOutput1 {
   /**
    * Only with --output: what was written.
    */
-  resources?: (
-    | {
-        [k: string]: unknown;
-      }
-    | string
-  )[];
+  resources?: {
+    file: string;
+    uri: string;
+  }[];
+}
+interface Status {
+  code: string;
+  url: null | string;
+  explanation: null | string;
+}
+interface Part {
+  start: number;
+  length: number;
+  lines: number[];
+  report: Report;
+  differs: ('encoding' | 'byte-order-mark' | 'line-ends' | 'blanks')[];
+}
+interface Report {
+  state: 'Trusted' | 'Valid' | 'Invalid' | 'NoManifest' | 'Remote' | 'Error';
+  reason: null | string;
+  mediaType: null | string;
+  embedded: boolean;
+  remoteUrl: null | string;
+  success: Status[];
+  informational: Status[];
+  failure: Status[];
+  ingredientFailures: Status[];
+  /**
+   * Of a text that as a whole is not what was signed: its parts that still are.
+   */
+  parts: Part[];
+  activeManifest: null | string;
+  manifests: Manifest[];
+  leftOut: {
+    start: number;
+    length: number;
+    kind: 'store' | 'metadata' | 'display' | 'padding' | 'content' | 'unknown';
+  }[];
+  moved: null | number;
+  onOlderList: boolean;
+  judgedAt: null | string;
+  trustList: null | {
+    anchors: List[];
+    olderAnchors: List[];
+    allowedList: List[];
+    tsaAnchors: List[];
+    trustConfig: List;
+  };
+  engine: {
+    name: string;
+    version: string;
+  };
+  /**
+   * The engine's own JSON of the store: its fields are those of the manifests and of the engine.
+   */
+  store: null | {
+    [k: string]: unknown;
+  };
+}
+interface Manifest {
+  label: string;
+  title: null | string;
+  mediaType: null | string;
+  claimGenerator: null | {
+    name: string;
+    version: null | string;
+  };
+  claimVersion: null | number;
+  specVersion: null | string;
+  signer: null | {
+    commonName: null | string;
+    organization: null | string;
+    alg: null | string;
+    serial: null | string;
+    development: boolean;
+  };
+  signedAt: null | string;
+  timeStamped: boolean;
+  actions: {
+    action: string;
+    digitalSourceType: null | string;
+    softwareAgent: null | {
+      name: string;
+      version: null | string;
+    };
+    when: null | string;
+    description: null | string;
+    /**
+     * As it stands in the manifest: whoever made that chose the fields.
+     */
+    parameters: null | {
+      [k: string]: unknown;
+    };
+  }[];
+  allActionsIncluded: boolean | null;
+  ingredients: {
+    title: null | string;
+    mediaType: null | string;
+    relationship: null | string;
+    activeManifest: null | string;
+    failures: Status[];
+  }[];
+  assertions: {
+    label: string;
+    /**
+     * As it stands in the manifest: whoever made that chose the fields.
+     */
+    data: {
+      [k: string]: unknown;
+    };
+  }[];
+  /**
+   * As it stands in the manifest: whoever made that chose the fields.
+   */
+  aiDisclosure: null | {
+    [k: string]: unknown;
+  };
+  /**
+   * Use by key, as the manifest has them.
+   */
+  trainingMining: null | {
+    [k: string]: {
+      use: string;
+      constraintInfo: null | string;
+    };
+  };
+  identities: {
+    label: string;
+    sigType: null | string;
+    roles: string[];
+    outcome: 'holds' | 'unchecked' | 'fails';
+    problem: null | string;
+    codes: string[];
+    signedAt: null | string;
+    validFrom: null | string;
+    validUntil: null | string;
+    holder: null | {
+      commonName: null | string;
+      organization: null | string;
+      inTime: boolean;
+    };
+    aggregator: null | string;
+    verified: {
+      type: null | string;
+      name: null | string;
+      username: null | string;
+      uri: null | string;
+      provider: null | string;
+      verifiedAt: null | string;
+    }[];
+  }[];
+  softBindings: {
+    alg: null | string;
+    values: string[];
+  }[];
+}
+interface List {
+  source: string;
+  /**
+   * Day of a public list; null for one of your own.
+   */
+  date: null | string;
+  /**
+   * Where a public list was taken from, without any query; null for a file.
+   */
+  uri: null | string;
+  count: number;
+  bytes: number;
+  sha256: string;
+  development: boolean;
 }
 
 /**
@@ -712,18 +733,18 @@ export type LogOutput1 =
         accepted: boolean;
         certificate: string;
       }[];
-      unguarded:
-        | null
-        | number
-        | {
-            [k: string]: unknown;
-          };
-      problems: (
-        | {
-            [k: string]: unknown;
-          }
-        | string
-      )[];
+      /**
+       * Its first entries, written where two processes at a time could lose what they had acknowledged; null: none.
+       */
+      unguarded: null | {
+        entries: number;
+        meaning: string;
+      };
+      problems: {
+        kind: string;
+        index: number;
+        meaning: string;
+      }[];
       exitCode: number;
     }
   | {
@@ -755,15 +776,15 @@ export interface MarkOutput1 {
     psnr: null | number;
     strength: null | number;
     survives: boolean;
-    [k: string]: unknown;
   };
   unmarked: null | string;
-  losses: (
-    | {
-        [k: string]: unknown;
-      }
-    | string
-  )[];
+  losses: {
+    kind: 'frames' | 'pages' | 'separations' | 'colours' | 'pictures' | 'parts';
+    /**
+     * The format's own names of what goes.
+     */
+    parts: string[];
+  }[];
   record: null | {
     status: 'written' | 'queued' | 'skipped';
     contentId: null | string;
@@ -773,7 +794,6 @@ export interface MarkOutput1 {
      * Code of the error, where it was skipped.
      */
     reason?: string;
-    [k: string]: unknown;
   };
   /**
    * What the guard says of the output; null without one.
@@ -899,9 +919,45 @@ export interface ReceiptCheckOutput1 {
   /**
    * What the receipt says, as in a line of `trace --json`; null: it cannot be read.
    */
-  record: {
-    [k: string]: unknown;
-  } | null;
+  record: null | {
+    contentId: string;
+    issuer: string;
+    /**
+     * RFC 3339.
+     */
+    time: string;
+    mediaType: string;
+    watermark: null | {
+      alg: string;
+      keyId: string;
+    };
+    model: null | {
+      name: string;
+      version: null | string;
+    };
+    requestId: null | string;
+    /**
+     * YYYY-MM-DD.
+     */
+    retainUntil: null | string;
+    /**
+     * SHA-256.
+     */
+    contentHash: string;
+    manifest: null | {
+      id: string;
+      hash: string;
+    };
+    promptHash: null | string;
+    fingerprints: {
+      alg: string;
+      quality: number;
+      /**
+       * Hexadecimal.
+       */
+      value: string;
+    }[];
+  };
   receiptHolds: boolean;
   /**
    * The proof shows that it is in the log.
@@ -942,7 +998,6 @@ export type RegistryOutput1 =
          */
         time: null | string;
         issuer: null | string;
-        [k: string]: unknown;
       };
       waiting: number;
     }
@@ -964,19 +1019,16 @@ export type RegistryOutput1 =
         model: null | {
           name: string;
           version: null | string;
-          [k: string]: unknown;
         };
         records: number;
         watermarked: number;
         signed: number;
-        [k: string]: unknown;
       }[];
-      erasures: (
-        | {
-            [k: string]: unknown;
-          }
-        | string
-      )[];
+      erasures: {
+        day: string;
+        request: number;
+        retention: number;
+      }[];
       answers: {
         day: string;
         ours: number;
@@ -998,7 +1050,6 @@ export type RegistryOutput1 =
       model: null | {
         name: string;
         version: null | string;
-        [k: string]: unknown;
       };
       requestId: null | string;
       retainUntil: null | string;
@@ -1023,7 +1074,6 @@ export type RegistryOutput1 =
       model: null | {
         name: string;
         version: null | string;
-        [k: string]: unknown;
       };
       requestId: null | string;
       retainUntil: null | string;
@@ -1085,12 +1135,14 @@ export type RegistryOutput1 =
       placed: string;
       reason: null | string;
       by: null | string;
-      released:
-        | null
-        | {
-            [k: string]: unknown;
-          }
-        | string;
+      released: null | {
+        /**
+         * RFC 3339.
+         */
+        time: string;
+        reason: string;
+        by: null | string;
+      };
     }
   | {
       schema: 'provenance.registry/1';
@@ -1103,12 +1155,14 @@ export type RegistryOutput1 =
       placed: string;
       reason: null | string;
       by: null | string;
-      released:
-        | null
-        | {
-            [k: string]: unknown;
-          }
-        | string;
+      released: null | {
+        /**
+         * RFC 3339.
+         */
+        time: string;
+        reason: string;
+        by: null | string;
+      };
     }
   | {
       schema: 'provenance.registry/1';
@@ -1125,10 +1179,9 @@ export type RegistryOutput1 =
         /**
          * RFC 3339.
          */
-        time: null | string;
-        reason: null | string;
+        time: string;
+        reason: string;
         by: null | string;
-        [k: string]: unknown;
       };
     }
   | {
@@ -1165,24 +1218,6 @@ export type RegistryOutput1 =
  * One line of `provenance request … --json`.
  */
 export type RequestOutput1 =
-  | {
-      schema: 'provenance.request/1';
-      id: string;
-      /**
-       * RFC 3339.
-       */
-      opened: string;
-      purpose: string;
-      contentHash: string;
-      asker: null | string;
-      retainUntil: null | string;
-      answers: (
-        | {
-            [k: string]: unknown;
-          }
-        | string
-      )[];
-    }
   | {
       schema: 'provenance.request/1';
       id: string;
@@ -1296,31 +1331,44 @@ export interface TraceOutput1 {
   textMarks?: null | number;
   records: {
     by: null | string;
-    record: null | {
-      contentId: null | string;
-      issuer: null | string;
+    record: {
+      contentId: string;
+      issuer: string;
       /**
        * RFC 3339.
        */
-      time: null | string;
-      mediaType: null | string;
+      time: string;
+      mediaType: string;
       watermark: null | {
-        [k: string]: unknown;
+        alg: string;
+        keyId: string;
       };
       model: null | {
-        [k: string]: unknown;
+        name: string;
+        version: null | string;
       };
       requestId: null | string;
+      /**
+       * YYYY-MM-DD.
+       */
       retainUntil: null | string;
+      /**
+       * SHA-256.
+       */
       contentHash: string;
       manifest: null | {
-        [k: string]: unknown;
+        id: string;
+        hash: string;
       };
       promptHash: null | string;
       fingerprints: {
-        [k: string]: unknown;
+        alg: string;
+        quality: number;
+        /**
+         * Hexadecimal.
+         */
+        value: string;
       }[];
-      [k: string]: unknown;
     };
     distance: null | number;
     look: null | string;
@@ -1328,42 +1376,61 @@ export interface TraceOutput1 {
     manifestStore: string;
     receipt: null | string;
     certificates: string;
-    proof: {
-      logIndex: null | number;
+    proof: null | {
+      logIndex: number;
       leafHash: string;
       path: string[];
       treeSize: number;
-      head: null | string;
+      /**
+       * Base64: COSE_Sign1.
+       */
+      head: string;
       certificates: string;
-      [k: string]: unknown;
     };
     receiptHolds: boolean;
     included: boolean;
-    [k: string]: unknown;
   }[];
   /**
    * Only with --resolve: what other providers' services said.
    */
   resolved?: {
     bindings: {
-      [k: string]: unknown;
+      alg: string;
+      value: string;
     }[];
     manifests: {
-      [k: string]: unknown;
+      resolver: string;
+      binding: {
+        alg: string;
+        value: string;
+      };
+      activeManifest: null | string;
+      similarityScore: null | number;
+      standing: 'recovered' | 'unclaimed' | 'invalid';
+      look: 'same' | 'undecided' | null;
+      differs: boolean;
+      signer: null | string;
+      trusted: boolean;
     }[];
     problems: {
-      [k: string]: unknown;
+      resolver: string;
+      problem:
+        | 'unreachable'
+        | 'timeout'
+        | 'refused'
+        | 'failed'
+        | 'too-large'
+        | 'malformed'
+        | 'untrusted-endpoint'
+        | 'other-manifest';
     }[];
   };
   configuration?: {
     used: null | string;
-    passedOver: (
-      | {
-          [k: string]: unknown;
-        }
-      | string
-    )[];
-    [k: string]: unknown;
+    passedOver: {
+      file: string;
+      why: 'untrusted' | 'changed';
+    }[];
   };
   exitCode: number;
   requestId?: null | string;
@@ -1428,13 +1495,6 @@ type Text = string | null;
  */
 type Messages = Message[];
 /**
- * A message with its words in the language of the report.
- */
-type Said = Message & {
-  sentence: string;
-  [k: string]: unknown;
-};
-/**
  * @minItems 1
  */
 type Messages1 = Message[];
@@ -1454,13 +1514,34 @@ export interface VerifyOutput2 {
    */
   resolved?: {
     bindings: {
-      [k: string]: unknown;
+      alg: string;
+      value: string;
     }[];
     manifests: {
-      [k: string]: unknown;
+      resolver: string;
+      binding: {
+        alg: string;
+        value: string;
+      };
+      activeManifest: null | string;
+      similarityScore: null | number;
+      standing: 'recovered' | 'unclaimed' | 'invalid';
+      look: 'same' | 'undecided' | null;
+      differs: boolean;
+      signer: null | string;
+      trusted: boolean;
     }[];
     problems: {
-      [k: string]: unknown;
+      resolver: string;
+      problem:
+        | 'unreachable'
+        | 'timeout'
+        | 'refused'
+        | 'failed'
+        | 'too-large'
+        | 'malformed'
+        | 'untrusted-endpoint'
+        | 'other-manifest';
     }[];
   };
   /**
@@ -1488,7 +1569,11 @@ export interface VerifyOutput2 {
      * What is missing and what would mend it.
      */
     why: {
-      [k: string]: unknown;
+      code: string;
+      parameters: {
+        [k: string]: unknown;
+      };
+      sentence: string;
     } | null;
   }[];
   /**
@@ -1529,13 +1614,7 @@ export interface VerifyOutput2 {
       | 'not-all-seen'
       | 'not-checked'
       | 'store';
-    /**
-     * A message with its words in the language of the report.
-     */
-    label: Message & {
-      sentence: string;
-      [k: string]: unknown;
-    };
+    label: Said1;
     what: Line;
     who: Line1;
     but: Line2;
@@ -1610,7 +1689,14 @@ export interface VerifyOutput2 {
       inverted: boolean;
       offset: number[];
       toTile: {
-        [k: string]: unknown;
+        a: number;
+        b: number;
+        c: number;
+        d: number;
+        e: number;
+        f: number;
+        g: number;
+        h: number;
       };
     } | null;
     correctedBits: number;
@@ -1710,35 +1796,7 @@ export interface VerifyOutput2 {
   /**
    * @minItems 1
    */
-  evidence: {
-    source: 'c2pa' | 'watermark' | 'text-watermark' | 'registry' | 'label';
-    finding:
-      | 'manifest'
-      | 'signature'
-      | 'trust'
-      | 'binding'
-      | 'time'
-      | 'origin'
-      | 'usage'
-      | 'action'
-      | 'ingredient'
-      | 'soft-binding'
-      | 'failure'
-      | 'warning'
-      | 'part'
-      | 'watermark'
-      | 'text-watermark'
-      | 'record'
-      | 'label'
-      | 'no-label'
-      | 'label-gap';
-    weight: 'for' | 'against' | 'neutral';
-    strength: 'cryptographic' | 'statistical' | 'similarity' | 'claimed' | 'declared' | 'none';
-    statement: string;
-    codes: Codes;
-    says: Messages1;
-    [k: string]: unknown;
-  }[];
+  evidence: Evidence[];
   /**
    * Which provenance.config.json counted.
    */
@@ -1808,10 +1866,38 @@ interface Verdict {
  */
 interface Message {
   code: string;
+  /**
+   * By name: strings, numbers, other messages, or lists of them.
+   */
   parameters: {
     [k: string]: unknown;
   };
-  [k: string]: unknown;
+}
+/**
+ * A message with its words in the language of the report.
+ */
+interface Said {
+  code: string;
+  /**
+   * By name: strings, numbers, other messages, or lists of them.
+   */
+  parameters: {
+    [k: string]: unknown;
+  };
+  sentence: string;
+}
+/**
+ * A message with its words in the language of the report.
+ */
+interface Said1 {
+  code: string;
+  /**
+   * By name: strings, numbers, other messages, or lists of them.
+   */
+  parameters: {
+    [k: string]: unknown;
+  };
+  sentence: string;
 }
 /**
  * What it is.
@@ -1882,6 +1968,119 @@ interface List {
   bytes: number;
   sha256: string;
   development: boolean;
+}
+/**
+ * Which of the fields beyond the required ones are there goes by `finding`.
+ */
+interface Evidence {
+  source: 'c2pa' | 'watermark' | 'text-watermark' | 'registry' | 'label';
+  finding:
+    | 'manifest'
+    | 'signature'
+    | 'trust'
+    | 'binding'
+    | 'time'
+    | 'origin'
+    | 'usage'
+    | 'action'
+    | 'ingredient'
+    | 'soft-binding'
+    | 'failure'
+    | 'warning'
+    | 'part'
+    | 'watermark'
+    | 'text-watermark'
+    | 'record'
+    | 'label'
+    | 'no-label'
+    | 'label-gap'
+    | 'identity';
+  weight: 'for' | 'against' | 'neutral';
+  strength: 'cryptographic' | 'statistical' | 'similarity' | 'claimed' | 'declared' | 'none';
+  statement: string;
+  codes: Codes;
+  says: Messages1;
+  /**
+   * Of a manifest.
+   */
+  state?: string;
+  reason?: Text;
+  alone?: boolean;
+  holds?: boolean | null;
+  issuer?: Text;
+  /**
+   * Since when somebody else may have the key; of a signature with what was said of it.
+   */
+  compromised?:
+    | string
+    | {
+        /**
+         * RFC 3339.
+         */
+        since: string;
+        /**
+         * A trusted time stamp shows that it was signed before.
+         */
+        before: boolean;
+      };
+  trusted?: boolean;
+  older?: boolean;
+  development?: boolean;
+  moved?: number;
+  time?: Text;
+  vouched?: boolean;
+  kind?: string;
+  generator?: Text;
+  model?: Text;
+  /**
+   * Use by key, as the manifest has them.
+   */
+  uses?: {
+    [k: string]: {
+      use: string;
+      constraintInfo: null | string;
+    };
+  };
+  outcome?: 'holds' | 'unchecked' | 'fails';
+  sigType?: Text;
+  roles?: string[];
+  signedAt?: Text;
+  validFrom?: Text;
+  validUntil?: Text;
+  action?: string;
+  relationship?: Text;
+  uncovered?: 'metadata' | 'display' | 'unknown';
+  lines?: number[];
+  differs?: ('encoding' | 'byte-order-mark' | 'line-ends' | 'blanks')[];
+  evidence?: Evidence[];
+  alg?: string;
+  contentIds?: string[];
+  active?: boolean;
+  found?: string;
+  notLooked?: 'no-key';
+  unseen?: Text;
+  contentId?: Id;
+  keyId?: Id;
+  marks?: Marks;
+  falsePositiveProbability?: null | number;
+  scheme?: Text;
+  kid?: Text;
+  tokenizer?: Text;
+  strong?: boolean;
+  hypotheses?: null | number;
+  scored?: null | number;
+  characters?: number[] | null;
+  share?: null | number;
+  throughout?: boolean;
+  by?: FoundBy;
+  distance?: null | number;
+  look?: Text;
+  standard?: string;
+  meaning?: string;
+  origin?: Text;
+  part?: string;
+  field?: string;
+  value?: string;
 }
 
 /**

@@ -96,7 +96,7 @@ test.each([
   { args: ['verify', 'a', '--manifest', 'missing'] },
   { args: ['sign'] },
   { args: ['sign', 'a'] },
-  { args: ['sign', 'a', '--key', 'k'] },
+  { args: ['sign', 'a', '--signer-key', 'k'] },
   { args: ['sign', 'a', '--timestamp', 'nonsense'] },
   { args: ['sign', 'a', '--timestamp', 'file:///etc/passwd'] },
   { args: ['sign', 'a', '--remote-url', 'nonsense'] },
@@ -113,7 +113,7 @@ test.each([
   { args: ['init', 'excess'] },
   { args: ['verify', 'a', '--registry', ''] },
   { args: ['verify', 'a', '--registry', 'mysql://host/database'] },
-  { args: ['mark', 'a', '--policy', 'perhaps'] },
+  { args: ['mark', 'a', '--record-mode', 'perhaps'] },
   { args: ['mark', 'a', '--request-id', ''] },
   { args: ['mark', 'a', '--request-id', 'x'.repeat(257)] },
   { args: ['mark', 'a', '--request-id', 'a\nb'] },
@@ -148,4 +148,25 @@ test.each([
   expect(stdout).toBe('');
   expect(stderr).not.toBe('');
   expect(stderr).not.toMatch(/fault of the program|\n\s+at /);
+});
+
+test.each([
+  [['sign', 'a', '--key', 'k'], '--signer-key'],
+  [['keys', 'request', '--key', 'k'], '--signer-key'],
+  [['keys', 'check', 'a', '--key', 'k'], '--signer-key'],
+  [['keys', 'rotate', 'signer', '--key', 'k'], '--signer-key'],
+  [['mark', 'a', '--key', 'k'], '--watermark-key'],
+  [['mark', 'a', '--policy', 'skip'], '--record-mode'],
+  [['embed', 'a', '--key', 'k'], '--watermark-key'],
+  [['embed', 'a', '--payload', '0123456789abcdef'], '--content-id'],
+  [['detect', 'a', '--key', 'k'], '--watermark-key'],
+  [['keys', 'text', '--key', 'k'], '--watermark-key'],
+  [['profile', 'make', '--key', 'k'], '--watermark-key'],
+  [['profile', 'check', 'a', '--key', 'k'], '--watermark-key'],
+])('an option that was renamed is refused by its new name: %j', async (args, now) => {
+  const { code, stderr } = await provenance(folder.path, args);
+  expect(code).toBe(2);
+  expect(stderr).toContain(`It is called ${now} now.`);
+  const help = await provenance(folder.path, [...args.slice(0, -2), '--help']);
+  expect(help.stdout).not.toContain(` ${args.at(-2)} `);
 });

@@ -56,7 +56,8 @@ describe('a configuration that is not valid', () => {
     ['registry', { registry: 'folder' }],
     ['registry.location', { registry: { location: '' } }],
     ['registry.location', { registry: { location: 'mysql://host/database' } }],
-    ['registry.policy', { registry: { location: 'r', policy: 'perhaps' } }],
+    ['registry.recordMode', { registry: { location: 'r', recordMode: 'perhaps' } }],
+    ['registry.recordMode', { registry: { location: 'r', policy: 'require' } }],
     ['registry.outbox', { registry: { location: 'r', outbox: 1 } }],
     ['registry.certificates', { registry: { location: 'r', key: 'k.key' } }],
     ['registry.key', { registry: { location: 'r', certificates: 'c.pem' } }],
@@ -96,7 +97,7 @@ test('a list that is named and not there is a mistake, never an empty list', asy
 });
 
 test('half a signer in the environment is a mistake', async () => {
-  for (const name of ['PROVENANCE_KEY', 'PROVENANCE_CERTIFICATES']) {
+  for (const name of ['PROVENANCE_SIGNER_KEY', 'PROVENANCE_CERTIFICATES']) {
     const env = { [name]: 'x.pem' };
     expect((await provenance(elsewhere.path, ['verify', 'a'], { env })).code).toBe(2);
   }
@@ -143,9 +144,14 @@ describe('what is in force', () => {
     };
     const flag = await keys('Flag');
     const variable = await keys('Variable');
-    const env = { PROVENANCE_KEY: variable.key, PROVENANCE_CERTIFICATES: variable.certificates };
+    const env = {
+      PROVENANCE_SIGNER_KEY: variable.key,
+      PROVENANCE_CERTIFICATES: variable.certificates,
+    };
     expect(await signedBy([], {})).toBe('Example Organization');
     expect(await signedBy([], env)).toBe('Variable');
-    expect(await signedBy(['--key', flag.key, '--cert', flag.certificates], env)).toBe('Flag');
+    expect(await signedBy(['--signer-key', flag.key, '--cert', flag.certificates], env)).toBe(
+      'Flag',
+    );
   });
 });

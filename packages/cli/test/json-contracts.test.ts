@@ -154,7 +154,12 @@ test('keys, tokens, trust, the state of things', async () => {
   await checked('keys show', signer.certificates);
   await checked('keys rotate watermark');
   expect((await run('keys', 'development', '-o', 'next')).code).toBe(0);
-  const next = ['--key', 'next/development-signer.key', '--cert', 'next/development-signer.pem'];
+  const next = [
+    '--signer-key',
+    'next/development-signer.key',
+    '--cert',
+    'next/development-signer.pem',
+  ];
   await checked('keys rotate signer', ...next);
   await checked('keys retire', watermark.keys[0].key);
   await checked('keys compromised', signer.certificates);

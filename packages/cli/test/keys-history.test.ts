@@ -101,7 +101,12 @@ describe('a signer', () => {
     await run('sign', 'art.png', '--model', 'm', '-o', 'before.png');
     const before = await signerOf();
     expect((await run('keys', 'development', '-o', 'next')).code).toBe(0);
-    const next = ['--key', 'next/development-signer.key', '--cert', 'next/development-signer.pem'];
+    const next = [
+      '--signer-key',
+      'next/development-signer.key',
+      '--cert',
+      'next/development-signer.pem',
+    ];
     expect((await run('keys', 'rotate', 'signer', ...next)).code).toBe(0);
     expect(await signerOf()).toBe(join('next', 'development-signer.pem'));
     expect((await run('sign', 'art.png', '--model', 'm', '-o', 'after.png')).code).toBe(0);
@@ -110,7 +115,7 @@ describe('a signer', () => {
     }
     const { signers } = await one('keys', 'list');
     expect(signers).toMatchObject([{ retired: expect.any(String) }]);
-    const old = ['--cert', before, '--key', before.replace(/\.pem$/, '.key')];
+    const old = ['--cert', before, '--signer-key', before.replace(/\.pem$/, '.key')];
     const refused = await run('sign', 'art.png', '--model', 'm', '-o', 'old.png', ...old);
     expect(refused).toMatchObject({
       code: 2,
@@ -122,7 +127,12 @@ describe('a signer', () => {
     const made = (alg: string, to: string) => run('keys', 'development', '--alg', alg, '-o', to);
     await made('ES256', 'next');
     const before = await config();
-    const next = ['--key', 'next/development-signer.key', '--cert', 'next/development-signer.pem'];
+    const next = [
+      '--signer-key',
+      'next/development-signer.key',
+      '--cert',
+      'next/development-signer.pem',
+    ];
     for (const language of ['en', 'ja']) {
       const refused = await run('keys', 'rotate', 'signer', ...next, '--lang', language);
       expect(refused).toMatchObject({ code: 2, stdout: '' });

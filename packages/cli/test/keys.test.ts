@@ -24,7 +24,8 @@ describe('development', () => {
     ]);
     expect((await stat(join(folder, 'development-signer.key'))).mode & 0o777).toBe(0o600);
     expect(
-      (await keys('check', 'development-signer.pem', '--key', 'development-signer.key')).code,
+      (await keys('check', 'development-signer.pem', '--signer-key', 'development-signer.key'))
+        .code,
     ).toBe(0);
   });
 
@@ -61,9 +62,9 @@ describe('check', () => {
       ['one/development-root.pem'],
       ['one/development-signer.key'],
       ['text.pem'],
-      ['one/development-signer.pem', '--key', 'two/development-signer.key'],
-      ['one/development-signer.pem', '--key', 'text.pem'],
-      ['one/development-signer.pem', '--key', 'missing.pem'],
+      ['one/development-signer.pem', '--signer-key', 'two/development-signer.key'],
+      ['one/development-signer.pem', '--signer-key', 'text.pem'],
+      ['one/development-signer.pem', '--signer-key', 'missing.pem'],
     ]) {
       const ran = await keys('check', ...args);
       expect(ran).toMatchObject({ code: 2, stdout: '' });

@@ -71,10 +71,10 @@ test('the configuration names it: one call a picture', async () => {
 });
 
 test('flags name it, and the environment', async () => {
-  const named = ['--key', KEY, '--cert', 'development-signer.pem'];
+  const named = ['--signer-key', KEY, '--cert', 'development-signer.pem'];
   const run = ['sign', 'art.png', '--no-config', '--model', 'm', '-f'];
   expect((await provenance(folder.path, [...run, ...named])).code).toBe(0);
-  const env = { PROVENANCE_KEY: KEY, PROVENANCE_CERTIFICATES: 'development-signer.pem' };
+  const env = { PROVENANCE_SIGNER_KEY: KEY, PROVENANCE_CERTIFICATES: 'development-signer.pem' };
   expect((await provenance(folder.path, run, { env })).code).toBe(0);
   expect(service.asked).toHaveLength(2);
 });
@@ -108,11 +108,11 @@ describe('doctor', () => {
 
 test('keys request and keys check ask it', async () => {
   const named = ['--organization', 'Example Ltd.', '--common-name', 'Example Studio'];
-  const request = ['keys', 'request', '-o', 'r.csr', '-f', ...named, '--key'];
+  const request = ['keys', 'request', '-o', 'r.csr', '-f', ...named, '--signer-key'];
   expect((await provenance(folder.path, [...request, KEY])).code).toBe(0);
   const args = ['req', '-in', join(folder.path, 'r.csr'), '-noout', '-verify'];
   expect(spawnSync('openssl', args).status).toBe(0);
-  const check = ['keys', 'check', 'development-signer.pem', '--key'];
+  const check = ['keys', 'check', 'development-signer.pem', '--signer-key'];
   expect((await provenance(folder.path, [...check, KEY])).code).toBe(0);
   const wrong = await provenance(folder.path, [...request, 'awskms:///alias/another']);
   expect(wrong.code).toBe(10);
@@ -124,7 +124,7 @@ test('keys request and keys check ask it', async () => {
 
 test('keys check tells another key', async () => {
   await provenance(folder.path, ['keys', 'development', '--alg', 'ES256', '-o', 'two']);
-  const check = ['keys', 'check', 'two/development-signer.pem', '--key', KEY];
+  const check = ['keys', 'check', 'two/development-signer.pem', '--signer-key', KEY];
   expect((await provenance(folder.path, check)).stderr).toContain('KEY_MISMATCH');
 });
 
@@ -133,7 +133,14 @@ test('keys rotate puts it into the configuration as it is', async () => {
     signer: { certificates: 'development-signer.pem', key: 'development-signer.key' },
   };
   await writeFile(join(folder.path, 'rotated.json'), JSON.stringify(before));
-  const named = ['--key', KEY, '--cert', 'development-signer.pem', '--config', 'rotated.json'];
+  const named = [
+    '--signer-key',
+    KEY,
+    '--cert',
+    'development-signer.pem',
+    '--config',
+    'rotated.json',
+  ];
   const rotated = await provenance(folder.path, ['keys', 'rotate', 'signer', ...named]);
   expect(rotated.code).toBe(0);
   const after = JSON.parse(await readFile(join(folder.path, 'rotated.json'), 'utf8'));

@@ -112,7 +112,7 @@ describe('mark', () => {
     await run('keys', 'watermark', '-o', 'own/watermark.key');
     await run('keys', 'development', '-o', 'own', '--organization', 'Flag');
     const flags = [
-      ...['--key', 'own/watermark.key', '--signer-key', 'own/development-signer.key'],
+      ...['--watermark-key', 'own/watermark.key', '--signer-key', 'own/development-signer.key'],
       ...['--cert', 'own/development-signer.pem', '--content-id', '0123456789ABCDEF'],
     ];
     const ran = await mark('art.png', '-o', 'own.png', '--json', ...flags);
@@ -133,7 +133,15 @@ describe('mark', () => {
     expect(lost).toMatchObject({ code: 2, stdout: '' });
     expect(lost.stderr).toContain('--parent');
     expect((await mark('first.png', '-o', 'second.png', '--discard-credential')).code).toBe(0);
-    const edit = ['first.png', '-o', 'edit.png', '--parent', 'first.png', '--key', 'edit.key'];
+    const edit = [
+      'first.png',
+      '-o',
+      'edit.png',
+      '--parent',
+      'first.png',
+      '--watermark-key',
+      'edit.key',
+    ];
     await run('keys', 'watermark', '-o', 'edit.key');
     expect((await mark(...edit)).code).toBe(0);
     expect((await verified('edit.png', '--watermark-key', 'edit.key'))[0].exitCode).toBe(0);
@@ -179,7 +187,7 @@ describe('a key that is for something else', () => {
         'art.png',
         '-o',
         'never.png',
-        '--key',
+        '--watermark-key',
         '.provenance/watermark.key',
         ...flags,
       );
@@ -225,10 +233,10 @@ describe('a mistake: exit code 2, and nothing is written', () => {
     ['many without a folder', ['art.png', 'flat.png']],
     [
       'a signing key for a watermark key',
-      ['art.png', '--key', '.provenance/development-signer.key'],
+      ['art.png', '--watermark-key', '.provenance/development-signer.key'],
     ],
-    ['a picture for a key', ['art.png', '--key', 'flat.png']],
-    ['a key that is not there', ['art.png', '--key', 'lost.key']],
+    ['a picture for a key', ['art.png', '--watermark-key', 'flat.png']],
+    ['a key that is not there', ['art.png', '--watermark-key', 'lost.key']],
     ['half a signer', ['art.png', '--signer-key', '.provenance/development-signer.key']],
     ['no such flag', ['art.png', '--sidecar']],
     ['JSON and the picture on one output', ['art.png', '-o', '-', '--json']],

@@ -94,7 +94,7 @@ describe('mark writes a record', () => {
 
 describe('a registry that is down', () => {
   test('is required by default: exit code 11, and nothing is written', async () => {
-    for (const flags of [[], ['--policy', 'require']]) {
+    for (const flags of [[], ['--record-mode', 'require']]) {
       const ran = await mark('art.png', '-o', 'never.png', '--registry', 'down', ...flags);
       expect(ran).toMatchObject({ code: 11, stdout: '' });
       expect(ran.stderr).toContain('REGISTRY_UNAVAILABLE');
@@ -103,7 +103,7 @@ describe('a registry that is down', () => {
   });
 
   test('skip: the file is written, and said not to be recorded', async () => {
-    const flags = ['--registry', 'down', '--policy', 'skip'];
+    const flags = ['--registry', 'down', '--record-mode', 'skip'];
     const ran = await mark('art.png', '-o', 'skipped.png', ...flags);
     expect(ran.code).toBe(0);
     expect(ran.stdout).toMatch(/^! marked .*; NOT recorded \(REGISTRY_UNAVAILABLE\)/);
@@ -113,7 +113,7 @@ describe('a registry that is down', () => {
 
   test('queue: the record waits, and the next run delivers it', async () => {
     const outbox = 'waiting';
-    const away = await config('away.json', { location: 'down', policy: 'queue', outbox });
+    const away = await config('away.json', { location: 'down', recordMode: 'queue', outbox });
     const ran = await mark('art.png', '-o', 'queued.png', ...away);
     expect(ran.code).toBe(0);
     expect(ran.stdout).toMatch(/; its record waits in the outbox\n$/);
@@ -133,9 +133,9 @@ describe('a registry that is down', () => {
     expect(none).toMatchObject({ code: 0, stdout: 'Nothing waits in the outbox.\n' });
   });
 
-  test('one that is missing is a mistake, whatever the policy: nothing hides it', async () => {
-    for (const policy of ['require', 'queue', 'skip']) {
-      const flags = ['--registry', 'nowhere', '--policy', policy];
+  test('one that is missing is a mistake, whatever the record mode: nothing hides it', async () => {
+    for (const mode of ['require', 'queue', 'skip']) {
+      const flags = ['--registry', 'nowhere', '--record-mode', mode];
       const ran = await mark('art.png', '-o', 'never.png', ...flags);
       expect(ran).toMatchObject({ code: 2, stdout: '' });
       expect(ran.stderr).toContain('provenance registry init');
@@ -163,8 +163,8 @@ describe('which registry', () => {
     expect(await went(['--registry', 'by-flag'], env)).toEqual([1, 1, 1]);
   });
 
-  test('a policy without a place is a mistake: records would be lost in silence', async () => {
-    const file = await config('half.json', { policy: 'queue' });
+  test('a record mode without a place is a mistake: records would be lost in silence', async () => {
+    const file = await config('half.json', { recordMode: 'queue' });
     const ran = await mark('art.png', '-o', 'never.png', ...file);
     expect(ran).toMatchObject({ code: 2, stdout: '' });
     expect(ran.stderr).toContain('registry.location');
@@ -208,7 +208,7 @@ describe('doctor', () => {
   test('names the backend, what is in it and where its log ends', async () => {
     const { stdout } = await run('doctor');
     expect(stdout).toMatch(
-      /✓ registry +lmdb: \d+ records?, \d+(\.\d)? [kM]B; a log of \d+ entr(y|ies), signed at .* UTC; nothing in the outbox; policy require/,
+      /✓ registry +lmdb: \d+ records?, \d+(\.\d)? [kM]B; a log of \d+ entr(y|ies), signed at .* UTC; nothing in the outbox; record mode require/,
     );
     const [{ settings }] = json((await run('doctor', '--json')).stdout);
     const fields = settings.filter(({ field }: { field: string }) => field.startsWith('registry.'));

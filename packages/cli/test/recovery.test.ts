@@ -205,7 +205,7 @@ describe('what does not belong together: exit code 1, and both sides named', () 
     await workspace.write('bare.jpg', await sharp(marked).jpeg({ quality: 90 }).toBuffer());
     await run('keys', 'development', '-o', 'other', '--organization', 'Other Inc.');
     const other = [
-      '--key',
+      '--signer-key',
       'other/development-signer.key',
       '--cert',
       'other/development-signer.pem',

@@ -85,7 +85,12 @@ describe('verify --resolve', () => {
 
   test('another credential than the one that the mark leads to is a conflict: exit code 1', async () => {
     await command('keys', 'development', '-o', 'other', '--organization', 'Other Inc.');
-    const key = ['--key', 'other/development-signer.key', '--cert', 'other/development-signer.pem'];
+    const key = [
+      '--signer-key',
+      'other/development-signer.key',
+      '--cert',
+      'other/development-signer.pem',
+    ];
     const origin = ['--source-type', 'digitalCapture'];
     const { code } = await command('sign', 'stripped.jpg', '-o', 'taken.jpg', ...origin, ...key);
     expect(code).toBe(0);

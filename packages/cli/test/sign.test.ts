@@ -366,7 +366,7 @@ test.each([
   { args: ['--assertion', 'art.png'] },
   { args: ['--assertion', 'missing.json'] },
   { args: ['--assertion', '/dev/zero'] },
-  { args: ['--key', 'art.png', '--cert', 'art.png'] },
+  { args: ['--signer-key', 'art.png', '--cert', 'art.png'] },
   { args: ['-o', ''] },
 ])('$args is refused, and nothing is left behind', async ({ args }) => {
   expect(await sign(['art.png', ...args])).toMatchObject({ code: 2, stdout: '' });
@@ -387,7 +387,7 @@ test.each([
 
 describe('who signs', () => {
   const keys = (name: string) => [
-    ...['--key', join(elsewhere.path, name, 'development-signer.key')],
+    ...['--signer-key', join(elsewhere.path, name, 'development-signer.key')],
     ...['--cert', join(elsewhere.path, name, 'development-signer.pem')],
   ];
 
@@ -400,7 +400,7 @@ describe('who signs', () => {
     }
   });
 
-  test('--key and --cert, without any configuration', async () => {
+  test('--signer-key and --cert, without any configuration', async () => {
     await writeFile(join(elsewhere.path, 'art.png'), await picture('png'));
     for (const name of ['one', 'two']) {
       const args = ['sign', 'art.png', '-f', ...keys(name)];
@@ -420,7 +420,13 @@ describe('who signs', () => {
   test('a key that does not belong to the certificate', async () => {
     const [, key] = keys('one');
     const [, , , certificate] = keys('two');
-    const ran = await sign(['art.png', '--key', key as string, '--cert', certificate as string]);
+    const ran = await sign([
+      'art.png',
+      '--signer-key',
+      key as string,
+      '--cert',
+      certificate as string,
+    ]);
     expect(ran.code).toBe(2);
     expect(ran.stderr).toContain('KEY_MISMATCH');
     expect(await readdir(folder)).toEqual(['art.png']);
@@ -432,7 +438,7 @@ describe('who signs', () => {
       join(folder, 'server.pem'),
       forAnotherPurpose(await readFile(certificate, 'utf8')),
     );
-    const ran = await sign(['art.png', '--key', key, '--cert', 'server.pem']);
+    const ran = await sign(['art.png', '--signer-key', key, '--cert', 'server.pem']);
     expect(ran.code).toBe(2);
     expect(ran.stderr).toContain('CERTIFICATE_REFUSED');
     expect(ran.stderr).toMatch(/extended key usage/i);

@@ -110,7 +110,7 @@ test.each([
 test('mark takes it as well', async () => {
   await provenance(folder, ['keys', 'watermark', '-o', 'mark.key']);
   const marked = await provenance(folder, [
-    ...['mark', 'art.png', '--no-config', '--model', 'm', '--key', 'mark.key'],
+    ...['mark', 'art.png', '--no-config', '--model', 'm', '--watermark-key', 'mark.key'],
     ...['--signer-command', command()],
   ]);
   expect(marked.code).toBe(0);
@@ -163,7 +163,7 @@ describe('what does not work says why, and what to do', () => {
   });
 
   test('two signers', async () => {
-    const given = ['--key', 'development-signer.key', '--cert', 'development-signer.pem'];
+    const given = ['--signer-key', 'development-signer.key', '--cert', 'development-signer.pem'];
     expect((await sign('--signer-command', command(), ...given)).code).toBe(2);
   });
 });
@@ -223,7 +223,7 @@ describe('keys request', () => {
   test('a key that is there, of RSA too', async () => {
     spawnSync('openssl', ['genrsa', '-out', join(folder, 'rsa.key'), '2048']);
     for (const key of ['development-signer.key', 'rsa.key']) {
-      expect((await request('--key', key, '--force')).code).toBe(0);
+      expect((await request('--signer-key', key, '--force')).code).toBe(0);
       expect(read().said).toMatch(/verify OK/);
     }
   });
@@ -243,10 +243,12 @@ describe('keys request', () => {
 
   test('refuses what is no key, none, two, and flags without theirs', async () => {
     await writeFile(join(folder, 'text.key'), 'no key');
-    expect((await request('--key', 'text.key')).stderr).toContain('KEY_MALFORMED');
+    expect((await request('--signer-key', 'text.key')).stderr).toContain('KEY_MALFORMED');
     expect((await request()).code).toBe(2);
-    expect((await request('--key', 'a', '--new-key', 'b')).code).toBe(2);
-    expect((await request('--key', 'development-signer.key', '--alg', 'ES256')).code).toBe(2);
+    expect((await request('--signer-key', 'a', '--new-key', 'b')).code).toBe(2);
+    expect((await request('--signer-key', 'development-signer.key', '--alg', 'ES256')).code).toBe(
+      2,
+    );
     expect((await request('--new-key', 'b', '--public-key', 'other.pub')).code).toBe(2);
     expect((await request('--new-key', 'b', '--country', 'Japan')).code).toBe(2);
   });

@@ -56,7 +56,7 @@ describe('a file that means harm', () => {
     const signed = await provenance(folder, [
       ...['sign', name, '-o', 'evil.png', '--title', NASTY, '--model', NASTY],
       ...['--model-version', NASTY, '--generator', NASTY, '--parent', name],
-      ...['--key', 'keys/development-signer.key', '--cert', 'keys/development-signer.pem'],
+      ...['--signer-key', 'keys/development-signer.key', '--cert', 'keys/development-signer.pem'],
     ]);
     expect(signed.code).toBe(0);
     expect(signed.stdout).not.toMatch(HARMFUL);

@@ -37,7 +37,7 @@ const fitsDetected = schema('detect-text-1');
 
 let key: TextMarkKey;
 const detect = async (...args: string[]) => {
-  const ran = await run('detect', '--text', '--key', 'key', '--json', ...args);
+  const ran = await run('detect', '--text', '--watermark-key', 'key', '--json', ...args);
   const lines = json(ran.stdout);
   for (const line of lines) {
     expect(fitsDetected(line), JSON.stringify(fitsDetected.errors)).toBe(true);
@@ -55,7 +55,7 @@ beforeAll(async () => {
   const other = deriveTextMarkKey(Uint8Array.from(master), OWN, { tenant: 'other' });
   await writeFile(at('other.txt'), wordedText(other, gpt, 800, 2));
   await writeFile(at('short.txt'), 'A short text.\n');
-  const args = ['--tokenizer', 'o200k_base', '--scheme', OWN, '--key', 'key'];
+  const args = ['--tokenizer', 'o200k_base', '--scheme', OWN, '--watermark-key', 'key'];
   expect((await run('profile', 'make', '-o', 'profile.json', ...args)).code).toBe(0);
 });
 
@@ -73,7 +73,7 @@ describe('profile', () => {
       tokenizer: { name, vocabulary },
     });
     expect(text).not.toContain((await readFile(at('key'), 'utf8')).trim());
-    expect((await run('profile', 'check', 'profile.json', '--key', 'key')).code).toBe(0);
+    expect((await run('profile', 'check', 'profile.json', '--watermark-key', 'key')).code).toBe(0);
   });
 
   test('of another key, tenant or tokenizer is a mistake that is named', async () => {
@@ -82,11 +82,15 @@ describe('profile', () => {
       expect(code).toBe(2);
       return stderr;
     };
-    expect(await check('--key', 'other')).toContain(key.kid);
-    expect(await check('--key', 'key', '--tenant', 'x')).toContain('--tenant');
-    expect(await check('--key', 'key', '--tokenizer', 'cl100k_base')).toContain('vocabulary');
-    expect(await check('--key', 'key', '--tokenizer', 'none')).toContain('o200k_base');
-    expect(await check('--key', 'key', '--tokenizer', 'none.json')).toContain('no such file');
+    expect(await check('--watermark-key', 'other')).toContain(key.kid);
+    expect(await check('--watermark-key', 'key', '--tenant', 'x')).toContain('--tenant');
+    expect(await check('--watermark-key', 'key', '--tokenizer', 'cl100k_base')).toContain(
+      'vocabulary',
+    );
+    expect(await check('--watermark-key', 'key', '--tokenizer', 'none')).toContain('o200k_base');
+    expect(await check('--watermark-key', 'key', '--tokenizer', 'none.json')).toContain(
+      'no such file',
+    );
   });
 
   test('is made of the configuration of a server, whose key is in no message', async () => {
@@ -128,7 +132,17 @@ describe('profile', () => {
 
   test('needs a scheme, or a server, and not both', async () => {
     const make = (...args: string[]) =>
-      run('profile', 'make', '-o', 'x.json', '--tokenizer', 'o200k_base', '--key', 'key', ...args);
+      run(
+        'profile',
+        'make',
+        '-o',
+        'x.json',
+        '--tokenizer',
+        'o200k_base',
+        '--watermark-key',
+        'key',
+        ...args,
+      );
     expect((await make()).code).toBe(2);
     expect((await make('--scheme', OWN, '--vllm', 'vllm.json')).code).toBe(2);
   });
@@ -144,7 +158,16 @@ describe('keys text', () => {
     'writes what a server of %s is started with, for its owner alone',
     async (scheme, read) => {
       const file = `${scheme}.json`;
-      const ran = await run('keys', 'text', '--scheme', scheme, '--key', 'key', '-o', file);
+      const ran = await run(
+        'keys',
+        'text',
+        '--scheme',
+        scheme,
+        '--watermark-key',
+        'key',
+        '-o',
+        file,
+      );
       expect(ran.code).toBe(0);
       expect((await stat(at(file))).mode & 0o777).toBe(0o600);
       const text = await readFile(at(file), 'utf8');
@@ -168,7 +191,7 @@ describe('detect --text', () => {
     });
     expect(lines[0].log10P).toBeLessThan(-9);
     const told = await run(
-      ...['detect', '--text', '--key', 'key', 'marked.txt', '--profile', 'profile.json'],
+      ...['detect', '--text', '--watermark-key', 'key', 'marked.txt', '--profile', 'profile.json'],
     );
     expect(told.stdout).toContain('does not say that the text is whole');
   });
@@ -197,7 +220,14 @@ describe('detect --text', () => {
 
   test('needs a profile, which pictures do not', async () => {
     expect((await detect('marked.txt')).stderr).toContain('profile make');
-    const picture = await run('detect', 'marked.txt', '--profile', 'profile.json', '--key', 'key');
+    const picture = await run(
+      'detect',
+      'marked.txt',
+      '--profile',
+      'profile.json',
+      '--watermark-key',
+      'key',
+    );
     expect(picture.stderr).toContain('--text');
     expect(picture.code).toBe(2);
   });

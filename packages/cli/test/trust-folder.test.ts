@@ -90,7 +90,7 @@ describe('a configuration in a folder that nobody trusts', () => {
       ['verify', 'plain.png'],
       ['verify', 'plain.png', '--allow-network'],
       ['trace', 'plain.png'],
-      ['detect', 'plain.png', '--key', key],
+      ['detect', 'plain.png', '--watermark-key', key],
       ['inspect', 'photo.png'],
       ['doctor'],
     ];
@@ -129,7 +129,7 @@ describe('a configuration in a folder that nobody trusts', () => {
     const ran = await run(at('pictures'), 'sign', 'plain.png');
     expect(ran).toMatchObject({ code: 2, stdout: '' });
     const cert = ['--cert', at('.provenance', 'development-signer.pem')];
-    const flags = ['--key', at('.provenance', 'development-signer.key'), ...cert];
+    const flags = ['--signer-key', at('.provenance', 'development-signer.key'), ...cert];
     expect((await run(at('pictures'), 'sign', 'plain.png', ...flags)).code).toBe(2);
     // Who says that none is meant has said it all.
     const without = await run(at('pictures'), 'sign', 'plain.png', '--no-config', ...flags);

@@ -29,7 +29,12 @@ beforeAll(async () => {
   await workspace.write('changed.png', await sharp(pixels, { raw }).png().toBuffer());
   // One issuer's mark under another one's signature.
   await run('keys', 'development', '-o', 'other', '--organization', 'Other Inc.');
-  const other = ['--key', 'other/development-signer.key', '--cert', 'other/development-signer.pem'];
+  const other = [
+    '--signer-key',
+    'other/development-signer.key',
+    '--cert',
+    'other/development-signer.pem',
+  ];
   await run('sign', 'stripped.jpg', '-o', 'taken.jpg', ...other);
   await workspace.write('half.png', marked.subarray(0, marked.length / 2));
 }, 60_000);

@@ -8,18 +8,26 @@ import { textured, useEmptyFolder } from './folders.ts';
 const folder = useEmptyFolder();
 const at = (...names: string[]) => join(folder.path, ...names);
 const run = (...args: string[]) => provenance(folder.path, args);
-const PAYLOAD = '0123456789abcdef';
+const CONTENT_ID = '0123456789abcdef';
 
 beforeAll(async () => {
   await writeFile(at('plain.png'), await textured());
   expect((await run('keys', 'watermark', '-o', 'key')).code).toBe(0);
   expect((await run('keys', 'watermark', '-o', 'other')).code).toBe(0);
-  const args = ['plain.png', '--key', 'key', '--payload', PAYLOAD, '-o', 'marked.png'];
+  const args = [
+    'plain.png',
+    '--watermark-key',
+    'key',
+    '--content-id',
+    CONTENT_ID,
+    '-o',
+    'marked.png',
+  ];
   expect((await run('embed', ...args)).code).toBe(0);
 });
 
 const detected = async (name: string, ...args: string[]) =>
-  json((await run('detect', name, '--key', 'key', '--json', ...args)).stdout)[0];
+  json((await run('detect', name, '--watermark-key', 'key', '--json', ...args)).stdout)[0];
 
 describe('keys watermark', () => {
   test('writes a new secret each time, for its owner alone, and replaces none', async () => {
@@ -42,8 +50,8 @@ describe('embed --visibility', () => {
   test('moves flat areas less or more, by the flag or else the configuration', async () => {
     const grey = { width: 512, height: 512, channels: 3, background: '#808080' } as const;
     await sharp({ create: grey }).png().toFile(at('grey.png'));
-    const robust = await psnrOf('--key', 'key', '--visibility', 'robust');
-    const unsaid = await psnrOf('--key', 'key');
+    const robust = await psnrOf('--watermark-key', 'key', '--visibility', 'robust');
+    const unsaid = await psnrOf('--watermark-key', 'key');
     expect(unsaid).toBeGreaterThan(robust + 2);
     const watermark = { keys: [{ key: 'key' }], visibility: 'robust' };
     await writeFile(at('robust.json'), JSON.stringify({ watermark }));
@@ -53,7 +61,7 @@ describe('embed --visibility', () => {
   });
 
   test('knows no other', async () => {
-    const args = ['plain.png', '--key', 'key', '-o', 'never.png', '--visibility', 'loud'];
+    const args = ['plain.png', '--watermark-key', 'key', '-o', 'never.png', '--visibility', 'loud'];
     const ran = await run('embed', ...args);
     expect(ran.code).toBe(2);
     expect(ran.stderr).toContain('strict, balanced, robust');
@@ -62,14 +70,14 @@ describe('embed --visibility', () => {
 
 describe('detect', () => {
   test('reads what embed hid, as one JSON object a file', async () => {
-    const ran = await run('detect', 'marked.png', 'plain.png', '--key', 'key', '--json');
+    const ran = await run('detect', 'marked.png', 'plain.png', '--watermark-key', 'key', '--json');
     expect(ran.code).toBe(3);
     const [marked, plain] = lines(ran.stdout).map((line) => JSON.parse(line));
     expect(marked).toMatchObject({
       schema: 'provenance.detect/1',
       file: 'marked.png',
       present: true,
-      payload: PAYLOAD,
+      contentId: CONTENT_ID,
       effort: 'standard',
       geometry: { flip: false },
     });
@@ -77,14 +85,14 @@ describe('detect', () => {
     expect(plain).toMatchObject({
       file: 'plain.png',
       present: false,
-      payload: null,
+      contentId: null,
       geometry: null,
     });
   });
 
   test('needs the key', async () => {
     const with_ = async (...keys: string[]) =>
-      (await run('detect', 'marked.png', ...keys.flatMap((key) => ['--key', key]))).code;
+      (await run('detect', 'marked.png', ...keys.flatMap((key) => ['--watermark-key', key]))).code;
     expect(await with_('other')).toBe(3);
     expect(await with_('other', 'key')).toBe(0);
     expect((await run('detect', 'marked.png')).code).toBe(2);
@@ -97,7 +105,7 @@ describe('detect', () => {
     await sharp(marked).rotate(11).jpeg({ quality: 90 }).toFile(at('turned.jpg'));
     await sharp(marked).flop().toFile(at('mirrored.png'));
     for (const name of ['compressed.jpg', 'turned.jpg', 'mirrored.png']) {
-      expect([name, (await detected(name)).payload]).toEqual([name, PAYLOAD]);
+      expect([name, (await detected(name)).contentId]).toEqual([name, CONTENT_ID]);
     }
     expect((await detected('mirrored.png')).geometry.flip).toBe(true);
     expect((await detected('turned.jpg')).geometry.rotation).toBeCloseTo(11, 0);
@@ -109,7 +117,7 @@ describe('detect', () => {
       'schema',
       'file',
       'present',
-      'payload',
+      'contentId',
       'falsePositiveProbability',
       'geometry',
       'correctedBits',
@@ -137,23 +145,31 @@ describe('detect', () => {
     for (const [i, name] of names.entries()) {
       await writeFile(at('gallery', name), await textured(10 + i));
     }
-    const embedded = await run('embed', 'gallery', '--key', 'key', '-o', 'hung', '--json');
+    const embedded = await run(
+      'embed',
+      'gallery',
+      '--watermark-key',
+      'key',
+      '-o',
+      'hung',
+      '--json',
+    );
     expect(embedded.code).toBe(0);
     expect(json(embedded.stdout).map(({ file }) => file)).toEqual(
       names.map((name) => join('gallery', name)),
     );
-    const found = await run('detect', 'hung', '--key', 'key', '--json');
+    const found = await run('detect', 'hung', '--watermark-key', 'key', '--json');
     expect(found.code).toBe(0);
-    expect(json(found.stdout).map(({ payload }) => payload)).toEqual(
-      json(embedded.stdout).map(({ payload }) => payload),
+    expect(json(found.stdout).map(({ contentId }) => contentId)).toEqual(
+      json(embedded.stdout).map(({ contentId }) => contentId),
     );
-    const flat = await run('detect', 'hung', '--key', 'key', '--json', '--no-recursive');
+    const flat = await run('detect', 'hung', '--watermark-key', 'key', '--json', '--no-recursive');
     expect(json(flat.stdout)).toHaveLength(3);
   });
 
   test('what is no picture is an error, and does not end a run', async () => {
     await writeFile(at('text.png'), 'text');
-    const ran = await run('detect', 'text.png', 'marked.png', '--key', 'key', '--json');
+    const ran = await run('detect', 'text.png', 'marked.png', '--watermark-key', 'key', '--json');
     expect(ran.code).toBe(10);
     expect(lines(ran.stdout)).toHaveLength(1);
     expect(ran.stderr).toContain('text.png');
@@ -162,29 +178,31 @@ describe('detect', () => {
 
 describe('embed', () => {
   test('says what it wrote, and nothing may be replaced unasked', async () => {
-    const ran = await run('embed', 'plain.png', '--key', 'key', '--json');
+    const ran = await run('embed', 'plain.png', '--watermark-key', 'key', '--json');
     const [line] = json(ran.stdout);
     expect(line).toMatchObject({ schema: 'provenance.embed/1', output: 'plain.marked.png' });
     expect(line.psnr).toBeGreaterThan(38);
-    expect((await detected('plain.marked.png')).payload).toBe(line.payload);
-    expect((await run('embed', 'plain.png', '--key', 'key')).code).toBe(2);
-    expect((await run('embed', 'plain.png', '--key', 'key', '--force', '-q')).code).toBe(0);
+    expect((await detected('plain.marked.png')).contentId).toBe(line.contentId);
+    expect((await run('embed', 'plain.png', '--watermark-key', 'key')).code).toBe(2);
+    expect((await run('embed', 'plain.png', '--watermark-key', 'key', '--force', '-q')).code).toBe(
+      0,
+    );
   });
 
-  test('gives each file of a folder its own payload', async () => {
-    await run('embed', 'plain.png', 'marked.png', '--key', 'other', '-o', 'many', '-q');
+  test('gives each file of a folder its own content id', async () => {
+    await run('embed', 'plain.png', 'marked.png', '--watermark-key', 'other', '-o', 'many', '-q');
     expect((await readdir(at('many'))).sort()).toEqual(['marked.png', 'plain.png']);
-    const ran = await run('detect', 'many', '--key', 'other', '--json');
-    const payloads = lines(ran.stdout).map((line) => JSON.parse(line).payload);
+    const ran = await run('detect', 'many', '--watermark-key', 'other', '--json');
+    const ids = lines(ran.stdout).map((line) => JSON.parse(line).contentId);
     expect(ran.code).toBe(0);
-    expect(new Set(payloads).size).toBe(2);
-    const shared = ['many', '--key', 'key', '--payload', PAYLOAD, '-o', 'x'];
+    expect(new Set(ids).size).toBe(2);
+    const shared = ['many', '--watermark-key', 'key', '--content-id', CONTENT_ID, '-o', 'x'];
     expect((await run('embed', ...shared)).code).toBe(2);
   });
 
   test('writes nothing for a picture that cannot carry a mark', async () => {
     await writeFile(at('tiny.png'), await textured(2, 64));
-    const ran = await run('embed', 'tiny.png', '--key', 'key', '-o', 'never.png');
+    const ran = await run('embed', 'tiny.png', '--watermark-key', 'key', '-o', 'never.png');
     expect(ran.code).toBe(1);
     expect(ran.stderr).toContain('tiny.png');
     expect(await readdir(folder.path)).not.toContain('never.png');
@@ -195,13 +213,18 @@ describe('embed', () => {
       .withMetadata({ density: 144 })
       .jpeg({ quality: 92 })
       .toFile(at('photo.jpg'));
-    expect((await run('embed', 'photo.jpg', '--key', 'key', '-q')).code).toBe(0);
+    expect((await run('embed', 'photo.jpg', '--watermark-key', 'key', '-q')).code).toBe(0);
     const { format, density } = await sharp(at('photo.marked.jpg')).metadata();
     expect({ format, density }).toEqual({ format: 'jpeg', density: 144 });
     expect((await detected('photo.marked.jpg')).present).toBe(true);
   });
 
-  test.each(['', 'zz', '0123', `${PAYLOAD}00`])('refuses the payload %j', async (payload) => {
-    expect((await run('embed', 'plain.png', '--key', 'key', '--payload', payload)).code).toBe(2);
-  });
+  test.each(['', 'zz', '0123', `${CONTENT_ID}00`])(
+    'refuses the content id %j',
+    async (contentId) => {
+      expect(
+        (await run('embed', 'plain.png', '--watermark-key', 'key', '--content-id', contentId)).code,
+      ).toBe(2);
+    },
+  );
 });

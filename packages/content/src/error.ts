@@ -126,8 +126,12 @@ export const ERROR_CODES = {
     'Give a picture with more in it, or a text of more than some hundred letters.',
   ],
   WORKER_FAILED: [
-    'A worker process could not be started, or ended while it worked.',
+    'A worker process ended while it worked.',
     'See the cause; other calls are not affected. A file that does so again and again is to be reported.',
+  ],
+  WORKER_NOT_STARTED: [
+    'No worker process can be started.',
+    'See the cause: its file is missing, as in a bundle without it, or the machine has no room for a process.',
   ],
   WORKER_TIMEOUT: [
     'The work took longer than the limit, and the worker was ended.',

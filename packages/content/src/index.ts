@@ -6,6 +6,7 @@ export {
   DEFAULT_MAX_BYTES,
   readContent,
 } from './input.ts';
+export { checkKnownKeys, checkObject, type KnownKeys } from './known-keys.ts';
 export {
   detectMediaType,
   MEDIA_TYPE_HEADER_BYTES,

@@ -40,7 +40,7 @@ export const FACTS: SystemFacts = {
   watermarkKeys: 1,
   registry: {
     backend: 'lmdb',
-    policy: 'require',
+    recordMode: 'require',
     entries: 12,
     erased: 1,
     head: '2026-11-27T10:00:00.000Z',

@@ -4,6 +4,7 @@ import {
   type ReadOptions,
   readCrJson,
 } from '@provenance/c2pa';
+import { checkKnownKeys, type KnownKeys } from '@provenance/content';
 import type { FileInput } from '@provenance/content/node';
 import type { RenderOptions } from '@provenance/messages';
 import { checkPolicy, type Policy } from './judge/policy.ts';
@@ -17,6 +18,20 @@ export interface CrJsonOptions extends ReadOptions, RenderOptions {
   /** What the report says of the policy; the document knows none. */
   readonly policy?: Policy;
 }
+
+const KEYS: KnownKeys<CrJsonOptions> = {
+  generator: true,
+  policy: true,
+  language: true,
+  timeZone: true,
+  mediaType: true,
+  manifest: true,
+  trust: true,
+  allowNetwork: true,
+  maxBytes: true,
+  at: true,
+  signal: true,
+};
 
 export interface CrJsonResult {
   /**
@@ -35,7 +50,8 @@ export interface CrJsonResult {
  * @throws TypeError or RangeError for a caller's mistake, such as a version that is no SemVer.
  */
 export async function crJson(input: FileInput, options: CrJsonOptions): Promise<CrJsonResult> {
-  const { generator, policy = {}, language, timeZone, ...reading } = options ?? {};
+  checkKnownKeys('options', options, KEYS);
+  const { generator, policy = {}, language, timeZone, ...reading } = options;
   if (typeof generator !== 'object' || generator === null) {
     throw new TypeError('options.generator is missing: the name and version of your program.');
   }

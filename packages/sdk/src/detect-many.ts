@@ -1,7 +1,7 @@
-import type { ProvenanceError } from '@provenance/content';
+import { checkKnownKeys, type KnownKeys, type ProvenanceError } from '@provenance/content';
 import type { FileInput } from '@provenance/content/node';
 import type { ImageLimits } from '@provenance/image';
-import type { Detection, Effort } from '@provenance/watermark';
+import type { Effort } from '@provenance/watermark';
 import {
   type Batch,
   type BatchItem,
@@ -11,19 +11,28 @@ import {
   pixelBatch,
 } from './batch/batch.ts';
 import { errorOfItem } from './batch/batch-error.ts';
+import type { WatermarkDetection } from './picture/file.ts';
 import { harmlessPicture } from './picture/harmless.ts';
 
 export interface DetectManyOptions extends BatchOptions {
   /** 32 secret bytes each. */
-  readonly keys: readonly Uint8Array[];
+  readonly watermarkKeys: readonly Uint8Array[];
   /** How far to look. Default `standard`. */
   readonly effort?: Effort;
   readonly limits?: ImageLimits;
 }
 
+const KEYS: KnownKeys<DetectManyOptions> = {
+  watermarkKeys: true,
+  effort: true,
+  limits: true,
+  concurrency: true,
+  signal: true,
+};
+
 export type DetectOutcome<Item extends BatchItem = BatchItem> = { readonly item: Item } & (
   | {
-      readonly detection: Detection;
+      readonly detection: WatermarkDetection;
       /** What decoding and searching took, without waiting for a thread. */
       readonly milliseconds: number;
       readonly error: null;
@@ -39,10 +48,12 @@ export type DetectOutcome<Item extends BatchItem = BatchItem> = { readonly item:
  */
 export function detectMany<Item extends BatchItem>(
   items: Batch<Item>,
-  { keys, effort, limits, ...batch }: DetectManyOptions,
+  options: DetectManyOptions,
 ): AsyncGenerator<DetectOutcome<Item>> {
+  checkKnownKeys('options', options, KEYS, { keys: 'watermarkKeys' });
+  const { watermarkKeys, effort, limits, ...batch } = options;
   const job = { ...(effort && { effort }), ...(limits && { limits }) };
-  return pixelBatch(items, keys, batch, async (work, item, signal) => {
+  return pixelBatch(items, watermarkKeys, batch, async (work, item, signal) => {
     checkItem(item);
     const look = (input: FileInput) => work.detect(input, job, signal);
     try {

@@ -1,4 +1,4 @@
-import type { ProvenanceError } from '@provenance/content';
+import { checkKnownKeys, type KnownKeys, type ProvenanceError } from '@provenance/content';
 import type { FileInput } from '@provenance/content/node';
 import {
   type Batch,
@@ -9,19 +9,32 @@ import {
   pixelBatch,
 } from './batch/batch.ts';
 import { errorOfItem } from './batch/batch-error.ts';
+import { MARK_RENAMED } from './mark.ts';
 import type { MarkedImage } from './picture/file.ts';
 import { harmlessPicture } from './picture/harmless.ts';
 import type { EmbedJob } from './picture/work.ts';
 
 export interface EmbedItem extends BatchItem {
-  /** 8 bytes, of this picture only. */
-  readonly payload: Uint8Array;
+  /** 16 hexadecimal digits, of this picture only. */
+  readonly contentId: string;
 }
 
-export interface EmbedManyOptions extends BatchOptions, Omit<EmbedJob, 'payload'> {
+export interface EmbedManyOptions extends BatchOptions, Omit<EmbedJob, 'contentId'> {
   /** 32 secret bytes. */
-  readonly key: Uint8Array;
+  readonly watermarkKey: Uint8Array;
 }
+
+const KEYS: KnownKeys<EmbedManyOptions> = {
+  watermarkKey: true,
+  concurrency: true,
+  signal: true,
+  watermark: true,
+  limits: true,
+  encode: true,
+  allowLoss: true,
+  fingerprints: true,
+  guard: true,
+};
 
 export type EmbedOutcome<Item extends EmbedItem = EmbedItem> = { readonly item: Item } & (
   | { readonly marked: MarkedImage; readonly error: null }
@@ -32,17 +45,19 @@ export type EmbedOutcome<Item extends EmbedItem = EmbedItem> = { readonly item: 
  * {@link embedWatermark} for many, in processes over all cores. Results come in the order of the items; a
  * picture that cannot be decoded is an outcome, and the others go on.
  *
- * @throws TypeError or RangeError for a key or payload that is none; IMAGE_LIBRARY_MISSING; the
+ * @throws TypeError or RangeError for a key or content id that is none; IMAGE_LIBRARY_MISSING; the
  *   signal's reason.
  */
 export function embedMany<Item extends EmbedItem>(
   items: Batch<Item>,
-  { key, concurrency, signal, ...common }: EmbedManyOptions,
+  options: EmbedManyOptions,
 ): AsyncGenerator<EmbedOutcome<Item>> {
+  checkKnownKeys('options', options, KEYS, MARK_RENAMED);
+  const { watermarkKey, concurrency, signal, ...common } = options;
   const batch = { ...(concurrency !== undefined && { concurrency }), ...(signal && { signal }) };
-  return pixelBatch(items, [key], batch, async (work, item, signal) => {
+  return pixelBatch(items, [watermarkKey], batch, async (work, item, signal) => {
     checkItem(item);
-    const job = { ...common, payload: item.payload };
+    const job = { ...common, contentId: item.contentId };
     const embed = (input: FileInput) => work.embed(input, job, signal);
     try {
       return { item, marked: await embed(await contentOf(item)), error: null };

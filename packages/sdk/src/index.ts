@@ -56,7 +56,7 @@ export {
 } from '@provenance/c2pa';
 export { type ContentInput, type ErrorCode, ProvenanceError } from '@provenance/content';
 export type { FileInput } from '@provenance/content/node';
-export { type Language, type Message, plainText, quoted, render } from '@provenance/messages';
+export type { Language, Message } from '@provenance/messages';
 export type {
   Fingerprint,
   FoundRecord,
@@ -66,18 +66,15 @@ export type {
   RegistryReader,
   SimilarRecord,
 } from '@provenance/registry';
-export { answerSays, answerTo } from './answer.ts';
 export type { Batch, BatchItem, BatchOptions } from './batch/batch.ts';
-export { mapOrdered } from './batch/ordered.ts';
 export type { CompromisedSigner } from './claims/compromised.ts';
-export {
-  type MarkedKind,
-  type NamedKind,
-  type OriginKind,
-  type SourceType,
-  sourceType,
+export type {
+  MarkedKind,
+  NamedKind,
+  OriginKind,
+  SourceType,
 } from './claims/source-type.ts';
-export { ALIKE_BITS, type Look } from './content/fingerprint.ts';
+export type { Look } from './content/fingerprint.ts';
 export type { DescribedWork, GuardedLook } from './content/guarded.ts';
 export { SOFT_BINDING_ALGORITHM, TEXT_MARK_ALGORITHM } from './content/id.ts';
 export type { TextContent } from './content/text.ts';
@@ -112,10 +109,8 @@ export type {
   WarningEvidence,
   WatermarkEvidence,
 } from './evidence/evidence.ts';
-export { keptHolds } from './evidence/record.ts';
-export { describeWork, type GuardLookOptions, lookForGuard } from './guard.ts';
+export type { GuardLookOptions } from './guard.ts';
 export type { Looked, Unchecked } from './judge/completeness.ts';
-export { judge } from './judge/judge.ts';
 export type { Policy, PolicyOutcome } from './judge/policy.ts';
 export type { Verdict } from './judge/verdict.ts';
 export type {
@@ -137,8 +132,6 @@ export {
   type MarkSettings,
   type MarkTextOptions,
   mark,
-  unmarkedMeaning,
-  unmarkedSays,
   type WatermarkDetails,
 } from './mark.ts';
 export {
@@ -171,16 +164,17 @@ export type {
 } from './marking/record.ts';
 export type { TextDrawn, TextMarkDetails } from './marking/text-mark.ts';
 export {
+  type DetectWatermarkOptions,
   detectWatermark,
   type EmbedWatermarkOptions,
   embedWatermark,
   type MarkedImage,
   type Unmarked,
+  type WatermarkDetection,
   type WatermarkKey,
 } from './picture/file.ts';
 export type { RawPixels } from './picture/raw.ts';
 export type { Detected, DetectJob } from './picture/work.ts';
-export { reportFromCredentials, unreadableReport } from './report/build.ts';
 export type {
   CredentialSummary,
   FoundTextMarkSummary,

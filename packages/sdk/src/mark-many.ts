@@ -1,5 +1,5 @@
 import { createDevelopmentCertificates, type Origin, pemSigner } from '@provenance/c2pa';
-import type { ProvenanceError } from '@provenance/content';
+import { checkKnownKeys, type KnownKeys, type ProvenanceError } from '@provenance/content';
 import {
   type Batch,
   type BatchItem,
@@ -9,7 +9,13 @@ import {
   pixelBatch,
 } from './batch/batch.ts';
 import { errorOfItem } from './batch/batch-error.ts';
-import { type MarkedBytes, type MarkedFile, type MarkOptions, markWith } from './mark.ts';
+import {
+  MARK_RENAMED,
+  type MarkedBytes,
+  type MarkedFile,
+  type MarkOptions,
+  markWith,
+} from './mark.ts';
 import { checkRecordOptions } from './marking/record.ts';
 import { harmlessPicture } from './picture/harmless.ts';
 import type { PixelWork } from './picture/work.ts';
@@ -21,10 +27,31 @@ export interface MarkItem extends BatchItem, Pick<MarkOptions, 'contentId' | 'me
 }
 
 export type MarkManyOptions = BatchOptions &
-  Omit<MarkOptions, 'key' | 'contentId' | 'output' | 'mediaType' | 'signal'> & {
+  Omit<MarkOptions, 'watermarkKey' | 'contentId' | 'output' | 'mediaType' | 'signal'> & {
     /** 32 secret bytes. */
-    readonly key: Uint8Array;
+    readonly watermarkKey: Uint8Array;
   };
+
+const KEYS: KnownKeys<MarkManyOptions> = {
+  concurrency: true,
+  signal: true,
+  watermarkKey: true,
+  signer: true,
+  overwrite: true,
+  embed: true,
+  remoteUrl: true,
+  verifyAfterSign: true,
+  thumbnail: true,
+  trust: true,
+  maxBytes: true,
+  cannotCarry: true,
+  watermark: true,
+  limits: true,
+  encode: true,
+  allowLoss: true,
+  record: true,
+  guard: true,
+};
 
 /** What became of an item: it is as it was given, with whatever else the caller put into it. */
 export type MarkOutcome<Item extends MarkItem = MarkItem> = { readonly item: Item } & (
@@ -36,7 +63,7 @@ export type MarkOutcome<Item extends MarkItem = MarkItem> = { readonly item: Ite
 async function rehearse(
   work: PixelWork,
   origin: Origin,
-  { output: _, guard: __, record, signer, ...options }: Omit<MarkOptions, 'key'>,
+  { output: _, guard: __, record, signer, ...options }: Omit<MarkOptions, 'watermarkKey'>,
 ): Promise<void> {
   if (signer === undefined)
     throw new TypeError('options.signer is missing: make one with pemSigner().');
@@ -56,9 +83,10 @@ export function markMany<Item extends MarkItem>(
   items: Batch<Item>,
   options: MarkManyOptions,
 ): AsyncGenerator<MarkOutcome<Item>> {
-  const { key, concurrency, signal, ...common } = options ?? {};
+  checkKnownKeys('options', options, KEYS, MARK_RENAMED);
+  const { watermarkKey, concurrency, signal, ...common } = options;
   const batch = { ...(concurrency !== undefined && { concurrency }), ...(signal && { signal }) };
-  return pixelBatch(items, [key], batch, async (work, item, signal) => {
+  return pixelBatch(items, [watermarkKey], batch, async (work, item, signal) => {
     checkItem(item);
     const { origin, contentId, output, mediaType } = item;
     const single = {

@@ -6,6 +6,7 @@ import {
   signTextStream,
   type Trust,
 } from '@provenance/c2pa';
+import { checkKnownKeys, type KnownKeys } from '@provenance/content';
 import { PassingText } from './content/fingerprint.ts';
 import { type GuardedLook, guardedText, MOST_GUARDED_PIECES } from './content/guarded.ts';
 import { contentIdText } from './content/id.ts';
@@ -39,6 +40,17 @@ export interface MarkTextStreamOptions {
   readonly signal?: AbortSignal;
 }
 
+const KEYS: KnownKeys<MarkTextStreamOptions> = {
+  signer: true,
+  record: true,
+  guard: true,
+  textMark: true,
+  contentId: true,
+  trust: true,
+  maxBytes: true,
+  signal: true,
+};
+
 /** What became of a text that has streamed through. */
 export interface StreamedMark extends Signed {
   /** Null: none was asked for. */
@@ -64,7 +76,7 @@ export interface MarkedTextStream<Chunk extends string | Uint8Array> {
 /**
  * {@link mark} of a text while a model writes it: every chunk is passed on at once and unchanged, and the
  * credential comes last. Its origin record is written before that, so that nothing is handed out with a
- * credential and without a record, unless the record's policy says so.
+ * credential and without a record, unless `record.mode` says so.
  *
  * A mark is in the words before they come here: `textMark` says which, and is not read back.
  *
@@ -78,7 +90,8 @@ export function markTextStream<Chunk extends string | Uint8Array>(
   origin: Origin,
   options: MarkTextStreamOptions,
 ): MarkedTextStream<Chunk> {
-  const { signer, record, guard, textMark, contentId, ...signing } = options ?? {};
+  checkKnownKeys('options', options, KEYS);
+  const { signer, record, guard, textMark, contentId, ...signing } = options;
   if (signer === undefined) {
     throw new TypeError('options.signer is missing: make one with pemSigner().');
   }

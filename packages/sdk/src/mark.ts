@@ -8,7 +8,7 @@ import {
   type Signer,
   type SignTextOptions,
 } from '@provenance/c2pa';
-import { isTextType, ProvenanceError } from '@provenance/content';
+import { checkKnownKeys, isTextType, type KnownKeys, ProvenanceError } from '@provenance/content';
 import { type FileInput, writeFileThrough } from '@provenance/content/node';
 import type { ImageLimits, Loss } from '@provenance/image';
 import { type Message, render, say } from '@provenance/messages';
@@ -75,7 +75,7 @@ export interface MarkSettings {
 
 interface MarkedOnly extends MarkSettings {
   /** Whoever has it can read, forge and remove the marks made with it. */
-  readonly key: WatermarkKey;
+  readonly watermarkKey: WatermarkKey;
   /** 16 hexadecimal digits, of one output only. Default: new random ones. */
   readonly contentId?: string;
 }
@@ -89,10 +89,54 @@ export type MarkTextOptions = Pick<
 > &
   SignTextOptions & {
     /** Of pictures: a text has no pixels, and it is not used. */
-    readonly key?: WatermarkKey;
+    readonly watermarkKey?: WatermarkKey;
     /** What the text was drawn with: its words carry a mark, which the manifest and the record then name. */
     readonly textMark?: TextDrawn;
   };
+
+const MARK_KEYS: KnownKeys<MarkOptions> = {
+  signer: true,
+  mediaType: true,
+  output: true,
+  overwrite: true,
+  embed: true,
+  remoteUrl: true,
+  verifyAfterSign: true,
+  thumbnail: true,
+  trust: true,
+  maxBytes: true,
+  signal: true,
+  cannotCarry: true,
+  watermark: true,
+  limits: true,
+  encode: true,
+  allowLoss: true,
+  record: true,
+  guard: true,
+  watermarkKey: true,
+  contentId: true,
+};
+
+const MARK_TEXT_KEYS: KnownKeys<MarkTextOptions> = {
+  signer: true,
+  cannotCarry: true,
+  contentId: true,
+  record: true,
+  guard: true,
+  watermarkKey: true,
+  textMark: true,
+  mediaType: true,
+  fileName: true,
+  format: true,
+  embed: true,
+  reference: true,
+  trust: true,
+  maxBytes: true,
+  signal: true,
+};
+
+/** What {@link mark} and its kin called otherwise before 0.1. */
+export const MARK_RENAMED = { key: 'watermarkKey' } as const;
 
 /** The mark that was read back from the encoded picture. */
 export interface WatermarkDetails {
@@ -114,7 +158,7 @@ export type MarkDetails = {
   readonly losses: readonly Loss[];
 } & (
   | {
-      /** 16 hexadecimal digits: the payload of the watermark, and the value of the soft binding. */
+      /** 16 hexadecimal digits: what the watermark carries, and the value of the soft binding. */
       readonly contentId: string;
       /** Tells keys apart without telling the key: 16 hexadecimal digits. */
       readonly keyId: string;
@@ -200,19 +244,33 @@ export async function mark(
   origin: Origin,
   options: MarkOptions | MarkTextOptions,
 ): Promise<MarkedBytes | MarkedFile | MarkedText> {
-  const { key, ...rest } = options ?? {};
-  if (isTextContent(input)) return markText(input, origin, rest as Omit<MarkTextOptions, 'key'>);
-  if (key === undefined) throw new TypeError('options.key is missing: 32 secret bytes.');
-  if ('textMark' in rest) {
+  if (isTextContent(input)) {
+    checkKnownKeys('options', options as MarkTextOptions, MARK_TEXT_KEYS, MARK_RENAMED);
+    const { watermarkKey: _, ...rest } = options as MarkTextOptions;
+    return markText(input, origin, rest);
+  }
+  if (options !== undefined && 'textMark' in options) {
     throw new TypeError('options.textMark belongs to a text: give the content as { text }.');
   }
-  return markWith(pixelWorkHere([key]), input, origin, rest);
+  checkKnownKeys('options', options as MarkOptions, MARK_KEYS, MARK_RENAMED);
+  const { watermarkKey, ...rest } = options as MarkOptions;
+  if (watermarkKey === undefined) {
+    throw new TypeError('options.watermarkKey is missing: 32 secret bytes.');
+  }
+  return markWith(pixelWorkHere([watermarkKey]), input, origin, rest);
 }
 
 async function markText(
   input: TextContent,
   origin: Origin,
-  { contentId, cannotCarry, record, guard, textMark, ...signing }: Omit<MarkTextOptions, 'key'>,
+  {
+    contentId,
+    cannotCarry,
+    record,
+    guard,
+    textMark,
+    ...signing
+  }: Omit<MarkTextOptions, 'watermarkKey'>,
 ): Promise<MarkedText> {
   checkMarking(cannotCarry, record);
   const id = contentIdFor(textMark, contentId);
@@ -320,7 +378,7 @@ export async function markWith(
   work: PixelWork,
   input: FileInput | RawPixels,
   origin: Origin,
-  options: Omit<MarkOptions, 'key'>,
+  options: Omit<MarkOptions, 'watermarkKey'>,
 ): Promise<MarkedBytes | MarkedFile> {
   const {
     contentId,
@@ -334,7 +392,7 @@ export async function markWith(
     ...signing
   } = options;
   checkMarking(cannotCarry, record);
-  const payload = contentId === undefined ? randomContentId() : contentIdBytes(contentId);
+  const id = contentId === undefined ? randomContentId() : contentIdBytes(contentId);
   // Mistakes come out before the work is done.
   buildManifest(origin);
   for (const written of ['softBinding', 'fingerprint'] as const) {
@@ -343,7 +401,7 @@ export async function markWith(
   }
   const { maxBytes, signal, mediaType } = signing;
   const job: EmbedJob = {
-    payload,
+    contentId: contentIdText(id),
     ...(watermark && { watermark }),
     limits: { ...limits, ...(maxBytes !== undefined && { maxBytes }) },
     ...(encode && { encode }),
@@ -359,9 +417,9 @@ export async function markWith(
           guard,
           made.guarded ??
             (await lookOfUnmarked(work, input, made.unmarked ?? 'weak', job, mediaType, signal)),
-          contentIdText(payload),
+          contentIdText(id),
         );
-  const about = { contentId: payload, fingerprints: made.fingerprints };
+  const about = { contentId: id, fingerprints: made.fingerprints };
   const fingerprint = namedFingerprint(made.fingerprints);
   const said: Origin = fingerprint === null ? origin : { ...origin, fingerprint };
   if (made.unmarked !== null) {
@@ -374,14 +432,14 @@ export async function markWith(
     return { ...signed, ...without(made.unmarked), guard: checked, losses: made.losses };
   }
   const { keyId, psnr, strength, losses } = made;
-  const softBinding = { alg: SOFT_BINDING_ALGORITHM, value: payload };
+  const softBinding = { alg: SOFT_BINDING_ALGORITHM, value: id };
   const signed = await signRecorded(made.bytes, { ...said, softBinding }, signing, record, {
     ...about,
     watermark: { alg: SOFT_BINDING_ALGORITHM, keyId },
   });
   return {
     ...signed,
-    contentId: contentIdText(payload),
+    contentId: contentIdText(id),
     keyId,
     watermark: { psnr, strength, survives: true },
     unmarked: null,
@@ -429,7 +487,7 @@ function checkMarking(cannotCarry: unknown, record: RecordOptions | undefined): 
 }
 
 function refuse(unmarked: Unmarked): never {
-  throw new ProvenanceError('WATERMARK_NOT_CARRIED', unmarkedMeaning(unmarked));
+  throw new ProvenanceError('WATERMARK_NOT_CARRIED', render(unmarkedSays(unmarked)));
 }
 
 function without(unmarked: Unmarked) {
@@ -452,11 +510,6 @@ const UNMARKED = {
 /** What content that was signed without a mark lacks, as a message to be rendered. */
 export function unmarkedSays(unmarked: Unmarked): Message {
   return UNMARKED[unmarked];
-}
-
-/** The same as an English sentence. */
-export function unmarkedMeaning(unmarked: Unmarked): string {
-  return render(unmarkedSays(unmarked));
 }
 
 /** The marked picture, or why there is none. */

@@ -1,7 +1,8 @@
 import { type Origin, packTrust } from '@provenance/c2pa';
+import { checkKnownKeys, type KnownKeys } from '@provenance/content';
 import type { FileInput } from '@provenance/content/node';
 import { isTextContent, type TextContent } from './content/text.ts';
-import type { MarkedBytes, MarkedText, MarkSettings } from './mark.ts';
+import { MARK_RENAMED, type MarkedBytes, type MarkedText, type MarkSettings } from './mark.ts';
 import { checkRecordOptions, type RecordOptions } from './marking/record.ts';
 import type { RawPixels } from './picture/raw.ts';
 import { thumbnailMaker } from './picture/thumbnail.ts';
@@ -11,7 +12,7 @@ import type { MarkTask, SentSkip, WorkerSetup } from './worker.ts';
 import { answerGuard } from './workers/guard.ts';
 import { receivedError } from './workers/message.ts';
 import { sentInput, shapeOf } from './workers/pixels.ts';
-import { processPool, type WorkerLoad, type WorkerOptions } from './workers/pool.ts';
+import { processPool, WORKER_KEYS, type WorkerLoad, type WorkerOptions } from './workers/pool.ts';
 import { answerWrites } from './workers/registry.ts';
 import { sentTextMarks, type WorkerTextMark } from './workers/text-mark.ts';
 
@@ -19,13 +20,43 @@ export type MarkerOptions = WorkerOptions &
   Omit<MarkSettings, 'record'> &
   Pick<SignOptions, 'thumbnail'> & {
     /** 32 secret bytes. */
-    readonly key: Uint8Array;
+    readonly watermarkKey: Uint8Array;
     /** What texts are drawn with before they come here. A call says which by its kid. */
     readonly textMarks?: readonly Pick<WorkerTextMark, 'key' | 'tokenizer'>[];
     readonly record?: Omit<RecordOptions, 'requestId' | 'retainUntil'>;
     readonly trust?: Parameters<typeof packTrust>[0];
     readonly maxBytes?: number;
   };
+
+const KEYS: KnownKeys<MarkerOptions> = {
+  ...WORKER_KEYS,
+  watermarkKey: true,
+  textMarks: true,
+  record: true,
+  trust: true,
+  maxBytes: true,
+  thumbnail: true,
+  signer: true,
+  cannotCarry: true,
+  watermark: true,
+  limits: true,
+  encode: true,
+  allowLoss: true,
+  guard: true,
+};
+
+const CALL_KEYS: KnownKeys<MarkerCallOptions> = {
+  requestId: true,
+  retainUntil: true,
+  cannotCarry: true,
+  watermark: true,
+  encode: true,
+  allowLoss: true,
+  contentId: true,
+  textMark: true,
+  mediaType: true,
+  signal: true,
+};
 
 export interface MarkerCallOptions
   extends Pick<RecordOptions, 'requestId' | 'retainUntil'>,
@@ -43,14 +74,14 @@ export interface MarkerCallOptions
 
 /** {@link mark} in processes that live as long as this does. */
 export interface Marker {
-  /** @throws What mark() throws, and WORKER_OVERLOADED, WORKER_FAILED, WORKER_TIMEOUT, WORKER_MEMORY. */
+  /** @throws What mark() throws, and WORKER_OVERLOADED, WORKER_NOT_STARTED, WORKER_FAILED, WORKER_TIMEOUT, WORKER_MEMORY. */
   mark(input: TextContent, origin: Origin, options?: MarkerCallOptions): Promise<MarkedText>;
   mark(
     input: FileInput | RawPixels,
     origin: Origin,
     options?: MarkerCallOptions,
   ): Promise<MarkedBytes>;
-  /** Starts a worker: who serves others wants to know before that one can be. @throws WORKER_FAILED. */
+  /** Starts a worker: who serves others wants to know before that one can be. @throws WORKER_NOT_STARTED. */
   warm(): Promise<void>;
   readonly load: WorkerLoad;
   /** Takes no more, and resolves when what was taken is done. */
@@ -65,8 +96,9 @@ export interface Marker {
  * @throws TypeError or RangeError for options that are none.
  */
 export function createMarker(options: MarkerOptions): Marker {
+  checkKnownKeys('options', options, KEYS, MARK_RENAMED);
   const {
-    key,
+    watermarkKey,
     textMarks,
     signer,
     record,
@@ -86,7 +118,7 @@ export function createMarker(options: MarkerOptions): Marker {
   if (typeof signer?.sign !== 'function') throw new TypeError('signer is missing.');
   const { alg, certificates, timestampUrl } = signer;
   const setup: WorkerSetup = {
-    keys: bytesOf([key]),
+    keys: bytesOf([watermarkKey]),
     textMarks: textMarks === undefined ? null : sentTextMarks(textMarks),
     trust: trust === undefined ? null : packTrust(trust),
     signer: { alg, certificates, timestampUrl },
@@ -110,8 +142,10 @@ export function createMarker(options: MarkerOptions): Marker {
   const run = async (
     input: FileInput | TextContent | RawPixels,
     origin: Origin,
-    { signal, requestId, retainUntil, textMark, ...given }: MarkerCallOptions = {},
+    options: MarkerCallOptions = {},
   ): Promise<unknown> => {
+    checkKnownKeys('options', options, CALL_KEYS);
+    const { signal, requestId, retainUntil, textMark, ...given } = options;
     const ids = {
       ...(requestId !== undefined && { requestId }),
       ...(retainUntil !== undefined && { retainUntil }),
@@ -122,7 +156,7 @@ export function createMarker(options: MarkerOptions): Marker {
       throw new TypeError('options.textMark belongs to a text: give the content as { text }.');
     }
     const sent = sentInput(content);
-    const policy = record?.policy;
+    const mode = record?.mode;
     const job: MarkTask = {
       kind: 'mark',
       input: sent.input,
@@ -130,7 +164,7 @@ export function createMarker(options: MarkerOptions): Marker {
       origin,
       options: { ...common, ...given },
       textMark: textMark === undefined ? null : { contentId: null, ...textMark },
-      record: record === undefined ? null : { ...(policy && { policy }), ...ids },
+      record: record === undefined ? null : { ...(mode && { mode }), ...ids },
       guard: guard?.action ?? null,
     };
     const done = await pool.run(

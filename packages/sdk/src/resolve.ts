@@ -1,4 +1,5 @@
 import type { CredentialReport } from '@provenance/c2pa';
+import { checkKnownKeys, type KnownKeys } from '@provenance/content';
 import type { FileInput } from '@provenance/content/node';
 import { PDQ_ALG } from '@provenance/fingerprint';
 import type { PictureLook } from './content/fingerprint.ts';
@@ -33,6 +34,17 @@ export interface ResolveOptions
   /** Of one request. Default 10. */
   readonly timeoutSeconds?: number;
 }
+
+const KEYS: KnownKeys<ResolveOptions> = {
+  resolvers: true,
+  bindings: true,
+  timeoutSeconds: true,
+  mediaType: true,
+  trust: true,
+  watermark: true,
+  maxBytes: true,
+  signal: true,
+};
 
 /** A manifest that a resolver has for content, and what became of looking at it. */
 export interface ResolvedManifest {
@@ -90,13 +102,14 @@ export async function resolve(
   input: FileInput | TextContent,
   options: ResolveOptions,
 ): Promise<ResolveReport> {
-  const { resolvers, bindings: given = [], timeoutSeconds = 10, ...looking } = options ?? {};
+  checkKnownKeys('options', options, KEYS);
+  const { resolvers, bindings: given = [], timeoutSeconds = 10, ...looking } = options;
   const { watermark, trust, signal } = looking;
   checkResolvers(resolvers, timeoutSeconds);
   if (watermark !== undefined) checkWatermarkOptions(watermark);
   const work = pixelWorkHere(watermark ? bareKeys(watermark) : []);
   const { credentials, finding, holds } = await lookAtContent(work, input, looking);
-  const bindings = bindingsOf(finding?.detection?.payload ?? null, credentials, given);
+  const bindings = bindingsOf(finding?.detection?.contentId ?? null, credentials, given);
   const asking: Asking = { signal, timeoutSeconds };
   const manifests: ResolvedManifest[] = [];
   const problems: { resolver: string; problem: ResolverProblem }[] = [];
@@ -174,14 +187,14 @@ async function lookOfPicture(
 }
 
 function bindingsOf(
-  payload: Uint8Array | null,
+  contentId: string | null,
   { manifests, activeManifest }: CredentialReport,
   given: readonly SoftBindingValue[],
 ): SoftBindingValue[] {
   const marked =
-    payload === null
+    contentId === null
       ? []
-      : [{ alg: SOFT_BINDING_ALGORITHM, value: Buffer.from(payload).toString('base64') }];
+      : [{ alg: SOFT_BINDING_ALGORITHM, value: Buffer.from(contentId, 'hex').toString('base64') }];
   const active = manifests.find(({ label }) => label === activeManifest);
   const claimed = (active?.softBindings ?? []).flatMap(({ alg, values }) =>
     // How a picture looks is compared here: who is asked for a mark need not learn it.

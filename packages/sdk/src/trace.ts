@@ -1,11 +1,11 @@
-import type { ErrorCode } from '@provenance/content';
+import { checkKnownKeys, type ErrorCode, type KnownKeys } from '@provenance/content';
 import type { FileInput } from '@provenance/content/node';
 import type { InclusionProof, OriginRecord, RegistryReader } from '@provenance/registry';
 import type { Look } from './content/fingerprint.ts';
 import type { TextContent } from './content/text.ts';
 import { chanceOf } from './evidence/text-mark.ts';
 import { lookAtContent } from './look/content.ts';
-import type { LookOptions, RegistrySource } from './look/options.ts';
+import { LOOK_KEYS, type LookOptions, type RegistrySource } from './look/options.ts';
 import {
   answers,
   checkRegistrySource,
@@ -77,7 +77,8 @@ export async function trace(
   input: FileInput | TextContent,
   options: TraceOptions,
 ): Promise<TraceReport> {
-  const watermark = options?.watermark;
+  checkKnownKeys('options', options, LOOK_KEYS as KnownKeys<TraceOptions>);
+  const { watermark } = options;
   if (watermark !== undefined) checkWatermarkOptions(watermark);
   const work = pixelWorkHere(watermark ? bareKeys(watermark) : []);
   return traceWith(work, input, options);

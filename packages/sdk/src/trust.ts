@@ -4,6 +4,7 @@ import {
   type Trust,
   type TrustSources,
 } from '@provenance/c2pa';
+import { checkKnownKeys, type KnownKeys } from '@provenance/content';
 import {
   addedAnchors,
   loadTrustList,
@@ -29,6 +30,8 @@ export interface PublicTrustOptions {
   readonly folder?: string | null;
 }
 
+const PUBLIC_KEYS: KnownKeys<PublicTrustOptions> = { folder: true };
+
 /**
  * The public lists as sources of {@link loadTrust}: C2PA's list of signers; the interim list of before 2026
  * as the older one; and the time-stamp authorities of both; with what was added to them. Time-stamp
@@ -38,9 +41,9 @@ export interface PublicTrustOptions {
  * @throws ProvenanceError TRUST_MALFORMED for a list that is damaged, or is not the one that was pinned;
  *   FILE_*, CONTENT_*.
  */
-export async function publicTrustSources({
-  folder = userTrustListFolder(),
-}: PublicTrustOptions = {}): Promise<TrustSources> {
+export async function publicTrustSources(options: PublicTrustOptions = {}): Promise<TrustSources> {
+  checkKnownKeys('options', options, PUBLIC_KEYS);
+  const { folder = userTrustListFolder() } = options;
   const list = async (name: TrustListName): Promise<NamedTrustList> => {
     const { date, uri, anchors } = await loadTrustList(name, folder === null ? {} : { folder });
     return { name: SHOWN[name], date, uri, pem: anchors };

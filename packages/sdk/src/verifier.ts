@@ -1,4 +1,5 @@
 import { type CredentialReport, packTrust, type Thumbnail } from '@provenance/c2pa';
+import { checkKnownKeys, type KnownKeys } from '@provenance/content';
 import type { FileInput } from '@provenance/content/node';
 import { checkCompromisedSigners } from './claims/compromised.ts';
 import type { TextContent } from './content/text.ts';
@@ -17,7 +18,7 @@ import type {
   WorkerSetup,
 } from './worker.ts';
 import { pixelWorkIn, sentInput } from './workers/pixels.ts';
-import { processPool, type WorkerLoad, type WorkerOptions } from './workers/pool.ts';
+import { processPool, WORKER_KEYS, type WorkerLoad, type WorkerOptions } from './workers/pool.ts';
 import { answerReads } from './workers/registry.ts';
 import { sentTextMarks, type WorkerTextMark } from './workers/text-mark.ts';
 
@@ -39,6 +40,34 @@ export type VerifierOptions = WorkerOptions &
     };
   };
 
+const KEYS: KnownKeys<VerifierOptions> = {
+  ...WORKER_KEYS,
+  trust: true,
+  watermark: true,
+  textMark: true,
+  registry: true,
+  policy: true,
+  allowNetwork: true,
+  maxBytes: true,
+  compromisedSigners: true,
+};
+
+const CALL_KEYS: KnownKeys<VerifierCallOptions> = {
+  mediaType: true,
+  policy: true,
+  maxBytes: true,
+  signal: true,
+  manifest: true,
+};
+
+const DETECT_KEYS: KnownKeys<DetectJob> = {
+  effort: true,
+  limits: true,
+  look: true,
+  expect: true,
+  localise: true,
+};
+
 export type VerifierCallOptions = Pick<
   VerifyOptions,
   'mediaType' | 'policy' | 'maxBytes' | 'signal'
@@ -49,7 +78,7 @@ export type VerifierCallOptions = Pick<
 
 /** {@link verify} and detection in processes that live as long as this does. */
 export interface Verifier {
-  /** @throws What verify() throws, and WORKER_OVERLOADED, WORKER_FAILED, WORKER_TIMEOUT, WORKER_MEMORY. */
+  /** @throws What verify() throws, and WORKER_OVERLOADED, WORKER_NOT_STARTED, WORKER_FAILED, WORKER_TIMEOUT, WORKER_MEMORY. */
   verify(input: FileInput | TextContent, options?: VerifierCallOptions): Promise<VerifyReport>;
   /**
    * The origin records behind content, with what proves them.
@@ -86,7 +115,7 @@ export interface Verifier {
     input: FileInput,
     options?: Pick<VerifierCallOptions, 'mediaType' | 'signal'>,
   ): Promise<Thumbnail[]>;
-  /** Starts a worker: who serves others wants to know before that one can be. @throws WORKER_FAILED. */
+  /** Starts a worker: who serves others wants to know before that one can be. @throws WORKER_NOT_STARTED. */
   warm(): Promise<void>;
   readonly load: WorkerLoad;
   /** Takes no more, and resolves when what was taken is done. */
@@ -101,6 +130,7 @@ export interface Verifier {
  * @throws TypeError or RangeError for options that are none.
  */
 export function createVerifier(options: VerifierOptions = {}): Verifier {
+  checkKnownKeys('options', options, KEYS);
   const {
     trust,
     watermark,
@@ -138,7 +168,9 @@ export function createVerifier(options: VerifierOptions = {}): Verifier {
   const answer = (question: string, parameters: readonly unknown[]) =>
     answerReads(registry, question, parameters);
   return {
-    async verify(input, { signal, ...given } = {}) {
+    async verify(input, options = {}) {
+      checkKnownKeys('options', options, CALL_KEYS);
+      const { signal, ...given } = options;
       const sent = sentInput(input);
       const job: VerifyTask = {
         kind: 'verify',
@@ -150,7 +182,9 @@ export function createVerifier(options: VerifierOptions = {}): Verifier {
       const call = { name: 'verify', job, bytes: sent.bytes, answer };
       return (await pool.run(call, signal)).value as VerifyReport;
     },
-    async trace(input, { signal, ...given } = {}) {
+    async trace(input, asked = {}) {
+      checkKnownKeys('options', asked, CALL_KEYS);
+      const { signal, ...given } = asked;
       if (registry === undefined) {
         throw new TypeError(
           'To trace, the verifier needs a registry: createVerifier({ registry }).',
@@ -163,14 +197,21 @@ export function createVerifier(options: VerifierOptions = {}): Verifier {
       const call = { name: 'trace', job, bytes: sent.bytes, answer };
       return (await pool.run(call, signal)).value as TraceReport;
     },
-    detect: (input, job = {}, signal) => pixels.detect(input, job, signal),
-    async credentials(input, { signal, ...options } = {}) {
+    async detect(input, job = {}, signal) {
+      checkKnownKeys('job', job, DETECT_KEYS);
+      return pixels.detect(input, job, signal);
+    },
+    async credentials(input, asked = {}) {
+      checkKnownKeys('options', asked, CALL_KEYS);
+      const { signal, ...options } = asked;
       const sent = sentInput(input);
       const job: CredentialTask = { kind: 'credentials', input: sent.input, options };
       const call = { name: 'credentials', job, bytes: sent.bytes };
       return (await pool.run(call, signal)).value as CredentialReport;
     },
-    async thumbnails(input, { signal, ...options } = {}) {
+    async thumbnails(input, asked = {}) {
+      checkKnownKeys('options', asked, CALL_KEYS);
+      const { signal, ...options } = asked;
       const sent = sentInput(input);
       const job: ThumbnailTask = { kind: 'thumbnails', input: sent.input, options };
       const call = { name: 'thumbnails', job, bytes: sent.bytes };

@@ -1,4 +1,4 @@
-import type { ProvenanceError } from '@provenance/content';
+import { checkKnownKeys, type KnownKeys, type ProvenanceError } from '@provenance/content';
 import type { FileInput } from '@provenance/content/node';
 import {
   type Batch,
@@ -16,9 +16,11 @@ import { bareKeys, checkWatermarkOptions } from './look/watermark.ts';
 import { harmlessPicture } from './picture/harmless.ts';
 import { unreadableReport } from './report/build.ts';
 import type { VerifyReport } from './report/report.ts';
-import { type VerifyOptions, verifyWith } from './verify.ts';
+import { VERIFY_KEYS, type VerifyOptions, verifyWith } from './verify.ts';
 
 export type VerifyManyOptions = BatchOptions & Omit<VerifyOptions, 'signal'>;
+
+const KEYS: KnownKeys<VerifyManyOptions> = { ...VERIFY_KEYS, concurrency: true };
 
 export interface VerifyOutcome<Item extends BatchItem = BatchItem> {
   readonly item: Item;
@@ -36,8 +38,10 @@ export interface VerifyOutcome<Item extends BatchItem = BatchItem> {
  */
 export async function* verifyMany<Item extends BatchItem>(
   items: Batch<Item>,
-  { concurrency, signal, ...common }: VerifyManyOptions = {},
+  options: VerifyManyOptions = {},
 ): AsyncGenerator<VerifyOutcome<Item>> {
+  checkKnownKeys('options', options, KEYS);
+  const { concurrency, signal, ...common } = options;
   const { watermark, textMark, registry, compromisedSigners } = common;
   if (compromisedSigners !== undefined) checkCompromisedSigners(compromisedSigners);
   if (watermark !== undefined) checkWatermarkOptions(watermark);

@@ -1,10 +1,11 @@
+import { checkKnownKeys, type KnownKeys } from '@provenance/content';
 import type { FileInput } from '@provenance/content/node';
 import type { Language } from '@provenance/messages';
 import { checkCompromisedSigners, holdsStill } from './claims/compromised.ts';
 import type { TextContent } from './content/text.ts';
 import type { Policy } from './judge/policy.ts';
 import { lookAtContent } from './look/content.ts';
-import type { LookOptions } from './look/options.ts';
+import { LOOK_KEYS, type LookOptions } from './look/options.ts';
 import { askRegistry, checkRegistrySource } from './look/record.ts';
 import { checkTextMarkOptions } from './look/text-mark.ts';
 import { bareKeys, checkWatermarkOptions } from './look/watermark.ts';
@@ -19,6 +20,13 @@ export interface VerifyOptions extends LookOptions {
   /** IANA name of the time zone that sentences show times in; that of the process unless given. */
   timeZone?: string;
 }
+
+export const VERIFY_KEYS: KnownKeys<VerifyOptions> = {
+  ...LOOK_KEYS,
+  policy: true,
+  language: true,
+  timeZone: true,
+};
 
 /**
  * Says where content comes from and whether it was changed since, from all evidence there is. A bad
@@ -37,6 +45,7 @@ export async function verify(
   input: FileInput | TextContent,
   options: VerifyOptions = {},
 ): Promise<VerifyReport> {
+  checkKnownKeys('options', options, VERIFY_KEYS);
   const { watermark, textMark, registry } = options;
   if (watermark !== undefined) checkWatermarkOptions(watermark);
   if (textMark !== undefined) checkTextMarkOptions(textMark);

@@ -75,7 +75,7 @@ export interface MarkTask {
   readonly origin: Origin;
   readonly options: Omit<
     MarkOptions,
-    'key' | 'signer' | 'record' | 'guard' | 'trust' | 'signal' | 'output' | 'overwrite'
+    'watermarkKey' | 'signer' | 'record' | 'guard' | 'trust' | 'signal' | 'output' | 'overwrite'
   >;
   /** Which key of the setup the text was drawn with, and the id that its words carry; null: none. */
   readonly textMark: { readonly kid: string; readonly contentId: string | null } | null;

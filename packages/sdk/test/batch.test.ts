@@ -20,6 +20,7 @@ import {
 } from '@provenance/sdk';
 import { createPlan } from '@provenance/watermark';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { collect } from './batch-outcomes.ts';
 import { memoryRegistry } from './memory-registry.ts';
 import { flat, picture, wav } from './pictures.ts';
 
@@ -54,25 +55,21 @@ beforeEach(() => {
   workers = 0;
 });
 
-async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
-  const all: T[] = [];
-  for await (const item of items) all.push(item);
-  return all;
-}
 const items = (inputs: readonly Uint8Array[]) => inputs.map((input) => ({ input, origin }));
 
 describe('a batch', () => {
   test('is marked, signed, verified and detected, in order and in processes', async () => {
-    const marked = await collect(markMany(items(arts), { signer, key, concurrency: 2 }));
+    const marked = await collect(
+      markMany(items(arts), { signer, watermarkKey: key, concurrency: 2 }),
+    );
     expect(workers).toBe(2);
     expect(marked.map(({ item }) => item.input)).toEqual(arts);
     const ids = marked.map((outcome) => outcome.marked?.contentId);
     expect(new Set(ids).size).toBe(arts.length);
     const inputs = marked.map((outcome) => ({ input: outcome.marked?.bytes as Uint8Array }));
 
-    const detected = await collect(detectMany(inputs, { keys: [key] }));
-    const payloads = detected.map(({ detection }) => detection?.payload);
-    expect(payloads.map((payload) => Buffer.from(payload ?? []).toString('hex'))).toEqual(ids);
+    const detected = await collect(detectMany(inputs, { watermarkKeys: [key] }));
+    expect(detected.map(({ detection }) => detection?.contentId)).toEqual(ids);
     // The same as in this thread, to the last digit.
     const here = await detectWatermark(inputs[0]?.input as Uint8Array, key);
     expect(detected[0]?.detection).toEqual(here);
@@ -84,7 +81,7 @@ describe('a batch', () => {
 
   test('of one or two starts no worker, and of files without keys neither', async () => {
     const two = items(arts.slice(0, 2));
-    const marked = await collect(markMany(two, { signer, key }));
+    const marked = await collect(markMany(two, { signer, watermarkKey: key }));
     expect(marked.map((outcome) => outcome.marked?.unmarked)).toEqual([null, null]);
     await collect(verifyMany(items(arts), { trust }));
     expect(workers).toBe(0);
@@ -105,12 +102,12 @@ describe('a batch', () => {
         yield { input, origin, output, contentId: `000000000000000${i}`, mine: i };
       }
     }
-    const outcomes = await collect(markMany(source(), { signer, key }));
+    const outcomes = await collect(markMany(source(), { signer, watermarkKey: key }));
     expect(outcomes.map(({ item }) => item.mine)).toEqual([0, 1, 2, 3]);
     for (const { item, marked } of outcomes) {
       expect(marked).toMatchObject({ bytes: null, contentId: item.contentId });
-      const { payload } = await detectWatermark(item.output, key, { effort: 'fast' });
-      expect(Buffer.from(payload ?? []).toString('hex')).toBe(item.contentId);
+      const { contentId } = await detectWatermark(item.output, key, { effort: 'fast' });
+      expect(contentId).toBe(item.contentId);
     }
   });
 
@@ -118,7 +115,7 @@ describe('a batch', () => {
     const broken = (arts[0] as Uint8Array).slice(0, 200);
     const inputs = [join(folder, 'missing.png'), broken, wav(), await flat('png'), arts[0]];
     const given = items(inputs as Uint8Array[]);
-    const marked = await collect(markMany(given, { signer, key }));
+    const marked = await collect(markMany(given, { signer, watermarkKey: key }));
     expect(marked.map(({ error, marked }) => error?.code ?? marked?.unmarked)).toEqual([
       'FILE_NOT_FOUND',
       'IMAGE_CORRUPT',
@@ -130,9 +127,11 @@ describe('a batch', () => {
     expect(marked[1]?.error?.message).toBe(
       'The header cannot be read. Get the file again from its source.',
     );
-    const refused = await collect(markMany(given, { signer, key, cannotCarry: 'refuse' }));
+    const refused = await collect(
+      markMany(given, { signer, watermarkKey: key, cannotCarry: 'refuse' }),
+    );
     expect(refused[3]?.error?.code).toBe('WATERMARK_NOT_CARRIED');
-    const detected = await collect(detectMany(given, { keys: [key] }));
+    const detected = await collect(detectMany(given, { watermarkKeys: [key] }));
     expect(detected.map(({ error }) => error?.code ?? null)).toEqual([
       'FILE_NOT_FOUND',
       'IMAGE_CORRUPT',
@@ -159,7 +158,7 @@ describe('a batch', () => {
       origin,
       output: join(target, `${i}.png`),
     }));
-    const outcomes = markMany(many, { signer, key, signal: controller.signal });
+    const outcomes = markMany(many, { signer, watermarkKey: key, signal: controller.signal });
     await outcomes.next();
     controller.abort(reason);
     await expect(collect(outcomes)).rejects.toBe(reason);
@@ -167,8 +166,8 @@ describe('a batch', () => {
     expect(left.length).toBeLessThan(many.length);
     expect(left.filter((name) => !/^\d+\.png$/.test(name))).toEqual([]);
     for (const name of left) {
-      const { payload } = await detectWatermark(await readFile(join(target, name)), key);
-      expect(payload).not.toBe(null);
+      const { contentId } = await detectWatermark(await readFile(join(target, name)), key);
+      expect(contentId).not.toBe(null);
     }
   });
 
@@ -177,7 +176,7 @@ describe('a batch', () => {
     function* source() {
       for (;;) yield { input: arts[taken++ % arts.length] as Uint8Array };
     }
-    for await (const { detection } of detectMany(source(), { keys: [key] })) {
+    for await (const { detection } of detectMany(source(), { watermarkKeys: [key] })) {
       expect(detection?.present).toBe(false);
       break;
     }
@@ -188,18 +187,21 @@ describe('a batch', () => {
 describe("a caller's mistake", () => {
   const three = () => items(arts.slice(0, 3));
   test.each<[string, () => AsyncIterable<unknown>]>([
-    ['a plan for a key', () => markMany(three(), { signer, key: createPlan(key) as never })],
-    ['a short key', () => markMany(three(), { signer, key: key.slice(1) })],
+    [
+      'a plan for a key',
+      () => markMany(three(), { signer, watermarkKey: createPlan(key) as never }),
+    ],
+    ['a short key', () => markMany(three(), { signer, watermarkKey: key.slice(1) })],
     ['no key', () => markMany(three(), { signer } as never)],
     ['no options', () => markMany(three(), undefined as never)],
     ['no signer', () => markMany(three(), { key } as never)],
     [
       'a content id that is none',
-      () => markMany([{ ...three()[0], contentId: '0' } as never], { signer, key }),
+      () => markMany([{ ...three()[0], contentId: '0' } as never], { signer, watermarkKey: key }),
     ],
-    ['no concurrency', () => detectMany(three(), { keys: [key], concurrency: 0 })],
-    ['half a worker', () => detectMany(three(), { keys: [key], concurrency: 1.5 })],
-    ['a short key to detect', () => detectMany(three(), { keys: [key.slice(1)] })],
+    ['no concurrency', () => detectMany(three(), { watermarkKeys: [key], concurrency: 0 })],
+    ['half a worker', () => detectMany(three(), { watermarkKeys: [key], concurrency: 1.5 })],
+    ['a short key to detect', () => detectMany(three(), { watermarkKeys: [key.slice(1)] })],
     ['an empty list of keys', () => verifyMany(three(), { watermark: { keys: [] } })],
     ['a plan to verify', () => verifyMany(three(), { watermark: { keys: [createPlan(key)] } })],
   ])('ends the batch as a TypeError or RangeError: %s', async (_, run) => {
@@ -218,10 +220,10 @@ describe('what nobody has thought of', () => {
   const unexpected = { code: 'UNEXPECTED_ERROR', cause: boom };
 
   test('is an outcome of its file, whatever the batch does', async () => {
-    const given = inputs().map((input) => ({ input, origin, payload: new Uint8Array(8) }));
-    const marked = await collect(markMany(given, { signer, key }));
-    const embedded = await collect(embedMany(given, { key }));
-    const detected = await collect(detectMany(given, { keys: [key] }));
+    const given = inputs().map((input) => ({ input, origin, contentId: '0123456789abcdef' }));
+    const marked = await collect(markMany(given, { signer, watermarkKey: key }));
+    const embedded = await collect(embedMany(given, { watermarkKey: key }));
+    const detected = await collect(detectMany(given, { watermarkKeys: [key] }));
     const verified = await collect(verifyMany(given, { trust, watermark }));
     for (const outcomes of [marked, embedded, detected, verified]) {
       expect(outcomes.map(({ error }) => error)).toEqual([expect.anything(), null]);
@@ -244,7 +246,7 @@ describe('what nobody has thought of', () => {
     const target = await mkdtemp(join(folder, 'trial-'));
     const given = [{ input: failing, origin, output: join(target, 'out.png') }];
     const [outcome] = await collect(
-      markMany(given, { signer: counting, key, record: { registry } }),
+      markMany(given, { signer: counting, watermarkKey: key, record: { registry } }),
     );
     expect(outcome?.error).toMatchObject(unexpected);
     expect({ signatures, records: registry.records }).toEqual({ signatures: 0, records: [] });
@@ -253,23 +255,27 @@ describe('what nobody has thought of', () => {
 
   test('is no mistake of the caller, which still ends the batch with the first file', async () => {
     const given = items(arts.slice(0, 2));
-    const payloads = given.map((item) => ({ ...item, payload: new Uint8Array(8) }));
+    const named = given.map((item) => ({ ...item, contentId: '0123456789abcdef' }));
     for (const run of [
       () => verifyMany(given, { policy: { require: 'perhaps' } as never }),
       () => verifyMany(given, { maxBytes: 0 }),
       () => verifyMany(given, { trusts: trust } as never),
       () => verifyMany(given, { watermark: { ...watermark, limits: { maxPixels: -1 } } }),
       () => verifyMany([{ input: 42 as never }]),
-      () => detectMany(given, { keys: [key], effort: 'endless' as never }),
-      () => detectMany(given, { keys: [key], limits: { maxFrames: 0.5 } }),
-      () => detectMany([{}] as never, { keys: [key] }),
-      () => embedMany(payloads, { key, watermark: { strength: 99 } }),
-      () => embedMany(payloads, { key, encode: { quality: 0 } }),
-      () => embedMany([{ ...payloads[0], payload: new Uint8Array(7) } as never], { key }),
-      () => markMany(given, { signer, key, encode: { quality: 101 } }),
-      () => markMany(given, { signer, key, misspelt: true } as never),
-      () => markMany(given, { signer, key, record: { registry: {} as never } }),
-      () => markMany([{ ...given[0], origin: { kind: 'dreamt' } } as never], { signer, key }),
+      () => detectMany(given, { watermarkKeys: [key], effort: 'endless' as never }),
+      () => detectMany(given, { watermarkKeys: [key], limits: { maxFrames: 0.5 } }),
+      () => detectMany([{}] as never, { watermarkKeys: [key] }),
+      () => embedMany(named, { watermarkKey: key, watermark: { strength: 99 } }),
+      () => embedMany(named, { watermarkKey: key, encode: { quality: 0 } }),
+      () => embedMany([{ ...named[0], contentId: '01' } as never], { watermarkKey: key }),
+      () => markMany(given, { signer, watermarkKey: key, encode: { quality: 101 } }),
+      () => markMany(given, { signer, watermarkKey: key, misspelt: true } as never),
+      () => markMany(given, { signer, watermarkKey: key, record: { registry: {} as never } }),
+      () =>
+        markMany([{ ...given[0], origin: { kind: 'dreamt' } } as never], {
+          signer,
+          watermarkKey: key,
+        }),
     ]) {
       const error = await collect(run() as AsyncIterable<unknown>).catch((thrown) => thrown);
       expect([run.toString(), error?.name]).toEqual([

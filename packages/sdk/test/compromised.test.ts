@@ -1,5 +1,5 @@
 // A signing key that somebody else may have: what a trusted time stamp leaves of it.
-import { judge } from '@provenance/sdk';
+import { judge } from '@provenance/sdk/internal';
 import { describe, expect, test } from 'vitest';
 import { checkCompromisedSigners, holdsStill } from '../src/claims/compromised.ts';
 import { manifestEvidence } from '../src/evidence/credential.ts';

@@ -14,9 +14,7 @@ import {
 import {
   createDevelopmentCertificates,
   createGuard,
-  describeWork,
   type GuardOptions,
-  lookForGuard,
   mark,
   markMany,
   markTextStream,
@@ -24,6 +22,7 @@ import {
   pemSigner,
   type Signer,
 } from '@provenance/sdk';
+import { describeWork, lookForGuard } from '@provenance/sdk/internal';
 import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { generateArt } from '../../../examples/art.ts';
@@ -89,7 +88,7 @@ describe('a blocked output', () => {
     const place = await mkdtemp(join(folder, 'output-'));
     const options = {
       signer: counting,
-      key,
+      watermarkKey: key,
       record: { registry },
       guard: guardOf('block'),
       output: join(place, 'out.jpg'),
@@ -115,7 +114,9 @@ describe('a blocked output', () => {
         logEvent: () => Promise.reject(new ProvenanceError('REGISTRY_UNAVAILABLE')),
       },
     });
-    await expectCode('GUARD_BLOCKED', () => mark(picture, origin, { signer, key, guard }));
+    await expectCode('GUARD_BLOCKED', () =>
+      mark(picture, origin, { signer, watermarkKey: key, guard }),
+    );
   });
 
   it('is one outcome of a batch, and the others go on', async () => {
@@ -129,7 +130,7 @@ describe('a blocked output', () => {
     const codes = [];
     for await (const { error, marked } of markMany(items, {
       signer,
-      key,
+      watermarkKey: key,
       guard: guardOf('block'),
     })) {
       codes.push(error?.code ?? marked?.guard?.status);
@@ -145,7 +146,11 @@ describe('an output that is like a work', () => {
     ['log', 'logged'],
   ] as const)('is handed out with %s, and the result says %s', async (action, status) => {
     const { id } = await added(picture);
-    const marked = await mark(picture, origin, { signer, key, guard: guardOf(action) });
+    const marked = await mark(picture, origin, {
+      signer,
+      watermarkKey: key,
+      guard: guardOf(action),
+    });
     expect(marked.guard).toMatchObject({ status, matches: [{ work: id, distance: 0 }] });
     expect(await hitsOf(id)).toMatchObject([{ action, contentId: marked.contentId }]);
   });
@@ -158,7 +163,9 @@ describe('an output that is like a work', () => {
         logEvent: () => Promise.reject(new ProvenanceError('REGISTRY_UNAVAILABLE')),
       },
     });
-    await expectCode('REGISTRY_UNAVAILABLE', () => mark(picture, origin, { signer, key, guard }));
+    await expectCode('REGISTRY_UNAVAILABLE', () =>
+      mark(picture, origin, { signer, watermarkKey: key, guard }),
+    );
   });
 
   it('is found mirrored, turned, small, coded anew, as raw pixels, and where no mark is made', async () => {
@@ -174,7 +181,7 @@ describe('an output that is like a work', () => {
         .toBuffer(),
       { pixels: new Uint8Array(pixels), width: 640, height: 480, channels: 3 as const },
     ]) {
-      const marked = await mark(input, origin, { signer, key, guard });
+      const marked = await mark(input, origin, { signer, watermarkKey: key, guard });
       expect(marked.guard?.matches.map(({ work }) => work)).toEqual([id]);
     }
   });
@@ -192,7 +199,7 @@ describe('an output that is like a work', () => {
     expect(none.guard).toEqual({ status: 'clear', matches: [] });
     const file = join(folder, 'letter.txt');
     await writeFile(file, long);
-    const fromFile = await mark(file, origin, { signer, key, guard });
+    const fromFile = await mark(file, origin, { signer, watermarkKey: key, guard });
     expect(fromFile.guard?.matches).toMatchObject([{ work: id }]);
   });
 
@@ -246,11 +253,11 @@ describe('a list', () => {
   it('says what was not looked at, and that other pictures are like no work', async () => {
     await added(picture);
     const guard = guardOf('block');
-    const sound = await mark(wav(), origin, { signer, key, guard });
+    const sound = await mark(wav(), origin, { signer, watermarkKey: key, guard });
     expect(sound.guard).toEqual({ status: 'unchecked', matches: [] });
-    const clear = await mark(other, origin, { signer, key, guard });
+    const clear = await mark(other, origin, { signer, watermarkKey: key, guard });
     expect(clear.guard).toEqual({ status: 'clear', matches: [] });
-    const unasked = await mark(other, origin, { signer, key });
+    const unasked = await mark(other, origin, { signer, watermarkKey: key });
     expect(unasked.guard).toBeNull();
   });
 

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { type Evidence, judge, type Verdict } from '@provenance/sdk';
+import type { Evidence, Verdict } from '@provenance/sdk';
+import { judge } from '@provenance/sdk/internal';
 import { describe, expect, test } from 'vitest';
 
 interface Vectors {

@@ -95,7 +95,11 @@ describe.each(FORMATS)('kept with the record of a %s', (format) => {
     const art = await sharp(await picture('png', { side: 320 }))
       .toFormat(format)
       .toBuffer();
-    const { bytes, unmarked } = await mark(art, created, { signer, key, record: { registry } });
+    const { bytes, unmarked } = await mark(art, created, {
+      signer,
+      watermarkKey: key,
+      record: { registry },
+    });
     expect(unmarked).toBe(null);
     record = registry.records[0] as FoundRecord;
     store = record.manifestStore as Uint8Array;
@@ -140,7 +144,12 @@ test('what was changed in an ingredient of it', async () => {
     { signer },
   );
   const edited: Origin = { kind: 'edited', generator, parent: { content: parent } };
-  const marked = await mark(art, edited, { signer, key, trust, record: { registry } });
+  const marked = await mark(art, edited, {
+    signer,
+    watermarkKey: key,
+    trust,
+    record: { registry },
+  });
   const stripped = await sharp(marked.bytes).jpeg().toBuffer();
   const heard = await verify(stripped, { trust, watermark, registry });
   expect(heard.verdict.origin).toMatchObject({ kind: 'ai-generated', model: 'sketcher' });
@@ -153,7 +162,7 @@ test('what was changed in an ingredient of it', async () => {
 test('kept with the record of a text, by its likeness', async () => {
   const registry = memoryRegistry();
   const text = { text: STORY };
-  await mark(text, created, { signer, key, record: { registry } });
+  await mark(text, created, { signer, watermarkKey: key, record: { registry } });
   const excerpt = { text: `${STORY}\nAnd nobody knows why.` };
   const heard = await verify(excerpt, { trust, registry });
   expect(heard.verdict).toMatchObject({ recovered: 'fingerprint' });

@@ -32,7 +32,7 @@ let kept: Uint8Array;
 let asked: string[];
 beforeAll(async () => {
   signer = await pemSigner(await createDevelopmentCertificates({ alg: 'Ed25519' }));
-  marked = await mark(await picture('png'), created, { signer, key });
+  marked = await mark(await picture('png'), created, { signer, watermarkKey: key });
   server = createServer((request, response) => {
     asked.push(request.url!);
     if (request.url!.includes('/matches/')) {
@@ -72,8 +72,10 @@ describe('the manifest of a marked picture, once it was stripped', () => {
   });
 
   test('does not look like another picture that the mark was copied onto', async () => {
-    const payload = Buffer.from(marked.contentId as string, 'hex');
-    const other = await embedWatermark(await picture('png', { seed: 77 }), { key, payload });
+    const other = await embedWatermark(await picture('png', { seed: 77 }), {
+      watermarkKey: key,
+      contentId: marked.contentId!,
+    });
     expect(await looked(other.bytes!)).toEqual([['recovered', 'undecided']]);
   });
 
@@ -93,7 +95,7 @@ describe('how a picture looks', () => {
 
   test('is what its record says of it', async () => {
     const registry = memoryRegistry();
-    const options = { signer, key, record: { registry } };
+    const options = { signer, watermarkKey: key, record: { registry } };
     const { bytes, record } = await mark(await picture('jpeg'), created, options);
     expect(record?.status).toBe('written');
     const found = await registry.byContentId(record!.contentId);
@@ -104,7 +106,10 @@ describe('how a picture looks', () => {
   });
 
   test('is named of one that carries no mark, and bound to no action', async () => {
-    const { bytes, unmarked } = await mark(await animation('webp'), created, { signer, key });
+    const { bytes, unmarked } = await mark(await animation('webp'), created, {
+      signer,
+      watermarkKey: key,
+    });
     expect(unmarked).toBe('frames');
     expect(await namedBy(bytes)).toEqual([PDQ]);
     const { manifests } = await readCredentials(bytes);
@@ -118,14 +123,16 @@ describe('how a picture looks', () => {
     };
     expect(await claims(marked.bytes)).toBe(1);
     expect(
-      await claims((await mark(await animation('webp'), created, { signer, key })).bytes),
+      await claims(
+        (await mark(await animation('webp'), created, { signer, watermarkKey: key })).bytes,
+      ),
     ).toBe(0);
   });
 
   test('is left out of one without features, and is not made where only signing was asked for', async () => {
-    expect(await namedBy((await mark(await flat('png'), created, { signer, key })).bytes)).toEqual(
-      [],
-    );
+    expect(
+      await namedBy((await mark(await flat('png'), created, { signer, watermarkKey: key })).bytes),
+    ).toEqual([]);
     expect(await namedBy((await sign(await picture('png'), created, { signer })).bytes)).toEqual(
       [],
     );
@@ -134,7 +141,9 @@ describe('how a picture looks', () => {
   test('is not for the caller to say where mark() says it', async () => {
     const fingerprint = { alg: PDQ, value: new Uint8Array(32) };
     const origin: Origin = { ...created, fingerprint };
-    await expect(mark(await picture('png'), origin, { signer, key })).rejects.toThrow(TypeError);
+    await expect(mark(await picture('png'), origin, { signer, watermarkKey: key })).rejects.toThrow(
+      TypeError,
+    );
     const { bytes } = await sign(await picture('png'), origin, { signer });
     expect(await namedBy(bytes)).toEqual([PDQ]);
     const wrong = { ...created, fingerprint: { alg: PDQ } } as unknown as Origin;

@@ -140,7 +140,7 @@ describe.each(LIMITS)('a %s', (format, megapixels) => {
     expect(traced).toMatchObject({ records: [], unseen: 'IMAGE_TOO_LARGE' });
     const refused = { code: 'IMAGE_TOO_LARGE' };
     await expect(detectWatermark(bytes, key)).rejects.toMatchObject(refused);
-    for await (const { error } of detectMany([{ input: bytes }], { keys: [key] })) {
+    for await (const { error } of detectMany([{ input: bytes }], { watermarkKeys: [key] })) {
       expect(error).toMatchObject(refused);
     }
     for await (const { report } of verifyMany([{ input: bytes }], { watermark })) {
@@ -161,7 +161,7 @@ describe.each(LIMITS)('a %s', (format, megapixels) => {
 
 test('marking has a limit of its own', async () => {
   const bytes = await CLAIMS.png!(8000, 4100);
-  const failed = await mark(bytes, origin, { signer, key }).catch((error) => error);
+  const failed = await mark(bytes, origin, { signer, watermarkKey: key }).catch((error) => error);
   expect(failed).toMatchObject({ code: 'IMAGE_CORRUPT' });
 });
 
@@ -199,7 +199,7 @@ describe('a text', () => {
     const registry = memoryRegistry();
     const { bytes } = await mark(new Uint8Array(Buffer.from(long)), origin, {
       signer,
-      key,
+      watermarkKey: key,
       mediaType: 'application/json',
       embed: false,
       record: { registry },
@@ -213,7 +213,7 @@ describe('a text', () => {
 
   test('is not read for a record that nobody wants', async () => {
     const signal = AbortSignal.abort(new Error('read'));
-    const marked = mark({ text: 'short' }, origin, { signer, key, signal });
+    const marked = mark({ text: 'short' }, origin, { signer, watermarkKey: key, signal });
     await expect(marked).rejects.toThrow('read');
   });
 

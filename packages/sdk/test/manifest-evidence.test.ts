@@ -1,11 +1,7 @@
 import type { CredentialState } from '@provenance/c2pa';
-import {
-  type Evidence,
-  judge,
-  render,
-  reportFromCredentials,
-  type VerifyReport,
-} from '@provenance/sdk';
+import { render } from '@provenance/messages';
+import type { Evidence, VerifyReport } from '@provenance/sdk';
+import { judge, reportFromCredentials } from '@provenance/sdk/internal';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { manifestEvidence } from '../src/evidence/credential.ts';

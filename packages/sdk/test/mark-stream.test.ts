@@ -151,7 +151,7 @@ describe('a text that is marked as it streams', () => {
     await expectCode('REGISTRY_UNAVAILABLE', () => stream.outcome);
     const skipping = markTextStream<string>(origin, {
       signer,
-      record: { registry, policy: 'skip' },
+      record: { registry, mode: 'skip' },
     });
     await text(from(['a text']).pipeThrough(skipping));
     expect(await skipping.outcome).toMatchObject({ record: { status: 'skipped' } });

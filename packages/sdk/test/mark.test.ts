@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { readCredentials } from '@provenance/c2pa';
 import { PDQ_ALG, pdq } from '@provenance/fingerprint';
 import { decodeImage } from '@provenance/image';
+import { render } from '@provenance/messages';
 import {
   createDevelopmentCertificates,
   detectWatermark,
@@ -15,9 +16,9 @@ import {
   SOFT_BINDING_ALGORITHM,
   sign,
   type Trust,
-  unmarkedMeaning,
   verify,
 } from '@provenance/sdk';
+import { unmarkedSays } from '@provenance/sdk/internal';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { asHeic } from '../../c2pa/test/pictures.ts';
@@ -41,8 +42,8 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 const detected = async (bytes: Uint8Array) => {
-  const { payload, keyId } = await detectWatermark(bytes, key);
-  return { contentId: payload && Buffer.from(payload).toString('hex'), keyId };
+  const { contentId, keyId } = await detectWatermark(bytes, key);
+  return { contentId, keyId };
 };
 const active = async (bytes: Uint8Array) => {
   const report = await readCredentials(bytes, { trust });
@@ -54,7 +55,7 @@ describe('mark', () => {
   test.each(['jpeg', 'png', 'webp', 'avif', 'tiff'] as const)(
     'leaves a mark and a manifest that names it, in a %s',
     async (format) => {
-      const marked = await mark(await picture(format), created, { signer, key });
+      const marked = await mark(await picture(format), created, { signer, watermarkKey: key });
       expect(marked.mediaType).toBe(`image/${format}`);
       expect(marked.unmarked).toBe(null);
       expect(marked.contentId).toMatch(/^[0-9a-f]{16}$/);
@@ -76,9 +77,11 @@ describe('mark', () => {
   );
 
   test('the content id is new for each picture, or the one that is given', async () => {
-    const ids = await Promise.all([1, 2].map(() => mark(art, created, { signer, key })));
+    const ids = await Promise.all(
+      [1, 2].map(() => mark(art, created, { signer, watermarkKey: key })),
+    );
     expect(ids[0]?.contentId).not.toBe(ids[1]?.contentId);
-    const given = { signer, key, contentId: '0123456789ABCDEF' };
+    const given = { signer, watermarkKey: key, contentId: '0123456789ABCDEF' };
     const { bytes, contentId } = await mark(art, created, given);
     expect(contentId).toBe('0123456789abcdef');
     expect((await detected(bytes)).contentId).toBe(contentId);
@@ -86,7 +89,11 @@ describe('mark', () => {
 
   test('edits and composites keep their history', async () => {
     // Fixed: over some marks another one cannot be read, and then mark() gives none.
-    const first = await mark(art, created, { signer, key, contentId: '0123456789abcdef' });
+    const first = await mark(art, created, {
+      signer,
+      watermarkKey: key,
+      contentId: '0123456789abcdef',
+    });
     const other = await picture('png', { seed: 8 });
     const origins: Origin[] = [
       { kind: 'edited', generator, parent: first.bytes },
@@ -94,7 +101,7 @@ describe('mark', () => {
     ];
     for (const origin of origins) {
       // What comes of a marked picture carries its mark: the new one has to be read over it.
-      const options = { signer, key, trust, contentId: '1111111111111111' };
+      const options = { signer, watermarkKey: key, trust, contentId: '1111111111111111' };
       const { bytes, contentId } = await mark(first.bytes, origin, options);
       expect(contentId).toBe('1111111111111111');
       expect((await detected(bytes)).contentId).toBe(contentId);
@@ -108,13 +115,15 @@ describe('mark', () => {
     const input = join(folder, 'art.png');
     const output = join(folder, 'marked.png');
     await writeFile(input, art);
-    const marked = await mark(input, created, { signer, key, output });
+    const marked = await mark(input, created, { signer, watermarkKey: key, output });
     expect(marked.bytes).toBe(null);
     expect((await detected(await readFile(output))).contentId).toBe(marked.contentId);
-    await expect(mark(input, created, { signer, key, output })).rejects.toMatchObject({
-      code: 'FILE_EXISTS',
-    });
-    const aside = await mark(art, created, { signer, key, embed: false });
+    await expect(mark(input, created, { signer, watermarkKey: key, output })).rejects.toMatchObject(
+      {
+        code: 'FILE_EXISTS',
+      },
+    );
+    const aside = await mark(art, created, { signer, watermarkKey: key, embed: false });
     const report = await readCredentials(aside.bytes, { trust, manifest: aside.manifestStore });
     expect(report.state).toBe('Trusted');
     expect((await readCredentials(aside.bytes)).state).toBe('NoManifest');
@@ -155,7 +164,7 @@ describe('content that cannot carry a mark', () => {
 
   test.each(cases)('is signed without one, and nothing says otherwise: %s', async (why, make) => {
     const input = await make();
-    const signed = await mark(input, created, { signer, key });
+    const signed = await mark(input, created, { signer, watermarkKey: key });
     const nothing = { watermark: null, contentId: null, keyId: null };
     expect(signed).toMatchObject({ ...nothing, unmarked: why });
     expect(signed.losses.map(({ kind }) => kind)).toEqual(LOSSES.filter((kind) => kind === why));
@@ -174,12 +183,12 @@ describe('content that cannot carry a mark', () => {
       { signer },
     );
     expect(signed.bytes.length).toBe(plain.bytes.length);
-    expect(unmarkedMeaning(why as 'weak')).toMatch(/\.$/);
+    expect(render(unmarkedSays(why as 'weak'))).toMatch(/\.$/);
   });
 
   test.each(cases)('or is refused: %s', async (_, make) => {
     const output = join(folder, 'never');
-    const options = { signer, key, output, cannotCarry: 'refuse' } as const;
+    const options = { signer, watermarkKey: key, output, cannotCarry: 'refuse' } as const;
     await expect(mark(await make(), created, options)).rejects.toMatchObject({
       code: 'WATERMARK_NOT_CARRIED',
     });
@@ -188,18 +197,18 @@ describe('content that cannot carry a mark', () => {
 
   test.each(['frames', 'separations'])('or marked with %s lost, which is said', async (kind) => {
     const input = await (kind === 'frames' ? animation('webp') : separated());
-    const marked = await mark(input, created, { signer, key, allowLoss: true });
+    const marked = await mark(input, created, { signer, watermarkKey: key, allowLoss: true });
     expect(marked).toMatchObject({ unmarked: null, losses: [{ kind }] });
     expect(await detected(marked.bytes)).toMatchObject({ contentId: marked.contentId });
   });
 
   test('a camera raw file is not made a picture of its preview', async () => {
     const tiff = await picture('tiff');
-    const declared = { signer, key, mediaType: 'image/x-adobe-dng' };
+    const declared = { signer, watermarkKey: key, mediaType: 'image/x-adobe-dng' };
     expect((await mark(tiff, created, declared)).unmarked).toBe('format');
     const path = join(folder, 'raw.dng');
     await writeFile(path, tiff);
-    expect((await mark(path, created, { signer, key })).unmarked).toBe('format');
+    expect((await mark(path, created, { signer, watermarkKey: key })).unmarked).toBe('format');
   });
 });
 
@@ -211,12 +220,12 @@ describe('mistakes', () => {
       { key },
       { signer, key: new Uint8Array(31) },
       { signer, key: 'secret' },
-      { signer, key, contentId: '0123' },
-      { signer, key, contentId: new Uint8Array(8) },
-      { signer, key, cannotCarry: 'maybe' },
-      { signer, key, psnr: 40 },
-      { signer, key, watermark: { strength: 100 } },
-      { signer, key, limits: { maxPixels: -1 } },
+      { signer, watermarkKey: key, contentId: '0123' },
+      { signer, watermarkKey: key, contentId: new Uint8Array(8) },
+      { signer, watermarkKey: key, cannotCarry: 'maybe' },
+      { signer, watermarkKey: key, psnr: 40 },
+      { signer, watermarkKey: key, watermark: { strength: 100 } },
+      { signer, watermarkKey: key, limits: { maxPixels: -1 } },
     ];
     for (const options of wrong) {
       const error = await mark(art, created, options as never).catch((thrown) => thrown);
@@ -226,23 +235,29 @@ describe('mistakes', () => {
       ]);
     }
     const twice = { ...created, softBinding: { alg: 'com.example.mark.1', value: key } };
-    await expect(mark(art, twice, { signer, key })).rejects.toBeInstanceOf(TypeError);
-    await expect(mark(art, { kind: 'made' } as never, { signer, key })).rejects.toThrow('kind');
+    await expect(mark(art, twice, { signer, watermarkKey: key })).rejects.toBeInstanceOf(TypeError);
+    await expect(
+      mark(art, { kind: 'made' } as never, { signer, watermarkKey: key }),
+    ).rejects.toThrow('kind');
   });
 
   test('of the content are errors with a code', async () => {
     const broken = art.slice(0, 200);
-    await expect(mark(broken, created, { signer, key })).rejects.toMatchObject({
+    await expect(mark(broken, created, { signer, watermarkKey: key })).rejects.toMatchObject({
       code: 'IMAGE_CORRUPT',
     });
-    await expect(mark(new Uint8Array(), created, { signer, key })).rejects.toMatchObject({
+    await expect(
+      mark(new Uint8Array(), created, { signer, watermarkKey: key }),
+    ).rejects.toMatchObject({
       code: 'CONTENT_EMPTY',
     });
     const limits = { maxPixels: 100 };
-    await expect(mark(art, created, { signer, key, limits })).rejects.toMatchObject({
+    await expect(mark(art, created, { signer, watermarkKey: key, limits })).rejects.toMatchObject({
       code: 'IMAGE_TOO_LARGE',
     });
-    await expect(mark(art, created, { signer, key, maxBytes: 100 })).rejects.toMatchObject({
+    await expect(
+      mark(art, created, { signer, watermarkKey: key, maxBytes: 100 }),
+    ).rejects.toMatchObject({
       code: 'CONTENT_TOO_LARGE',
     });
   });
@@ -250,7 +265,7 @@ describe('mistakes', () => {
   test('an abort ends it with its reason, and leaves no file', async () => {
     const reason = new Error('enough');
     const output = join(folder, 'never');
-    const options = { signer, key, output };
+    const options = { signer, watermarkKey: key, output };
     const before = mark(art, created, { ...options, signal: AbortSignal.abort(reason) });
     await expect(before).rejects.toBe(reason);
     const controller = new AbortController();
@@ -282,7 +297,7 @@ describe('raw pixels', () => {
     ['image/jpeg', { quality: 80 }],
   ] as const)('become a marked file like any other: %s %j', async (format, given) => {
     const before = Uint8Array.from(raw.pixels);
-    const marked = await mark({ ...raw, format, ...given }, created, { signer, key });
+    const marked = await mark({ ...raw, format, ...given }, created, { signer, watermarkKey: key });
     expect(raw.pixels).toEqual(before);
     expect(marked).toMatchObject({ mediaType: format, unmarked: null, losses: [] });
     expect(await detected(marked.bytes)).toEqual({
@@ -304,7 +319,7 @@ describe('raw pixels', () => {
     const output = join(folder, 'raw.png');
     const marked = await mark({ pixels, width: side, height: side, channels: 4 }, created, {
       signer,
-      key,
+      watermarkKey: key,
       output,
     });
     expect(marked.bytes).toBeNull();
@@ -324,7 +339,7 @@ describe('raw pixels', () => {
       ] as const) {
         const { bytes } = await mark({ ...raw, pixels, channels, format }, created, {
           signer,
-          key,
+          watermarkKey: key,
         });
         const again = await sharp(bytes).raw().toBuffer();
         const twice = await sharp(again, {
@@ -346,7 +361,10 @@ describe('raw pixels', () => {
       .avif()
       .toBuffer();
     for (const file of [jpeg, asHeic(avif)]) {
-      const { bytes, watermark, unmarked } = await mark(file, created, { signer, key });
+      const { bytes, watermark, unmarked } = await mark(file, created, {
+        signer,
+        watermarkKey: key,
+      });
       expect(watermark).toBeNull();
       expect(unmarked).not.toBeNull();
       await active(bytes);
@@ -356,11 +374,11 @@ describe('raw pixels', () => {
   test('that carry no mark are signed without one, or refused', async () => {
     const pixels = new Uint8Array(16 * 16 * 3).fill(255);
     const flatPixels = { ...raw, pixels, width: 16, height: 16 };
-    const signed = await mark(flatPixels, created, { signer, key });
+    const signed = await mark(flatPixels, created, { signer, watermarkKey: key });
     expect(signed).toMatchObject({ mediaType: 'image/png', unmarked: 'weak', contentId: null });
     await active(signed.bytes);
     await expect(
-      mark(flatPixels, created, { signer, key, cannotCarry: 'refuse' }),
+      mark(flatPixels, created, { signer, watermarkKey: key, cannotCarry: 'refuse' }),
     ).rejects.toMatchObject({ code: 'WATERMARK_NOT_CARRIED' });
   });
 
@@ -383,14 +401,14 @@ describe('raw pixels', () => {
       [{ quality: 90 }, RangeError],
     ];
     for (const [wrong, kind] of mistakes) {
-      const call = mark({ ...raw, ...wrong } as never, created, { signer, key });
+      const call = mark({ ...raw, ...wrong } as never, created, { signer, watermarkKey: key });
       await expect(call, JSON.stringify(Object.keys(wrong))).rejects.toThrow(kind);
     }
     await expect(
-      mark(raw, created, { signer, key, limits: { maxPixels: 100 } }),
+      mark(raw, created, { signer, watermarkKey: key, limits: { maxPixels: 100 } }),
     ).rejects.toMatchObject({ code: 'IMAGE_TOO_LARGE' });
-    await expect(mark({ ...raw, height: side - 1 }, created, { signer, key })).rejects.toThrow(
-      '320 x 319 x 3 needs 306240 samples; there are 307200.',
-    );
+    await expect(
+      mark({ ...raw, height: side - 1 }, created, { signer, watermarkKey: key }),
+    ).rejects.toThrow('320 x 319 x 3 needs 306240 samples; there are 307200.');
   });
 });

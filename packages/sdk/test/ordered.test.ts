@@ -1,5 +1,5 @@
 import { setTimeout as after } from 'node:timers/promises';
-import { mapOrdered } from '@provenance/sdk';
+import { mapOrdered } from '@provenance/sdk/internal';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 

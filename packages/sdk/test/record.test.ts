@@ -54,7 +54,11 @@ describe('mark with a registry', () => {
     const when = new Date('2026-11-20T08:30:00.000Z');
     const prompt = hashPrompt('a harbour at night');
     const record = { registry, requestId: 'r-1', retainUntil: '2031-01-31' };
-    const marked = await mark(art, { ...origin, when, prompt }, { signer, key, record });
+    const marked = await mark(
+      art,
+      { ...origin, when, prompt },
+      { signer, watermarkKey: key, record },
+    );
     const { bytes, manifestStore, activeManifest } = marked;
     const contentId = marked.contentId ?? expect.fail();
     const keyId = marked.keyId ?? expect.fail();
@@ -80,12 +84,12 @@ describe('mark with a registry', () => {
 
   test('a prompt in clear stays out of the record', async () => {
     const prompt = { text: 'a harbour at night' };
-    await mark(art, { ...origin, prompt }, { signer, key, record: { registry } });
+    await mark(art, { ...origin, prompt }, { signer, watermarkKey: key, record: { registry } });
     expect(registry.records[0]?.record.promptHash).toBe(null);
   });
 
   test('what cannot carry a mark has a record with an id of its own', async () => {
-    const options = { signer, key, record: { registry } };
+    const options = { signer, watermarkKey: key, record: { registry } };
     for (const content of [await flat('png'), wav()]) {
       const { contentId, record } = await mark(content, origin, options);
       expect(contentId).toBe(null);
@@ -98,7 +102,7 @@ describe('mark with a registry', () => {
   test.each(['a string', 'a file', 'bytes'])('a text: %s', async (as) => {
     const text =
       'The harbour lay still under the first snow, and nobody spoke of the ship.\n'.repeat(20);
-    const options = { signer, key, record: { registry } };
+    const options = { signer, watermarkKey: key, record: { registry } };
     const path = join(folder, 'a.txt');
     await writeFile(path, text);
     const made =
@@ -112,12 +116,17 @@ describe('mark with a registry', () => {
 
   test('a file is in its place only with its record', async () => {
     const output = join(folder, 'out.png');
-    const { record } = await mark(art, origin, { signer, key, output, record: { registry } });
+    const { record } = await mark(art, origin, {
+      signer,
+      watermarkKey: key,
+      output,
+      record: { registry },
+    });
     expect(record?.status).toBe('written');
     expect(registry.records[0]?.record.contentHash).toEqual(sha256(await readFile(output)));
     registry.down = true;
     const before = await readdir(folder);
-    const options = { signer, key, record: { registry } };
+    const options = { signer, watermarkKey: key, record: { registry } };
     for (const content of [art, wav(), Buffer.from('text')]) {
       const marking = mark(content, origin, { ...options, output: join(folder, 'none') });
       await expect(marking).rejects.toMatchObject({ code: 'REGISTRY_UNAVAILABLE' });
@@ -128,7 +137,11 @@ describe('mark with a registry', () => {
   test('many, each with a record', async () => {
     const items = [1, 2, 3].map((seed) => ({ input: () => picture('png', { seed }), origin }));
     const ids = [];
-    for await (const { marked } of markMany(items, { signer, key, record: { registry } })) {
+    for await (const { marked } of markMany(items, {
+      signer,
+      watermarkKey: key,
+      record: { registry },
+    })) {
       ids.push(marked?.record?.contentId);
     }
     expect(registry.records.map(({ record }) => record.contentId).sort()).toEqual(ids.sort());
@@ -143,13 +156,14 @@ describe('a registry that cannot be reached', () => {
     };
     return { queued, enqueue };
   };
-  const marking = (record: RecordOptions) => mark(art, origin, { signer, key, record });
+  const marking = (record: RecordOptions) =>
+    mark(art, origin, { signer, watermarkKey: key, record });
 
   test('require, the default: nothing is handed out', async () => {
     registry.down = true;
     await expect(marking({ registry })).rejects.toMatchObject({ code: 'REGISTRY_UNAVAILABLE' });
     const opening = () => Promise.reject(new ProvenanceError('REGISTRY_UNAVAILABLE'));
-    const failing = marking({ registry: opening, policy: 'require' });
+    const failing = marking({ registry: opening, mode: 'require' });
     await expect(failing).rejects.toMatchObject({ code: 'REGISTRY_UNAVAILABLE' });
   });
 
@@ -158,7 +172,7 @@ describe('a registry that cannot be reached', () => {
     const box = outbox();
     const { record, contentId, manifestStore } = await marking({
       registry,
-      policy: 'queue',
+      mode: 'queue',
       outbox: box,
     });
     expect(record).toEqual({ status: 'queued', contentId });
@@ -170,30 +184,30 @@ describe('a registry that cannot be reached', () => {
   test('queue: an outbox that fails is an error', async () => {
     registry.down = true;
     const enqueue = () => Promise.reject(new ProvenanceError('FILE_NO_SPACE'));
-    const failing = marking({ registry, policy: 'queue', outbox: { enqueue } });
+    const failing = marking({ registry, mode: 'queue', outbox: { enqueue } });
     await expect(failing).rejects.toMatchObject({ code: 'FILE_NO_SPACE' });
   });
 
   test('skip: handed out without a record, and said so', async () => {
     registry.down = true;
-    const { record, contentId } = await marking({ registry, policy: 'skip' });
+    const { record, contentId } = await marking({ registry, mode: 'skip' });
     expect(record).toMatchObject({ status: 'skipped', contentId });
     expect(record?.status === 'skipped' && record.reason.code).toBe('REGISTRY_UNAVAILABLE');
   });
 
-  test('what is refused is refused by any policy', async () => {
+  test('what is refused is refused in any mode', async () => {
     const put = () => Promise.reject(new ProvenanceError('RECORD_EXISTS'));
     const refusing = { ...memoryRegistry(), put };
-    for (const policy of ['require', 'queue', 'skip'] as const) {
-      const failing = marking({ registry: refusing, policy, outbox: outbox() });
+    for (const mode of ['require', 'queue', 'skip'] as const) {
+      const failing = marking({ registry: refusing, mode, outbox: outbox() });
       await expect(failing).rejects.toMatchObject({ code: 'RECORD_EXISTS' });
     }
   });
 
   test.each([
     ['no registry', {}],
-    ['a policy that is none', { registry: memoryRegistry(), policy: 'never' }],
-    ['queue without an outbox', { registry: memoryRegistry(), policy: 'queue' }],
+    ['a mode that is none', { registry: memoryRegistry(), mode: 'never' }],
+    ['queue without an outbox', { registry: memoryRegistry(), mode: 'queue' }],
     ['an empty request', { registry: memoryRegistry(), requestId: '' }],
     ['a day that is none', { registry: memoryRegistry(), retainUntil: '2026-02-30' }],
   ])('%s is a mistake of the caller', async (_, record) => {
@@ -217,7 +231,7 @@ describe('a registry that cannot be reached', () => {
     const kept = async (content: Uint8Array | { text: string }, given = {}) => {
       await mark(content as Uint8Array, origin, {
         signer,
-        key,
+        watermarkKey: key,
         record: { registry, retention, ...given },
       });
       return registry.records.at(-1)?.record.retainUntil;

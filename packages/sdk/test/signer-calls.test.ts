@@ -59,7 +59,7 @@ beforeAll(async () => {
   const backend = await openLmdb(join(folder, 'registry'), { create: true });
   registry = await createRegistry(backend, { signer: await counting('Ed25519', 'record') });
   art = await picture('png');
-  marked = (await mark(art, origin, { signer, key })).bytes;
+  marked = (await mark(art, origin, { signer, watermarkKey: key })).bytes;
   await writeFile(join(folder, 'art.png'), art);
 });
 afterAll(async () => {
@@ -85,16 +85,21 @@ const OPERATIONS: Readonly<Record<string, () => Promise<unknown>>> = {
   'sign a text': () => sign({ text: 'A sentence.' }, origin, { signer }),
   'sign a text as it is written': () =>
     text(words().pipeThrough(signTextStream<string>(origin, signer))),
-  'mark a picture': () => mark(art, origin, { signer, key }),
+  'mark a picture': () => mark(art, origin, { signer, watermarkKey: key }),
   'mark a picture, to a file': () =>
-    mark(join(folder, 'art.png'), origin, { signer, key, output: join(folder, 'out.png') }),
-  'mark a picture, with a record': () => mark(art, origin, { signer, key, record: { registry } }),
+    mark(join(folder, 'art.png'), origin, {
+      signer,
+      watermarkKey: key,
+      output: join(folder, 'out.png'),
+    }),
+  'mark a picture, with a record': () =>
+    mark(art, origin, { signer, watermarkKey: key, record: { registry } }),
   'mark a text, with a record': () =>
     mark({ text: 'A sentence.' }, origin, { signer, record: { registry } }),
   'mark a text as it is written, with a record': () =>
     text(words().pipeThrough(markTextStream<string>(origin, { signer, record: { registry } }))),
   'hide a watermark, and sign nothing': () =>
-    embedWatermark(art, { key, payload: new Uint8Array(8) }),
+    embedWatermark(art, { watermarkKey: key, contentId: '0123456789abcdef' }),
   'verify, trace, detect': async () => {
     await verify(marked, { watermark: { keys: [key] }, registry });
     await trace(marked, { watermark: { keys: [key] }, registry });
@@ -112,7 +117,11 @@ test.each(Object.entries(OPERATIONS))('%s: one call at most', async (operation, 
 
 test('a batch: one call a picture, one entry each, and heads at most as many', async () => {
   Object.assign(calls, { signer: 0, record: 0 });
-  for await (const { error } of markMany(items(), { signer, key, record: { registry } })) {
+  for await (const { error } of markMany(items(), {
+    signer,
+    watermarkKey: key,
+    record: { registry },
+  })) {
     expect(error).toBe(null);
   }
   expect(calls.signer).toBe(BATCH);

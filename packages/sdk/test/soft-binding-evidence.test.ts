@@ -1,4 +1,5 @@
-import { render, SOFT_BINDING_ALGORITHM, type SoftBindingEvidence } from '@provenance/sdk';
+import { render } from '@provenance/messages';
+import { SOFT_BINDING_ALGORITHM, type SoftBindingEvidence } from '@provenance/sdk';
 import { describe, expect, test } from 'vitest';
 import { softBindings } from '../src/evidence/soft-binding.ts';
 import { credentials, ingredient, manifest } from './reports.ts';

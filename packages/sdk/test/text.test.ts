@@ -78,12 +78,16 @@ describe('a text', () => {
   });
 
   test('carries no watermark, and mark() says so', async () => {
-    const marked = await mark({ text: 'x' }, origin, { signer, key });
+    const marked = await mark({ text: 'x' }, origin, { signer, watermarkKey: key });
     expect(marked).toMatchObject({ watermark: null, unmarked: 'not-a-picture', contentId: null });
     expect((await verify({ text: marked.text }, { trust })).policy.met).toBe(true);
-    const refused = mark({ text: 'x' }, origin, { signer, key, cannotCarry: 'refuse' });
+    const refused = mark({ text: 'x' }, origin, {
+      signer,
+      watermarkKey: key,
+      cannotCarry: 'refuse',
+    });
     await expect(refused).rejects.toMatchObject({ code: 'WATERMARK_NOT_CARRIED' });
-    const bytes = await mark(new TextEncoder().encode('x'), origin, { signer, key });
+    const bytes = await mark(new TextEncoder().encode('x'), origin, { signer, watermarkKey: key });
     expect((await verify(bytes.bytes, { trust })).policy.met).toBe(true);
   });
 

@@ -53,7 +53,7 @@ describe('options.thumbnail', () => {
   );
 
   test('of a marked picture, here, in other processes and by a marker', async () => {
-    const options = { signer, key, thumbnail: true };
+    const options = { signer, watermarkKey: key, thumbnail: true };
     const { width, height } = await sharp(art).metadata();
     const wanted = [[null, Math.min(256, Math.max(width, height))]];
     expect(await shown((await mark(art, created, options)).bytes)).toEqual(wanted);
@@ -85,8 +85,10 @@ describe('options.thumbnail', () => {
 
   test.each([15, 513, 64.5, Number.NaN])('refuses %d pixels at once', async (thumbnail) => {
     await expect(sign(drawing, created, { signer, thumbnail })).rejects.toThrow(RangeError);
-    await expect(mark(art, created, { signer, key, thumbnail })).rejects.toThrow(RangeError);
-    expect(() => createMarker({ signer, key, thumbnail })).toThrow(RangeError);
+    await expect(mark(art, created, { signer, watermarkKey: key, thumbnail })).rejects.toThrow(
+      RangeError,
+    );
+    expect(() => createMarker({ signer, watermarkKey: key, thumbnail })).toThrow(RangeError);
   });
 
   test('refuses what is no number', async () => {

@@ -49,7 +49,7 @@ beforeAll(async () => {
   trust = await loadTrust({ anchors: [certificates.root, others.root] });
   art = await picture('png', { side: 384 });
   registry = memoryRegistry();
-  marked = await mark(art, origin, { signer, key, record: { registry } });
+  marked = await mark(art, origin, { signer, watermarkKey: key, record: { registry } });
   stripped = await sharp(marked.bytes).jpeg({ quality: 80 }).toBuffer();
 });
 
@@ -140,7 +140,7 @@ describe('verify with a registry', () => {
   test('several that look alike are all named, and none is picked', async () => {
     const twice = memoryRegistry();
     for (let i = 0; i < 2; i++)
-      await mark(art, origin, { signer, key, record: { registry: twice } });
+      await mark(art, origin, { signer, watermarkKey: key, record: { registry: twice } });
     const report = await verify(stripped, { trust, registry: twice });
     const { verdict, registry: asked } = report;
     expect(report.summary.status).toBe('alike');
@@ -157,7 +157,7 @@ describe('verify with a registry', () => {
   });
 
   test('a mark whose id is not on record is said to be so', async () => {
-    const unrecorded = await mark(art, origin, { signer, key });
+    const unrecorded = await mark(art, origin, { signer, watermarkKey: key });
     const jpeg = await sharp(unrecorded.bytes).jpeg().toBuffer();
     const report = await verify(jpeg, { trust, watermark, registry });
     expect(report.watermark?.present).toBe(true);
@@ -183,7 +183,12 @@ describe('verify with a registry', () => {
     const kept = memoryRegistry();
     const record = { registry: kept };
     const sound = wav();
-    const { bytes } = await mark(sound, origin, { signer, key, record, embed: false });
+    const { bytes } = await mark(sound, origin, {
+      signer,
+      watermarkKey: key,
+      record,
+      embed: false,
+    });
     expect(Buffer.compare(bytes, sound)).toBe(0);
     const report = await verify(bytes, { trust, registry: kept });
     expect(report.c2pa.state).toBe('Trusted');
@@ -232,7 +237,11 @@ describe('verify with a registry', () => {
   describe('of text', () => {
     const textRegistry = memoryRegistry();
     beforeAll(async () => {
-      await mark({ text: TEXT }, origin, { signer, key, record: { registry: textRegistry } });
+      await mark({ text: TEXT }, origin, {
+        signer,
+        watermarkKey: key,
+        record: { registry: textRegistry },
+      });
     });
 
     test.each([
@@ -340,7 +349,7 @@ test('a part of a large picture looks the same: it is compared from a smaller vi
   const side = 1400;
   const made = await mark(await picture('png', { side }), origin, {
     signer,
-    key,
+    watermarkKey: key,
     record: { registry: large },
   });
   const part = { left: 301, top: 77, width: 1030, height: 900 };

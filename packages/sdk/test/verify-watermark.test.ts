@@ -45,7 +45,7 @@ beforeAll(async () => {
   signer = await pemSigner(certificates);
   trust = await loadTrust({ anchors: certificates.root });
   art = await picture('png');
-  marked = await mark(art, origin, { signer, key });
+  marked = await mark(art, origin, { signer, watermarkKey: key });
   stripped = await sharp(marked.bytes).jpeg({ quality: 85 }).toBuffer();
 });
 afterAll(() => rm(folder, { recursive: true }));
@@ -165,7 +165,7 @@ describe('what contradicts itself is shown, and meets no policy', () => {
   test('but not a picture that was marked twice: the mark that its manifest names is asked for', async () => {
     // Given ids, as it depends on them whether a second mark is read back beside a stronger one.
     const ids = { strong: '0123456789abcdef', second: 'fedcba9876543210' };
-    const common = { signer, key };
+    const common = { signer, watermarkKey: key };
     const strong = await mark(art, origin, {
       ...common,
       contentId: ids.strong,
@@ -186,14 +186,17 @@ describe('what contradicts itself is shown, and meets no policy', () => {
 
   test('a mark of another key is not passed over for the one that the manifest names', async () => {
     const other = { key: bytes(5), name: 'Other Inc.', marks: 'ai-generated' } as const;
-    const payload = Uint8Array.from([8, 7, 6, 5, 4, 3, 2, 1]);
     const first = await embedWatermark(art, {
-      key: other.key,
-      payload,
+      watermarkKey: other.key,
+      contentId: '0807060504030201',
       watermark: { strength: 2 },
     });
     const contentId = 'fedcba9876543210';
-    const both = await mark(first.bytes as Uint8Array, origin, { signer, key, contentId });
+    const both = await mark(first.bytes as Uint8Array, origin, {
+      signer,
+      watermarkKey: key,
+      contentId,
+    });
     expect(await conflicting(both.bytes, { keys: [other, own] })).not.toEqual([]);
   });
 
@@ -346,8 +349,7 @@ describe("a caller's mistake", () => {
 });
 
 test('the mark of embedWatermark is the same', async () => {
-  const payload = Uint8Array.from([8, 7, 6, 5, 4, 3, 2, 1]);
-  const { bytes } = await embedWatermark(art, { key, payload });
+  const { bytes } = await embedWatermark(art, { watermarkKey: key, contentId: '0807060504030201' });
   const { watermark: seen } = await verify(bytes as Uint8Array, { watermark });
   expect(seen?.contentId).toBe('0807060504030201');
 });

@@ -10,9 +10,9 @@ import {
   type Signer,
   sign,
   type Trust,
-  unreadableReport,
   verify,
 } from '@provenance/sdk';
+import { unreadableReport } from '@provenance/sdk/internal';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 

@@ -113,7 +113,7 @@ describe('a verifier', () => {
     ] as const) {
       const verifier = createVerifier(of(made));
       const error = await verifier.warm().catch((cause) => cause);
-      expect(error).toMatchObject({ code: 'WORKER_FAILED', cause: { message: why } });
+      expect(error).toMatchObject({ code: 'WORKER_NOT_STARTED', cause: { message: why } });
       await verifier.close();
     }
     for (const wrong of ['three-syllables.mjs', 'https://example.com/x.mjs', new URL('data:,x')]) {
@@ -129,7 +129,7 @@ describe('a marker', () => {
     const marker = createMarker({
       workers: 1,
       signer,
-      key,
+      watermarkKey: key,
       textMarks: textMark.targets,
       record: { registry },
     });

@@ -69,7 +69,7 @@ const isThere = (pid: number) => {
 describe('a verifier', () => {
   test('says what verify() says, of bytes, blobs and texts', async () => {
     const registry = memoryRegistry();
-    const marker = createMarker({ ...one, signer, key, record: { registry } });
+    const marker = createMarker({ ...one, signer, watermarkKey: key, record: { registry } });
     const verifier = createVerifier({ ...one, trust, watermark, registry });
     try {
       const { bytes } = await marker.mark(art, origin);
@@ -86,7 +86,7 @@ describe('a verifier', () => {
 
   test('asks the registry that lies here, and says where it is down', async () => {
     const registry = memoryRegistry();
-    const marker = createMarker({ ...one, signer, key, record: { registry } });
+    const marker = createMarker({ ...one, signer, watermarkKey: key, record: { registry } });
     const verifier = createVerifier({ ...one, trust, watermark, registry: async () => registry });
     try {
       await marker.mark(art, origin, { contentId: '0123456789abcdef' });
@@ -215,8 +215,8 @@ describe('a verifier', () => {
     const verifier = createVerifier(one);
     process.execPath = '/no/such/node';
     try {
-      await expect(verifier.warm()).rejects.toMatchObject({ code: 'WORKER_FAILED' });
-      await expect(verifier.verify(art)).rejects.toMatchObject({ code: 'WORKER_FAILED' });
+      await expect(verifier.warm()).rejects.toMatchObject({ code: 'WORKER_NOT_STARTED' });
+      await expect(verifier.verify(art)).rejects.toMatchObject({ code: 'WORKER_NOT_STARTED' });
     } finally {
       process.execPath = execPath;
     }
@@ -260,7 +260,7 @@ describe('a verifier', () => {
 describe('a marker', () => {
   test('marks raw pixels, and what cannot carry a mark is signed or refused', async () => {
     const registry = memoryRegistry();
-    const marker = createMarker({ ...one, signer, key, record: { registry } });
+    const marker = createMarker({ ...one, signer, watermarkKey: key, record: { registry } });
     const verifier = createVerifier({ ...one, trust, watermark, registry });
     try {
       const side = 256;
@@ -297,8 +297,13 @@ describe('a marker', () => {
   test('hands nothing out where the registry is down, unless that was asked for', async () => {
     const registry = memoryRegistry();
     registry.down = true;
-    const strict = createMarker({ ...one, signer, key, record: { registry } });
-    const lax = createMarker({ ...one, signer, key, record: { registry, policy: 'skip' } });
+    const strict = createMarker({ ...one, signer, watermarkKey: key, record: { registry } });
+    const lax = createMarker({
+      ...one,
+      signer,
+      watermarkKey: key,
+      record: { registry, mode: 'skip' },
+    });
     try {
       await expect(strict.mark(art, origin)).rejects.toMatchObject({
         code: 'REGISTRY_UNAVAILABLE',
@@ -320,7 +325,7 @@ describe('a marker', () => {
         throw new Error('the key service is down');
       },
     });
-    const marker = createMarker({ ...one, signer: broken, key });
+    const marker = createMarker({ ...one, signer: broken, watermarkKey: key });
     try {
       const error = await marker.mark(art, origin).catch((thrown) => thrown);
       expect(error).toBeInstanceOf(ProvenanceError);
@@ -348,7 +353,7 @@ describe('a marker with a guard', () => {
       },
     } as const satisfies OutputGuard;
     const registry = memoryRegistry();
-    const marker = createMarker({ ...one, key, signer, guard, record: { registry } });
+    const marker = createMarker({ ...one, watermarkKey: key, signer, guard, record: { registry } });
     try {
       await expect(marker.mark(art, origin)).rejects.toMatchObject({ code: 'GUARD_BLOCKED' });
       expect(registry.records).toEqual([]);

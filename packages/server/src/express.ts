@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { lingerAfter } from './http/linger.ts';
 import { type UploadOptions, type Uploads, uploadAnswer, uploadTaker } from './upload/uploads.ts';
 
-export type { Decision, Finding, UploadPolicy } from './upload/policy.ts';
+export type { Decision, Finding, UploadDecisions as UploadPolicy } from './upload/decisions.ts';
 export type { Upload, UploadOptions, Uploads } from './upload/uploads.ts';
 
 /** As Express and Connect have it; of the request no more is needed. */
@@ -15,7 +15,7 @@ export type UploadMiddleware = (
 
 /**
  * Looks at what is uploaded before the route runs: `request.provenance` has the files, on disk until the
- * response is sent, with a report and a decision each. What the policy rejects is 422 and never gets there.
+ * response is sent, with a report and a decision each. What `decisions` reject is 422 and never gets there.
  * Nothing else may read the body before.
  *
  * @throws TypeError for options that are none.

@@ -5,12 +5,12 @@ import type { MiddlewareHandler } from 'hono';
 import { lingerAfter } from './http/linger.ts';
 import { type UploadOptions, type Uploads, uploadAnswer, uploadTaker } from './upload/uploads.ts';
 
-export type { Decision, Finding, UploadPolicy } from './upload/policy.ts';
+export type { Decision, Finding, UploadDecisions as UploadPolicy } from './upload/decisions.ts';
 export type { Upload, UploadOptions, Uploads } from './upload/uploads.ts';
 
 /**
  * Looks at what is uploaded before the route runs: `c.get('provenance')` has the files, on disk until the
- * response is made, with a report and a decision each. What the policy rejects is 422 and never gets there.
+ * response is made, with a report and a decision each. What `decisions` reject is 422 and never gets there.
  *
  * @throws TypeError for options that are none.
  */

@@ -33,7 +33,7 @@ const key = Uint8Array.from({ length: 32 }, (_, i) => i);
 const registry = await createRegistry(await openLmdb(process.argv[2], { create: true }), { signer });
 const trust = await loadTrust({ anchors: certificates.root });
 const verifier = createVerifier({ workers: 1, trust, watermark: { keys: [{ key }] }, registry });
-const marker = createMarker({ workers: 1, signer, key, record: { registry } });
+const marker = createMarker({ workers: 1, signer, watermarkKey: key, record: { registry } });
 const { text, kept } = newToken('bundle', ['mark', 'verify']);
 const server = await listen({ verifier, marker, signer, registry: async () => registry, tokens: tokenList([kept]) });
 console.log(JSON.stringify({ url: server.url, token: text }));

@@ -1,5 +1,6 @@
 // What becomes of a connection that a client means to use again.
 // The workers run what is built: `npm test` builds first, and a test file run alone sees the last build.
+import type { IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { type Listening, listen } from '@provenance/server';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -150,4 +151,54 @@ test('a connection is told to go after its last request, and none is lost by tha
   server.server.maxRequestsPerSocket = 1000;
   expect(new Set(statuses)).toEqual(new Set([200, 401]));
   expect(made).toBeGreaterThanOrEqual(Math.ceil(60 / 7));
+});
+
+describe('a long body that there is no room for', () => {
+  const MEGABYTES = 2 ** 20;
+  let narrow: Listening;
+  let url: string;
+  beforeAll(async () => {
+    narrow = await listen({ ...f.options, limits: { maxTotalBytes: 1000 } });
+    url = `${narrow.url}/v1/verify`;
+  });
+  afterAll(() => narrow.close());
+
+  test.each([1, 16])('of %d MB: fetch sees the 503 and that the connection ends', async (size) => {
+    const body = new Uint8Array(size * MEGABYTES);
+    const response = await fetch(url, { method: 'POST', body });
+    expect(response.status).toBe(503);
+    expect(response.headers.get('connection')).toBe('close');
+    expect(await response.json()).toMatchObject({ title: 'OVERLOADED' });
+  });
+
+  test('is not read to its end', async () => {
+    const socket = connect(Number(new URL(narrow.url).port), '127.0.0.1');
+    sockets.push(socket);
+    const taken = new Promise<number>((resolve) => {
+      narrow.server.once('request', (incoming: IncomingMessage) => {
+        const { socket } = incoming;
+        socket.once('close', () => resolve(socket.bytesRead));
+      });
+    });
+    const ended = new Promise((resolve) => socket.once('close', resolve));
+    socket.on('error', () => {});
+    socket.write(
+      `POST /v1/verify HTTP/1.1\r\nHost: a\r\nContent-Length: ${16 * MEGABYTES}\r\n\r\n`,
+    );
+    let answer = '';
+    socket.on('data', (bytes) => {
+      answer += bytes.toString('latin1');
+    });
+    // Whole: a client that listens only when all is sent.
+    socket.write(new Uint8Array(16 * MEGABYTES - 1));
+    await ended;
+    expect(answer).toMatch(/^HTTP\/1\.1 503 [\s\S]*connection: close/i);
+    expect(await taken).toBeLessThan(8 * MEGABYTES);
+  });
+
+  test('a short one keeps its connection', async () => {
+    const response = await fetch(url, { method: 'POST', body: new Uint8Array(2000) });
+    expect(response.status).toBe(503);
+    expect(response.headers.get('connection')).not.toBe('close');
+  });
 });

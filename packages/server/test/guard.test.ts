@@ -2,7 +2,8 @@
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
 import { addWork, createRegistry, type IssuerRegistry, openLmdb } from '@provenance/registry';
-import { createGuard, createMarker, describeWork, type Marker, verify } from '@provenance/sdk';
+import { createGuard, createMarker, type Marker, verify } from '@provenance/sdk';
+import { describeWork } from '@provenance/sdk/internal';
 import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { generateArt } from '../../../examples/art.ts';
@@ -49,7 +50,13 @@ beforeEach(async () => {
 function guarded(action: 'block' | 'flag' | 'log') {
   const guard = createGuard({ registry, action, refreshSeconds: 0 });
   const record = { registry };
-  const marker: Marker = createMarker({ workers: 1, signer: f.signer, key, guard, record });
+  const marker: Marker = createMarker({
+    workers: 1,
+    signer: f.signer,
+    watermarkKey: key,
+    guard,
+    record,
+  });
   onTestFinished(() => marker.close());
   const { app } = f.app({ marker, guard, record, registry: async () => registry });
   return (body: Uint8Array | string, headers: Record<string, string> = {}, path = '/v1/mark') =>

@@ -64,7 +64,7 @@ export async function fixture(): Promise<Fixture> {
   );
   const trust = await loadTrust({ anchors: certificates.root });
   const verifier = createVerifier({ workers: 1, trust, watermark: { keys: [{ key }] }, registry });
-  const marker = createMarker({ workers: 1, signer, key, record: { registry } });
+  const marker = createMarker({ workers: 1, signer, watermarkKey: key, record: { registry } });
   const made = new Map<Scope, ReturnType<typeof newToken>>();
   for (const scope of [
     'mark',

@@ -27,7 +27,13 @@ beforeAll(async () => {
   const { signer, registry } = f;
   verifier = createVerifier({ workers: 1, textMark: { targets }, registry });
   const key = new Uint8Array(32).fill(1);
-  marker = createMarker({ workers: 1, signer, key, textMarks: targets, record: { registry } });
+  marker = createMarker({
+    workers: 1,
+    signer,
+    watermarkKey: key,
+    textMarks: targets,
+    record: { registry },
+  });
   const textMarks = targets.map((each) => each.key);
   app = f.app({ verifier, marker, textMarks, record: { registry } }).app;
   await marker.mark({ text }, origin, { textMark: { kid: traced.kid, contentId: ID } });

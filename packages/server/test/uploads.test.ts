@@ -143,7 +143,7 @@ describe.each(frameworks)('%s', (_, start) => {
   };
 
   test('gives the route its files, with a report and a decision each', async () => {
-    const { url } = await serve({ policy: { ai: 'flag' } });
+    const { url } = await serve({ decisions: { ai: 'flag' } });
     const body = formOf({ art: marked, photo: plain, title: 'Two', __proto__x: 'y' });
     const response = await fetch(url, { method: 'POST', body });
     expect(response.status).toBe(200);
@@ -169,8 +169,8 @@ describe.each(frameworks)('%s', (_, start) => {
     expect(await bare.json()).toMatchObject({ files: [{ field: 'body', bytes: marked.length }] });
   });
 
-  test('rejects what the policy rejects, before the route', async () => {
-    const { url, reached } = await serve({ policy: { ai: 'reject' } });
+  test('rejects what is to be rejected, before the route', async () => {
+    const { url, reached } = await serve({ decisions: { ai: 'reject' } });
     const response = await fetch(url, { method: 'POST', body: formOf({ art: marked }) });
     expect(response.status).toBe(422);
     expect(response.headers.get('content-type')).toContain('application/problem+json');
@@ -180,7 +180,7 @@ describe.each(frameworks)('%s', (_, start) => {
     expect(reached()).toBe(0);
   });
 
-  test('tells what is reserved from training, and rejects it where the policy says so', async () => {
+  test('tells what is reserved from training, and rejects it where `decisions` say so', async () => {
     const xmp =
       '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" xmlns:tdm="http://www.w3.org/ns/tdmrep/" tdm:reservation="1"/></rdf:RDF></x:xmpmeta>';
     const reserved = Uint8Array.from(await sharp(plain).withXmp(xmp).png().toBuffer());
@@ -191,7 +191,7 @@ describe.each(frameworks)('%s', (_, start) => {
     expect(await (await post({})).json()).toMatchObject({
       files: [{ findings: expect.arrayContaining(['reserved']), decision: 'accept' }],
     });
-    expect((await post({ policy: { reserved: 'reject' } })).status).toBe(422);
+    expect((await post({ decisions: { reserved: 'reject' } })).status).toBe(422);
   });
 
   test('refuses forms that are too large, have too many parts, or end early', async () => {
@@ -242,8 +242,8 @@ describe.each(frameworks)('%s', (_, start) => {
 test.each([
   ['a finding that nobody knows', { colour: 'reject' }],
   ['a decision that is none', { ai: 'burn' }],
-])("refuses a caller's mistake: %s", (_, policy) => {
-  const options = { verifier: f.options.verifier, policy: policy as never };
+])("refuses a caller's mistake: %s", (_, decisions) => {
+  const options = { verifier: f.options.verifier, decisions: decisions as never };
   for (const make of [forHono, forExpress, forFastify]) {
     expect(() => make(options)).toThrow(TypeError);
   }

@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { checkKnownKeys, checkObject, type KnownKeys } from '../known-keys.ts';
+import { checkKnownKeys, checkObject, type KnownKeys } from '@provenance/content';
 import type {
   AiDisclosure,
   CompositeOrigin,

@@ -1,4 +1,4 @@
-import { isTextType, ProvenanceError } from '@provenance/content';
+import { checkKnownKeys, isTextType, ProvenanceError } from '@provenance/content';
 import type { FileInput } from '@provenance/content/node';
 import { type Evidence, openEvidence, withManifest } from '../asset/evidence.ts';
 import { linkIn } from '../asset/link.ts';
@@ -9,7 +9,6 @@ import { isReadable } from '../engine/engine.ts';
 import { readWithEngine } from '../engine/read.ts';
 import type { EngineReading } from '../engine/reading.ts';
 import { settingsFor } from '../engine/settings.ts';
-import { checkKnownKeys } from '../known-keys.ts';
 import { fileNameOf } from '../manifest/ingredient.ts';
 import type { CredentialReport } from '../report/report.ts';
 import { blankReport, describeError, describeHazard, describeStore } from '../report/store.ts';

@@ -1,5 +1,5 @@
+import type { KnownKeys } from '@provenance/content';
 import type { FileInput } from '@provenance/content/node';
-import type { KnownKeys } from '../known-keys.ts';
 import type { Trust } from '../trust/lists.ts';
 
 export interface ReadOptions {

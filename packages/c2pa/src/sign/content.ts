@@ -1,12 +1,11 @@
 import { concat } from '@provenance/container';
-import { isTextType, type MediaType, ProvenanceError } from '@provenance/content';
+import { checkKnownKeys, isTextType, type MediaType, ProvenanceError } from '@provenance/content';
 import { type FileInput, writeFileAtomically } from '@provenance/content/node';
 import { type Asset, checkUsable, openAsset } from '../asset/asset.ts';
 import { ReadingMemory } from '../asset/reading-memory.ts';
 import { checkBindable } from '../binding/bindable.ts';
 import { type Embedder, embedderOf } from '../embed/embed.ts';
 import { linkerOf } from '../embed/link.ts';
-import { checkKnownKeys } from '../known-keys.ts';
 import { buildManifest, type ManifestPlan } from '../manifest/definition.ts';
 import { fileNameOf } from '../manifest/ingredient.ts';
 import type { Origin } from '../manifest/origin.ts';

@@ -1,6 +1,6 @@
+import type { KnownKeys } from '@provenance/content';
 import type { TextFormat, TextMethod } from '@provenance/text';
 import type { TextInput } from '../asset/text.ts';
-import type { KnownKeys } from '../known-keys.ts';
 import type { MakeThumbnail } from '../manifest/thumbnail.ts';
 import type { Trust } from '../trust/lists.ts';
 

@@ -1,4 +1,4 @@
-import { checkKnownKeys } from '../known-keys.ts';
+import { checkKnownKeys } from '@provenance/content';
 import { buildManifest } from '../manifest/definition.ts';
 import type { Origin } from '../manifest/origin.ts';
 import { checkSigner, type Signer } from '../signer/signer.ts';

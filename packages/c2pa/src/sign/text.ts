@@ -1,5 +1,5 @@
+import { checkKnownKeys } from '@provenance/content';
 import type { TextInput } from '../asset/text.ts';
-import { checkKnownKeys } from '../known-keys.ts';
 import { buildManifest } from '../manifest/definition.ts';
 import type { Origin } from '../manifest/origin.ts';
 import { checkSigner, type Signer } from '../signer/signer.ts';

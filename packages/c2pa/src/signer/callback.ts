@@ -1,5 +1,5 @@
 import { verify } from 'node:crypto';
-import { ProvenanceError } from '@provenance/content';
+import { checkKnownKeys, type KnownKeys, ProvenanceError } from '@provenance/content';
 import {
   hashOf,
   keyInput,
@@ -25,6 +25,13 @@ export interface CallbackSignerOptions {
   readonly timestampUrl?: string;
 }
 
+const KEYS: KnownKeys<CallbackSignerOptions> = {
+  alg: true,
+  certificates: true,
+  sign: true,
+  timestampUrl: true,
+};
+
 /**
  * A signer whose private key lies elsewhere: in a KMS, an HSM, a signing service.
  *
@@ -33,6 +40,7 @@ export interface CallbackSignerOptions {
  *   (one that is SIGNER_FAILED already as it is), and KEY_MISMATCH for a signature that does not fit the certificate.
  */
 export async function callbackSigner(options: CallbackSignerOptions): Promise<Signer> {
+  checkKnownKeys('options', options, KEYS);
   const { alg, sign } = options;
   if (!SIGNING_ALGORITHMS.includes(alg)) throw new TypeError(`There is no algorithm ${alg}.`);
   if (typeof sign !== 'function') throw new TypeError('sign must be a function.');

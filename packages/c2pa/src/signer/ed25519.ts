@@ -1,4 +1,4 @@
-import { ProvenanceError } from '@provenance/content';
+import { checkKnownKeys, type KnownKeys, ProvenanceError } from '@provenance/content';
 import { checkedChain } from '../certificate/check.ts';
 import { makeSigner, type Signer } from './signer.ts';
 
@@ -11,6 +11,12 @@ export interface Ed25519SignerOptions {
   readonly timestampUrl?: string;
 }
 
+const KEYS: KnownKeys<Ed25519SignerOptions> = {
+  seed: true,
+  certificates: true,
+  timestampUrl: true,
+};
+
 /**
  * A signer for a raw Ed25519 seed, by @noble/ed25519.
  *
@@ -18,6 +24,7 @@ export interface Ed25519SignerOptions {
  *   KEY_MISMATCH.
  */
 export async function ed25519Signer(options: Ed25519SignerOptions): Promise<Signer> {
+  checkKnownKeys('options', options, KEYS);
   if (!(options.seed instanceof Uint8Array)) throw new TypeError('seed must be a Uint8Array.');
   if (options.seed.length !== 32) throw new ProvenanceError('KEY_MALFORMED');
   const seed = Uint8Array.from(options.seed);

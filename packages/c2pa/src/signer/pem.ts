@@ -1,7 +1,9 @@
 import { sign } from 'node:crypto';
 import { promisify } from 'node:util';
+import { checkKnownKeys, type KnownKeys } from '@provenance/content';
 import { algorithmOfKey, hashOf, keyInput, type SigningAlgorithm } from '@provenance/cose';
 import { checkedChain, checkPrivateKey, parsePrivateKey } from '../certificate/check.ts';
+import type { DevelopmentCertificates } from '../certificate/development.ts';
 import { makeSigner, type Signer } from './signer.ts';
 
 export interface PemSignerOptions {
@@ -15,6 +17,15 @@ export interface PemSignerOptions {
   readonly timestampUrl?: string;
 }
 
+/** With `root`, so that it takes what createDevelopmentCertificates() makes. */
+const KEYS: KnownKeys<PemSignerOptions & Pick<DevelopmentCertificates, 'root'>> = {
+  certificates: true,
+  key: true,
+  alg: true,
+  timestampUrl: true,
+  root: true,
+};
+
 const signAsync = promisify(sign);
 
 /**
@@ -24,6 +35,7 @@ const signAsync = promisify(sign);
  * @throws TypeError if `timestampUrl` is no http: or https: URL.
  */
 export async function pemSigner(options: PemSignerOptions): Promise<Signer> {
+  checkKnownKeys<PemSignerOptions>('options', options, KEYS);
   const chain = checkedChain(options.certificates);
   const privateKey = parsePrivateKey(options.key);
   checkPrivateKey(chain[0], privateKey);

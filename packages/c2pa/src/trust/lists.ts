@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
 import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ProvenanceError } from '@provenance/content';
+import { checkKnownKeys, type KnownKeys, ProvenanceError } from '@provenance/content';
 import { type FileInput, readInput } from '@provenance/content/node';
 import { type Certificate, parseCertificates, subjectAttribute } from '@provenance/cose';
 import { isDevelopmentName } from '../certificate/development-name.ts';
 import { DEFAULT_TRUST_CONFIG } from '../certificate/usages.ts';
-import { checkKnownKeys, type KnownKeys } from '../known-keys.ts';
 
 /** The largest lists in use have 100 kB. */
 const MAX_TRUST_LIST_BYTES = 16 * 2 ** 20;

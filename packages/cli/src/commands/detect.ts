@@ -1,6 +1,6 @@
 import { say } from '@provenance/messages';
-import { detectMany } from '@provenance/sdk';
-import type { Detection, Effort } from '@provenance/watermark';
+import { detectMany, type WatermarkDetection } from '@provenance/sdk';
+import type { Effort } from '@provenance/watermark';
 import {
   type ConfigurationLine,
   configForReading,
@@ -31,18 +31,18 @@ export const DETECT_SCHEMA = 'provenance.detect/1';
 export async function detectCommand(
   io: Io,
   inputs: readonly string[],
-  { key, effort = 'standard', text: isText, ...options }: DetectCommandOptions,
+  { watermarkKey: key, effort = 'standard', text: isText, ...options }: DetectCommandOptions,
 ): Promise<ExitCode> {
   if (isText) {
     const { detectTextCommand } = await import('../text-mark/detect.ts');
-    return detectTextCommand(io, inputs, { ...options, ...(key && { key }) });
+    return detectTextCommand(io, inputs, { ...options, ...(key && { watermarkKey: key }) });
   }
   const ofText = (['profile', 'tokenizer', 'tenant', 'vllm', 'sglang'] as const).find(
     (name) => options[name] !== undefined,
   );
   if (ofText !== undefined) throw new UsageError(say('mistake.about-texts', { option: ofText }));
   const config = await configForReading(io, options);
-  const keys = await watermarkKeys(io, '--key', key, config);
+  const keys = await watermarkKeys(io, '--watermark-key', key, config);
   const configuration = configurationLine(config);
   if (keys.length === 0) throw new UsageError(say('mistake.no-key'));
   const { files } = await listFiles(io, inputs, options);
@@ -52,7 +52,7 @@ export async function detectCommand(
     file,
     input: async () => file.location ?? (await readStdin(io)),
   }));
-  const batch = { keys: keys.map(({ key }) => key), effort, signal: io.signal };
+  const batch = { watermarkKeys: keys.map(({ key }) => key), effort, signal: io.signal };
   for await (const { item, error, ...found } of detectMany(items, batch)) {
     const { path } = item.file;
     await progress.clear();
@@ -61,7 +61,10 @@ export async function detectCommand(
       await io.stderr.write(errorLine(io, path, error));
       await writeTrace(io, error);
     } else {
-      const { detection, milliseconds } = found as { detection: Detection; milliseconds: number };
+      const { detection, milliseconds } = found as {
+        detection: WatermarkDetection;
+        milliseconds: number;
+      };
       codes.add(detection.present ? 0 : 3);
       if (options.json)
         await io.stdout.write(jsonLine(lineOf(path, detection, milliseconds, configuration)));
@@ -75,17 +78,17 @@ export async function detectCommand(
 
 function lineOf(
   file: string,
-  found: Detection,
+  found: WatermarkDetection,
   milliseconds: number,
   configuration: ConfigurationLine,
 ) {
-  const { present, payload, falsePositiveProbability, geometry, correctedBits, effort, keyId } =
+  const { present, contentId, falsePositiveProbability, geometry, correctedBits, effort, keyId } =
     found;
   return {
     schema: DETECT_SCHEMA,
     file,
     present,
-    payload: payload && Buffer.from(payload).toString('hex'),
+    contentId,
     falsePositiveProbability,
     geometry,
     correctedBits,
@@ -96,10 +99,10 @@ function lineOf(
   };
 }
 
-function text(io: Io, path: string, found: Detection): string {
+function text(io: Io, path: string, found: WatermarkDetection): string {
   const paint = painter(io, io.stdout);
-  const { payload, geometry, falsePositiveProbability } = found;
-  if (payload === null || geometry === null) {
+  const { contentId, geometry, falsePositiveProbability } = found;
+  if (contentId === null || geometry === null) {
     return `${paint('yellow', '?')} ${words(io, say('detect.nothing', { file: path }))}\n`;
   }
   const { rotation, scaleX, flip } = geometry;
@@ -112,7 +115,7 @@ function text(io: Io, path: string, found: Detection): string {
   ];
   const said = say('detect.found', {
     file: path,
-    payload: Buffer.from(payload).toString('hex'),
+    contentId,
     how: changes.length === 0 ? say('detect.as-made') : say('detect.changed', { changes }),
     odds: falsePositiveProbability,
   });

@@ -21,7 +21,7 @@ import { shownField } from '../config/shown.ts';
 import { EXPIRES_SOON_DAYS, historyOfWatermark } from '../options/key-history.ts';
 import { serviceKey } from '../options/key-signer.ts';
 import { recordSigner } from '../options/record-signer.ts';
-import { DEFAULT_POLICY, registryOf } from '../options/registry.ts';
+import { DEFAULT_RECORD_MODE, registryOf } from '../options/registry.ts';
 import { signerOf } from '../options/signer.ts';
 import { trustOf } from '../options/trust.ts';
 import { watermarkKeys } from '../options/watermark-key.ts';
@@ -190,7 +190,7 @@ function settingsOf({ cwd }: Io, config: LoadedConfig): Setting[] {
 const DEFAULTS: Readonly<Partial<Record<ConfigField, string>>> = {
   'generator.name': 'provenance',
   'generator.version': VERSION,
-  'registry.policy': DEFAULT_POLICY,
+  'registry.recordMode': DEFAULT_RECORD_MODE,
 };
 
 async function signer(io: Io, config: LoadedConfig): Promise<string> {
@@ -238,7 +238,7 @@ async function trust(io: Io, config: LoadedConfig): Promise<string> {
 }
 
 async function watermark(io: Io, config: LoadedConfig): Promise<string> {
-  const keys = await watermarkKeys(io, '--key', undefined, config);
+  const keys = await watermarkKeys(io, '--watermark-key', undefined, config);
   if (keys.length === 0) return words(io, say('doctor.no-key'));
   const lists = keys.map(({ key: bytes, name, marks }) => {
     const bare = say('doctor.key', { keyId: createPlan(bytes).keyId });
@@ -263,7 +263,7 @@ async function registry(io: Io, config: LoadedConfig): Promise<string> {
   const signer = await signerOf(io, {}, config);
   // Who only verifies needs no key.
   if (signer !== null || config.registry?.key !== undefined) await recordSigner(io, config, signer);
-  return words(io, say('doctor.registry', { stats, policy: settings.policy }));
+  return words(io, say('doctor.registry', { stats, mode: settings.recordMode }));
 }
 
 function text(

@@ -3,8 +3,9 @@ import { dirname } from 'node:path';
 import { ProvenanceError } from '@provenance/content';
 import { makeFolder, writeFileAtomically } from '@provenance/content/node';
 import { say } from '@provenance/messages';
-import { embedMany, type MarkedImage, unmarkedSays } from '@provenance/sdk';
-import { PAYLOAD_BYTES, type Visibility } from '@provenance/watermark';
+import { embedMany, type MarkedImage } from '@provenance/sdk';
+import { unmarkedSays } from '@provenance/sdk/internal';
+import type { Visibility } from '@provenance/watermark';
 import { loadConfig } from '../config/config.ts';
 import { type ListedFile, listFiles } from '../files/list.ts';
 import { type Target, targetsOf } from '../files/output.ts';
@@ -22,8 +23,8 @@ import { words } from '../terminal/words.ts';
 
 export interface EmbedCommandOptions {
   output?: string;
-  key?: string;
-  payload?: string;
+  watermarkKey?: string;
+  contentId?: string;
   force?: boolean;
   json?: boolean;
   quiet?: boolean;
@@ -34,6 +35,8 @@ export interface EmbedCommandOptions {
   config?: string | false;
 }
 
+const CONTENT_ID_BYTES = 8;
+
 export const EMBED_SCHEMA = 'provenance.embed/1';
 
 /** Exit code 1 if a picture cannot carry the mark; nothing is written for it. */
@@ -42,24 +45,23 @@ export async function embedCommand(
   inputs: readonly string[],
   options: EmbedCommandOptions,
 ): Promise<ExitCode> {
-  const given = payloadOf(options.payload);
   const config = await loadConfig(io, options.config);
   const [key] = await watermarkKeys(
     io,
-    '--key',
-    options.key === undefined ? undefined : [options.key],
+    '--watermark-key',
+    options.watermarkKey === undefined ? undefined : [options.watermarkKey],
     config,
   );
   if (key === undefined) throw new UsageError(say('mistake.no-key'));
   const list = await listFiles(io, inputs, options);
-  if (given !== null && list.many) {
-    throw new UsageError(say('mistake.payload-of-one'));
+  if (options.contentId !== undefined && list.many) {
+    throw new UsageError(say('mistake.content-id-of-one'));
   }
   const targets = await targetsOf(io, list, { ...options, suffix: 'marked' });
   const items = list.files.map((file) => ({
     file,
     target: targets.get(file) as Target,
-    payload: given ?? Uint8Array.from(randomBytes(PAYLOAD_BYTES)),
+    contentId: options.contentId ?? randomBytes(CONTENT_ID_BYTES).toString('hex'),
     input: async () => {
       const input = file.location ?? (await readStdin(io));
       if (!options.discardCredential) await refuseMarking(input, { signal: io.signal });
@@ -70,7 +72,12 @@ export async function embedCommand(
   const codes = new Set<ExitCode>();
   const { allowLoss = false } = options;
   const look = markLook(options.visibility, config);
-  const outcomes = embedMany(items, { key: key.key, signal: io.signal, allowLoss, ...look });
+  const outcomes = embedMany(items, {
+    watermarkKey: key.key,
+    signal: io.signal,
+    allowLoss,
+    ...look,
+  });
   for await (const { item, marked, error } of outcomes) {
     await progress.clear();
     const failed = error ?? (await save(item, marked, options));
@@ -91,7 +98,7 @@ export async function embedCommand(
 interface Item {
   readonly file: ListedFile;
   readonly target: Target;
-  readonly payload: Uint8Array;
+  readonly contentId: string;
 }
 
 /** Into its file, if it has one. Resolves to what went wrong; null if nothing. */
@@ -113,7 +120,7 @@ async function save(
 
 async function tell(
   io: Io,
-  { file, target, payload }: Item,
+  { file, target, contentId }: Item,
   { bytes, unmarked, keyId, psnr, losses }: MarkedImage,
   { json, quiet }: EmbedCommandOptions,
 ): Promise<ExitCode> {
@@ -134,20 +141,11 @@ async function tell(
     await io.stdout.write(bytes);
     return 0;
   }
-  const hex = Buffer.from(payload).toString('hex');
   const decibels = Number.isFinite(psnr) ? Math.round(psnr * 10) / 10 : null;
-  const line = { file: file.path, output: target.path, payload: hex, keyId, psnr: decibels };
+  const line = { file: file.path, output: target.path, contentId, keyId, psnr: decibels };
   if (json) await io.stdout.write(jsonLine({ schema: EMBED_SCHEMA, ...line, losses }));
   else if (!quiet) await io.stdout.write(text(io, line));
   return 0;
-}
-
-function payloadOf(hex: string | undefined): Uint8Array | null {
-  if (hex === undefined) return null;
-  if (!/^[0-9a-f]{16}$/i.test(hex)) {
-    throw new UsageError(say('mistake.payload'));
-  }
-  return Uint8Array.from(Buffer.from(hex, 'hex'));
 }
 
 function text(
@@ -155,14 +153,14 @@ function text(
   {
     file,
     output,
-    payload,
+    contentId,
     psnr,
-  }: { file: string; output: string; payload: string; psnr: number | null },
+  }: { file: string; output: string; contentId: string; psnr: number | null },
 ): string {
   const mark = painter(io, io.stdout)('green', '✓');
   const fact =
     psnr === null
-      ? say('fact.payload.unchanged', { payload })
-      : say('fact.payload', { payload, decibels: String(psnr) });
+      ? say('fact.content-id.unchanged', { contentId })
+      : say('fact.content-id', { contentId, decibels: String(psnr) });
   return `${mark} ${words(io, say('marking.marked', { from: file, to: output, facts: [fact] }))}\n`;
 }

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
-import { type Message, say } from '@provenance/messages';
+import { type Message, plainText, quoted, say } from '@provenance/messages';
 import type { GuardHit, ProtectedWork } from '@provenance/registry';
-import { createGuard, describeWork, lookForGuard, plainText, quoted } from '@provenance/sdk';
+import { createGuard } from '@provenance/sdk';
+import { describeWork, lookForGuard } from '@provenance/sdk/internal';
 import { listFiles } from '../files/list.ts';
 import { readStdin } from '../files/stdin.ts';
 import { type OperatorOptions, operatorOf } from '../options/operator.ts';

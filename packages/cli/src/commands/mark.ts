@@ -2,16 +2,11 @@ import { dirname } from 'node:path';
 import type { Origin, Signer } from '@provenance/c2pa';
 import { makeFolder } from '@provenance/content/node';
 import { say } from '@provenance/messages';
-import {
-  type MarkedBytes,
-  type MarkedFile,
-  type MarkManyOptions,
-  markMany,
-  unmarkedSays,
-} from '@provenance/sdk';
+import { type MarkedBytes, type MarkedFile, type MarkManyOptions, markMany } from '@provenance/sdk';
+import { unmarkedSays } from '@provenance/sdk/internal';
 import type { Visibility } from '@provenance/watermark';
 import { type LoadedConfig, loadConfig } from '../config/config.ts';
-import type { RecordPolicy } from '../config/registry-location.ts';
+import type { RecordMode } from '../config/registry-location.ts';
 import { type ListedFile, listFiles } from '../files/list.ts';
 import { type Target, targetsOf } from '../files/output.ts';
 import { readStdin } from '../files/stdin.ts';
@@ -41,7 +36,7 @@ import { words } from '../terminal/words.ts';
 export interface MarkCommandOptions extends OriginOptions, RegistryOptions {
   output?: string;
   /** Of the watermark. */
-  key?: string;
+  watermarkKey?: string;
   /** PEM, with `cert`. */
   signerKey?: string;
   cert?: string;
@@ -52,7 +47,7 @@ export interface MarkCommandOptions extends OriginOptions, RegistryOptions {
   allowLoss?: boolean;
   visibility?: Visibility;
   thumbnail?: boolean;
-  policy?: RecordPolicy;
+  recordMode?: RecordMode;
   requestId?: string;
   retainUntil?: string;
   force?: boolean;
@@ -81,7 +76,7 @@ export async function markCommand(
     throw new UsageError(say('mistake.key-and-cert', { key: '--signer-key' }));
   }
   const signerOptions = {
-    ...(signerKey !== undefined && { key: signerKey }),
+    ...(signerKey !== undefined && { signerKey }),
     ...(cert !== undefined && { cert }),
     ...(signerCommand !== undefined && { signerCommand }),
     ...(timestamp !== undefined && { timestamp }),
@@ -91,7 +86,7 @@ export async function markCommand(
     throw new UsageError(say('mistake.no-signer', { key: '--signer-key' }));
   }
   const { origin, salt } = await originOf(io, options, config);
-  const { key } = await markingKey(io, options.key, config, kindOf(origin));
+  const { key } = await markingKey(io, options.watermarkKey, config, kindOf(origin));
   const list = await listFiles(io, inputs, options);
   if (options.contentId !== undefined && list.many) {
     throw new UsageError(say('mistake.content-id-of-one'));
@@ -115,7 +110,7 @@ export async function markCommand(
     await guard?.refresh();
     const codes = await markFiles(io, list.files, targets, origin, salt, options, {
       signer,
-      key,
+      watermarkKey: key,
       overwrite,
       signal: io.signal,
       cannotCarry: options.requireMark ? 'refuse' : 'sign',
@@ -142,8 +137,8 @@ async function recordsOf(
 ): Promise<Records | null> {
   const settings = registryOf(io, options, config);
   if (settings !== null) return recordsTo(io, settings, config, signer, options);
-  const { policy, requestId, retainUntil } = options;
-  if ((policy ?? requestId ?? retainUntil) === undefined) return null;
+  const { recordMode, requestId, retainUntil } = options;
+  if ((recordMode ?? requestId ?? retainUntil) === undefined) return null;
   throw new UsageError(say('mistake.record-for-registry', { more: say('mistake.no-registry') }));
 }
 

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import { openFile, writeFileAtomically } from '@provenance/content/node';
-import { type Message, say } from '@provenance/messages';
+import { type Message, plainText, quoted, say } from '@provenance/messages';
 import type { Answer, ContentRequest, RequestAnswer } from '@provenance/registry';
-import { answerSays, answerTo, plainText, quoted, trace } from '@provenance/sdk';
+import { trace } from '@provenance/sdk';
+import { answerSays, answerTo } from '@provenance/sdk/internal';
 import { loadConfig } from '../config/config.ts';
 import { type OperatorOptions, operatorOf } from '../options/operator.ts';
 import { inDays, refuseDayOver } from '../options/retention.ts';

@@ -98,7 +98,7 @@ export async function serveCommand(io: Io, options: ServeOptions): Promise<ExitC
           ...workers,
           ...limit,
           signer,
-          key: (await markingKey(io, undefined, config, 'ai-generated')).key,
+          watermarkKey: (await markingKey(io, undefined, config, 'ai-generated')).key,
           ...markLook(undefined, config),
           ...(textMarks.length > 0 && { textMarks }),
           ...(trust && { trust }),
@@ -184,7 +184,7 @@ async function recordsOf(io: Io, settings: RegistrySettings, config: LoadedConfi
     open: registry.open,
     options: {
       registry: registry.open,
-      policy: settings.policy,
+      mode: settings.recordMode,
       retention: contentRetention(settings),
       outbox: {
         enqueue: async (...given: Parameters<Awaited<ReturnType<typeof outbox.open>>['enqueue']>) =>

@@ -4,7 +4,8 @@ import type { Origin, SignedBytes, SignedFile, Signer } from '@provenance/c2pa';
 import type { ProvenanceError } from '@provenance/content';
 import { makeFolder, writeFileAtomically } from '@provenance/content/node';
 import { say } from '@provenance/messages';
-import { mapOrdered, type SignOptions, sign } from '@provenance/sdk';
+import { type SignOptions, sign } from '@provenance/sdk';
+import { mapOrdered } from '@provenance/sdk/internal';
 import { loadConfig } from '../config/config.ts';
 import { type ListedFile, listFiles } from '../files/list.ts';
 import { type OutputOptions, type Target, targetsOf } from '../files/output.ts';
@@ -48,7 +49,7 @@ export async function signCommand(
   const config = await loadConfig(io, options.config);
   const signer = await signerOf(io, options, config);
   if (signer === null) {
-    throw new UsageError(say('mistake.no-signer', { key: '--key' }));
+    throw new UsageError(say('mistake.no-signer', { key: '--signer-key' }));
   }
   const { origin, salt } = await originOf(io, options, config);
   const list = await listFiles(io, inputs, options);

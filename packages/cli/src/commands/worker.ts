@@ -68,7 +68,7 @@ export async function workerCommand(io: Io, options: WorkerCommandOptions): Prom
       marker = createMarker({
         ...common,
         signer,
-        key,
+        watermarkKey: key,
         ...markLook(undefined, config),
         ...(guard && { guard }),
         ...(records && { record: records.options }),

@@ -2,9 +2,9 @@ import type { MarkedKind } from '@provenance/sdk';
 
 import {
   isRegistryLocation,
-  RECORD_POLICIES,
+  RECORD_MODES,
   RETENTION_KINDS,
-  type RecordPolicy,
+  type RecordMode,
 } from './registry-location.ts';
 import { type Config, GUARD_ACTIONS, VISIBILITIES } from './shape.ts';
 
@@ -126,9 +126,9 @@ function checkTextMark(value: unknown): void {
 const MOST_DAYS = 36_500;
 
 function checkRegistry(value: unknown): void {
-  const known = ['location', 'policy', 'outbox', 'certificates', 'key', 'retention'];
-  const registry = object(value, 'registry', known);
-  const { location, policy, outbox, certificates, key, retention } = registry;
+  const known = ['location', 'recordMode', 'outbox', 'certificates', 'key', 'retention'];
+  const registry = object(value, 'registry', known, { policy: 'registry.recordMode' });
+  const { location, recordMode, outbox, certificates, key, retention } = registry;
   // It may be named by the environment or a flag, which keeps a password out of the file.
   if (location !== undefined) {
     text(location, 'registry.location');
@@ -136,8 +136,8 @@ function checkRegistry(value: unknown): void {
       throw new TypeError('registry.location must be a folder or a postgresql: URL.');
     }
   }
-  if (policy !== undefined && !RECORD_POLICIES.includes(policy as RecordPolicy)) {
-    throw new TypeError(`registry.policy must be ${RECORD_POLICIES.join(', ')}.`);
+  if (recordMode !== undefined && !RECORD_MODES.includes(recordMode as RecordMode)) {
+    throw new TypeError(`registry.recordMode must be ${RECORD_MODES.join(', ')}.`);
   }
   if (outbox !== undefined) text(outbox, 'registry.outbox');
   if (certificates !== undefined) text(certificates, 'registry.certificates');
@@ -189,13 +189,21 @@ function checkResolvers(value: unknown): void {
   });
 }
 
-function object(value: unknown, name: string, known: readonly string[]): Record<string, unknown> {
+function object(
+  value: unknown,
+  name: string,
+  known: readonly string[],
+  renamed: Readonly<Record<string, string>> = {},
+): Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new TypeError(`${name} must be an object.`);
   }
   // A misspelt field that is passed over in silence would leave a trust list unused.
   const unknown = Object.keys(value).find((key) => !known.includes(key));
   if (unknown !== undefined) {
+    if (Object.hasOwn(renamed, unknown)) {
+      throw new TypeError(`${name}.${unknown} is called ${renamed[unknown]} now.`);
+    }
     throw new TypeError(
       `${name} has the unknown field "${unknown}"; known are ${known.join(', ')}.`,
     );

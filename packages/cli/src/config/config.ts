@@ -48,7 +48,7 @@ export const CONFIG_FIELDS = [
   'watermark.visibility',
   'textMark.profiles',
   'registry.location',
-  'registry.policy',
+  'registry.recordMode',
   'registry.outbox',
   'registry.certificates',
   'registry.key',
@@ -84,7 +84,7 @@ const ENVIRONMENT = {
 /** The same by field, with those that are no lists. */
 const VARIABLES: Readonly<Partial<Record<ConfigField, string>>> = {
   'signer.certificates': 'PROVENANCE_CERTIFICATES',
-  'signer.key': 'PROVENANCE_KEY',
+  'signer.key': 'PROVENANCE_SIGNER_KEY',
   'trust.anchors': ENVIRONMENT.anchors,
   'trust.allowedList': ENVIRONMENT.allowedList,
   'trust.tsaAnchors': ENVIRONMENT.tsaAnchors,
@@ -309,7 +309,7 @@ function pathsOf(list: string, cwd: string): string[] {
 
 function signerOfEnvironment(
   { signer }: Config,
-  { PROVENANCE_CERTIFICATES: certificates, PROVENANCE_KEY: key }: Io['env'],
+  { PROVENANCE_CERTIFICATES: certificates, PROVENANCE_SIGNER_KEY: key }: Io['env'],
   cwd: string,
 ): Pick<Config, 'signer'> {
   if (!certificates && !key) return signer ? { signer } : {};

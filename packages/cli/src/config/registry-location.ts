@@ -6,9 +6,9 @@ import type { RecordOptions, RetainedKind } from '@provenance/sdk';
 import { UsageError } from '../terminal/usage-error.ts';
 
 /** `defer` is for programs that write the records themselves. */
-export type RecordPolicy = Exclude<NonNullable<RecordOptions['policy']>, 'defer'>;
+export type RecordMode = Exclude<NonNullable<RecordOptions['mode']>, 'defer'>;
 
-export const RECORD_POLICIES = ['require', 'queue', 'skip'] as const satisfies RecordPolicy[];
+export const RECORD_MODES = ['require', 'queue', 'skip'] as const satisfies RecordMode[];
 
 /** What `registry.retention` may name: kinds of content, and what people asked. */
 export const RETENTION_KINDS = ['image', 'text', 'other', 'request'] as const satisfies (

@@ -1,7 +1,7 @@
 import type { GuardAction } from '@provenance/registry';
 import type { MarkedKind } from '@provenance/sdk';
 import type { Visibility } from '@provenance/watermark';
-import type { RecordPolicy, RetentionConfig } from './registry-location.ts';
+import type { RecordMode, RetentionConfig } from './registry-location.ts';
 
 /** As `@provenance/registry` has them: no command loads that to read a configuration. */
 export const GUARD_ACTIONS = ['block', 'flag', 'log'] as const satisfies readonly GuardAction[];
@@ -39,7 +39,7 @@ export interface Config {
     /** A folder, or a postgresql: URL. */
     readonly location?: string;
     /** What becomes of content whose record cannot be written. Default `require`. */
-    readonly policy?: RecordPolicy;
+    readonly recordMode?: RecordMode;
     /** A folder for records that wait. */
     readonly outbox?: string;
     /** Who signs records, with Ed25519: PEM, as for `signer`, who does where this is not set. */

@@ -42,7 +42,7 @@ export function serviceKey({ env }: Io, reference: string): Promise<ServiceKey> 
  */
 export async function checkCertificateOf(io: Io, pem: string, key?: string): Promise<void> {
   if (key === undefined || !isKeyReference(key)) {
-    const held = key === undefined ? {} : { key: await namedText(io, '--key', key) };
+    const held = key === undefined ? {} : { key: await namedText(io, '--signer-key', key) };
     await checkSigningCertificate(pem, held);
     return;
   }

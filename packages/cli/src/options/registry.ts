@@ -5,7 +5,7 @@ import type { LoadedConfig } from '../config/config.ts';
 import {
   isDatabase,
   locatedFrom,
-  type RecordPolicy,
+  type RecordMode,
   type RetentionConfig,
 } from '../config/registry-location.ts';
 import type { Io } from '../terminal/io.ts';
@@ -27,14 +27,14 @@ export function contentRetention({ retention }: Pick<RegistrySettings, 'retentio
 export interface RegistrySettings {
   /** An absolute folder, or a postgresql: URL, which is never shown: see shownDatabase(). */
   readonly location: string;
-  readonly policy: RecordPolicy;
+  readonly recordMode: RecordMode;
   /** An absolute folder. */
   readonly outbox: string;
   /** Days that records and requests are kept, by their kind. */
   readonly retention: RetentionConfig;
 }
 
-export const DEFAULT_POLICY: RecordPolicy = 'require';
+export const DEFAULT_RECORD_MODE: RecordMode = 'require';
 
 /**
  * The registry of the flag, else of the environment or the configuration. Null where none is named, and
@@ -60,7 +60,7 @@ export function registryOf(
     : `${location}.outbox`;
   return {
     location,
-    policy: registry?.policy ?? DEFAULT_POLICY,
+    recordMode: registry?.recordMode ?? DEFAULT_RECORD_MODE,
     outbox: registry?.outbox ?? beside,
     retention: registry?.retention ?? {},
   };

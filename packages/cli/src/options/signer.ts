@@ -10,7 +10,7 @@ import { commandSigner } from './signer-command.ts';
 
 /** The flags that choose who signs. */
 export interface SignerOptions {
-  key?: string;
+  signerKey?: string;
   cert?: string;
   /** A program that signs; without `key` and `cert`. */
   signerCommand?: string;
@@ -34,11 +34,11 @@ export async function signerOf(
 
 async function signerNamed(
   io: Io,
-  { key, cert, signerCommand, timestamp }: SignerOptions,
+  { signerKey: key, cert, signerCommand, timestamp }: SignerOptions,
   { signer, source }: LoadedConfig,
 ): Promise<Signer | null> {
   if ((key === undefined) !== (cert === undefined)) {
-    throw new UsageError(say('mistake.key-and-cert', { key: '--key' }));
+    throw new UsageError(say('mistake.key-and-cert', { key: '--signer-key' }));
   }
   if (signerCommand !== undefined) {
     if (key !== undefined) throw new UsageError(say('mistake.one-signer'));
@@ -51,7 +51,7 @@ async function signerNamed(
   }
   const timestampUrl = timestamp ?? signer?.timestampUrl;
   if (key !== undefined && cert !== undefined) {
-    const named = { key: '--key', certificates: '--cert' };
+    const named = { key: '--signer-key', certificates: '--cert' };
     return keySigner(io, { key, certificates: cert, timestampUrl, named });
   }
   if (signer === undefined) return null;

@@ -42,7 +42,12 @@ export async function markingKey(
   config: LoadedConfig,
   kind: OriginKind,
 ): Promise<WatermarkKeyFile> {
-  const { name, keys } = chosen(io, '--key', path === undefined ? undefined : [path], config);
+  const { name, keys } = chosen(
+    io,
+    '--watermark-key',
+    path === undefined ? undefined : [path],
+    config,
+  );
   const fitting = keys.filter(({ marks }) => marks === undefined || marks === kind);
   for (const entry of fitting) {
     const found = await read(io, name, entry, config);

@@ -4,8 +4,7 @@ import type {
   ManifestDescription,
   SoftwareDescription,
 } from '@provenance/c2pa';
-import { type Message, type MessageLike, quoted, say } from '@provenance/messages';
-import { plainText } from '@provenance/sdk';
+import { type Message, type MessageLike, plainText, quoted, say } from '@provenance/messages';
 import { counted } from '../terminal/counted.ts';
 import { type Io, painter } from '../terminal/io.ts';
 import { type Rows, table, words } from '../terminal/words.ts';

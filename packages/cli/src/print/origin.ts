@@ -1,7 +1,8 @@
 import { basename } from 'node:path';
 import type { IngredientSource, Origin } from '@provenance/c2pa';
 import { type Message, say } from '@provenance/messages';
-import { type OriginKind, sourceType } from '@provenance/sdk';
+import type { OriginKind } from '@provenance/sdk';
+import { sourceType } from '@provenance/sdk/internal';
 
 const WHAT: Readonly<Record<OriginKind, Message>> = {
   'ai-generated': say('what.ai-generated'),

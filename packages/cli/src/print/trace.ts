@@ -1,6 +1,7 @@
 import { type Message, quoted, say } from '@provenance/messages';
 import type { OriginRecord } from '@provenance/registry';
-import { ALIKE_BITS, type TracedBy, type TracedRecord, type TraceReport } from '@provenance/sdk';
+import type { TracedBy, TracedRecord, TraceReport } from '@provenance/sdk';
+import { ALIKE_BITS } from '@provenance/sdk/internal';
 import type { Proved, ReceiptChecks } from '../registry/receipt.ts';
 import type { ExitCode } from '../terminal/exit-code.ts';
 import { type Io, painter } from '../terminal/io.ts';

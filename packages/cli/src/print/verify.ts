@@ -2,19 +2,14 @@ import {
   type Code,
   type Message,
   type MessageLike,
+  plainText,
+  quoted,
   render,
   say,
   sayStatus,
 } from '@provenance/messages';
-import {
-  type Evidence,
-  keptHolds,
-  plainText,
-  quoted,
-  type ReportedEvidence,
-  type SummaryStatus,
-  type VerifyReport,
-} from '@provenance/sdk';
+import type { Evidence, ReportedEvidence, SummaryStatus, VerifyReport } from '@provenance/sdk';
+import { keptHolds } from '@provenance/sdk/internal';
 import type { TrustListSources } from '../options/trust.ts';
 import type { ExitCode } from '../terminal/exit-code.ts';
 import { type Io, painter } from '../terminal/io.ts';

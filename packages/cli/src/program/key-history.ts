@@ -21,7 +21,7 @@ export function keyHistoryCommands(
       done(await rotateWatermarkCommand(io, options));
     });
   command('signer', 'another signer for what is signed from now on', rotate)
-    .requiredOption('--key <pem>', 'private key')
+    .requiredOption('--signer-key <pem>', 'private key')
     .requiredOption('--cert <pem>', 'its certificate, then its issuers')
     .option('--json', 'as JSON (provenance.keys/1)')
     .action(async (options) => {

@@ -1,7 +1,7 @@
 import { DEFAULT_MAX_BYTES } from '@provenance/content';
 import type { Language } from '@provenance/messages';
 import { Argument, Command } from 'commander';
-import { RECORD_POLICIES } from '../config/registry-location.ts';
+import { RECORD_MODES } from '../config/registry-location.ts';
 import { EXIT_CODES, type ExitCode } from '../terminal/exit-code.ts';
 import type { Io } from '../terminal/io.ts';
 import { VERSION } from '../terminal/version.ts';
@@ -34,6 +34,7 @@ import {
 } from './options.ts';
 import { queueCommands } from './queue.ts';
 import { registryCommands } from './registry.ts';
+import { refuseRenamed } from './renamed.ts';
 import { requestCommands } from './request.ts';
 import { serverCommands } from './server.ts';
 import { keyed, profileCommands, textKeyCommand } from './text-mark.ts';
@@ -187,7 +188,7 @@ ${Object.entries(EXIT_CODES)
       filled,
     )
     .option('-f, --force', 'replace an existing output')
-    .option('--key <file>', 'the watermark key, of `keys watermark`; default: of the configuration')
+    .option('--watermark-key <file>', 'a file of `keys watermark`; default: of the configuration')
     .option('--content-id <hex>', '16 digits, of one file; default: new random ones', contentId)
     .addOption(visibility())
     .option('--require-mark', 'write nothing for what cannot carry a mark; default: only sign it')
@@ -205,9 +206,9 @@ ${Object.entries(EXIT_CODES)
   mark
     .addOption(
       choice(
-        '--policy <policy>',
+        '--record-mode <mode>',
         'without the registry: write nothing (require), let the record wait in the outbox (queue), or do without it (skip); default: of the configuration, else require',
-        RECORD_POLICIES,
+        RECORD_MODES,
       ),
     )
     .option('--request-id <id>', 'your own number of the request, for the record', requestId)
@@ -231,7 +232,7 @@ ${Object.entries(EXIT_CODES)
     )
     .option('-f, --force', 'replace an existing output')
     .option(
-      '--key <pem>',
+      '--signer-key <pem>',
       `private key, with --cert; ${IN_SERVICE}; default: the signer of the configuration`,
     )
     .option('--cert <pem>', 'signing certificate, then its issuers')
@@ -265,8 +266,8 @@ ${Object.entries(EXIT_CODES)
 
   command('embed', 'hide an invisible watermark in pictures, and sign nothing')
     .argument('<file...>', 'pictures, folders, patterns, or - for standard input')
-    .option('--key <file>', 'the watermark key, of `keys watermark`; default: of the configuration')
-    .option('--payload <hex>', '16 hexadecimal digits; default: new random ones for each picture')
+    .option('--watermark-key <file>', 'a file of `keys watermark`; default: of the configuration')
+    .option('--content-id <hex>', '16 digits, of one picture; default: new random ones', contentId)
     .option('-o, --output <path>', 'output file, or folder for several; default NAME.marked.EXT')
     .option('-f, --force', 'replace an existing output')
     .addOption(visibility())
@@ -346,7 +347,7 @@ ${Object.entries(EXIT_CODES)
     .requiredOption('--common-name <name>', 'of the product that signs', organization)
     .option('--unit <name>', 'part of the organization', organization)
     .option('--country <code>', 'two capital letters: JP', country)
-    .option('--key <pem>', `a private key that is there; ${IN_SERVICE}`)
+    .option('--signer-key <pem>', `a private key that is there; ${IN_SERVICE}`)
     .option('--new-key <file>', 'make one, and write it there', filled)
     .addOption(choice('--alg <name>', 'of --new-key; default: ES256', NEW_KEYS))
     .option('--signer-command <program>', SIGNER_COMMAND, filled)
@@ -363,7 +364,7 @@ ${Object.entries(EXIT_CODES)
     .command('check')
     .description('would validators accept this signing certificate')
     .argument('<pem>', 'the signing certificate, then its issuers')
-    .option('--key <pem>', `check that this key belongs to it; ${IN_SERVICE}`)
+    .option('--signer-key <pem>', `check that this key belongs to it; ${IN_SERVICE}`)
     .action(async (pem: string, options) => {
       const { checkKeysCommand } = await import('../commands/keys/keys.ts');
       done(await checkKeysCommand(io, pem, options));
@@ -423,5 +424,6 @@ ${Object.entries(EXIT_CODES)
       const { completionCommand } = await import('../commands/completion.ts');
       done(await completionCommand(io, shell, program));
     });
+  refuseRenamed(program);
   return program;
 }

@@ -72,7 +72,11 @@ export function textKeyCommand(
     .addOption(
       choice('--scheme <name>', 'how the server marks', SERVER_SCHEMES).makeOptionMandatory(),
     )
-    .option('--key <file>', 'a watermark key; default: the first of the configuration', collect)
+    .option(
+      '--watermark-key <file>',
+      'a watermark key; default: the first of the configuration',
+      collect,
+    )
     .option('--tenant <name>', 'a key of its own for this tenant', filled)
     .option('-f, --force', 'replace an existing file')
     .action(async (options) => {
@@ -85,7 +89,7 @@ export function textKeyCommand(
 export function keyed(command: Command): Command {
   return command
     .option(
-      '--key <file>',
+      '--watermark-key <file>',
       'a watermark key (repeatable); default: the keys of the configuration',
       collect,
     )

@@ -99,6 +99,7 @@ const PASSING: ReadonlySet<ErrorCode> = new Set([
   'UNEXPECTED_ERROR',
   'WORKER_FAILED',
   'WORKER_MEMORY',
+  'WORKER_NOT_STARTED',
   'WORKER_OVERLOADED',
   'WORKER_TIMEOUT',
 ]);

@@ -4,7 +4,7 @@ import { type Message, say } from '@provenance/messages';
 import type { IssuerRegistry } from '@provenance/registry';
 import type { RecordOptions } from '@provenance/sdk';
 import type { LoadedConfig } from '../config/config.ts';
-import type { RecordPolicy } from '../config/registry-location.ts';
+import type { RecordMode } from '../config/registry-location.ts';
 import { recordSigner } from '../options/record-signer.ts';
 import { contentRetention, type RegistrySettings } from '../options/registry.ts';
 import { errorText } from '../terminal/error.ts';
@@ -36,7 +36,7 @@ export async function recordsTo(
   settings: RegistrySettings,
   config: LoadedConfig,
   signer: Signer,
-  { policy = settings.policy, quiet = false }: { policy?: RecordPolicy; quiet?: boolean },
+  { recordMode = settings.recordMode, quiet = false }: { recordMode?: RecordMode; quiet?: boolean },
 ): Promise<Records> {
   const registry = registryWriter(settings, await recordSigner(io, config, signer));
   const outbox = outboxAt(settings.outbox);
@@ -51,7 +51,7 @@ export async function recordsTo(
     open: registry.open,
     options: {
       registry: registry.open,
-      policy,
+      mode: recordMode,
       retention: contentRetention(settings),
       outbox: {
         enqueue: async (record, store) => (await outbox.open()).enqueue(record, store),
@@ -61,7 +61,7 @@ export async function recordsTo(
       try {
         await registry.open();
       } catch (error) {
-        if (!isUnavailable(error) || policy === 'require') throw error;
+        if (!isUnavailable(error) || recordMode === 'require') throw error;
         const why = errorText(error as ProvenanceError, io.language);
         await tell(say('told.why', { why }));
       }

@@ -17,7 +17,7 @@ import { UsageError } from '../terminal/usage-error.ts';
 /** Whose key a text mark is made with: derived from a watermark key, or a server's own. */
 export interface TextKeyOptions {
   /** Watermark keys. */
-  key?: string[];
+  watermarkKey?: string[];
   /** Whom the key was made for, where one is made for each. */
   tenant?: string;
   /** Configurations of servers. */
@@ -33,7 +33,7 @@ export interface TextKeyOptions {
 export async function textKey(
   io: Io,
   scheme: TextMarkScheme | undefined,
-  { vllm, sglang, key, tenant }: TextKeyOptions,
+  { vllm, sglang, watermarkKey: key, tenant }: TextKeyOptions,
   config: LoadedConfig,
   options: TextMarkKeyOptions = {},
 ): Promise<TextMarkKey> {
@@ -45,7 +45,7 @@ export async function textKey(
   if (scheme === undefined) {
     throw new UsageError(say('mistake.scheme-missing'));
   }
-  const [master, ...others] = await watermarkKeys(io, '--key', key, config);
+  const [master, ...others] = await watermarkKeys(io, '--watermark-key', key, config);
   if (master === undefined) throw new UsageError(say('mistake.no-key'));
   if (others.length > 0 && key !== undefined) throw new UsageError(say('mistake.one-key'));
   return deriveTextMarkKey(master.key, scheme, { ...options, ...(tenant && { tenant }) });
@@ -69,9 +69,9 @@ export async function keyOfProfile(
   config: LoadedConfig,
 ): Promise<KnownTextKey> {
   const { scheme, contextWidth, parameters, kid } = profile;
-  const { key, tenant } = options;
+  const { watermarkKey: key, tenant } = options;
   const server = await serverKey(io, options);
-  const masters = await watermarkKeys(io, '--key', key, config);
+  const masters = await watermarkKeys(io, '--watermark-key', key, config);
   const derived = masters.map(
     ({ key, ...known }): KnownTextKey => ({
       key: deriveTextMarkKey(key, scheme, {

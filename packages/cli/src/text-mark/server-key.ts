@@ -12,7 +12,7 @@ import { words } from '../terminal/words.ts';
 export interface ServerKeyOptions extends ReadingOptions {
   output: string;
   scheme: TextMarkScheme;
-  key?: string[];
+  watermarkKey?: string[];
   tenant?: string;
   force?: boolean;
 }
@@ -23,10 +23,10 @@ export interface ServerKeyOptions extends ReadingOptions {
  */
 export async function serverKeyCommand(
   io: Io,
-  { output, scheme, key: given, tenant, force, ...options }: ServerKeyOptions,
+  { output, scheme, watermarkKey: given, tenant, force, ...options }: ServerKeyOptions,
 ): Promise<ExitCode> {
   const config = await configForReading(io, options);
-  const [master, ...others] = await watermarkKeys(io, '--key', given, config);
+  const [master, ...others] = await watermarkKeys(io, '--watermark-key', given, config);
   if (master === undefined) throw new UsageError(say('mistake.no-key'));
   if (others.length > 0 && given !== undefined) throw new UsageError(say('mistake.one-key'));
   const { key, keyB } = deriveServerKey(master.key, scheme, tenant === undefined ? {} : { tenant });

@@ -30,7 +30,7 @@ export async function textMarksOf(
   const entries: readonly TextProfileConfig[] =
     textProfile?.map((profile) => ({ profile })) ?? config.textMark?.profiles ?? [];
   if (entries.length === 0 || !paths.some(mayBeText)) return null;
-  const key = watermarkKey && { key: watermarkKey };
+  const key = watermarkKey && { watermarkKey };
   const targets = await Promise.all(
     entries.map(async ({ profile: path, name, marks, ...of }): Promise<NamedTextMark> => {
       const { profile: _, known, ...target } = await targetOf(io, path, { ...key, ...of }, config);

@@ -41,7 +41,7 @@ export interface RegistryFacts {
   /** `lmdb` or `postgresql`. */
   readonly backend: string;
   /** What becomes of an output whose record cannot be written. */
-  readonly policy: 'require' | 'queue' | 'skip';
+  readonly recordMode: 'require' | 'queue' | 'skip';
   /** Of the whole log. */
   readonly entries: number;
   readonly erased: number;

@@ -154,12 +154,12 @@ export const ASSESS: Readonly<Record<ItemId, Assess>> = {
 
   record({ facts: { registry, watermarkKeys }, figures: { likeness } }) {
     if (registry === null) return off(say('disclosure.off.no-registry'));
-    const { policy, erased, counts } = registry;
+    const { recordMode: policy, erased, counts } = registry;
     const { pictures, copies, trials, same, others, wrong } = likeness;
     const policies = {
-      require: say('disclosure.record.policy.require'),
-      queue: say('disclosure.record.policy.queue'),
-      skip: say('disclosure.record.policy.skip'),
+      require: say('disclosure.record.mode.require'),
+      queue: say('disclosure.record.mode.queue'),
+      skip: say('disclosure.record.mode.skip'),
     };
     return {
       inUse: true,

@@ -298,15 +298,15 @@ export const DISCLOSURE = entries({
     en: 'Records erased in all, of which only a hash is kept: {erased:count}.',
     ja: 'これまでに消去し、ハッシュ値だけを残している記録は{erased:count}件です。',
   },
-  'disclosure.record.policy.require': {
+  'disclosure.record.mode.require': {
     en: 'An output whose record cannot be written is not provided.',
     ja: '記録を書き込めない生成物は提供しません。',
   },
-  'disclosure.record.policy.queue': {
+  'disclosure.record.mode.queue': {
     en: 'Where the registry cannot be reached, the output is provided, and its record waits and is written later.',
     ja: '台帳に接続できないときは、生成物は提供し、記録は保留して後で書き込みます。',
   },
-  'disclosure.record.policy.skip': {
+  'disclosure.record.mode.skip': {
     en: 'Where the registry cannot be reached, the output is provided without a record.',
     ja: '台帳に接続できないときは、記録なしで生成物を提供します。',
   },

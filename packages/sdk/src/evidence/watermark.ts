@@ -1,6 +1,5 @@
 import { type Code, type Message, plainText, say } from '@provenance/messages';
 import { unique } from '../claims/credential.ts';
-import { contentIdText } from '../content/id.ts';
 import type { WatermarkFinding } from '../look/watermark.ts';
 import type { SoftBindingEvidence, WatermarkEvidence } from './evidence.ts';
 import { WHAT } from './shown.ts';
@@ -45,11 +44,11 @@ export function watermarkEvidence(
       }
     }
   }
-  const { payload, keyId, falsePositiveProbability } = finding.detection;
+  const { contentId, keyId, falsePositiveProbability } = finding.detection;
   const claimed = unique(
     claims.filter(({ active }) => active).flatMap(({ contentIds }) => contentIds),
   );
-  if (payload === null) {
+  if (contentId === null) {
     const says =
       claimed.length > 0
         ? say('evidence.watermark.absent-though-named')
@@ -58,7 +57,6 @@ export function watermarkEvidence(
   }
   const { name, marks = null, compromised } = finding.key;
   const issuer = name === undefined ? null : plainText(name);
-  const contentId = contentIdText(payload);
   const inherited = claims.some(
     ({ active, contentIds }) => !active && contentIds.includes(contentId),
   );

@@ -1,4 +1,5 @@
 import type { Trust } from '@provenance/c2pa';
+import type { KnownKeys } from '@provenance/content';
 import type { FileInput } from '@provenance/content/node';
 import type { ImageLimits } from '@provenance/image';
 import type { RegistryReader } from '@provenance/registry';
@@ -79,3 +80,35 @@ export interface LookOptions {
   maxBytes?: number;
   signal?: AbortSignal;
 }
+
+export const LOOK_KEYS: KnownKeys<LookOptions> = {
+  mediaType: true,
+  manifest: true,
+  trust: true,
+  watermark: true,
+  textMark: true,
+  registry: true,
+  allowNetwork: true,
+  compromisedSigners: true,
+  at: true,
+  maxBytes: true,
+  signal: true,
+};
+
+export const WATERMARK_KEYS: KnownKeys<WatermarkOptions> = {
+  keys: true,
+  effort: true,
+  limits: true,
+};
+
+export const TEXT_MARK_KEYS: KnownKeys<TextMarkOptions> = {
+  targets: true,
+  expectedEvidence: true,
+};
+
+export const NAMED_KEY_KEYS: KnownKeys<NamedWatermarkKey> = {
+  key: true,
+  name: true,
+  marks: true,
+  compromised: true,
+};

@@ -12,7 +12,6 @@ import {
   searchedOfText,
 } from '../content/fingerprint.ts';
 import { contentHash } from '../content/hash.ts';
-import { contentIdText } from '../content/id.ts';
 import { comparedText, isTextContent, type TextContent } from '../content/text.ts';
 import type { RegistrySource } from './options.ts';
 import { carriedIds, type TextMarkFinding } from './text-mark.ts';
@@ -95,8 +94,8 @@ export async function askRegistry(source: RegistrySource, asked: Asked): Promise
 
 /** The content ids that are in it: one in the pixels, or those in the words. */
 export function contentIdsIn({ finding, textMarks }: Asked): string[] {
-  const payload = finding?.detection?.payload ?? null;
-  return payload === null ? carriedIds(textMarks) : [contentIdText(payload)];
+  const contentId = finding?.detection?.contentId ?? null;
+  return contentId === null ? carriedIds(textMarks) : [contentId];
 }
 
 /** From the strongest answer to the weakest; what a mark leads to is not looked for by likeness. */

@@ -1,4 +1,4 @@
-import { type ErrorCode, ProvenanceError } from '@provenance/content';
+import { checkKnownKeys, type ErrorCode, ProvenanceError } from '@provenance/content';
 import { type FileInput, readInput } from '@provenance/content/node';
 import type { RegistryReader } from '@provenance/registry';
 import {
@@ -15,7 +15,12 @@ import {
   withoutCredential,
 } from '../content/text.ts';
 import { issuedIdsOf } from './issued.ts';
-import type { LookOptions, NamedTextMark, TextMarkOptions } from './options.ts';
+import {
+  type LookOptions,
+  type NamedTextMark,
+  TEXT_MARK_KEYS,
+  type TextMarkOptions,
+} from './options.ts';
 
 /** A mark that was found, with what is known of its key, and the part of the text that it covers. */
 export interface FoundTextMark {
@@ -133,7 +138,9 @@ function found(
 }
 
 /** @throws TypeError for options that are none. */
-export function checkTextMarkOptions({ targets }: TextMarkOptions): void {
+export function checkTextMarkOptions(options: TextMarkOptions): void {
+  checkKnownKeys('textMark', options, TEXT_MARK_KEYS);
+  const { targets } = options;
   if (!Array.isArray(targets) || targets.length === 0) {
     throw new TypeError('textMark.targets must be a list of at least one key with its tokenizer.');
   }

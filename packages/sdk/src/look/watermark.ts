@@ -1,15 +1,19 @@
-import { type ErrorCode, ProvenanceError } from '@provenance/content';
+import { checkKnownKeys, type ErrorCode, ProvenanceError } from '@provenance/content';
 import type { FileInput } from '@provenance/content/node';
-import type { Detection } from '@provenance/watermark';
 import type { PictureLook } from '../content/fingerprint.ts';
-import { contentIdBytes, contentIdText } from '../content/id.ts';
-import { type WatermarkKey, withoutPixels } from '../picture/file.ts';
+import { type WatermarkDetection, type WatermarkKey, withoutPixels } from '../picture/file.ts';
 import type { DetectJob, PixelWork } from '../picture/work.ts';
-import type { LookOptions, NamedWatermarkKey, WatermarkOptions } from './options.ts';
+import {
+  type LookOptions,
+  NAMED_KEY_KEYS,
+  type NamedWatermarkKey,
+  WATERMARK_KEYS,
+  type WatermarkOptions,
+} from './options.ts';
 
 /** What came of looking for a watermark. */
 export type WatermarkFinding =
-  | { readonly detection: Detection; readonly key: Omit<NamedWatermarkKey, 'key'> }
+  | { readonly detection: WatermarkDetection; readonly key: Omit<NamedWatermarkKey, 'key'> }
   | {
       readonly detection: null;
       readonly notLooked: ErrorCode;
@@ -103,13 +107,12 @@ export async function lookForClaimed(
   options: LookOptions,
 ): Promise<WatermarkFinding | null> {
   const { watermark, signal } = options;
-  if (!watermark || !finding?.detection?.payload) return finding;
-  const { payload, keyId } = finding.detection;
-  if (claimed.includes(contentIdText(payload))) return finding;
+  if (!watermark || !finding?.detection?.contentId) return finding;
+  const { contentId, keyId } = finding.detection;
+  if (claimed.includes(contentId)) return finding;
   const job = jobOf(options);
   try {
-    for (const contentId of claimed.slice(0, MOST_ASKED)) {
-      const expect = contentIdBytes(contentId);
+    for (const expect of claimed.slice(0, MOST_ASKED)) {
       const { detection } = await work.detect(input, { ...job, expect }, signal);
       if (detection.keyId === keyId) return { ...finding, detection };
     }
@@ -161,7 +164,8 @@ const EFFORTS: readonly unknown[] = [
 
 /** @throws TypeError for options that are none. */
 export function checkWatermarkOptions(options: WatermarkOptions): void {
-  if (!Array.isArray(options?.keys) || options.keys.length === 0) {
+  checkKnownKeys('watermark', options, WATERMARK_KEYS);
+  if (!Array.isArray(options.keys) || options.keys.length === 0) {
     throw new TypeError('watermark.keys must be a list of at least one key.');
   }
   if (options.effort !== undefined && !EFFORTS.includes(options.effort)) {
@@ -172,6 +176,7 @@ export function checkWatermarkOptions(options: WatermarkOptions): void {
       throw new TypeError('A watermark key is 32 bytes, a plan, or an object with one as its key.');
     }
     if (!isNamed(key)) continue;
+    checkKnownKeys('A watermark key', key, NAMED_KEY_KEYS);
     const { name, marks } = key;
     if (name !== undefined && (typeof name !== 'string' || name.trim() === '')) {
       throw new TypeError('The name of a watermark key must be a text that is not empty.');

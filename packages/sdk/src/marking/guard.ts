@@ -1,4 +1,4 @@
-import { ProvenanceError } from '@provenance/content';
+import { checkKnownKeys, type KnownKeys, ProvenanceError } from '@provenance/content';
 import {
   createNearIndex,
   createPartsIndex,
@@ -81,6 +81,13 @@ export interface GuardOptions {
   readonly keepDays?: number;
 }
 
+const KEYS: KnownKeys<GuardOptions> = {
+  registry: true,
+  action: true,
+  refreshSeconds: true,
+  keepDays: true,
+};
+
 const REFRESH_SECONDS = 60;
 const KEEP_DAYS = 365;
 const DAY_MILLISECONDS = 86_400_000;
@@ -94,6 +101,7 @@ const DAY_MILLISECONDS = 86_400_000;
  * @throws TypeError or RangeError for options that are none.
  */
 export function createGuard(options: GuardOptions): Guard {
+  checkKnownKeys('options', options, KEYS);
   const { registry, action, refreshSeconds = REFRESH_SECONDS, keepDays = KEEP_DAYS } = options;
   if (typeof registry !== 'function' && typeof registry?.events !== 'function') {
     throw new TypeError('guard.registry must be a registry, or a function that opens one.');

@@ -1,5 +1,5 @@
 import { describeCertificates, type Origin, type Signed, type Signer } from '@provenance/c2pa';
-import { ProvenanceError } from '@provenance/content';
+import { checkKnownKeys, type KnownKeys, ProvenanceError } from '@provenance/content';
 import type { Fingerprint, OriginRecord, Registry } from '@provenance/registry';
 import { contentHash } from '../content/hash.ts';
 import { contentIdText } from '../content/id.ts';
@@ -16,7 +16,7 @@ export interface RecordOptions {
    * `defer`: the registry is not asked at all. Each record goes into `outbox`, and whoever has that writes it, once
    * the content lies safely where it is to be found.
    */
-  readonly policy?: 'require' | 'queue' | 'skip' | 'defer';
+  readonly mode?: 'require' | 'queue' | 'skip' | 'defer';
   /** Needed by `queue` and `defer`: see openOutbox() of the registry. */
   readonly outbox?: RecordOutbox;
   /** The issuer's own number of the request. No personal data: it is kept, and shown by trace(). */
@@ -33,7 +33,16 @@ export type Retention = { readonly [kind in RetainedKind]?: number };
 /** By the first part of the media type; `other` for all that is neither. */
 export type RetainedKind = (typeof RETAINED_KINDS)[number];
 
-const POLICIES = ['require', 'queue', 'skip', 'defer'] as const;
+const RECORD_KEYS: KnownKeys<RecordOptions> = {
+  registry: true,
+  mode: true,
+  outbox: true,
+  requestId: true,
+  retainUntil: true,
+  retention: true,
+};
+
+const MODES = ['require', 'queue', 'skip', 'defer'] as const;
 const RETAINED_KINDS = ['image', 'text', 'other'] as const;
 const MOST_DAYS = 36_500;
 const DAY_MILLISECONDS = 86_400_000;
@@ -84,17 +93,16 @@ export type RecordOutcome = {
 
 /** @throws TypeError for options that are none; RangeError for a day that is over. */
 export function checkRecordOptions(options: RecordOptions): void {
-  const { registry, policy = 'require', outbox, requestId, retainUntil, retention } = options;
+  checkKnownKeys('record', options, RECORD_KEYS, { policy: 'mode' });
+  const { registry, mode = 'require', outbox, requestId, retainUntil, retention } = options;
   if (typeof registry !== 'function' && typeof registry?.put !== 'function') {
     throw new TypeError('record.registry must be a registry, or a function that opens one.');
   }
-  if (!POLICIES.some((known) => known === policy)) {
-    throw new TypeError("record.policy must be 'require', 'queue', 'skip' or 'defer'.");
+  if (!MODES.some((known) => known === mode)) {
+    throw new TypeError("record.mode must be 'require', 'queue', 'skip' or 'defer'.");
   }
-  if ((policy === 'queue' || policy === 'defer') && typeof outbox?.enqueue !== 'function') {
-    throw new TypeError(
-      `record.policy '${policy}' needs record.outbox: open one with openOutbox().`,
-    );
+  if ((mode === 'queue' || mode === 'defer') && typeof outbox?.enqueue !== 'function') {
+    throw new TypeError(`record.mode '${mode}' needs record.outbox: open one with openOutbox().`);
   }
   if (requestId !== undefined && (typeof requestId !== 'string' || requestId === '')) {
     throw new TypeError('record.requestId must be a text that is not empty.');
@@ -127,7 +135,7 @@ export interface Recorded {
   readonly fingerprints: readonly Fingerprint[];
 }
 
-/** @throws ProvenanceError as the policy says: REGISTRY_UNAVAILABLE; always RECORD_EXISTS and the like. */
+/** @throws ProvenanceError as the mode says: REGISTRY_UNAVAILABLE; always RECORD_EXISTS and the like. */
 export async function writeRecord(
   recorded: Recorded,
   signer: Signer,
@@ -137,7 +145,7 @@ export async function writeRecord(
   const record = await originRecord(recorded, signer, options);
   const { contentId } = record;
   const { manifestStore } = recorded.signed;
-  if (options.policy === 'defer') {
+  if (options.mode === 'defer') {
     await options.outbox?.enqueue(record, manifestStore);
     return { status: 'queued', contentId };
   }
@@ -151,7 +159,7 @@ export async function writeRecord(
     return { status: 'written', contentId, logIndex, receipt };
   } catch (error) {
     if (!(error instanceof ProvenanceError) || error.code !== 'REGISTRY_UNAVAILABLE') throw error;
-    switch (options.policy) {
+    switch (options.mode) {
       case 'queue':
         await options.outbox?.enqueue(record, manifestStore);
         return { status: 'queued', contentId };

@@ -1,22 +1,23 @@
 import { ProvenanceError } from '@provenance/content';
 import { pictureFingerprints } from '../content/fingerprint.ts';
 import { guardedPicture } from '../content/guarded.ts';
+import { contentIdBytes } from '../content/id.ts';
 import { type EmbedLookedAt, type LookedAtImage, pixels, planOf } from './file.ts';
 import { imageOf, isExact, type RawPixels } from './raw.ts';
 
 /**
- * Hides a payload in pixels that are no file yet, and makes the file of them: one encoding, and no decoding
+ * Hides a content id in pixels that are no file yet, and makes the file of them: one encoding, and no decoding
  * of what came in. What comes out is read back as `embedWatermark` does it; where the format has no loss,
  * from the samples that were written.
  *
  * @throws ProvenanceError IMAGE_TOO_LARGE; IMAGE_ENCODE and IMAGE_TIMEOUT of encoding.
- * @throws TypeError or RangeError for pixels that are not of a piece, a key or payload that is none.
+ * @throws TypeError or RangeError for pixels that are not of a piece, a key or content id that is none.
  */
 export async function embedInPixels(
   raw: RawPixels,
   {
-    key,
-    payload,
+    watermarkKey,
+    contentId,
     watermark = {},
     decode = {},
     encode = {},
@@ -29,7 +30,8 @@ export async function embedInPixels(
   const { DEFAULT_IMAGE_LIMITS, decodeImage, encodeImage } = library;
   const { maxPixels = DEFAULT_IMAGE_LIMITS.maxPixels } = decode;
   if (image.width * image.height > maxPixels) throw new ProvenanceError('IMAGE_TOO_LARGE');
-  const plan = planOf(key, createPlan);
+  const plan = planOf(watermarkKey, createPlan);
+  const payload = contentIdBytes(contentId);
   const marked = embed(image, plan, payload, { ...watermark, verify: false });
   const { psnr, strength } = marked;
   const made = { ...image, data: marked.data };

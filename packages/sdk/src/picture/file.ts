@@ -1,5 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mediaTypeOfName, ProvenanceError } from '@provenance/content';
+import {
+  checkKnownKeys,
+  type KnownKeys,
+  mediaTypeOfName,
+  ProvenanceError,
+} from '@provenance/content';
 import { detectInputType, type FileInput, readInput } from '@provenance/content/node';
 import type { DecodedImage, DecodeOptions, EncodeOptions, Loss, LossKind } from '@provenance/image';
 import type { Fingerprint } from '@provenance/registry';
@@ -16,6 +21,7 @@ import {
   guardedPicture,
   workOfPicture,
 } from '../content/guarded.ts';
+import { contentIdBytes, contentIdText } from '../content/id.ts';
 import { mostPixels } from './cost.ts';
 
 /** Loaded on first use: who only signs and verifies has no pixels to look at. */
@@ -26,9 +32,9 @@ export const pixels = () =>
 export type WatermarkKey = Uint8Array | Plan;
 
 export interface EmbedWatermarkOptions {
-  readonly key: WatermarkKey;
-  /** 8 bytes. Use each for one picture only: averaging shows a pattern that many share. */
-  readonly payload: Uint8Array;
+  readonly watermarkKey: WatermarkKey;
+  /** 16 hexadecimal digits. Use each for one picture only: averaging shows a pattern that many share. */
+  readonly contentId: string;
   readonly watermark?: Pick<EmbedOptions, 'strength' | 'psnr' | 'visibility'>;
   readonly decode?: DecodeOptions;
   readonly encode?: Omit<EncodeOptions, 'mediaType'>;
@@ -38,6 +44,15 @@ export interface EmbedWatermarkOptions {
    */
   readonly allowLoss?: boolean;
 }
+
+const EMBED_KEYS: KnownKeys<EmbedWatermarkOptions> = {
+  watermarkKey: true,
+  contentId: true,
+  watermark: true,
+  decode: true,
+  encode: true,
+  allowLoss: true,
+};
 
 /**
  * Why content carries no mark:
@@ -64,21 +79,25 @@ export interface MarkedImage {
 }
 
 /**
- * Hides a payload in the pixels of a picture file, and leaves everything else in it as it is, but for a
+ * Hides a content id in the pixels of a picture file, and leaves everything else in it as it is, but for a
  * C2PA credential, which is signed for the old pixels. The mark is read back from the file that comes
  * out: a picture that is too small, too flat or too strongly compressed to carry one is said to be so,
  * and never handed out as marked.
  *
- * A picture that has a mark of the same key already carries both payloads from then on. Readers give that
+ * A picture that has a mark of the same key already carries both content ids from then on. Readers give that
  * of the stronger mark, the latest among equals; `detectWatermark` with `expect` asks for a given one.
  *
  * @throws ProvenanceError what decoding and encoding throw (IMAGE_*, CONTENT_*, FILE_*).
- * @throws TypeError or RangeError for a key or payload that is none.
+ * @throws TypeError or RangeError for a key or content id that is none.
  */
 export async function embedWatermark(
   input: FileInput,
   options: EmbedWatermarkOptions,
 ): Promise<MarkedImage> {
+  checkKnownKeys('options', options, EMBED_KEYS, {
+    key: 'watermarkKey',
+    payload: 'contentId',
+  });
   const { fingerprints: _, guarded: __, ...marked } = await embedAndLook(input, options);
   return marked;
 }
@@ -101,8 +120,8 @@ export type EmbedLookedAt = EmbedWatermarkOptions & {
 export async function embedAndLook(
   input: FileInput,
   {
-    key,
-    payload,
+    watermarkKey,
+    contentId,
     watermark = {},
     decode = {},
     encode = {},
@@ -113,7 +132,8 @@ export async function embedAndLook(
 ): Promise<LookedAtImage> {
   const [{ decodeImage, exchangeLosses, exchangePixels }, { createPlan, detect, embed }] =
     await pixels();
-  const plan = planOf(key, createPlan);
+  const plan = planOf(watermarkKey, createPlan);
+  const payload = contentIdBytes(contentId);
   const file = await readInput(input, {
     ...(decode.maxBytes !== undefined && { maxBytes: decode.maxBytes }),
   });
@@ -152,6 +172,25 @@ export async function embedAndLook(
   return { ...common, bytes, unmarked: null, fingerprints: seen };
 }
 
+/** What the mark in a picture is and says. */
+export type WatermarkDetection = Omit<Detection, 'payload'> & {
+  /** 16 hexadecimal digits, as the mark carries them; null without a mark. */
+  readonly contentId: string | null;
+};
+
+export type DetectWatermarkOptions = Omit<DetectOptions, 'expect'> & {
+  /** Only this content id counts: 16 hexadecimal digits. */
+  readonly expect?: string;
+  readonly decode?: DecodeOptions;
+};
+
+const DETECT_KEYS: KnownKeys<DetectWatermarkOptions> = {
+  effort: true,
+  expect: true,
+  localise: true,
+  decode: true,
+};
+
 /**
  * Looks for the mark of one or several keys in a picture file, without the original. Without
  * `decode.maxPixels`, a picture that would cost more than 300 MB is IMAGE_TOO_LARGE: from 50 megapixels of
@@ -162,15 +201,17 @@ export async function embedAndLook(
 export async function detectWatermark(
   input: FileInput,
   keys: WatermarkKey | readonly WatermarkKey[],
-  { decode = {}, ...options }: DetectOptions & { readonly decode?: DecodeOptions } = {},
-): Promise<Detection> {
+  given: DetectWatermarkOptions = {},
+): Promise<WatermarkDetection> {
+  checkKnownKeys('options', given, DETECT_KEYS);
+  const { decode = {}, ...options } = given;
   const plans = await watermarkPlans(Array.isArray(keys) ? keys : [keys]);
   return (await examine(input, plans, { ...options, decode })).detection;
 }
 
 /** What came of {@link examine}. */
 export interface Examined {
-  readonly detection: Detection;
+  readonly detection: WatermarkDetection;
   readonly look: PictureLook | null;
   /** The file is damaged or cut, and only a part of the picture could be looked at. */
   readonly isPartial: boolean;
@@ -186,13 +227,18 @@ export async function examine(
   {
     decode = {},
     look = false,
+    expect,
     ...options
-  }: DetectOptions & { readonly decode?: DecodeOptions; readonly look?: boolean },
+  }: DetectWatermarkOptions & { readonly look?: boolean },
 ): Promise<Examined> {
   const [, { detect }] = await pixels();
   const image = await decodeToLook(input, decode);
   const { isPartial } = image;
-  const detection = detect(image, plans, options);
+  const { payload, ...found } = detect(image, plans, {
+    ...options,
+    ...(expect !== undefined && { expect: contentIdBytes(expect) }),
+  });
+  const detection = { ...found, contentId: payload && contentIdText(payload) };
   return { detection, look: look ? lookOf(image) : null, isPartial };
 }
 

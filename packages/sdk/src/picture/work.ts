@@ -19,7 +19,8 @@ import {
 import { isRawPixels, type RawPixels } from './raw.ts';
 
 export interface EmbedJob {
-  readonly payload: Uint8Array;
+  /** 16 hexadecimal digits. */
+  readonly contentId: string;
   readonly watermark?: Pick<EmbedOptions, 'strength' | 'psnr' | 'visibility'>;
   readonly limits?: ImageLimits;
   readonly encode?: Omit<EncodeOptions, 'mediaType' | 'signal'>;
@@ -35,8 +36,8 @@ export interface DetectJob {
   readonly limits?: ImageLimits;
   /** Also say how the picture looks. */
   readonly look?: boolean;
-  /** Only this payload counts. */
-  readonly expect?: Uint8Array;
+  /** Only this content id counts: 16 hexadecimal digits. */
+  readonly expect?: string;
   /** Also say where in the picture the mark is. */
   readonly localise?: boolean;
 }
@@ -71,15 +72,15 @@ export function pixelWorkHere(keys: readonly WatermarkKey[]): PixelWork {
   return {
     embed: (
       input,
-      { payload, watermark, limits, encode, allowLoss, fingerprints, guard },
+      { contentId, watermark, limits, encode, allowLoss, fingerprints, guard },
       signal,
     ) =>
       one(async () => {
         signal?.throwIfAborted();
         const [key] = await plans();
         const given: EmbedLookedAt = {
-          key: key as Plan,
-          payload,
+          watermarkKey: key as Plan,
+          contentId,
           ...(watermark && { watermark }),
           decode: { ...limits, ...(signal && { signal }) },
           encode: { ...encode, ...(signal && { signal }) },

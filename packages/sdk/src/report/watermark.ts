@@ -1,4 +1,3 @@
-import { contentIdText } from '../content/id.ts';
 import type { WatermarkFinding } from '../look/watermark.ts';
 import type { WatermarkSummary } from './report.ts';
 
@@ -10,13 +9,13 @@ export function watermarkSummary(finding: WatermarkFinding): WatermarkSummary {
     return { ...nothing, present: false, notLooked, ...unknown };
   }
   const { detection, key } = finding;
-  const { payload, present, keyId, falsePositiveProbability, geometry, correctedBits, effort } =
+  const { contentId, present, keyId, falsePositiveProbability, geometry, correctedBits, effort } =
     detection;
   const whose = present ? { issuer: key.name ?? null, marks: key.marks ?? null } : nothing;
   return {
     present,
     notLooked: null,
-    contentId: payload && contentIdText(payload),
+    contentId,
     keyId,
     issuer: whose.issuer,
     marks: whose.marks,

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { ProvenanceError } from '@provenance/content';
+import { type KnownKeys, ProvenanceError } from '@provenance/content';
 import { publishOperation } from './events.ts';
 import { type Call, type Outcome, type ProcessLimits, WorkerProcess } from './process.ts';
 
@@ -17,6 +17,13 @@ export interface WorkerOptions {
   readonly memoryMegabytes?: number;
 }
 
+export const WORKER_KEYS: KnownKeys<WorkerOptions> = {
+  workers: true,
+  queue: true,
+  deadlineSeconds: true,
+  memoryMegabytes: true,
+};
+
 /** What a pool has to do at this moment. */
 export interface WorkerLoad {
   readonly workers: number;
@@ -26,11 +33,11 @@ export interface WorkerLoad {
 
 export interface ProcessPool {
   /**
-   * @throws WORKER_OVERLOADED, WORKER_FAILED, WORKER_TIMEOUT, WORKER_MEMORY; what the work throws; the
+   * @throws WORKER_OVERLOADED, WORKER_NOT_STARTED, WORKER_FAILED, WORKER_TIMEOUT, WORKER_MEMORY; what the work throws; the
    *   signal's reason, as soon as it fires.
    */
   run(call: Call, signal?: AbortSignal): Promise<Outcome>;
-  /** Starts a worker, so that it is known that one can be. @throws WORKER_FAILED. */
+  /** Starts a worker, so that it is known that one can be. @throws WORKER_NOT_STARTED. */
   warm(): Promise<void>;
   readonly load: WorkerLoad;
   /** Takes no more calls, and resolves when those that were taken are done. */

@@ -80,7 +80,7 @@ export class WorkerProcess {
 
   /**
    * @param setup Plain data that stays with the worker: keys, trust lists.
-   * @throws ProvenanceError WORKER_FAILED, also where the worker's file is not there, as in a bundle.
+   * @throws ProvenanceError WORKER_NOT_STARTED, as where the worker's file is not there, in a bundle.
    */
   static async start(
     setup: unknown,
@@ -91,7 +91,7 @@ export class WorkerProcess {
     try {
       worker = new WorkerProcess(launch(limits, threads), limits);
     } catch (cause) {
-      throw failed('A worker process cannot be started.', cause);
+      throw notStarted(cause);
     }
     const late = setTimeout(() => worker.#child.kill('SIGKILL'), START_SECONDS * 1000);
     try {
@@ -103,7 +103,7 @@ export class WorkerProcess {
       });
     } catch (cause) {
       worker.end();
-      throw failed('A worker process cannot be started.', cause);
+      throw notStarted(cause);
     } finally {
       clearTimeout(late);
     }
@@ -275,6 +275,10 @@ function workerPath(): string {
   const beside = fileURLToPath(new URL('./provenance-worker.js', import.meta.url));
   if (existsSync(beside)) return beside;
   return createRequire(import.meta.url).resolve('@provenance/sdk/worker');
+}
+
+function notStarted(cause: unknown): ProvenanceError {
+  return new ProvenanceError('WORKER_NOT_STARTED', undefined, { cause });
 }
 
 function failed(detail: string | undefined, cause: unknown): ProvenanceError {

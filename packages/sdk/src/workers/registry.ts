@@ -36,13 +36,13 @@ export async function answerReads(
 /** In a worker: where records of what it marks go. */
 export function askedRecords(
   ask: Ask,
-  { policy, ...options }: Omit<RecordOptions, 'registry' | 'outbox'>,
+  { mode: policy, ...options }: Omit<RecordOptions, 'registry' | 'outbox'>,
 ): RecordOptions {
   const put: Registry['put'] = (record, { manifestStore = null } = {}) =>
     ask('put', record, manifestStore) as ReturnType<Registry['put']>;
   return {
     ...options,
-    ...(policy && { policy }),
+    ...(policy && { mode: policy }),
     registry: { ...askedRegistry(ask), put },
     outbox: {
       enqueue: async (record, manifestStore) => {

@@ -1,6 +1,7 @@
 import { PDQ_ALG, TEXT_ALG, TEXT_PIECE_ALG } from '@provenance/fingerprint';
 import type { FoundRecord, RegistryReader } from '@provenance/registry';
-import { ALIKE_BITS, SOFT_BINDING_ALGORITHM } from '@provenance/sdk';
+import { SOFT_BINDING_ALGORITHM } from '@provenance/sdk';
+import { ALIKE_BITS } from '@provenance/sdk/internal';
 import type { Deposits } from '../deposit/deposits.ts';
 import { contentIdOf } from '../http/content-id.ts';
 import { bindingValue } from './value.ts';

@@ -195,8 +195,13 @@ async function ofPicture(
   }
   const wants = (each: string) => alg === undefined || alg === each;
   const marked =
-    detection.payload !== null && wants(SOFT_BINDING_ALGORITHM)
-      ? await matchesOf(sources, SOFT_BINDING_ALGORITHM, detection.payload, maxResults)
+    detection.contentId !== null && wants(SOFT_BINDING_ALGORITHM)
+      ? await matchesOf(
+          sources,
+          SOFT_BINDING_ALGORITHM,
+          Buffer.from(detection.contentId, 'hex'),
+          maxResults,
+        )
       : [];
   if (marked.length > 0 || look === null || !wants(PDQ_ALG) || sources.registry === null) {
     return marked;

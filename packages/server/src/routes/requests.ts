@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from '@hono/zod-openapi';
+import { render } from '@provenance/messages';
 import {
   allRequests,
   answerRequest,
@@ -8,7 +9,7 @@ import {
   type RequestAnswer,
   requestById,
 } from '@provenance/registry';
-import { answerSays, answerTo, render } from '@provenance/sdk';
+import { answerSays, answerTo } from '@provenance/sdk/internal';
 import { parsed, parseJson } from '../http/json.ts';
 import { Problem } from '../http/problem.ts';
 import { clientOf, MemoryRates, RateLimit } from '../http/rate.ts';

@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import { PDQ_ALG, TEXT_ALG, TEXT_PIECE_ALG } from '@provenance/fingerprint';
 import type { FoundRecord } from '@provenance/registry';
-import { ALIKE_BITS } from '@provenance/sdk';
+import { ALIKE_BITS } from '@provenance/sdk/internal';
 import { parsed } from '../http/json.ts';
 import { Problem } from '../http/problem.ts';
 import { type App, type Service, sees } from '../http/service.ts';

@@ -1,6 +1,5 @@
 import { z } from '@hono/zod-openapi';
 import { isTextType, MEDIA_TYPES } from '@provenance/content';
-import { contentIdOf } from '../http/content-id.ts';
 import { parsed, parseJson } from '../http/json.ts';
 import { Problem } from '../http/problem.ts';
 import {
@@ -91,13 +90,13 @@ export function verifyRoutes(app: App, service: Service): void {
         return c.json(await textDetection(service, c, text, type));
       }
       const { detection } = await service.verifier.detect(bytes, {}, c.req.raw.signal);
-      const { present, payload, keyId, falsePositiveProbability, geometry, correctedBits } =
+      const { present, contentId, keyId, falsePositiveProbability, geometry, correctedBits } =
         detection;
       return c.json({
         schema: 'provenance.detect/1',
         technique: 'watermark',
         present,
-        contentId: payload && contentIdOf(payload),
+        contentId,
         ...(sees(service, c, 'verify') && {
           keyId,
           falsePositiveProbability,

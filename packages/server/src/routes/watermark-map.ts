@@ -21,8 +21,7 @@ export async function watermarkMap(
   contentId: string | null,
   { signal }: { readonly signal?: AbortSignal },
 ): Promise<WatermarkMap | null> {
-  const expect =
-    contentId === null ? {} : { expect: new Uint8Array(Buffer.from(contentId, 'hex')) };
+  const expect = contentId === null ? {} : { expect: contentId };
   try {
     const { detection } = await verifier.detect(bytes, { localise: true, ...expect }, signal);
     if (detection.localisation === null) return null;

@@ -5,18 +5,18 @@ import { ProvenanceError } from '@provenance/content';
 import type { Verifier, VerifyReport } from '@provenance/sdk';
 import { Problem, problemBody, problemOf } from '../http/problem.ts';
 import {
-  checkPolicy,
+  checkDecisions,
   type Decision,
   decide,
   type Finding,
   findingsOf,
-  type UploadPolicy,
-} from './policy.ts';
+  type UploadDecisions,
+} from './decisions.ts';
 import { type ReceivedFile, receive, type UploadLimits } from './receive.ts';
 
 export interface UploadOptions {
   readonly verifier: Pick<Verifier, 'verify'>;
-  readonly policy?: UploadPolicy;
+  readonly decisions?: UploadDecisions;
   readonly limits?: Partial<UploadLimits>;
   /** Where files lie until the request is over. Default: the system's folder for that. */
   readonly folder?: string;
@@ -46,15 +46,15 @@ export interface TakenUploads {
 
 /**
  * What the middleware for all frameworks does: takes the files to disk, has each looked at in a worker,
- * which reads it from there, and holds the reports against the policy.
+ * which reads it from there, and decides by the reports.
  *
  * @throws TypeError for options that are none.
  */
 export function uploadTaker(
   options: UploadOptions,
 ): (body: Readable, contentType: string, signal: AbortSignal) => Promise<TakenUploads> {
-  const { verifier, policy = {}, folder = tmpdir() } = options;
-  checkPolicy(policy);
+  const { verifier, decisions = {}, folder = tmpdir() } = options;
+  checkDecisions(decisions);
   const limits: UploadLimits = {
     maxBytes: 2 ** 26,
     maxFiles: 10,
@@ -67,7 +67,9 @@ export function uploadTaker(
       await Promise.all(files.map(({ path }) => unlink(path).catch(() => {})));
     };
     try {
-      const looked = await Promise.all(files.map((file) => look(verifier, file, policy, signal)));
+      const looked = await Promise.all(
+        files.map((file) => look(verifier, file, decisions, signal)),
+      );
       const rejected = looked.filter(({ decision }) => decision === 'reject');
       if (rejected.length > 0) throw rejection(rejected);
       const decision = looked.some((each) => each.decision === 'flag') ? 'flag' : 'accept';
@@ -82,7 +84,7 @@ export function uploadTaker(
 async function look(
   verifier: Pick<Verifier, 'verify'>,
   file: ReceivedFile,
-  policy: UploadPolicy,
+  decisions: UploadDecisions,
   signal: AbortSignal,
 ): Promise<Upload> {
   let report: VerifyReport | null = null;
@@ -94,12 +96,12 @@ async function look(
     if (!(error instanceof ProvenanceError) || status >= 500) throw error;
   }
   const findings = findingsOf(report);
-  return { ...file, report, findings, decision: decide(findings, policy) };
+  return { ...file, report, findings, decision: decide(findings, decisions) };
 }
 
 function rejection(files: readonly Upload[]): Problem {
   const why = files.map(({ field, findings }) => `${field}: ${findings.join(', ')}`).join('; ');
-  return new Problem('UPLOAD_REJECTED', `The upload does not meet the policy (${why}).`);
+  return new Problem('UPLOAD_REJECTED', `The upload is not accepted (${why}).`);
 }
 
 /** How a framework is to answer what a taker throws. */

@@ -10,7 +10,6 @@ import {
 import { say } from '@provenance/messages';
 import { isLoopbackOrHttps } from '../../config/check.ts';
 import type { LoadedConfig } from '../../config/config.ts';
-import type { RecordPolicy } from '../../config/registry-location.ts';
 import { openBackend } from '../../config/registry-location.ts';
 import { namedText } from '../../files/named.ts';
 import { type RegistrySettings, registryOf } from '../../options/registry.ts';
@@ -85,10 +84,10 @@ async function registryFacts(
 ): Promise<RegistryFacts> {
   const { backend, entries, erased, head } = await registryStats(settings);
   const opened = await openBackend(settings.location, { readOnly: true });
-  const policy: RecordPolicy = settings.policy;
+  const { recordMode } = settings;
   try {
     const counts = await countRecords(opened, span, { signal: io.signal });
-    return { backend, policy, entries, erased, head: head?.time ?? null, counts };
+    return { backend, recordMode, entries, erased, head: head?.time ?? null, counts };
   } finally {
     await opened.close();
   }

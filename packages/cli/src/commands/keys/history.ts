@@ -38,7 +38,7 @@ export interface KeyHistoryOptions {
 
 export interface RotateOptions {
   output?: string;
-  key?: string;
+  signerKey?: string;
   cert?: string;
   json?: boolean;
   config?: string | false;
@@ -120,9 +120,9 @@ export async function rotateWatermarkCommand(io: Io, options: RotateOptions): Pr
 
 /** Another signer signs from now on. The one before it is retired. */
 export async function rotateSignerCommand(io: Io, options: RotateOptions): Promise<ExitCode> {
-  const { key, cert } = options;
+  const { signerKey: key, cert } = options;
   if (key === undefined || cert === undefined) {
-    throw new UsageError(say('mistake.key-and-cert', { key: '--key' }));
+    throw new UsageError(say('mistake.key-and-cert', { key: '--signer-key' }));
   }
   const config = await configured(io, options.config);
   const pem = await namedText(io, '--cert', cert);

@@ -95,7 +95,7 @@ export function recordKeyFiles(folder: string, made: DevelopmentCertificates): N
 export async function checkKeysCommand(
   io: Io,
   path: string,
-  { key }: { key?: string },
+  { signerKey: key }: { signerKey?: string },
 ): Promise<ExitCode> {
   const pem = await namedText(io, say('mistake.the-certificate'), path);
   await checkCertificateOf(io, pem, key);

@@ -26,7 +26,7 @@ export interface RequestKeysOptions {
   unit?: string;
   country?: string;
   /** PEM of an existing private key, or a key in a service. */
-  key?: string;
+  signerKey?: string;
   /** Where to write a new one. */
   newKey?: string;
   alg?: NewKey;
@@ -38,7 +38,16 @@ export interface RequestKeysOptions {
 
 /** Writes a request for a signing certificate, and with `--new-key` its private key. */
 export async function requestKeysCommand(io: Io, options: RequestKeysOptions): Promise<ExitCode> {
-  const { output, organization, commonName, unit, country, key, newKey, signerCommand } = options;
+  const {
+    output,
+    organization,
+    commonName,
+    unit,
+    country,
+    signerKey: key,
+    newKey,
+    signerCommand,
+  } = options;
   if ([key, newKey, signerCommand].filter((each) => each !== undefined).length !== 1) {
     throw new UsageError(say('mistake.request-of-one-key'));
   }
@@ -61,7 +70,7 @@ export async function requestKeysCommand(io: Io, options: RequestKeysOptions): P
     signs = privateKey(options.alg ?? 'ES256');
     files.push({ path: resolve(io.cwd, newKey), text: signs, mode: 0o600 });
   } else {
-    signs = await namedText(io, '--key', key as string);
+    signs = await namedText(io, '--signer-key', key as string);
   }
   const request = await createCertificateRequest({
     organization,

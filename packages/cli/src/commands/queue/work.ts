@@ -76,13 +76,13 @@ export async function queueWorkCommand(io: Io, options: QueueWorkOptions): Promi
       queue: Number.POSITIVE_INFINITY, // no more is taken than there are places, below
       workers,
       signer,
-      key,
+      watermarkKey: key,
       ...markLook(undefined, config),
       ...(trust && { trust }),
       ...(guard && { guard }),
       record: {
         registry,
-        policy: 'defer',
+        mode: 'defer',
         outbox: deferred.outbox,
         retention: contentRetention(settings),
       },

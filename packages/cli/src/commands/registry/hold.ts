@@ -1,6 +1,5 @@
-import { say } from '@provenance/messages';
+import { quoted, say } from '@provenance/messages';
 import type { LegalHold } from '@provenance/registry';
-import { quoted } from '@provenance/sdk';
 import { type OperatorOptions, operatorOf } from '../../options/operator.ts';
 import { type IssuerOptions, settingsOf, withIssuer } from '../../registry/issuer.ts';
 import { registryReader } from '../../registry/open.ts';

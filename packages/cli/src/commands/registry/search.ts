@@ -1,6 +1,5 @@
-import { render, say } from '@provenance/messages';
+import { plainText, quoted, render, say } from '@provenance/messages';
 import type { FoundRecord, RecordQuery } from '@provenance/registry';
-import { plainText, quoted } from '@provenance/sdk';
 import { openBackend } from '../../config/registry-location.ts';
 import { modelSays } from '../../print/record.ts';
 import { type IssuerOptions, settingsOf } from '../../registry/issuer.ts';

@@ -56,13 +56,13 @@ export const MARKING = entries({
     en: 'content id {contentId:id}, {decibels:id} dB',
     ja: 'コンテンツID {contentId:id}、{decibels:id} dB',
   },
-  'fact.payload': {
-    en: 'payload {payload:id}, {decibels:id} dB',
-    ja: 'ペイロード {payload:id}、{decibels:id} dB',
+  'fact.content-id': {
+    en: 'content id {contentId:id}, {decibels:id} dB',
+    ja: 'コンテンツID {contentId:id}、{decibels:id} dB',
   },
-  'fact.payload.unchanged': {
-    en: 'payload {payload:id}, ∞ dB',
-    ja: 'ペイロード {payload:id}、∞ dB',
+  'fact.content-id.unchanged': {
+    en: 'content id {contentId:id}, ∞ dB',
+    ja: 'コンテンツID {contentId:id}、∞ dB',
   },
   'fact.recorded': { en: 'on record as entry {index:count}', ja: '記録済み（項目{index:count}）' },
   'fact.queued': {
@@ -143,8 +143,8 @@ export const MARKING = entries({
   },
 
   'detect.found': {
-    en: '{file:path}: payload {payload:id}{how:message} (by chance less than {odds:chance})',
-    ja: '{file:path}：ペイロード {payload:id}{how:message}（偶然の確率は{odds:chance}未満）',
+    en: '{file:path}: content id {contentId:id}{how:message} (by chance less than {odds:chance})',
+    ja: '{file:path}：コンテンツID {contentId:id}{how:message}（偶然の確率は{odds:chance}未満）',
   },
   'detect.as-made': { en: ', as it was put in', ja: '（埋め込んだときの向きと大きさ）' },
   'detect.changed': { en: ', {changes:list}', ja: '（{changes:list}）' },

@@ -27,12 +27,12 @@ export const MISTAKE = entries({
     ja: '--tokensにはファイル、またはpostgresql://user@host:port/database形式のURLを指定してください。',
   },
   'mistake.key-of-other-kind': {
-    en: 'This is {kind:id}, and the configured watermark keys are for what is {kinds:ids}: make another one with `provenance keys watermark`, and name it with --key or in watermark.keys.',
-    ja: 'これは{kind:id}ですが、設定の電子透かしの鍵は{kinds:ids}用です。`provenance keys watermark`で別の鍵を作り、--keyまたはwatermark.keysで指定してください。',
+    en: 'This is {kind:id}, and the configured watermark keys are for what is {kinds:ids}: make another one with `provenance keys watermark`, and name it with --watermark-key or in watermark.keys.',
+    ja: 'これは{kind:id}ですが、設定の電子透かしの鍵は{kinds:ids}用です。`provenance keys watermark`で別の鍵を作り、--watermark-keyまたはwatermark.keysで指定してください。',
   },
   'mistake.no-key': {
-    en: 'No watermark key: run `provenance init`, or make one with `provenance keys watermark` and name it with --key.',
-    ja: '電子透かしの鍵がありません。`provenance init`を実行するか、`provenance keys watermark`で作って--keyで指定してください。',
+    en: 'No watermark key: run `provenance init`, or make one with `provenance keys watermark` and name it with --watermark-key.',
+    ja: '電子透かしの鍵がありません。`provenance init`を実行するか、`provenance keys watermark`で作って--watermark-keyで指定してください。',
   },
   'mistake.key-is-private': {
     en: '{what:message} {file:path} is a private key for signing: a watermark key is made with `provenance keys watermark`.',
@@ -83,8 +83,8 @@ export const MISTAKE = entries({
     ja: 'データベースのURLを使えません。postgresql://user@host:port/databaseの形で書き、「?」の後にはドライバーが対応するものだけを書いてください。',
   },
   'mistake.record-for-registry': {
-    en: '--policy, --request-id and --retain-until are for a record. {more:message}',
-    ja: '--policy、--request-id、--retain-untilは記録のためのものです。{more:message}',
+    en: '--record-mode, --request-id and --retain-until are for a record. {more:message}',
+    ja: '--record-mode、--request-id、--retain-untilは記録のためのものです。{more:message}',
   },
   'mistake.no-record-signer': {
     en: 'No signer for records: run `provenance init`, or set signer, or registry.certificates and registry.key.',
@@ -131,8 +131,8 @@ export const MISTAKE = entries({
     ja: '署名者が2つ指定されています。--signer-commandか、鍵と--certのどちらかを指定してください。',
   },
   'mistake.request-of-one-key': {
-    en: 'Whose key is it: give one of --key, --new-key and --signer-command.',
-    ja: '鍵を1つ指定してください。--key、--new-key、--signer-commandのいずれかです。',
+    en: 'Whose key is it: give one of --signer-key, --new-key and --signer-command.',
+    ja: '鍵を1つ指定してください。--signer-key、--new-key、--signer-commandのいずれかです。',
   },
   'mistake.goes-with': {
     en: '{flag:id} goes only with {with:id}: give both, or leave it out.',
@@ -192,8 +192,8 @@ export const MISTAKE = entries({
     ja: '{file:path}は証明書でも透かしの鍵でもありません。',
   },
   'mistake.signer-variables': {
-    en: 'PROVENANCE_CERTIFICATES and PROVENANCE_KEY belong together: set both.',
-    ja: 'PROVENANCE_CERTIFICATESとPROVENANCE_KEYは組で使います。両方を設定してください。',
+    en: 'PROVENANCE_CERTIFICATES and PROVENANCE_SIGNER_KEY belong together: set both.',
+    ja: 'PROVENANCE_CERTIFICATESとPROVENANCE_SIGNER_KEYは組で使います。両方を設定してください。',
   },
   'mistake.no-signer': {
     en: 'No signer: run `provenance init`, or give {key:id} PEM --cert PEM.',
@@ -239,7 +239,10 @@ export const MISTAKE = entries({
     en: 'The tokenizer {given:path} needs {library:path}, which is not installed: npm install {library:path}',
     ja: 'トークナイザー{given:path}には{library:path}が必要ですが、インストールされていません：npm install {library:path}',
   },
-  'mistake.one-key': { en: 'Name one --key.', ja: '--keyは一つだけ指定してください。' },
+  'mistake.one-key': {
+    en: 'Name one --watermark-key.',
+    ja: '--watermark-keyは一つだけ指定してください。',
+  },
   'mistake.server-says-key': {
     en: 'The configuration of a server says key and scheme: name nothing else.',
     ja: '鍵と方式はサーバーの設定に含まれています。ほかは指定しないでください。',
@@ -249,8 +252,8 @@ export const MISTAKE = entries({
     ja: '方式を--schemeで指定するか、サーバーの設定を指定してください。',
   },
   'mistake.key-of-profile': {
-    en: 'None of the keys is the one of the profile (kid {kid:id}): name it with --key, with --tenant if it was made for one, or the configuration of the server with --vllm or --sglang.',
-    ja: 'プロファイルの鍵（kid {kid:id}）がありません。--keyで指定してください。テナント用の鍵なら--tenantも付けてください。サーバーの設定は--vllmまたは--sglangで指定します。',
+    en: 'None of the keys is the one of the profile (kid {kid:id}): name it with --watermark-key, with --tenant if it was made for one, or the configuration of the server with --vllm or --sglang.',
+    ja: 'プロファイルの鍵（kid {kid:id}）がありません。--watermark-keyで指定してください。テナント用の鍵なら--tenantも付けてください。サーバーの設定は--vllmまたは--sglangで指定します。',
   },
   'mistake.file-name-empty': {
     en: 'A file name is empty: name a file, a folder or "-".',
@@ -367,14 +370,6 @@ export const MISTAKE = entries({
   'mistake.no-home': {
     en: 'There is no place to remember it (no XDG_CONFIG_HOME, HOME or APPDATA): name the configuration with PROVENANCE_CONFIG or --config instead.',
     ja: '覚えておく場所がありません（XDG_CONFIG_HOME、HOME、APPDATAのいずれもありません）。代わりにPROVENANCE_CONFIGまたは--configで設定を指定してください。',
-  },
-  'mistake.payload-of-one': {
-    en: 'A payload is for one picture: without --payload each file gets its own.',
-    ja: 'ペイロードは一つの画像のためのものです。--payloadを付けなければ、ファイルごとに別の値になります。',
-  },
-  'mistake.payload': {
-    en: '--payload takes 16 hexadecimal digits: 64 bits.',
-    ja: '--payloadには16桁の16進数（64ビット）を指定してください。',
   },
   'mistake.content-id-of-one': {
     en: 'A content id is of one file: without --content-id each gets its own.',

@@ -158,8 +158,8 @@ export const SETUP = entries({
     ja: 'なし（このフォルダーにも上位にも{name:path}がありません）',
   },
   'doctor.no-signer': {
-    en: 'none: `provenance sign` needs --key and --cert, or `provenance init`',
-    ja: 'なし。`provenance sign`には--keyと--cert、または`provenance init`が必要です',
+    en: 'none: `provenance sign` needs --signer-key and --cert, or `provenance init`',
+    ja: 'なし。`provenance sign`には--signer-keyと--cert、または`provenance init`が必要です',
   },
   'doctor.signer': {
     en: '{subject:path}; {facts:list}',
@@ -193,8 +193,8 @@ export const SETUP = entries({
   },
   'doctor.lists': { en: '{lists:list}', ja: '{lists:list}' },
   'doctor.no-key': {
-    en: 'none: `provenance mark` needs --key, or `provenance init`',
-    ja: 'なし。`provenance mark`には--keyまたは`provenance init`が必要です',
+    en: 'none: `provenance mark` needs --watermark-key, or `provenance init`',
+    ja: 'なし。`provenance mark`には--watermark-keyまたは`provenance init`が必要です',
   },
   'doctor.key': { en: 'key {keyId:id}', ja: '鍵 {keyId:id}' },
   'doctor.key.of': { en: '{key:message} of {name:name}', ja: '{name:name}の{key:message}' },
@@ -207,8 +207,8 @@ export const SETUP = entries({
     ja: 'なし。何も記録されません（`provenance init`を参照）',
   },
   'doctor.registry': {
-    en: '{stats:message}; policy {policy:id}',
-    ja: '{stats:message}；方針は{policy:id}',
+    en: '{stats:message}; record mode {mode:id}',
+    ja: '{stats:message}；記録モードは{mode:id}',
   },
   'doctor.setting': { en: '{value:path} ({source:path})', ja: '{value:path}（{source:path}）' },
   'doctor.unset': { en: 'none ({source:path})', ja: 'なし（{source:path}）' },

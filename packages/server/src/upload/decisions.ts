@@ -3,7 +3,7 @@ import type { VerifyReport } from '@provenance/sdk';
 export type Decision = 'accept' | 'flag' | 'reject';
 
 /** What is done with an upload, by what is found of it. Of several findings the strictest decides. */
-export interface UploadPolicy {
+export interface UploadDecisions {
   /** Findings contradict each other, as of a copied watermark. Default `flag`. */
   readonly conflict?: Decision;
   /** It was changed after it was signed. Default `flag`. */
@@ -20,9 +20,9 @@ export interface UploadPolicy {
   readonly unreadable?: Decision;
 }
 
-export type Finding = keyof UploadPolicy;
+export type Finding = keyof UploadDecisions;
 
-const DEFAULTS: Required<UploadPolicy> = {
+const DEFAULTS: Required<UploadDecisions> = {
   conflict: 'flag',
   altered: 'flag',
   untrusted: 'accept',
@@ -35,10 +35,10 @@ const DEFAULTS: Required<UploadPolicy> = {
 const STRICTNESS: readonly Decision[] = ['accept', 'flag', 'reject'];
 
 /** @throws TypeError for a decision or a finding that is none. */
-export function checkPolicy(policy: UploadPolicy): void {
-  for (const [finding, decision] of Object.entries(policy)) {
+export function checkDecisions(decisions: UploadDecisions): void {
+  for (const [finding, decision] of Object.entries(decisions)) {
     if (finding in DEFAULTS && STRICTNESS.includes(decision)) continue;
-    throw new TypeError(`policy.${finding} must be accept, flag or reject, of a known finding.`);
+    throw new TypeError(`decisions.${finding} must be accept, flag or reject, of a known finding.`);
   }
 }
 
@@ -58,7 +58,7 @@ export function findingsOf(report: VerifyReport | null): Finding[] {
   return found.filter(([, isSo]) => isSo).map(([finding]) => finding);
 }
 
-export function decide(findings: readonly Finding[], policy: UploadPolicy): Decision {
-  const decisions = findings.map((finding) => policy[finding] ?? DEFAULTS[finding]);
-  return STRICTNESS.findLast((each) => decisions.includes(each)) ?? 'accept';
+export function decide(findings: readonly Finding[], decisions: UploadDecisions): Decision {
+  const decided = findings.map((finding) => decisions[finding] ?? DEFAULTS[finding]);
+  return STRICTNESS.findLast((each) => decided.includes(each)) ?? 'accept';
 }
