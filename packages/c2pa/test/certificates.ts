@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { KeyObject, randomBytes, webcrypto } from 'node:crypto';
+import { createPrivateKey, KeyObject, randomBytes, webcrypto } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
 import type { SigningAlgorithm } from '../src/index.ts';
 
@@ -50,7 +50,6 @@ export interface TestCertificates {
   certificates: string;
   key: string;
   root: string;
-  keys: webcrypto.CryptoKeyPair;
 }
 
 export const KEY_USAGE = x509.KeyUsageFlags;
@@ -105,7 +104,6 @@ export async function makeCertificates(
     certificates: `${leaf.toString('pem')}\n`,
     key: KeyObject.from(keys.privateKey).export({ type: 'pkcs8', format: 'pem' }) as string,
     root: `${root.toString('pem')}\n`,
-    keys,
   };
 }
 
@@ -117,7 +115,7 @@ export function makeKeys(algorithm: Algorithm): Promise<webcrypto.CryptoKeyPair>
 }
 
 /** The 32 bytes at the end of an Ed25519 key in PKCS#8 (RFC 8410). */
-export function seedOf(keys: webcrypto.CryptoKeyPair): Uint8Array {
-  const { d } = KeyObject.from(keys.privateKey).export({ format: 'jwk' });
+export function seedOf({ key }: TestCertificates): Uint8Array {
+  const { d } = createPrivateKey(key).export({ format: 'jwk' });
   return new Uint8Array(Buffer.from(d as string, 'base64url'));
 }

@@ -74,7 +74,7 @@ const signers: [string, () => Promise<{ signer: Signer; root: string }>][] = [
     'an Ed25519 seed',
     async () => {
       const made = await makeCertificates('Ed25519');
-      const signer = await ed25519Signer({ ...made, seed: seedOf(made.keys) });
+      const signer = await ed25519Signer({ certificates: made.certificates, seed: seedOf(made) });
       return { signer, root: made.root };
     },
   ],
@@ -83,7 +83,7 @@ const signers: [string, () => Promise<{ signer: Signer; root: string }>][] = [
     async () => {
       const made = await makeCertificates('ES384');
       const signer = await callbackSigner({
-        ...made,
+        certificates: made.certificates,
         alg: 'ES384',
         sign: async (bytes) => createSign('sha384').update(bytes).sign(made.key),
       });
@@ -96,7 +96,7 @@ const signers: [string, () => Promise<{ signer: Signer; root: string }>][] = [
       const made = await makeCertificates('ES512');
       const key = keyInput('ES512', createPrivateKey(made.key));
       const signer = await callbackSigner({
-        ...made,
+        certificates: made.certificates,
         alg: 'ES512',
         sign: async (bytes) => sign(hashOf('ES512'), bytes, key),
       });

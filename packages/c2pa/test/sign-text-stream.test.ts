@@ -32,7 +32,7 @@ let signer: Signer;
 let trust: Trust;
 beforeAll(async () => {
   made = await makeCertificates('Ed25519');
-  signer = await ed25519Signer({ ...made, seed: seedOf(made.keys) });
+  signer = await ed25519Signer({ certificates: made.certificates, seed: seedOf(made) });
   trust = await loadTrust({ anchors: made.root });
 });
 
@@ -175,7 +175,7 @@ describe('no part of a wrapper is in a stream', () => {
   it('that is aborted while a key service signs', async () => {
     const controller = new AbortController();
     const slow = await callbackSigner({
-      ...made,
+      certificates: made.certificates,
       alg: 'Ed25519',
       sign: (bytes, options) =>
         new Promise((_, reject) => {
@@ -203,7 +203,7 @@ describe('no part of a wrapper is in a stream', () => {
   it('whose signer fails', async () => {
     const cause = new Error('no key today');
     const failing = await callbackSigner({
-      ...made,
+      certificates: made.certificates,
       alg: 'Ed25519',
       sign: () => Promise.reject(cause),
     });

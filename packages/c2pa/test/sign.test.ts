@@ -114,7 +114,7 @@ describe('signing', () => {
   it('leaves nothing behind when it fails', async () => {
     const output = join(folder, 'failed.jpg');
     const failing = await callbackSigner({
-      ...made,
+      certificates: made.certificates,
       alg: 'ES256',
       sign: async () => {
         throw new Error('no');
@@ -130,7 +130,7 @@ describe('signing', () => {
   it('never makes a file with the signature of another key', async () => {
     const other = await pemSigner(await makeCertificates('ES256'));
     const confused = await callbackSigner({
-      ...made,
+      certificates: made.certificates,
       alg: 'ES256',
       sign: (bytes) => other.sign(bytes),
     });
@@ -186,7 +186,7 @@ describe('signing', () => {
   it('stops waiting when it is aborted', async () => {
     const controller = new AbortController();
     const waiting = await callbackSigner({
-      ...made,
+      certificates: made.certificates,
       alg: 'ES256',
       sign: async (bytes) => {
         controller.abort(new Error('enough'));

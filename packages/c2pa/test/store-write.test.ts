@@ -57,7 +57,7 @@ const sha256 = (...parts: Uint8Array[]) =>
 let signer: Signer;
 beforeAll(async () => {
   const made = await makeCertificates('Ed25519');
-  signer = await ed25519Signer({ ...made, seed: seedOf(made.keys) });
+  signer = await ed25519Signer({ certificates: made.certificates, seed: seedOf(made) });
 });
 
 /** A PNG with our own store in it, after the header (C2PA 2.4 A.3.2). */
