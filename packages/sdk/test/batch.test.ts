@@ -194,7 +194,7 @@ describe("a caller's mistake", () => {
     ['a short key', () => markMany(three(), { signer, watermarkKey: key.slice(1) })],
     ['no key', () => markMany(three(), { signer } as never)],
     ['no options', () => markMany(three(), undefined as never)],
-    ['no signer', () => markMany(three(), { key } as never)],
+    ['no signer', () => markMany(three(), { watermarkKey: key } as never)],
     [
       'a content id that is none',
       () => markMany([{ ...three()[0], contentId: '0' } as never], { signer, watermarkKey: key }),
@@ -205,7 +205,8 @@ describe("a caller's mistake", () => {
     ['an empty list of keys', () => verifyMany(three(), { watermark: { keys: [] } })],
     ['a plan to verify', () => verifyMany(three(), { watermark: { keys: [createPlan(key)] } })],
   ])('ends the batch as a TypeError or RangeError: %s', async (_, run) => {
-    const error = await collect(run()).catch((thrown) => thrown);
+    // What is known before the first file is thrown at once.
+    const error = await (async () => collect(run()))().catch((thrown) => thrown);
     expect(error?.name).toMatch(/^(Type|Range)Error$/);
   });
 });
@@ -277,7 +278,9 @@ describe('what nobody has thought of', () => {
           watermarkKey: key,
         }),
     ]) {
-      const error = await collect(run() as AsyncIterable<unknown>).catch((thrown) => thrown);
+      const error = await (async () => collect(run() as AsyncIterable<unknown>))().catch(
+        (thrown) => thrown,
+      );
       expect([run.toString(), error?.name]).toEqual([
         run.toString(),
         expect.stringMatching(/^(Type|Range)Error$/),
