@@ -127,7 +127,7 @@ const figures = {
   watermark: {
     ...measured(
       'robustness-held-out-512',
-      'npm run bench:robustness -- --write held-out-512',
+      'npm run bench:robustness -- --limit 40 --write held-out-512',
       'packages/watermark/src',
     ),
     pictures: picturesOf(robustness),
@@ -144,7 +144,7 @@ const figures = {
   small: {
     ...measured(
       'robustness-held-out-256',
-      'npm run bench:robustness -- --size 256 --write held-out-256',
+      'npm run bench:robustness -- --size 256 --limit 40 --write held-out-256',
       'packages/watermark/src',
     ),
     ...share(small.heldOut),
@@ -166,7 +166,7 @@ const figures = {
   likeness: {
     ...measured(
       'fingerprint-held-out',
-      'npm run bench:fingerprint -- --write held-out',
+      'npm run bench:fingerprint -- --limit 40 --write held-out',
       ...fingerprint.map((name) => `packages/fingerprint/src/${name}.ts`),
     ),
     pictures: picturesOf(likened),

@@ -1,5 +1,6 @@
 import { table } from '../results.ts';
 import { wilson } from '../watermark/wilson.ts';
+import { ALIKE } from './alike.ts';
 import type { SpeedRow } from './speed.ts';
 import type { TextFigures } from './texts.ts';
 
@@ -53,8 +54,11 @@ interface AttackRow {
   readonly either: number;
   /** Median of the parts that agree, 0 where the work was not found. */
   readonly agreeing: number;
-  /** In which a work of another file was found. */
+  /** In which a work of another file was found: one that shows the same, one that does not. */
+  readonly alike: number;
   readonly foreign: number;
+  /** Which of the latter were found for which. */
+  readonly named: readonly string[];
 }
 
 export function guardText({ attacks, others, texts, speed }: Figures): string {
@@ -75,26 +79,31 @@ function conditionsText({ environment, seconds }: Conditions): string {
 
 function attacksText(attacks: NonNullable<Figures['attacks']>): string {
   const { pictures, files, more, plain, rows } = attacks;
+  const named = [...new Set(rows.flatMap((row) => row.named))];
   return `## What is found
 
 PDQ compares the whole picture in the eight ways to lay it, within 31 bits. Parts are what a crop has as well.
-The last column counts pictures in which a work of another file was found.
+The last columns count pictures in which a work of another file was found: of one that shows the same, or of another.
 
 - ${pictures} protected pictures: files and random parts of them, from ${files} files, 768 pixels long at most; ${plain} more were refused as too plain
 - ${more} works on the list besides, made of parts of real ones
 ${conditionsText(attacks)}
 
 ${table(
-  ['attack', 'PDQ', 'parts', 'either', 'parts that agree', 'another work'],
-  rows.map(({ attack, trials, whole, parts, either, agreeing, foreign }) => [
+  ['attack', 'PDQ', 'parts', 'either', 'parts that agree', 'shows the same', 'another work'],
+  rows.map(({ attack, trials, whole, parts, either, agreeing, alike, foreign }) => [
     attack,
     percent(whole, trials),
     percent(parts, trials),
     percent(either, trials),
     String(agreeing),
+    String(alike),
     String(foreign),
   ]),
 )}
+
+${ALIKE.map(({ files, what }) => `Files that show the same: ${files.join(', ')} (${what}).`).join('\n')}
+Another work: ${named.length > 0 ? named.join('; ') : 'none'}.
 `;
 }
 

@@ -8,6 +8,7 @@ import { environmentText } from '../environment.ts';
 import { writeResults } from '../results.ts';
 import { openSet } from '../watermark/pictures/set.ts';
 import { parseJobs, runPool } from '../watermark/pool.ts';
+import { areAlike } from './alike.ts';
 import type * as Look from './look.ts';
 import { type Conditions, type Figures, guardText } from './report.ts';
 import { speeds } from './speed.ts';
@@ -144,6 +145,14 @@ async function attacked() {
         ...found(attacked.find((each) => each.attack === attack)!),
       }));
       const isWhole = ({ own, wholes }: (typeof all)[number]) => wholes.includes(own);
+      /** Works of other files: two parts of one file may well show the same. */
+      const elsewhere = ({ own, wholes, matches }: (typeof all)[number]) =>
+        [...wholes, ...matches.map(({ work }) => work)].flatMap((work) => {
+          const other = works[work];
+          if (other?.path === works[own]!.path) return [];
+          const isAlike = other !== undefined && areAlike(works[own]!.path, other.path);
+          return [{ isAlike, name: other?.name ?? `work ${work}` }];
+        });
       const ofParts = ({ own, matches }: (typeof all)[number]) =>
         matches.find(({ work }) => work === own)?.parts ?? 0;
       return {
@@ -153,12 +162,17 @@ async function attacked() {
         parts: all.filter((trial) => ofParts(trial) > 0).length,
         either: all.filter((trial) => isWhole(trial) || ofParts(trial) > 0).length,
         agreeing: all.map(ofParts).toSorted((a, b) => a - b)[all.length >> 1]!,
-        // Two parts of one file may well show the same.
-        foreign: all.filter(({ own, wholes, matches }) =>
-          [...wholes, ...matches.map(({ work }) => work)].some(
-            (work) => works[work]?.path !== works[own]!.path,
+        alike: all.filter((trial) => elsewhere(trial).some(({ isAlike }) => isAlike)).length,
+        foreign: all.filter((trial) => elsewhere(trial).some(({ isAlike }) => !isAlike)).length,
+        named: [
+          ...new Set(
+            all.flatMap((trial) =>
+              elsewhere(trial).flatMap(({ isAlike, name }) =>
+                isAlike ? [] : [`${works[trial.own]!.name} for ${name}`],
+              ),
+            ),
           ),
-        ).length,
+        ],
       };
     }),
   };

@@ -123,6 +123,11 @@ describe('a guard', () => {
       const { found, trials } = guard.groups.third;
       expect(text).toContain(`Cropped to about a third of each side: ${found} of ${trials}.`);
       expect(text.join('\n')).toContain(`Of these wrongly taken for one: ${guardOthers.taken}.`);
+      // After the lists of what was recognised.
+      expect(evidence.slice(-2).map(({ says }) => says.code)).toEqual([
+        'disclosure.guard.others',
+        'disclosure.guard.texts.others',
+      ]);
       expect(text.join('\n')).toContain('Imitations of a style');
       // A stream can be stopped, and not taken back.
       expect(text.some((each) => each.includes('has reached the user'))).toBe(action === 'block');

@@ -156,7 +156,7 @@ function groupOf(lines: readonly EvidenceLine[], labels: Labels, language: Langu
   return [
     first.says[language],
     rest.length === 0 ? ' ' : html`\n<ul>\n${each}</ul>\n`,
-    html`<small>${first.source[language]}${labels.sentences}${labels.repeat}${labels.colon}<code>${first.command}</code></small>`,
+    html`<small>${first.source[language]}${labels.sentences}${labels.repeat}${labels.colon}<code>${commandOf(first.command)}</code></small>`,
   ];
 }
 
@@ -192,6 +192,9 @@ ${rows.map(([first = null, ...rest]) => html`<tr><th scope="row">${first}</th>${
 const day = (value: string): Html => html`<time datetime="${value}">${value}</time>`;
 /** On one line. */
 const whole = (text: string): Html => html`<span class="whole">${text}</span>`;
+/** Breaks between words alone: `--` at the end of a line is no option any more. */
+const commandOf = (command: string): Part =>
+  command.split(' ').map((word, index) => [index === 0 ? null : ' ', whole(word)]);
 const link = (url: string): Html => html`<a href="${url}">${url}</a>`;
 const mail = (address: string): Html => html`<a href="mailto:${address}">${address}</a>`;
 

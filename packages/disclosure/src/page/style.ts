@@ -22,9 +22,11 @@ ul { padding-left: 1.25rem; margin: .25rem 0; }
 li { margin: .25rem 0; }
 dl.facts > div { display: grid; grid-template-columns: minmax(8rem, 13rem) 1fr; gap: .25rem 1rem; padding: .4rem 0; border-bottom: 1px solid var(--line); }
 dl.facts ul { list-style: none; padding: 0; margin: 0; }
+dl.facts li { margin: 0; }
 time, .whole { white-space: nowrap; }
 dt { font-weight: 600; }
 dd { margin: 0; }
+article dd + dt { margin-top: .5rem; }
 blockquote { margin: .5rem 0; padding: .25rem 1rem; border-left: 3px solid var(--line); }
 small { display: block; color: var(--quiet); font-size: .85rem; }
 code { font: .85em ui-monospace, monospace; background: var(--shade); padding: .1em .3em; border-radius: .25rem; }

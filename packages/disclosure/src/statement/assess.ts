@@ -249,10 +249,6 @@ export const ASSESS: Readonly<Record<ItemId, Assess>> = {
         ),
         ...GUARD_GROUPS.map(([group, code]) => figured(say(code, { ...groups[group] }), measured)),
         figured(
-          say('disclosure.guard.others', { count: others.count, taken: others.taken }),
-          others,
-        ),
-        figured(
           say('disclosure.guard.texts.measured', {
             texts: texts.texts,
             more: texts.more,
@@ -263,6 +259,10 @@ export const ASSESS: Readonly<Record<ItemId, Assess>> = {
         ),
         ...GUARD_TEXT_GROUPS.map(([group, code]) =>
           figured(say(code, { ...texts.groups[group] }), texts),
+        ),
+        figured(
+          say('disclosure.guard.others', { count: others.count, taken: others.taken }),
+          others,
         ),
         figured(
           say('disclosure.guard.texts.others', { count: texts.count, taken: texts.taken }),
