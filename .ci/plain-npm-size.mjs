@@ -2,7 +2,7 @@
 import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** @returns {{ packages: number, megabytes: number }} Without the optional ones that are not installed. */
+/** @returns {{ packages: number, megabytes: number }} Without optional peers, and optional ones that are not installed. */
 export function sizeOf(project, name) {
   const found = new Set();
   const look = (name, from) => {
@@ -10,9 +10,13 @@ export function sizeOf(project, name) {
     if (folder === null || found.has(folder)) return;
     found.add(folder);
     const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-    const { dependencies, optionalDependencies, peerDependencies } = manifest;
-    const named = { ...dependencies, ...optionalDependencies, ...peerDependencies };
-    for (const each of Object.keys(named)) look(each, folder);
+    const { dependencies, optionalDependencies, peerDependencies = {} } = manifest;
+    const peers = Object.keys(peerDependencies).filter(
+      (each) => manifest.peerDependenciesMeta?.[each]?.optional !== true,
+    );
+    for (const each of Object.keys({ ...dependencies, ...optionalDependencies }))
+      look(each, folder);
+    for (const each of peers) look(each, folder);
   };
   look(name, project);
   const bytes = [...found].reduce((sum, folder) => sum + bytesIn(folder), 0);

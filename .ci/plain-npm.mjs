@@ -95,13 +95,23 @@ for (const report of [await verify(readFileSync('signed.png'), { trust }), await
   if (report.verdict.trust !== 'trusted') throw new Error(report.verdict.trust);
 }
 await verifier.close();
+const { openLmdb } = await import('@provenance/registry');
+await openLmdb('registry', { create: true }).then(
+  () => { throw new Error('a registry in a folder without lmdb'); },
+  ({ code, message }) => {
+    if (code !== 'REGISTRY_UNAVAILABLE' || !message.includes('npm install lmdb@' + process.argv[2])) {
+      throw new Error(code + ': ' + message);
+    }
+  },
+);
 `;
 
 function problemWithVerifying(project, run) {
   const at = (name) => join(project, 'node_modules', name);
   for (const name of UNNEEDED) renameSync(at(name), at(`.${name}`));
   writeFileSync(join(project, 'verified.mjs'), VERIFIED);
-  const verified = run(process.execPath, 'verified.mjs');
+  const registry = JSON.parse(readFileSync(at('@provenance/registry/package.json'), 'utf8'));
+  const verified = run(process.execPath, 'verified.mjs', registry.peerDependencies.lmdb);
   for (const name of UNNEEDED) renameSync(at(`.${name}`), at(name));
   return verified.status === 0
     ? null

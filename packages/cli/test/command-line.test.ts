@@ -166,7 +166,7 @@ test.each([
 ])('an option that was renamed is refused by its new name: %j', async (args, now) => {
   const { code, stderr } = await provenance(folder.path, args);
   expect(code).toBe(2);
-  expect(stderr).toContain(`It is called ${now} now.`);
+  expect(stderr).toContain(`error: ${args.at(-2)} is called ${now} now.`);
   const help = await provenance(folder.path, [...args.slice(0, -2), '--help']);
   expect(help.stdout).not.toContain(` ${args.at(-2)} `);
 });

@@ -3,6 +3,7 @@ import {
   chmod,
   type FileHandle,
   link,
+  lstat,
   mkdir,
   open,
   realpath,
@@ -101,6 +102,16 @@ async function putInPlace<T>(
     await unlink(temporary).catch(() => {});
     throw fileError(error);
   }
+}
+
+/**
+ * Before work whose result would go into a new file. Writing it checks again.
+ *
+ * @throws ProvenanceError FILE_EXISTS if anything has that name.
+ */
+export async function refuseExisting(path: string): Promise<void> {
+  const there = await lstat(path).catch(() => null);
+  if (there !== null) throw new ProvenanceError('FILE_EXISTS');
 }
 
 /**

@@ -3,6 +3,7 @@ export { detectInputType } from './file-media-type.ts';
 export { type FileInput, openFile, readFileContent, readInput } from './file-read.ts';
 export {
   makeFolder,
+  refuseExisting,
   type WriteOptions,
   writeFileAtomically,
   writeFileThrough,

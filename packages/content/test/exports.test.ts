@@ -26,6 +26,7 @@ test('the public names are exactly these', () => {
     'openFile',
     'readFileContent',
     'readInput',
+    'refuseExisting',
     'settingsFolder',
     'writeFileAtomically',
     'writeFileThrough',

@@ -9,7 +9,7 @@ import {
   type SignTextOptions,
 } from '@provenance/c2pa';
 import { checkKnownKeys, isTextType, type KnownKeys, ProvenanceError } from '@provenance/content';
-import { type FileInput, writeFileThrough } from '@provenance/content/node';
+import { type FileInput, refuseExisting, writeFileThrough } from '@provenance/content/node';
 import type { ImageLimits, Loss } from '@provenance/image';
 import { type Message, render, say } from '@provenance/messages';
 import type { Fingerprint } from '@provenance/registry';
@@ -399,7 +399,9 @@ export async function markWith(
     if (origin[written] === undefined) continue;
     throw new TypeError(`origin.${written} is written by mark(): leave it out, or use sign().`);
   }
-  const { maxBytes, signal, mediaType } = signing;
+  const { maxBytes, signal, mediaType, output, overwrite = false } = signing;
+  // A record, or a hit of the guard, of what is never handed out would stay for good.
+  if (output !== undefined && !overwrite) await refuseExisting(output);
   const job: EmbedJob = {
     contentId: contentIdText(id),
     ...(watermark && { watermark }),

@@ -134,6 +134,17 @@ describe('mark with a registry', () => {
     expect(await readdir(folder)).toEqual(before);
   });
 
+  test('nothing is on record of what would go where a file is', async () => {
+    const output = join(folder, 'there.png');
+    await writeFile(output, 'mine');
+    const options = { signer, watermarkKey: key, record: { registry }, output };
+    await expect(mark(art, origin, options)).rejects.toMatchObject({ code: 'FILE_EXISTS' });
+    expect(registry.records).toEqual([]);
+    expect(await readFile(output, 'utf8')).toBe('mine');
+    await mark(art, origin, { ...options, overwrite: true });
+    expect(registry.records).toHaveLength(1);
+  });
+
   test('many, each with a record', async () => {
     const items = [1, 2, 3].map((seed) => ({ input: () => picture('png', { seed }), origin }));
     const ids = [];

@@ -1,6 +1,6 @@
 import type { Origin } from '@provenance/c2pa';
 import { ProvenanceError } from '@provenance/content';
-import { readFileContent, writeFileAtomically } from '@provenance/content/node';
+import { readFileContent, refuseExisting, writeFileAtomically } from '@provenance/content/node';
 import { say } from '@provenance/messages';
 import { createMarker, createVerifier, type Marker, type Verifier } from '@provenance/sdk';
 import { loadConfig } from '../config/config.ts';
@@ -184,6 +184,7 @@ async function answer(
   }
   const content =
     'file' in input ? input.file : { ...input.shape, pixels: await readFileContent(input.samples) };
+  if (!overwrite) await refuseExisting(output as string);
   // The store is in the file.
   const {
     bytes,

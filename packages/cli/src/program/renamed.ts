@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 
 /** Options by the names that they had before 0.1: command, old, new. */
 const RENAMED: readonly (readonly [command: string, old: string, now: string])[] = [
@@ -27,7 +27,7 @@ export function refuseRenamed(program: Command): void {
       );
     if (command === undefined) throw new Error(`There is no command ${path}.`);
     const refused = new Option(`${old} <value>`).hideHelp().argParser(() => {
-      throw new InvalidArgumentError(`It is called ${now} now.`);
+      return command.error(`error: ${old} is called ${now} now.`);
     });
     command.addOption(refused);
   }

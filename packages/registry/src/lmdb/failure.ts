@@ -41,15 +41,23 @@ export function failure(cause: unknown): unknown {
   });
 }
 
-/** Loads it when it is needed: whoever has no folder does without. @throws ProvenanceError REGISTRY_UNAVAILABLE. */
+/** The one that the package names. What is known here of its pages and its faults is known of this one. */
+const LMDB_VERSION = '3.5.6';
+
+/**
+ * Loads it when it is needed: it is 22 MB, and whoever has no registry in a folder does without.
+ *
+ * @throws ProvenanceError REGISTRY_UNAVAILABLE
+ */
 export async function loadLmdb(): Promise<typeof import('lmdb')> {
   try {
     return await import('lmdb');
   } catch (cause) {
-    throw new ProvenanceError(
-      'REGISTRY_UNAVAILABLE',
-      'The library of the database cannot be loaded on this platform.',
-      { cause },
-    );
+    const { code } = cause as { code?: unknown };
+    const isHere = code !== 'ERR_MODULE_NOT_FOUND' && code !== 'MODULE_NOT_FOUND';
+    const detail = isHere
+      ? 'The library of a registry in a folder cannot be loaded on this platform: lmdb.'
+      : `A registry in a folder needs a library that is not installed: \`npm install lmdb@${LMDB_VERSION}\`.`;
+    throw new ProvenanceError('REGISTRY_UNAVAILABLE', detail, { cause });
   }
 }
