@@ -844,6 +844,9 @@ export type QueueOutput1 =
       schema: 'provenance.queue/1';
       command: 'work';
       id: string;
+      /**
+       * A path within the shared folder, or an address without its query, which is a secret.
+       */
       input: string;
       ok: boolean;
       dead?: boolean;
@@ -851,6 +854,9 @@ export type QueueOutput1 =
         code: string;
         message: string;
       };
+      /**
+       * As `input`: where the marked file goes.
+       */
       output?: null | string;
       contentId?: null | string;
       logIndex?: null | number;
@@ -895,7 +901,13 @@ export type QueueOutput1 =
       command: 'dead';
       queue: string;
       id: string;
+      /**
+       * A path within the shared folder, or an address without its query, which is a secret.
+       */
       input: string;
+      /**
+       * As `input`: where the marked file goes.
+       */
       output: null | string;
       attempts: number;
       error: {
