@@ -677,6 +677,28 @@ export type KeysOutput1 =
          */
         compromised?: string;
       }[];
+      /**
+       * The keys of the text watermarks of the configuration. What became of one is what became of the watermark key that it is derived from.
+       */
+      texts: {
+        /**
+         * Of the profile.
+         */
+        kid: string;
+        scheme: string;
+        /**
+         * Whose it is, where the configuration says so.
+         */
+        name?: string;
+        /**
+         * RFC 3339: since when nothing new is made with it.
+         */
+        retired?: string;
+        /**
+         * RFC 3339: since when somebody else may have it.
+         */
+        compromised?: string;
+      }[];
     }
   | {
       schema: 'provenance.keys/1';
