@@ -52,7 +52,12 @@ export { readCertificates } from './read/certificates.ts';
 export { readCredentials, verifyText } from './read/credentials.ts';
 export { type CrJsonGenerator, type CrJsonReading, readCrJson } from './read/crjson.ts';
 export type { ReadOptions, ReadTextOptions } from './read/options.ts';
-export { fetchPublic, type PublicRequest } from './read/public-fetch.ts';
+export {
+  FetchError,
+  type FetchProblem,
+  fetchPublic,
+  type PublicRequest,
+} from './read/public-fetch.ts';
 export { listResources, type Resource, readResource } from './read/resource.ts';
 export { readThumbnails, type Thumbnail } from './read/thumbnail.ts';
 export type {

@@ -4,6 +4,7 @@ import * as c2pa from '../src/index.ts';
 it('exports exactly these values', () => {
   expect(Object.keys(c2pa).sort()).toEqual([
     'DIGITAL_SOURCE_TYPES',
+    'FetchError',
     'SIGNING_ALGORITHMS',
     'buildManifest',
     'callbackSigner',

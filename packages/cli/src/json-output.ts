@@ -677,6 +677,28 @@ export type KeysOutput1 =
          */
         compromised?: string;
       }[];
+      /**
+       * The keys of the text watermarks of the configuration. What became of one is what became of the watermark key that it is derived from.
+       */
+      texts: {
+        /**
+         * Of the profile.
+         */
+        kid: string;
+        scheme: string;
+        /**
+         * Whose it is, where the configuration says so.
+         */
+        name?: string;
+        /**
+         * RFC 3339: since when nothing new is made with it.
+         */
+        retired?: string;
+        /**
+         * RFC 3339: since when somebody else may have it.
+         */
+        compromised?: string;
+      }[];
     }
   | {
       schema: 'provenance.keys/1';
@@ -844,6 +866,9 @@ export type QueueOutput1 =
       schema: 'provenance.queue/1';
       command: 'work';
       id: string;
+      /**
+       * A path within the shared folder, or an address without its query, which is a secret.
+       */
       input: string;
       ok: boolean;
       dead?: boolean;
@@ -851,6 +876,9 @@ export type QueueOutput1 =
         code: string;
         message: string;
       };
+      /**
+       * As `input`: where the marked file goes.
+       */
       output?: null | string;
       contentId?: null | string;
       logIndex?: null | number;
@@ -895,7 +923,13 @@ export type QueueOutput1 =
       command: 'dead';
       queue: string;
       id: string;
+      /**
+       * A path within the shared folder, or an address without its query, which is a secret.
+       */
       input: string;
+      /**
+       * As `input`: where the marked file goes.
+       */
       output: null | string;
       attempts: number;
       error: {

@@ -188,6 +188,30 @@ describe('a signer', () => {
   });
 });
 
+test('the keys of texts are listed, with what became of the key that they are derived from', async () => {
+  const plain = await config();
+  const [{ key }] = plain.watermark.keys;
+  expect((await one('keys', 'list')).texts).toEqual([]);
+  const scheme = 'provenance-gumbel-siphash-v1';
+  const make = ['--tokenizer', 'o200k_base', '--scheme', scheme, '--watermark-key', key];
+  expect((await run('profile', 'make', '-o', 'text.json', ...make)).code).toBe(0);
+  await writeFile(
+    join(folder, 'provenance.config.json'),
+    JSON.stringify({ ...plain, textMark: { profiles: [{ profile: 'text.json', name: 'Desk' }] } }),
+  );
+  expect((await run('trust-folder')).code).toBe(0);
+  const { kid } = JSON.parse(await readFile(join(folder, 'text.json'), 'utf8'));
+  const list = await one('keys', 'list');
+  checkLine(list);
+  expect(list.texts).toEqual([{ kid, scheme, name: 'Desk' }]);
+  const since = '2026-01-02T00:00:00.000Z';
+  expect((await run('keys', 'compromised', key, '--since', since)).code).toBe(0);
+  expect((await one('keys', 'list')).texts).toMatchObject([{ kid, compromised: since }]);
+  expect((await run('keys', 'list')).stdout).toContain(
+    render(say('keys.history.compromised', { of: say('keys.of-text', { kid, scheme }), since })),
+  );
+});
+
 test('the list of keys is a file that its schema knows, and nothing else in it', async () => {
   const [{ key }] = (await config()).watermark.keys;
   const { signer } = await config();

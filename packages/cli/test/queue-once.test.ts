@@ -6,6 +6,7 @@ import { ProvenanceError } from '@provenance/content';
 import type { FoundRecord, OriginRecord } from '@provenance/registry';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { folderPlace } from '../src/queue/folder-place.ts';
 import { jobId, parseJob, placeOf, sharedPath } from '../src/queue/job.ts';
 import { markOnce, type Once } from '../src/queue/once.ts';
 import { useEmptyFolder } from './folders.ts';
@@ -42,9 +43,8 @@ async function job(store: ReturnType<typeof registry>) {
   let attempts = 0;
   const attempt = (given: Partial<Once> = {}) =>
     markOnce({
-      id: 'job',
       contentId,
-      output,
+      place: folderPlace(output, 'job'),
       registry: store,
       mark: async () => made(attempts++),
       ...given,

@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { render, say } from '@provenance/messages';
+import { openStatements } from '@provenance/registry/statements';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   notice,
@@ -15,6 +16,7 @@ import {
 import { generateArt } from '../../../examples/art.ts';
 import { json, provenance, settings } from './console.ts';
 import { textured, useWorkspace } from './folders.ts';
+import { startObjectStore } from './object-store.ts';
 
 const programs = postgresPrograms();
 if (programs === null) notice();
@@ -38,8 +40,13 @@ interface Worker {
 }
 
 /** `onDone` is called at each line that says that a file is done. */
-function worker(queue: string, onDone: (worker: Worker) => void = () => {}): Worker {
-  const args = ['queue', 'work', '--queue', queue, '--until-empty', '--workers', '1', '--json'];
+function worker(
+  queue: string,
+  onDone: (worker: Worker) => void = () => {},
+  more: readonly string[] = [],
+): Worker {
+  const common = ['queue', 'work', '--queue', queue, '--until-empty', '--workers', '1', '--json'];
+  const args = [...common, ...more];
   const child = spawn(process.execPath, [bin, ...args], {
     cwd: workspace.path,
     env: { ...process.env, ...environment(), XDG_CONFIG_HOME: settings },
@@ -196,6 +203,97 @@ describe.skipIf(programs === null)('a queue in PostgreSQL', () => {
     expect(json((await run(...work)).stdout)).toMatchObject([{ ok: true, known: false }]);
     await expectOnce('q3', 'from-list', 1);
   }, 60_000);
+
+  test('signed addresses: a worker killed while it puts leaves its file to the next one', async () => {
+    const store = await startObjectStore();
+    const statements = openStatements(server?.url ?? '', { poolSize: 1, timeoutSeconds: 10 });
+    try {
+      const count = 3;
+      for (let i = 0; i < count; i++) {
+        store.objects.set(`/in/${i}.png`, Buffer.from(await textured(i + 20, 256)));
+      }
+      const entries = (secret: string) =>
+        [0, 1, 2, 'gone'].map((i) =>
+          JSON.stringify({
+            url: store.url(`/in/${i}.png`, secret),
+            put: store.url(`/out/${i}.png`, secret),
+          }),
+        );
+      const args = ['--queue', 'q6', '--json'];
+      const add = async (secret: string) => {
+        await workspace.write('signed.jsonl', entries(secret).join('\n'));
+        return json(
+          (await run('queue', 'add', '--list', 'signed.jsonl', '--model', 'q6', ...args)).stdout,
+        );
+      };
+      // The first list is signed with what has lost its worth when it is worked on.
+      expect(await add('0LDSECRET')).toMatchObject([{ added: 4, known: 0 }]);
+      expect(await add(store.secret)).toMatchObject([{ added: 0, known: 4 }]);
+
+      const allow = ['--allow-host', store.host];
+      const first = worker('q6', undefined, allow);
+      // Its record is written, and its file has gone out: nobody will hear that it was taken.
+      store.onPut = async () => {
+        first.child.kill('SIGKILL');
+        await first.ended;
+      };
+      await first.ended;
+      expect(first.child.signalCode).toBe('SIGKILL');
+      store.onPut = async () => {};
+      const work = ['queue', 'work', '--until-empty', '--workers', '1', ...args];
+      const second = await run(...work, ...allow);
+      expect(second.code).toBe(1);
+
+      const { stdout } = await run('registry', 'search', '--model', 'q6', '--json');
+      const records = json(stdout);
+      expect(records).toHaveLength(count);
+      const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+      const placed = [0, 1, 2].map((i) => sha256(store.objects.get(`/out/${i}.png`) as Buffer));
+      expect(records.map(({ contentHash }) => contentHash).sort()).toEqual(placed.sort());
+      // Whatever was put for a place, by whichever worker, was the one file of its record.
+      for (const { bytes } of store.puts) expect(placed).toContain(sha256(bytes));
+      expect(store.puts.length).toBeGreaterThan(count);
+
+      const dead = await run('queue', 'dead', ...args);
+      expect(json(dead.stdout)).toMatchObject([
+        {
+          input: `http://${store.host}/in/gone.png`,
+          output: `http://${store.host}/out/gone.png`,
+          error: { code: 'ADDRESS_REFUSED', message: expect.stringContaining('404') },
+        },
+      ]);
+      const plain = await run('queue', 'dead', '--queue', 'q6');
+      const status = await run('queue', 'status', '--queue', 'q6');
+      const shown = [second, dead, plain, status, await run(...work)];
+      for (const { stdout, stderr } of shown) expect(stdout + stderr).not.toContain('SECRET');
+
+      // Without a word of the operator, nothing in the own network is asked.
+      store.objects.set('/in/gone.png', Buffer.from(await textured(30, 256)));
+      expect((await run('queue', 'retry', '--all', ...args)).code).toBe(0);
+      const refused = json((await run(...work)).stdout);
+      expect(refused).toMatchObject([
+        { ok: false, dead: true, error: { code: 'ADDRESS_REFUSED' } },
+      ]);
+      expect((await run('queue', 'retry', '--all', ...args)).code).toBe(0);
+      expect((await run(...work, ...allow)).code).toBe(0);
+      expect(store.objects.has('/out/gone.png')).toBe(true);
+      const { rows } = await statements.run('select job from provenance_queue.marked');
+      expect(rows).toEqual([]);
+    } finally {
+      store.close();
+      await statements.close();
+    }
+  }, 300_000);
+
+  test('a list of addresses needs no folder; paths do', async () => {
+    await workspace.write('wrong.jsonl', '{"url": "https://a.example/?s=SECRET"}');
+    const wrong = await run('queue', 'add', '--list', 'wrong.jsonl', '--queue', 'q7');
+    expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('"put"') });
+    expect(wrong.stderr).not.toContain('SECRET');
+    const nowhere = await run('queue', 'add', 'many', '--queue', 'q7');
+    expect(nowhere).toMatchObject({ code: 2, stderr: expect.stringContaining('-o') });
+    expect((await run('queue', 'work', '--allow-host', 'http://a')).code).toBe(2);
+  });
 
   test('mistakes are told', async () => {
     const outside = await run('queue', 'add', '/etc/hostname.png', '-o', 'out', '--queue', 'q4');

@@ -149,9 +149,17 @@ export const ERROR_CODES = {
     'A job of the queue is not valid.',
     'Look who writes into its database, and update the version that adds or works.',
   ],
+  ADDRESS_REFUSED: [
+    'The address does not give the file, or does not take it.',
+    'Check that it is right and still valid; add the job again with a new one, and put it back with `provenance queue retry`.',
+  ],
+  ADDRESS_UNAVAILABLE: [
+    'The address cannot be reached, or its server has no answer.',
+    'Try again later; see the cause.',
+  ],
   CONFIG_INVALID: ['The configuration is not valid.', 'Correct the field that the message names.'],
   STATEMENT_MALFORMED: [
-    'statement.json is no public statement of this software.',
+    'The file statement.json is no public statement of this software.',
     'Get it back from where it was published, so that its log of changes goes on; or move it away, and the next statement is version 1.',
   ],
   UNEXPECTED_ERROR: [

@@ -338,6 +338,23 @@ describe('a request', () => {
     expect(full.status).toBe(503);
   });
 
+  test('that no worker can be started for is 503', async () => {
+    const verifier = createVerifier({ workers: 1 });
+    const { execPath } = process;
+    process.execPath = '/no/such/node';
+    try {
+      const { app } = f.app({ verifier });
+      const answer = await app.request('/v1/verify', { method: 'POST', body: picture as BodyInit });
+      expect(answer.status).toBe(503);
+      const text = await answer.text();
+      expect(JSON.parse(text)).toMatchObject({ title: 'WORKER_NOT_STARTED', status: 503 });
+      expect(text).not.toContain('/no/such/node');
+    } finally {
+      process.execPath = execPath;
+      await verifier.close();
+    }
+  });
+
   test('whose registry is down is 503, and a fault of ours tells nothing of it', async () => {
     const down = f.app({
       registry: async () => {

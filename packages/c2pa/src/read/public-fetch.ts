@@ -2,7 +2,7 @@ import { lookup } from 'node:dns';
 import type { RequestOptions } from 'node:https';
 import { BlockList, isIP } from 'node:net';
 
-const TIMEOUT_MILLISECONDS = 10_000;
+const TIMEOUT_SECONDS = 10;
 
 /** What can stand in the way of fetching. */
 export type FetchProblem =
@@ -17,10 +17,17 @@ export type FetchProblem =
 export class FetchError extends Error {
   override readonly name = 'FetchError';
   readonly problem: FetchProblem;
+  /** What the server answered; null where it did not. */
+  readonly status: number | null;
 
-  constructor(problem: FetchProblem, message: string, options?: ErrorOptions) {
+  constructor(
+    problem: FetchProblem,
+    message: string,
+    { status = null, ...options }: ErrorOptions & { readonly status?: number | null } = {},
+  ) {
     super(message, options);
     this.problem = problem;
+    this.status = status;
   }
 }
 
@@ -63,40 +70,54 @@ export interface PublicRequest {
   readonly protocols: readonly ('https:' | 'http:')[];
   readonly maxBytes: number;
   readonly signal: AbortSignal | undefined;
-  /** POST, with its type; default GET. */
+  /** Sent by POST, or as `method` says; default GET. */
   readonly body?: { readonly type: string; readonly bytes: Uint8Array };
+  /** PUT may be answered by 200, 201 or 204, all else by 200 alone. */
+  readonly method?: 'PUT';
+  /** With those of the body. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Default: 10. */
+  readonly timeoutSeconds?: number;
+  /** The caller knows the host, which may be in its own network. */
+  readonly anyAddress?: boolean;
 }
 
 /**
  * Fetches from an address that whoever made a file has written into it, and that must not become a way
  * into the verifier's own network: no redirect, the address that is connected to is checked to be public
- * (so that a name cannot change its mind between check and use), 10 seconds, and no more than
- * `maxBytes`.
+ * (so that a name cannot change its mind between check and use), 10 seconds or what is said, and no more
+ * than `maxBytes`.
  *
  * @throws FetchError
  */
 export async function fetchPublic(
   url: string,
-  { protocols, maxBytes, body, ...options }: PublicRequest,
+  { protocols, maxBytes, body, anyAddress = false, ...options }: PublicRequest,
 ): Promise<Buffer> {
   const { protocol, hostname } = URL.canParse(url) ? new URL(url) : { protocol: '', hostname: '' };
   if (!(protocols as readonly string[]).includes(protocol)) {
     throw new FetchError('notHttps', `not an ${protocols.join(' or ')} address`);
   }
   const host = hostname.replace(/^\[|\]$/g, '');
-  if (isIP(host) && !isPublicAddress(host)) throw notPublic();
-  const timeout = AbortSignal.timeout(TIMEOUT_MILLISECONDS);
+  if (!anyAddress && isIP(host) && !isPublicAddress(host)) throw notPublic();
+  const timeout = AbortSignal.timeout(1000 * (options.timeoutSeconds ?? TIMEOUT_SECONDS));
   const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout;
   const { request } =
     protocol === 'https:' ? await import('node:https') : await import('node:http');
   return new Promise((resolve, reject) => {
-    const headers = body ? { 'content-type': body.type, 'content-length': body.bytes.length } : {};
-    const method = body ? 'POST' : 'GET';
-    const settings = { signal, lookup: lookupPublic, agent: false, method, headers } as const;
+    const headers = {
+      ...(body && { 'content-type': body.type, 'content-length': body.bytes.length }),
+      ...options.headers,
+    };
+    const method = options.method ?? (body ? 'POST' : 'GET');
+    const where = anyAddress ? {} : { lookup: lookupPublic };
+    const settings = { signal, ...where, agent: false, method, headers } as const;
+    const wanted = method === 'PUT' ? [200, 201, 204] : [200];
     const fail = (cause: Error) => reject(asFetchError(cause, timeout.aborted));
     const call = request(url, settings, (response) => {
-      if (response.statusCode !== 200) {
-        call.destroy(new FetchError('refused', `status ${response.statusCode}`));
+      const { statusCode: status = 0 } = response;
+      if (!wanted.includes(status)) {
+        call.destroy(new FetchError('refused', `status ${status}`, { status }));
         return;
       }
       const chunks: Buffer[] = [];

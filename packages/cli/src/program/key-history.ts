@@ -45,7 +45,11 @@ export function keyHistoryCommands(
       done(await compromisedKeyCommand(io, key, options));
     },
   );
-  command('list', 'show what became of keys (provenance.keys.json beside the configuration)', keys)
+  command(
+    'list',
+    'show what became of keys (provenance.keys.json beside the configuration), and the keys of texts',
+    keys,
+  )
     .option('--json', 'as JSON (provenance.keys/1)')
     .action(async (options) => {
       const { listKeysCommand } = await import('../commands/keys/history.ts');

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { ExitCode } from '../terminal/exit-code.ts';
 import type { Io } from '../terminal/io.ts';
-import { choice, filled, positive, recorded } from './options.ts';
+import { choice, collect, filled, positive, recorded } from './options.ts';
 
 /** `queue`: bulk work on many machines. */
 export function queueCommands(
@@ -17,10 +17,12 @@ export function queueCommands(
       'after',
       `
 Jobs wait in PostgreSQL (pg-boss: npm install pg-boss@12.38.0). Each file is marked once and has one record, also where
-a worker is killed. All machines see the same folder; paths in jobs begin at --root.
+a worker is killed. All machines see the same folder; paths in jobs begin at --root. Or files come from addresses and
+go to addresses, such as signed ones of an object store: then machines share nothing but the database.
 
 Examples:
   provenance queue add generated/ -o published/ --model painter
+  provenance queue add --list signed.jsonl --model painter
   provenance queue work                        on each machine, as often as you like
   provenance queue status
   provenance queue dead                        what failed for good, and why
@@ -39,10 +41,10 @@ Examples:
     .argument('[file...]', 'files, folders or patterns')
     .option(
       '--list <file>',
-      'also the files that are named in this one, a line each; - for standard input',
+      'also what is named in this one, a line each: a path, or {"url": …, "put": …}; - for standard input',
       filled,
     )
-    .requiredOption('-o, --output <folder>', 'where marked files go', filled)
+    .option('-o, --output <folder>', 'where marked files go that have no "put"', filled)
     .option(
       '--root <folder>',
       'the folder that all machines share; default: the working folder',
@@ -72,6 +74,14 @@ Examples:
     .option('--discard-credential', 'sign files anew that carry a credential, which is lost')
     .option('--require-mark', 'mark nothing that cannot carry a mark; default: only sign it')
     .option('--allow-loss', 'mark also what loses something by it (frames, CMYK, HDR)')
+    .addHelpText(
+      'after',
+      `
+An entry {"url": …, "put": …} is a JSON object on a line of its own. The file is got from the first address and the
+marked one is put to the second. "headers" of it are sent with PUT: {"x-ms-blob-type": "BlockBlob"}. Signed addresses
+are secrets: they are kept in the database and shown nowhere. Entries that are there already and not done get the
+addresses of the new list.`,
+    )
     .option('--no-recursive', 'take only the files that lie directly in a folder')
     .option('-q, --quiet', 'say nothing')
     .action(async (files: string[], options) => {
@@ -86,6 +96,11 @@ Examples:
     )
     .option('--workers <n>', 'processes that mark; default: one a core', positive)
     .option('--until-empty', 'end when no job is left')
+    .option(
+      '--allow-host <host>',
+      'host or host:port of addresses, in a network of your own or without https; again for more',
+      host,
+    )
     .option(
       '--signer-command <program>',
       'a program that signs; default: the configured signer',
@@ -121,4 +136,11 @@ Examples:
 function queueNamed(value: string): string {
   if (/^[\w-]{1,64}$/.test(value)) return value;
   throw new InvalidArgumentError('1 to 64 letters, digits, - and _ are needed.');
+}
+
+/** As it is in a URL. */
+function host(value: string, previous: string[] = []): string[] {
+  const given = value.toLowerCase();
+  if (/^([a-z0-9.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?$/.test(given)) return collect(given, previous);
+  throw new InvalidArgumentError('A host is needed: store.internal, or store.internal:9000.');
 }

@@ -1,12 +1,17 @@
 import { createHash } from 'node:crypto';
-import { isAbsolute, join, normalize, relative, resolve, sep } from 'node:path';
+import { isAbsolute, join, normalize, posix, relative, resolve, sep } from 'node:path';
 import { ProvenanceError } from '@provenance/content';
 import type { OriginOptions } from '../options/origin.ts';
+import { type JobAddresses, nameOfAddress, parseAddresses, shownAddress } from './address.ts';
 
-/** One picture to mark, as it lies in the database. Paths have `/`, and begin at the folder that all workers share. */
+/** One picture to mark, as it lies in the database. */
 export interface QueueJob {
+  /** A path with `/` that begins at the folder that all workers share; of an address, what may be shown of it. */
   readonly input: string;
+  /** The same of where the marked file goes. */
   readonly output: string;
+  /** Instead of files. */
+  readonly addresses?: JobAddresses;
   /** Chosen when the job was made, so that every attempt writes the same record, or finds it there. */
   readonly contentId: string;
   readonly origin: JobOrigin;
@@ -29,7 +34,7 @@ export const ORIGIN_TEXTS = [
   'title',
 ] as const satisfies readonly (keyof OriginOptions)[];
 
-const FIELDS = ['input', 'output', 'contentId', 'origin', 'allowLoss', 'requireMark'];
+const FIELDS = ['input', 'output', 'addresses', 'contentId', 'origin', 'allowLoss', 'requireMark'];
 /** As long as a path may be where it may be longest. */
 const LONGEST = 4096;
 
@@ -57,6 +62,11 @@ export function jobId(
   ]
     .map(([a, b]) => hex.slice(a, b))
     .join('-');
+}
+
+/** The name of the file that is marked, for people. */
+export function nameOfJob({ input, addresses }: QueueJob): string {
+  return addresses === undefined ? posix.basename(input) : nameOfAddress(addresses.url);
 }
 
 /** A path within the shared folder as a job has it; null for one that leads out of it. */
@@ -91,6 +101,14 @@ export function parseJob(data: unknown): QueueJob {
   for (const path of [input, output]) {
     if (typeof path !== 'string' || path === '' || path.length > LONGEST || path.includes('\0')) {
       throw malformed('a path in it is none');
+    }
+  }
+  if (given.addresses !== undefined) {
+    const addresses = parseAddresses(given.addresses);
+    if (addresses === null) throw malformed('an address in it is none');
+    // What people are shown is what is asked.
+    if (shownAddress(addresses.url) !== input || shownAddress(addresses.put) !== output) {
+      throw malformed('it names another address than it has');
     }
   }
   if (typeof contentId !== 'string' || !/^[0-9a-f]{16}$/.test(contentId)) {

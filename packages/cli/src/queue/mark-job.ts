@@ -1,11 +1,15 @@
-import { dirname } from 'node:path';
 import type { Origin } from '@provenance/c2pa';
 import { type ErrorCode, ProvenanceError } from '@provenance/content';
-import { makeFolder } from '@provenance/content/node';
+import type { FileInput } from '@provenance/content/node';
 import type { OriginRecord, Registry } from '@provenance/registry';
 import type { GuardOutcome, Marker, RecordOptions } from '@provenance/sdk';
+import { getFile } from './address.ts';
+import { addressPlace } from './address-place.ts';
+import { folderPlace } from './folder-place.ts';
 import { placeOf, type QueueJob } from './job.ts';
+import type { Kept } from './kept.ts';
 import { markOnce, type Outcome } from './once.ts';
+import type { Place } from './place.ts';
 
 /** Records that were made and not written yet, by their content id. */
 export interface Deferred {
@@ -45,7 +49,10 @@ export interface JobTools {
   /** Absolute: what paths in jobs begin at. */
   readonly root: string;
   /** What the origin of a job means, and whether its file may be marked at all. */
-  readonly originOf: (job: QueueJob, input: string) => Promise<Origin>;
+  readonly originOf: (job: QueueJob, input: FileInput) => Promise<Origin>;
+  readonly kept: Kept;
+  /** Of addresses: which may be in the own network. */
+  readonly hosts: ReadonlySet<string>;
 }
 
 export interface JobOutcome extends Outcome {
@@ -56,22 +63,20 @@ export interface JobOutcome extends Outcome {
 /**
  * Does one job.
  *
- * @throws ProvenanceError JOB_MALFORMED, MANIFEST_REFUSED, GUARD_BLOCKED, and what mark() and {@link markOnce} throw.
+ * @throws ProvenanceError JOB_MALFORMED, ADDRESS_*, MANIFEST_REFUSED, GUARD_BLOCKED, and what mark() and {@link markOnce} throw.
  */
 export async function markJob(id: string, job: QueueJob, tools: JobTools): Promise<JobOutcome> {
-  const { marker, deferred, registry, root, originOf } = tools;
+  const { marker, deferred, registry, originOf } = tools;
   const { contentId, allowLoss, requireMark } = job;
-  const input = placeOf(root, job.input);
-  const output = placeOf(root, job.output);
+  const { place, read } = endsOf(id, job, tools);
   let guard: GuardOutcome | null = null;
   const outcome = await markOnce({
-    id,
     contentId,
-    output,
+    place,
     registry,
     async mark() {
+      const input = await read();
       const origin = await originOf(job, input);
-      await makeFolder(dirname(output));
       const marked = await marker.mark(input, origin, {
         contentId,
         requestId: id,
@@ -85,8 +90,26 @@ export async function markJob(id: string, job: QueueJob, tools: JobTools): Promi
   return { ...outcome, guard };
 }
 
+interface Ends {
+  readonly place: Place;
+  readonly read: () => Promise<FileInput>;
+}
+
+/** Where the file of a job comes from, and where it goes. */
+function endsOf(id: string, job: QueueJob, { root, kept, hosts }: JobTools): Ends {
+  const { addresses } = job;
+  if (addresses !== undefined) {
+    const place = addressPlace({ id, addresses, kept, hosts });
+    return { place, read: () => getFile(addresses, hosts) };
+  }
+  const input = placeOf(root, job.input);
+  const output = placeOf(root, job.output);
+  return { place: folderPlace(output, id), read: async () => input };
+}
+
 /** What may go another time: the rest is of the file or the job, and stays as it is. */
 const PASSING: ReadonlySet<ErrorCode> = new Set([
+  'ADDRESS_UNAVAILABLE',
   'FILE_IO',
   'FILE_NO_SPACE',
   // A folder that is not mounted yet.

@@ -170,6 +170,14 @@ const JAPANESE: Readonly<Record<ErrorCode, readonly [meaning: string, remedy: st
     'キューのジョブが正しくありません。',
     'データベースに書き込んでいるのが誰かを確かめ、追加側と作業側を同じ版にしてください。',
   ],
+  ADDRESS_REFUSED: [
+    'このアドレスからファイルを取得できないか、このアドレスにファイルを送れません。',
+    'アドレスが正しく、まだ有効かを確認してください。新しいアドレスでジョブをもう一度追加し、`provenance queue retry`で戻してください。',
+  ],
+  ADDRESS_UNAVAILABLE: [
+    'アドレスに接続できないか、サーバーが応答しません。',
+    '時間をおいてもう一度試してください。原因の表示を確認してください。',
+  ],
   CONFIG_INVALID: ['設定が正しくありません。', '表示されたフィールドを訂正してください。'],
   STATEMENT_MALFORMED: [
     'statement.jsonが、このソフトウェアの開示文書ではありません。',

@@ -29,6 +29,7 @@ import { UsageError } from '../../terminal/usage-error.ts';
 import { jsonLine } from '../../terminal/visible.ts';
 import { words } from '../../terminal/words.ts';
 import { watermarkKeyFile } from './keys.ts';
+import { textKeysOf } from './text-keys.ts';
 
 export interface KeyHistoryOptions {
   since?: Date;
@@ -66,9 +67,10 @@ export function compromisedKeyCommand(
 export async function listKeysCommand(io: Io, options: KeyHistoryOptions): Promise<ExitCode> {
   const config = await configured(io, options.config);
   const { signers, watermarks } = config.keyList ?? NO_KEYS;
+  const texts = await textKeysOf(io, config);
   if (options.json) {
     await io.stdout.write(
-      jsonLine({ schema: KEY_LIST_SCHEMA, command: 'list', signers, watermarks }),
+      jsonLine({ schema: KEY_LIST_SCHEMA, command: 'list', signers, watermarks, texts }),
     );
     return 0;
   }
@@ -77,6 +79,9 @@ export async function listKeysCommand(io: Io, options: KeyHistoryOptions): Promi
       historySays(say('keys.of-signer', { serial: one.serial, who: one.organization ?? '-' }), one),
     ),
     ...watermarks.map((one) => historySays(say('keys.of-watermark', { keyId: one.keyId }), one)),
+    ...texts.map((one) =>
+      historySays(say('keys.of-text', { kid: one.kid, scheme: one.scheme }), one),
+    ),
   ];
   const said = lines.length > 0 ? lines : [say('keys.no-history')];
   await io.stdout.write(`${said.map((line) => words(io, line)).join('\n')}\n`);

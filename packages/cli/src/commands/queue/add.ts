@@ -12,7 +12,9 @@ import {
   queueName,
   sharedFolder,
 } from '../../options/queue.ts';
+import { renewAddresses } from '../../queue/addresses.ts';
 import { makeQueue, openQueue } from '../../queue/boss.ts';
+import { listEntries } from '../../queue/entries.ts';
 import { type JobOrigin, jobId, ORIGIN_TEXTS, type QueueJob, sharedPath } from '../../queue/job.ts';
 import { counted } from '../../terminal/counted.ts';
 import type { ExitCode } from '../../terminal/exit-code.ts';
@@ -22,8 +24,8 @@ import { jsonLine } from '../../terminal/visible.ts';
 import { words } from '../../terminal/words.ts';
 
 export interface QueueAddOptions extends QueueOptions, JobOrigin {
-  output: string;
-  /** A file of paths, one a line, or `-`. */
+  output?: string;
+  /** A file of paths and addresses, one a line, or `-`. */
   list?: string;
   allowLoss?: boolean;
   requireMark?: boolean;
@@ -49,19 +51,11 @@ export async function queueAddCommand(
   // A mistake in it would else be seen by every worker, and by nobody who can mend it.
   await originOf(io, origin, config);
   const listed = options.list === undefined ? [] : await namedLines(io, '--list', options.list);
-  const named = [...inputs, ...listed];
-  if (named.includes(STDIN)) throw new UsageError(say('mistake.queue-stdin'));
-  const list = await listFiles(io, named, options);
-  const targets = await targetsOf(io, { ...list, many: true }, { output: options.output });
-  const shared = (path: string) => {
-    const within = sharedPath(root, path);
-    if (within === null) throw new UsageError(say('mistake.queue-outside', { file: path }));
-    return within;
-  };
-  const jobs = list.files.map(
-    (file): QueueJob => ({
-      input: shared(file.location as string),
-      output: shared(targets.get(file)?.location as string),
+  const { paths, addresses } = listEntries('--list', listed);
+  const files = await filesOf(io, [...inputs, ...paths], root, options);
+  const jobs = [...files, ...addresses].map(
+    (ends): QueueJob => ({
+      ...ends,
       contentId: randomBytes(8).toString('hex'),
       origin,
       allowLoss: options.allowLoss ?? false,
@@ -85,6 +79,7 @@ export async function queueAddCommand(
         { returnId: true },
       );
       added += ids?.length ?? 0;
+      await renewAddresses(opened.statements, queue, batch);
     }
   } finally {
     await opened.close();
@@ -99,6 +94,32 @@ export async function queueAddCommand(
     await io.stdout.write(`${painter(io, io.stdout)('green', '✓')} ${words(io, said)}\n`);
   }
   return 0;
+}
+
+type Ends = Pick<QueueJob, 'input' | 'output' | 'addresses'>;
+
+/** What the paths mean, within the shared folder. */
+async function filesOf(
+  io: Io,
+  paths: readonly string[],
+  root: string,
+  options: QueueAddOptions,
+): Promise<Ends[]> {
+  if (paths.includes(STDIN)) throw new UsageError(say('mistake.queue-stdin'));
+  if (paths.length === 0) return [];
+  const { output } = options;
+  if (output === undefined) throw new UsageError(say('mistake.queue-output'));
+  const list = await listFiles(io, paths, options);
+  const targets = await targetsOf(io, { ...list, many: true }, { output });
+  const shared = (path: string) => {
+    const within = sharedPath(root, path);
+    if (within === null) throw new UsageError(say('mistake.queue-outside', { file: path }));
+    return within;
+  };
+  return list.files.map((file) => ({
+    input: shared(file.location as string),
+    output: shared(targets.get(file)?.location as string),
+  }));
 }
 
 function jobOrigin(options: QueueAddOptions): JobOrigin {

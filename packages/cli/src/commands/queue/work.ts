@@ -1,5 +1,4 @@
 import { availableParallelism } from 'node:os';
-import { basename } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ProvenanceError } from '@provenance/content';
 import { say } from '@provenance/messages';
@@ -23,7 +22,8 @@ import { trustOf } from '../../options/trust.ts';
 import { markingKey, markLook } from '../../options/watermark-key.ts';
 import { matchedSays } from '../../print/guard.ts';
 import { makeQueue, type OpenQueue, openQueue } from '../../queue/boss.ts';
-import { parseJob } from '../../queue/job.ts';
+import { nameOfJob, parseJob } from '../../queue/job.ts';
+import { openKept } from '../../queue/kept.ts';
 import { deferredRecords, isPassing, type JobTools, markJob } from '../../queue/mark-job.ts';
 import { queueProgress } from '../../queue/progress.ts';
 import { registryWriter } from '../../registry/open.ts';
@@ -38,6 +38,8 @@ export interface QueueWorkOptions extends QueueOptions, RegistryOptions {
   workers?: number;
   untilEmpty?: boolean;
   signerCommand?: string;
+  /** Of addresses: may be in the own network, and asked by http. */
+  allowHost?: string[];
 }
 
 /** How often it is looked whether the queue is empty, and for a job when there was none. */
@@ -88,7 +90,14 @@ export async function queueWorkCommand(io: Io, options: QueueWorkOptions): Promi
       },
     });
     await marker.warm();
-    const tools = { marker, deferred, registry, root: sharedFolder(io, options) };
+    const tools = {
+      marker,
+      deferred,
+      registry,
+      root: sharedFolder(io, options),
+      kept: await openKept(queue.statements, queueName(options)),
+      hosts: new Set(options.allowHost),
+    };
     const failed = await work(io, queue, options, { ...tools, originOf: originOfJob(io, config) });
     return failed && options.untilEmpty ? 1 : 0;
   } finally {
@@ -158,13 +167,14 @@ async function work(
 
 /** The flags of the job, read as those of `mark` are. */
 function originOfJob(io: Io, config: LoadedConfig): JobTools['originOf'] {
-  return async ({ origin: given }, input) => {
+  return async (job, input) => {
+    const { origin: given } = job;
     const { origin } = await originOf(io, given, config);
     // Not the signal of the command: what was taken is finished.
     if (!given.discardCredential) {
       await refuseCredential(input, origin, { signal: new AbortController().signal });
     }
-    return origin.title === undefined ? { ...origin, title: basename(input) } : origin;
+    return origin.title === undefined ? { ...origin, title: nameOfJob(job) } : origin;
   };
 }
 

@@ -162,6 +162,18 @@ export const MISTAKE = entries({
     en: 'Workers cannot read standard input: name files, or their list with --list -.',
     ja: 'ワーカーは標準入力を読めません。ファイルを指定するか、その一覧を--list -で渡してください。',
   },
+  'mistake.queue-output': {
+    en: 'Say where the marked files go: -o FOLDER.',
+    ja: 'マーク済みファイルの出力先を-o FOLDERで指定してください。',
+  },
+  'mistake.queue-entry': {
+    en: 'Entry {number:count} of {option:id} is no JSON object with "url" and "put", which are http or https addresses without a name or password in them, and at most "headers".',
+    ja: '{option:id}の{number:count}番目は、"url"と"put"、必要なら"headers"だけを持つJSONオブジェクトではありません。アドレスはhttpまたはhttpsで、ユーザー名やパスワードを含められません。',
+  },
+  'mistake.queue-same-place': {
+    en: 'Two entries of {option:id} go to {place:path}: addresses must differ before the question mark.',
+    ja: '{option:id}の2つの項目が、どちらも{place:path}に出力されます。アドレスは疑問符より前の部分が異なる必要があります。',
+  },
   'mistake.queue-retry': {
     en: 'Name the jobs to put back, or give --all.',
     ja: '戻すジョブを指定するか、--allを付けてください。',

@@ -56,6 +56,10 @@ export const SETUP = entries({
     ja: '{who:name}の署名者{serial:id}',
   },
   'keys.of-watermark': { en: 'watermark key {keyId:id}', ja: '透かしの鍵{keyId:id}' },
+  'keys.of-text': {
+    en: 'text key {kid:id} ({scheme:id})',
+    ja: 'テキストの鍵{kid:id}（{scheme:id}）',
+  },
   'keys.history.retired': {
     en: '{of:message}: retired since {since:time}',
     ja: '{of:message}：{since:time}に引退',
