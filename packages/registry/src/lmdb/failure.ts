@@ -45,7 +45,7 @@ export function failure(cause: unknown): unknown {
 const LMDB_VERSION = '3.5.6';
 
 /**
- * Loads it when it is needed: it is 22 MB, and whoever has no registry in a folder does without.
+ * Loads it when it is needed: it is 21 MB with what it needs, and whoever has no registry in a folder does without.
  *
  * @throws ProvenanceError REGISTRY_UNAVAILABLE
  */
