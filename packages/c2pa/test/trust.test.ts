@@ -48,6 +48,16 @@ describe('trust', () => {
     expect(await stateWith(await loadTrust({ allowedList: `${other}\n` }))).toBe('Valid');
   });
 
+  it('comes from a hash in which slashes begin no comment', async () => {
+    // One hash in a hundred has two in a row, and was taken for a damaged one.
+    const slashes = [`//${'A'.repeat(41)}=`, `AA//${'A'.repeat(39)}=`];
+    const { raw } = new X509Certificate(made.certificates);
+    const hash = createHash('sha256').update(raw).digest('base64');
+    const allowedList = ['// a comment', ...slashes, `${hash}`, '# another'].join('\n');
+    expect(await stateWith(await loadTrust({ allowedList }))).toBe('Trusted');
+    await expectCode('TRUST_MALFORMED', () => loadTrust({ allowedList: 'AA // none\n' }));
+  });
+
   it.each(['1.3.6.1.5.5.7.3.36', '1.3.6.1.4.1.62558.2.1'])(
     'is given to the usage %s without any trust config',
     async (usage) => {

@@ -265,11 +265,14 @@ function readAnchors(text: string, name: string) {
   };
 }
 
+/** SHA-256 in base64, in which two slashes in a row begin no comment. */
+const HASH = /^[A-Za-z0-9+/]{43}=$/;
+
 function readAllowedList(text: string, name: string) {
   if (text.includes('-----BEGIN')) return readAnchors(text, name);
-  const hashes = contentLines(text);
+  const hashes = contentLines(text, (line) => HASH.test(line));
   for (const hash of hashes) {
-    if (!/^[A-Za-z0-9+/]{43}=$/.test(hash)) {
+    if (!HASH.test(hash)) {
       throw malformed(name, 'allowed list of PEM certificates or base64 SHA-256 hashes');
     }
   }
@@ -288,10 +291,11 @@ function readTrustConfig(text: string, name: string) {
   return { text: oids.join('\n'), count: oids.length, development: false };
 }
 
-function contentLines(text: string): string[] {
+/** @param isWhole tells a line that has no comment, whatever is in it */
+function contentLines(text: string, isWhole = (_line: string) => false): string[] {
   return text
     .split(/\r?\n/)
-    .map((line) => line.replace(/(\/\/|#).*$/, '').trim())
+    .map((line) => (isWhole(line.trim()) ? line : line.replace(/(\/\/|#).*$/, '')).trim())
     .filter((line) => line !== '');
 }
 
