@@ -193,7 +193,7 @@ describe('a long body that there is no room for', () => {
     socket.write(new Uint8Array(16 * MEGABYTES - 1));
     await ended;
     expect(answer).toMatch(/^HTTP\/1\.1 503 [\s\S]*connection: close/i);
-    expect(await taken).toBeLessThan(8 * MEGABYTES);
+    expect(await taken).toBeLessThan(2 * MEGABYTES);
   });
 
   test('a short one keeps its connection', async () => {

@@ -43,8 +43,14 @@ export function lingerAfter(incoming: IncomingMessage, outgoing: ServerResponse)
     // Who read the body reads no more; a stream of the web over it would hold it back.
     incoming.removeAllListeners('data').removeAllListeners('readable');
     incoming.on('error', () => {});
-    incoming.resume();
     const already = socket.bytesRead;
+    // What is not read costs nothing, and holds the sender until it has read the answer.
+    if (isHurried) {
+      incoming.on('data', () => {
+        if (socket.bytesRead - already > most) incoming.pause();
+      });
+    }
+    incoming.resume();
     const until = performance.now() + milliseconds;
     const end = () => {
       clearInterval(looking);
@@ -59,9 +65,6 @@ export function lingerAfter(incoming: IncomingMessage, outgoing: ServerResponse)
       } else if (isLate || (isMuch && !isHurried)) {
         end();
         socket.destroy();
-      } else if (isMuch) {
-        // What is not read costs nothing, and holds the sender until it has read the answer.
-        incoming.pause();
       }
     }, LOOK_MILLISECONDS);
   });
