@@ -43,6 +43,8 @@ const VERSION = 6;
 const PAGE = 64;
 /** Records that are brought to this layout at a time. */
 const MIGRATED = 1024;
+/** Up to this size all pages are read when a registry is opened: some milliseconds. */
+const CHECKED_BYTES = 2 ** 24;
 /** Before all keys. */
 const FIRST = Uint8Array.of(0);
 
@@ -78,6 +80,8 @@ export async function openLmdb(folder: string, options: LmdbOptions = {}): Promi
   });
   const tables = tablesOf(environment);
   try {
+    // LMDB ends the process over a damaged page: what is read here is checked first, where that costs little.
+    if ((await environment.size()) <= CHECKED_BYTES) await environment.checkPages();
     await listAll(environment, readOnly);
   } catch (error) {
     await environment.close();
