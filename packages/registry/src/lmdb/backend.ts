@@ -43,8 +43,6 @@ const VERSION = 6;
 const PAGE = 64;
 /** Records that are brought to this layout at a time. */
 const MIGRATED = 1024;
-/** Up to this size all pages are read when a registry is opened: some milliseconds. */
-const CHECKED_BYTES = 2 ** 24;
 /** Before all keys. */
 const FIRST = Uint8Array.of(0);
 
@@ -80,8 +78,8 @@ export async function openLmdb(folder: string, options: LmdbOptions = {}): Promi
   });
   const tables = tablesOf(environment);
   try {
-    // LMDB ends the process over a damaged page: what is read here is checked first, where that costs little.
-    if ((await environment.size()) <= CHECKED_BYTES) await environment.checkPages();
+    // LMDB ends the process over a damaged page: those of the table that is read here are checked first.
+    await environment.checkPages({ only: 'state' });
     await listAll(environment, readOnly);
   } catch (error) {
     await environment.close();
@@ -128,7 +126,7 @@ export async function openLmdb(folder: string, options: LmdbOptions = {}): Promi
         return Array.from(tables.retention.getKeys(range)).map((key) => readUint64(key, 10));
       }),
     events: async (query) => coded(() => eventsIn(tables, query)),
-    checkStorage: (signal) => environment.checkPages(signal),
+    checkStorage: (signal) => environment.checkPages({ signal }),
     missing: async (records) =>
       coded(() =>
         records.flatMap((record) =>

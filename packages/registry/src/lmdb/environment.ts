@@ -31,8 +31,11 @@ export interface Environment {
    * the system's error.
    */
   copyTo(folder: string): Promise<void>;
-  /** Reads all pages. @throws ProvenanceError REGISTRY_CORRUPT where one is damaged. */
-  checkPages(signal?: AbortSignal): Promise<void>;
+  /** Reads all pages, or those of one table. @throws ProvenanceError REGISTRY_CORRUPT where one is damaged. */
+  checkPages(which?: {
+    readonly signal?: AbortSignal | undefined;
+    readonly only?: string;
+  }): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -114,7 +117,7 @@ export async function openEnvironment(
           }
         },
         copyTo: (target) => shared.root.backup(target, true),
-        checkPages: (signal) => checkPagesOf(place, shared, signal),
+        checkPages: (which) => checkPagesOf(place, shared, which),
         close: async () => {
           if (closed) return;
           closed = true;
@@ -135,13 +138,13 @@ export async function openEnvironment(
 async function checkPagesOf(
   place: string,
   { root, guard }: Opened,
-  signal?: AbortSignal,
+  which?: Parameters<Environment['checkPages']>[0],
 ): Promise<void> {
   const file = join(place, DATA);
   const held = root.useReadTransaction();
   const before = newestTransaction(file);
   try {
-    await checkPages(file, signal);
+    await checkPages(file, which);
   } catch (error) {
     // Without a lock nobody knows of the transaction, and whoever writes may have written over it.
     const disturbed = guard === null && newestTransaction(file) !== before;

@@ -27,13 +27,17 @@ const LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
  * Reads every page of the newest transaction that is not free. Someone has to hold a read transaction
  * meanwhile, so that none of them is written over.
  *
+ * @param only the one table whose pages are read, and those that lead to it; some few of a small one
  * @throws ProvenanceError REGISTRY_CORRUPT where one is damaged or missing.
  */
-export async function checkPages(file: string, signal?: AbortSignal): Promise<void> {
+export async function checkPages(
+  file: string,
+  { signal, only }: { readonly signal?: AbortSignal | undefined; readonly only?: string } = {},
+): Promise<void> {
   if (!LITTLE_ENDIAN) return;
   const descriptor = coded(() => openSync(file, 'r'));
   try {
-    await walk(new PageFile(descriptor), signal);
+    await walk(new PageFile(descriptor), signal, only);
   } finally {
     closeSync(descriptor);
   }
@@ -49,7 +53,7 @@ export function newestTransaction(file: string): bigint {
   }
 }
 
-async function walk(file: PageFile, signal?: AbortSignal): Promise<void> {
+async function walk(file: PageFile, signal?: AbortSignal, only?: string): Promise<void> {
   // Each page once: whatever a damaged one points to, there are no more than the file has.
   let left = file.meta.lastPage + 1n;
   const pending: (Tree & { readonly level: number })[] = [];
@@ -74,7 +78,9 @@ async function walk(file: PageFile, signal?: AbortSignal): Promise<void> {
     }
     for (const node of nodesOf(page, number)) {
       if (node.flags & SEVERAL && !several) throw damaged(number);
-      if (node.flags & TREE) add(treeAt(page, node.data));
+      if (node.flags & TREE && (only === undefined || node.key === `${only}\0`)) {
+        add(treeAt(page, node.data));
+      }
       if (node.flags & BIG) {
         const pages = file.overflow(page.readBigUInt64LE(node.data), node.size);
         left -= BigInt(pages);
@@ -92,6 +98,8 @@ function* childrenOf(page: Buffer, number: bigint): Generator<bigint> {
 }
 
 interface Node {
+  /** Of a tree, the name of its table, with the zero that closes it. */
+  readonly key: string;
   readonly flags: number;
   /** Where its data, or the number of its page, begins in the page. */
   readonly data: number;
@@ -106,7 +114,8 @@ function* nodesOf(page: Buffer, number: bigint): Generator<Node> {
     const data = at + NODE + page.readUInt16LE(at + 6);
     const here = flags & BIG ? 8 : size;
     if (data + here > page.length || (flags & TREE && size !== TREE_BYTES)) throw damaged(number);
-    yield { flags, data, size };
+    const key = flags & TREE ? page.toString('latin1', at + NODE, data) : '';
+    yield { key, flags, data, size };
   }
 }
 
