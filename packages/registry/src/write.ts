@@ -20,7 +20,14 @@ import type { EraseOptions, IssuerRegistry } from './registry.ts';
 import { readSigningCertificate, type SigningCertificate } from './signed/certificate.ts';
 import { signErasure } from './signed/erasure.ts';
 import { type LogEvent, readEvent, signEvent } from './signed/event.ts';
-import { isHoldEvent, MOST_HELD, placedEvent, releasedEvent, targetOf } from './signed/hold.ts';
+import {
+  isHoldEvent,
+  MOST_HELD,
+  PLACED,
+  placedEvent,
+  releasedEvent,
+  targetOf,
+} from './signed/hold.ts';
 import { namesIssuer, readReceipt, signReceiptUnchecked } from './signed/receipt.ts';
 import type { OriginRecord } from './signed/record.ts';
 import { checkDay, checkRecord, malformed } from './signed/record-check.ts';
@@ -232,9 +239,15 @@ export async function createRegistry(
       const subject = checkText(given, 'subject');
       const entries = await backend.events({ subject, from: 0, limit: MOST_EVENTS });
       const target = targetOf(subject);
-      const erased = await Promise.all(entries.map((entry) => eraseEntry(entry, target, options)));
-      if (erased.includes('held')) throw new ProvenanceError('RECORD_HELD');
-      return erased.filter((each) => each === 'erased').length;
+      const places = ({ bytes }: StoredEntry) => !!bytes && readEvent(bytes).event.type === PLACED;
+      let count = 0;
+      // A hold is in force again where its release is gone and itself is not: what places one goes first.
+      for (const round of [entries.filter(places), entries.filter((entry) => !places(entry))]) {
+        const erased = await Promise.all(round.map((entry) => eraseEntry(entry, target, options)));
+        if (erased.includes('held')) throw new ProvenanceError('RECORD_HELD');
+        count += erased.filter((each) => each === 'erased').length;
+      }
+      return count;
     },
     async erase(contentId, options = {}) {
       // Also one that is not valid any more may be erased: it is what was asked for.

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import {
   notice,
@@ -128,6 +129,28 @@ describe.each(kinds)('legal holds in %s', (kind) => {
     expect(await registry.eraseEvents(id)).toBe(1);
     expect(await registry.eraseEvents(`hold:${id}`)).toBe(2);
     expect((await verifyLog(backend)).problems).toEqual([]);
+  });
+
+  it('are erased before their releases, however long a signature takes', async () => {
+    const { registry } = await start();
+    await registry.put(makeRecord(1));
+    const hold = await registry.hold(idOf(1), why);
+    await registry.release(idOf(1), hold!.id, { reason: 'settled' });
+    let signed = 0;
+    const backend = await place();
+    onTestFinished(() => backend.close());
+    const late = await createRegistry(backend, {
+      signer: {
+        ...signer,
+        // The first is that of the hold; its release would be erased while it waits.
+        sign: async (bytes, ...rest) => {
+          if (signed++ === 0) await setTimeout(200);
+          return signer.sign(bytes, ...rest);
+        },
+      },
+    });
+    expect(await late.eraseEvents(`hold:${idOf(1)}`)).toBe(2);
+    expect(await allHolds(registry)).toEqual([]);
   });
 
   it('and erasures at the same moment: one of the two, never both', async () => {
