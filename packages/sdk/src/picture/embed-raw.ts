@@ -3,7 +3,8 @@ import { pictureFingerprints } from '../content/fingerprint.ts';
 import { guardedPicture } from '../content/guarded.ts';
 import { contentIdBytes } from '../content/id.ts';
 import { type EmbedLookedAt, type LookedAtImage, pixels, planOf } from './file.ts';
-import { imageOf, isExact, type RawPixels } from './raw.ts';
+import { imageOf, type RawPixels } from './raw.ts';
+import { isExact, readBack } from './read-back.ts';
 
 /**
  * Hides a content id in pixels that are no file yet, and makes the file of them: one encoding, and no decoding
@@ -26,7 +27,7 @@ export async function embedInPixels(
   }: EmbedLookedAt,
 ): Promise<LookedAtImage> {
   const image = imageOf(raw);
-  const [library, { createPlan, detect, embed }] = await pixels();
+  const [library, { createPlan, embed }] = await pixels();
   const { DEFAULT_IMAGE_LIMITS, decodeImage, encodeImage } = library;
   const { maxPixels = DEFAULT_IMAGE_LIMITS.maxPixels } = decode;
   if (image.width * image.height > maxPixels) throw new ProvenanceError('IMAGE_TOO_LARGE');
@@ -51,10 +52,14 @@ export async function embedInPixels(
   });
   if (strength === 0) return weak();
   decode.signal?.throwIfAborted();
-  const bytes = await encodeImage(made, encode);
-  const back = isExact(image, encode) ? made : await decodeImage(bytes, decode);
-  const { present, geometry } = detect(back, plan, { effort: 'fast', expect: payload });
-  if (!present) return weak();
-  const seen = pictureFingerprints(back, geometry, fingerprints);
-  return { ...base, bytes, unmarked: null, fingerprints: seen };
+  const exact = isExact(image, encode);
+  const { bytes, present, ...seen } = await readBack(made, {
+    encode: () => encodeImage(made, encode),
+    decode: exact ? null : (bytes) => decodeImage(bytes, decode),
+    exact,
+    plan,
+    payload,
+    fingerprints,
+  });
+  return present ? { ...base, bytes, unmarked: null, ...seen } : weak();
 }

@@ -23,6 +23,7 @@ import {
 } from '../content/guarded.ts';
 import { contentIdBytes, contentIdText } from '../content/id.ts';
 import { mostPixels } from './cost.ts';
+import { isExact, readBack } from './read-back.ts';
 
 /** Loaded on first use: who only signs and verifies has no pixels to look at. */
 export const pixels = () =>
@@ -130,8 +131,7 @@ export async function embedAndLook(
     guard = false,
   }: EmbedLookedAt,
 ): Promise<LookedAtImage> {
-  const [{ decodeImage, exchangeLosses, exchangePixels }, { createPlan, detect, embed }] =
-    await pixels();
+  const [{ decodeImage, exchangeLosses, exchangePixels }, { createPlan, embed }] = await pixels();
   const plan = planOf(watermarkKey, createPlan);
   const payload = contentIdBytes(contentId);
   const file = await readInput(input, {
@@ -164,12 +164,15 @@ export async function embedAndLook(
   });
   if (strength === 0) return weak();
   decode.signal?.throwIfAborted();
-  const bytes = await exchangePixels(file, made, encode);
-  const back = await decodeImage(bytes, decode);
-  const { present, geometry } = detect(back, plan, { effort: 'fast', expect: payload });
-  if (!present) return weak();
-  const seen = pictureFingerprints(back, geometry, fingerprints);
-  return { ...common, bytes, unmarked: null, fingerprints: seen };
+  const { bytes, present, ...seen } = await readBack(made, {
+    encode: () => exchangePixels(file, made, encode),
+    decode: (bytes) => decodeImage(bytes, decode),
+    exact: isExact(made, encode),
+    plan,
+    payload,
+    fingerprints,
+  });
+  return present ? { ...common, bytes, unmarked: null, ...seen } : weak();
 }
 
 /** What the mark in a picture is and says. */

@@ -27,7 +27,6 @@ export function isRawPixels(input: unknown): input is RawPixels {
 
 const MAX_SIDE = 65535;
 const WITH_QUALITY: readonly string[] = ['image/jpeg', 'image/webp', 'image/avif'];
-const WITHOUT_LOSS: readonly string[] = ['image/png', 'image/tiff'];
 
 /**
  * Raw pixels as an image, without a copy.
@@ -86,12 +85,6 @@ export function imageOf({
       progressive: false,
     },
   };
-}
-
-/** Whether a file of it holds these very samples, so that reading it back would tell nothing new. */
-export function isExact({ mediaType, coding }: DecodedImage, encode: EncodeOptions): boolean {
-  if (mediaType === 'image/webp') return encode.lossless ?? coding.lossless === true;
-  return WITHOUT_LOSS.includes(mediaType);
 }
 
 /**

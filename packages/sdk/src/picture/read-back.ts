@@ -1,0 +1,81 @@
+import { setImmediate } from 'node:timers/promises';
+import type { DecodedImage, EncodeOptions } from '@provenance/image';
+import type { Fingerprint } from '@provenance/registry';
+import type { Plan } from '@provenance/watermark';
+import { type FingerprintUse, pictureFingerprints } from '../content/fingerprint.ts';
+
+const WITHOUT_LOSS: readonly string[] = ['image/png', 'image/tiff'];
+
+/** Whether a file of it holds these very samples, as they are. */
+export function isExact({ mediaType, coding }: DecodedImage, encode: EncodeOptions): boolean {
+  if (mediaType === 'image/webp') return encode.lossless ?? coding.lossless === true;
+  return WITHOUT_LOSS.includes(mediaType);
+}
+
+/** A marked picture as a file, and what is seen in it. */
+export interface ReadBack {
+  readonly bytes: Uint8Array;
+  /** Whether its mark is read from it. */
+  readonly present: boolean;
+  /** None where the mark is not read. */
+  readonly fingerprints: readonly Fingerprint[];
+}
+
+/** How marked pixels become a file, and what is looked for in it. */
+export interface ReadBackOptions {
+  /** Writes the file. */
+  readonly encode: () => Promise<Uint8Array>;
+  /** Reads it again; null: it holds the very samples that were written. */
+  readonly decode: ((bytes: Uint8Array) => Promise<DecodedImage>) | null;
+  /** Whether the format has no loss. */
+  readonly exact: boolean;
+  readonly plan: Plan;
+  /** The mark that has to be found: 8 bytes. */
+  readonly payload: Uint8Array;
+  readonly fingerprints: FingerprintUse | undefined;
+}
+
+/**
+ * Writes a marked picture, and looks for its mark in what was written. Where the format has no loss, the samples
+ * are looked at while the codec's thread still writes them. That counts where the same samples come back; others
+ * are looked at again.
+ *
+ * @throws What encoding and decoding throw.
+ */
+export async function readBack(
+  made: DecodedImage,
+  { encode, decode, exact, plan, payload, fingerprints }: ReadBackOptions,
+): Promise<ReadBack> {
+  const { detect } = await import('@provenance/watermark');
+  const see = (image: DecodedImage): Omit<ReadBack, 'bytes'> => {
+    const { present, geometry } = detect(image, plan, { effort: 'fast', expect: payload });
+    return {
+      present,
+      fingerprints: present ? pictureFingerprints(image, geometry, fingerprints) : [],
+    };
+  };
+  const seeEarly = async () => {
+    if (!exact) return null;
+    // The codec has the samples by then.
+    await setImmediate();
+    return see(made);
+  };
+  const [bytes, early] = await Promise.all([encode(), seeEarly()]);
+  if (decode === null) return { bytes, ...(early ?? see(made)) };
+  const back = await decode(bytes);
+  return { bytes, ...(early !== null && sameSamples(back, made) ? early : see(back)) };
+}
+
+function sameSamples(one: DecodedImage, other: DecodedImage): boolean {
+  return (
+    one.width === other.width &&
+    one.height === other.height &&
+    one.channels === other.channels &&
+    one.bitDepth === other.bitDepth &&
+    bytesOf(one).equals(bytesOf(other))
+  );
+}
+
+function bytesOf({ data }: DecodedImage): Buffer {
+  return Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+}
