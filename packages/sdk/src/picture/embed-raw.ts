@@ -42,13 +42,13 @@ export async function embedInPixels(
     losses: [],
     psnr,
     strength,
-    ...(guard && { guarded: guardedPicture(image) }),
   };
   const weak = () => ({
     ...base,
     bytes: null,
     unmarked: 'weak' as const,
     fingerprints: pictureFingerprints(image, null, fingerprints),
+    ...(guard && { guarded: guardedPicture(image) }),
   });
   if (strength === 0) return weak();
   decode.signal?.throwIfAborted();
@@ -60,6 +60,7 @@ export async function embedInPixels(
     plan,
     payload,
     fingerprints,
+    guard,
   });
   return present ? { ...base, bytes, unmarked: null, ...seen } : weak();
 }

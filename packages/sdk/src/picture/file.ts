@@ -140,28 +140,22 @@ export async function embedAndLook(
   const image = await decodeImage(file, decode);
   const losses = exchangeLosses(file, image);
   const [loss] = losses;
-  const base = {
-    mediaType: image.mediaType,
-    keyId: plan.keyId,
-    losses,
+  const base = { mediaType: image.mediaType, keyId: plan.keyId, losses };
+  const unmarked = (image: DecodedImage) => ({
+    bytes: null,
+    fingerprints: pictureFingerprints(image, null, fingerprints),
     ...(guard && { guarded: guardedPicture(image) }),
-  };
+  });
   if (loss !== undefined && !allowLoss) {
     const psnr = Number.POSITIVE_INFINITY;
-    const seen = pictureFingerprints(image, null, fingerprints);
-    return { ...base, bytes: null, unmarked: loss.kind, psnr, strength: 0, fingerprints: seen };
+    return { ...base, ...unmarked(image), unmarked: loss.kind, psnr, strength: 0 };
   }
   // In place: what was decoded is needed no more, and pixels are the most memory of it all.
   const marked = embed(image, plan, payload, { ...watermark, out: image.data, verify: false });
   const { psnr, strength } = marked;
   const made = { ...image, data: marked.data };
   const common = { ...base, psnr, strength };
-  const weak = () => ({
-    ...common,
-    bytes: null,
-    unmarked: 'weak' as const,
-    fingerprints: pictureFingerprints(made, null, fingerprints),
-  });
+  const weak = () => ({ ...common, ...unmarked(made), unmarked: 'weak' as const });
   if (strength === 0) return weak();
   decode.signal?.throwIfAborted();
   const { bytes, present, ...seen } = await readBack(made, {
@@ -171,6 +165,7 @@ export async function embedAndLook(
     plan,
     payload,
     fingerprints,
+    guard,
   });
   return present ? { ...common, bytes, unmarked: null, ...seen } : weak();
 }

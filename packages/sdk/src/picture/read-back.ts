@@ -3,6 +3,7 @@ import type { DecodedImage, EncodeOptions } from '@provenance/image';
 import type { Fingerprint } from '@provenance/registry';
 import type { Plan } from '@provenance/watermark';
 import { type FingerprintUse, pictureFingerprints } from '../content/fingerprint.ts';
+import { type GuardedLook, guardedPicture } from '../content/guarded.ts';
 
 const WITHOUT_LOSS: readonly string[] = ['image/png', 'image/tiff'];
 
@@ -19,6 +20,8 @@ export interface ReadBack {
   readonly present: boolean;
   /** None where the mark is not read. */
   readonly fingerprints: readonly Fingerprint[];
+  /** What a guard is asked with; only where that was wanted. */
+  readonly guarded?: GuardedLook;
 }
 
 /** How marked pixels become a file, and what is looked for in it. */
@@ -33,37 +36,37 @@ export interface ReadBackOptions {
   /** The mark that has to be found: 8 bytes. */
   readonly payload: Uint8Array;
   readonly fingerprints: FingerprintUse | undefined;
+  /** Also look at it as a guard does. */
+  readonly guard: boolean;
 }
 
 /**
- * Writes a marked picture, and looks for its mark in what was written. Where the format has no loss, the samples
- * are looked at while the codec's thread still writes them. That counts where the same samples come back; others
- * are looked at again.
+ * Writes a marked picture, and looks for its mark in what was written. What can be told of the samples is told
+ * while the codec's thread still writes them: what a guard is asked with, and, where the format has no loss, also
+ * what is seen of the mark. The latter counts where the same samples come back; others are looked at again.
  *
  * @throws What encoding and decoding throw.
  */
 export async function readBack(
   made: DecodedImage,
-  { encode, decode, exact, plan, payload, fingerprints }: ReadBackOptions,
+  { encode, decode, exact, plan, payload, fingerprints, guard }: ReadBackOptions,
 ): Promise<ReadBack> {
   const { detect } = await import('@provenance/watermark');
-  const see = (image: DecodedImage): Omit<ReadBack, 'bytes'> => {
+  const see = (image: DecodedImage) => {
     const { present, geometry } = detect(image, plan, { effort: 'fast', expect: payload });
-    return {
-      present,
-      fingerprints: present ? pictureFingerprints(image, geometry, fingerprints) : [],
-    };
+    const seen = present ? pictureFingerprints(image, geometry, fingerprints) : [];
+    return { present, fingerprints: seen };
   };
-  const seeEarly = async () => {
-    if (!exact) return null;
+  const meanwhile = async () => {
     // The codec has the samples by then.
     await setImmediate();
-    return see(made);
+    return { guarded: guard && { guarded: guardedPicture(made) }, early: exact ? see(made) : null };
   };
-  const [bytes, early] = await Promise.all([encode(), seeEarly()]);
-  if (decode === null) return { bytes, ...(early ?? see(made)) };
+  const [bytes, { guarded, early }] = await Promise.all([encode(), meanwhile()]);
+  const common = { bytes, ...guarded };
+  if (decode === null) return { ...common, ...(early ?? see(made)) };
   const back = await decode(bytes);
-  return { bytes, ...(early !== null && sameSamples(back, made) ? early : see(back)) };
+  return { ...common, ...(early !== null && sameSamples(back, made) ? early : see(back)) };
 }
 
 function sameSamples(one: DecodedImage, other: DecodedImage): boolean {
