@@ -92,9 +92,7 @@ const grouped = (rows: readonly GuardRow[], groups: Readonly<Record<string, read
     ]),
   );
 const guardCode = [
-  ...['blobs', 'parts', 'parts-index', 'pdq', 'near-index', 'shrink'].map(
-    (name) => `packages/fingerprint/src/${name}.ts`,
-  ),
+  ...['parts', 'picture', 'near-index.ts'].map((name) => `packages/fingerprint/src/${name}`),
   'packages/sdk/src/content/guarded.ts',
   'packages/sdk/src/marking/guard.ts',
 ];
@@ -110,17 +108,6 @@ const GUARDED_TEXTS: Readonly<Record<string, readonly string[]>> = {
 };
 const textRows: readonly GuardRow[] = guard.texts.rows;
 assertNamed(textRows, GUARDED_TEXTS);
-
-const fingerprint = [
-  'pdq',
-  'look',
-  'look-descriptor',
-  'agreement',
-  'grid',
-  'placements',
-  'shrink',
-  'view',
-];
 
 const figures = {
   version: JSON.parse(readFileSync(`${root}packages/watermark/package.json`, 'utf8')).version,
@@ -167,7 +154,8 @@ const figures = {
     ...measured(
       'fingerprint-held-out',
       'npm run bench:fingerprint -- --limit 40 --write held-out',
-      ...fingerprint.map((name) => `packages/fingerprint/src/${name}.ts`),
+      'packages/fingerprint/src/look',
+      'packages/fingerprint/src/picture',
     ),
     pictures: picturesOf(likened),
     copies: picturesOf(likened) * looks.attacks.length,
@@ -216,9 +204,8 @@ const figures = {
     ...measuredAt(
       guard.texts,
       'npm run bench:works -- --part texts --write held-out',
-      ...['text', 'pieces', 'shingles', 'sketch', 'normalise', 'near-index'].map(
-        (name) => `packages/fingerprint/src/${name}.ts`,
-      ),
+      'packages/fingerprint/src/text',
+      'packages/fingerprint/src/near-index.ts',
     ),
     texts: guard.texts.texts,
     more: guard.texts.more,

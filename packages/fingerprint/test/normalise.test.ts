@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createTextReader, textFingerprint, textPieces } from '../src/index.ts';
-import { createNormaliser, isBoundary, normalise } from '../src/normalise.ts';
+import { createNormaliser, isBoundary, normalise } from '../src/text/normalise.ts';
 
 /** The same for a text as a whole: what pieces have to come to. */
 function asWhole(text: string): string {

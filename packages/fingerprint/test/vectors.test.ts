@@ -11,7 +11,7 @@ import {
   textFingerprint,
   textPieces,
 } from '../src/index.ts';
-import { normalise } from '../src/normalise.ts';
+import { normalise } from '../src/text/normalise.ts';
 import { folder, makeVectors } from './make-vectors.ts';
 import type { Picture } from './pictures.ts';
 

@@ -1,7 +1,7 @@
+import { assertImage, type Image } from '../picture/image.ts';
+import { type PdqVariants, pdqShrinking, pdqVariantsOf } from '../picture/pdq.ts';
+import { type Shrinking, shrink, thinned, type Weights } from '../picture/shrink.ts';
 import { createBlobFinder, LEAST_SIDE, SIGMA } from './blobs.ts';
-import { assertImage, type Image } from './image.ts';
-import { type PdqVariants, pdqShrinking, pdqVariantsOf } from './pdq.ts';
-import { type Shrinking, shrink, thinned, type Weights } from './shrink.ts';
 
 /** Names the fingerprint of a picture's parts in records. */
 export const PARTS_ALG = 'org.provenance.parts.2';

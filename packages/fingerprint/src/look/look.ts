@@ -1,6 +1,6 @@
+import { assertImage, type Image } from '../picture/image.ts';
 import { type Agreement, agreement, type Window } from './agreement.ts';
 import { type Affine, chain, extent, factorFor, inverse, reduce, sampleGrid } from './grid.ts';
-import { assertImage, type Image } from './image.ts';
 import {
   decodeLook,
   describe,

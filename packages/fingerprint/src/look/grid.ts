@@ -1,5 +1,5 @@
-import type { Image } from './image.ts';
-import { shrink, type Weights } from './shrink.ts';
+import type { Image } from '../picture/image.ts';
+import { shrink, type Weights } from '../picture/shrink.ts';
 
 /** (x, y) to (a x + b y + e, c x + d y + f). Pixel centres are at whole numbers. */
 export interface Affine {

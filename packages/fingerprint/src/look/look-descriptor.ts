@@ -1,5 +1,5 @@
+import type { Image } from '../picture/image.ts';
 import { type Affine, chain, factorFor, type Grid, inverse, reduce, sampleGrid } from './grid.ts';
-import type { Image } from './image.ts';
 import { STEPS, texture } from './texture.ts';
 
 /** What is kept of how a picture looks. */

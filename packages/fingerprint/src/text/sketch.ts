@@ -1,4 +1,4 @@
-import { HASH_BYTES } from './hamming.ts';
+import { HASH_BYTES } from '../hamming.ts';
 import { mix } from './shingles.ts';
 
 const BINS = 8 * HASH_BYTES;

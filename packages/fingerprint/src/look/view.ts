@@ -1,5 +1,5 @@
+import { assertImage, type Image } from '../picture/image.ts';
 import { reduce } from './grid.ts';
-import { assertImage, type Image } from './image.ts';
 import type { MarkGeometry } from './look.ts';
 
 /** A picture made small, for compareLook() to look at later: in another thread, or once it is known with what. */
