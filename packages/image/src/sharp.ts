@@ -1,6 +1,8 @@
 import { ProvenanceError } from '@provenance/content';
 import type Sharp from 'sharp';
 
+let loaded: Promise<typeof Sharp> | undefined;
+
 /**
  * sharp, loaded when the first picture needs it: it maps 20 MB of native code, which a command that
  * never looks at pixels must not pay for.
@@ -11,12 +13,15 @@ import type Sharp from 'sharp';
  *
  * @throws ProvenanceError IMAGE_LIBRARY_MISSING.
  */
-export async function loadSharp(): Promise<typeof Sharp> {
-  try {
-    return (await import('sharp')).default;
-  } catch (cause) {
-    throw new ProvenanceError('IMAGE_LIBRARY_MISSING', undefined, { cause });
-  }
+export function loadSharp(): Promise<typeof Sharp> {
+  // Kept: where a program has loader hooks, each `import` is a message to their thread and back.
+  loaded ??= import('sharp').then(
+    ({ default: sharp }) => sharp,
+    (cause: unknown) => {
+      throw new ProvenanceError('IMAGE_LIBRARY_MISSING', undefined, { cause });
+    },
+  );
+  return loaded;
 }
 
 export interface ImageLibrary {

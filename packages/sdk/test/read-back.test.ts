@@ -1,5 +1,5 @@
 import { type DecodedImage, decodeImage } from '@provenance/image';
-import { createPlan, embed } from '@provenance/watermark';
+import { createPlan, detect, embed } from '@provenance/watermark';
 import { describe, expect, it } from 'vitest';
 import { readBack } from '../src/picture/read-back.ts';
 import { picture } from './pictures.ts';
@@ -16,8 +16,7 @@ async function readBackFrom(back: (made: DecodedImage) => DecodedImage | null, e
     encode: async () => bytes,
     decode: seen && (async () => seen),
     exact,
-    plan,
-    payload,
+    detect: (image) => detect(image, plan, { effort: 'fast', expect: payload }),
     fingerprints: 'manifest',
     guard: false,
   });

@@ -27,7 +27,7 @@ export async function embedInPixels(
   }: EmbedLookedAt,
 ): Promise<LookedAtImage> {
   const image = imageOf(raw);
-  const [library, { createPlan, embed }] = await pixels();
+  const [library, { createPlan, detect, embed }] = await pixels();
   const { DEFAULT_IMAGE_LIMITS, decodeImage, encodeImage } = library;
   const { maxPixels = DEFAULT_IMAGE_LIMITS.maxPixels } = decode;
   if (image.width * image.height > maxPixels) throw new ProvenanceError('IMAGE_TOO_LARGE');
@@ -57,8 +57,7 @@ export async function embedInPixels(
     encode: () => encodeImage(made, encode),
     decode: exact ? null : (bytes) => decodeImage(bytes, decode),
     exact,
-    plan,
-    payload,
+    detect: (image) => detect(image, plan, { effort: 'fast', expect: payload }),
     fingerprints,
     guard,
   });

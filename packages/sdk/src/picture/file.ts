@@ -26,8 +26,13 @@ import { mostPixels } from './cost.ts';
 import { isExact, readBack } from './read-back.ts';
 
 /** Loaded on first use: who only signs and verifies has no pixels to look at. */
-export const pixels = () =>
-  Promise.all([import('@provenance/image'), import('@provenance/watermark')]);
+export function pixels(): Promise<Pixels> {
+  loaded ??= Promise.all([import('@provenance/image'), import('@provenance/watermark')]);
+  return loaded;
+}
+
+type Pixels = [typeof import('@provenance/image'), typeof import('@provenance/watermark')];
+let loaded: Promise<Pixels> | undefined;
 
 /** 32 secret bytes, or the plan made of them: make it once and use it for many pictures. */
 export type WatermarkKey = Uint8Array | Plan;
@@ -131,7 +136,8 @@ export async function embedAndLook(
     guard = false,
   }: EmbedLookedAt,
 ): Promise<LookedAtImage> {
-  const [{ decodeImage, exchangeLosses, exchangePixels }, { createPlan, embed }] = await pixels();
+  const [{ decodeImage, exchangeLosses, exchangePixels }, { createPlan, detect, embed }] =
+    await pixels();
   const plan = planOf(watermarkKey, createPlan);
   const payload = contentIdBytes(contentId);
   const file = await readInput(input, {
@@ -162,8 +168,7 @@ export async function embedAndLook(
     encode: () => exchangePixels(file, made, encode),
     decode: (bytes) => decodeImage(bytes, decode),
     exact: isExact(made, encode),
-    plan,
-    payload,
+    detect: (image) => detect(image, plan, { effort: 'fast', expect: payload }),
     fingerprints,
     guard,
   });

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { DecodedImage, EncodeOptions } from '@provenance/image';
 import type { Fingerprint } from '@provenance/registry';
-import type { Plan } from '@provenance/watermark';
+import type { Detection } from '@provenance/watermark';
 import { type FingerprintUse, pictureFingerprints } from '../content/fingerprint.ts';
 import { type GuardedLook, guardedPicture } from '../content/guarded.ts';
 
@@ -32,9 +32,8 @@ export interface ReadBackOptions {
   readonly decode: ((bytes: Uint8Array) => Promise<DecodedImage>) | null;
   /** Whether the format has no loss. */
   readonly exact: boolean;
-  readonly plan: Plan;
-  /** The mark that has to be found: 8 bytes. */
-  readonly payload: Uint8Array;
+  /** Looks for the mark. */
+  readonly detect: (image: DecodedImage) => Pick<Detection, 'present' | 'geometry'>;
   readonly fingerprints: FingerprintUse | undefined;
   /** Also look at it as a guard does. */
   readonly guard: boolean;
@@ -49,11 +48,10 @@ export interface ReadBackOptions {
  */
 export async function readBack(
   made: DecodedImage,
-  { encode, decode, exact, plan, payload, fingerprints, guard }: ReadBackOptions,
+  { encode, decode, exact, detect, fingerprints, guard }: ReadBackOptions,
 ): Promise<ReadBack> {
-  const { detect } = await import('@provenance/watermark');
   const see = (image: DecodedImage) => {
-    const { present, geometry } = detect(image, plan, { effort: 'fast', expect: payload });
+    const { present, geometry } = detect(image);
     const seen = present ? pictureFingerprints(image, geometry, fingerprints) : [];
     return { present, fingerprints: seen };
   };
