@@ -50,7 +50,7 @@ export function robustness(): string {
     (name) => JSON.parse(read(`bench/results/robustness-${name}.json`)) as RobustnessSet,
   );
   const percent = ({ exact, trials }: Rate) => `${((100 * exact) / trials).toFixed(1)} %`;
-  const groups = sets[0]?.groups.map(({ group }) => group) ?? [];
+  const groups = [...new Set(sets.flatMap((set) => set.groups.map(({ group }) => group)))];
   const rows = groups.map((group) => [
     group,
     ...sets.map((set) => {
@@ -62,8 +62,11 @@ export function robustness(): string {
   const pictures = ['pictures', ...sets.map((set) => String(set.pictures.length))];
   const trials = ['trials', ...sets.map(({ all }) => String(all.trials))];
   const wrong = ['wrong payloads', ...sets.map((set) => String(set.wrong))];
+  const kinds = ['attacks on a picture', ...sets.map(({ attacks }) => String(attacks.length))];
+  // Results from before there was a choice are of what is `robust` now.
+  const ways = ['visibility', ...sets.map(({ visibility = 'robust' }) => visibility)];
   const head = ['attacks', ...Object.values(SIZES)];
-  return table(head, [...rows, totals, pictures, trials, wrong]);
+  return table(head, [...rows, totals, ways, kinds, pictures, trials, wrong]);
 }
 
 const VISIBILITIES = ['balanced', 'strict', 'robust'];
@@ -195,7 +198,9 @@ interface Rate {
 }
 
 interface RobustnessSet {
+  visibility?: string;
   all: Rate;
+  attacks: readonly unknown[];
   pictures: readonly unknown[];
   groups: (Rate & { group: string })[];
   wrong: number;

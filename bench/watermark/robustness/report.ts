@@ -6,6 +6,7 @@ import type { Outcome } from './trial.ts';
 /** What was run, in words. */
 export interface Conditions {
   readonly description: string;
+  readonly visibility: string;
   readonly strength: string;
   readonly effort: string;
   readonly seconds: number;
@@ -24,7 +25,7 @@ export function robustnessText(
 
 ${[
   `- ${conditions.description}`,
-  `- ${conditions.strength}: PSNR mean ${mean.toFixed(1)} dB, least ${Math.min(...decibels).toFixed(1)} dB; a random key and a random payload of 64 bits a picture`,
+  `- visibility \`${conditions.visibility}\`, ${conditions.strength}: PSNR mean ${mean.toFixed(1)} dB, least ${Math.min(...decibels).toFixed(1)} dB; a random key and a random payload of 64 bits a picture`,
   `- blind, effort \`${conditions.effort}\`, the same call for all attacks; exact is the whole payload with the decision "present"`,
   `- exact: ${all.exact} of ${all.trials}, **${rateText(all)}**; on held-out pictures ${heldOut ? `${heldOut.exact} of ${heldOut.trials}, ${rateText(heldOut)}` : 'none'}; wrong payloads: ${wrong}`,
   `- the embedder says that these cannot carry a mark: ${refused.join(', ') || 'none'}; they are counted all the same`,

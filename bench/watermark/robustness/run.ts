@@ -1,6 +1,6 @@
 // Marks pictures, attacks them, and counts the exact payloads that a blind detector reads back.
 import { parseArgs } from 'node:util';
-import type { Effort } from '@provenance/watermark';
+import type { Effort, Visibility } from '@provenance/watermark';
 import { environmentText } from '../../environment.ts';
 import { writeResults } from '../../results.ts';
 import { chooseAttacks, QUICK } from '../attacks/list.ts';
@@ -24,6 +24,7 @@ FOLDER             pictures of any format; without it those that npm packages ho
 --attacks A,B      names of attacks or groups; also "first round", "second round" and "pairs", and "programs":
                    codecs and fonts of Debian's packages, which have to be installed
 --quick            four pictures, eight attacks
+--visibility V     strict, balanced (the default), robust
 --strength S       of the mark, .25 to 4; by default 1
 --psnr DB          a fixed PSNR, 30 to 60 dB, instead
 --effort EFFORT    of the detector: fast, standard (the default), exhaustive
@@ -31,6 +32,7 @@ FOLDER             pictures of any format; without it those that npm packages ho
 --write NAME       keep bench/results/robustness-NAME.{md,json,svg}
 `;
 
+const VISIBILITIES: readonly string[] = ['strict', 'balanced', 'robust'] satisfies Visibility[];
 const EFFORTS: readonly string[] = ['fast', 'standard', 'exhaustive'] satisfies Effort[];
 
 const { positionals, values } = parseArgs({
@@ -39,6 +41,7 @@ const { positionals, values } = parseArgs({
     ...SET_OPTIONS,
     attacks: { type: 'string' },
     quick: { type: 'boolean', default: false },
+    visibility: { type: 'string', default: 'balanced' },
     strength: { type: 'string' },
     psnr: { type: 'string' },
     effort: { type: 'string', default: 'standard' },
@@ -47,7 +50,12 @@ const { positionals, values } = parseArgs({
     help: { type: 'boolean', short: 'h', default: false },
   },
 });
-if (values.help || positionals.length > 1 || !EFFORTS.includes(values.effort)) {
+if (
+  values.help ||
+  positionals.length > 1 ||
+  !EFFORTS.includes(values.effort) ||
+  !VISIBILITIES.includes(values.visibility)
+) {
   process.stdout.write(USAGE);
   process.exit(values.help ? 0 : 2);
 }
@@ -63,6 +71,7 @@ const setup: Setup = {
   size,
   attacks: attacks.map(({ name }) => name),
   marking: {
+    visibility: values.visibility as Visibility,
     ...(values.strength === undefined ? {} : { strength: Number(values.strength) }),
     ...(values.psnr === undefined ? {} : { psnr: Number(values.psnr) }),
   },
@@ -89,6 +98,8 @@ const strength =
       : 'default strength';
 const conditions = {
   description,
+  // A level says how much, and the mark is then spread as `robust` does it.
+  visibility: values.psnr === undefined ? values.visibility : 'robust',
   strength,
   effort: values.effort,
   seconds: (performance.now() - start) / 1000,

@@ -1,4 +1,4 @@
-import { detect, type Effort } from '@provenance/watermark';
+import { detect, type Effort, type EmbedOptions } from '@provenance/watermark';
 import { seeded } from '../../random.ts';
 import { chooseAttacks } from '../attacks/list.ts';
 import { mark, samePayload, secretOf } from '../marking.ts';
@@ -16,7 +16,7 @@ export interface Setup {
   readonly size: Size;
   /** Names of attacks. */
   readonly attacks: readonly string[];
-  readonly marking: { readonly strength?: number; readonly psnr?: number };
+  readonly marking: Pick<EmbedOptions, 'visibility' | 'strength' | 'psnr'>;
   readonly effort: Effort;
 }
 
