@@ -34,7 +34,8 @@ export type WatermarkGroup =
   | 'filters'
   | 'local'
   | 'combined'
-  | 'pipelines';
+  | 'pipelines'
+  | 'capture';
 
 export type GuardTextGroup =
   | 'same'

@@ -13,6 +13,7 @@ export const WATERMARK_GROUPS = [
   ['local', 'disclosure.watermark.group.local'],
   ['combined', 'disclosure.watermark.group.combined'],
   ['pipelines', 'disclosure.watermark.group.pipelines'],
+  ['capture', 'disclosure.watermark.group.capture'],
 ] as const satisfies readonly (readonly [WatermarkGroup, string])[];
 
 export const GUARD_GROUPS = [

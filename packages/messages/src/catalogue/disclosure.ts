@@ -235,20 +235,20 @@ export const DISCLOSURE = entries({
     ja: '回転、反転：{trials:count}回中{exact:count}回。',
   },
   'disclosure.watermark.group.geometry': {
-    en: 'Sheared, seen in perspective, or with rows and columns taken out: {exact:count} of {trials:count}.',
-    ja: 'せん断、遠近変形、行や列の抜き取り：{trials:count}回中{exact:count}回。',
+    en: 'Sheared, bent, shifted, seen in perspective, or with rows and columns taken out: {exact:count} of {trials:count}.',
+    ja: 'せん断、湾曲、位置のずれ、遠近変形、行や列の抜き取り：{trials:count}回中{exact:count}回。',
   },
   'disclosure.watermark.group.tone': {
-    en: 'Other brightness, contrast or colours: {exact:count} of {trials:count}.',
-    ja: '明るさ、コントラスト、色の変更：{trials:count}回中{exact:count}回。',
+    en: 'Other brightness, contrast or colours, also by the effects of photo apps: {exact:count} of {trials:count}.',
+    ja: '明るさ、コントラスト、色の変更（写真アプリの効果を含む）：{trials:count}回中{exact:count}回。',
   },
   'disclosure.watermark.group.filters': {
     en: 'Blurred, sharpened, or with noise: {exact:count} of {trials:count}.',
     ja: 'ぼかし、鮮鋭化、ノイズ：{trials:count}回中{exact:count}回。',
   },
   'disclosure.watermark.group.local': {
-    en: 'Partly erased or covered, with a border, or set into another picture: {exact:count} of {trials:count}.',
-    ja: '一部の消去や一部を隠す加工、枠の追加、別の画像へのはめ込み：{trials:count}回中{exact:count}回。',
+    en: 'Partly erased or covered, with a border, set into another picture, or marked again by another watermark: {exact:count} of {trials:count}.',
+    ja: '一部の消去や一部を隠す加工、枠の追加、別の画像へのはめ込み、別の電子透かしの追加：{trials:count}回中{exact:count}回。',
   },
   'disclosure.watermark.group.combined': {
     en: 'Several of these one after the other: {exact:count} of {trials:count}.',
@@ -257,6 +257,10 @@ export const DISCLOSURE = entries({
   'disclosure.watermark.group.pipelines': {
     en: 'Resized and compressed as services do with uploads, or captured as a screenshot: {exact:count} of {trials:count}.',
     ja: '投稿先のサービスが行うようなサイズ変更と圧縮、スクリーンショット：{trials:count}回中{exact:count}回。',
+  },
+  'disclosure.watermark.group.capture': {
+    en: 'Photographed from a screen or from a print, simulated: {exact:count} of {trials:count}.',
+    ja: '画面や印刷物の撮影（シミュレーション）：{trials:count}回中{exact:count}回。',
   },
   'disclosure.watermark.small': {
     en: 'The same with pictures of 256 x 256: {exact:count} of {trials:count}.',
