@@ -1,0 +1,228 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { EntryKeys, StoredEntry } from '../backend/backend.ts';
+import { TRAITS, type Traits } from '../backend/traits.ts';
+import { join, readUint64, uint64 } from './keys.ts';
+import { NOTHING, type Tables } from './tables.ts';
+
+/**
+ * The table `entries`: kind (1 byte), leaf hash (32), and, until it is erased, the number of its header (1), the
+ * length of its keys (2), keys, and what was signed without that header.
+ */
+const KINDS = ['record', 'erasure', 'event'] as const satisfies StoredEntry['kind'][];
+const [HEADER_AT, LENGTH_AT, KEYS_AT] = [33, 34, 36];
+
+/** In `state`: `header:` and its bytes lead to a number, and `header` and the number to the bytes. */
+const [NUMBER_OF, BYTES_OF] = ['header:', 'header'];
+/** A number that no header has: the bytes are there as a whole. */
+const WHOLE = 0;
+const MOST_HEADERS = 255;
+
+/** A key that is null; and one whose bytes follow, as what was signed does not have them. */
+const [NULL, APART] = [0xffff, 0xfffe];
+
+/** @param keys What a record is found by, so that all of it can be deleted; else null. */
+export function encodeEntry(
+  tables: Tables,
+  { kind, leafHash, bytes }: Pick<StoredEntry, 'kind' | 'leafHash' | 'bytes'>,
+  keys: EntryKeys | null,
+): Buffer {
+  const begin = [Uint8Array.of(KINDS.indexOf(kind)), leafHash];
+  if (!bytes) return join(...begin);
+  const { number, length } = headerOf(tables, bytes);
+  const encoded = keys ? encodeKeys(keys, bytes) : NOTHING;
+  const head = Buffer.alloc(KEYS_AT - HEADER_AT);
+  head[0] = number;
+  head.writeUInt16BE(encoded.length, LENGTH_AT - HEADER_AT);
+  return join(...begin, head, encoded, bytes.subarray(length));
+}
+
+/** An entry with its keys. */
+export interface Row {
+  readonly kind: StoredEntry['kind'];
+  readonly leafHash: Uint8Array;
+  /** Null: it was erased. */
+  readonly bytes: Uint8Array | null;
+  /** Null where it has none that can be read. */
+  readonly keys: EntryKeys | null;
+}
+
+/** Null: there is none. */
+export function readRow(tables: Tables, index: number): Row | null {
+  const value = tables.entries.get(uint64(index));
+  if (!value) return null;
+  const bytes = bytesIn(tables, value);
+  return { ...beginOf(value), bytes, keys: bytes && keysIn(value, bytes) };
+}
+
+/** The keys of a row that was read; null where it has none that can be read. */
+export function rowKeys(tables: Tables, value: Uint8Array): EntryKeys | null {
+  const bytes = bytesIn(tables, value);
+  return bytes && keysIn(value, bytes);
+}
+
+/** With its manifest store. Null: there is none. */
+export function readEntry(tables: Tables, index: number): StoredEntry | null {
+  const key = uint64(index);
+  const value = tables.entries.get(key);
+  return value ? storedEntry(tables, key, value) : null;
+}
+
+/** The same of a row that was read. */
+export function storedEntry(tables: Tables, key: Uint8Array, value: Uint8Array): StoredEntry {
+  const bytes = bytesIn(tables, value);
+  const store = bytes && tables.stores.get(key);
+  return {
+    index: readUint64(key),
+    ...beginOf(value),
+    bytes,
+    manifestStore: store ? Uint8Array.from(store) : null,
+  };
+}
+
+/** Whether there is no record at this index, any more or at all. */
+export function isErased({ entries }: Tables, index: number): boolean {
+  const value = entries.get(uint64(index));
+  return value === undefined || value.length <= HEADER_AT;
+}
+
+/** Whether a row has these keys and no others. */
+export function hasKeys({ keys }: Row, wanted: EntryKeys): boolean {
+  return keys !== null && isDeepStrictEqual(plain(keys), plain(wanted));
+}
+
+function beginOf(value: Uint8Array): Pick<Row, 'kind' | 'leafHash'> {
+  return {
+    // What is none of them is taken for a record, and found to be no receipt.
+    kind: KINDS[value[0]!] ?? 'record',
+    leafHash: Uint8Array.from(value.subarray(1, HEADER_AT)),
+  };
+}
+
+function bytesIn({ state }: Tables, value: Uint8Array): Uint8Array | null {
+  if (value.length <= HEADER_AT) return null;
+  const number = value[HEADER_AT]!;
+  const rest = value.subarray(Math.min(keysEnd(value), value.length));
+  // Without its header it is nothing that was signed, and said to be altered.
+  const header = number === WHOLE ? NOTHING : (state.get(numbered(number)) ?? NOTHING);
+  const bytes = new Uint8Array(header.length + rest.length);
+  bytes.set(header);
+  bytes.set(rest, header.length);
+  return bytes;
+}
+
+function keysEnd(value: Uint8Array): number {
+  return KEYS_AT + (value[LENGTH_AT] ?? 0) * 256 + (value[LENGTH_AT + 1] ?? 0);
+}
+
+/**
+ * The number that stands for the header of what was signed, and the length of that: all that one certificate has
+ * signed of a kind begins with the same ninety bytes.
+ */
+function headerOf({ state }: Tables, bytes: Uint8Array): { number: number; length: number } {
+  const whole = { number: WHOLE, length: 0 };
+  // Tag 18, four parts, a protected header of up to 255 bytes, and an empty map (RFC 9052 4.2).
+  const end = 4 + (bytes[3] ?? 0);
+  const isHeader = bytes[0] === 0xd2 && bytes[1] === 0x84 && bytes[2] === 0x58;
+  if (!isHeader || bytes[end] !== 0xa0) return whole;
+  const length = end + 1;
+  const name = join(Buffer.from(NUMBER_OF), bytes.subarray(0, length));
+  const known = state.get(name)?.[0];
+  if (known !== undefined) return { number: known, length };
+  const names = { start: Buffer.from(NUMBER_OF), end: Buffer.from('header;') };
+  const number = state.getKeysCount(names) + 1;
+  if (number > MOST_HEADERS) return whole;
+  state.putSync(name, Uint8Array.of(number));
+  state.putSync(numbered(number), bytes.subarray(0, length));
+  return { number, length };
+}
+
+/** Of another length than those that begin with `header:`. */
+function numbered(number: number): Buffer {
+  return join(Buffer.from(BYTES_OF), Uint8Array.of(0, number));
+}
+
+/**
+ * For each key where it stands in what was signed, and its length (2 bytes each): there it stands anyway, but in what
+ * has been damaged.
+ */
+function encodeKeys(keys: EntryKeys, bytes: Uint8Array): Buffer {
+  const signed = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  return join(
+    ...partsOf(keys).map((part) => {
+      const head = Buffer.alloc(4);
+      if (part === null) {
+        head.writeUInt16BE(NULL);
+        return head;
+      }
+      const at = signed.indexOf(part);
+      const isThere = at >= 0 && at < APART;
+      head.writeUInt16BE(isThere ? at : APART);
+      head.writeUInt16BE(part.length, 2);
+      return isThere ? head : join(head, part);
+    }),
+  );
+}
+
+function keysIn(value: Uint8Array, bytes: Uint8Array): EntryKeys | null {
+  const [parts, end] = [[] as (Uint8Array | null)[], keysEnd(value)];
+  const row = Buffer.from(value.buffer, value.byteOffset, value.length);
+  if (end > row.length) return null;
+  for (let at = KEYS_AT; at < end; ) {
+    if (at + 4 > end) return null;
+    const [place, length] = [row.readUInt16BE(at), row.readUInt16BE(at + 2)];
+    at += 4;
+    const part =
+      place === APART ? row.subarray(at, at + length) : bytes.subarray(place, place + length);
+    if (place === APART) at += length;
+    if (place !== NULL && part.length !== length) return null;
+    parts.push(place === NULL ? null : part);
+  }
+  return keysOf(parts);
+}
+
+/** In the order in which they are stored. */
+function partsOf({
+  contentId,
+  contentHash,
+  manifestId,
+  retainUntil,
+  traits,
+  fingerprints,
+}: EntryKeys) {
+  const bytes = (text: string | null) => (text === null ? null : Buffer.from(text));
+  return [
+    bytes(contentId),
+    contentHash,
+    bytes(manifestId),
+    bytes(retainUntil),
+    ...TRAITS.map((trait) => bytes(traits[trait])),
+    ...fingerprints.flatMap(({ alg, value }) => [bytes(alg), value]),
+  ];
+}
+
+function keysOf(parts: readonly (Uint8Array | null)[]): EntryKeys | null {
+  const [contentId, contentHash, manifestId, retainUntil, ...rest] = parts;
+  if (!contentId || !contentHash || rest.length < TRAITS.length) return null;
+  const text = (bytes: Uint8Array | null | undefined) =>
+    bytes ? Buffer.from(bytes).toString() : null;
+  const traits = TRAITS.map((trait, i) => [trait, text(rest[i])]);
+  const looks = rest.slice(TRAITS.length);
+  const fingerprints: { alg: string; value: Uint8Array }[] = [];
+  for (let i = 0; i + 1 < looks.length; i += 2) {
+    const [alg, value] = [text(looks[i]), looks[i + 1]];
+    if (alg === null || !value) return null;
+    fingerprints.push({ alg, value: Uint8Array.from(value) });
+  }
+  return {
+    contentId: text(contentId)!,
+    contentHash: Uint8Array.from(contentHash),
+    manifestId: text(manifestId),
+    retainUntil: text(retainUntil),
+    traits: Object.fromEntries(traits) as Traits,
+    fingerprints,
+  };
+}
+
+function plain(keys: EntryKeys): (string | null)[] {
+  return partsOf(keys).map((part) => part && Buffer.from(part).toString('latin1'));
+}
