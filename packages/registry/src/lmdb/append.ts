@@ -1,6 +1,6 @@
 import type { AppendOutcome, Batch, EntryKeys, StoredEntry } from '../backend/backend.ts';
 import { leafHash, sameHash } from '../log/merkle.ts';
-import { encodeEntry, readRow } from './entry.ts';
+import { encodeEntry, type Headers, readRow } from './entry.ts';
 import { addEvent, eraseEvent } from './events.ts';
 import { append, digest, join, shortened, uint64 } from './keys.ts';
 import { addLikenesses, eraseLikenesses } from './likenesses.ts';
@@ -16,9 +16,10 @@ export function appendBatch(tables: Tables, batch: Batch): AppendOutcome {
     keys && tables.contents.get(Buffer.from(keys.contentId)) ? [keys.contentId] : [],
   );
   if (taken.length > 0) return { written: false, moved: false, taken };
+  const headers: Headers = new Map();
   for (const entry of batch.entries) {
     const index = uint64(entry.index);
-    append(tables.entries, index, encodeEntry(tables, entry, entry.keys));
+    append(tables.entries, index, encodeEntry(tables, entry, entry.keys, headers));
     if (entry.manifestStore) append(tables.stores, index, entry.manifestStore);
     if (entry.keys) addKeys(tables, index, entry.keys);
     if (entry.event) addEvent(tables, index, entry.event);

@@ -19,21 +19,29 @@ const MOST_HEADERS = 255;
 
 /** A key that is null; and one whose bytes follow, as what was signed does not have them. */
 const [NULL, APART] = [0xffff, 0xfffe];
+const PLACE = 4;
+
+/** Numbers of headers that were met in a transaction. */
+export type Headers = Map<string, number>;
 
 /** @param keys What a record is found by, so that all of it can be deleted; else null. */
 export function encodeEntry(
   tables: Tables,
   { kind, leafHash, bytes }: Pick<StoredEntry, 'kind' | 'leafHash' | 'bytes'>,
   keys: EntryKeys | null,
+  headers: Headers = new Map(),
 ): Buffer {
   const begin = [Uint8Array.of(KINDS.indexOf(kind)), leafHash];
   if (!bytes) return join(...begin);
-  const { number, length } = headerOf(tables, bytes);
-  const encoded = keys ? encodeKeys(keys, bytes) : NOTHING;
+  const { number, length } = headerOf(tables, bytes, headers);
+  const encoded = keys ? encodeKeys(keys, bytes) : [];
   const head = Buffer.alloc(KEYS_AT - HEADER_AT);
   head[0] = number;
-  head.writeUInt16BE(encoded.length, LENGTH_AT - HEADER_AT);
-  return join(...begin, head, encoded, bytes.subarray(length));
+  head.writeUInt16BE(
+    encoded.reduce((sum, part) => sum + part.length, 0),
+    LENGTH_AT - HEADER_AT,
+  );
+  return join(...begin, head, ...encoded, bytes.subarray(length));
 }
 
 /** An entry with its keys. */
@@ -118,22 +126,32 @@ function keysEnd(value: Uint8Array): number {
  * The number that stands for the header of what was signed, and the length of that: all that one certificate has
  * signed of a kind begins with the same ninety bytes.
  */
-function headerOf({ state }: Tables, bytes: Uint8Array): { number: number; length: number } {
-  const whole = { number: WHOLE, length: 0 };
+function headerOf(
+  tables: Tables,
+  bytes: Uint8Array,
+  headers: Headers,
+): { number: number; length: number } {
   // Tag 18, four parts, a protected header of up to 255 bytes, and an empty map (RFC 9052 4.2).
   const end = 4 + (bytes[3] ?? 0);
   const isHeader = bytes[0] === 0xd2 && bytes[1] === 0x84 && bytes[2] === 0x58;
-  if (!isHeader || bytes[end] !== 0xa0) return whole;
-  const length = end + 1;
-  const name = join(Buffer.from(NUMBER_OF), bytes.subarray(0, length));
+  if (!isHeader || bytes[end] !== 0xa0) return { number: WHOLE, length: 0 };
+  const header = Buffer.from(bytes.buffer, bytes.byteOffset, end + 1);
+  const name = header.toString('latin1');
+  const number = headers.get(name) ?? numberOf(tables, header);
+  headers.set(name, number);
+  return { number, length: number === WHOLE ? 0 : header.length };
+}
+
+function numberOf({ state }: Tables, header: Buffer): number {
+  const name = join(Buffer.from(NUMBER_OF), header);
   const known = state.get(name)?.[0];
-  if (known !== undefined) return { number: known, length };
+  if (known !== undefined) return known;
   const names = { start: Buffer.from(NUMBER_OF), end: Buffer.from('header;') };
   const number = state.getKeysCount(names) + 1;
-  if (number > MOST_HEADERS) return whole;
+  if (number > MOST_HEADERS) return WHOLE;
   state.putSync(name, Uint8Array.of(number));
-  state.putSync(numbered(number), bytes.subarray(0, length));
-  return { number, length };
+  state.putSync(numbered(number), header);
+  return number;
 }
 
 /** Of another length than those that begin with `header:`. */
@@ -145,22 +163,25 @@ function numbered(number: number): Buffer {
  * For each key where it stands in what was signed, and its length (2 bytes each): there it stands anyway, but in what
  * has been damaged.
  */
-function encodeKeys(keys: EntryKeys, bytes: Uint8Array): Buffer {
+function encodeKeys(keys: EntryKeys, bytes: Uint8Array): Uint8Array[] {
   const signed = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  return join(
-    ...partsOf(keys).map((part) => {
-      const head = Buffer.alloc(4);
-      if (part === null) {
-        head.writeUInt16BE(NULL);
-        return head;
-      }
-      const at = signed.indexOf(part);
-      const isThere = at >= 0 && at < APART;
-      head.writeUInt16BE(isThere ? at : APART);
-      head.writeUInt16BE(part.length, 2);
-      return isThere ? head : join(head, part);
-    }),
-  );
+  const parts = partsOf(keys);
+  let places = Buffer.alloc(PLACE * parts.length);
+  const encoded: Uint8Array[] = [places];
+  let next = 0;
+  for (const [i, part] of parts.entries()) {
+    const at = part === null ? NULL : signed.indexOf(part);
+    const isApart = part !== null && !(at >= 0 && at < APART);
+    places.writeUInt16BE(isApart ? APART : at, next);
+    places.writeUInt16BE(part === null ? 0 : Buffer.byteLength(part), next + 2);
+    next += PLACE;
+    if (!isApart) continue;
+    encoded[encoded.length - 1] = places.subarray(0, next);
+    places = Buffer.alloc(PLACE * (parts.length - i - 1));
+    encoded.push(Buffer.from(part), places);
+    next = 0;
+  }
+  return encoded;
 }
 
 function keysIn(value: Uint8Array, bytes: Uint8Array): EntryKeys | null {
@@ -168,9 +189,9 @@ function keysIn(value: Uint8Array, bytes: Uint8Array): EntryKeys | null {
   const row = Buffer.from(value.buffer, value.byteOffset, value.length);
   if (end > row.length) return null;
   for (let at = KEYS_AT; at < end; ) {
-    if (at + 4 > end) return null;
+    if (at + PLACE > end) return null;
     const [place, length] = [row.readUInt16BE(at), row.readUInt16BE(at + 2)];
-    at += 4;
+    at += PLACE;
     const part =
       place === APART ? row.subarray(at, at + length) : bytes.subarray(place, place + length);
     if (place === APART) at += length;
@@ -181,22 +202,15 @@ function keysIn(value: Uint8Array, bytes: Uint8Array): EntryKeys | null {
 }
 
 /** In the order in which they are stored. */
-function partsOf({
-  contentId,
-  contentHash,
-  manifestId,
-  retainUntil,
-  traits,
-  fingerprints,
-}: EntryKeys) {
-  const bytes = (text: string | null) => (text === null ? null : Buffer.from(text));
+function partsOf(keys: EntryKeys): (string | Uint8Array | null)[] {
+  const { contentId, contentHash, manifestId, retainUntil, traits, fingerprints } = keys;
   return [
-    bytes(contentId),
+    contentId,
     contentHash,
-    bytes(manifestId),
-    bytes(retainUntil),
-    ...TRAITS.map((trait) => bytes(traits[trait])),
-    ...fingerprints.flatMap(({ alg, value }) => [bytes(alg), value]),
+    manifestId,
+    retainUntil,
+    ...TRAITS.map((trait) => traits[trait]),
+    ...fingerprints.flatMap(({ alg, value }) => [alg, value]),
   ];
 }
 
@@ -224,5 +238,7 @@ function keysOf(parts: readonly (Uint8Array | null)[]): EntryKeys | null {
 }
 
 function plain(keys: EntryKeys): (string | null)[] {
-  return partsOf(keys).map((part) => part && Buffer.from(part).toString('latin1'));
+  return partsOf(keys).map((part) =>
+    part instanceof Uint8Array ? Buffer.from(part).toString('hex') : part,
+  );
 }

@@ -13,19 +13,20 @@ const HASH = 32;
 export type Node = NodeId & { readonly hash: Uint8Array };
 
 export function addNodes(tables: Tables, nodes: readonly Node[]): void {
-  const rows = new Map<string, { key: Buffer; nodes: { at: number; hash: Uint8Array }[] }>();
-  for (const node of nodes) {
-    const { key, at } = placeOf(node);
-    const name = key.toString('latin1');
-    const row = rows.get(name) ?? { key, nodes: [] };
-    rows.set(name, row);
-    row.nodes.push({ at, hash: node.hash });
+  const tiles = new Map<string, (Place & { readonly hash: Uint8Array })[]>();
+  for (const { hash, ...node } of nodes) {
+    const place = placeOf(node);
+    const name = `${place.group} ${place.row}`;
+    const tile = tiles.get(name);
+    if (tile) tile.push({ ...place, hash });
+    else tiles.set(name, [{ ...place, hash }]);
   }
-  for (const { key, nodes } of rows.values()) {
+  for (const added of tiles.values()) {
+    const key = keyOf(added[0]!);
     const before = tables.tiles.get(key);
-    const row = Buffer.alloc(Math.max(before?.length ?? 0, ...nodes.map(({ at }) => at + HASH)));
+    const row = Buffer.alloc(Math.max(before?.length ?? 0, ...added.map(({ at }) => at + HASH)));
     if (before) row.set(before);
-    for (const { at, hash } of nodes) row.set(hash, at);
+    for (const { at, hash } of added) row.set(hash, at);
     if (before) tables.tiles.putSync(key, row);
     else append(tables.tiles, key, row);
   }
@@ -33,8 +34,9 @@ export function addNodes(tables: Tables, nodes: readonly Node[]): void {
 
 /** @throws ProvenanceError REGISTRY_CORRUPT where it is not there. */
 export function readNode({ tiles }: Tables, node: NodeId): Uint8Array {
-  const { key, at } = placeOf(node);
-  const hash = tiles.get(key)?.subarray(at, at + HASH);
+  const place = placeOf(node);
+  const { at } = place;
+  const hash = tiles.get(keyOf(place))?.subarray(at, at + HASH);
   if (hash?.length === HASH && hash.some((byte) => byte !== 0)) return Uint8Array.from(hash);
   throw new ProvenanceError(
     'REGISTRY_CORRUPT',
@@ -42,16 +44,27 @@ export function readNode({ tiles }: Tables, node: NodeId): Uint8Array {
   );
 }
 
-/** Its row, and where it begins there. Rows of the lowest levels are the last ones, and the next comes after them. */
-export function placeOf({ level, index }: NodeId): { key: Buffer; at: number } {
+/** Five levels, one of their rows, and where a node begins there. */
+interface Place {
+  readonly group: number;
+  readonly row: number;
+  readonly at: number;
+}
+
+function placeOf({ level, index }: NodeId): Place {
+  const group = Math.floor(level / LEVELS);
   const height = level % LEVELS;
   const width = 2 ** (LEVELS - 1 - height);
   const row = Math.floor(index / width);
   // Nodes of the lowest level up to the last one under this one, and what those before it have made full.
   const under = (index - row * width + 1) * 2 ** height;
   const before = 2 * (under - 1) - bitsOf(under - 1);
-  const key = join(Uint8Array.of(0xff - Math.floor(level / LEVELS)), uint64(row));
-  return { key, at: HASH * (before + height) };
+  return { group, row, at: HASH * (before + height) };
+}
+
+/** The lowest levels come last: their next row is the last of the table. */
+function keyOf({ group, row }: Place): Buffer {
+  return join(Uint8Array.of(0xff - group), uint64(row));
 }
 
 function bitsOf(number: number): number {
