@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { open as openRaw } from 'lmdb';
-import { readRow } from '../src/lmdb/entry.ts';
+import { readEntry, readKeys } from '../src/lmdb/entry.ts';
 import { openEnvironment } from '../src/lmdb/environment.ts';
 import { uint64 } from '../src/lmdb/keys.ts';
 import { readCounts, TABLES, tablesOf } from '../src/lmdb/tables.ts';
@@ -94,7 +94,7 @@ async function contentOf(folder: string) {
   const { size } = readCounts(tables);
   const entries = Array.from({ length: size }, (_, index) => ({
     index,
-    row: readRow(tables, index)!,
+    row: { ...readEntry(tables, index)!, keys: readKeys(tables, index) },
   }));
   await environment.close();
   const leaves = entries.map(({ row }) => row.leafHash);

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { expectCode } from '../../content/test/expect-code.ts';
 import type { Backend, NodeId, StoredEntry } from '../src/backend/backend.ts';
 import { openLmdb } from '../src/lmdb/backend.ts';
-import { encodeEntry, readEntry, readRow } from '../src/lmdb/entry.ts';
+import { encodeEntry, readEntry, readKeys } from '../src/lmdb/entry.ts';
 import { openEnvironment } from '../src/lmdb/environment.ts';
 import { digest, uint64 } from '../src/lmdb/keys.ts';
 import { readCounts, TABLES, type Tables, tablesOf, writeCounts } from '../src/lmdb/tables.ts';
@@ -81,8 +81,7 @@ function putEntry(
   index: number,
   entry: Pick<StoredEntry, 'kind' | 'leafHash' | 'bytes'>,
 ): void {
-  const keys = readRow(tables, index)?.keys ?? null;
-  tables.entries.putSync(uint64(index), encodeEntry(tables, entry, keys));
+  tables.entries.putSync(uint64(index), encodeEntry(tables, entry, readKeys(tables, index)));
 }
 
 /** Of the tree: a hash of zeros is none. */

@@ -1,6 +1,6 @@
 import type { AppendOutcome, Batch, EntryKeys, StoredEntry } from '../backend/backend.ts';
 import { leafHash, sameHash } from '../log/merkle.ts';
-import { encodeEntry, type Headers, readRow } from './entry.ts';
+import { encodeEntry, type Headers, readEntry, readKeys } from './entry.ts';
 import { addEvent, eraseEvent } from './events.ts';
 import { append, digest, join, shortened, uint64 } from './keys.ts';
 import { addLikenesses, eraseLikenesses } from './likenesses.ts';
@@ -50,10 +50,11 @@ function addKeys(tables: Tables, index: Buffer, keys: EntryKeys): void {
 /** @returns What it was; null where there was nothing to erase. */
 function eraseEntry(tables: Tables, at: number): StoredEntry['kind'] | null {
   const index = uint64(at);
-  const row = readRow(tables, at);
-  if (!row?.bytes) return null;
-  const { kind, bytes, keys } = row;
-  tables.entries.putSync(index, encodeEntry(tables, { ...row, bytes: null }, null));
+  const entry = readEntry(tables, at);
+  if (!entry?.bytes) return null;
+  const { kind, bytes } = entry;
+  const keys = readKeys(tables, at);
+  tables.entries.putSync(index, encodeEntry(tables, { ...entry, bytes: null }, null));
   if (kind === 'event') {
     eraseEvent(tables, index);
     return 'event';
@@ -66,7 +67,7 @@ function eraseEntry(tables: Tables, at: number): StoredEntry['kind'] | null {
     eraseTraits(tables, at, keys.traits);
   }
   // Keys stand in what was signed: where that is damaged, others may lead to it.
-  if (kind === 'record' && !(keys && sameHash(leafHash(bytes), row.leafHash))) sweep(tables, at);
+  if (kind === 'record' && !(keys && sameHash(leafHash(bytes), entry.leafHash))) sweep(tables, at);
   return kind;
 }
 

@@ -36,7 +36,7 @@ export interface LmdbOptions {
  * 2: whoever opens, closes or writes it holds the guard. 3: fingerprints stand in the order of the log, and no
  * more in sixteen places of a tree each. 4: there are events. 5: an erasure names who did it, and whoever erases asks
  * for legal holds: one that does neither may not write beside them. 6: records are listed by what the desk asks for.
- * 7: half the bytes.
+ * 7: keys, headers and nodes take less room.
  */
 const VERSION = 7;
 /** Entries that are read at a time: no read transaction outlives them. */

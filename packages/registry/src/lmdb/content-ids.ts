@@ -34,7 +34,7 @@ export async function contentIds(tables: Tables, from: number): Promise<IssuedCo
   } else if (count > 0) {
     const read = (rows: readonly Row[]) => {
       for (const { key, value } of rows) {
-        const keys = rowKeys(tables, value);
+        const keys = rowKeys(value);
         if (keys) add(keys.contentId, readUint64(key));
       }
     };

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { EntryKeys, StoredEntry } from '../backend/backend.ts';
 import { TRAITS, type Traits } from '../backend/traits.ts';
 import { join, readUint64, uint64 } from './keys.ts';
@@ -34,38 +33,21 @@ export function encodeEntry(
   const begin = [Uint8Array.of(KINDS.indexOf(kind)), leafHash];
   if (!bytes) return join(...begin);
   const { number, length } = headerOf(tables, bytes, headers);
-  const encoded = keys ? encodeKeys(keys, bytes) : [];
+  const rest = bytes.subarray(length);
+  const encoded = keys ? encodeKeys(keys, rest) : [];
   const head = Buffer.alloc(KEYS_AT - HEADER_AT);
   head[0] = number;
   head.writeUInt16BE(
     encoded.reduce((sum, part) => sum + part.length, 0),
     LENGTH_AT - HEADER_AT,
   );
-  return join(...begin, head, ...encoded, bytes.subarray(length));
+  return join(...begin, head, ...encoded, rest);
 }
 
-/** An entry with its keys. */
-export interface Row {
-  readonly kind: StoredEntry['kind'];
-  readonly leafHash: Uint8Array;
-  /** Null: it was erased. */
-  readonly bytes: Uint8Array | null;
-  /** Null where it has none that can be read. */
-  readonly keys: EntryKeys | null;
-}
-
-/** Null: there is none. */
-export function readRow(tables: Tables, index: number): Row | null {
-  const value = tables.entries.get(uint64(index));
-  if (!value) return null;
-  const bytes = bytesIn(tables, value);
-  return { ...beginOf(value), bytes, keys: bytes && keysIn(value, bytes) };
-}
-
-/** The keys of a row that was read; null where it has none that can be read. */
-export function rowKeys(tables: Tables, value: Uint8Array): EntryKeys | null {
-  const bytes = bytesIn(tables, value);
-  return bytes && keysIn(value, bytes);
+/** What a record is found by; null where there is none, or it cannot be read. */
+export function readKeys({ entries }: Tables, index: number): EntryKeys | null {
+  const value = entries.get(uint64(index));
+  return value ? rowKeys(value) : null;
 }
 
 /** With its manifest store. Null: there is none. */
@@ -93,12 +75,21 @@ export function isErased({ entries }: Tables, index: number): boolean {
   return value === undefined || value.length <= HEADER_AT;
 }
 
-/** Whether a row has these keys and no others. */
-export function hasKeys({ keys }: Row, wanted: EntryKeys): boolean {
-  return keys !== null && isDeepStrictEqual(plain(keys), plain(wanted));
+/** Whether they are the same. */
+export function areSame(keys: EntryKeys, others: EntryKeys): boolean {
+  const parts = partsOf(others);
+  const own = partsOf(keys);
+  return own.length === parts.length && own.every((part, i) => isSame(part, parts[i]!));
 }
 
-function beginOf(value: Uint8Array): Pick<Row, 'kind' | 'leafHash'> {
+type Part = string | Uint8Array | null;
+
+function isSame(a: Part, b: Part): boolean {
+  const areBytes = a instanceof Uint8Array && b instanceof Uint8Array;
+  return areBytes ? Buffer.compare(a, b) === 0 : a === b;
+}
+
+function beginOf(value: Uint8Array): Pick<StoredEntry, 'kind' | 'leafHash'> {
   return {
     // What is none of them is taken for a record, and found to be no receipt.
     kind: KINDS[value[0]!] ?? 'record',
@@ -160,11 +151,11 @@ function numbered(number: number): Buffer {
 }
 
 /**
- * For each key where it stands in what was signed, and its length (2 bytes each): there it stands anyway, but in what
- * has been damaged.
+ * For each key where it stands in what was signed, after the header, and its length (2 bytes each): there it stands
+ * anyway, but in what has been damaged.
  */
-function encodeKeys(keys: EntryKeys, bytes: Uint8Array): Uint8Array[] {
-  const signed = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+function encodeKeys(keys: EntryKeys, rest: Uint8Array): Uint8Array[] {
+  const signed = Buffer.from(rest.buffer, rest.byteOffset, rest.length);
   const parts = partsOf(keys);
   let places = Buffer.alloc(PLACE * parts.length);
   const encoded: Uint8Array[] = [places];
@@ -184,25 +175,26 @@ function encodeKeys(keys: EntryKeys, bytes: Uint8Array): Uint8Array[] {
   return encoded;
 }
 
-function keysIn(value: Uint8Array, bytes: Uint8Array): EntryKeys | null {
-  const [parts, end] = [[] as (Uint8Array | null)[], keysEnd(value)];
+/** The keys of a row that was read. */
+export function rowKeys(value: Uint8Array): EntryKeys | null {
   const row = Buffer.from(value.buffer, value.byteOffset, value.length);
+  const [parts, end] = [[] as (Buffer | null)[], keysEnd(value)];
   if (end > row.length) return null;
   for (let at = KEYS_AT; at < end; ) {
     if (at + PLACE > end) return null;
     const [place, length] = [row.readUInt16BE(at), row.readUInt16BE(at + 2)];
     at += PLACE;
-    const part =
-      place === APART ? row.subarray(at, at + length) : bytes.subarray(place, place + length);
+    const from = place === APART ? at : end + place;
+    const part = place === NULL ? null : row.subarray(from, from + length);
     if (place === APART) at += length;
-    if (place !== NULL && part.length !== length) return null;
-    parts.push(place === NULL ? null : part);
+    if (part !== null && part.length !== length) return null;
+    parts.push(part);
   }
   return keysOf(parts);
 }
 
 /** In the order in which they are stored. */
-function partsOf(keys: EntryKeys): (string | Uint8Array | null)[] {
+function partsOf(keys: EntryKeys): Part[] {
   const { contentId, contentHash, manifestId, retainUntil, traits, fingerprints } = keys;
   return [
     contentId,
@@ -214,31 +206,23 @@ function partsOf(keys: EntryKeys): (string | Uint8Array | null)[] {
   ];
 }
 
-function keysOf(parts: readonly (Uint8Array | null)[]): EntryKeys | null {
+function keysOf(parts: readonly (Buffer | null)[]): EntryKeys | null {
   const [contentId, contentHash, manifestId, retainUntil, ...rest] = parts;
   if (!contentId || !contentHash || rest.length < TRAITS.length) return null;
-  const text = (bytes: Uint8Array | null | undefined) =>
-    bytes ? Buffer.from(bytes).toString() : null;
-  const traits = TRAITS.map((trait, i) => [trait, text(rest[i])]);
+  const text = (bytes: Buffer | null | undefined) => bytes?.toString() ?? null;
   const looks = rest.slice(TRAITS.length);
   const fingerprints: { alg: string; value: Uint8Array }[] = [];
   for (let i = 0; i + 1 < looks.length; i += 2) {
     const [alg, value] = [text(looks[i]), looks[i + 1]];
     if (alg === null || !value) return null;
-    fingerprints.push({ alg, value: Uint8Array.from(value) });
+    fingerprints.push({ alg, value });
   }
   return {
-    contentId: text(contentId)!,
-    contentHash: Uint8Array.from(contentHash),
+    contentId: contentId.toString(),
+    contentHash,
     manifestId: text(manifestId),
     retainUntil: text(retainUntil),
-    traits: Object.fromEntries(traits) as Traits,
+    traits: Object.fromEntries(TRAITS.map((trait, i) => [trait, text(rest[i])])) as Traits,
     fingerprints,
   };
-}
-
-function plain(keys: EntryKeys): (string | null)[] {
-  return partsOf(keys).map((part) =>
-    part instanceof Uint8Array ? Buffer.from(part).toString('hex') : part,
-  );
 }

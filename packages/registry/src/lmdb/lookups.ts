@@ -1,6 +1,6 @@
 import type { EntryKeys, EventKeys, IndexedKeys, Lookup } from '../backend/backend.ts';
 import { rowsOf } from './append.ts';
-import { hasKeys, isErased, readRow } from './entry.ts';
+import { areSame, isErased, readKeys } from './entry.ts';
 import type { Table } from './environment.ts';
 import { decodeEventKeys, subjectPrefix } from './events.ts';
 import { digest, readUint64, shortened, uint64 } from './keys.ts';
@@ -26,8 +26,8 @@ export function missingLookups(tables: Tables, { index: at, keys }: IndexedKeys)
   }
   if (!keys.fingerprints.every((each) => hasLikeness(tables, at, each))) missing.add('fingerprint');
   if (!hasTraits(tables, at, keys.traits)) missing.add('traits');
-  const row = readRow(tables, at);
-  if (!row || !hasKeys(row, keys)) missing.add('erasure');
+  const own = readKeys(tables, at);
+  if (!own || !areSame(own, keys)) missing.add('erasure');
   return Array.from(missing);
 }
 
@@ -50,8 +50,8 @@ export async function* strays(tables: Tables): AsyncGenerator<number> {
   const ofRecord =
     (fits: (keys: EntryKeys, row: Row) => boolean): Fits =>
     (index, row) => {
-      const keys = readRow(tables, index)?.keys;
-      return keys != null && fits(keys, row);
+      const keys = readKeys(tables, index);
+      return keys !== null && fits(keys, row);
     };
   const ofEvent =
     (fits: (keys: EventKeys, row: Row) => boolean): Fits =>
@@ -115,7 +115,7 @@ function strayLikenesses(tables: Tables, { key, value }: Row): number[] {
   const found = Array.from(likenessesIn(value));
   const stray = found.flatMap(([index, hash]) => {
     if (hash === null) return [];
-    const keys = index < size ? readRow(tables, index)?.keys : null;
+    const keys = index < size ? readKeys(tables, index) : null;
     const isOwn = keys?.fingerprints.some(({ alg, value: own }) => {
       const number = algorithmNumber(tables, alg);
       return number !== null && same(key.subarray(0, number.length), number) && same(own, hash);

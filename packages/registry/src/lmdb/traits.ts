@@ -1,7 +1,7 @@
 import type { StoredEntry } from '../backend/backend.ts';
 import { TRAITS, type Trait, type TraitQuery, type Traits } from '../backend/traits.ts';
 import { Bitmap } from '../log/bitmap.ts';
-import { readEntry, readRow } from './entry.ts';
+import { readEntry, readKeys } from './entry.ts';
 import { coded } from './failure.ts';
 import { digest, join, readUint64, uint64 } from './keys.ts';
 import { lots, type Row } from './range.ts';
@@ -116,7 +116,7 @@ export function strayTraits(tables: Tables, { key, value }: Row, size: number): 
   if (!isSound) return [Math.min(end < 2 ? size : firstIn(key), size)];
   return places.flatMap((place) => {
     const index = firstIn(key) + place;
-    const text = index < size ? readRow(tables, index)?.keys?.traits[trait] : null;
+    const text = index < size ? readKeys(tables, index)?.traits[trait] : null;
     const isOwn = text != null && rowKey(trait, text, Math.floor(index / BLOCK)).equals(key);
     return isOwn ? [] : [Math.min(index, size)];
   });
