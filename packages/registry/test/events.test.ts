@@ -171,7 +171,7 @@ describe('verifying a log finds', () => {
     await registry.logEvent({ ...opened, subject: 'a2' });
     const environment = await openEnvironment(folder, {
       kind: 'registry',
-      version: 6,
+      version: 7,
       tables: TABLES,
       create: false,
       readOnly: false,
@@ -183,17 +183,17 @@ describe('verifying a log finds', () => {
   const index = uint64(0);
 
   it('an event that was changed', async () => {
-    const problems = await tampered(({ log }) => {
-      const bytes = Buffer.from(log.get(index)!);
+    const problems = await tampered(({ entries }) => {
+      const bytes = Buffer.from(entries.get(index)!);
       bytes[bytes.length - 70]! ^= 1;
-      log.putSync(index, bytes);
+      entries.putSync(index, bytes);
     });
     expect(problems).toContainEqual({ kind: 'altered', index: 0 });
   });
 
   it('an event that was taken out', async () => {
-    const problems = await tampered(({ log }) => {
-      log.putSync(index, log.get(index)!.subarray(0, 33));
+    const problems = await tampered(({ entries }) => {
+      entries.putSync(index, entries.get(index)!.subarray(0, 33));
     });
     expect(problems).toContainEqual({ kind: 'removed', index: 0 });
   });

@@ -127,7 +127,7 @@ async function smallDisk(megabytes: number): Promise<string | null> {
 }
 
 it('a full disk is an error that loses nothing, and is over when there is room', async (test) => {
-  const disk = await smallDisk(4);
+  const disk = await smallDisk(3);
   if (disk === null) {
     test.skip('This process may mount no file system.'); // The small disk it needs, only root can mount.
     return;

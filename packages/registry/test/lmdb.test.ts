@@ -8,13 +8,14 @@ import type { Backend } from '../src/backend/backend.ts';
 import { openLmdb } from '../src/lmdb/backend.ts';
 import { openEnvironment } from '../src/lmdb/environment.ts';
 import { uint64 } from '../src/lmdb/keys.ts';
-import { awaitListing, listLot } from '../src/lmdb/listing.ts';
-import { TABLES, type Tables, tablesOf } from '../src/lmdb/tables.ts';
+import { awaitMove, moveLot } from '../src/lmdb/older.ts';
+import { OLDER_TABLES, TABLES, type Tables, tablesOf } from '../src/lmdb/tables.ts';
 import { verifyLog } from '../src/log/verify.ts';
 import { openOutbox } from '../src/outbox.ts';
 import { createRegistry } from '../src/write.ts';
 import { backendSuite } from './backend-suite.ts';
 import { startChild } from './children.ts';
+import { makeOlder } from './older-layout.ts';
 import { makeRecord } from './records.ts';
 import { makeSigner } from './signers.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -73,7 +74,7 @@ describe('openLmdb', () => {
     await (await openLmdb(folder, { create: true })).close();
     const raw = openRaw({ path: folder, noSubdir: false, overlappingSync: false });
     const format = raw.openDB('format', { encoding: 'binary', keyEncoding: 'binary' });
-    await format.put(Buffer.from('version'), Buffer.from('7'));
+    await format.put(Buffer.from('version'), Buffer.from('8'));
     await raw.close();
     const error = await expectCode('REGISTRY_UNAVAILABLE', () => openLmdb(folder));
     expect(error.message).toContain('newer version');
@@ -157,8 +158,8 @@ describe('openLmdb', () => {
   });
 });
 
-describe.each([1, 2, 3, 4, 5])('a folder of layout %d', (layout) => {
-  it('is of layout 6 when it was opened to write, and still has what it had', async () => {
+describe.each([1, 2, 3, 4, 5, 6])('a folder of layout %d', (layout) => {
+  it('is of layout 7 when it was opened to write, and still has what it had', async () => {
     const folder = await makeOld(layout, 40);
     const error = await expectCode(UNAVAILABLE, () => openLmdb(folder, { readOnly: true }));
     expect(error.message).toContain('open it once to write');
@@ -169,7 +170,7 @@ describe.each([1, 2, 3, 4, 5])('a folder of layout %d', (layout) => {
     const registry = await createRegistry(writer, { signer });
     await registry.put(makeRecord(50));
     await registry.logEvent({ type: 'a', subject: 'b', details: {}, retainUntil: null });
-    expect(await versionOf(folder)).toBe('6');
+    expect(await versionOf(folder)).toBe('7');
     const report = await verifyLog(writer);
     expect(report).toMatchObject({
       verified: true,
@@ -190,13 +191,12 @@ describe.each([1, 2, 3, 4, 5])('a folder of layout %d', (layout) => {
     expect((await verifyLog(writer)).problems).toEqual([]);
     await registry.close();
     const raw = openRaw({ path: folder, noSubdir: false, overlappingSync: false });
-    expect(Array.from(raw.getKeys())).not.toContain('bands');
-    expect(Array.from(raw.getKeys())).not.toContain('fingerprints');
-    expect(Array.from(raw.getKeys())).toContain('likenesses');
+    const names = ['format', ...TABLES].sort();
+    expect(Array.from(raw.getKeys()).map(String).sort()).toEqual(names);
     await raw.close();
   });
 
-  it('is refused by the version before, once it is of layout 6', async () => {
+  it('is refused by the version before, once it is of layout 7', async () => {
     const folder = await makeOld(layout, 1);
     await (await openLmdb(folder)).close();
     const before = { kind: 'registry', version: layout, tables: ['log'], create: false };
@@ -216,35 +216,68 @@ describe.each([1, 2, 3, 4, 5])('a folder of layout %d', (layout) => {
     other.process.kill('SIGKILL');
     await other.ended;
     await (await openLmdb(folder)).close();
-    expect(await versionOf(folder)).toBe('6');
+    expect(await versionOf(folder)).toBe('7');
   });
 });
 
-describe('a folder of layout 5 whose listing was interrupted', () => {
-  it('is refused to readers, and gone on with by the next who writes', async () => {
-    const folder = await makeOld(5, 40);
-    const options = { kind: 'registry', version: 6, tables: TABLES, create: false };
-    const environment = await openEnvironment(folder, {
-      ...options,
-      readOnly: false,
-      migrate: (tables) => awaitListing(tables as Tables),
+describe.each([2, 5, 6])(
+  'a folder of layout %d whose move to this one was interrupted',
+  (layout) => {
+    it.each([1, 7, 8])('after %d lots is gone on with by the next who writes', async (lots) => {
+      const folder = await makeOld(layout, 40);
+      const environment = await openEnvironment(folder, {
+        kind: 'registry',
+        version: 7,
+        tables: TABLES,
+        older: OLDER_TABLES,
+        create: false,
+        readOnly: false,
+        migrate: (tables, from) => awaitMove(tables as Tables, from),
+      });
+      const tables = tablesOf(environment);
+      // Content that nobody can read any more is no reason to stop.
+      const entry = tables.log!.get(uint64(38))!;
+      environment.write(() => tables.log!.putSync(uint64(38), Buffer.from(entry).fill(7, 40)));
+      // 83 nodes, then 42 entries.
+      for (let lot = 0; lot < lots; lot++) {
+        expect(environment.write(() => moveLot(tables, 15))).toBe(true);
+      }
+      expect(tables.entries.getKeysCount({})).toBe(15 * Math.max(0, lots - 6));
+      await environment.close();
+      const error = await expectCode(UNAVAILABLE, () => openLmdb(folder, { readOnly: true }));
+      expect(error.message).toContain('open it once to write');
+      const writer = await openLmdb(folder);
+      expect(await requested(writer, ['request 3', 'request 30'])).toEqual([3, 30]);
+      expect((await verifyLog(writer)).problems).toEqual([{ kind: 'altered', index: 38 }]);
+      const registry = await createRegistry(writer, { signer });
+      expect(await registry.erase(makeRecord(38).contentId)).toBe(true);
+      expect((await verifyLog(writer)).problems).toEqual([]);
+      expect(await registry.byContentHash(makeRecord(30).contentHash)).toHaveLength(1);
+      await registry.close();
+      await (await openLmdb(folder, { readOnly: true })).close();
     });
-    const tables = tablesOf(environment);
-    // Content that nobody can read any more is no reason to stop.
-    const entry = tables.log.get(uint64(20))!;
-    environment.write(() => tables.log.putSync(uint64(20), Buffer.from(entry).fill(7, 40)));
-    expect(environment.write(() => listLot(tables, 15))).toBe(true);
-    await environment.close();
-    const error = await expectCode(UNAVAILABLE, () => openLmdb(folder, { readOnly: true }));
-    expect(error.message).toContain('open it once to write');
-    const writer = await openLmdb(folder);
-    expect(await requested(writer, ['request 3', 'request 30'])).toEqual([3, 30]);
-    expect((await verifyLog(writer)).problems).toEqual([{ kind: 'altered', index: 20 }]);
+  },
+);
+
+describe('a record that was damaged', () => {
+  it('is erased with all that leads to it', async () => {
+    const folder = await temporaryFolder();
+    const writer = await openLmdb(folder, { create: true });
     const registry = await createRegistry(writer, { signer });
-    expect(await registry.erase(makeRecord(20).contentId)).toBe(true);
+    for (let n = 0; n < 5; n++) await registry.put(makeRecord(n, { retainUntil: '2030-01-01' }));
+    const raw = openRaw({ path: folder, noSubdir: false, overlappingSync: false, maxDbs: 32 });
+    const entries = raw.openDB<Buffer, Buffer>('entries', {
+      encoding: 'binary',
+      keyEncoding: 'binary',
+    });
+    const row = Buffer.from(entries.get(uint64(2))!);
+    await entries.put(uint64(2), row.fill(7, 90));
+    expect((await verifyLog(writer)).problems).toEqual([{ kind: 'altered', index: 2 }]);
+    expect(await registry.erase(makeRecord(2).contentId)).toBe(true);
     expect((await verifyLog(writer)).problems).toEqual([]);
+    expect(await requested(writer, ['request 1', 'request 2', 'request 3'])).toEqual([1, 3]);
+    await raw.close();
     await registry.close();
-    await (await openLmdb(folder, { readOnly: true })).close();
   });
 });
 
@@ -266,7 +299,7 @@ describe('a folder without a guard', () => {
     const outbox = await openOutbox(folder);
     await outbox.enqueue(makeRecord(1));
     await outbox.close();
-    await makeLayout(folder, 1);
+    await makeFirstOutbox(folder);
     const again = await openOutbox(folder);
     expect(await again.size()).toBe(1);
     await again.close();
@@ -301,44 +334,15 @@ async function makeOld(layout: number, records: number): Promise<string> {
     await registry.put(makeRecord(60, { fingerprints: looks }));
   }
   await registry.close();
-  await makeLayout(folder, layout);
+  await makeOlder(folder, layout);
   return folder;
 }
 
-/** Layouts up to 3 had no events. 1 and 2 had a row for each fingerprint, and for each of its sixteen bands; 1 had no guard. */
-async function makeLayout(folder: string, layout: number): Promise<void> {
-  const raw = openRaw({ path: folder, noSubdir: false, overlappingSync: false, maxDbs: 32 });
-  const table = (name: string) =>
-    raw.openDB<Buffer, Buffer>(name, { encoding: 'binary', keyEncoding: 'binary' });
-  await table('format').put(Buffer.from('version'), Buffer.from(String(layout)));
-  if (layout < 6 && Array.from(raw.getKeys()).includes('traits')) {
-    await table('traits').drop();
-    for (const { key, value } of Array.from(table('keys').getRange({}))) {
-      const { traits: _, ...keys } = JSON.parse(String(value));
-      await table('keys').put(key, Buffer.from(JSON.stringify(keys)));
-    }
-  }
-  if (layout < 4 && Array.from(raw.getKeys()).includes('events')) {
-    for (const name of ['events', 'subjects']) await table(name).drop();
-    const [state, counts] = [table('state'), Buffer.from('log')];
-    await state.put(counts, state.get(counts)!.subarray(0, 24));
-  }
-  if (layout < 3 && Array.from(raw.getKeys()).includes('likenesses')) {
-    const [fingerprints, bands, state] = ['fingerprints', 'bands', 'state'].map(table);
-    for (const { key, value } of Array.from(table('keys').getRange({}))) {
-      for (const { alg, value: hex } of JSON.parse(String(value)).fingerprints) {
-        const number = state!.get(Buffer.from(`algorithm:${alg}`))!;
-        const hash = Buffer.from(hex, 'hex');
-        await fingerprints!.put(Buffer.concat([number, hash, key]), Buffer.alloc(0));
-        for (let band = 0; band < 16; band++) {
-          const turned = [hash.subarray(2 * band), hash.subarray(0, 2 * band)];
-          await bands!.put(Buffer.concat([number, Buffer.of(band), ...turned]), Buffer.alloc(0));
-        }
-      }
-    }
-    await table('likenesses').drop();
-  }
+/** An outbox as it was before there was a guard. */
+async function makeFirstOutbox(folder: string): Promise<void> {
+  const raw = openRaw({ path: folder, noSubdir: false, overlappingSync: false });
+  const format = raw.openDB('format', { encoding: 'binary', keyEncoding: 'binary' });
+  await format.put(Buffer.from('version'), Buffer.from('1'));
   await raw.close();
-  if (layout > 1) return;
   for (const name of ['guard.mdb', 'guard.mdb-lock']) await rm(join(folder, name));
 }

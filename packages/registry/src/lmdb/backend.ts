@@ -1,29 +1,28 @@
 import { ProvenanceError } from '@provenance/content';
-import type { Backend, LogState, NodeId, StoredEntry, StoredHead } from '../backend/backend.ts';
-import { decodeUnguarded, encodeUnguarded, UNGUARDED } from '../backend/unguarded.ts';
+import type { Backend, LogState, StoredEntry, StoredHead } from '../backend/backend.ts';
+import { decodeUnguarded, UNGUARDED } from '../backend/unguarded.ts';
 import { peaksOf } from '../log/merkle.ts';
-import { appendBatch, manifestPrefix, nodeKey } from './append.ts';
+import { appendBatch } from './append.ts';
 import { makeBackup } from './backup.ts';
 import { contentIds } from './content-ids.ts';
+import { readEntry, storedEntry } from './entry.ts';
 import { openEnvironment } from './environment.ts';
 import { eventsIn, missingEvents } from './events.ts';
 import { coded, failure } from './failure.ts';
-import { readUint64, uint64 } from './keys.ts';
-import { addLikenesses } from './likenesses.ts';
-import { awaitListing, listAll } from './listing.ts';
+import { digest, readUint64, shortened, uint64 } from './keys.ts';
 import { missingLookups, strays } from './lookups.ts';
+import { awaitMove, moveAll } from './older.ts';
 import { lots, type Row } from './range.ts';
 import { indexesOf, SimilarSearch } from './similar.ts';
 import {
-  decodeEntry,
-  decodeKeys,
+  OLDER_TABLES,
   RETIRED_TABLES,
   readCounts,
-  readEntry,
   TABLES,
   type Tables,
   tablesOf,
 } from './tables.ts';
+import { readNode } from './tiles.ts';
 import { searchTraits } from './traits.ts';
 
 export interface LmdbOptions {
@@ -37,12 +36,11 @@ export interface LmdbOptions {
  * 2: whoever opens, closes or writes it holds the guard. 3: fingerprints stand in the order of the log, and no
  * more in sixteen places of a tree each. 4: there are events. 5: an erasure names who did it, and whoever erases asks
  * for legal holds: one that does neither may not write beside them. 6: records are listed by what the desk asks for.
+ * 7: keys, headers and nodes take less room.
  */
-const VERSION = 6;
+const VERSION = 7;
 /** Entries that are read at a time: no read transaction outlives them. */
 const PAGE = 64;
-/** Records that are brought to this layout at a time. */
-const MIGRATED = 1024;
 /** Before all keys. */
 const FIRST = Uint8Array.of(0);
 
@@ -74,13 +72,14 @@ export async function openLmdb(folder: string, options: LmdbOptions = {}): Promi
     create: create && !readOnly,
     readOnly,
     retired: RETIRED_TABLES,
-    migrate: (tables, from) => migrate(tables as Tables, from),
+    older: OLDER_TABLES,
+    migrate: (tables, from) => awaitMove(tables as Tables, from),
   });
   const tables = tablesOf(environment);
   try {
     // LMDB ends the process over a damaged page: those of the table that is read here are checked first.
     await environment.checkPages({ only: 'state' });
-    await listAll(environment, readOnly);
+    await moveAll(environment, readOnly);
   } catch (error) {
     await environment.close();
     throw error;
@@ -104,9 +103,9 @@ export async function openLmdb(folder: string, options: LmdbOptions = {}): Promi
     contentIds: (from) => contentIds(tables, from),
     byLogIndex: async (index) => coded(() => readEntry(tables, index)),
     byManifestId: async (manifestId, limit) =>
-      coded(() => entriesAt(indexesOf(tables.manifests, manifestPrefix(manifestId), limit))),
+      coded(() => entriesAt(indexesOf(tables.manifests, digest(manifestId), limit))),
     byContentHash: async (hash, limit) =>
-      coded(() => entriesAt(indexesOf(tables.hashes, hash, limit))),
+      coded(() => entriesAt(indexesOf(tables.hashes, shortened(hash), limit))),
     similar: (query) => similar.find(query).catch(rethrow),
     search: (query) => searchTraits(tables, query),
     nodes: async (at) => coded(() => at.map((node) => readNode(tables, node))),
@@ -154,39 +153,9 @@ export async function openLmdb(folder: string, options: LmdbOptions = {}): Promi
   };
 }
 
-function migrate(tables: Tables, from: number): void {
-  const { size } = readCounts(tables);
-  if (from < 6) awaitListing(tables);
-  // What is in it now was written without the guard.
-  if (from < 2 && size > 0) tables.meta.putSync(Buffer.from(UNGUARDED), encodeUnguarded(size));
-  if (from >= 3) return;
-  tables.likenesses.clearSync();
-  for (let from = 0; ; ) {
-    const rows = Array.from(tables.keys.getRange({ start: uint64(from), limit: MIGRATED }));
-    if (rows.length === 0) return;
-    addLikenesses(
-      tables,
-      rows.map(({ key, value }) => ({
-        index: readUint64(key),
-        fingerprints: decodeKeys(value).fingerprints,
-      })),
-    );
-    from = readUint64(rows.at(-1)!.key) + 1;
-  }
-}
-
 function readLogState(tables: Tables): LogState {
   const { size } = readCounts(tables);
   return { size, peaks: peaksOf(size).map((node) => readNode(tables, node)) };
-}
-
-function readNode(tables: Tables, node: NodeId): Uint8Array {
-  const hash = tables.nodes.get(nodeKey(node));
-  if (hash?.length === 32) return Uint8Array.from(hash);
-  throw new ProvenanceError(
-    'REGISTRY_CORRUPT',
-    `The log has no node ${node.index} of level ${node.level}.`,
-  );
 }
 
 async function* readHeads(tables: Tables, from: number): AsyncGenerator<StoredHead> {
@@ -196,9 +165,9 @@ async function* readHeads(tables: Tables, from: number): AsyncGenerator<StoredHe
 }
 
 async function* readEntries(tables: Tables, from: number): AsyncGenerator<StoredEntry> {
-  for await (const rows of lots(tables.log, uint64(from), PAGE, (rows) => rows)) {
+  for await (const rows of lots(tables.entries, uint64(from), PAGE, (rows) => rows)) {
     // One after the other: each may bring a store of megabytes.
-    for (const { key, value } of rows) yield coded(() => decodeEntry(tables, key, value));
+    for (const { key, value } of rows) yield coded(() => storedEntry(tables, key, value));
   }
 }
 

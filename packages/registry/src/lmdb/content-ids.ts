@@ -1,8 +1,9 @@
 import type { IssuedContentIds } from '../backend/backend.ts';
+import { rowKeys } from './entry.ts';
 import { coded } from './failure.ts';
 import { readUint64, uint64 } from './keys.ts';
 import { lots, type Row } from './range.ts';
-import { decodeKeys, readCounts, type Tables } from './tables.ts';
+import { readCounts, type Tables } from './tables.ts';
 
 /** Rows that are read at a time: some milliseconds. */
 const LOT = 4096;
@@ -12,7 +13,7 @@ const ID_BYTES = 8;
 
 /**
  * `Backend.contentIds`. All of them stand in the table that leads from them to their records; what came since
- * a place in the log is in the table of keys, in its order, where each costs ten times as much.
+ * a place in the log is in the table of entries, in its order, where each costs ten times as much.
  */
 export async function contentIds(tables: Tables, from: number): Promise<IssuedContentIds> {
   // What is written meanwhile is of the next time.
@@ -32,9 +33,12 @@ export async function contentIds(tables: Tables, from: number): Promise<IssuedCo
     for await (const _ of lots(tables.contents, FIRST, LOT, read));
   } else if (count > 0) {
     const read = (rows: readonly Row[]) => {
-      for (const { key, value } of rows) add(decodeKeys(value).contentId, readUint64(key));
+      for (const { key, value } of rows) {
+        const keys = rowKeys(value);
+        if (keys) add(keys.contentId, readUint64(key));
+      }
     };
-    for await (const _ of lots(tables.keys, uint64(from), LOT, read));
+    for await (const _ of lots(tables.entries, uint64(from), LOT, read));
   }
   return { ids: Uint8Array.from(ids.subarray(0, length)), size };
 }

@@ -53,6 +53,8 @@ export interface EnvironmentOptions {
   readonly migrate?: (tables: Readonly<Record<string, Table>>, from: number) => void;
   /** Tables of older layouts, which are given to `migrate` as well, and dropped after it. */
   readonly retired?: readonly string[];
+  /** Others, which are opened where they are there. */
+  readonly older?: readonly string[];
 }
 
 /** Holds kind and version, so that nobody's other database is ever written into. */
@@ -273,12 +275,15 @@ function openTables(
         throw new ProvenanceError('REGISTRY_MISSING', `The ${options.kind} has no ${name}.`);
       }),
     );
+    const there = (names: readonly string[] = []) =>
+      names.flatMap((name) => {
+        const opened = table(name, false);
+        return opened ? [[name, opened] as const] : [];
+      });
+    Object.assign(tables, Object.fromEntries(there(options.older)));
     if (!isOlder) return { tables };
     refuseOthers(root, options);
-    const retired = (options.retired ?? []).flatMap((name) => {
-      const opened = table(name, false);
-      return opened ? [[name, opened] as const] : [];
-    });
+    const retired = there(options.retired);
     options.migrate?.({ ...Object.fromEntries(retired), ...tables }, found);
     for (const [, opened] of retired) opened.dropSync();
     format!.putSync(VERSION, Buffer.from(String(options.version)));

@@ -7,8 +7,9 @@ import type {
   MissingLookup,
   StoredEntry,
 } from '../backend/backend.ts';
+import { readEntry } from './entry.ts';
 import { afterPrefix, join, readUint64, uint64 } from './keys.ts';
-import { NOTHING, readEntry, type Tables } from './tables.ts';
+import { NOTHING, type Tables } from './tables.ts';
 
 /** Writes what an event is found by. */
 export function addEvent(tables: Tables, index: Uint8Array, keys: EventKeys): void {

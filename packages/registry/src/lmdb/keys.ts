@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import type { Table } from './environment.ts';
+
 /** Key parts of fixed width, big-endian, so that keys sort as their numbers do. */
 
 export function uint64(value: number): Buffer {
@@ -12,6 +15,8 @@ export function readUint64(bytes: Uint8Array, at = 0): number {
   return view.getUint32(at) * 2 ** 32 + view.getUint32(at + 4);
 }
 
+const DIGEST = 16;
+
 export function join(...parts: readonly Uint8Array[]): Buffer {
   return Buffer.concat(parts);
 }
@@ -23,4 +28,24 @@ export function afterPrefix(prefix: Uint8Array): Buffer {
   while (next[at] === 0xff) next[at--] = 0;
   next[at]!++;
   return next;
+}
+
+/** Of any text, where nobody has to read it: the first 16 bytes of its SHA-256. */
+export function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest().subarray(0, DIGEST);
+}
+
+/** As long, of what is a hash already. */
+export function shortened(hash: Uint8Array): Uint8Array {
+  return hash.subarray(0, DIGEST);
+}
+
+/**
+ * Writes a row that is nearly always the last of its table, and new. LMDB is told so, and fills the page before it;
+ * else it moves a row from there to the next page along with the new one, and of four places one stays empty.
+ */
+export function append(table: Table, key: Uint8Array, value: Uint8Array): void {
+  // Its types do not tell: false where the row would not be the last.
+  const isLast = table.putSync(key, value, { append: true }) as unknown as boolean;
+  if (!isLast) table.putSync(key, value);
 }

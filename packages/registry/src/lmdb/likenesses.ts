@@ -1,6 +1,6 @@
 import type { EntryKeys } from '../backend/backend.ts';
-import { afterPrefix, join, readUint64, uint64 } from './keys.ts';
-import { algorithmNumber, makeAlgorithmNumber, type Tables } from './tables.ts';
+import { afterPrefix, append, join, readUint64, uint64 } from './keys.ts';
+import { algorithmNumber, algorithmNumbers, makeAlgorithmNumber, type Tables } from './tables.ts';
 
 /**
  * The table `likenesses`: the fingerprints of an algorithm in the order of the log, 32 to a row, so that one
@@ -29,25 +29,21 @@ export function addLikenesses(tables: Tables, records: Added): void {
     const last = lastRow(tables, number);
     const isFull = last === null || last.value.length >= ROW * BYTES;
     const kept = isFull ? [] : [last.value];
+    // It grows, and is the last one again.
+    if (kept.length > 0) tables.likenesses.removeSync(rowKey(number, last!.row));
     let row = last === null ? 0 : isFull ? last.row + 1 : last.row;
     let room = isFull ? ROW : ROW - Math.ceil(last.value.length / BYTES);
     for (let at = 0; at < added.length; room = ROW) {
       const value = join(...kept.splice(0), ...added.slice(at, at + room));
-      tables.likenesses.putSync(rowKey(number, row++), value);
+      append(tables.likenesses, rowKey(number, row++), value);
       at += room;
     }
   }
 }
 
 /** Overwrites those of a record. */
-export function eraseLikenesses(
-  tables: Tables,
-  index: number,
-  fingerprints: EntryKeys['fingerprints'],
-): void {
-  for (const alg of new Set(fingerprints.map(({ alg }) => alg))) {
-    const number = algorithmNumber(tables, alg);
-    if (!number) continue;
+export function eraseLikenesses(tables: Tables, index: number): void {
+  for (const number of algorithmNumbers(tables)) {
     for (const { key, value } of rowsOf(tables, number, index)) {
       const left = Buffer.from(value);
       for (let at = 0; at + BYTES <= left.length; at += BYTES) {
@@ -55,6 +51,7 @@ export function eraseLikenesses(
         left.fill(0, at + HASH_AT, at + BYTES);
         left[at] = ERASED;
       }
+      if (left.equals(value)) continue;
       tables.likenesses.putSync(key, left);
     }
   }

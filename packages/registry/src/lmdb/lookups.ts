@@ -1,19 +1,12 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { EntryKeys, EventKeys, IndexedKeys, Lookup } from '../backend/backend.ts';
-import { manifestPrefix } from './append.ts';
+import { rowsOf } from './append.ts';
+import { areSame, isErased, readKeys } from './entry.ts';
 import type { Table } from './environment.ts';
 import { decodeEventKeys, subjectPrefix } from './events.ts';
-import { join, readUint64, uint64 } from './keys.ts';
+import { digest, readUint64, shortened, uint64 } from './keys.ts';
 import { hasLikeness, isSoundRow, likenessesIn } from './likenesses.ts';
 import { lots, type Row } from './range.ts';
-import {
-  algorithmNumber,
-  decodeKeys,
-  encodeKeys,
-  readCounts,
-  readEntry,
-  type Tables,
-} from './tables.ts';
+import { algorithmNumber, readCounts, type Tables } from './tables.ts';
 import { hasTraits, strayTraits } from './traits.ts';
 
 /** Rows that are looked at together. */
@@ -28,36 +21,26 @@ export function missingLookups(tables: Tables, { index: at, keys }: IndexedKeys)
   const found = tables.contents.get(Buffer.from(keys.contentId));
   if (!found || !same(found, index)) return ['contentId'];
   const missing = new Set<Lookup>();
-  for (const [lookup, table, key] of lookupsOf(tables, index, keys)) {
-    if (table.get(key) === undefined) missing.add(lookup);
+  for (const [table, key] of rowsOf(tables, index, keys)) {
+    if (table.get(key) === undefined) missing.add(lookupOf(tables, table));
   }
   if (!keys.fingerprints.every((each) => hasLikeness(tables, at, each))) missing.add('fingerprint');
   if (!hasTraits(tables, at, keys.traits)) missing.add('traits');
-  const own = tables.keys.get(index);
-  if (!own || !isDeepStrictEqual(parsed(own), parsed(encodeKeys(keys)))) missing.add('erasure');
+  const own = readKeys(tables, at);
+  if (!own || !areSame(own, keys)) missing.add('erasure');
   return Array.from(missing);
 }
 
-/** The rows that lead to a record. */
-function* lookupsOf(
-  tables: Tables,
-  index: Uint8Array,
-  { contentHash, manifestId, retainUntil }: EntryKeys,
-): Generator<[Lookup, Table, Uint8Array]> {
-  yield ['contentHash', tables.hashes, join(contentHash, index)];
-  if (manifestId !== null) {
-    yield ['manifestId', tables.manifests, join(manifestPrefix(manifestId), index)];
-  }
-  if (retainUntil !== null) {
-    yield ['retention', tables.retention, join(Buffer.from(retainUntil), index)];
-  }
+function lookupOf({ hashes, manifests }: Tables, table: Table): Lookup {
+  if (table === hashes) return 'contentHash';
+  return table === manifests ? 'manifestId' : 'retention';
 }
 
 /** Whether a row is of the record or event at this index. */
 type Fits = (index: number, row: Row) => boolean;
 
 /**
- * `Backend.strays`. What a record is found by is held against its row of `keys`, and that by
+ * `Backend.strays`. What a record is found by is held against the keys beside it, and those by
  * {@link missingLookups} against the record.
  */
 export async function* strays(tables: Tables): AsyncGenerator<number> {
@@ -67,7 +50,7 @@ export async function* strays(tables: Tables): AsyncGenerator<number> {
   const ofRecord =
     (fits: (keys: EntryKeys, row: Row) => boolean): Fits =>
     (index, row) => {
-      const keys = keysAt(tables, index);
+      const keys = readKeys(tables, index);
       return keys !== null && fits(keys, row);
     };
   const ofEvent =
@@ -76,7 +59,7 @@ export async function* strays(tables: Tables): AsyncGenerator<number> {
       const keys = eventAt(tables, index);
       return keys !== null && fits(keys, row);
     };
-  const isThere: Fits = (index) => readEntry(tables, index)?.bytes != null;
+  const isThere: Fits = (index) => !isErased(tables, index);
   const isOnDay = ({ retainUntil }: Pick<EventKeys, 'retainUntil'>, row: Row) =>
     retainUntil !== null && same(rest(row), Buffer.from(retainUntil));
   const [recordOnDay, eventOnDay] = [ofRecord(isOnDay), ofEvent(isOnDay)];
@@ -86,17 +69,18 @@ export async function* strays(tables: Tables): AsyncGenerator<number> {
       ({ value }) => indexAt(value, 0),
       ofRecord(({ contentId }, { key }) => same(key, Buffer.from(contentId))),
     ],
-    [tables.hashes, atEnd, ofRecord(({ contentHash }, row) => same(rest(row), contentHash))],
+    [
+      tables.hashes,
+      atEnd,
+      ofRecord(({ contentHash }, row) => same(rest(row), shortened(contentHash))),
+    ],
     [
       tables.manifests,
       atEnd,
-      ofRecord(
-        ({ manifestId }, row) => manifestId !== null && same(rest(row), manifestPrefix(manifestId)),
-      ),
+      ofRecord(({ manifestId }, row) => manifestId !== null && same(rest(row), digest(manifestId))),
     ],
     [tables.retention, atEnd, (index, row) => recordOnDay(index, row) || eventOnDay(index, row)],
     [tables.stores, whole, ofRecord(({ manifestId }) => manifestId !== null)],
-    [tables.keys, whole, isThere],
     [
       tables.subjects,
       atEnd,
@@ -131,7 +115,7 @@ function strayLikenesses(tables: Tables, { key, value }: Row): number[] {
   const found = Array.from(likenessesIn(value));
   const stray = found.flatMap(([index, hash]) => {
     if (hash === null) return [];
-    const keys = index < size ? keysAt(tables, index) : null;
+    const keys = index < size ? readKeys(tables, index) : null;
     const isOwn = keys?.fingerprints.some(({ alg, value: own }) => {
       const number = algorithmNumber(tables, alg);
       return number !== null && same(key.subarray(0, number.length), number) && same(own, hash);
@@ -149,29 +133,11 @@ function indexAt(bytes: Uint8Array, at: number): number {
     : readUint64(bytes, at);
 }
 
-function keysAt({ keys }: Tables, index: number): EntryKeys | null {
-  const bytes = keys.get(uint64(index));
-  if (!bytes) return null;
-  try {
-    return decodeKeys(bytes);
-  } catch {
-    return null;
-  }
-}
-
 function eventAt({ events }: Tables, index: number): EventKeys | null {
   const bytes = events.get(uint64(index));
   if (!bytes) return null;
   try {
     return decodeEventKeys(bytes);
-  } catch {
-    return null;
-  }
-}
-
-function parsed(json: Uint8Array): unknown {
-  try {
-    return JSON.parse(Buffer.from(json).toString());
   } catch {
     return null;
   }

@@ -3,10 +3,11 @@ import type { SimilarHit, SimilarQuery } from '../backend/backend.ts';
 import { bandRadii } from '../backend/multi-index.ts';
 import { Nearest } from '../backend/nearest.ts';
 import { SEGMENT, Segment } from '../backend/segment.ts';
+import { isErased, readEntry } from './entry.ts';
 import type { Table } from './environment.ts';
 import { afterPrefix, readUint64 } from './keys.ts';
 import { isFullRow, likenessesIn, ROW, readRows } from './likenesses.ts';
-import { algorithmNumber, isErased, readEntry, type Tables } from './tables.ts';
+import { algorithmNumber, type Tables } from './tables.ts';
 
 /** That stay in memory, 9 MB each. What is beyond them is read and compared anew in every search. */
 const MOST_SEGMENTS = 64;

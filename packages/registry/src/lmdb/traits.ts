@@ -1,10 +1,11 @@
 import type { StoredEntry } from '../backend/backend.ts';
 import { TRAITS, type Trait, type TraitQuery, type Traits } from '../backend/traits.ts';
 import { Bitmap } from '../log/bitmap.ts';
+import { readEntry, readKeys } from './entry.ts';
 import { coded } from './failure.ts';
-import { join, readUint64, uint64 } from './keys.ts';
+import { digest, join, readUint64, uint64 } from './keys.ts';
 import { lots, type Row } from './range.ts';
-import { decodeKeys, readEntry, type Tables } from './tables.ts';
+import type { Tables } from './tables.ts';
 
 /**
  * The table `traits`: which records of a block of the log have a trait, as their places in the block, in order. A
@@ -15,8 +16,6 @@ const PLACE = 2;
 const INDEX_BYTES = 8;
 /** Rows, and entries, that are read at a time. */
 const [LOT, PAGE] = [256, 64];
-/** After the text, and in none. */
-const END = 0;
 
 /** Records in the order of the log, each after those that are there. */
 export type Listed = readonly { readonly index: number; readonly traits: Traits }[];
@@ -38,7 +37,19 @@ export function addTraits(tables: Tables, records: Listed): void {
 }
 
 export function eraseTraits(tables: Tables, index: number, traits: Traits): void {
-  for (const key of rowsOf(index, traits)) {
+  erasePlaces(tables, index, rowsOf(index, traits));
+}
+
+/** The same where it is not known which traits it had. */
+export function sweepTraits(tables: Tables, index: number): void {
+  const block = uint64(Math.floor(index / BLOCK));
+  const keys: Uint8Array[] = [];
+  for (const key of tables.traits.getKeys()) if (block.equals(key.subarray(-8))) keys.push(key);
+  erasePlaces(tables, index, keys);
+}
+
+function erasePlaces(tables: Tables, index: number, keys: readonly Uint8Array[]): void {
+  for (const key of keys) {
     const row = tables.traits.get(key);
     if (!row) continue;
     const left = placesIn(row).filter((place) => place !== index % BLOCK);
@@ -98,27 +109,17 @@ export function strayTraits(tables: Tables, { key, value }: Row, size: number): 
   const places = placesIn(value);
   const isSound =
     trait !== undefined &&
-    key[end - 1] === END &&
+    end > 1 &&
     value.length > 0 &&
     value.length % PLACE === 0 &&
     places.every((place, i) => place < BLOCK && (i === 0 || place > places[i - 1]!));
   if (!isSound) return [Math.min(end < 2 ? size : firstIn(key), size)];
-  const text = Buffer.from(key.subarray(1, end - 1)).toString();
   return places.flatMap((place) => {
     const index = firstIn(key) + place;
-    const isOwn = index < size && traitsAt(tables, index)?.[trait] === text;
+    const text = index < size ? readKeys(tables, index)?.traits[trait] : null;
+    const isOwn = text != null && rowKey(trait, text, Math.floor(index / BLOCK)).equals(key);
     return isOwn ? [] : [Math.min(index, size)];
   });
-}
-
-function traitsAt({ keys }: Tables, index: number): Traits | null {
-  const bytes = keys.get(uint64(index));
-  if (!bytes) return null;
-  try {
-    return decodeKeys(bytes).traits;
-  } catch {
-    return null;
-  }
 }
 
 /** A list of ranges of keys for each thing that is asked. */
@@ -145,10 +146,11 @@ function rowsOf(index: number, traits: Traits): Buffer[] {
   });
 }
 
-/** Number of the trait (1), text, 0, block (8). */
+/** Number of the trait (1), text and 0, or digest of a request's number, block (8). */
 function rowKey(trait: Trait, text: string, block: number): Buffer {
   const kind = Uint8Array.of(TRAITS.indexOf(trait));
-  return join(kind, Buffer.from(text), Uint8Array.of(END), uint64(block));
+  const what = trait === 'requestId' ? digest(text) : Buffer.from(`${text}\0`);
+  return join(kind, what, uint64(block));
 }
 
 /** Log index of the first place of a row's block. */
