@@ -16,6 +16,7 @@ import {
   visibilityReadings,
 } from './readme/figures.ts';
 import { brokenLinks } from './readme/links.ts';
+import { page } from './readme/page.ts';
 import { sessions } from './readme/session.ts';
 import { foreignCode, ran } from './readme/snippets.ts';
 import { documents, read, table, urlOf } from './readme/text.ts';
@@ -36,6 +37,7 @@ const sections: Record<string, () => string | Promise<string>> = {
   'visibility-readings': visibilityReadings,
   negatives,
   power,
+  page,
 };
 
 /** What stands between a pair of markers. */
