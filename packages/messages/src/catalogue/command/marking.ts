@@ -7,8 +7,8 @@ export const MARKING = entries({
     ja: 'キュー{queue:id}：{jobs:message}を追加しました（{known:count}件はすでにあります）。',
   },
   'queue.marked': {
-    en: '{from:path} → {to:path}  record {index:count}',
-    ja: '{from:path} → {to:path}  記録 {index:count}',
+    en: '{from:path} → {to:path}  on record as entry {index:count}',
+    ja: '{from:path} → {to:path}  記録済み（項目{index:count}）',
   },
   'queue.status': {
     en: 'Queue {queue:id}: {done:count} done, {waiting:count} waiting, {active:count} being worked on, {retrying:count} to be tried again, {dead:count} failed for good.',
