@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { isHost } from '../config/check.ts';
 import type { ExitCode } from '../terminal/exit-code.ts';
 import type { Io } from '../terminal/io.ts';
 import { choice, collect, filled, positive, recorded } from './options.ts';
@@ -79,8 +80,8 @@ Examples:
       `
 An entry {"url": …, "put": …} is a JSON object on a line of its own. The file is got from the first address and the
 marked one is put to the second. "headers" of it are sent with PUT: {"x-ms-blob-type": "BlockBlob"}. Signed addresses
-are secrets: they are kept in the database and shown nowhere. Entries that are there already and not done get the
-addresses of the new list.`,
+are secrets: they are shown nowhere, and kept in the database until the job is done; if it failed for good, for seven
+days. Entries that are there already and not done get the addresses of the new list.`,
     )
     .option('--no-recursive', 'take only the files that lie directly in a folder')
     .option('-q, --quiet', 'say nothing')
@@ -98,7 +99,7 @@ addresses of the new list.`,
     .option('--until-empty', 'end when no job is left')
     .option(
       '--allow-host <host>',
-      'host or host:port of addresses, in a network of your own or without https; again for more',
+      'host or host:port of addresses, in a network of your own or without https; again for more; default: queue.allowHosts of the configuration',
       host,
     )
     .option(
@@ -140,7 +141,6 @@ function queueNamed(value: string): string {
 
 /** As it is in a URL. */
 function host(value: string, previous: string[] = []): string[] {
-  const given = value.toLowerCase();
-  if (/^([a-z0-9.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?$/.test(given)) return collect(given, previous);
+  if (isHost(value)) return collect(value.toLowerCase(), previous);
   throw new InvalidArgumentError('A host is needed: store.internal, or store.internal:9000.');
 }
