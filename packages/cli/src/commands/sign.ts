@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import type { Origin, SignedBytes, SignedFile, Signer } from '@provenance/c2pa';
 import type { ProvenanceError } from '@provenance/content';
-import { makeFolder, writeFileAtomically } from '@provenance/content/node';
+import { makeFolder, refuseExisting, writeFileAtomically } from '@provenance/content/node';
 import { say } from '@provenance/messages';
 import { type SignOptions, sign } from '@provenance/sdk';
 import { mapOrdered } from '@provenance/sdk/internal';
@@ -129,6 +129,7 @@ async function signOne(
   { force: overwrite = false, sidecar = false, discardCredential }: SignCommandOptions,
 ): Promise<Signed> {
   io.signal.throwIfAborted();
+  if (target.location !== null && !overwrite) await refuseExisting(target.location);
   const input = file.location ?? (await readStdin(io));
   if (!discardCredential) await refuseCredential(input, origin, readOptions(io, common));
   if (target.location !== null) {
