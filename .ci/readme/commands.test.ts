@@ -68,12 +68,14 @@ test('a command line in an example or a unit is held against the program', () =>
     '"""By `provenance worker --studio`."""',
     'ExecStart=/usr/bin/provenance serve --prt 1',
     '# Before: `provenance init --wrong`.',
+    'CMD ["serve", "--hots", "0.0.0.0"]',
   ].join('\n');
   expect(wrongCommandsOfCode('a.py', text)).toEqual([
     'a.py:1: verify has no --jsn',
     'a.py:2: worker has no --studio',
     'a.py:3: serve has no --prt',
     'a.py:4: init has no --wrong',
+    'a.py:5: serve has no --hots',
   ]);
 });
 

@@ -32,7 +32,10 @@ export function wrongCommandsOfCode(path: string, text: string): string[] {
   return text.split('\n').flatMap((line, index) => {
     const alone =
       /^\s*(?:\/\/|#|\*|ExecStart=\S*\/(?=provenance ))?\s*(npx .+|provenance [a-z].*)$/;
+    // What a Dockerfile gives to its ENTRYPOINT, which is the command.
+    const given = /^CMD (\[.+\])$/.exec(line)?.[1];
     const lines = [
+      given && `provenance ${(JSON.parse(given) as string[]).join(' ')}`,
       alone.exec(line)?.[1],
       ...[...line.matchAll(/`(provenance [^`]+)`/g)].map((m) => m[1]),
     ];
