@@ -64,10 +64,7 @@ export async function signCommand(
     thumbnail: options.thumbnail ?? false,
     ...(options.remoteUrl !== undefined && { remoteUrl: options.remoteUrl }),
   };
-  if (list.files.length === 0) {
-    await io.stderr.write(`${words(io, say('marking.nothing-to-sign'))}\n`);
-    return 3;
-  }
+  if (list.files.length === 0) return 3;
 
   if (!options.quiet) {
     const expiry = expiryNote(io, signer);

@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { isHost } from '../config/check.ts';
 import type { ExitCode } from '../terminal/exit-code.ts';
 import type { Io } from '../terminal/io.ts';
-import { choice, collect, filled, positive, recorded } from './options.ts';
+import { choice, collect, positive, recorded } from './options.ts';
 
 /** `queue`: bulk work on many machines. */
 export function queueCommands(
@@ -34,7 +34,6 @@ Examples:
       .option(
         '--database <url>',
         'a postgresql: URL; default: PROVENANCE_QUEUE, else that of the registry',
-        filled,
       )
       .option('--queue <name>', 'default: mark', queueNamed)
       .option('--json', 'as JSON (provenance.queue/1), one object a line');
@@ -43,14 +42,9 @@ Examples:
     .option(
       '--list <file>',
       'also what is named in this one, a line each: a path, or {"url": …, "put": …}; - for standard input',
-      filled,
     )
-    .option('-o, --output <folder>', 'where marked files go that have no "put"', filled)
-    .option(
-      '--root <folder>',
-      'the folder that all machines share; default: the working folder',
-      filled,
-    )
+    .option('-o, --output <folder>', 'where marked files go that have no "put"')
+    .option('--root <folder>', 'the folder that all machines share; default: the working folder')
     .option('--model <name>', 'the model that made them')
     .option('--model-version <version>', 'of the model')
     .option('--model-id <uri>', 'purl or URI of the model; with --oversight')
@@ -63,11 +57,7 @@ Examples:
     )
     .option('--generator <name>', 'the application; default: of the configuration of the worker')
     .option('--generator-version <version>', 'of the application')
-    .option(
-      '--source-type <term>',
-      'IPTC digital source type; default: trainedAlgorithmicMedia',
-      filled,
-    )
+    .option('--source-type <term>', 'IPTC digital source type; default: trainedAlgorithmicMedia')
     .addOption(
       choice('--training-mining <use>', 'may others train on it', ['allowed', 'notAllowed']),
     )
@@ -90,23 +80,15 @@ days. Entries that are there already and not done get the addresses of the new l
       done(await queueAddCommand(io, files, options));
     });
   recorded(under('work', 'work on jobs until it is interrupted'), false)
-    .option(
-      '--root <folder>',
-      'the folder that all machines share; default: the working folder',
-      filled,
-    )
+    .option('--root <folder>', 'the folder that all machines share; default: the working folder')
     .option('--workers <n>', 'processes that mark; default: one a core', positive)
     .option('--until-empty', 'end when no job is left')
     .option(
       '--allow-host <host>',
-      'host or host:port of addresses, in a network of your own or without https; again for more; default: queue.allowHosts of the configuration',
+      'host or host:port of addresses, in a network of your own or without https (repeatable); default: queue.allowHosts of the configuration',
       host,
     )
-    .option(
-      '--signer-command <program>',
-      'a program that signs; default: the configured signer',
-      filled,
-    )
+    .option('--signer-command <program>', 'a program that signs; default: the configured signer')
     .option('-q, --quiet', 'only failures of the queue itself')
     .addHelpText(
       'after',

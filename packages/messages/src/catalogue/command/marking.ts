@@ -30,14 +30,6 @@ export const MARKING = entries({
     en: 'signed {from:path} as {to:path}, without a watermark: {facts:list}. {why:messages}',
     ja: '{from:path}に電子透かしなしで署名し、{to:path}に書き出しました：{facts:list}。{why:messages}',
   },
-  'marking.nothing-to-mark': {
-    en: 'There is nothing to mark: no file of a known format was found.',
-    ja: '対象がありません。対応する形式のファイルが見つかりませんでした。',
-  },
-  'marking.nothing-to-sign': {
-    en: 'There is nothing to sign: no file of a known format was found.',
-    ja: '署名の対象がありません。対応する形式のファイルが見つかりませんでした。',
-  },
   'marking.nothing-written': { en: 'Nothing was written.', ja: '何も書き出していません。' },
   'marking.allow-loss': {
     en: 'Give --allow-loss to mark it all the same.',
