@@ -64,8 +64,8 @@ describe('where the result goes', () => {
 
   test('an output that cannot be written is named, and not the file', async () => {
     const ran = await sign(['art.png', '-o', 'art.png/x.png']);
-    expect(ran).toMatchObject({ code: 10, stdout: '' });
-    expect(ran.stderr).toMatch(/^error: art\.png\/x\.png: .*\(FILE_/);
+    expect(ran).toMatchObject({ code: 2, stdout: '' });
+    expect(ran.stderr).toMatch(/^error: art\.png\/x\.png: .*\(FILE_EXISTS\)/);
     const about = (path: string, syscall = 'open') =>
       fileOf(
         new ProvenanceError('FILE_PERMISSION', undefined, {
