@@ -5,7 +5,7 @@
 import { writeFileSync } from 'node:fs';
 import { EXIT_CODES } from '@provenance/cli';
 import { ERROR_CODES } from '@provenance/content';
-import { wrongCommands } from './readme/commands.ts';
+import { wrongCommands, wrongCommandsOfCode } from './readme/commands.ts';
 import {
   bench,
   negatives,
@@ -16,9 +16,18 @@ import {
   visibilityReadings,
 } from './readme/figures.ts';
 import { brokenLinks } from './readme/links.ts';
+import { wrongMentions } from './readme/mentions.ts';
+import { page } from './readme/page.ts';
 import { sessions } from './readme/session.ts';
 import { foreignCode, ran } from './readme/snippets.ts';
-import { documents, read, table, urlOf } from './readme/text.ts';
+import {
+  codeWithCommands,
+  documents,
+  documentsOfFolders,
+  read,
+  table,
+  urlOf,
+} from './readme/text.ts';
 
 /** By the name that stands in the document. `code PATH` and `run PATH` are made by {@link make}. */
 const sections: Record<string, () => string | Promise<string>> = {
@@ -36,6 +45,7 @@ const sections: Record<string, () => string | Promise<string>> = {
   'visibility-readings': visibilityReadings,
   negatives,
   power,
+  page,
 };
 
 /** What stands between a pair of markers. */
@@ -79,7 +89,12 @@ for (const name of Object.keys(sections)) {
   if (!used.has(name)) problems.push(`no document has the section "${name}"`);
 }
 for (const path of documents()) {
-  problems.push(...brokenLinks(path), ...wrongCommands(path), ...foreignCode(path));
+  problems.push(...brokenLinks(path), ...foreignCode(path));
 }
+for (const path of [...documents(), ...documentsOfFolders()]) {
+  const text = read(path);
+  problems.push(...wrongCommands(path, text), ...wrongMentions(path, text));
+}
+for (const path of codeWithCommands()) problems.push(...wrongCommandsOfCode(path, read(path)));
 for (const problem of problems) console.error(problem);
 process.exitCode = problems.length === 0 ? 0 : 1;

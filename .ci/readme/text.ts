@@ -19,6 +19,29 @@ export function documents(): string[] {
   return [...markdownIn('./'), ...markdownIn('docs/'), ...packages].sort();
 }
 
+/** Those in folders of `docs/`, which other commands make, and those of test vectors. */
+export const documentsOfFolders = (): string[] =>
+  filesIn('docs', /\.md$/)
+    .filter((path) => path.split('/').length > 2)
+    .concat('test-vectors/README.md');
+
+/** What shows commands and is no document: examples, and how a server is set up. */
+export const codeWithCommands = (): string[] => [
+  ...filesIn('examples', /\.(ts|js|py|html)$/),
+  ...filesIn('deploy', /./),
+];
+
+function filesIn(folder: string, name: RegExp): string[] {
+  return readdirSync(urlOf(folder), { withFileTypes: true })
+    .flatMap((entry) => {
+      if (entry.name === 'node_modules' || entry.name === '.vitepress') return [];
+      const path = `${folder}/${entry.name}`;
+      if (entry.isDirectory()) return filesIn(path, name);
+      return name.test(entry.name) ? [path] : [];
+    })
+    .sort();
+}
+
 export function table(head: string[], rows: string[][]): string {
   const line = (cells: string[]) => `| ${cells.join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');

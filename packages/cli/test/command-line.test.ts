@@ -1,32 +1,33 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { createProgram } from '../src/program/program.ts';
 import { provenance } from './console.ts';
 import { useEmptyFolder } from './folders.ts';
 
 const folder = useEmptyFolder();
 
-const COMMANDS = [
-  ['verify'],
-  ['sign'],
-  ['inspect'],
-  ['keys'],
-  ['keys', 'development'],
-  ['keys', 'check'],
-  ['keys', 'show'],
-  ['mark'],
-  ['trace'],
-  ...['init', 'stats', 'export', 'import', 'prune', 'erase', 'deliver'].map((name) => [
-    'registry',
-    name,
-  ]),
-  ['registry'],
-  ['log'],
-  ['log', 'verify'],
-  ['log', 'head'],
-  ['init'],
-  ['doctor'],
-  ['completion'],
-];
+type Command = ReturnType<typeof createProgram>;
+
+const nowhere = { isTTY: false, write: async () => {} };
+const program = createProgram(
+  { stdout: nowhere, stderr: nowhere, env: {}, language: 'en' } as never,
+  { print: () => {}, done: () => {}, speak: () => {} },
+);
+
+/** Every command, by the words that lead to it. */
+function pathsOf(command: Command): string[][] {
+  return command.commands.flatMap((each) => [
+    [each.name()],
+    ...pathsOf(each).map((path) => [each.name(), ...path]),
+  ]);
+}
+const COMMANDS = pathsOf(program);
+
+const commandOf = (path: readonly string[]) =>
+  path.reduce(
+    (at, name) => at.commands.find((each) => each.name() === name) as Command,
+    program as Command,
+  );
 
 describe('help', () => {
   test.each([[], ...COMMANDS].map((command) => ({ command })))(
@@ -42,7 +43,9 @@ describe('help', () => {
   test('every option and argument is explained', async () => {
     for (const command of COMMANDS) {
       const { stdout } = await provenance(folder.path, [...command, '--help']);
-      const entries = stdout.split('\n').filter((line) => /^ {2}(-|[a-z])/.test(line));
+      const entries = stdout
+        .split('\n')
+        .filter((line) => /^ {2}(-|(?!provenance )[a-z])/.test(line));
       expect(entries.length).toBeGreaterThan(0);
       // Flags and what they mean stand two spaces apart, or the meaning on the line below.
       for (const entry of entries) expect(entry).toMatch(/^ {2}\S.*( {2,}\S|>$|\]$)/);
@@ -55,6 +58,17 @@ describe('help', () => {
       expect(stdout).toMatch(new RegExp(`^ +${code} {2}\\S`, 'm'));
     }
   });
+});
+
+test('an empty value is refused by every option that takes one', async () => {
+  for (const path of [[], ...COMMANDS]) {
+    for (const { long, required, hidden } of commandOf(path).options) {
+      if (!required || hidden) continue;
+      const { code, stderr } = await provenance(folder.path, [...path, long as string, '']);
+      expect([path, long, code]).toEqual([path, long, 2]);
+      expect(stderr).toContain(`'' is invalid. It is empty.`);
+    }
+  }
 });
 
 test('--version is the version of the package', async () => {

@@ -254,6 +254,16 @@ describe.skipIf(programs === null)('a queue in PostgreSQL', () => {
       for (const { bytes } of store.puts) expect(placed).toContain(sha256(bytes));
       expect(store.puts.length).toBeGreaterThan(count);
 
+      // What opens an address is in no job that is done, whoever was killed; one that failed has it for another try.
+      const { rows: jobs } = await statements.run(
+        `select state::text, job::text as text from provenance_queue.job where name = 'q6' order by state`,
+        [],
+      );
+      expect(jobs.map(({ state, text }) => [state, text.includes(store.secret)])).toEqual([
+        ...Array(count).fill(['completed', false]),
+        ['failed', true],
+      ]);
+
       const dead = await run('queue', 'dead', ...args);
       expect(json(dead.stdout)).toMatchObject([
         {
@@ -284,6 +294,73 @@ describe.skipIf(programs === null)('a queue in PostgreSQL', () => {
       await statements.close();
     }
   }, 300_000);
+
+  test('a job that failed long ago has no addresses, until its list is added again', async () => {
+    const store = await startObjectStore();
+    const statements = openStatements(server?.url ?? '', { poolSize: 1, timeoutSeconds: 10 });
+    const plain = JSON.parse(String(await workspace.read('provenance.config.json')));
+    const config = { ...plain, queue: { allowHosts: [store.host] } };
+    try {
+      await workspace.write('hosts.json', JSON.stringify(config));
+      const entry = (i: number) =>
+        JSON.stringify({ url: store.url(`/in/${i}.png`), put: store.url(`/out/${i}.png`) });
+      await workspace.write('signed.jsonl', [0, 1].map(entry).join('\n'));
+      store.objects.set('/in/0.png', Buffer.from(await textured(40, 256)));
+      const args = ['--queue', 'q8', '--json', '--config', 'hosts.json'];
+      const add = async () =>
+        json(
+          (await run('queue', 'add', '--list', 'signed.jsonl', '--model', 'q8', ...args)).stdout,
+        );
+      const work = () => run('queue', 'work', '--until-empty', '--workers', '1', ...args);
+      const withAddresses = async () => {
+        const { rows } = await statements.run(
+          `select state::text from provenance_queue.job where name = 'q8' and data ? 'addresses'`,
+          [],
+        );
+        return rows.map(({ state }) => state);
+      };
+      expect(await add()).toMatchObject([{ added: 2 }]);
+      expect((await work()).code).toBe(1);
+      expect(await withAddresses()).toEqual(['failed']);
+      // As an older version left them, and a job of last week.
+      await statements.run(
+        `update provenance_queue.job set data = data || '{"addresses": {}}',
+        completed_on = now() - interval '8 days' where name = 'q8'`,
+        [],
+      );
+      expect(await withAddresses()).toHaveLength(2);
+      expect((await work()).code).toBe(0);
+      expect(await withAddresses()).toEqual([]);
+
+      store.objects.set('/in/1.png', Buffer.from(await textured(41, 256)));
+      expect((await run('queue', 'retry', '--all', ...args)).code).toBe(0);
+      expect((await work()).code).toBe(1);
+      expect(json((await run('queue', 'dead', ...args)).stdout)).toMatchObject([
+        {
+          error: { code: 'JOB_MALFORMED', message: expect.stringContaining('add its list again') },
+        },
+      ]);
+      expect(await add()).toMatchObject([{ added: 0, known: 2 }]);
+      expect(await withAddresses()).toEqual(['failed']);
+      expect((await run('queue', 'retry', '--all', ...args)).code).toBe(0);
+      expect((await work()).code).toBe(0);
+      expect(store.objects.has('/out/1.png')).toBe(true);
+      expect(await withAddresses()).toEqual([]);
+    } finally {
+      store.close();
+      await statements.close();
+    }
+  }, 300_000);
+
+  test.each([[{ allowHosts: 'a' }], [{ allowHosts: ['http://a'] }], [{ allowHost: ['a'] }]])(
+    'hosts that are none are refused: %j',
+    async (queue) => {
+      await workspace.write('hosts.json', JSON.stringify({ queue }));
+      const refused = await run('queue', 'work', '--config', 'hosts.json');
+      expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('queue') });
+      expect(refused.stderr).toContain('CONFIG_INVALID');
+    },
+  );
 
   test('a list of addresses needs no folder; paths do', async () => {
     await workspace.write('wrong.jsonl', '{"url": "https://a.example/?s=SECRET"}');

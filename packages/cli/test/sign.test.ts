@@ -1,7 +1,9 @@
 import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { ProvenanceError } from '@provenance/content';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { fileOf } from '../src/terminal/error.ts';
 import { json, lines, provenance, type Surroundings } from './console.ts';
 import { altered, picture, useEmptyFolder, useWorkspace } from './folders.ts';
 
@@ -58,6 +60,23 @@ describe('where the result goes', () => {
     expect(await readdir(folder)).toEqual(['art.png', 'kept.png']);
     expect((await sign(['art.png', '-o', 'kept.png', '--force'])).code).toBe(0);
     expect(await verify('kept.png')).toBe(0);
+  });
+
+  test('an output that cannot be written is named, and not the file', async () => {
+    const ran = await sign(['art.png', '-o', 'art.png/x.png']);
+    expect(ran).toMatchObject({ code: 2, stdout: '' });
+    expect(ran.stderr).toMatch(/^error: art\.png\/x\.png: .*\(FILE_EXISTS\)/);
+    const about = (path: string, syscall = 'open') =>
+      fileOf(
+        new ProvenanceError('FILE_PERMISSION', undefined, {
+          cause: Object.assign(new Error('EACCES'), { path, syscall }),
+        }),
+        { input: 'in.png', output: 'out/in.png' },
+      );
+    // Root may write anywhere, so that this cannot be tried here.
+    expect(about('/a/in.png')).toBe('in.png');
+    expect(about('/a/out/.5dbb2f1966de.png')).toBe('out/in.png');
+    expect(about('/a/out', 'mkdir')).toBe('out/in.png');
   });
 
   test('the file itself, with --force', async () => {
@@ -170,7 +189,14 @@ describe('many files', () => {
 
   test('of an empty folder are none', async () => {
     await mkdir(join(folder, 'void'));
-    expect(await sign(['void', '-o', 'out'])).toMatchObject({ code: 3, stdout: '' });
+    for (const output of [['-o', 'out'], []]) {
+      const ran = await sign(['void', ...output]);
+      expect(ran).toMatchObject({
+        code: 3,
+        stdout: '',
+        stderr: expect.stringContaining('No file'),
+      });
+    }
   });
 });
 

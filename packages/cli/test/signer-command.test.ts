@@ -75,6 +75,29 @@ test('signs what validators accept', async () => {
   });
 });
 
+test('is not asked to sign where the output is there', async () => {
+  // It says its certificate, and ends with 3 when it is to sign.
+  const script = join(folder, 'refusing.cjs');
+  await writeFile(
+    script,
+    `if (!process.argv.includes('--signer-info')) process.exit(3);
+    require(${JSON.stringify(join(folder, 'my signer.cjs'))});`,
+  );
+  const program = ['--signer-command', `"${process.execPath}" "${script}"`];
+  await writeFile(join(folder, 'taken.png'), 'of somebody else');
+  await writeFile(join(folder, 'art.c2pa'), 'of somebody else');
+  for (const where of [['-o', 'taken.png'], ['--sidecar']]) {
+    const taken = await sign(...program, ...where);
+    expect(taken).toMatchObject({ code: 2, stderr: expect.stringContaining('FILE_EXISTS') });
+    expect((await sign(...program, ...where, '--force')).stderr).toContain('SIGNER_FAILED');
+  }
+  const names = ['--organization', 'Example Ltd.', '--common-name', 'Example', '--country', 'JP'];
+  const request = ['keys', 'request', '-o', 'taken.png', ...names, ...program];
+  const asked = await provenance(folder, [...request, '--public-key', 'development-signer.pem']);
+  expect(asked).toMatchObject({ code: 2, stderr: expect.stringContaining('taken.png') });
+  expect(asked.stderr).not.toContain('SIGNER_FAILED');
+});
+
 test('the configuration names it: mark and serve sign with it, in the folder of the configuration', async () => {
   await provenance(folder, ['keys', 'watermark', '-o', 'mark.key']);
   const config = {

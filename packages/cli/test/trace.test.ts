@@ -128,7 +128,7 @@ describe('what is behind a file', () => {
       /^ {2}Found by +its watermark \(by chance in less than 1e-\d+ of pictures\)$/m,
       /^ {2}Look +it looks like what was recorded \(\d+ of 256 bits of the fingerprint differ\)$/m,
       /^ {2}Receipt +its signature holds$/m,
-      /^ {2}Log +entry 1 of 2, proved against the head that was signed at /m,
+      /^ {2}Log +entry 0, counted from 0, in a log of 2 entries; proved against the head that was signed at /m,
     ]) {
       expect(ran.stdout).toMatch(row);
     }
@@ -200,7 +200,7 @@ describe('a receipt for somebody else', () => {
     const ran = await check(elsewhere.path, '--check', receipt(), '--cert', cert);
     expect(ran).toMatchObject({ code: 0, stderr: '' });
     expect(ran.stdout).toContain(contentId);
-    expect(ran.stdout).toMatch(/^ {2}Log +entry 1 of 2, proved/m);
+    expect(ran.stdout).toMatch(/^ {2}Log +entry 0, counted from 0, in a log of 2 entries; proved/m);
     const [line] = json(
       (await check(elsewhere.path, '--check', receipt(), '--cert', cert, '--json')).stdout,
     );

@@ -68,6 +68,14 @@ describe('embed --visibility', () => {
   });
 });
 
+test('embed looks at the output before the picture', async () => {
+  await writeFile(join(folder.path, 'broken.png'), 'no picture');
+  const args = ['broken.png', '--watermark-key', 'key', '-o', 'marked.png'];
+  const taken = await run('embed', ...args);
+  expect(taken).toMatchObject({ code: 2, stderr: expect.stringContaining('FILE_EXISTS') });
+  expect((await run('embed', ...args, '--force')).stderr).not.toContain('FILE_EXISTS');
+});
+
 describe('detect', () => {
   test('reads what embed hid, as one JSON object a file', async () => {
     const ran = await run('detect', 'marked.png', 'plain.png', '--watermark-key', 'key', '--json');

@@ -84,6 +84,7 @@ export function markMany<Item extends MarkItem>(
   options: MarkManyOptions,
 ): AsyncGenerator<MarkOutcome<Item>> {
   checkKnownKeys('options', options, KEYS, MARK_RENAMED);
+  if (options.record !== undefined) checkRecordOptions(options.record);
   const { watermarkKey, concurrency, signal, ...common } = options;
   const batch = { ...(concurrency !== undefined && { concurrency }), ...(signal && { signal }) };
   return pixelBatch(items, [watermarkKey], batch, async (work, item, signal) => {

@@ -9,7 +9,7 @@ import {
   signContent,
   signText,
 } from '@provenance/c2pa';
-import type { FileInput } from '@provenance/content/node';
+import { type FileInput, refuseExisting } from '@provenance/content/node';
 import { isTextContent, type TextContent } from './content/text.ts';
 import { thumbnailMaker } from './picture/thumbnail.ts';
 
@@ -72,6 +72,8 @@ export async function sign(
     return signText(text, origin, signer, { ...(fileName !== undefined && { fileName }), ...rest });
   }
   const { thumbnail: asked, ...signing } = rest as SignOptions;
+  // A signature may cost something.
+  if (signing.output !== undefined && !signing.overwrite) await refuseExisting(signing.output);
   const thumbnail = thumbnailMaker(asked);
   return signContent(input, origin, signer, { ...signing, ...(thumbnail && { thumbnail }) });
 }

@@ -1,12 +1,16 @@
 // A misspelt option is a wrong belief: every function that takes options names the one that it does not have.
+import { readFileSync } from 'node:fs';
 import * as sdk from '@provenance/sdk';
 import { expect, test } from 'vitest';
 import { collect } from './batch-outcomes.ts';
+import { picture } from './pictures.ts';
 
 const bytes = new Uint8Array(8);
 const generator = { name: 'test', version: '1' };
 const origin = { kind: 'created', sourceType: 'trainedAlgorithmicMedia', generator } as const;
 const options = { misspelt: true } as never;
+const key = new Uint8Array(32).fill(7);
+const signer = await sdk.pemSigner(await sdk.createDevelopmentCertificates({ alg: 'Ed25519' }));
 const verifier = sdk.createVerifier();
 const calls: Readonly<Record<string, () => unknown>> = {
   callbackSigner: () => sdk.callbackSigner(options),
@@ -46,13 +50,52 @@ test.each(Object.entries(calls))('%s refuses an option that it does not have', a
   await expect((async () => call())()).rejects.toBeInstanceOf(TypeError);
 });
 
-test.each([
-  [() => sdk.mark(bytes, origin, { key: bytes } as never), 'watermarkKey'],
-  [() => sdk.createMarker({ key: bytes } as never), 'watermarkKey'],
-  [() => collect(sdk.markMany([], { key: bytes } as never)), 'watermarkKey'],
-  [() => collect(sdk.embedMany([], { key: bytes } as never)), 'watermarkKey'],
-  [() => collect(sdk.detectMany([], { keys: [bytes] } as never)), 'watermarkKeys'],
-  [() => sdk.embedWatermark(bytes, { payload: bytes } as never), 'contentId'],
-])('an option that was renamed is refused by its new name: %#', async (call, now) => {
+/** Functions that had an option under another name: the rows of the table in CHANGELOG.md that are of this package. */
+const renamed: readonly (readonly [name: string, call: () => unknown, now: string])[] = [
+  ['mark key', () => sdk.mark(bytes, origin, { key: bytes } as never), 'watermarkKey'],
+  ['mark key, a text', () => sdk.mark({ text: 'a' }, origin, { key: 1 } as never), 'watermarkKey'],
+  ['createMarker key', () => sdk.createMarker({ key: bytes } as never), 'watermarkKey'],
+  ['markMany key', () => collect(sdk.markMany([], { key: bytes } as never)), 'watermarkKey'],
+  ['embedMany key', () => collect(sdk.embedMany([], { key: bytes } as never)), 'watermarkKey'],
+  ['embedWatermark key', () => sdk.embedWatermark(bytes, { key: 1 } as never), 'watermarkKey'],
+  ['detectMany keys', () => collect(sdk.detectMany([], { keys: [] } as never)), 'watermarkKeys'],
+  ['embedWatermark payload', () => sdk.embedWatermark(bytes, { payload: 1 } as never), 'contentId'],
+  ['mark record.policy', () => sdk.mark(bytes, origin, withPolicy()), 'mode'],
+  ['createMarker record.policy', () => sdk.createMarker(withPolicy()), 'mode'],
+  ['markMany record.policy', () => collect(sdk.markMany([], withPolicy())), 'mode'],
+];
+
+function withPolicy() {
+  return { signer, watermarkKey: key, record: { registry: {}, policy: 'skip' } } as never;
+}
+
+test.each(renamed)('an option that was renamed is refused by its new name: %s', async (...row) => {
+  const [, call, now] = row;
   await expect((async () => call())()).rejects.toThrow(`It is called "${now}" now.`);
+  await expect((async () => call())()).rejects.toBeInstanceOf(TypeError);
+});
+
+test('each function of the table in CHANGELOG.md has an old name that is refused', () => {
+  const changelog = readFileSync(new URL('../../../CHANGELOG.md', import.meta.url), 'utf8');
+  const rows = [...changelog.matchAll(/^ *\| (`.+) \| `(key|keys|payload)`(?:: 8 bytes)? \| `/gm)];
+  const named = rows.flatMap(([, where = '', old = '']) =>
+    [...where.matchAll(/`(\w+)`/g)].map(([, name]) => `${name} ${old}`),
+  );
+  expect(named).toContain('mark key');
+  // An entry of embedMany() has no closed list of fields: see below.
+  const tested = [...renamed.map(([name]) => name), 'embedMany payload'];
+  expect(tested).toEqual(expect.arrayContaining(named));
+});
+
+test('bytes where a content id is meant now are refused', async () => {
+  const payload = new Uint8Array(8);
+  const art = await picture('png');
+  const item = { input: bytes, payload } as never;
+  await expect(collect(sdk.embedMany([item], { watermarkKey: key }))).rejects.toThrow(/content id/);
+  for (const call of [
+    () => sdk.detectWatermark(art, key, { expect: payload as never }),
+    () => verifier.detect(art, { watermarkKeys: [key], expect: payload } as never),
+  ]) {
+    await expect((async () => call())()).rejects.toBeInstanceOf(TypeError);
+  }
 });

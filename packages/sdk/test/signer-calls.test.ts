@@ -67,6 +67,19 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
+test('an output that is there costs no call', async () => {
+  const output = join(folder, 'taken.png');
+  await writeFile(output, 'of somebody else');
+  calls.signer = 0;
+  for (const input of [art, join(folder, 'art.png')]) {
+    const taken = sign(input, origin, { signer, output });
+    await expect(taken).rejects.toMatchObject({ code: 'FILE_EXISTS' });
+  }
+  expect(calls.signer).toBe(0);
+  await sign(art, origin, { signer, output, overwrite: true });
+  expect(calls.signer).toBe(1);
+});
+
 const items = () => Array.from({ length: BATCH }, () => ({ input: art, origin }));
 const text = async (stream: ReadableStream<string>) => {
   for await (const _ of stream);

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { lingerAfter } from './http/linger.ts';
 import { type UploadOptions, type Uploads, uploadAnswer, uploadTaker } from './upload/uploads.ts';
 
-export type { Decision, Finding, UploadDecisions as UploadPolicy } from './upload/decisions.ts';
+export type { Decision, Finding, UploadDecisions } from './upload/decisions.ts';
 export type { Upload, UploadOptions, Uploads } from './upload/uploads.ts';
 
 /** As Express and Connect have it; of the request no more is needed. */

@@ -248,3 +248,13 @@ test.each([
     expect(() => make(options)).toThrow(TypeError);
   }
 });
+
+test.each([
+  ['an old name', { policy: { ai: 'reject' } }, 'It is called "decisions" now.'],
+  ['an option that there is not', { decision: {} }, '"decision"'],
+  ['a limit that there is not', { limits: { maxByte: 1 } }, '"maxByte"'],
+])('refuses %s, which would count for nothing', (_, given, said) => {
+  for (const make of [forHono, forExpress, forFastify]) {
+    expect(() => make({ verifier: f.options.verifier, ...given } as never)).toThrow(said);
+  }
+});

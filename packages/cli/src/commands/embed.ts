@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { dirname } from 'node:path';
 import { ProvenanceError } from '@provenance/content';
-import { makeFolder, writeFileAtomically } from '@provenance/content/node';
+import { makeFolder, refuseExisting, writeFileAtomically } from '@provenance/content/node';
 import { say } from '@provenance/messages';
 import { embedMany, type MarkedImage } from '@provenance/sdk';
 import { unmarkedSays } from '@provenance/sdk/internal';
@@ -63,6 +63,8 @@ export async function embedCommand(
     target: targets.get(file) as Target,
     contentId: options.contentId ?? randomBytes(CONTENT_ID_BYTES).toString('hex'),
     input: async () => {
+      const { location } = targets.get(file) as Target;
+      if (location !== null && !options.force) await refuseExisting(location);
       const input = file.location ?? (await readStdin(io));
       if (!options.discardCredential) await refuseMarking(input, { signal: io.signal });
       return input;

@@ -92,10 +92,7 @@ export async function markCommand(
     throw new UsageError(say('mistake.content-id-of-one'));
   }
   const targets = await targetsOf(io, list, { ...options, suffix: 'marked' });
-  if (list.files.length === 0) {
-    await io.stderr.write(`${words(io, say('marking.nothing-to-mark'))}\n`);
-    return 3;
-  }
+  if (list.files.length === 0) return 3;
   const trust = await trustOf(io, {}, config);
   if (!options.quiet) {
     const expiry = expiryNote(io, signer);

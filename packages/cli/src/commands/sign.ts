@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import type { Origin, SignedBytes, SignedFile, Signer } from '@provenance/c2pa';
 import type { ProvenanceError } from '@provenance/content';
-import { makeFolder, writeFileAtomically } from '@provenance/content/node';
+import { makeFolder, refuseExisting, writeFileAtomically } from '@provenance/content/node';
 import { say } from '@provenance/messages';
 import { type SignOptions, sign } from '@provenance/sdk';
 import { mapOrdered } from '@provenance/sdk/internal';
@@ -64,10 +64,7 @@ export async function signCommand(
     thumbnail: options.thumbnail ?? false,
     ...(options.remoteUrl !== undefined && { remoteUrl: options.remoteUrl }),
   };
-  if (list.files.length === 0) {
-    await io.stderr.write(`${words(io, say('marking.nothing-to-sign'))}\n`);
-    return 3;
-  }
+  if (list.files.length === 0) return 3;
 
   if (!options.quiet) {
     const expiry = expiryNote(io, signer);
@@ -129,6 +126,7 @@ async function signOne(
   { force: overwrite = false, sidecar = false, discardCredential }: SignCommandOptions,
 ): Promise<Signed> {
   io.signal.throwIfAborted();
+  if (target.location !== null && !overwrite) await refuseExisting(target.location);
   const input = file.location ?? (await readStdin(io));
   if (!discardCredential) await refuseCredential(input, origin, readOptions(io, common));
   if (target.location !== null) {

@@ -22,6 +22,7 @@ export function checkConfig(value: unknown): asserts value is Config {
     'textMark',
     'registry',
     'guard',
+    'queue',
     'disclosure',
     'resolvers',
   ]);
@@ -70,6 +71,7 @@ export function checkConfig(value: unknown): asserts value is Config {
   if (config.textMark !== undefined) checkTextMark(config.textMark);
   if (config.registry !== undefined) checkRegistry(config.registry);
   if (config.guard !== undefined) checkGuard(config.guard);
+  if (config.queue !== undefined) checkQueue(config.queue);
   // Its fields are checked where it is used: no other command has to load what knows them.
   const { disclosure } = config;
   if (disclosure !== undefined) {
@@ -177,6 +179,17 @@ function checkGuard(value: unknown): void {
   }
 }
 
+function checkQueue(value: unknown): void {
+  const { allowHosts } = object(value, 'queue', ['allowHosts']);
+  if (allowHosts === undefined) return;
+  if (!Array.isArray(allowHosts)) throw new TypeError('queue.allowHosts must be a list of hosts.');
+  allowHosts.forEach((host, index) => {
+    if (!isHost(host)) {
+      throw new TypeError(`queue.allowHosts[${index}] must be a host, or a host with its port.`);
+    }
+  });
+}
+
 function checkResolvers(value: unknown): void {
   if (!Array.isArray(value)) throw new TypeError('resolvers must be a list.');
   value.forEach((entry, index) => {
@@ -219,6 +232,11 @@ export function isHttpUrl(value: unknown): boolean {
   return (
     typeof value === 'string' && URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)
   );
+}
+
+/** As it is in a URL, with or without a port. */
+export function isHost(value: unknown): value is string {
+  return typeof value === 'string' && /^([a-z0-9.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?$/i.test(value);
 }
 
 /** A token, and what is asked, would be read by who carries it. */

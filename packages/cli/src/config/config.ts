@@ -53,6 +53,7 @@ export const CONFIG_FIELDS = [
   'registry.certificates',
   'registry.key',
   'guard.action',
+  'queue.allowHosts',
   'resolvers',
 ] as const;
 

@@ -57,6 +57,10 @@ export interface Config {
     /** Days that the log keeps what was found. Default 365. */
     readonly keepDays?: number;
   };
+  readonly queue?: {
+    /** `host` or `host:port` that `queue work` may ask in an own network, and without https. */
+    readonly allowHosts?: readonly string[];
+  };
   /** What `provenance disclose` cannot know by itself: `Answers` of @provenance/disclosure, who checks them. */
   readonly disclosure?: Readonly<Record<string, unknown>>;
   /** Services of the C2PA Soft Binding Resolution API. Asked only with `--resolve`. */

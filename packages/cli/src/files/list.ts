@@ -6,6 +6,7 @@ import { detectInputType } from '@provenance/content/node';
 import { say } from '@provenance/messages';
 import type { Io } from '../terminal/io.ts';
 import { UsageError } from '../terminal/usage-error.ts';
+import { note } from '../terminal/words.ts';
 import { refuseTerminal } from './stdin.ts';
 
 /** Standard input. */
@@ -36,7 +37,7 @@ export interface FileList {
 /**
  * The files that arguments mean: files as they are, folders with what lies in them, patterns with
  * what they match. Links to folders are not followed inside a folder, so no loop can arise. What
- * cannot be looked into is listed as it is: whoever opens it will say why.
+ * cannot be looked into is listed as it is: whoever opens it will say why. Where there is no file, a note says so.
  *
  * @param options.output Where results go: what lies there is passed over in a folder around it.
  *
@@ -50,7 +51,8 @@ export async function listFiles(
     recursive = true,
     sidecar = false,
     output,
-  }: { recursive?: boolean; sidecar?: boolean; output?: string } = {},
+    quiet = false,
+  }: { recursive?: boolean; sidecar?: boolean; output?: string; quiet?: boolean } = {},
 ): Promise<FileList> {
   const files: ListedFile[] = [];
   const at = (path: string) => resolve(io.cwd, path);
@@ -95,6 +97,9 @@ export async function listFiles(
       if (kind === 'missing') refuseAddress(input);
       files.push({ path: input, location: at(input), name: basename(input) });
     }
+  }
+  if (files.length === 0 && inputs.length > 0 && !quiet) {
+    await io.stderr.write(note(io, say('told.no-file')));
   }
   return { files, skipped, many };
 }

@@ -12,6 +12,13 @@ export interface NewFile {
   readonly mode?: number;
 }
 
+/** Before work whose result would go there. @throws UsageError if anything has that name. */
+export async function refuseThere({ cwd }: Io, path: string): Promise<void> {
+  if (await lstat(path).catch(() => null)) {
+    throw new UsageError(say('mistake.exists', { file: relative(cwd, path) }));
+  }
+}
+
 /**
  * Writes files that belong together, such as a key and its certificate: all, or none where one of
  * them exists or cannot be written. Half a set would be a key that fits no certificate.
@@ -23,11 +30,7 @@ export async function writeNewFiles(
   files: readonly NewFile[],
   { overwrite }: { overwrite: boolean },
 ): Promise<void> {
-  for (const { path } of overwrite ? [] : files) {
-    if (await lstat(path).catch(() => null)) {
-      throw new UsageError(say('mistake.exists', { file: relative(io.cwd, path) }));
-    }
-  }
+  if (!overwrite) for (const { path } of files) await refuseThere(io, path);
   const written: string[] = [];
   try {
     for (const { path, text, mode } of files) {

@@ -32,6 +32,7 @@ export async function targetsOf(
   { files, many }: FileList,
   options: OutputOptions,
 ): Promise<Map<ListedFile, Target>> {
+  if (files.length === 0) return new Map();
   const { output } = options;
   if (many && (output === undefined || output === STDIN)) {
     throw new UsageError(say('mistake.folder-needed'));

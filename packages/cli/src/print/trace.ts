@@ -3,6 +3,7 @@ import type { OriginRecord } from '@provenance/registry';
 import type { TracedBy, TracedRecord, TraceReport } from '@provenance/sdk';
 import { ALIKE_BITS } from '@provenance/sdk/internal';
 import type { Proved, ReceiptChecks } from '../registry/receipt.ts';
+import { counted } from '../terminal/counted.ts';
 import type { ExitCode } from '../terminal/exit-code.ts';
 import { type Io, painter } from '../terminal/io.ts';
 import { type Rows, table, words } from '../terminal/words.ts';
@@ -145,8 +146,8 @@ function proofRows(
       ? say('receipt.not-proved', { why: inclusion })
       : proof &&
         say('receipt.proved', {
-          index: proof.logIndex + 1,
-          size: proof.treeSize,
+          index: proof.logIndex,
+          entries: counted('entries', proof.treeSize),
           time: headTime ?? '',
         });
   return [

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { ExitCode } from '../terminal/exit-code.ts';
 import type { Io } from '../terminal/io.ts';
-import { day, filled, language, recorded } from './options.ts';
+import { day, language, recorded } from './options.ts';
 
 /** The public statement of what is done, and whether it still fits. */
 export function disclosureCommands(
@@ -12,7 +12,7 @@ export function disclosureCommands(
   recorded(
     command('disclose', 'write the public statement of your provenance measures, or check it'),
   )
-    .option('-o, --output <folder>', 'where the statement lies; default: disclosure', filled)
+    .option('-o, --output <folder>', 'where the statement lies; default: disclosure')
     .option('--check', 'write nothing, and fail where the statement no longer fits the system')
     .option('--sign', 'give the pages a content credential of their own, by the configured signer')
     .option('--from <day>', 'first day of what is counted; default: a year ago', day)

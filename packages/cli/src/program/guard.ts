@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { ExitCode } from '../terminal/exit-code.ts';
 import type { Io } from '../terminal/io.ts';
-import { day, filled, operator, recorded, typed } from './options.ts';
+import { day, operator, recorded, typed } from './options.ts';
 
 /** `guard`: works that no output is to be like. */
 export function guardCommands(
@@ -33,9 +33,9 @@ scaled, mirrored and coded anew: docs/guard.md has the rates. Style and characte
   );
   typed(under('add', 'put a picture or a text on the list: its fingerprints, and who asked for it'))
     .argument('<file>', 'the work, or - for standard input; it is not kept')
-    .requiredOption('--contact <text>', 'how whoever asks for it can be reached', filled)
-    .requiredOption('--reason <text>', 'why it is on the list', filled)
-    .option('--title <text>', 'what it is called', filled)
+    .requiredOption('--contact <text>', 'how whoever asks for it can be reached')
+    .requiredOption('--reason <text>', 'why it is on the list')
+    .option('--title <text>', 'what it is called')
     .option('--retain-until <day>', 'erase it after this day; default: keep it', day)
     .addOption(operator())
     .action(async (file: string, options) => {
@@ -51,7 +51,7 @@ scaled, mirrored and coded anew: docs/guard.md has the rates. Style and characte
     });
   under('remove', 'take a work off the list')
     .argument('<id>', '12 hexadecimal digits', workId)
-    .requiredOption('--reason <text>', 'why: it stays in the log', filled)
+    .requiredOption('--reason <text>', 'why: it stays in the log')
     .option('--erase', 'erase its fingerprints, contact and reason too; the log keeps their hashes')
     .addOption(operator())
     .option('-y, --yes', 'ask nothing')

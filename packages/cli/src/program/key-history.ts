@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { ExitCode } from '../terminal/exit-code.ts';
 import type { Io } from '../terminal/io.ts';
-import { filled, time } from './options.ts';
+import { time } from './options.ts';
 
 /** `keys rotate`, `retire`, `compromised` and `list`: what becomes of keys over time. */
 export function keyHistoryCommands(
@@ -14,7 +14,7 @@ export function keyHistoryCommands(
     .command('rotate')
     .description('make or name a new key, and retire the one before it');
   command('watermark', 'a new watermark key for what is marked from now on', rotate)
-    .option('-o, --output <file>', 'where to write it; default: beside the one before', filled)
+    .option('-o, --output <file>', 'where to write it; default: beside the one before')
     .option('--json', 'as JSON (provenance.keys/1)')
     .action(async (options) => {
       const { rotateWatermarkCommand } = await import('../commands/keys/history.ts');

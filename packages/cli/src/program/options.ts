@@ -40,6 +40,19 @@ export function filled(value: string): string {
   return value;
 }
 
+/** Refuses empty values of all options: in scripts they come from a variable that was never set. */
+export function refuseEmpty(command: Command): void {
+  for (const option of command.options) {
+    if (!option.required) continue;
+    const parse = option.parseArg;
+    option.argParser((value, previous) => {
+      const given = filled(value);
+      return parse === undefined ? given : parse(given, previous);
+    });
+  }
+  command.commands.forEach(refuseEmpty);
+}
+
 /** X.520 bounds the names in certificates. */
 export function organization(value: string): string {
   const { length } = [...value];
@@ -123,7 +136,6 @@ export function recorded(command: Command, without = true): Command {
   command.option(
     '--registry <location>',
     'the registry: a folder or a postgresql: URL; default: PROVENANCE_REGISTRY, else of the configuration',
-    filled,
   );
   return without ? command.option('--no-registry', 'use no registry') : command;
 }
@@ -220,7 +232,6 @@ export function originating(command: Command): Command {
     .option(
       '--source-type <term>',
       'IPTC digital source type: trainedAlgorithmicMedia (the default), compositeWithTrainedAlgorithmicMedia (of an edit), digitalCapture, digitalCreation, algorithmicMedia, humanEdits, ...',
-      filled,
     )
     .option('--parent <file>', 'it is an edit of this file')
     .option('--discard-credential', 'sign a file anew that carries a credential, which is lost')
@@ -229,12 +240,8 @@ export function originating(command: Command): Command {
     .addOption(
       choice('--training-mining <use>', 'may others train on it', ['allowed', 'notAllowed']),
     )
-    .option('--prompt <text>', 'put the prompt in, readable by everyone', filled)
-    .option(
-      '--hash-prompt <text>',
-      'put in a salted hash of the prompt; the salt is printed',
-      filled,
-    )
+    .option('--prompt <text>', 'put the prompt in, readable by everyone')
+    .option('--hash-prompt <text>', 'put in a salted hash of the prompt; the salt is printed')
     .option(
       '--assertion <file>',
       'JSON {"label", "data"} of another assertion (repeatable)',

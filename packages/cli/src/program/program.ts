@@ -16,13 +16,13 @@ import {
   country,
   day,
   effort,
-  filled,
   httpUrl,
   language,
   organization,
   originating,
   positive,
   recorded,
+  refuseEmpty,
   requestId,
   ruleSets,
   textProfile,
@@ -125,8 +125,8 @@ ${Object.entries(EXIT_CODES)
         'valid',
       ]),
     )
-    .option('--signer <name>', "the signer's organization, exactly", filled)
-    .option('--signer-common-name <name>', "the common name in the signer's certificate", filled)
+    .option('--signer <name>', "the signer's organization, exactly")
+    .option('--signer-common-name <name>', "the common name in the signer's certificate")
     .option(
       '--respect-training-opt-out',
       'exit code 1 for what its signer, or a note in it, reserves from training or data mining',
@@ -169,7 +169,7 @@ ${Object.entries(EXIT_CODES)
     )
     .addHelpText(
       'after',
-      '\nTrust lists come from flags, else PROVENANCE_TRUST_ANCHORS and its kin, else the configuration, else the public\nlists: see `provenance trust list`.\nWatermark keys come from flags, else PROVENANCE_WATERMARK_KEY, else the configuration.',
+      '\nTrust lists come from flags, else the environment (PROVENANCE_TRUST_ANCHORS, PROVENANCE_ALLOWED_LIST,\nPROVENANCE_TSA_ANCHORS), else the configuration, else the public lists: see `provenance trust list`.\nWatermark keys come from flags, else PROVENANCE_WATERMARK_KEY, else the configuration.',
     )
     .action(async (files: string[], options) => {
       const { verifyCommand } = await import('../commands/verify.ts');
@@ -185,7 +185,6 @@ ${Object.entries(EXIT_CODES)
     .option(
       '-o, --output <path>',
       'file, folder, or - for standard output; default: NAME.marked.EXT beside the file',
-      filled,
     )
     .option('-f, --force', 'replace an existing output')
     .option('--watermark-key <file>', 'a file of `keys watermark`; default: of the configuration')
@@ -201,7 +200,7 @@ ${Object.entries(EXIT_CODES)
       `private key, with --cert; ${IN_SERVICE}; default: the configured signer`,
     )
     .option('--cert <pem>', 'signing certificate, then its issuers')
-    .option('--signer-command <program>', SIGNER_COMMAND, filled)
+    .option('--signer-command <program>', SIGNER_COMMAND)
     .option('--timestamp <url>', 'RFC 3161 authority to ask for the time', httpUrl);
   mark
     .addOption(
@@ -228,7 +227,6 @@ ${Object.entries(EXIT_CODES)
     .option(
       '-o, --output <path>',
       'file, folder, or - for standard output; default: NAME.signed.EXT beside the file',
-      filled,
     )
     .option('-f, --force', 'replace an existing output')
     .option(
@@ -236,7 +234,7 @@ ${Object.entries(EXIT_CODES)
       `private key, with --cert; ${IN_SERVICE}; default: the signer of the configuration`,
     )
     .option('--cert <pem>', 'signing certificate, then its issuers')
-    .option('--signer-command <program>', SIGNER_COMMAND, filled)
+    .option('--signer-command <program>', SIGNER_COMMAND)
     .option('--timestamp <url>', 'RFC 3161 authority to ask for the time', httpUrl);
   originating(sign)
     .option('--sidecar', 'leave the file as it is and write the manifest store beside it')
@@ -254,7 +252,7 @@ ${Object.entries(EXIT_CODES)
     .argument('<file>', 'a file, or - for standard input')
     .option('--tree', 'manifests and ingredients as a tree')
     .option('--certs', 'the certificates of the signer')
-    .option('-o, --output <folder>', 'write thumbnails and other resources there', filled)
+    .option('-o, --output <folder>', 'write thumbnails and other resources there')
     .option('-f, --force', 'replace existing files in the output folder')
     .option('--manifest <file>', 'an external manifest store (.c2pa)')
     .option('--allow-network', 'fetch remote manifests')
@@ -268,7 +266,10 @@ ${Object.entries(EXIT_CODES)
     .argument('<file...>', 'pictures, folders, patterns, or - for standard input')
     .option('--watermark-key <file>', 'a file of `keys watermark`; default: of the configuration')
     .option('--content-id <hex>', '16 digits, of one picture; default: new random ones', contentId)
-    .option('-o, --output <path>', 'output file, or folder for several; default NAME.marked.EXT')
+    .option(
+      '-o, --output <path>',
+      'file, folder, or - for standard output; default: NAME.marked.EXT beside the file',
+    )
     .option('-f, --force', 'replace an existing output')
     .addOption(visibility())
     .option(
@@ -296,7 +297,6 @@ ${Object.entries(EXIT_CODES)
     .option(
       '--tokenizer <tokenizer>',
       "with --text: the model's tokenizer.json; default: the encoding that the profile names",
-      filled,
     )
     .option('--json', 'one JSON object a file (provenance.detect/1, provenance.detect-text/1)')
     .option('-q, --quiet', 'only the exit code')
@@ -315,11 +315,13 @@ ${Object.entries(EXIT_CODES)
   serverCommands(io, program, command, done);
   trustCommands(io, program, done);
 
-  const keys = program.command('keys').description('make, check and show signing certificates');
+  const keys = program
+    .command('keys')
+    .description('make, check and replace signing certificates and watermark keys');
   keys
     .command('development')
     .description('make a development root and signing certificate')
-    .option('-o, --output <folder>', 'default: the working folder', filled)
+    .option('-o, --output <folder>', 'default: the working folder')
     .addOption(
       choice('--alg <name>', 'signature algorithm; default: Ed25519', ['Ed25519', 'ES256']),
     )
@@ -342,15 +344,18 @@ ${Object.entries(EXIT_CODES)
   keys
     .command('request')
     .description('ask an authority for a signing certificate (PKCS #10)')
-    .requiredOption('-o, --output <file>', 'where to write the request', filled)
+    .requiredOption('-o, --output <file>', 'where to write the request')
     .requiredOption('--organization <name>', 'as the authority will check it', organization)
     .requiredOption('--common-name <name>', 'of the product that signs', organization)
     .option('--unit <name>', 'part of the organization', organization)
     .option('--country <code>', 'two capital letters: JP', country)
-    .option('--signer-key <pem>', `a private key that is there; ${IN_SERVICE}`)
-    .option('--new-key <file>', 'make one, and write it there', filled)
+    .option('--signer-key <pem>', `a private key that you have; ${IN_SERVICE}`)
+    .option('--new-key <file>', 'make one, and write it there')
     .addOption(choice('--alg <name>', 'of --new-key; default: ES256', NEW_KEYS))
-    .option('--signer-command <program>', SIGNER_COMMAND, filled)
+    .option(
+      '--signer-command <program>',
+      'a program that signs what comes on stdin, as of `c2patool --signer-path`',
+    )
     .option(
       '--public-key <pem>',
       'of --signer-command, or of a key in a service; default: what these tell',
@@ -362,7 +367,7 @@ ${Object.entries(EXIT_CODES)
     });
   keys
     .command('check')
-    .description('would validators accept this signing certificate')
+    .description('check whether validators would accept a signing certificate')
     .argument('<pem>', 'the signing certificate, then its issuers')
     .option('--signer-key <pem>', `check that this key belongs to it; ${IN_SERVICE}`)
     .action(async (pem: string, options) => {
@@ -371,7 +376,7 @@ ${Object.entries(EXIT_CODES)
     });
   keys
     .command('show')
-    .description('what certificates say')
+    .description('show what certificates say')
     .argument('<pem>', 'a file of certificates')
     .option('--json', 'as JSON (provenance.certificates/1)')
     .action(async (pem: string, options) => {
@@ -425,5 +430,6 @@ ${Object.entries(EXIT_CODES)
       done(await completionCommand(io, shell, program));
     });
   refuseRenamed(program);
+  refuseEmpty(program);
   return program;
 }

@@ -1,7 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { isHost } from '../config/check.ts';
 import type { ExitCode } from '../terminal/exit-code.ts';
 import type { Io } from '../terminal/io.ts';
-import { choice, collect, filled, positive, recorded } from './options.ts';
+import { choice, collect, positive, recorded } from './options.ts';
 
 /** `queue`: bulk work on many machines. */
 export function queueCommands(
@@ -33,7 +34,6 @@ Examples:
       .option(
         '--database <url>',
         'a postgresql: URL; default: PROVENANCE_QUEUE, else that of the registry',
-        filled,
       )
       .option('--queue <name>', 'default: mark', queueNamed)
       .option('--json', 'as JSON (provenance.queue/1), one object a line');
@@ -42,14 +42,9 @@ Examples:
     .option(
       '--list <file>',
       'also what is named in this one, a line each: a path, or {"url": …, "put": …}; - for standard input',
-      filled,
     )
-    .option('-o, --output <folder>', 'where marked files go that have no "put"', filled)
-    .option(
-      '--root <folder>',
-      'the folder that all machines share; default: the working folder',
-      filled,
-    )
+    .option('-o, --output <folder>', 'where marked files go that have no "put"')
+    .option('--root <folder>', 'the folder that all machines share; default: the working folder')
     .option('--model <name>', 'the model that made them')
     .option('--model-version <version>', 'of the model')
     .option('--model-id <uri>', 'purl or URI of the model; with --oversight')
@@ -62,11 +57,7 @@ Examples:
     )
     .option('--generator <name>', 'the application; default: of the configuration of the worker')
     .option('--generator-version <version>', 'of the application')
-    .option(
-      '--source-type <term>',
-      'IPTC digital source type; default: trainedAlgorithmicMedia',
-      filled,
-    )
+    .option('--source-type <term>', 'IPTC digital source type; default: trainedAlgorithmicMedia')
     .addOption(
       choice('--training-mining <use>', 'may others train on it', ['allowed', 'notAllowed']),
     )
@@ -79,8 +70,8 @@ Examples:
       `
 An entry {"url": …, "put": …} is a JSON object on a line of its own. The file is got from the first address and the
 marked one is put to the second. "headers" of it are sent with PUT: {"x-ms-blob-type": "BlockBlob"}. Signed addresses
-are secrets: they are kept in the database and shown nowhere. Entries that are there already and not done get the
-addresses of the new list.`,
+are secrets: they are shown nowhere, and kept in the database until the job is done; if it failed for good, for seven
+days. Entries that are there already and not done get the addresses of the new list.`,
     )
     .option('--no-recursive', 'take only the files that lie directly in a folder')
     .option('-q, --quiet', 'say nothing')
@@ -89,23 +80,15 @@ addresses of the new list.`,
       done(await queueAddCommand(io, files, options));
     });
   recorded(under('work', 'work on jobs until it is interrupted'), false)
-    .option(
-      '--root <folder>',
-      'the folder that all machines share; default: the working folder',
-      filled,
-    )
+    .option('--root <folder>', 'the folder that all machines share; default: the working folder')
     .option('--workers <n>', 'processes that mark; default: one a core', positive)
     .option('--until-empty', 'end when no job is left')
     .option(
       '--allow-host <host>',
-      'host or host:port of addresses, in a network of your own or without https; again for more',
+      'host or host:port of addresses, in a network of your own or without https (repeatable); default: queue.allowHosts of the configuration',
       host,
     )
-    .option(
-      '--signer-command <program>',
-      'a program that signs; default: the configured signer',
-      filled,
-    )
+    .option('--signer-command <program>', 'a program that signs; default: the configured signer')
     .option('-q, --quiet', 'only failures of the queue itself')
     .addHelpText(
       'after',
@@ -140,7 +123,6 @@ function queueNamed(value: string): string {
 
 /** As it is in a URL. */
 function host(value: string, previous: string[] = []): string[] {
-  const given = value.toLowerCase();
-  if (/^([a-z0-9.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?$/.test(given)) return collect(given, previous);
+  if (isHost(value)) return collect(value.toLowerCase(), previous);
   throw new InvalidArgumentError('A host is needed: store.internal, or store.internal:9000.');
 }

@@ -113,8 +113,8 @@ export function registryCommands(
     .option('--content-id <id>', '16 hexadecimal digits', contentId)
     .option('--hash <sha256>', 'of the content: 64 hexadecimal digits', sha256)
     .option('--request-id <id>', "the issuer's own number of the request", requestId)
-    .option('--model <name>', 'whatever its version', filled)
-    .option('--issuer <organization>', 'as the certificate names it', filled)
+    .option('--model <name>', 'whatever its version')
+    .option('--issuer <organization>', 'as the certificate names it')
     .option('--from <day>', 'made on this day or later, in UTC', day)
     .option('--to <day>', 'made on this day or earlier', day)
     .action(async (options) => {
@@ -167,7 +167,7 @@ export function registryCommands(
       done(await restoreCommand(io, location, options));
     });
   recorded(under('export', 'write all records, and the log, into one file'), false)
-    .requiredOption('-o, --output <file>', 'where to; - for standard output', filled)
+    .requiredOption('-o, --output <file>', 'where to; - for standard output')
     .option('-f, --force', 'replace an existing file')
     .addOption(operator())
     .option('--unlogged', UNLOGGED)
@@ -265,7 +265,6 @@ export function registryCommands(
     .option(
       '--checkpoint <file>',
       'go on from the head in this file, and keep there how far the log holds; the first time all is looked at',
-      filled,
     )
     .option('--json', 'as JSON (provenance.log/1)')
     .option('-q, --quiet', 'only the exit code')
@@ -274,7 +273,7 @@ export function registryCommands(
       done(await verifyLogCommand(io, options));
     });
   recorded(command('head', 'show the signed head of the log', log), false)
-    .option('-o, --output <file>', 'save it there, to be compared with later', filled)
+    .option('-o, --output <file>', 'save it there, to be compared with later')
     .option('-f, --force', 'replace an existing file')
     .option('--json', 'as JSON (provenance.log/1)')
     .action(async (options) => {

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { ExitCode } from '../terminal/exit-code.ts';
 import type { Io } from '../terminal/io.ts';
-import { day, filled, operator, recorded, textProfile, watermarkKey } from './options.ts';
+import { day, operator, recorded, textProfile, watermarkKey } from './options.ts';
 
 /** `request`: what people ask about outputs, and what they were told. */
 export function requestCommands(
@@ -29,8 +29,8 @@ export function requestCommands(
   );
   under('open', 'keep that somebody asks about a file: its hash, why, and until when')
     .argument('<file>', 'the file that is asked about; it is not kept')
-    .requiredOption('--purpose <text>', 'why it is asked', filled)
-    .option('--asker <text>', 'who asks, if that is needed; default: it is not kept', filled)
+    .requiredOption('--purpose <text>', 'why it is asked')
+    .option('--asker <text>', 'who asks, if that is needed; default: it is not kept')
     .option(
       '--retain-until <day>',
       'erase it after this day; default: by registry.retention, else in a year',
@@ -45,7 +45,7 @@ export function requestCommands(
     .argument('<file>', 'the same file')
     .addOption(textProfile())
     .addOption(watermarkKey())
-    .option('--note <text>', 'what you add to the answer', filled)
+    .option('--note <text>', 'what you add to the answer')
     .action(async (id: string, file: string, options) => {
       const { answerRequestCommand } = await import('../commands/request.ts');
       done(await answerRequestCommand(io, id, file, options));
@@ -63,7 +63,7 @@ export function requestCommands(
       done(await showRequestCommand(io, id, options));
     });
   under('export', 'write all requests and answers into one file, a JSON object a line')
-    .requiredOption('-o, --output <file>', 'where to; - for standard output', filled)
+    .requiredOption('-o, --output <file>', 'where to; - for standard output')
     .option('-f, --force', 'replace an existing file')
     .action(async (options) => {
       const { exportRequestsCommand } = await import('../commands/request.ts');

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { ExitCode } from '../terminal/exit-code.ts';
 import type { Io } from '../terminal/io.ts';
-import { choice, day, filled, httpUrl, organization, positive, recorded } from './options.ts';
+import { choice, day, httpUrl, organization, positive, recorded } from './options.ts';
 
 /** As `SCOPES` of the server, which is not loaded to show help; a test compares them. */
 export const TOKEN_SCOPES = [
@@ -23,12 +23,11 @@ export function serverCommands(
 ): void {
   recorded(command('serve', 'mark, verify and look up over HTTP'))
     .option('--port <n>', 'default: 8787; 0: one that is free', port)
-    .option('--host <address>', 'default: 127.0.0.1, this machine alone', filled)
+    .option('--host <address>', 'default: 127.0.0.1, this machine alone')
     .option('--open', 'without tokens, for everybody on this machine')
     .option(
       '--tokens <location>',
       'a file, or a postgresql: URL, where several servers share requests a minute as well; default: PROVENANCE_TOKENS, else .provenance/tokens.json beside the configuration',
-      filled,
     )
     .option(
       '--workers <n>',
@@ -42,7 +41,7 @@ export function serverCommands(
     )
     .option('--deadline <seconds>', 'of one file; default: 120', positive)
     .option('--max-bytes <n>', 'of one request; default: 67108864 (64 MiB)', positive)
-    .option('--deposits <folder>', 'take manifests of others, and keep them there', filled)
+    .option('--deposits <folder>', 'take manifests of others, and keep them there')
     .option('--by-reference', 'fetch what a look-up names, by https from public addresses')
     .option('--open-queries', 'look-ups for who has no token, without scores')
     .option('--late-bindings', 'take bindings that a manifest does not claim')
@@ -80,11 +79,7 @@ Examples:
       'processes that mark, and as many that verify; default: one a core',
       positive,
     )
-    .option(
-      '--signer-command <program>',
-      'a program that signs; default: the configured signer',
-      filled,
-    )
+    .option('--signer-command <program>', 'a program that signs; default: the configured signer')
     .addHelpText(
       'after',
       `
@@ -103,7 +98,7 @@ Requests:
   const token = program.command('token').description('who may use `provenance serve`');
   const under = (name: string, description: string) =>
     command(name, description, token)
-      .option('--tokens <location>', 'where they are kept: a file or a postgresql: URL', filled)
+      .option('--tokens <location>', 'where they are kept: a file or a postgresql: URL')
       .option('--json', 'as JSON (provenance.token/1)');
   under('create', 'make a token, and show it once')
     .requiredOption('--name <name>', 'whose it is, for people', organization)

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { ExitCode } from '../terminal/exit-code.ts';
 import type { Io } from '../terminal/io.ts';
-import { choice, collect, filled, positive } from './options.ts';
+import { choice, collect, positive } from './options.ts';
 
 const SERVER_SCHEMES = [
   'vllm-gumbel-philox-v1',
@@ -35,7 +35,7 @@ export function profileCommands(
     );
   keyed(command('make', 'write the profile of a key and a tokenizer', profile))
     .requiredOption('-o, --output <file>', 'where to write it')
-    .requiredOption('--tokenizer <tokenizer>', TOKENIZER, filled)
+    .requiredOption('--tokenizer <tokenizer>', TOKENIZER)
     .addOption(choice('--scheme <name>', 'how texts are marked', SCHEMES))
     .option(
       '--context-width <n>',
@@ -47,9 +47,9 @@ export function profileCommands(
       const { makeProfileCommand } = await import('../text-mark/profile.ts');
       done(await makeProfileCommand(io, options));
     });
-  keyed(command('check', 'are key and tokenizer those of a profile', profile))
+  keyed(command('check', 'check that key and tokenizer are those of a profile', profile))
     .argument('<profile>', 'a file of `profile make`')
-    .option('--tokenizer <tokenizer>', `${TOKENIZER}; default: by its name`, filled)
+    .option('--tokenizer <tokenizer>', `${TOKENIZER}; default: by its name`)
     .action(async (path: string, options) => {
       const { checkProfileCommand } = await import('../text-mark/profile.ts');
       done(await checkProfileCommand(io, path, options));
@@ -77,7 +77,7 @@ export function textKeyCommand(
       'a watermark key; default: the first of the configuration',
       collect,
     )
-    .option('--tenant <name>', 'a key of its own for this tenant', filled)
+    .option('--tenant <name>', 'a key of its own for this tenant')
     .option('-f, --force', 'replace an existing file')
     .action(async (options) => {
       const { serverKeyCommand } = await import('../text-mark/server-key.ts');
@@ -93,7 +93,7 @@ export function keyed(command: Command): Command {
       'a watermark key (repeatable); default: the keys of the configuration',
       collect,
     )
-    .option('--tenant <name>', 'the key was derived for this tenant', filled)
-    .option('--vllm <file>', 'the --watermark-config of a vLLM server', filled)
-    .option('--sglang <file>', 'the --watermark-config of an SGLang server', filled);
+    .option('--tenant <name>', 'the key was derived for this tenant')
+    .option('--vllm <file>', 'the --watermark-config of a vLLM server')
+    .option('--sglang <file>', 'the --watermark-config of an SGLang server');
 }

@@ -2,7 +2,6 @@ import { TRUST_LIST_NAMES, type TrustListName } from '@provenance/trust-lists';
 import { Argument, type Command } from 'commander';
 import type { ExitCode } from '../terminal/exit-code.ts';
 import type { Io } from '../terminal/io.ts';
-import { filled } from './options.ts';
 
 /** The public lists of whom C2PA's validators trust. */
 export function trustCommands(io: Io, program: Command, done: (code: ExitCode) => void): void {
@@ -11,7 +10,7 @@ export function trustCommands(io: Io, program: Command, done: (code: ExitCode) =
     .description('show and change the public lists of trusted signers')
     .addHelpText(
       'after',
-      '\nThe lists count where no anchors of your own are named (by flags, PROVENANCE_TRUST_ANCHORS and its kin\nor the configuration), or beside them with --default-trust or `"defaultTrust": true`. Nothing is fetched\nbut by `trust update --from URL`. C2PA publishes its lists at\nhttps://github.com/c2pa-org/conformance-public/tree/main/trust-list',
+      '\nThe lists count where no anchors of your own are named (by flags, the environment or the\nconfiguration), or beside them with --default-trust or `"defaultTrust": true`. Nothing is fetched\nbut by `trust update --from URL`. C2PA publishes its lists at\nhttps://github.com/c2pa-org/conformance-public/tree/main/trust-list',
     );
   trust
     .command('list')
@@ -25,7 +24,7 @@ export function trustCommands(io: Io, program: Command, done: (code: ExitCode) =
     .command('update')
     .description('put a newer list in the place of one, after a check')
     .addArgument(named().default('c2pa'))
-    .requiredOption('--from <source>', 'a file, or an https address that is fetched', filled)
+    .requiredOption('--from <source>', 'a file, or an https address that is fetched')
     .option('-y, --yes', 'ask nothing')
     .action(async (name: TrustListName, options) => {
       const { trustUpdateCommand } = await import('../commands/trust/trust.ts');

@@ -18,7 +18,7 @@ export async function renewAddresses(
     set data = j.data || jsonb_build_object('addresses', n.addresses)
     from unnest($2::uuid[], $3::jsonb[]) as n(id, addresses)
     where j.name = $1 and j.id = n.id and j.state in ('created', 'retry', 'failed')
-    and j.data -> 'addresses' <> n.addresses`,
+    and j.data -> 'addresses' is distinct from n.addresses`,
     [
       queue,
       given.map((job) => jobId(queue, job)),

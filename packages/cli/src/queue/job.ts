@@ -110,6 +110,8 @@ export function parseJob(data: unknown): QueueJob {
     if (shownAddress(addresses.url) !== input || shownAddress(addresses.put) !== output) {
       throw malformed('it names another address than it has');
     }
+  } else if (/^https?:\/\//.test(input as string)) {
+    throw malformed('its addresses were taken out; add its list again, then put it back');
   }
   if (typeof contentId !== 'string' || !/^[0-9a-f]{16}$/.test(contentId)) {
     throw malformed('its content id is none');

@@ -40,12 +40,17 @@ export function errorLine(io: Io, path: string, error: ProvenanceError): string 
   return `${mark} ${visible(path)}: ${errorText(error, io.language)}\n`;
 }
 
-/** Which file an error is about: that something is there already is said of the output alone. */
+/** Files are written beside their place first, under such a name. */
+const TEMPORARY = /[\\/]\.[0-9a-f]{12}(\.[^\\/]*)?$/;
+
+/** Which file an error is about: the output where it is there already, or could not be written. */
 export function fileOf(
-  { code }: ProvenanceError,
+  { code, cause }: ProvenanceError,
   { input, output }: { readonly input: string; readonly output: string },
 ): string {
-  return code === 'FILE_EXISTS' ? output : input;
+  if (code === 'FILE_EXISTS' || code === 'FILE_NO_SPACE') return output;
+  const { path = '', syscall = '' } = (cause ?? {}) as NodeJS.ErrnoException;
+  return syscall === 'mkdir' || TEMPORARY.test(path) ? output : input;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import type { Readable } from 'node:stream';
-import { ProvenanceError } from '@provenance/content';
+import { checkKnownKeys, type KnownKeys, ProvenanceError } from '@provenance/content';
 import type { Verifier, VerifyReport } from '@provenance/sdk';
 import { Problem, problemBody, problemOf } from '../http/problem.ts';
 import {
@@ -21,6 +21,16 @@ export interface UploadOptions {
   /** Where files lie until the request is over. Default: the system's folder for that. */
   readonly folder?: string;
 }
+
+const KEYS: KnownKeys<UploadOptions> = {
+  verifier: true,
+  decisions: true,
+  limits: true,
+  folder: true,
+};
+
+const LIMITS: UploadLimits = { maxBytes: 2 ** 26, maxFiles: 10, maxFields: 100 };
+const LIMIT_KEYS: KnownKeys<UploadLimits> = { maxBytes: true, maxFiles: true, maxFields: true };
 
 /** A file that was uploaded, and what is known of it. */
 export interface Upload extends ReceivedFile {
@@ -53,14 +63,11 @@ export interface TakenUploads {
 export function uploadTaker(
   options: UploadOptions,
 ): (body: Readable, contentType: string, signal: AbortSignal) => Promise<TakenUploads> {
+  checkKnownKeys('options', options, KEYS, { policy: 'decisions' });
   const { verifier, decisions = {}, folder = tmpdir() } = options;
   checkDecisions(decisions);
-  const limits: UploadLimits = {
-    maxBytes: 2 ** 26,
-    maxFiles: 10,
-    maxFields: 100,
-    ...options.limits,
-  };
+  const limits: UploadLimits = { ...LIMITS, ...options.limits };
+  checkKnownKeys('limits', limits, LIMIT_KEYS);
   return async (body, contentType, signal) => {
     const { fields, files } = await receive(body, contentType, limits, folder);
     const dispose = async () => {

@@ -8,7 +8,7 @@ import {
 import { isKeyReference } from '@provenance/kms';
 import { say } from '@provenance/messages';
 import { namedText } from '../../files/named.ts';
-import { type NewFile, writeNewFiles } from '../../files/new.ts';
+import { type NewFile, refuseThere, writeNewFiles } from '../../files/new.ts';
 import { serviceKey } from '../../options/key-signer.ts';
 import { commandSignature, signerInfo } from '../../options/signer-command.ts';
 import type { ExitCode } from '../../terminal/exit-code.ts';
@@ -60,6 +60,9 @@ export async function requestKeysCommand(io: Io, options: RequestKeysOptions): P
   if (options.alg !== undefined && newKey === undefined) {
     throw new UsageError(say('mistake.goes-with', { flag: '--alg', with: '--new-key' }));
   }
+  const path = resolve(io.cwd, output);
+  // The request is signed, which may cost something.
+  if (!options.force) await refuseThere(io, path);
   const files: NewFile[] = [];
   let signs: CertificateRequestOptions['key'];
   if (signerCommand !== undefined) {
@@ -79,7 +82,7 @@ export async function requestKeysCommand(io: Io, options: RequestKeysOptions): P
     ...(country !== undefined && { country }),
     key: signs,
   });
-  files.push({ path: resolve(io.cwd, output), text: request });
+  files.push({ path, text: request });
   await writeNewFiles(io, files, { overwrite: options.force ?? false });
   if (newKey !== undefined) {
     const file = relative(io.cwd, resolve(io.cwd, newKey));

@@ -21,7 +21,7 @@ import type { ExitCode } from '../../terminal/exit-code.ts';
 import { type Io, painter } from '../../terminal/io.ts';
 import { UsageError } from '../../terminal/usage-error.ts';
 import { jsonLine } from '../../terminal/visible.ts';
-import { words } from '../../terminal/words.ts';
+import { note, words } from '../../terminal/words.ts';
 
 export interface QueueAddOptions extends QueueOptions, JobOrigin {
   output?: string;
@@ -63,7 +63,7 @@ export async function queueAddCommand(
     }),
   );
   if (jobs.length === 0) {
-    await io.stderr.write(`${words(io, say('marking.nothing-to-mark'))}\n`);
+    if (inputs.length + paths.length === 0) await io.stderr.write(note(io, say('told.no-file')));
     return 3;
   }
   const opened = await openQueue(url);

@@ -22,6 +22,7 @@ import { trustOf } from '../../options/trust.ts';
 import { markingKey, markLook } from '../../options/watermark-key.ts';
 import { matchedSays } from '../../print/guard.ts';
 import { makeQueue, type OpenQueue, openQueue } from '../../queue/boss.ts';
+import { forgetOld, forgetWhenDone } from '../../queue/forget.ts';
 import { nameOfJob, parseJob } from '../../queue/job.ts';
 import { openKept } from '../../queue/kept.ts';
 import { deferredRecords, isPassing, type JobTools, markJob } from '../../queue/mark-job.ts';
@@ -44,6 +45,7 @@ export interface QueueWorkOptions extends QueueOptions, RegistryOptions {
 
 /** How often it is looked whether the queue is empty, and for a job when there was none. */
 const LOOK_MILLISECONDS = 500;
+const HOUR_MILLISECONDS = 3_600_000;
 
 /**
  * Works on the jobs of a queue, in as many processes as it is told, until it is interrupted: then it finishes what it
@@ -73,6 +75,8 @@ export async function queueWorkCommand(io: Io, options: QueueWorkOptions): Promi
       onError: (error) => void io.stderr.write(note(io, say('told.why', { why: String(error) }))),
     });
     await makeQueue(queue, queueName(options));
+    await forgetWhenDone(queue.statements);
+    await forgetOld(queue.statements, queueName(options));
     await guard?.refresh();
     marker = createMarker({
       queue: Number.POSITIVE_INFINITY, // no more is taken than there are places, below
@@ -96,7 +100,9 @@ export async function queueWorkCommand(io: Io, options: QueueWorkOptions): Promi
       registry,
       root: sharedFolder(io, options),
       kept: await openKept(queue.statements, queueName(options)),
-      hosts: new Set(options.allowHost),
+      hosts: new Set(
+        options.allowHost ?? config.queue?.allowHosts?.map((host) => host.toLowerCase()),
+      ),
     };
     const failed = await work(io, queue, options, { ...tools, originOf: originOfJob(io, config) });
     return failed && options.untilEmpty ? 1 : 0;
@@ -151,9 +157,15 @@ async function work(
     perJobResults: true,
   } as const;
   await boss.work(queue, taking, (jobs: JobWithMetadata<unknown>[]) => Promise.all(jobs.map(run)));
+  let swept = Date.now();
   try {
     while (!io.signal.aborted) {
       await sleep(LOOK_MILLISECONDS, undefined, { signal: io.signal }).catch(() => {});
+      if (Date.now() - swept >= HOUR_MILLISECONDS) {
+        swept = Date.now();
+        // It does as well an hour later.
+        await forgetOld(statements, queue).catch(() => {});
+      }
       if (!options.untilEmpty) continue;
       const { waiting, retrying, active } = await queueProgress(statements, queue);
       if (waiting + retrying + active === 0) break;

@@ -5,6 +5,10 @@ export const LINE = entries({
   'told.error': { en: 'error:', ja: 'エラー：' },
   'told.note': { en: 'note: {said:messages}', ja: '注：{said:messages}' },
   'told.of-file': { en: '{file:path}: {said:messages}', ja: '{file:path}：{said:messages}' },
+  'told.no-file': {
+    en: 'No file of a known format was found.',
+    ja: '対応する形式のファイルが見つかりませんでした。',
+  },
   'told.why': { en: '{why:path}', ja: '{why:path}' },
   'told.cause': { en: 'cause: {cause:path}', ja: '原因（英語）：{cause:path}' },
   'told.no-crjson': {

@@ -7,8 +7,8 @@ export const MARKING = entries({
     ja: 'キュー{queue:id}：{jobs:message}を追加しました（{known:count}件はすでにあります）。',
   },
   'queue.marked': {
-    en: '{from:path} → {to:path}  record {index:count}',
-    ja: '{from:path} → {to:path}  記録 {index:count}',
+    en: '{from:path} → {to:path}  on record as entry {index:count}',
+    ja: '{from:path} → {to:path}  記録済み（項目{index:count}）',
   },
   'queue.status': {
     en: 'Queue {queue:id}: {done:count} done, {waiting:count} waiting, {active:count} being worked on, {retrying:count} to be tried again, {dead:count} failed for good.',
@@ -29,14 +29,6 @@ export const MARKING = entries({
   'marking.signed-only': {
     en: 'signed {from:path} as {to:path}, without a watermark: {facts:list}. {why:messages}',
     ja: '{from:path}に電子透かしなしで署名し、{to:path}に書き出しました：{facts:list}。{why:messages}',
-  },
-  'marking.nothing-to-mark': {
-    en: 'There is nothing to mark: no file of a known format was found.',
-    ja: '対象がありません。対応する形式のファイルが見つかりませんでした。',
-  },
-  'marking.nothing-to-sign': {
-    en: 'There is nothing to sign: no file of a known format was found.',
-    ja: '署名の対象がありません。対応する形式のファイルが見つかりませんでした。',
   },
   'marking.nothing-written': { en: 'Nothing was written.', ja: '何も書き出していません。' },
   'marking.allow-loss': {

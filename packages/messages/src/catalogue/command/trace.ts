@@ -142,8 +142,8 @@ export const TRACE = entries({
     ja: '証明書は受領証に入っていたもので、誰でも作れます。発行者の証明書を--certで指定してください。',
   },
   'receipt.proved': {
-    en: 'entry {index:count} of {size:count}, proved against the head that was signed at {time:time}',
-    ja: '全{size:count}件中{index:count}件目の項目であることを、{time:time}に署名されたヘッドに照らして証明済み',
+    en: 'entry {index:count}, counted from 0, in a log of {entries:message}; proved against the head that was signed at {time:time}',
+    ja: '{entries:message}のログの項目{index:count}（先頭は0）であることを、{time:time}に署名されたヘッドに照らして証明済み',
   },
   'receipt.not-proved': {
     en: 'not proved: {why:message}',
