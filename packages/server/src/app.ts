@@ -26,7 +26,7 @@ const LONGEST_URL = 16_384;
 /**
  * The service as a Hono application: mount it, or hand it to {@link listen}.
  *
- * @throws RangeError for limits that are none.
+ * @throws RangeError for limits that are none; TypeError for options that there are not.
  */
 export function createApp(options: ServiceOptions): {
   readonly app: App;

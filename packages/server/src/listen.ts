@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
+import { checkKnownKeys } from '@provenance/content';
 import { createApp } from './app.ts';
 import { closeIdle, type Idle, idleFor, keepAliveOf } from './http/idle.ts';
 import { lingerAfter } from './http/linger.ts';
@@ -39,7 +40,8 @@ const DRAIN_MILLISECONDS = 30_000;
 /**
  * Serves over HTTP. Without TLS: that is a proxy's business.
  *
- * @throws TypeError where it is open to everybody and bound to more than this machine.
+ * @throws TypeError where it is open to everybody and bound to more than this machine, and for options that there are
+ *   not.
  * @throws RangeError where idle connections are closed before clients expect it.
  */
 export async function listen(options: ListenOptions): Promise<Listening> {
@@ -56,6 +58,8 @@ export async function listen(options: ListenOptions): Promise<Listening> {
       `An open server marks for everybody who reaches it: bind it to 127.0.0.1 and not to ${host}, or give out tokens.`,
     );
   }
+  checkKnownKeys('patience', patience, { headers: true, request: true });
+  checkKnownKeys('idle', idle, { told: true, closed: true });
   if (!(idle.closed > idle.told && idle.told > 0)) {
     throw new RangeError('idle.closed must be later than idle.told.');
   }

@@ -413,6 +413,20 @@ describe('the server', () => {
     expect(after).not.toMatch(/route="\/[abc]"/);
   });
 
+  test('refuses options that there are not: a limit that is passed over would be none', async () => {
+    for (const wrong of [
+      { policy: {} },
+      { limits: { maxByte: 1 } },
+      { resolution: { openQuery: true } },
+      { requests: { keepdays: 1 } },
+    ]) {
+      expect(() => f.app(wrong as never)).toThrow(TypeError);
+    }
+    for (const wrong of [{ patience: { header: 1 } }, { idle: { tell: 1 } }, { Port: 0 }]) {
+      await expect(listen({ ...f.options, ...(wrong as object) })).rejects.toThrow(TypeError);
+    }
+  });
+
   test('that is open is open on this machine alone, and to no page of another site', async () => {
     await expect(listen({ ...f.options, open: true, host: '0.0.0.0' })).rejects.toBeInstanceOf(
       TypeError,

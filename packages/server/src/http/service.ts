@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Software } from '@provenance/c2pa';
+import { checkKnownKeys, type KnownKeys } from '@provenance/content';
 import type { IssuerRegistry, RegistryLog, RegistryReader } from '@provenance/registry';
 import type {
   Marker,
@@ -78,6 +79,39 @@ export interface ServiceLimits {
   readonly tokenPerMinute: number;
 }
 
+const KEYS: KnownKeys<ServiceOptions> = {
+  verifier: true,
+  marker: true,
+  signer: true,
+  record: true,
+  guard: true,
+  textMarks: true,
+  generator: true,
+  registry: true,
+  tokens: true,
+  rates: true,
+  logger: true,
+  open: true,
+  limits: true,
+  resolution: true,
+  requests: true,
+  proxies: true,
+};
+const REQUEST_KEYS: KnownKeys<RequestOptions> = { registry: true, keepDays: true, perMinute: true };
+const RESOLUTION_KEYS: KnownKeys<ResolutionOptions> = {
+  deposits: true,
+  byReference: true,
+  lateBindings: true,
+  openQueries: true,
+  publicUrl: true,
+};
+const LIMIT_KEYS: KnownKeys<ServiceLimits> = {
+  maxBytes: true,
+  maxTotalBytes: true,
+  anonymousPerMinute: true,
+  tokenPerMinute: true,
+};
+
 const DEFAULT_LIMITS: ServiceLimits = {
   maxBytes: 2 ** 26,
   maxTotalBytes: 2 ** 29,
@@ -109,7 +143,11 @@ export interface Service extends ServiceOptions {
 }
 
 export function serviceOf(options: ServiceOptions): Service {
+  checkKnownKeys('options', options, KEYS);
+  if (options.requests) checkKnownKeys('requests', options.requests, REQUEST_KEYS);
+  if (options.resolution) checkKnownKeys('resolution', options.resolution, RESOLUTION_KEYS);
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  checkKnownKeys('limits', limits, LIMIT_KEYS);
   for (const [name, value] of Object.entries(limits)) {
     if (Number.isSafeInteger(value) && value > 0) continue;
     throw new RangeError(`limits.${name} must be a positive integer, got ${value}.`);
