@@ -1,4 +1,4 @@
-// What the guard of a folder costs (packages/registry/src/lmdb/guard.ts): the same work with it and without
+// What the guard of a folder costs (packages/registry/src/lmdb/environment/guard.ts): the same work with it and without
 // it, in turns, in one process. Without it two processes could lose what they write; here is only one.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

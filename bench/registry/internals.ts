@@ -3,7 +3,7 @@
 export type { Backend, NewEntry } from '../../packages/registry/src/backend/backend.ts';
 export type { TraitQuery } from '../../packages/registry/src/backend/traits.ts';
 export { openLmdb } from '../../packages/registry/src/lmdb/backend.ts';
-export { Guard } from '../../packages/registry/src/lmdb/guard.ts';
+export { Guard } from '../../packages/registry/src/lmdb/environment/guard.ts';
 export { appendLeaves } from '../../packages/registry/src/log/merkle.ts';
 export { openDatabase } from '../../packages/registry/src/postgres/database.ts';
 export { openPostgres } from '../../packages/registry/src/postgres/open.ts';

@@ -4,8 +4,8 @@ import {
   decodeDeterministic,
   encodeDeterministic,
 } from '@provenance/cose/deterministic';
-import { openEnvironment, type Table } from './lmdb/environment.ts';
-import { coded } from './lmdb/failure.ts';
+import { openEnvironment, type Table } from './lmdb/environment/environment.ts';
+import { coded } from './lmdb/environment/failure.ts';
 import { readUint64, uint64 } from './lmdb/keys.ts';
 import type { Registry } from './registry.ts';
 import type { OriginRecord } from './signed/record.ts';

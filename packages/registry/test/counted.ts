@@ -1,4 +1,4 @@
-import type { Environment, EnvironmentOptions } from '../src/lmdb/environment.ts';
+import type { Environment, EnvironmentOptions } from '../src/lmdb/environment/environment.ts';
 import { readUint64, uint64 } from '../src/lmdb/keys.ts';
 
 /** The smallest thing that counts: a table of entries, and how many there are. */

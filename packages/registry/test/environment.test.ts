@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { expectCode } from '../../content/test/expect-code.ts';
-import { openEnvironment } from '../src/lmdb/environment.ts';
+import { openEnvironment } from '../src/lmdb/environment/environment.ts';
 import { COUNTED, counted, countIn } from './counted.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 

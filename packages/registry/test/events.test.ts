@@ -5,7 +5,7 @@ import type { Backend } from '../src/backend/backend.ts';
 import { exportRegistry } from '../src/exchange/export.ts';
 import { importRegistry } from '../src/exchange/import.ts';
 import { openLmdb } from '../src/lmdb/backend.ts';
-import { openEnvironment } from '../src/lmdb/environment.ts';
+import { openEnvironment } from '../src/lmdb/environment/environment.ts';
 import { uint64 } from '../src/lmdb/keys.ts';
 import { TABLES, type Tables, tablesOf } from '../src/lmdb/tables.ts';
 import { verifyLog } from '../src/log/verify.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { EntryKeys } from '../src/backend/backend.ts';
 import { areSame, encodeEntry, readEntry, readKeys } from '../src/lmdb/entry.ts';
-import { openEnvironment } from '../src/lmdb/environment.ts';
+import { openEnvironment } from '../src/lmdb/environment/environment.ts';
 import { uint64 } from '../src/lmdb/keys.ts';
 import { TABLES, type Tables, tablesOf } from '../src/lmdb/tables.ts';
 import { addNodes, readNode } from '../src/lmdb/tiles.ts';

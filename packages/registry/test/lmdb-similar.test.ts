@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { hashDistance } from '../src/backend/multi-index.ts';
 import { encodeEntry } from '../src/lmdb/entry.ts';
-import { openEnvironment } from '../src/lmdb/environment.ts';
+import { openEnvironment } from '../src/lmdb/environment/environment.ts';
 import { uint64 } from '../src/lmdb/keys.ts';
 import { addLikenesses, eraseLikenesses, hasLikeness } from '../src/lmdb/likenesses.ts';
 import { SimilarSearch } from '../src/lmdb/similar.ts';

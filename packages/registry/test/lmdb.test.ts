@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { expectCode } from '../../content/test/expect-code.ts';
 import type { Backend } from '../src/backend/backend.ts';
 import { openLmdb } from '../src/lmdb/backend.ts';
-import { openEnvironment } from '../src/lmdb/environment.ts';
+import { openEnvironment } from '../src/lmdb/environment/environment.ts';
 import { uint64 } from '../src/lmdb/keys.ts';
 import { awaitMove, moveLot } from '../src/lmdb/older.ts';
 import { OLDER_TABLES, TABLES, type Tables, tablesOf } from '../src/lmdb/tables.ts';

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { open as openRaw } from 'lmdb';
 import { readEntry, readKeys } from '../src/lmdb/entry.ts';
-import { openEnvironment } from '../src/lmdb/environment.ts';
+import { openEnvironment } from '../src/lmdb/environment/environment.ts';
 import { uint64 } from '../src/lmdb/keys.ts';
 import { readCounts, TABLES, tablesOf } from '../src/lmdb/tables.ts';
 import { appendLeaves } from '../src/log/merkle.ts';

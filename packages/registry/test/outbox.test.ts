@@ -3,7 +3,7 @@ import { ProvenanceError } from '@provenance/content';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { expectCode } from '../../content/test/expect-code.ts';
 import { openLmdb } from '../src/lmdb/backend.ts';
-import { openEnvironment } from '../src/lmdb/environment.ts';
+import { openEnvironment } from '../src/lmdb/environment/environment.ts';
 import { uint64 } from '../src/lmdb/keys.ts';
 import { verifyLog } from '../src/log/verify.ts';
 import { openOutbox } from '../src/outbox.ts';

@@ -3,7 +3,7 @@ import { expectCode } from '../../content/test/expect-code.ts';
 import type { Backend, NodeId, StoredEntry } from '../src/backend/backend.ts';
 import { openLmdb } from '../src/lmdb/backend.ts';
 import { encodeEntry, readEntry, readKeys } from '../src/lmdb/entry.ts';
-import { openEnvironment } from '../src/lmdb/environment.ts';
+import { openEnvironment } from '../src/lmdb/environment/environment.ts';
 import { digest, uint64 } from '../src/lmdb/keys.ts';
 import { readCounts, TABLES, type Tables, tablesOf, writeCounts } from '../src/lmdb/tables.ts';
 import { addNodes } from '../src/lmdb/tiles.ts';

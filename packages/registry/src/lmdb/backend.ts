@@ -3,16 +3,16 @@ import type { Backend, LogState, StoredEntry, StoredHead } from '../backend/back
 import { decodeUnguarded, UNGUARDED } from '../backend/unguarded.ts';
 import { peaksOf } from '../log/merkle.ts';
 import { appendBatch } from './append.ts';
-import { makeBackup } from './backup.ts';
 import { contentIds } from './content-ids.ts';
 import { readEntry, storedEntry } from './entry.ts';
-import { openEnvironment } from './environment.ts';
+import { makeBackup } from './environment/backup.ts';
+import { openEnvironment } from './environment/environment.ts';
+import { coded, failure } from './environment/failure.ts';
+import { lots, type Row } from './environment/range.ts';
 import { eventsIn, missingEvents } from './events.ts';
-import { coded, failure } from './failure.ts';
 import { digest, readUint64, shortened, uint64 } from './keys.ts';
 import { missingLookups, strays } from './lookups.ts';
 import { awaitMove, moveAll } from './older.ts';
-import { lots, type Row } from './range.ts';
 import { indexesOf, SimilarSearch } from './similar.ts';
 import {
   OLDER_TABLES,

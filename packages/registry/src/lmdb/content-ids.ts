@@ -1,8 +1,8 @@
 import type { IssuedContentIds } from '../backend/backend.ts';
 import { rowKeys } from './entry.ts';
-import { coded } from './failure.ts';
+import { coded } from './environment/failure.ts';
+import { lots, type Row } from './environment/range.ts';
 import { readUint64, uint64 } from './keys.ts';
-import { lots, type Row } from './range.ts';
 import { readCounts, type Tables } from './tables.ts';
 
 /** Rows that are read at a time: some milliseconds. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Table } from './environment.ts';
+import type { Table } from './environment/environment.ts';
 
 /** Key parts of fixed width, big-endian, so that keys sort as their numbers do. */
 

@@ -1,11 +1,11 @@
 import type { EntryKeys, EventKeys, IndexedKeys, Lookup } from '../backend/backend.ts';
 import { rowsOf } from './append.ts';
 import { areSame, isErased, readKeys } from './entry.ts';
-import type { Table } from './environment.ts';
+import type { Table } from './environment/environment.ts';
+import { lots, type Row } from './environment/range.ts';
 import { decodeEventKeys, subjectPrefix } from './events.ts';
 import { digest, readUint64, shortened, uint64 } from './keys.ts';
 import { hasLikeness, isSoundRow, likenessesIn } from './likenesses.ts';
-import { lots, type Row } from './range.ts';
 import { algorithmNumber, readCounts, type Tables } from './tables.ts';
 import { hasTraits, strayTraits } from './traits.ts';
 

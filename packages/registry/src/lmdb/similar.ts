@@ -4,7 +4,7 @@ import { bandRadii } from '../backend/multi-index.ts';
 import { Nearest } from '../backend/nearest.ts';
 import { SEGMENT, Segment } from '../backend/segment.ts';
 import { isErased, readEntry } from './entry.ts';
-import type { Table } from './environment.ts';
+import type { Table } from './environment/environment.ts';
 import { afterPrefix, readUint64 } from './keys.ts';
 import { isFullRow, likenessesIn, ROW, readRows } from './likenesses.ts';
 import { algorithmNumber, type Tables } from './tables.ts';

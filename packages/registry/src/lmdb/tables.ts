@@ -1,4 +1,4 @@
-import type { Environment, Table } from './environment.ts';
+import type { Environment, Table } from './environment/environment.ts';
 import { join, readUint64, uint64 } from './keys.ts';
 
 /** Version 7 of the layout. `index` is a position in the log, 8 bytes, big-endian; a digest has 16 bytes. */

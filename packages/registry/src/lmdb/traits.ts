@@ -2,9 +2,9 @@ import type { StoredEntry } from '../backend/backend.ts';
 import { TRAITS, type Trait, type TraitQuery, type Traits } from '../backend/traits.ts';
 import { Bitmap } from '../log/bitmap.ts';
 import { readEntry, readKeys } from './entry.ts';
-import { coded } from './failure.ts';
+import { coded } from './environment/failure.ts';
+import { lots, type Row } from './environment/range.ts';
 import { digest, join, readUint64, uint64 } from './keys.ts';
-import { lots, type Row } from './range.ts';
 import type { Tables } from './tables.ts';
 
 /**
