@@ -18,7 +18,7 @@ async function readBackFrom(back: (made: DecodedImage) => DecodedImage | null, e
     exact,
     detect: (image) => detect(image, plan, { effort: 'fast', expect: payload }),
     fingerprints: 'manifest',
-    guard: false,
+    guarded: null,
   });
 }
 

@@ -59,7 +59,7 @@ export async function embedInPixels(
     exact,
     detect: (image) => detect(image, plan, { effort: 'fast', expect: payload }),
     fingerprints,
-    guard,
+    guarded: guard ? image : null,
   });
   return present ? { ...base, bytes, unmarked: null, ...seen } : weak();
 }

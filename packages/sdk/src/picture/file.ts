@@ -147,17 +147,21 @@ export async function embedAndLook(
   const losses = exchangeLosses(file, image);
   const [loss] = losses;
   const base = { mediaType: image.mediaType, keyId: plan.keyId, losses };
-  const unmarked = (image: DecodedImage) => ({
+  const unmarked = (seen: DecodedImage) => ({
     bytes: null,
-    fingerprints: pictureFingerprints(image, null, fingerprints),
+    fingerprints: pictureFingerprints(seen, null, fingerprints),
     ...(guard && { guarded: guardedPicture(image) }),
   });
   if (loss !== undefined && !allowLoss) {
     const psnr = Number.POSITIVE_INFINITY;
     return { ...base, ...unmarked(image), unmarked: loss.kind, psnr, strength: 0 };
   }
-  // In place: what was decoded is needed no more, and pixels are the most memory of it all.
-  const marked = embed(image, plan, payload, { ...watermark, out: image.data, verify: false });
+  // In place: what was decoded is needed no more but by a guard, and pixels are the most memory of it all.
+  const marked = embed(image, plan, payload, {
+    ...watermark,
+    ...(!guard && { out: image.data }),
+    verify: false,
+  });
   const { psnr, strength } = marked;
   const made = { ...image, data: marked.data };
   const common = { ...base, psnr, strength };
@@ -170,7 +174,7 @@ export async function embedAndLook(
     exact: isExact(made, encode),
     detect: (image) => detect(image, plan, { effort: 'fast', expect: payload }),
     fingerprints,
-    guard,
+    guarded: guard ? image : null,
   });
   return present ? { ...common, bytes, unmarked: null, ...seen } : weak();
 }

@@ -35,20 +35,20 @@ export interface ReadBackOptions {
   /** Looks for the mark. */
   readonly detect: (image: DecodedImage) => Pick<Detection, 'present' | 'geometry'>;
   readonly fingerprints: FingerprintUse | undefined;
-  /** Also look at it as a guard does. */
-  readonly guard: boolean;
+  /** The picture before it was marked, where a guard is to be asked with it; else null. */
+  readonly guarded: DecodedImage | null;
 }
 
 /**
- * Writes a marked picture, and looks for its mark in what was written. What can be told of the samples is told
- * while the codec's thread still writes them: what a guard is asked with, and, where the format has no loss, also
- * what is seen of the mark. The latter counts where the same samples come back; others are looked at again.
+ * Writes a marked picture, and looks for its mark in what was written. What can be told of samples is told while the
+ * codec's thread still writes: what a guard is asked with, and, where the format has no loss, also what is seen of
+ * the mark. The latter counts where the same samples come back; others are looked at again.
  *
  * @throws What encoding and decoding throw.
  */
 export async function readBack(
   made: DecodedImage,
-  { encode, decode, exact, detect, fingerprints, guard }: ReadBackOptions,
+  { encode, decode, exact, detect, fingerprints, guarded: source }: ReadBackOptions,
 ): Promise<ReadBack> {
   const see = (image: DecodedImage) => {
     const { present, geometry } = detect(image);
@@ -58,7 +58,8 @@ export async function readBack(
   const meanwhile = async () => {
     // The codec has the samples by then.
     await setImmediate();
-    return { guarded: guard && { guarded: guardedPicture(made) }, early: exact ? see(made) : null };
+    const guarded = source && { guarded: guardedPicture(source) };
+    return { guarded, early: exact ? see(made) : null };
   };
   const [bytes, { guarded, early }] = await Promise.all([encode(), meanwhile()]);
   const common = { bytes, ...guarded };
