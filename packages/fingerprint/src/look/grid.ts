@@ -1,5 +1,6 @@
 import type { Image } from '../picture/image.ts';
-import { shrink, type Weights } from '../picture/shrink.ts';
+import { shrink } from '../picture/shrink.ts';
+import type { Weights } from '../picture/weights.ts';
 
 /** (x, y) to (a x + b y + e, c x + d y + f). Pixel centres are at whole numbers. */
 export interface Affine {
@@ -77,7 +78,7 @@ function boxes(length: number, factor: number): Weights {
   const at = Int32Array.from({ length: count + 1 }, (_, i) => Math.min(length, i * factor));
   const weights = new Float64Array(length);
   for (let i = 0; i < count; i++) weights.fill(1 / (at[i + 1]! - at[i]!), at[i]!, at[i + 1]!);
-  return { first, at, weights };
+  return { first, at, weights, total: 1 };
 }
 
 /** Cells that are laid over a picture, by rows. */

@@ -1,5 +1,6 @@
 import { assertImage, type Image } from './image.ts';
-import { type Shrinking, shrink, thinned, type Weights } from './shrink.ts';
+import { shrink } from './shrink.ts';
+import { type Shrinking, thinned, type Weights } from './weights.ts';
 
 /**
  * Names the algorithm in records. C2PA's list of soft binding algorithms has no name for PDQ (looked up on
@@ -122,7 +123,8 @@ function jarosz(length: number): Weights {
     const end = right(right(sample) - 1);
     const steps = new Float64Array(end - begin + 1);
     for (let k = left(sample); k < right(sample); k++) {
-      const share = 1 / (right(sample) - left(sample)) / (right(k) - left(k));
+      // 1, but at an edge.
+      const share = (box * box) / (right(sample) - left(sample)) / (right(k) - left(k));
       steps[left(k) - begin]! += share;
       steps[right(k) - begin]! -= share;
     }
@@ -134,7 +136,7 @@ function jarosz(length: number): Weights {
     }
     at[i + 1] = weights.length;
   }
-  return { first, at, weights: Float64Array.from(weights) };
+  return { first, at, weights: Float64Array.from(weights), total: box * box };
 }
 
 /**
