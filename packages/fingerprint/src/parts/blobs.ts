@@ -1,3 +1,5 @@
+import { createBlur } from './blur.ts';
+
 /**
  * Finds blobs at several sizes: extremes of differences of blurred copies (D. Lowe, "Distinctive Image Features",
  * 2004). Gaussians are two boxes each, one after the other, so that a blur costs the same whatever its width.
@@ -73,13 +75,11 @@ const NORMS = Array.from(
 /** Of the difference between levels i and i + 1: the power of two that its blobs have as sigma. */
 const SIZES = Array.from({ length: LEVELS - 1 }, (_, i) => Math.log2(VARIANCES[i]!) / 2);
 
-/** @param side of the largest picture; 48 bytes a pixel of it are taken at once */
+/** @param side of the largest picture; 44 bytes a pixel of it are taken at once */
 export function createBlobFinder(side: number): BlobFinder {
   const levels = Array.from({ length: LEVELS }, () => new Float32Array(side * side));
   const differences = Array.from({ length: LEVELS - 1 }, () => new Float32Array(side * side));
-  const across = new Float32Array(side * side);
-  const line = new Float64Array(side + 4 * WIDEST + 1);
-  const once = new Float64Array(side + 2 * WIDEST + 1);
+  const blur = createBlur(side, WIDEST);
   const x = new Float32Array(MOST_FOUND);
   const y = new Float32Array(MOST_FOUND);
   const sigma = new Float32Array(MOST_FOUND);
@@ -89,58 +89,10 @@ export function createBlobFinder(side: number): BlobFinder {
   let width = 0;
   let height = 0;
 
-  /** Two boxes along rows, the edge repeated, times a factor; rows become columns. */
-  function alongRows(
-    plane: Float32Array,
-    out: Float32Array,
-    w: number,
-    h: number,
-    [a, b]: readonly [number, number],
-    factor: number,
-  ) {
-    const pad = a + b;
-    const wideA = 2 * a + 1;
-    const wideB = 2 * b + 1;
-    for (let y = 0, row = 0; y < h; y++, row += w) {
-      const left = plane[row]!;
-      const right = plane[row + w - 1]!;
-      for (let k = 0; k < pad; k++) {
-        line[k] = left;
-        line[w + pad + k] = right;
-      }
-      line[w + 2 * pad] = right;
-      for (let x = 0; x < w; x++) line[x + pad] = plane[row + x]!;
-      let inner = 0;
-      for (let k = 0; k < wideA; k++) inner += line[k]!;
-      let outer = 0;
-      for (let k = 0; k < wideB; k++) {
-        once[k] = inner;
-        outer += inner;
-        inner += line[k + wideA]! - line[k]!;
-      }
-      // One sum waits for nothing but its own last value: both go on at once.
-      for (let x = 0, to = y; x < w; x++, to += h) {
-        out[to] = outer * factor;
-        outer += inner - once[x]!;
-        once[x + wideB] = inner;
-        inner += line[x + wideB + wideA]! - line[x + wideB]!;
-      }
-    }
-  }
-
+  /** Makes a level of another one, or of itself. */
   function smooth(from: number, to: number) {
-    const boxes = BOXES[to]!;
-    const [a, b] = boxes;
-    const factor = 1 / ((2 * a + 1) * (2 * b + 1));
-    const lower = levels[from]!;
-    const upper = levels[to]!;
-    alongRows(lower, across, width, height, boxes, factor);
-    alongRows(across, upper, height, width, boxes, factor);
-    if (to === 0) return;
-    const difference = differences[to - 1]!;
-    const norm = NORMS[to - 1]!;
-    const size = width * height;
-    for (let at = 0; at < size; at++) difference[at] = norm * (upper[at]! - lower[at]!);
+    const difference = to > from ? { plane: differences[from]!, factor: NORMS[from]! } : null;
+    blur(levels[from]!, levels[to]!, width, height, BOXES[to]!, difference);
   }
 
   function detect(s: number, count: number): number {

@@ -1,0 +1,118 @@
+/** Reaches of two boxes that are laid over a plane one after the other; the first is not the wider one. */
+export type Boxes = readonly [number, number];
+
+/** What a blurred plane differs by from the one that it is made of, times a factor. */
+export interface Difference {
+  readonly plane: Float32Array;
+  readonly factor: number;
+}
+
+/** Blurs planes whose longer side is at most the one that it was made for. */
+export type Blur = (
+  from: Float32Array,
+  to: Float32Array,
+  width: number,
+  height: number,
+  boxes: Boxes,
+  difference: Difference | null,
+) => void;
+
+/**
+ * A blur that costs the same whatever its width: two boxes, the edge repeated. Sums run down all columns together,
+ * and along each row as soon as it is there, so that no plane lies between the two.
+ *
+ * @param widest reach of a box
+ */
+export function createBlur(side: number, widest: number): Blur {
+  const inner = new Float64Array(side);
+  const outer = new Float64Array(side);
+  const rows = new Float64Array((2 * widest + 1) * side);
+  const line = new Float64Array(side + 4 * widest + 1);
+  const once = new Float64Array(side + 2 * widest + 1);
+
+  return (from, to, width, height, [a, b], difference) => {
+    const pad = a + b;
+    const many = 2 * b + 1;
+    const last = height - 1;
+    const rowOf = (y: number) => width * Math.max(0, Math.min(last, y));
+    inner.fill(0);
+    outer.fill(0);
+    rows.fill(0);
+    for (let y = -pad; y <= a - b; y++) addRow(from, rowOf(y), inner, width);
+    for (let k = 0; k < many; k++) {
+      const ahead = rowOf(k + a - b + 1);
+      down(from, rowOf(k - pad), ahead, inner, outer, rows, k * width, line, pad, width);
+    }
+    for (let y = 0; y < height; y++) {
+      const behind = rowOf(y + b + 1 - a);
+      const oldest = (y % many) * width;
+      down(from, behind, rowOf(y + pad + 2), inner, outer, rows, oldest, line, pad, width);
+      along(line, a, b, once, to, y * width, width);
+      if (difference === null) continue;
+      const { plane, factor } = difference;
+      for (let at = y * width, end = at + width; at < end; at++) {
+        plane[at] = factor * (to[at]! - from[at]!);
+      }
+    }
+  };
+}
+
+function addRow(plane: Float32Array, at: number, sums: Float64Array, width: number): void {
+  for (let x = 0; x < width; x++) sums[x]! += plane[at + x]!;
+}
+
+/** Hands out a row of sums of sums, and goes on to the next. */
+function down(
+  plane: Float32Array,
+  behind: number,
+  ahead: number,
+  inner: Float64Array,
+  outer: Float64Array,
+  rows: Float64Array,
+  oldest: number,
+  line: Float64Array,
+  pad: number,
+  width: number,
+): void {
+  for (let x = 0; x < width; x++) {
+    const i = inner[x]!;
+    const o = outer[x]!;
+    line[x + pad] = o;
+    outer[x] = o + i - rows[oldest + x]!;
+    rows[oldest + x] = i;
+    inner[x] = i + plane[ahead + x]! - plane[behind + x]!;
+  }
+}
+
+/** The same along a row, from `line[a + b]` on. */
+function along(
+  line: Float64Array,
+  a: number,
+  b: number,
+  once: Float64Array,
+  out: Float32Array,
+  to: number,
+  width: number,
+): void {
+  const pad = a + b;
+  const wideA = 2 * a + 1;
+  const wideB = 2 * b + 1;
+  const factor = 1 / (wideA * wideB) ** 2;
+  line.fill(line[pad]!, 0, pad);
+  line.fill(line[pad + width - 1]!, pad + width, width + 2 * pad + 1);
+  let inner = 0;
+  for (let k = 0; k < wideA; k++) inner += line[k]!;
+  let outer = 0;
+  for (let k = 0; k < wideB; k++) {
+    once[k] = inner;
+    outer += inner;
+    inner += line[k + wideA]! - line[k]!;
+  }
+  // One sum waits for nothing but its own last value: both go on at once.
+  for (let x = 0; x < width; x++) {
+    out[to + x] = outer * factor;
+    outer += inner - once[x]!;
+    once[x + wideB] = inner;
+    inner += line[x + wideB + wideA]! - line[x + wideB]!;
+  }
+}
