@@ -1,4 +1,4 @@
-import { ProvenanceError } from '@provenance/content';
+import { checkKnownKeys, type KnownKeys, ProvenanceError } from '@provenance/content';
 import { type FileInput, readInput } from '@provenance/content/node';
 import type { Metadata, SharpOptions } from 'sharp';
 import { underDeadline } from './deadline.ts';
@@ -6,7 +6,7 @@ import { type Header, OPEN, readHeader } from './header.ts';
 import type { DecodedImage, ImageCoding, ImageMetadata } from './image.ts';
 import { jpegFrame, subsamplingOf } from './jpeg-frame.ts';
 import { estimateJpegQuality } from './jpeg-quality.ts';
-import { type ImageLimits, resolveLimits } from './limits.ts';
+import { type ImageLimits, LIMIT_KEYS, resolveLimits } from './limits.ts';
 import { loadSharp } from './sharp.ts';
 import { isLosslessWebp } from './webp-lossless.ts';
 
@@ -22,6 +22,8 @@ export interface DecodeOptions extends ImageLimits {
   /** Abandons the call at once; a decoder thread that is busy with it ends by itself, later. */
   signal?: AbortSignal;
 }
+
+const KEYS: KnownKeys<DecodeOptions> = { ...LIMIT_KEYS, partial: true, signal: true };
 
 /**
  * Decodes a JPEG, PNG, WebP, AVIF, TIFF or GIF into pixels, once, and says what is needed to encode
@@ -48,6 +50,7 @@ export async function decodeImage(
   input: FileInput,
   options: DecodeOptions = {},
 ): Promise<DecodedImage> {
+  checkKnownKeys('options', options, KEYS);
   const limits = resolveLimits(options);
   const { timeoutSeconds } = limits;
   return underDeadline({ timeoutSeconds, signal: options.signal }, async (checkpoint) => {

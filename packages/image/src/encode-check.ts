@@ -1,4 +1,4 @@
-import { ProvenanceError } from '@provenance/content';
+import { checkKnownKeys, type KnownKeys, ProvenanceError } from '@provenance/content';
 import type { EncodeOptions } from './encode-options.ts';
 import type { DecodedImage } from './image.ts';
 import { FORMATS, type ImageMediaType, isImageMediaType } from './media-types.ts';
@@ -30,11 +30,19 @@ export function checkImage({
   }
 }
 
-/** @throws RangeError */
-export function checkOptions(
-  mediaType: string,
-  { quality, chromaSubsampling }: EncodeOptions,
-): void {
+const KEYS: KnownKeys<EncodeOptions> = {
+  mediaType: true,
+  quality: true,
+  lossless: true,
+  chromaSubsampling: true,
+  timeoutSeconds: true,
+  signal: true,
+};
+
+/** @throws TypeError or RangeError */
+export function checkOptions(mediaType: string, options: EncodeOptions): void {
+  checkKnownKeys('options', options, KEYS);
+  const { quality, chromaSubsampling } = options;
   if (!isImageMediaType(mediaType)) {
     throw new RangeError(`mediaType must be one of ${Object.keys(FORMATS)}, got ${mediaType}.`);
   }

@@ -1,4 +1,4 @@
-import { checkMaxBytes } from '@provenance/content';
+import { checkMaxBytes, type KnownKeys } from '@provenance/content';
 
 /** What one picture may cost. Exceeding a limit is a typed error before the cost arises. */
 export interface ImageLimits {
@@ -11,6 +11,14 @@ export interface ImageLimits {
   /** Seconds a call may take, reading and waiting for a thread included; at most 3600. */
   timeoutSeconds?: number;
 }
+
+/** Every limit. */
+export const LIMIT_KEYS: KnownKeys<ImageLimits> = {
+  maxBytes: true,
+  maxPixels: true,
+  maxFrames: true,
+  timeoutSeconds: true,
+};
 
 /**
  * 256 MiB, 134 megapixels (above every camera in use: 102), 1,000 frames, 60 s. In the worst case

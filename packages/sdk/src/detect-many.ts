@@ -13,6 +13,7 @@ import {
 import { errorOfItem } from './batch/batch-error.ts';
 import type { WatermarkDetection } from './picture/file.ts';
 import { harmlessPicture } from './picture/harmless.ts';
+import { checkDetecting } from './picture/options.ts';
 
 export interface DetectManyOptions extends BatchOptions {
   /** 32 secret bytes each. */
@@ -52,7 +53,11 @@ export function detectMany<Item extends BatchItem>(
 ): AsyncGenerator<DetectOutcome<Item>> {
   checkKnownKeys('options', options, KEYS, { keys: 'watermarkKeys' });
   const { watermarkKeys, effort, limits, ...batch } = options;
-  const job = { ...(effort && { effort }), ...(limits && { limits }) };
+  const job = {
+    ...(effort !== undefined && { effort }),
+    ...(limits !== undefined && { limits }),
+  };
+  checkDetecting('watermarkKeys', watermarkKeys, job);
   return pixelBatch(items, watermarkKeys, batch, async (work, item, signal) => {
     checkItem(item);
     const look = (input: FileInput) => work.detect(input, job, signal);

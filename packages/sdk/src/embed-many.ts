@@ -12,6 +12,7 @@ import { errorOfItem } from './batch/batch-error.ts';
 import { MARK_RENAMED } from './mark.ts';
 import type { MarkedImage } from './picture/file.ts';
 import { harmlessPicture } from './picture/harmless.ts';
+import { checkPixelOptions } from './picture/options.ts';
 import type { EmbedJob } from './picture/work.ts';
 
 export interface EmbedItem extends BatchItem {
@@ -53,6 +54,7 @@ export function embedMany<Item extends EmbedItem>(
   options: EmbedManyOptions,
 ): AsyncGenerator<EmbedOutcome<Item>> {
   checkKnownKeys('options', options, KEYS, MARK_RENAMED);
+  checkPixelOptions(options);
   const { watermarkKey, concurrency, signal, ...common } = options;
   const batch = { ...(concurrency !== undefined && { concurrency }), ...(signal && { signal }) };
   return pixelBatch(items, [watermarkKey], batch, async (work, item, signal) => {

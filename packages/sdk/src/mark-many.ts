@@ -18,6 +18,7 @@ import {
 } from './mark.ts';
 import { checkRecordOptions } from './marking/record.ts';
 import { harmlessPicture } from './picture/harmless.ts';
+import { checkPixelOptions } from './picture/options.ts';
 import type { PixelWork } from './picture/work.ts';
 
 export interface MarkItem extends BatchItem, Pick<MarkOptions, 'contentId' | 'mediaType'> {
@@ -85,6 +86,7 @@ export function markMany<Item extends MarkItem>(
 ): AsyncGenerator<MarkOutcome<Item>> {
   checkKnownKeys('options', options, KEYS, MARK_RENAMED);
   if (options.record !== undefined) checkRecordOptions(options.record);
+  checkPixelOptions(options);
   const { watermarkKey, concurrency, signal, ...common } = options;
   const batch = { ...(concurrency !== undefined && { concurrency }), ...(signal && { signal }) };
   return pixelBatch(items, [watermarkKey], batch, async (work, item, signal) => {

@@ -41,6 +41,7 @@ import {
   withTextMark,
 } from './marking/text-mark.ts';
 import { type Unmarked, type WatermarkKey, withoutPixels } from './picture/file.ts';
+import { checkPixelOptions } from './picture/options.ts';
 import { fileOfPixels, isRawPixels, type RawPixels } from './picture/raw.ts';
 import { type EmbedJob, type PixelWork, pixelWorkHere } from './picture/work.ts';
 import { type SignBytesOptions, type SignFileOptions, type SignOptions, sign } from './sign.ts';
@@ -392,6 +393,7 @@ export async function markWith(
     ...signing
   } = options;
   checkMarking(cannotCarry, record);
+  checkPixelOptions({ watermark, limits, encode });
   const id = contentId === undefined ? randomContentId() : contentIdBytes(contentId);
   // Mistakes come out before the work is done.
   buildManifest(origin);

@@ -4,6 +4,7 @@ import type { FileInput } from '@provenance/content/node';
 import { isTextContent, type TextContent } from './content/text.ts';
 import { MARK_RENAMED, type MarkedBytes, type MarkedText, type MarkSettings } from './mark.ts';
 import { checkRecordOptions, type RecordOptions } from './marking/record.ts';
+import { checkPixelOptions } from './picture/options.ts';
 import type { RawPixels } from './picture/raw.ts';
 import { thumbnailMaker } from './picture/thumbnail.ts';
 import type { SignOptions } from './sign.ts';
@@ -114,6 +115,7 @@ export function createMarker(options: MarkerOptions): Marker {
     ...workers
   } = options;
   if (record !== undefined) checkRecordOptions(record);
+  checkPixelOptions({ watermark, limits, encode });
   thumbnailMaker(thumbnail);
   if (typeof signer?.sign !== 'function') throw new TypeError('signer is missing.');
   const { alg, certificates, timestampUrl } = signer;
@@ -145,6 +147,7 @@ export function createMarker(options: MarkerOptions): Marker {
     options: MarkerCallOptions = {},
   ): Promise<unknown> => {
     checkKnownKeys('options', options, CALL_KEYS);
+    checkPixelOptions(options);
     const { signal, requestId, retainUntil, textMark, ...given } = options;
     const ids = {
       ...(requestId !== undefined && { requestId }),

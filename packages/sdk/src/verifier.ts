@@ -6,6 +6,7 @@ import type { TextContent } from './content/text.ts';
 import type { NamedWatermarkKey, TextMarkOptions } from './look/options.ts';
 import { checkRegistrySource } from './look/record.ts';
 import { bareKeys, checkWatermarkOptions } from './look/watermark.ts';
+import { checkDetecting } from './picture/options.ts';
 import type { Detected, DetectJob } from './picture/work.ts';
 import type { VerifyReport } from './report/report.ts';
 import type { TraceReport } from './trace.ts';
@@ -92,7 +93,8 @@ export interface Verifier {
   /**
    * Looks only for marks, and at how the picture looks where `look` asks for it.
    *
-   * @throws What detectWatermark() throws, and as `verify`.
+   * @throws What detectWatermark() throws, and as `verify`. TypeError where the verifier has no watermark key, but
+   *   for `look`.
    */
   detect(input: FileInput, job?: DetectJob, signal?: AbortSignal): Promise<Detected>;
   /**
@@ -117,6 +119,8 @@ export interface Verifier {
   ): Promise<Thumbnail[]>;
   /** Starts a worker: who serves others wants to know before that one can be. @throws WORKER_NOT_STARTED. */
   warm(): Promise<void>;
+  /** Whether it has keys to look for marks in pictures with. */
+  readonly hasWatermarkKeys: boolean;
   readonly load: WorkerLoad;
   /** Takes no more, and resolves when what was taken is done. */
   close(): Promise<void>;
@@ -199,6 +203,8 @@ export function createVerifier(options: VerifierOptions = {}): Verifier {
     },
     async detect(input, job = {}, signal) {
       checkKnownKeys('job', job, DETECT_KEYS);
+      // Who only asks how a picture looks needs no key.
+      checkDetecting("The verifier's watermark.keys", job.look ? [null] : setup.keys, job);
       return pixels.detect(input, job, signal);
     },
     async credentials(input, asked = {}) {
@@ -218,6 +224,7 @@ export function createVerifier(options: VerifierOptions = {}): Verifier {
       return (await pool.run(call, signal)).value as Thumbnail[];
     },
     warm: () => pool.warm(),
+    hasWatermarkKeys: setup.keys.length > 0,
     get load() {
       return pool.load;
     },

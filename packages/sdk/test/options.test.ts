@@ -12,6 +12,9 @@ const options = { misspelt: true } as never;
 const key = new Uint8Array(32).fill(7);
 const signer = await sdk.pemSigner(await sdk.createDevelopmentCertificates({ alg: 'Ed25519' }));
 const verifier = sdk.createVerifier();
+const keyed = { watermarkKey: key };
+const one = { ...keyed, contentId: '0123456789abcdef' };
+const marking = { ...keyed, signer };
 const calls: Readonly<Record<string, () => unknown>> = {
   callbackSigner: () => sdk.callbackSigner(options),
   crJson: () => sdk.crJson(bytes, options),
@@ -43,6 +46,22 @@ const calls: Readonly<Record<string, () => unknown>> = {
   'detect of a verifier': () => verifier.detect(bytes, options),
   'credentials of a verifier': () => verifier.credentials(bytes, options),
   'thumbnails of a verifier': () => verifier.thumbnails(bytes, options),
+  // Of content that has no pixels as well: nobody would hear of it otherwise.
+  'mark, its watermark': () => sdk.mark(bytes, origin, { ...marking, watermark: options }),
+  'mark, its limits': () => sdk.mark(bytes, origin, { ...marking, limits: options }),
+  'mark, its encode': () => sdk.mark(bytes, origin, { ...marking, encode: options }),
+  'markMany, its limits': () => collect(sdk.markMany([], { ...marking, limits: options })),
+  'createMarker, its encode': () => sdk.createMarker({ ...marking, encode: options }),
+  'embedMany, its watermark': () => collect(sdk.embedMany([], { ...keyed, watermark: options })),
+  'embedWatermark, its watermark': () => sdk.embedWatermark(bytes, { ...one, watermark: options }),
+  'embedWatermark, its decode': async () =>
+    sdk.embedWatermark(await picture('png'), { ...one, decode: options }),
+  'detectWatermark, its decode': async () =>
+    sdk.detectWatermark(await picture('png'), key, { decode: options }),
+  'detectMany, its limits': () =>
+    collect(sdk.detectMany([], { watermarkKeys: [key], limits: options })),
+  'verify, limits of its watermark': () =>
+    sdk.verify(bytes, { watermark: { keys: [key], limits: options } }),
 };
 
 test.each(Object.entries(calls))('%s refuses an option that it does not have', async (_, call) => {
@@ -98,4 +117,35 @@ test('bytes where a content id is meant now are refused', async () => {
   ]) {
     await expect((async () => call())()).rejects.toBeInstanceOf(TypeError);
   }
+});
+
+// "No mark" would say more than was looked for, and a file that is not there less than what is wrong.
+test.each<[string, () => unknown, typeof TypeError | typeof RangeError]>([
+  ['no key', () => sdk.detectWatermark('missing.png', []), TypeError],
+  ['no keys', () => collect(sdk.detectMany([], { watermarkKeys: [] })), TypeError],
+  ['a verifier without keys', () => verifier.detect('missing.png'), TypeError],
+  [
+    'an effort',
+    () => sdk.detectWatermark('missing.png', key, { effort: 'most' as never }),
+    RangeError,
+  ],
+  ['a content id', () => sdk.detectWatermark('missing.png', key, { expect: '1' }), TypeError],
+  [
+    'an effort of many',
+    () => collect(sdk.detectMany([], { watermarkKeys: [key], effort: 'most' as never })),
+    RangeError,
+  ],
+  [
+    'a strength',
+    () => sdk.embedWatermark('missing.png', { ...one, watermark: { strength: '2' as never } }),
+    TypeError,
+  ],
+])('a mistake comes out before a file is opened: %s', async (_, call, kind) => {
+  await expect((async () => call())()).rejects.toBeInstanceOf(kind);
+});
+
+test('a verifier without keys says how a picture looks, and that it has none', async () => {
+  expect(verifier.hasWatermarkKeys).toBe(false);
+  const { look } = await verifier.detect(await picture('png'), { look: true });
+  expect(look).not.toBeNull();
 });

@@ -178,6 +178,21 @@ describe('who asks', () => {
     expect(response.status).toBe(401);
   });
 
+  test('a server without watermark keys does not say that there is no mark', async () => {
+    const verifier = createVerifier({ workers: 1 });
+    try {
+      const { app } = f.app({ verifier });
+      const response = await app.request('/v1/detect', {
+        method: 'POST',
+        body: picture as BodyInit,
+      });
+      expect(response.status).toBe(415);
+      expect(await response.text()).toMatch(/no watermark key/);
+    } finally {
+      await verifier.close();
+    }
+  });
+
   test('an anonymous caller learns no score, geometry, distance or number of bits', async () => {
     const marked = new Uint8Array(await (await mark(await art(21))).arrayBuffer());
     const { default: sharp } = await import('sharp');

@@ -2,6 +2,7 @@ import { checkKnownKeys, type ErrorCode, ProvenanceError } from '@provenance/con
 import type { FileInput } from '@provenance/content/node';
 import type { PictureLook } from '../content/fingerprint.ts';
 import { type WatermarkDetection, type WatermarkKey, withoutPixels } from '../picture/file.ts';
+import { checkPixelOptions, EFFORTS } from '../picture/options.ts';
 import type { DetectJob, PixelWork } from '../picture/work.ts';
 import {
   type LookOptions,
@@ -156,12 +157,6 @@ function isNamed(key: WatermarkKey | NamedWatermarkKey): key is NamedWatermarkKe
   return !(key instanceof Uint8Array) && 'key' in key;
 }
 
-const EFFORTS: readonly unknown[] = [
-  'fast',
-  'standard',
-  'exhaustive',
-] satisfies WatermarkOptions['effort'][];
-
 /** @throws TypeError for options that are none. */
 export function checkWatermarkOptions(options: WatermarkOptions): void {
   checkKnownKeys('watermark', options, WATERMARK_KEYS);
@@ -171,6 +166,7 @@ export function checkWatermarkOptions(options: WatermarkOptions): void {
   if (options.effort !== undefined && !EFFORTS.includes(options.effort)) {
     throw new TypeError(`watermark.effort must be ${EFFORTS.join(', ')}.`);
   }
+  if (options.limits !== undefined) checkPixelOptions({ limits: options.limits });
   for (const key of options.keys) {
     if (typeof key !== 'object' || key === null) {
       throw new TypeError('A watermark key is 32 bytes, a plan, or an object with one as its key.');

@@ -23,6 +23,7 @@ import {
 } from '../content/guarded.ts';
 import { contentIdBytes, contentIdText } from '../content/id.ts';
 import { mostPixels } from './cost.ts';
+import { checkDetecting, checkPixelOptions } from './options.ts';
 import { isExact, readBack } from './read-back.ts';
 
 /** Loaded on first use: who only signs and verifies has no pixels to look at. */
@@ -104,6 +105,8 @@ export async function embedWatermark(
     key: 'watermarkKey',
     payload: 'contentId',
   });
+  const { watermark, encode } = options;
+  checkPixelOptions({ watermark, encode });
   const { fingerprints: _, guarded: __, ...marked } = await embedAndLook(input, options);
   return marked;
 }
@@ -212,7 +215,9 @@ export async function detectWatermark(
 ): Promise<WatermarkDetection> {
   checkKnownKeys('options', given, DETECT_KEYS);
   const { decode = {}, ...options } = given;
-  const plans = await watermarkPlans(Array.isArray(keys) ? keys : [keys]);
+  const list = Array.isArray(keys) ? keys : [keys];
+  checkDetecting('keys', list, options);
+  const plans = await watermarkPlans(list);
   return (await examine(input, plans, { ...options, decode })).detection;
 }
 

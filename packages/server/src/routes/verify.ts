@@ -72,7 +72,7 @@ export function verifyRoutes(app: App, service: Service): void {
   declare(app, 'post', '/v1/detect', {
     summary: 'Whether a picture or a text carries a watermark of this provider',
     description:
-      'The body is the picture itself, or a text: as a file, or as JSON. It is not kept. Watermarks of texts are looked for where the server has profiles of them.',
+      'The body is the picture itself, or a text: as a file, or as JSON. It is not kept. Watermarks are looked for where the server has keys, those of texts where it has profiles of them.',
     scope: 'verify',
     anonymous: true,
     body: { 'image/*': Bytes, 'text/*': Bytes, 'application/json': TextShape },
@@ -88,6 +88,9 @@ export function verifyRoutes(app: App, service: Service): void {
       if (isJson || (type !== null && isTextType(type))) {
         const text = isJson ? (parseJson(bytes, TextShape) as { text: string }) : bytes;
         return c.json(await textDetection(service, c, text, type));
+      }
+      if (!service.verifier.hasWatermarkKeys) {
+        throw new Problem('CONTENT_UNSUPPORTED', 'This server has no watermark key to look with.');
       }
       const { detection } = await service.verifier.detect(bytes, {}, c.req.raw.signal);
       const { present, contentId, keyId, falsePositiveProbability, geometry, correctedBits } =
