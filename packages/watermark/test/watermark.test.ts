@@ -402,6 +402,7 @@ test('refuses what a caller got wrong', () => {
   expect(() => createPlan('key' as never)).toThrow(TypeError);
   expect(() => embed(picture(128, 128), plan, new Uint8Array(7))).toThrow(RangeError);
   expect(() => detect(picture(128, 128), plan, { expect: new Uint8Array(9) })).toThrow(RangeError);
+  expect(() => detect(picture(128, 128), plan, { effort: 'most' as never })).toThrow(RangeError);
   expect(() => detect(picture(128, 128), plan, { expect: 'a' as never })).toThrow(TypeError);
   expect(() => embed(picture(128, 128), plan, payload, { strength: Number.NaN })).toThrow(
     RangeError,

@@ -135,7 +135,7 @@ const MERGED_PILOTS = 36;
  * once answers with one of its payloads: that of the stronger mark, the latest among equals; of a large one
  * that of the stronger in its middle.
  *
- * @throws TypeError, RangeError if the picture contradicts itself, or a payload is none
+ * @throws TypeError, RangeError if the picture contradicts itself, or an effort or payload is none
  */
 export function detect(
   image: Image,
@@ -144,6 +144,9 @@ export function detect(
 ): Detection {
   assertImage(image);
   const effort = options.effort ?? 'standard';
+  if (!Object.hasOwn(MOST_DECODES, effort)) {
+    throw new RangeError(`effort must be ${Object.keys(MOST_DECODES).join(', ')}, not ${effort}.`);
+  }
   const list = (Array.isArray(plans) ? plans : [plans]).map(tablesOf);
   const { expect = null } = options;
   if (expect) assertPayload(expect);

@@ -165,6 +165,13 @@ const STRETCHES = Math.ceil(-Math.log(STRETCH_MIN) / STRETCH_STEP) - FIRST_STRET
 const STRETCH_STRIDE = 2 * Math.ceil((STRETCH_BINS + 20) / 2);
 
 let stretched: ShiftMap | undefined;
+/** Logarithmic bins of a side: where they are, the whole bin below and how far above it. */
+const stretchBins = Float64Array.from(
+  { length: STRETCH_BINS },
+  (_, i) => STRETCH_BIN * exponential(i, STRETCH_STEP),
+);
+const stretchBelow = Int16Array.from(stretchBins, Math.floor);
+const stretchAbove = stretchBins.map((bin) => bin - Math.floor(bin));
 const sums = new Float32Array(RADIUS_MAX + 2);
 
 /**
@@ -195,25 +202,20 @@ export function searchStretches(
 /** Both quarter planes added up; rows and columns of the logarithms of the frequencies. */
 function stretchMap(spectrum: WhiteSpectrum): ShiftMap {
   stretched ??= createShiftMap(STRETCH_STRIDE, STRETCH_STRIDE);
-  const bins = Float64Array.from(
-    { length: STRETCH_BINS },
-    (_, i) => STRETCH_BIN * exponential(i, STRETCH_STEP),
-  );
+  let count = STRETCH_BINS;
   for (let i = 0; i < STRETCH_BINS; i++) {
-    const x = bins[i]!;
-    const ix = Math.floor(x);
-    const u = x - ix;
-    const at = ix * BLOCK + BLOCK / 2;
+    const x = stretchBins[i]!;
+    const u = stretchAbove[i]!;
+    const at = stretchBelow[i]! * BLOCK + BLOCK / 2;
     for (let k = 0; k < sums.length; k++) {
       const low = spectrum[at + k]! + spectrum[at - k]!;
       sums[k] = low + u * (spectrum[at + BLOCK + k]! + spectrum[at + BLOCK - k]! - low);
     }
-    let count = 0;
-    for (; count < STRETCH_BINS; count++) {
-      const y = bins[count]!;
-      if (x * x + y * y > RADIUS_MAX * RADIUS_MAX) break;
-      const iy = y | 0;
-      line[count] = sums[iy]! + (y - iy) * (sums[iy + 1]! - sums[iy]!);
+    // Rows come in rising order: none reaches further than the one before.
+    while (count > 0 && x * x + stretchBins[count - 1]! ** 2 > RADIUS_MAX * RADIUS_MAX) count--;
+    for (let k = 0; k < count; k++) {
+      const iy = stretchBelow[k]!;
+      line[k] = sums[iy]! + stretchAbove[k]! * (sums[iy + 1]! - sums[iy]!);
     }
     putRow(stretched, i, line, count);
   }
@@ -239,18 +241,24 @@ export function searchShears(
   const zoom = BLOCK / TILE;
   const found: Candidate[] = [];
   for (const layout of layouts) {
-    const { pilots } = layout;
+    const { count: many, kx, ky } = layout.pilots;
+    // Where a pilot is along x hangs on the one shear alone, along y on the other.
+    const columns = new Int16Array(SHEARS * many);
+    const rows = new Int16Array(SHEARS * many);
+    for (let i = 0, at = 0; i < SHEARS; i++) {
+      const shear = zoom * (i * SHEAR_STEP - SHEAR_MOST);
+      for (let k = 0; k < many; k++, at++) {
+        columns[at] = Math.round(zoom * kx[k]! + shear * ky[k]!);
+        rows[at] = Math.round(shear * kx[k]! + zoom * ky[k]!);
+      }
+    }
     for (let i = 0; i < SHEARS; i++) {
       const across = zoom * (i * SHEAR_STEP - SHEAR_MOST);
       for (let j = 0; j < SHEARS; j++) {
         const down = zoom * (j * SHEAR_STEP - SHEAR_MOST);
         let score = 0;
-        for (let k = 0; k < pilots.count; k++) {
-          const kx = pilots.kx[k]!;
-          const ky = pilots.ky[k]!;
-          const x = Math.round(zoom * kx + across * ky);
-          const y = Math.round(down * kx + zoom * ky);
-          score += binAt(spectrum, x, y);
+        for (let k = 0, x = i * many, y = j * many; k < many; k++, x++, y++) {
+          score += binAt(spectrum, columns[x]!, rows[y]!);
         }
         const last = found[count - 1];
         if (last && last.score >= score) continue;

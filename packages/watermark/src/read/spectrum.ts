@@ -183,22 +183,28 @@ function boxMean(
   const line = new Float64Array(BLOCK + 1);
   let rows = 0;
   for (let x = -reach; x < COLUMNS; x++) {
-    if (x + reach < COLUMNS) {
-      const at = (x + reach) * BLOCK;
-      for (let y = 0; y < BLOCK; y++) sums[y]! += values[at + y]!;
-      rows++;
-    }
-    if (x - reach - 1 >= 0) {
-      const at = (x - reach - 1) * BLOCK;
-      for (let y = 0; y < BLOCK; y++) sums[y]! -= values[at + y]!;
-      rows--;
+    const isAdded = x + reach < COLUMNS;
+    const isTaken = x - reach - 1 >= 0;
+    const added = (x + reach) * BLOCK;
+    const taken = (x - reach - 1) * BLOCK;
+    rows += Number(isAdded) - Number(isTaken);
+    let sum = 0;
+    if (isAdded && isTaken) {
+      for (let y = 0; y < BLOCK; y++) {
+        const s = sums[y]! + values[added + y]! - values[taken + y]!;
+        sums[y] = s;
+        sum += s;
+        line[y + 1] = sum;
+      }
+    } else {
+      for (let y = 0; y < BLOCK; y++) {
+        if (isAdded) sums[y]! += values[added + y]!;
+        if (isTaken) sums[y]! -= values[taken + y]!;
+        sum += sums[y]!;
+        line[y + 1] = sum;
+      }
     }
     if (x < 0) continue;
-    let sum = 0;
-    for (let y = 0; y < BLOCK; y++) {
-      sum += sums[y]!;
-      line[y + 1] = sum;
-    }
     const to = x * BLOCK;
     const inner = 1 / (rows * (2 * reach + 1));
     for (let y = reach; y < BLOCK - reach; y++) {

@@ -97,9 +97,8 @@ export function pilotExcess(spectrum: FoldedSpectrum, layout: Layout, reach: num
   return (energy - count) / Math.sqrt(count);
 }
 
-/** Offsets that are looked at, and inverted ones: negatives are rare. */
+/** Offsets that are looked at, besides the best one of the negative, which is rare. */
 const PEAKS = 4;
-const INVERTED_PEAKS = 1;
 
 /**
  * The best offsets of a layout under a symmetry, to 1/8 tile sample, best first, and the best one of the
@@ -155,9 +154,9 @@ export function findPhases(
     const z = value / Math.sqrt(energy / 2);
     phases.push({ layout, symmetry, inverted: sign < 0, offsetX, offsetY, z });
   };
-  for (const peak of topPeaks(surface, PEAKS)) add(peak, 1);
-  for (let i = 0; i < surface.length; i++) surface[i] = -surface[i]!;
-  for (const peak of topPeaks(surface, INVERTED_PEAKS)) add(peak, -1);
+  const { peaks, pit } = extremes(surface, PEAKS);
+  for (const peak of peaks) add(peak, 1);
+  if (pit >= 0) add(pit, -1);
   return phases.sort((a, b) => b.z - a.z);
 }
 
@@ -190,31 +189,34 @@ function correlation(pilots: Carriers, re: Float64Array, im: Float64Array): void
   });
 }
 
-/** The highest local maxima, indices into the grid. */
-function topPeaks(values: Float32Array, count: number): number[] {
+/** The highest local maxima above 0, and the lowest minimum below; indices into the grid, -1 for none. */
+function extremes(values: Float32Array, count: number): { peaks: number[]; pit: number } {
   const peaks: number[] = [];
   let least = 0;
+  let pit = -1;
+  let lowest = 0;
   for (let i = 0; i < values.length; i++) {
     const v = values[i]!;
-    if (v <= least) continue;
+    if (v <= least && v >= lowest) continue;
     const x = i & (GRID - 1);
     const row = i - x;
-    const up = (row + GRID * (GRID - 1)) & (GRID * GRID - 1);
-    const down = (row + GRID) & (GRID * GRID - 1);
-    if (
-      v < values[row | ((x + 1) & (GRID - 1))]! ||
-      v < values[row | ((x - 1) & (GRID - 1))]! ||
-      v < values[up | x]! ||
-      v < values[down | x]!
-    ) {
+    const right = values[row | ((x + 1) & (GRID - 1))]!;
+    const left = values[row | ((x - 1) & (GRID - 1))]!;
+    const up = values[((row + GRID * (GRID - 1)) & (GRID * GRID - 1)) | x]!;
+    const down = values[((row + GRID) & (GRID * GRID - 1)) | x]!;
+    if (v < 0) {
+      if (v > right || v > left || v > up || v > down) continue;
+      pit = i;
+      lowest = v;
       continue;
     }
+    if (v < right || v < left || v < up || v < down) continue;
     let at = peaks.length < count ? peaks.push(i) - 1 : count - 1;
     for (; at > 0 && values[peaks[at - 1]!]! < v; at--) peaks[at] = peaks[at - 1]!;
     peaks[at] = i;
     if (peaks.length === count) least = values[peaks[count - 1]!]!;
   }
-  return peaks;
+  return { peaks, pit };
 }
 
 /**
