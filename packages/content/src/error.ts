@@ -145,6 +145,10 @@ export const ERROR_CODES = {
     'All workers are busy, and enough calls wait already.',
     'Try again later; raise workers or queue where the machine has room.',
   ],
+  WORKER_CLOSED: [
+    'The verifier or marker was closed.',
+    'Make another one, or close it after its last call.',
+  ],
   JOB_MALFORMED: [
     'A job of the queue is not valid.',
     'Look who writes into its database, and update the version that adds or works.',

@@ -12,9 +12,15 @@ const CODES: Readonly<Record<string, ErrorCode>> = {
   EDQUOT: 'FILE_NO_SPACE',
 };
 
+const FOREIGN_NAME =
+  'There is no file of this name; if there seems to be one, its name is not in UTF-8: rename it.';
+
 /** The typed form of a system error; anything else as it is. The path stays in `cause`. */
 export function fileError(cause: unknown): unknown {
   if (!(cause instanceof Error) || !('errno' in cause)) return cause;
-  const code = CODES[(cause as NodeJS.ErrnoException).code ?? ''] ?? 'FILE_IO';
-  return new ProvenanceError(code, undefined, { cause });
+  const { code: name = '', path = '' } = cause as NodeJS.ErrnoException;
+  const code = CODES[name] ?? 'FILE_IO';
+  // What was read of a folder has such a character for what is no UTF-8, and no file has that name.
+  const isForeign = code === 'FILE_NOT_FOUND' && path.includes('\ufffd');
+  return new ProvenanceError(code, isForeign ? FOREIGN_NAME : undefined, { cause });
 }

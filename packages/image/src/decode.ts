@@ -23,7 +23,7 @@ export interface DecodeOptions extends ImageLimits {
   signal?: AbortSignal;
 }
 
-const KEYS: KnownKeys<DecodeOptions> = { ...LIMIT_KEYS, partial: true, signal: true };
+const KEYS: KnownKeys<DecodeOptions> = { ...LIMIT_KEYS, partial: 'boolean', signal: 'signal' };
 
 /**
  * Decodes a JPEG, PNG, WebP, AVIF, TIFF or GIF into pixels, once, and says what is needed to encode

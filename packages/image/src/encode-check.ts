@@ -31,12 +31,12 @@ export function checkImage({
 }
 
 const KEYS: KnownKeys<EncodeOptions> = {
-  mediaType: true,
+  mediaType: 'string',
   quality: true,
-  lossless: true,
+  lossless: 'boolean',
   chromaSubsampling: true,
   timeoutSeconds: true,
-  signal: true,
+  signal: 'signal',
 };
 
 /** @throws TypeError or RangeError */

@@ -14,7 +14,7 @@ export interface ImageLimits {
 
 /** Every limit. */
 export const LIMIT_KEYS: KnownKeys<ImageLimits> = {
-  maxBytes: true,
+  maxBytes: 'number',
   maxPixels: true,
   maxFrames: true,
   timeoutSeconds: true,

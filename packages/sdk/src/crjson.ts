@@ -22,15 +22,15 @@ export interface CrJsonOptions extends ReadOptions, RenderOptions {
 const KEYS: KnownKeys<CrJsonOptions> = {
   generator: true,
   policy: true,
-  language: true,
-  timeZone: true,
-  mediaType: true,
+  language: 'string',
+  timeZone: 'string',
+  mediaType: 'string',
   manifest: true,
   trust: true,
-  allowNetwork: true,
-  maxBytes: true,
+  allowNetwork: 'boolean',
+  maxBytes: 'number',
   at: true,
-  signal: true,
+  signal: 'signal',
 };
 
 export interface CrJsonResult {

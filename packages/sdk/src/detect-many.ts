@@ -28,7 +28,7 @@ const KEYS: KnownKeys<DetectManyOptions> = {
   effort: true,
   limits: true,
   concurrency: true,
-  signal: true,
+  signal: 'signal',
 };
 
 export type DetectOutcome<Item extends BatchItem = BatchItem> = { readonly item: Item } & (

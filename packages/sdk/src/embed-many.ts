@@ -28,11 +28,11 @@ export interface EmbedManyOptions extends BatchOptions, Omit<EmbedJob, 'contentI
 const KEYS: KnownKeys<EmbedManyOptions> = {
   watermarkKey: true,
   concurrency: true,
-  signal: true,
+  signal: 'signal',
   watermark: true,
   limits: true,
   encode: true,
-  allowLoss: true,
+  allowLoss: 'boolean',
   fingerprints: true,
   guard: true,
 };

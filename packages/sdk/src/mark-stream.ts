@@ -45,10 +45,10 @@ const KEYS: KnownKeys<MarkTextStreamOptions> = {
   record: true,
   guard: true,
   textMark: true,
-  contentId: true,
+  contentId: 'string',
   trust: true,
-  maxBytes: true,
-  signal: true,
+  maxBytes: 'number',
+  signal: 'signal',
 };
 
 /** What became of a text that has streamed through. */

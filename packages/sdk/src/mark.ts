@@ -41,7 +41,7 @@ import {
   withTextMark,
 } from './marking/text-mark.ts';
 import { type Unmarked, type WatermarkKey, withoutPixels } from './picture/file.ts';
-import { checkPixelOptions } from './picture/options.ts';
+import { checkPixelOptions, checkWatermarkKey } from './picture/options.ts';
 import { fileOfPixels, isRawPixels, type RawPixels } from './picture/raw.ts';
 import { type EmbedJob, type PixelWork, pixelWorkHere } from './picture/work.ts';
 import { type SignBytesOptions, type SignFileOptions, type SignOptions, sign } from './sign.ts';
@@ -97,43 +97,43 @@ export type MarkTextOptions = Pick<
 
 const MARK_KEYS: KnownKeys<MarkOptions> = {
   signer: true,
-  mediaType: true,
-  output: true,
-  overwrite: true,
-  embed: true,
-  remoteUrl: true,
-  verifyAfterSign: true,
+  mediaType: 'string',
+  output: 'string',
+  overwrite: 'boolean',
+  embed: 'boolean',
+  remoteUrl: 'string',
+  verifyAfterSign: 'boolean',
   thumbnail: true,
   trust: true,
-  maxBytes: true,
-  signal: true,
+  maxBytes: 'number',
+  signal: 'signal',
   cannotCarry: true,
   watermark: true,
   limits: true,
   encode: true,
-  allowLoss: true,
+  allowLoss: 'boolean',
   record: true,
   guard: true,
   watermarkKey: true,
-  contentId: true,
+  contentId: 'string',
 };
 
 const MARK_TEXT_KEYS: KnownKeys<MarkTextOptions> = {
   signer: true,
   cannotCarry: true,
-  contentId: true,
+  contentId: 'string',
   record: true,
   guard: true,
   watermarkKey: true,
   textMark: true,
-  mediaType: true,
-  fileName: true,
+  mediaType: 'string',
+  fileName: 'string',
   format: true,
-  embed: true,
+  embed: 'boolean',
   reference: true,
   trust: true,
-  maxBytes: true,
-  signal: true,
+  maxBytes: 'number',
+  signal: 'signal',
 };
 
 /** What {@link mark} and its kin called otherwise before 0.1. */
@@ -258,6 +258,7 @@ export async function mark(
   if (watermarkKey === undefined) {
     throw new TypeError('options.watermarkKey is missing: 32 secret bytes.');
   }
+  checkWatermarkKey(watermarkKey);
   return markWith(pixelWorkHere([watermarkKey]), input, origin, rest);
 }
 

@@ -35,28 +35,28 @@ const KEYS: KnownKeys<MarkerOptions> = {
   textMarks: true,
   record: true,
   trust: true,
-  maxBytes: true,
+  maxBytes: 'number',
   thumbnail: true,
   signer: true,
   cannotCarry: true,
   watermark: true,
   limits: true,
   encode: true,
-  allowLoss: true,
+  allowLoss: 'boolean',
   guard: true,
 };
 
 const CALL_KEYS: KnownKeys<MarkerCallOptions> = {
-  requestId: true,
+  requestId: 'string',
   retainUntil: true,
   cannotCarry: true,
   watermark: true,
   encode: true,
-  allowLoss: true,
-  contentId: true,
+  allowLoss: 'boolean',
+  contentId: 'string',
   textMark: true,
-  mediaType: true,
-  signal: true,
+  mediaType: 'string',
+  signal: 'signal',
 };
 
 export interface MarkerCallOptions

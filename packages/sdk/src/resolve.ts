@@ -39,11 +39,11 @@ const KEYS: KnownKeys<ResolveOptions> = {
   resolvers: true,
   bindings: true,
   timeoutSeconds: true,
-  mediaType: true,
+  mediaType: 'string',
   trust: true,
   watermark: true,
-  maxBytes: true,
-  signal: true,
+  maxBytes: 'number',
+  signal: 'signal',
 };
 
 /** A manifest that a resolver has for content, and what became of looking at it. */

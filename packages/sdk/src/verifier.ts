@@ -48,26 +48,29 @@ const KEYS: KnownKeys<VerifierOptions> = {
   textMark: true,
   registry: true,
   policy: true,
-  allowNetwork: true,
-  maxBytes: true,
+  allowNetwork: 'boolean',
+  maxBytes: 'number',
   compromisedSigners: true,
 };
 
 const CALL_KEYS: KnownKeys<VerifierCallOptions> = {
-  mediaType: true,
+  mediaType: 'string',
   policy: true,
-  maxBytes: true,
-  signal: true,
+  maxBytes: 'number',
+  signal: 'signal',
   manifest: true,
 };
 
 const DETECT_KEYS: KnownKeys<DetectJob> = {
   effort: true,
   limits: true,
-  look: true,
+  look: 'boolean',
   expect: true,
-  localise: true,
+  localise: 'boolean',
 };
+
+/** In the place of a key, where none is needed. */
+const LOOKED_AT = {};
 
 export type VerifierCallOptions = Pick<
   VerifyOptions,
@@ -204,7 +207,7 @@ export function createVerifier(options: VerifierOptions = {}): Verifier {
     async detect(input, job = {}, signal) {
       checkKnownKeys('job', job, DETECT_KEYS);
       // Who only asks how a picture looks needs no key.
-      checkDetecting("The verifier's watermark.keys", job.look ? [null] : setup.keys, job);
+      checkDetecting("The verifier's watermark.keys", job.look ? [LOOKED_AT] : setup.keys, job);
       return pixels.detect(input, job, signal);
     },
     async credentials(input, asked = {}) {

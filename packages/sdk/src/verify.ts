@@ -1,6 +1,6 @@
 import { checkKnownKeys, type KnownKeys } from '@provenance/content';
 import type { FileInput } from '@provenance/content/node';
-import type { Language } from '@provenance/messages';
+import { LANGUAGES, type Language } from '@provenance/messages';
 import { checkCompromisedSigners, holdsStill } from './claims/compromised.ts';
 import type { TextContent } from './content/text.ts';
 import type { Policy } from './judge/policy.ts';
@@ -24,8 +24,8 @@ export interface VerifyOptions extends LookOptions {
 export const VERIFY_KEYS: KnownKeys<VerifyOptions> = {
   ...LOOK_KEYS,
   policy: true,
-  language: true,
-  timeZone: true,
+  language: 'string',
+  timeZone: 'string',
 };
 
 /**
@@ -61,6 +61,9 @@ export async function verifyWith(
   options: VerifyOptions,
 ): Promise<VerifyReport> {
   const { policy = {}, language, timeZone, ...looking } = options;
+  if (language !== undefined && !LANGUAGES.includes(language)) {
+    throw new RangeError(`language must be ${LANGUAGES.join(' or ')}, not ${language}.`);
+  }
   const { compromisedSigners: compromised = [] } = looking;
   checkCompromisedSigners(compromised);
   const words = { ...(language && { language }), ...(timeZone !== undefined && { timeZone }) };

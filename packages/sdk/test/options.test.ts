@@ -149,3 +149,35 @@ test('a verifier without keys says how a picture looks, and that it has none', a
   const { look } = await verifier.detect(await picture('png'), { look: true });
   expect(look).not.toBeNull();
 });
+
+// As from an environment variable: a text is true, whatever it says.
+test.each<[string, () => unknown]>([
+  ['allowNetwork', () => sdk.verify(bytes, { allowNetwork: 'false' as never })],
+  ['allowNetwork of many', () => collect(sdk.verifyMany([], { allowNetwork: 'no' as never }))],
+  ['allowNetwork of a verifier', () => sdk.createVerifier({ allowNetwork: 'no' as never })],
+  ['allowLoss', () => sdk.mark(bytes, origin, { ...marking, allowLoss: 'no' as never })],
+  [
+    'overwrite',
+    () => sdk.mark(bytes, origin, { ...marking, overwrite: 'no' as never, output: 'a' }),
+  ],
+  ['overwrite of sign', () => sdk.sign(bytes, origin, { signer, overwrite: 'no' as never })],
+  ['allowLoss of a marker', () => sdk.createMarker({ ...marking, allowLoss: 'no' as never })],
+  ['a signal', () => sdk.verify(bytes, { signal: 5 as never })],
+  ['a media type', () => sdk.verify(bytes, { mediaType: 5 as never })],
+  ['a policy', () => sdk.verify(bytes, { policy: 'valid' as never })],
+  ['items', () => collect(sdk.verifyMany(null as never))],
+  ['items to mark', () => collect(sdk.markMany(5 as never, marking))],
+  ['a key', () => sdk.mark(bytes, origin, { signer, watermarkKey: '00'.repeat(32) as never })],
+  [
+    'a key to look with',
+    () => sdk.verify(bytes, { watermark: { keys: [{ key: '00' as never }] } }),
+  ],
+])('a value of the wrong kind is a TypeError that names what is needed: %s', async (_, call) => {
+  await expect((async () => call())()).rejects.toBeInstanceOf(TypeError);
+  await expect((async () => call())()).rejects.toThrow(/must be|is 32 secret bytes/);
+});
+
+test('a language that there is not is a RangeError', async () => {
+  const french = sdk.verify(bytes, { language: 'fr' as never });
+  await expect(french).rejects.toBeInstanceOf(RangeError);
+});

@@ -202,7 +202,7 @@ describe('a verifier', () => {
     const verifier = createVerifier(one);
     const calls = [verifier.verify(art), verifier.verify(art)];
     const closed = verifier.close();
-    await expect(verifier.verify(art)).rejects.toMatchObject({ code: 'WORKER_OVERLOADED' });
+    await expect(verifier.verify(art)).rejects.toMatchObject({ code: 'WORKER_CLOSED' });
     await closed;
     const states = await Promise.all(calls.map((call) => call.then(({ c2pa }) => c2pa.state)));
     expect(states).toEqual(['NoManifest', 'NoManifest']);

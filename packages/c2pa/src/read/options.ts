@@ -31,13 +31,13 @@ export interface ReadOptions {
 }
 
 export const READ_KEYS: KnownKeys<ReadOptions> = {
-  mediaType: true,
+  mediaType: 'string',
   manifest: true,
   trust: true,
-  allowNetwork: true,
-  maxBytes: true,
+  allowNetwork: 'boolean',
+  maxBytes: 'number',
   at: true,
-  signal: true,
+  signal: 'signal',
 };
 
 export interface ReadTextOptions extends ReadOptions {
@@ -46,14 +46,14 @@ export interface ReadTextOptions extends ReadOptions {
 }
 
 export const READ_TEXT_KEYS: KnownKeys<ReadTextOptions> = {
-  mediaType: true,
-  fileName: true,
+  mediaType: 'string',
+  fileName: 'string',
   manifest: true,
   trust: true,
-  allowNetwork: true,
-  maxBytes: true,
+  allowNetwork: 'boolean',
+  maxBytes: 'number',
   at: true,
-  signal: true,
+  signal: 'signal',
 };
 
 /** @throws TypeError for a time that is none. */

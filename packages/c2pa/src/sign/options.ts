@@ -65,16 +65,16 @@ export type SignBytesOptions = Omit<SignOptions, 'output'> & { output?: never };
 export type SignFileOptions = SignOptions & { output: string };
 
 export const SIGN_KEYS: KnownKeys<SignOptions> = {
-  mediaType: true,
-  output: true,
-  overwrite: true,
-  embed: true,
-  remoteUrl: true,
-  verifyAfterSign: true,
+  mediaType: 'string',
+  output: 'string',
+  overwrite: 'boolean',
+  embed: 'boolean',
+  remoteUrl: 'string',
+  verifyAfterSign: 'boolean',
   thumbnail: true,
   trust: true,
-  maxBytes: true,
-  signal: true,
+  maxBytes: 'number',
+  signal: 'signal',
 };
 
 export interface SignTextOptions {
@@ -98,14 +98,14 @@ export interface SignTextOptions {
 }
 
 export const SIGN_TEXT_KEYS: KnownKeys<SignTextOptions> = {
-  mediaType: true,
-  fileName: true,
+  mediaType: 'string',
+  fileName: 'string',
   format: true,
-  embed: true,
+  embed: 'boolean',
   reference: true,
   trust: true,
-  maxBytes: true,
-  signal: true,
+  maxBytes: 'number',
+  signal: 'signal',
 };
 
 export interface SignedText<Text extends TextInput> extends Signed {
@@ -131,7 +131,7 @@ export interface SignTextStreamOptions {
 
 export const STREAM_KEYS: KnownKeys<SignTextStreamOptions> = {
   trust: true,
-  maxBytes: true,
-  signal: true,
+  maxBytes: 'number',
+  signal: 'signal',
   onSigned: true,
 };

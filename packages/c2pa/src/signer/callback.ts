@@ -29,7 +29,7 @@ const KEYS: KnownKeys<CallbackSignerOptions> = {
   alg: true,
   certificates: true,
   sign: true,
-  timestampUrl: true,
+  timestampUrl: 'string',
 };
 
 /**

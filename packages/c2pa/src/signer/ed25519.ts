@@ -14,7 +14,7 @@ export interface Ed25519SignerOptions {
 const KEYS: KnownKeys<Ed25519SignerOptions> = {
   seed: true,
   certificates: true,
-  timestampUrl: true,
+  timestampUrl: 'string',
 };
 
 /**

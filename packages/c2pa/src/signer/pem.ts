@@ -22,7 +22,7 @@ const KEYS: KnownKeys<PemSignerOptions & Pick<DevelopmentCertificates, 'root'>> 
   certificates: true,
   key: true,
   alg: true,
-  timestampUrl: true,
+  timestampUrl: 'string',
   root: true,
 };
 

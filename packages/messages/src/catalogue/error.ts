@@ -166,6 +166,10 @@ const JAPANESE: Readonly<Record<ErrorCode, readonly [meaning: string, remedy: st
     'すべての処理用プロセスが使用中で、待機中の呼び出しも上限に達しています。',
     '時間をおいてもう一度試してください。マシンに余裕があれば workers または queue を増やしてください。',
   ],
+  WORKER_CLOSED: [
+    '検証または付与の処理はすでに終了（close）されています。',
+    '新しく作成するか、最後の呼び出しの後に終了してください。',
+  ],
   JOB_MALFORMED: [
     'キューのジョブが正しくありません。',
     'データベースに書き込んでいるのが誰かを確かめ、追加側と作業側を同じ版にしてください。',

@@ -6,7 +6,7 @@ import { setMaxListeners } from 'node:events';
  * back. The signal that the calls get fires with the caller's, and when it ends early, by an error or
  * by its consumer; then it waits for the calls under way, so that they can clean up.
  *
- * @throws The signal's reason; what the source or a call throws, when its turn comes.
+ * @throws TypeError for items that are none; the signal's reason; what the source or a call throws, when its turn comes.
  */
 export async function* mapOrdered<T, R>(
   items: Iterable<T> | AsyncIterable<T>,
@@ -14,6 +14,8 @@ export async function* mapOrdered<T, R>(
   map: (item: T, signal: AbortSignal) => Promise<R>,
   signal?: AbortSignal,
 ): AsyncGenerator<R> {
+  if (!isSeries(items))
+    throw new TypeError('The items must be a list, or what else can be gone through.');
   const end = new AbortController();
   const either = signal ? AbortSignal.any([signal, end.signal]) : end.signal;
   // Each call listens in a few places, and takes its listeners away when it ends: so many are no leak.
@@ -75,4 +77,9 @@ function settled(promise: Promise<unknown>): Promise<void> {
 function settling<T>(promise: Promise<T>): Promise<T> {
   promise.catch(() => {});
   return promise;
+}
+
+function isSeries(items: unknown): boolean {
+  if (typeof items !== 'object' || items === null) return false;
+  return Symbol.asyncIterator in items || Symbol.iterator in items;
 }

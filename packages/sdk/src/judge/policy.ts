@@ -1,4 +1,5 @@
 import type { SignerDescription } from '@provenance/c2pa';
+import { checkObject } from '@provenance/content';
 import type { Verdict } from './verdict.ts';
 
 /** What a caller demands. A policy that is not met is not a failed verification. */
@@ -43,6 +44,7 @@ const KNOWN: ReadonlySet<string> = new Set<keyof Policy>([
  *   `valid` (anyone can put any name into a certificate of their own), and a field that is none.
  */
 export function checkPolicy(policy: Policy): void {
+  checkObject('policy', policy);
   // A misspelt demand that is passed over in silence would be met by everybody.
   const unknown = Object.keys(policy).find((key) => !KNOWN.has(key));
   if (unknown !== undefined) throw new TypeError(`policy has no field ${JSON.stringify(unknown)}.`);

@@ -82,17 +82,17 @@ export interface LookOptions {
 }
 
 export const LOOK_KEYS: KnownKeys<LookOptions> = {
-  mediaType: true,
+  mediaType: 'string',
   manifest: true,
   trust: true,
   watermark: true,
   textMark: true,
   registry: true,
-  allowNetwork: true,
+  allowNetwork: 'boolean',
   compromisedSigners: true,
   at: true,
-  maxBytes: true,
-  signal: true,
+  maxBytes: 'number',
+  signal: 'signal',
 };
 
 export const WATERMARK_KEYS: KnownKeys<WatermarkOptions> = {

@@ -2,7 +2,7 @@ import { checkKnownKeys, type ErrorCode, ProvenanceError } from '@provenance/con
 import type { FileInput } from '@provenance/content/node';
 import type { PictureLook } from '../content/fingerprint.ts';
 import { type WatermarkDetection, type WatermarkKey, withoutPixels } from '../picture/file.ts';
-import { checkPixelOptions, EFFORTS } from '../picture/options.ts';
+import { checkPixelOptions, checkWatermarkKey, EFFORTS } from '../picture/options.ts';
 import type { DetectJob, PixelWork } from '../picture/work.ts';
 import {
   type LookOptions,
@@ -172,6 +172,7 @@ export function checkWatermarkOptions(options: WatermarkOptions): void {
       throw new TypeError('A watermark key is 32 bytes, a plan, or an object with one as its key.');
     }
     if (!isNamed(key)) continue;
+    checkWatermarkKey(key.key);
     checkKnownKeys('A watermark key', key, NAMED_KEY_KEYS);
     const { name, marks } = key;
     if (name !== undefined && (typeof name !== 'string' || name.trim() === '')) {

@@ -37,7 +37,7 @@ const RECORD_KEYS: KnownKeys<RecordOptions> = {
   registry: true,
   mode: true,
   outbox: true,
-  requestId: true,
+  requestId: 'string',
   retainUntil: true,
   retention: true,
 };

@@ -23,7 +23,7 @@ import {
 } from '../content/guarded.ts';
 import { contentIdBytes, contentIdText } from '../content/id.ts';
 import { mostPixels } from './cost.ts';
-import { checkDetecting, checkPixelOptions } from './options.ts';
+import { checkDetecting, checkPixelOptions, checkWatermarkKey } from './options.ts';
 import { isExact, readBack } from './read-back.ts';
 
 /** Loaded on first use: who only signs and verifies has no pixels to look at. */
@@ -54,11 +54,11 @@ export interface EmbedWatermarkOptions {
 
 const EMBED_KEYS: KnownKeys<EmbedWatermarkOptions> = {
   watermarkKey: true,
-  contentId: true,
+  contentId: 'string',
   watermark: true,
   decode: true,
   encode: true,
-  allowLoss: true,
+  allowLoss: 'boolean',
 };
 
 /**
@@ -197,7 +197,7 @@ export type DetectWatermarkOptions = Omit<DetectOptions, 'expect'> & {
 const DETECT_KEYS: KnownKeys<DetectWatermarkOptions> = {
   effort: true,
   expect: true,
-  localise: true,
+  localise: 'boolean',
   decode: true,
 };
 
@@ -335,6 +335,7 @@ const plans = new Map<string, Plan>();
 const MOST_PLANS = 8;
 
 export function planOf(key: WatermarkKey, createPlan: (key: Uint8Array) => Plan): Plan {
+  checkWatermarkKey(key);
   if (!(key instanceof Uint8Array)) return key;
   const hash = createHash('sha256').update(key).digest('hex');
   const plan = plans.get(hash) ?? createPlan(key);

@@ -10,7 +10,7 @@ export const EFFORTS: readonly unknown[] = [
 ] satisfies readonly Effort[];
 
 const LIMIT_KEYS: KnownKeys<ImageLimits> = {
-  maxBytes: true,
+  maxBytes: 'number',
   maxPixels: true,
   maxFrames: true,
   timeoutSeconds: true,
@@ -20,8 +20,8 @@ const LIMIT_KEYS: KnownKeys<ImageLimits> = {
 type Marking = Pick<EmbedOptions, 'strength' | 'psnr' | 'visibility'>;
 
 const WATERMARK_KEYS: KnownKeys<Marking> = {
-  strength: true,
-  psnr: true,
+  strength: 'number',
+  psnr: 'number',
   visibility: true,
 };
 
@@ -29,10 +29,16 @@ type Encoding = Omit<EncodeOptions, 'mediaType' | 'signal'>;
 
 const ENCODE_KEYS: KnownKeys<Encoding> = {
   quality: true,
-  lossless: true,
+  lossless: 'boolean',
   chromaSubsampling: true,
   timeoutSeconds: true,
 };
+
+/** @throws TypeError for what is neither bytes nor a plan: a key as text, say. How many bytes it has, its plan says. */
+export function checkWatermarkKey(key: unknown): void {
+  if (typeof key === 'object' && key !== null && !Array.isArray(key)) return;
+  throw new TypeError('A watermark key is 32 secret bytes, as a Uint8Array.');
+}
 
 /**
  * Options of what is done to pixels, before a file is opened: content that has no pixels would pass over a mistake
@@ -79,6 +85,7 @@ export function checkDetecting(
   if (!Array.isArray(keys) || keys.length === 0) {
     throw new TypeError(`${what} must be at least one watermark key: 32 secret bytes.`);
   }
+  keys.forEach(checkWatermarkKey);
   if (effort !== undefined && !EFFORTS.includes(effort)) {
     throw new RangeError(`effort must be ${EFFORTS.join(', ')}, not ${String(effort)}.`);
   }

@@ -131,7 +131,7 @@ export function processPool(setup: unknown, options: WorkerOptions = {}): Proces
   return {
     async run(call, signal) {
       signal?.throwIfAborted();
-      if (isClosed) throw new ProvenanceError('WORKER_OVERLOADED', 'The workers are closed.');
+      if (isClosed) throw new ProvenanceError('WORKER_CLOSED');
       const begun = performance.now();
       let entered = begun;
       let error: unknown;

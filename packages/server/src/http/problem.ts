@@ -45,6 +45,8 @@ const CONTENT_PROBLEMS: Readonly<Partial<Record<ErrorCode, number>>> = {
   REGISTRY_UNAVAILABLE: 503,
   WORKER_NOT_STARTED: 503,
   WORKER_OVERLOADED: 503,
+  // It shuts down.
+  WORKER_CLOSED: 503,
 };
 
 type ProblemCode = keyof typeof REQUEST_PROBLEMS | ErrorCode;

@@ -176,6 +176,7 @@ const PROBLEMS: Readonly<Record<string, Code>> = {
   NETWORK: 'page.error.network',
   OVERLOADED: 'page.error.busy',
   WORKER_OVERLOADED: 'page.error.busy',
+  WORKER_CLOSED: 'page.error.busy',
   RATE_LIMITED: 'page.error.busy',
   CONTENT_TOO_LARGE: 'page.error.large',
   CONTENT_EMPTY: 'page.error.empty',
