@@ -3,6 +3,7 @@ import { say } from '@provenance/messages';
 import type { IssuerRegistry } from '@provenance/registry';
 import { type LoadedConfig, loadConfig } from '../config/config.ts';
 import { namedText } from '../files/named.ts';
+import { historyOfSigner } from '../options/key-history.ts';
 import { recordSigner } from '../options/record-signer.ts';
 import { type RegistryOptions, type RegistrySettings, registryOf } from '../options/registry.ts';
 import { signerOf } from '../options/signer.ts';
@@ -25,22 +26,24 @@ export async function settingsOf(io: Io, options: IssuerOptions): Promise<Regist
 }
 
 /**
- * PEM of who signs the records and heads of the registry in force; its key is not needed. Null: the
- * configuration names nobody who could.
+ * PEM of who signs the records and heads of the registry in force; its key is not needed. Of a record key its
+ * delegation, and the signer, who may have certified the one before it. Null: the configuration names nobody who could.
  *
  * @throws UsageError where it cannot be read.
  */
-export async function issuerCertificates(
-  io: Io,
-  { registry, signer }: LoadedConfig,
-): Promise<string | null> {
-  if (registry?.certificates !== undefined) {
-    return namedText(io, 'registry.certificates', registry.certificates);
-  }
+export async function issuerCertificates(io: Io, config: LoadedConfig): Promise<string[] | null> {
+  const { registry, signer } = config;
   // A program is not run to read: registry.certificates says whose records they are.
-  if (signer === undefined || 'command' in signer) return null;
-  const pem = await namedText(io, 'signer.certificates', signer.certificates);
-  return signsRecords(pem) ? pem : null;
+  const pem =
+    signer === undefined || 'command' in signer
+      ? null
+      : await namedText(io, 'signer.certificates', signer.certificates);
+  if (registry?.certificates === undefined) return pem !== null && signsRecords(pem) ? [pem] : null;
+  const recorder = await namedText(io, 'registry.certificates', registry.certificates);
+  const { describeRecordKey } = await import('@provenance/registry');
+  if (pem === null || (await describeRecordKey(recorder)) === null) return [recorder];
+  const stolen = historyOfSigner(config, { certificates: pem })?.compromised !== undefined;
+  return stolen ? [recorder] : [recorder, pem];
 }
 
 /** What cannot be parsed is for those to refuse who use it. */

@@ -73,10 +73,12 @@ export interface LogReport {
 /** A certificate, as the registry has it. Whether anybody trusts it is not looked at. */
 export interface LogSigner {
   readonly organization: string | null;
-  /** SHA-256 of the certificate: 32 bytes. */
+  /** SHA-256 of the certificate, or of the delegation of the record key: 32 bytes. */
   readonly thumbprint: Uint8Array;
+  /** SHA-256 of the certificate that has certified the record key; null: the certificate is that of the key itself. */
+  readonly certifiedBy: Uint8Array | null;
   /** Heads that it signed. */
   readonly heads: number;
-  /** It is one of those that were given. Null: none were. */
+  /** It is one of those that were given, and not said to be compromised. Null: none were given. */
   readonly accepted: boolean | null;
 }

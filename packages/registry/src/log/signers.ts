@@ -1,5 +1,5 @@
 import type { Signed } from '../signed/sign1.ts';
-import type { FindCertificate } from './certificates.ts';
+import type { FindCertificate, GivenIssuers } from './certificates.ts';
 import { signedBy } from './check.ts';
 import type { LogSigner } from './report.ts';
 
@@ -9,18 +9,26 @@ const MOST = 100;
 export class Signers {
   readonly #find: FindCertificate;
   readonly #stored: FindCertificate;
-  readonly #given: FindCertificate | null;
+  readonly #given: GivenIssuers | null;
+  readonly #compromised: ReadonlySet<string>;
   readonly #met = new Map<string, LogSigner>();
 
   /**
    * @param find Certificates whose signatures hold.
    * @param stored Those of the registry: who signed is told, also where it is nobody whose signature holds.
    * @param given Those that the caller knows to be the issuer's. Null: none.
+   * @param compromised Thumbprints of keys that somebody else may have, in hexadecimal.
    */
-  constructor(find: FindCertificate, stored: FindCertificate, given: FindCertificate | null) {
+  constructor(
+    find: FindCertificate,
+    stored: FindCertificate,
+    given: GivenIssuers | null,
+    compromised: readonly string[],
+  ) {
     this.#find = find;
     this.#stored = stored;
     this.#given = given;
+    this.#compromised = new Set(compromised);
   }
 
   /** Whether the signature of a head holds, and is one of the issuer as far as that is known. */
@@ -28,12 +36,20 @@ export class Signers {
     const own = await signedBy(signed, this.#find);
     const certificate = own ?? (await signedBy(signed, this.#stored));
     if (certificate === null) return { holds: false, accepted: false };
-    const { thumbprint, organization } = certificate;
-    const accepted = this.#given && (await this.#given(thumbprint)) !== null;
+    const { thumbprint, organization, delegation } = certificate;
     const key = Buffer.from(thumbprint).toString('hex');
+    const accepted = this.#compromised.has(key)
+      ? false
+      : (this.#given?.accepts(certificate) ?? null);
     const { heads = 0 } = this.#met.get(key) ?? {};
     if (heads > 0 || this.#met.size < MOST) {
-      this.#met.set(key, { organization, thumbprint, heads: heads + 1, accepted });
+      this.#met.set(key, {
+        organization,
+        thumbprint,
+        certifiedBy: delegation?.signer ?? null,
+        heads: heads + 1,
+        accepted,
+      });
     }
     return { holds: own !== null, accepted: own !== null && accepted !== false };
   }

@@ -50,10 +50,10 @@ export async function exportCommand(
       return 0;
     }
     const path = resolve(io.cwd, output);
-    // Before the log says that it was begun.
     if (!overwrite && (await isThere(path))) throw new ProvenanceError('FILE_EXISTS');
-    await loggedOperation(io, 'export', options);
     const fill = async (temporary: string) => {
+      // Here there is a place to write to: before, the log would say that it was begun, and nothing was.
+      await loggedOperation(io, 'export', options);
       const file = await open(temporary, 'r+');
       await write((chunk) => file.writeFile(chunk)).finally(() => file.close());
     };
