@@ -11,6 +11,7 @@ import {
   negatives,
   paste,
   power,
+  records,
   robustness,
   visibility,
   visibilityReadings,
@@ -45,6 +46,7 @@ const sections: Record<string, () => string | Promise<string>> = {
   'visibility-readings': visibilityReadings,
   negatives,
   power,
+  records,
   page,
 };
 

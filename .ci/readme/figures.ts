@@ -166,6 +166,31 @@ export function negatives(): string {
   return `Of ${count.toLocaleString('en')} parts of pictures without the mark that was looked for, attacked like the others, ${found} said to have it. No picture had more than ${all.mostDecodes} code words decoded; the search ends after 60, which pass by chance in 5.5e-11 of pictures.`;
 }
 
+/** What a million records take, and what that makes of a thousand million. */
+export function records(): string {
+  const [ofFolder, ofDatabase] = ['lmdb', 'postgresql'].map((name) => {
+    const { trials } = JSON.parse(read(`bench/results/registry-million-${name}.json`)) as {
+      trials: { steps: RegistryStep[] }[];
+    };
+    return trials[0]!.steps;
+  }) as [RegistryStep[], RegistryStep[]];
+  const [folder, database] = [ofFolder.at(-1)!, ofDatabase.at(-1)!];
+  const before = ofDatabase.at(-2)!.records.toLocaleString('en');
+  const row = (name: string, of: (step: RegistryStep) => number) => [
+    name,
+    ...[folder, database].map((step) => Math.round(of(step)).toLocaleString('en')),
+  ];
+  const rows = [
+    row('bytes a record, without its store', ({ bytes, records }) => bytes / records),
+    row(`signed records a second, from ${before} on`, ({ put }) => put.perSecond),
+  ];
+  const terabytes = (1e9 * database.bytes) / database.records / 1e12;
+  const days = 1e9 / database.put.perSecond / 86_400;
+  return `${table(['of a million records', 'in a folder', 'in PostgreSQL'], rows)}
+
+By the same arithmetic 10^9 records in PostgreSQL take ${terabytes.toFixed(1)} TB, as much again for each replica, and ${days.toFixed(1)} days of one writer.`;
+}
+
 /** What is found of a text watermark, by length and evidence. */
 export function power(): string {
   const { rows } = JSON.parse(read('bench/results/textmark-power.json')) as {
@@ -190,6 +215,12 @@ export function power(): string {
       .join('<br>'),
   ]);
   return table(['e', 'texts', 'tokens: found (95 %)'], cells);
+}
+
+interface RegistryStep {
+  readonly records: number;
+  readonly bytes: number;
+  readonly put: { readonly perSecond: number };
 }
 
 interface Rate {
