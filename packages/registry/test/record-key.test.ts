@@ -191,6 +191,11 @@ describe('a statement that is no delegation', () => {
     'a delegation as its certificate': (map) =>
       map.delete(HEADER.x5chain) && map.set(HEADER.kid, new Uint8Array(32)),
     'one thing more': (map) => map.set(HEADER.kid, new Uint8Array(32)),
+    // RFC 9052 3.1: who does not know what is critical refuses.
+    'something critical': (map) => map.set(2, [HEADER.contentType]),
+    'something critical in the place of its type': (map) =>
+      map.delete(HEADER.contentType) && map.set(2, [99]),
+    'an algorithm as text': (map) => map.set(HEADER.alg, 'ES256'),
   };
   it.each(Object.entries(HEADERS))('has a header with %s', async (_, header) => {
     await refused(await say(signer, { header }));

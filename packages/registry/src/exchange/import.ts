@@ -21,8 +21,8 @@ import { malformed, readItems } from './item.ts';
 
 export interface ImportOptions {
   /**
-   * PEM chains that are accepted, and the record keys that they have certified, and no others. Default: those in the file, which shows that it was
-   * not damaged, and not who made it.
+   * PEM chains that are accepted, and the record keys that they have certified, and no others. Default: those in the
+   * file, which shows that it was not damaged, and not who made it.
    */
   readonly certificates?: readonly string[];
 }

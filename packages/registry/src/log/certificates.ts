@@ -5,7 +5,10 @@ import {
   type SigningCertificate,
 } from '../signed/certificate.ts';
 
-/** Finds the certificate, or the delegation of a record key, that a receipt names by its thumbprint. Null: the registry has none such. */
+/**
+ * Finds the certificate, or the delegation of a record key, that a receipt names by its thumbprint. Null: the registry
+ * has none such.
+ */
 export type FindCertificate = (thumbprint: Uint8Array) => Promise<SigningCertificate | null>;
 
 /**
@@ -29,6 +32,8 @@ export function storedCertificates(backend: Backend): FindCertificate {
 
 /** Whom a caller trusts, and nobody else. */
 export interface GivenIssuers {
+  /** Whether it was given itself: not only who has certified it. */
+  names(certificate: Pick<SigningCertificate, 'thumbprint'>): boolean;
   /** Whether it is one of them, or the record key that one of them has certified. */
   accepts(certificate: Pick<SigningCertificate, 'thumbprint' | 'delegation'>): boolean;
   /**
@@ -52,9 +57,13 @@ export async function givenIssuers(pems: readonly string[]): Promise<GivenIssuer
     ),
   );
   const signers = new Set(named.flatMap(({ signer }) => (signer === null ? [] : [keyOf(signer)])));
-  const accepts: GivenIssuers['accepts'] = ({ thumbprint, delegation }) =>
-    known.has(keyOf(thumbprint)) || (delegation !== null && signers.has(keyOf(delegation.signer)));
+  const names: GivenIssuers['names'] = ({ thumbprint }) => known.has(keyOf(thumbprint));
+  const accepts: GivenIssuers['accepts'] = (certificate) => {
+    const { delegation } = certificate;
+    return names(certificate) || (delegation !== null && signers.has(keyOf(delegation.signer)));
+  };
   return {
+    names,
     accepts,
     among: (others) => async (thumbprint) => {
       const found = known.get(keyOf(thumbprint)) ?? (await others(thumbprint));

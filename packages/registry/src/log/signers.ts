@@ -1,3 +1,4 @@
+import type { SigningCertificate } from '../signed/certificate.ts';
 import type { Signed } from '../signed/sign1.ts';
 import type { FindCertificate, GivenIssuers } from './certificates.ts';
 import { signedBy } from './check.ts';
@@ -17,7 +18,7 @@ export class Signers {
    * @param find Certificates whose signatures hold.
    * @param stored Those of the registry: who signed is told, also where it is nobody whose signature holds.
    * @param given Those that the caller knows to be the issuer's. Null: none.
-   * @param compromised Thumbprints of keys that somebody else may have, in hexadecimal.
+   * @param compromised Thumbprints of certificates and record keys whose keys somebody else may have, in hexadecimal.
    */
   constructor(
     find: FindCertificate,
@@ -38,9 +39,8 @@ export class Signers {
     if (certificate === null) return { holds: false, accepted: false };
     const { thumbprint, organization, delegation } = certificate;
     const key = Buffer.from(thumbprint).toString('hex');
-    const accepted = this.#compromised.has(key)
-      ? false
-      : (this.#given?.accepts(certificate) ?? null);
+    const compromised = this.#isCompromised(certificate);
+    const accepted = compromised ? false : (this.#given?.accepts(certificate) ?? null);
     const { heads = 0 } = this.#met.get(key) ?? {};
     if (heads > 0 || this.#met.size < MOST) {
       this.#met.set(key, {
@@ -48,10 +48,23 @@ export class Signers {
         thumbprint,
         certifiedBy: delegation?.signer ?? null,
         heads: heads + 1,
+        compromised,
         accepted,
       });
     }
     return { holds: own !== null, accepted: own !== null && accepted !== false };
+  }
+
+  /**
+   * Who has the key of a signer can certify a record key and write any date into it. One that was given itself is known
+   * from elsewhere.
+   */
+  #isCompromised(certificate: SigningCertificate): boolean {
+    const has = (thumbprint: Uint8Array) =>
+      this.#compromised.has(Buffer.from(thumbprint).toString('hex'));
+    const { thumbprint, delegation } = certificate;
+    if (has(thumbprint)) return true;
+    return delegation !== null && has(delegation.signer) && !this.#given?.names(certificate);
   }
 
   all(): LogSigner[] {

@@ -32,14 +32,14 @@ export interface VerifyLogOptions {
   readonly certificates?: readonly string[];
   /**
    * PEM chains of the issuer: one of them, or a record key that it has certified, has to have signed a head over the
-   * end of the log. What is under
-   * it may be signed by others: an earlier key, or whose records were taken in. Not looked at where it is
-   * not given.
+   * end of the log. What is under it may be signed by others: an earlier key, or whose records were taken in. Not looked
+   * at where it is not given.
    */
   readonly issuer?: readonly string[];
   /**
-   * SHA-256 of certificates or delegations, in hexadecimal, whose keys somebody else may have: a head over the end of
-   * the log has to be by another.
+   * SHA-256 of certificates, and ids of record keys, in hexadecimal, whose keys somebody else may have: a head over the
+   * end of the log has to be by another, which no such certificate has certified. A record key that was given itself
+   * counts all the same. What is under that head stays as it is.
    */
   readonly compromised?: readonly string[];
   /**

@@ -1,6 +1,12 @@
 import type { KeyObject } from 'node:crypto';
 import { ProvenanceError } from '@provenance/content';
-import { isWeakKey, parseCertificates, subjectAttribute, thumbprintOf } from '@provenance/cose';
+import {
+  algorithmOfKey,
+  isWeakKey,
+  parseCertificates,
+  subjectAttribute,
+  thumbprintOf,
+} from '@provenance/cose';
 import { type Delegation, isDelegation, readDelegation } from './delegation.ts';
 
 /**
@@ -10,7 +16,7 @@ import { type Delegation, isDelegation, readDelegation } from './delegation.ts';
 export interface SigningCertificate {
   /** PEM, the signing certificate first; or the delegation. Normalised, so that equal ones are equal texts. */
   readonly pem: string;
-  /** SHA-256 of the signing certificate's DER, its x5t (RFC 9360 2), or of the delegation. */
+  /** SHA-256 of the signing certificate's DER, its x5t (RFC 9360 2); or the name of a record key. */
   readonly thumbprint: Uint8Array;
   /** 32 bytes (RFC 8032 5.1.5). */
   readonly publicKey: Uint8Array;
@@ -71,17 +77,27 @@ export interface NamedIssuer {
   readonly certificate: SigningCertificate | null;
 }
 
-/** @throws As {@link readSigningCertificate}, but for a key that is none of Ed25519. */
+/**
+ * Reads whom a caller names: a certificate of a key that C2PA has, with its chain, or a delegation.
+ *
+ * @throws As {@link readSigningCertificate}, which takes no key but Ed25519.
+ */
 export async function readNamedIssuer(pem: string): Promise<NamedIssuer> {
   checkLength(pem);
   if (typeof pem === 'string' && isDelegation(pem)) {
     return { signer: null, certificate: await readSigningCertificate(pem) };
   }
   const [{ x509 }] = chainOf(pem);
-  const signs = x509.publicKey.asymmetricKeyType === 'ed25519';
+  const alg = algorithmOfKey(x509.publicKey);
+  if (alg === null) {
+    throw new ProvenanceError(
+      'CERTIFICATE_MALFORMED',
+      'The key of this certificate signs nothing here.',
+    );
+  }
   return {
     signer: thumbprintOf(x509.raw),
-    certificate: signs ? await readSigningCertificate(pem) : null,
+    certificate: alg === 'Ed25519' ? await readSigningCertificate(pem) : null,
   };
 }
 

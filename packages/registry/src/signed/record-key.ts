@@ -150,7 +150,7 @@ export async function recordKeySigner(
 
 /** What a delegation says, for people and for lists of keys. */
 export interface RecordKeyDescription {
-  /** SHA-256 of the delegation, in hexadecimal: names the record key. */
+  /** Names the record key: SHA-256 of what its signer has signed (header and payload of the delegation), in hexadecimal. */
   readonly id: string;
   /** SHA-256 of the certificate that has certified it, in hexadecimal. */
   readonly certificate: string;
