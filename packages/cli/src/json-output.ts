@@ -29,7 +29,7 @@ export interface CertificatesOutput1 {
    */
   recordKey?: {
     /**
-     * SHA-256 of the delegation.
+     * SHA-256 of what its signer has signed of the delegation.
      */
     id: string;
     organization: string;
@@ -619,7 +619,7 @@ export type KeysOutput1 =
       schema: 'provenance.keys/1';
       command: 'record';
       /**
-       * Of a record key: SHA-256 of its delegation.
+       * Of a record key: its id, the SHA-256 of what its signer has signed of the delegation.
        */
       recordKey: string;
       organization: string;
@@ -658,7 +658,7 @@ export type KeysOutput1 =
        */
       keyId?: string;
       /**
-       * Of a record key: SHA-256 of its delegation.
+       * Of a record key: its id, the SHA-256 of what its signer has signed of the delegation.
        */
       recordKey?: string;
       /**
@@ -679,7 +679,7 @@ export type KeysOutput1 =
        */
       keyId?: string;
       /**
-       * Of a record key: SHA-256 of its delegation.
+       * Of a record key: its id, the SHA-256 of what its signer has signed of the delegation.
        */
       recordKey?: string;
       /**
@@ -726,7 +726,7 @@ export type KeysOutput1 =
       }[];
       recordKeys: {
         /**
-         * Of a record key: SHA-256 of its delegation.
+         * Of a record key: its id, the SHA-256 of what its signer has signed of the delegation.
          */
         recordKey: string;
         organization: string;
@@ -798,7 +798,7 @@ export type KeysOutput1 =
        */
       recordKeys?: {
         /**
-         * Of a record key: SHA-256 of its delegation.
+         * Of a record key: its id, the SHA-256 of what its signer has signed of the delegation.
          */
         recordKey: string;
         organization: string;
@@ -834,13 +834,17 @@ export type LogOutput1 =
         heads: number;
         accepted: boolean;
         /**
-         * SHA-256 of the certificate; of a record key, of its delegation.
+         * SHA-256 of the certificate; or the id of a record key.
          */
         certificate: string;
         /**
          * Only of a record key: SHA-256 of the certificate of the signer who has certified it.
          */
         certifiedBy?: string;
+        /**
+         * Only where somebody else may have its key, or that of who has certified it, by provenance.keys.json.
+         */
+        compromised?: true;
       }[];
       /**
        * Its first entries, written where two processes at a time could lose what they had acknowledged; null: none.

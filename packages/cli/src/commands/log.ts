@@ -5,7 +5,7 @@ import type { LogProblem, LogReport } from '@provenance/registry';
 import { loadConfig } from '../config/config.ts';
 import { openBackend } from '../config/registry-location.ts';
 import { namedBytes, namedText } from '../files/named.ts';
-import { compromisedRecordKeys } from '../options/key-history.ts';
+import { compromisedKeys } from '../options/key-history.ts';
 import { type IssuerOptions, issuerCertificates, settingsOf } from '../registry/issuer.ts';
 import { registryReader } from '../registry/open.ts';
 import { isThere } from '../registry/outbox.ts';
@@ -55,7 +55,7 @@ export async function verifyLogCommand(
       ...(since && { since }),
       ...(certificates.length > 0 && { certificates }),
       ...(configured !== null && { issuer: configured }),
-      compromised: compromisedRecordKeys(config),
+      compromised: compromisedKeys(config, configured ?? certificates),
     });
     if (kept !== null && report.verified) {
       const end = await readRegistry(backend).head(report.entries);
@@ -72,10 +72,11 @@ export async function verifyLogCommand(
       ...plain,
       root: hex(root),
       issuer,
-      signers: signers.map(({ thumbprint, certifiedBy, ...signer }) => ({
+      signers: signers.map(({ thumbprint, certifiedBy, compromised, ...signer }) => ({
         ...signer,
         certificate: hex(thumbprint),
         ...(certifiedBy !== null && { certifiedBy: hex(certifiedBy) }),
+        ...(compromised && { compromised }),
       })),
       unguarded:
         unguarded > 0 ? { entries: unguarded, meaning: words(io, unguardedSays(unguarded)) } : null,
@@ -140,7 +141,8 @@ function reportText(
 
 /** A line for each who signed heads, and one where nobody said who should have. */
 function signedSays({ signers }: LogReport, issuer: Issuer): Message[] {
-  const said = signers.map(({ organization, thumbprint, certifiedBy, heads, accepted }) => {
+  const said = signers.map((signer) => {
+    const { organization, thumbprint, certifiedBy, heads, accepted } = signer;
     const facts = {
       heads: counted('heads', heads),
       who: whoSays(organization),
@@ -150,6 +152,7 @@ function signedSays({ signers }: LogReport, issuer: Issuer): Message[] {
       certifiedBy === null
         ? say('log.signed', facts)
         : say('log.signed.record-key', { ...facts, certificate: hex(certifiedBy).slice(0, 16) });
+    if (signer.compromised) return say('log.signed.compromised', { signed });
     if (accepted === null) return signed;
     if (issuer === 'given') {
       return accepted

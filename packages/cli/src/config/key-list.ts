@@ -31,7 +31,7 @@ export interface WatermarkHistory extends KeyHistory {
 
 /** A record key, by its delegation. */
 export interface RecordKeyHistory extends KeyHistory {
-  /** SHA-256 of the delegation: 64 hexadecimal digits. */
+  /** Its id: 64 hexadecimal digits. */
   readonly recordKey: string;
   readonly organization: string;
 }

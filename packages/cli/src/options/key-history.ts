@@ -16,11 +16,20 @@ export function compromisedSigners({ keyList = NO_KEYS }: LoadedConfig): Comprom
   );
 }
 
-/** Ids of record keys that somebody else may have, for who verifies a log. */
-export function compromisedRecordKeys({ keyList = NO_KEYS }: LoadedConfig): string[] {
-  return keyList.recordKeys.flatMap(({ recordKey, compromised }) =>
-    compromised === undefined ? [] : [recordKey],
-  );
+/**
+ * What names keys that somebody else may have, for who verifies a log: record keys by their id, and of these issuers
+ * their certificates by SHA-256, which the list has by serial number.
+ */
+export function compromisedKeys(config: LoadedConfig, issuers: readonly string[]): string[] {
+  const { keyList = NO_KEYS } = config;
+  const recordKeys = keyList.recordKeys.filter(({ compromised }) => compromised !== undefined);
+  const certificates = issuers.flatMap((pem) => {
+    const isCompromised =
+      pem.includes('-----BEGIN CERTIFICATE-----') &&
+      historyOfSigner(config, { certificates: pem })?.compromised !== undefined;
+    return isCompromised ? [describeCertificates(pem)[0]!.sha256] : [];
+  });
+  return [...recordKeys.map(({ recordKey }) => recordKey), ...certificates];
 }
 
 /**

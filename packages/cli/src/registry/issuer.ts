@@ -3,7 +3,6 @@ import { say } from '@provenance/messages';
 import type { IssuerRegistry } from '@provenance/registry';
 import { type LoadedConfig, loadConfig } from '../config/config.ts';
 import { namedText } from '../files/named.ts';
-import { historyOfSigner } from '../options/key-history.ts';
 import { recordSigner } from '../options/record-signer.ts';
 import { type RegistryOptions, type RegistrySettings, registryOf } from '../options/registry.ts';
 import { signerOf } from '../options/signer.ts';
@@ -31,8 +30,10 @@ export async function settingsOf(io: Io, options: IssuerOptions): Promise<Regist
  *
  * @throws UsageError where it cannot be read.
  */
-export async function issuerCertificates(io: Io, config: LoadedConfig): Promise<string[] | null> {
-  const { registry, signer } = config;
+export async function issuerCertificates(
+  io: Io,
+  { registry, signer }: LoadedConfig,
+): Promise<string[] | null> {
   // A program is not run to read: registry.certificates says whose records they are.
   const pem =
     signer === undefined || 'command' in signer
@@ -41,9 +42,9 @@ export async function issuerCertificates(io: Io, config: LoadedConfig): Promise<
   if (registry?.certificates === undefined) return pem !== null && signsRecords(pem) ? [pem] : null;
   const recorder = await namedText(io, 'registry.certificates', registry.certificates);
   const { describeRecordKey } = await import('@provenance/registry');
-  if (pem === null || (await describeRecordKey(recorder)) === null) return [recorder];
-  const stolen = historyOfSigner(config, { certificates: pem })?.compromised !== undefined;
-  return stolen ? [recorder] : [recorder, pem];
+  return pem === null || (await describeRecordKey(recorder)) === null
+    ? [recorder]
+    : [recorder, pem];
 }
 
 /** What cannot be parsed is for those to refuse who use it. */
