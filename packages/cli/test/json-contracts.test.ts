@@ -152,6 +152,7 @@ test('the statement', async () => {
 test('keys, tokens, trust, the state of things', async () => {
   const { signer, watermark } = JSON.parse(readFileSync(at('provenance.config.json'), 'utf8'));
   await checked('keys show', signer.certificates);
+  await checked('keys record');
   await checked('keys rotate watermark');
   expect((await run('keys', 'development', '-o', 'next')).code).toBe(0);
   const next = [

@@ -1,6 +1,6 @@
 // A record key: certified once by a signer of any kind, and all that follows from the command line.
 import { X509Certificate } from 'node:crypto';
-import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { type ProcessIo, run as runProgram } from '@provenance/cli';
@@ -110,18 +110,21 @@ describe.each(['ES256', 'PS256'] as const)('an organization with %s', (alg) => {
 
       const counted = await calls();
       await served(async (url) => {
-        const traced = await (await fetch(`${url}/v1/trace/${contentId}`)).json();
+        // biome-ignore lint/suspicious/noExplicitAny: what a test expects of it is the check.
+        const get = async (path: string, init?: RequestInit): Promise<any> =>
+          (await fetch(`${url}${path}`, init)).json();
+        const traced = await get(`/v1/trace/${contentId}`);
         expect(traced.certificates).toContain('BEGIN PROVENANCE RECORD KEY DELEGATION');
         const id = encodeURIComponent(traced.record.manifestId);
-        const receipts = await (await fetch(`${url}/v1/manifests/${id}/receipts`)).json();
+        const receipts = await get(`/v1/manifests/${id}/receipts`);
         expect(receipts).toMatchObject({ verified: true });
         const { verified, ...receipt } = receipts;
-        const checked = await fetch(`${url}/v1/manifests/${id}/receipts`, {
+        const checked = await get(`/v1/manifests/${id}/receipts`, {
           method: 'POST',
           headers: { 'content-type': 'application/json' },
           body: JSON.stringify(receipt),
         });
-        expect(await checked.json()).toMatchObject({ verified: true });
+        expect(checked).toMatchObject({ verified: true });
       });
       // Nor does it take one to serve and to prove what is on record.
       expect(await calls()).toBe(counted);

@@ -5,6 +5,7 @@ import type { LogProblem, LogReport } from '@provenance/registry';
 import { loadConfig } from '../config/config.ts';
 import { openBackend } from '../config/registry-location.ts';
 import { namedBytes, namedText } from '../files/named.ts';
+import { writingTo } from '../files/output-error.ts';
 import { compromisedKeys } from '../options/key-history.ts';
 import { type IssuerOptions, issuerCertificates, settingsOf } from '../registry/issuer.ts';
 import { registryReader } from '../registry/open.ts';
@@ -59,7 +60,10 @@ export async function verifyLogCommand(
     });
     if (kept !== null && report.verified) {
       const end = await readRegistry(backend).head(report.entries);
-      if (end !== null) await writeFileAtomically(kept, end.bytes, { overwrite: true });
+      if (end !== null) {
+        const write = () => writeFileAtomically(kept, end.bytes, { overwrite: true });
+        await writingTo(io, kept, write);
+      }
     }
   } finally {
     await backend.close();
@@ -226,7 +230,8 @@ export async function headCommand(
       return 3;
     }
     if (output !== undefined) {
-      await writeFileAtomically(resolve(io.cwd, output), head.bytes, { overwrite });
+      const path = resolve(io.cwd, output);
+      await writingTo(io, path, () => writeFileAtomically(path, head.bytes, { overwrite }));
       await io.stderr.write(`${words(io, say('log.head-written', { file: output }))}\n`);
     }
     const { size, root, time, logId, bytes, certificates } = head;

@@ -10,6 +10,7 @@ import {
   writeKeyList,
 } from '../../config/key-list.ts';
 import { writeNewFiles } from '../../files/new.ts';
+import { writingTo } from '../../files/output-error.ts';
 import { type SignerOptions, signerOf } from '../../options/signer.ts';
 import type { ExitCode } from '../../terminal/exit-code.ts';
 import { type Io, painter } from '../../terminal/io.ts';
@@ -41,7 +42,7 @@ export async function recordKeyCommand(
   if (signer === null) throw new UsageError(say('mistake.no-signer', { key: '--signer-key' }));
   const place = output === undefined ? join(folder, KEY_FOLDER) : resolve(io.cwd, output);
   // The signer is asked, which may cost something: first whether there is a place for its answer.
-  await makeFolder(place);
+  await writingTo(io, place, () => makeFolder(place));
   const { createRecordKey, describeRecordKey } = await import('@provenance/registry');
   const made = await createRecordKey(signer, {
     signal: io.signal,
