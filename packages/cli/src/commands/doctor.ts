@@ -268,7 +268,19 @@ async function registry(io: Io, config: LoadedConfig): Promise<string> {
       ? await recordSigner(io, config, signer)
       : null;
   const said = say('doctor.registry', { stats, mode: settings.recordMode });
-  return words(io, (recorder && (await withRecordKey(said, recorder))) ?? said);
+  if (recorder === null) return words(io, said);
+  const withKey = await withRecordKey(said, recorder);
+  if (withKey !== null) return words(io, withKey);
+  const isCalledForRecords = recorder === signer && isAway(config);
+  return words(
+    io,
+    isCalledForRecords ? say('doctor.registry.by-signer', { registry: said }) : said,
+  );
+}
+
+/** Whether each signature of the signer is a call of something else. */
+function isAway({ signer }: LoadedConfig): boolean {
+  return signer !== undefined && ('command' in signer || isKeyReference(signer.key));
 }
 
 /** How long a record key may still sign. @throws ProvenanceError DELEGATION_EXPIRED for one that may not. */

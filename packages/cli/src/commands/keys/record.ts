@@ -28,6 +28,8 @@ export interface RecordKeyCommandOptions extends Omit<SignerOptions, 'timestamp'
   config?: string | false;
 }
 
+const MOST_DAYS = 3650;
+
 /**
  * A new key for records, which the signer certifies with one signature. It signs records from now on, and the record
  * key before it is retired: what that has signed stays as good as it is.
@@ -36,6 +38,9 @@ export async function recordKeyCommand(
   io: Io,
   { output, days, json, ...options }: RecordKeyCommandOptions,
 ): Promise<ExitCode> {
+  if (days !== undefined && days > MOST_DAYS) {
+    throw new UsageError(say('mistake.record-key-days', { most: MOST_DAYS }));
+  }
   const config = await configured(io, options.config);
   const { folder, plain } = await configFile(io, config);
   const signer = await signerOf(io, options, config);

@@ -94,6 +94,10 @@ export const MISTAKE = entries({
     en: 'Records are signed with Ed25519, and {whose:id} is {alg:id}: run `provenance keys record`, which makes a key for them and has the signer certify it once. --no-registry does without records.',
     ja: '記録の署名にはEd25519を使いますが、{whose:id}は{alg:id}です。`provenance keys record`を実行すると、記録用の鍵を作り、署名者が一度だけ証明します。--no-registryを付けると記録しません。',
   },
+  'mistake.record-key-days': {
+    en: 'A record key signs for 1 to {most:count} days, and never longer than the certificate: give --days within that, or leave it out.',
+    ja: '記録用の鍵の期間は1日から{most:count}日までで、証明書の期限を超えません。--daysをこの範囲で指定するか、省略してください。',
+  },
   'mistake.record-key-in-service': {
     en: 'A record key is a file: registry.key names one in a service. Run `provenance keys record`.',
     ja: '記録用の鍵はファイルです。registry.keyはサービスの鍵を指しています。`provenance keys record`を実行してください。',

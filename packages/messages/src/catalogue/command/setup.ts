@@ -234,6 +234,10 @@ export const SETUP = entries({
     en: '{registry:message}; record key: {days:message}',
     ja: '{registry:message}；記録用の鍵：{days:message}',
   },
+  'doctor.registry.by-signer': {
+    en: '{registry:message}; the signer signs the records too, with two calls for each: `provenance keys record` makes a key for them',
+    ja: '{registry:message}；記録にも署名者の鍵を使うため、1件ごとに呼び出しが2回増えます。`provenance keys record`で記録用の鍵を作成できます',
+  },
   'doctor.setting': { en: '{value:path} ({source:path})', ja: '{value:path}（{source:path}）' },
   'doctor.unset': { en: 'none ({source:path})', ja: 'なし（{source:path}）' },
   'doctor.reads-too': {
