@@ -152,7 +152,6 @@ test('the statement', async () => {
 test('keys, tokens, trust, the state of things', async () => {
   const { signer, watermark } = JSON.parse(readFileSync(at('provenance.config.json'), 'utf8'));
   await checked('keys show', signer.certificates);
-  await checked('keys record');
   await checked('keys rotate watermark');
   expect((await run('keys', 'development', '-o', 'next')).code).toBe(0);
   const next = [
@@ -162,6 +161,7 @@ test('keys, tokens, trust, the state of things', async () => {
     'next/development-signer.pem',
   ];
   await checked('keys rotate signer', ...next);
+  await checked('keys record');
   await checked('keys retire', watermark.keys[0].key);
   await checked('keys compromised', signer.certificates);
   await checked('keys list');

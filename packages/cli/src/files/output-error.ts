@@ -25,6 +25,7 @@ export async function writingTo<T>({ cwd }: Io, path: string, write: () => Promi
     return await write();
   } catch (error) {
     if (!(error instanceof ProvenanceError && error.code.startsWith('FILE_'))) throw error;
-    throw new OutputError(relative(cwd, path) || path, error);
+    const near = relative(cwd, path);
+    throw new OutputError(near === '' || near.startsWith('..') ? path : near, error);
   }
 }
