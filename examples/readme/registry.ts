@@ -11,7 +11,7 @@ import {
 /** What is marked goes on record, and is known again when nothing is left but its pixels. */
 export async function recorded(folder: string, signer: Signer, watermarkKey: Uint8Array) {
   const backend = await openLmdb(folder, { create: true }); // or openPostgres(url, { create: true })
-  const registry = await createRegistry(backend, { signer }); // an Ed25519 key: this one, or one for records alone
+  const registry = await createRegistry(backend, { signer }); // Ed25519; else recordKeySigner()
   const watermark: WatermarkOptions = { keys: [{ key: watermarkKey, marks: 'ai-generated' }] };
   return {
     mark: (picture: Uint8Array, origin: Origin, requestId: string) =>

@@ -24,6 +24,24 @@ export interface CertificatesOutput1 {
     sha256: string;
     development: boolean;
   }[];
+  /**
+   * Only of what `keys record` has written: the certificates are those of the signer who has certified it.
+   */
+  recordKey?: {
+    /**
+     * SHA-256 of what its signer has signed of the delegation.
+     */
+    id: string;
+    organization: string;
+    /**
+     * RFC 3339.
+     */
+    validFrom: string;
+    /**
+     * RFC 3339.
+     */
+    validUntil: string;
+  };
 }
 
 /**
@@ -594,9 +612,30 @@ interface List {
 }
 
 /**
- * The output of `provenance keys rotate`, `retire`, `compromised` and `list --json`, and the file provenance.keys.json.
+ * The output of `provenance keys record`, `rotate`, `retire`, `compromised` and `list --json`, and the file provenance.keys.json.
  */
 export type KeysOutput1 =
+  | {
+      schema: 'provenance.keys/1';
+      command: 'record';
+      /**
+       * Of a record key: its id, the SHA-256 of what its signer has signed of the delegation.
+       */
+      recordKey: string;
+      organization: string;
+      /**
+       * RFC 3339.
+       */
+      validUntil: string;
+      /**
+       * The file of the private key, from the folder of the configuration.
+       */
+      key: string;
+      /**
+       * The file of its delegation, from the same folder.
+       */
+      certificates: string;
+    }
   | {
       schema: 'provenance.keys/1';
       command: 'rotate';
@@ -619,6 +658,10 @@ export type KeysOutput1 =
        */
       keyId?: string;
       /**
+       * Of a record key: its id, the SHA-256 of what its signer has signed of the delegation.
+       */
+      recordKey?: string;
+      /**
        * Of the certificate of a signer, decimal.
        */
       serial?: string;
@@ -635,6 +678,10 @@ export type KeysOutput1 =
        * Of a watermark key.
        */
       keyId?: string;
+      /**
+       * Of a record key: its id, the SHA-256 of what its signer has signed of the delegation.
+       */
+      recordKey?: string;
       /**
        * Of the certificate of a signer, decimal.
        */
@@ -668,6 +715,21 @@ export type KeysOutput1 =
          * Of a watermark key.
          */
         keyId: string;
+        /**
+         * RFC 3339: since when nothing new is made with it.
+         */
+        retired?: string;
+        /**
+         * RFC 3339: since when somebody else may have it.
+         */
+        compromised?: string;
+      }[];
+      recordKeys: {
+        /**
+         * Of a record key: its id, the SHA-256 of what its signer has signed of the delegation.
+         */
+        recordKey: string;
+        organization: string;
         /**
          * RFC 3339: since when nothing new is made with it.
          */
@@ -731,6 +793,24 @@ export type KeysOutput1 =
          */
         compromised?: string;
       }[];
+      /**
+       * Left out where there are none.
+       */
+      recordKeys?: {
+        /**
+         * Of a record key: its id, the SHA-256 of what its signer has signed of the delegation.
+         */
+        recordKey: string;
+        organization: string;
+        /**
+         * RFC 3339: since when nothing new is made with it.
+         */
+        retired?: string;
+        /**
+         * RFC 3339: since when somebody else may have it.
+         */
+        compromised?: string;
+      }[];
     };
 
 /**
@@ -753,7 +833,18 @@ export type LogOutput1 =
         organization: null | string;
         heads: number;
         accepted: boolean;
+        /**
+         * SHA-256 of the certificate; or the id of a record key.
+         */
         certificate: string;
+        /**
+         * Only of a record key: SHA-256 of the certificate of the signer who has certified it.
+         */
+        certifiedBy?: string;
+        /**
+         * Only where somebody else may have its key, or that of who has certified it, by provenance.keys.json.
+         */
+        compromised?: true;
       }[];
       /**
        * Its first entries, written where two processes at a time could lose what they had acknowledged; null: none.

@@ -1,12 +1,14 @@
 import { ProvenanceError } from '@provenance/content';
 import { type Language, say } from '@provenance/messages';
 import { CommanderError } from 'commander';
+import { OutputError } from './files/output-error.ts';
 import { languageOfLocale } from './options/language.ts';
 import { createProgram } from './program/program.ts';
 import { errorText, mistakeText } from './terminal/error.ts';
 import { type ExitCode, exitCodeOfError } from './terminal/exit-code.ts';
 import { type Io, type ProcessIo, painter, processIo } from './terminal/io.ts';
 import { UsageError } from './terminal/usage-error.ts';
+import { visible } from './terminal/visible.ts';
 import { words } from './terminal/words.ts';
 
 /** Runs one command line. Never throws: what goes wrong is a line on stderr and an exit code. */
@@ -69,7 +71,8 @@ async function fail(
     return 2;
   }
   if (error instanceof ProvenanceError) {
-    await tell(errorText(error, io.language));
+    const text = errorText(error, io.language);
+    await tell(error instanceof OutputError ? `${visible(error.output)}: ${text}` : text);
     return exitCodeOfError(error);
   }
   if (isSystemError(error)) {

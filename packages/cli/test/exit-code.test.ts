@@ -40,6 +40,8 @@ test('every error has an exit code, and none says that all is well', () => {
     CERTIFICATE_REFUSED: 2,
     CONFIG_INVALID: 2,
     CREDENTIAL_NOT_CARRIED: 2,
+    DELEGATION_EXPIRED: 2,
+    DELEGATION_MALFORMED: 2,
     FILE_EXISTS: 2,
     GUARD_BLOCKED: 1,
     KEY_MALFORMED: 2,

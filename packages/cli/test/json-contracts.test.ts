@@ -161,6 +161,7 @@ test('keys, tokens, trust, the state of things', async () => {
     'next/development-signer.pem',
   ];
   await checked('keys rotate signer', ...next);
+  await checked('keys record');
   await checked('keys retire', watermark.keys[0].key);
   await checked('keys compromised', signer.certificates);
   await checked('keys list');

@@ -141,21 +141,13 @@ describe('a signer', () => {
           language: language as 'en' | 'ja',
         }),
       );
-      expect(refused.stderr).toMatch(/registry\.certificates.*registry\.key/s);
+      expect(refused.stderr).toContain('keys record');
     }
     expect(await config()).toEqual(before);
     expect(await readdir(folder)).toEqual(expect.not.arrayContaining(['provenance.keys.json']));
     expect((await run('mark', 'art.png', '--model', 'm', '-o', 'still.png')).code).toBe(0);
 
-    await made('Ed25519', 'records');
-    const registry = {
-      ...before.registry,
-      certificates: 'records/development-signer.pem',
-      key: 'records/development-signer.key',
-    };
-    const changed = JSON.stringify({ ...before, registry });
-    await writeFile(join(folder, 'provenance.config.json'), changed);
-    expect((await run('trust-folder')).code).toBe(0);
+    expect((await run('keys', 'record', ...next)).code).toBe(0);
     expect((await run('keys', 'rotate', 'signer', ...next)).code).toBe(0);
     expect((await run('mark', 'art.png', '--model', 'm', '-o', 'after.png')).code).toBe(0);
   });

@@ -198,8 +198,8 @@ describe('who signs records', () => {
     const flags = ['--config', 'es256.json'];
     const ran = await mark('art.png', '-o', 'never.png', ...flags);
     expect(ran).toMatchObject({ code: 2, stdout: '' });
-    expect(ran.stderr).toContain('registry.certificates');
-    expect((await run('doctor', ...flags)).stdout).toContain('registry.certificates');
+    expect(ran.stderr).toContain('keys record');
+    expect((await run('doctor', ...flags)).stdout).toContain('keys record');
     expect((await mark('art.png', '-o', 'n2.png', '--no-registry', ...flags)).code).toBe(0);
   });
 });

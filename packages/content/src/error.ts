@@ -60,6 +60,14 @@ export const ERROR_CODES = {
     'C2PA validators would refuse this signing certificate.',
     'The message names the rule; ask the authority for a certificate that meets it.',
   ],
+  DELEGATION_MALFORMED: [
+    'What certifies a record key does not hold.',
+    'Get it again from its source, or make a new one with `provenance keys record`.',
+  ],
+  DELEGATION_EXPIRED: [
+    'The record key may not sign now: its time is over, or that of the certificate of the signer.',
+    'Make a new one with `provenance keys record`.',
+  ],
   KEY_MALFORMED: [
     'The private key cannot be parsed.',
     'Give an unencrypted PKCS#8 key in PEM, a 32-byte Ed25519 seed, or the reference of a key in a service.',

@@ -3,8 +3,8 @@ import { encodeCbor, Tagged } from './cbor.ts';
 /** CBOR tag of a COSE_Sign1 (RFC 9052 2). */
 const COSE_SIGN1 = 18;
 
-/** Header parameters: RFC 9052 3.1 (alg, content type), RFC 9360 2 (x5chain, x5t). */
-export const HEADER = { alg: 1, contentType: 3, x5chain: 33, x5t: 34 } as const;
+/** Header parameters: RFC 9052 3.1 (alg, content type, kid), RFC 9360 2 (x5chain, x5t). */
+export const HEADER = { alg: 1, contentType: 3, kid: 4, x5chain: 33, x5t: 34 } as const;
 
 /** A COSE_Sign1 that was taken apart, and not verified. */
 export interface Sign1 {

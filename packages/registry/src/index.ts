@@ -23,6 +23,7 @@ export { allHolds, holdsOn } from './holds.ts';
 export { type LmdbOptions, openLmdb } from './lmdb/backend.ts';
 export type { FoundEvent, FoundRecord } from './log/check.ts';
 export {
+  type CameAlong,
   type ConsistencyProof,
   type InclusionProof,
   type ProofReport,
@@ -66,6 +67,15 @@ export type { HoldReason, LegalHold } from './signed/hold.ts';
 export type { Operation } from './signed/operation.ts';
 export { type ReceiptReport, verifyReceipt } from './signed/receipt.ts';
 export { type Fingerprint, LEAST_QUALITY, type OriginRecord } from './signed/record.ts';
+export {
+  createRecordKey,
+  type DelegatingSigner,
+  describeRecordKey,
+  type RecordKey,
+  type RecordKeyDescription,
+  type RecordKeyOptions,
+  recordKeySigner,
+} from './signed/record-key.ts';
 export type { RecordSigner } from './signed/signer.ts';
 export { LOG_ID, type TreeHead } from './signed/tree-head.ts';
 export {

@@ -94,7 +94,7 @@ export interface IssuerRegistry extends Registry, RegistryLog {
    * Appends a receipt that was signed before, as it is: from an export, or from another registry of
    * the issuer. Else as {@link Registry.put}, but for a manifest store that is gone already.
    *
-   * @param certificates PEM, the signing certificate first: it has to be that of the receipt.
+   * @param certificates PEM, the signing certificate first, or the delegation: it has to be that of the receipt.
    */
   adopt(
     receipt: Uint8Array,

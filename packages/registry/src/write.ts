@@ -18,6 +18,7 @@ import { LogWriter } from './log/writer.ts';
 import { checkText, MOST_EVENTS, readRegistry } from './read.ts';
 import type { EraseOptions, IssuerRegistry } from './registry.ts';
 import { readSigningCertificate, type SigningCertificate } from './signed/certificate.ts';
+import { permits } from './signed/delegation.ts';
 import { signErasure } from './signed/erasure.ts';
 import { type LogEvent, readEvent, signEvent } from './signed/event.ts';
 import {
@@ -35,7 +36,10 @@ import type { RecordSigner } from './signed/signer.ts';
 import { LOG_ID, LOG_ID_BYTES, signTreeHead } from './signed/tree-head.ts';
 
 export interface RegistryOptions {
-  /** Signs records, heads and erasures. Another certificate than before is fine: all are kept. */
+  /**
+   * Signs records, heads and erasures: one of Ed25519, or `recordKeySigner` where the signer of content is of another
+   * kind, or in a key service. Another certificate than before is fine: all are kept.
+   */
   readonly signer: RecordSigner;
 }
 
@@ -47,14 +51,23 @@ const PRUNED = 256;
 /**
  * Opens a registry for its issuer. An empty backend becomes the registry of a new log.
  *
- * @throws ProvenanceError CERTIFICATE_MALFORMED for a certificate that is none of Ed25519.
+ * @throws ProvenanceError CERTIFICATE_MALFORMED for a certificate that is none of Ed25519; DELEGATION_EXPIRED for a
+ *   record key whose time is over.
  */
 export async function createRegistry(
   backend: Backend,
   { signer }: RegistryOptions,
 ): Promise<IssuerRegistry> {
-  if (signer.alg !== 'Ed25519') throw new TypeError('Records are signed with Ed25519.');
+  if (signer.alg !== 'Ed25519') {
+    throw new TypeError(
+      `Records are signed with Ed25519, and this signer is ${signer.alg}: have it certify a record key (createRecordKey), and give recordKeySigner().`,
+    );
+  }
   const certificate = await readSigningCertificate(signer.certificates);
+  const { delegation } = certificate;
+  if (delegation !== null && !permits(delegation, 'tree-head', now())) {
+    throw new ProvenanceError('DELEGATION_EXPIRED');
+  }
   await keepCertificate(backend, certificate);
   const logId = await backend.putMeta(LOG_ID, randomBytes(LOG_ID_BYTES));
   const find = storedCertificates(backend);

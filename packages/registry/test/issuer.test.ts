@@ -41,7 +41,8 @@ const forgeries: Record<string, Forged> = {};
 async function forge(signer: RecordSigner): Promise<Forged> {
   const certificate = await readSigningCertificate(signer.certificates);
   // Not by signReceipt, which would refuse it.
-  const receipt = await sign1('record', encodeRecord(checkRecord(record)), signer, certificate);
+  const content = { payload: encodeRecord(checkRecord(record)), time: record.time };
+  const receipt = await sign1('record', content, signer, certificate);
   const root = rootOf([leafHash(receipt)]);
   const head = await signTreeHead({ logId, size: 1, root, time: record.time }, signer, certificate);
   return { certificate, receipt, head, signer };

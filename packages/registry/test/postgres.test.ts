@@ -24,6 +24,7 @@ import { createRegistry } from '../src/write.ts';
 import { backendSuite } from './backend-suite.ts';
 import { startProxy, startRefusing } from './postgres-proxy.ts';
 import { ALG, entryOf } from './postgres-writer.ts';
+import { closing, recordKeySuite } from './record-key-suite.ts';
 import { makeRecord, sha256 } from './records.ts';
 import { makeSigner } from './signers.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -131,6 +132,10 @@ describe.skipIf(given === undefined && programs === null)('PostgreSQL', () => {
   afterAll(async () => {
     for (const schema of made) await drop(schema);
   });
+
+  recordKeySuite('PostgreSQL', () =>
+    closing(openPostgres(url, { create: true, schema: useNewSchema(), poolSize: 3 })),
+  );
 
   backendSuite('postgresql', async () => {
     const schema = takeSchema();

@@ -6,7 +6,7 @@ import { readErasure, signErasure } from '../src/signed/erasure.ts';
 import { readReceipt, signReceipt, verifyReceipt } from '../src/signed/receipt.ts';
 import type { OriginRecord } from '../src/signed/record.ts';
 import { checkRecord } from '../src/signed/record-check.ts';
-import { isOwnSignature, isSignature, readSign1 } from '../src/signed/sign1.ts';
+import { isOwnSignature, isSignature } from '../src/signed/sign1.ts';
 import type { RecordSigner } from '../src/signed/signer.ts';
 import { readTreeHead, signTreeHead } from '../src/signed/tree-head.ts';
 import { makeRecord as make, sha256 } from './records.ts';
@@ -196,12 +196,12 @@ describe('signing', () => {
 
 it('both libraries agree on what a signature is', async () => {
   const certificate = await readSigningCertificate(signer.certificates);
-  const signed = readSign1('record', receipt, 1e5);
+  const { signed } = readReceipt(receipt);
   for (let at = -1; at < 64; at++) {
     const signature = Uint8Array.from(signed.signature);
     if (at >= 0) signature[at]! ^= 1 << (at % 8);
     const strict = await isSignature({ ...signed, signature }, certificate);
-    expect(isOwnSignature(signed.toBeSigned, signature, certificate)).toBe(strict);
+    expect(isOwnSignature({ ...signed, signature }, certificate)).toBe(strict);
     expect(strict).toBe(at < 0);
   }
   // s + L fits the equation as well as s does; RFC 8032 5.1.7 refuses it.
@@ -210,5 +210,5 @@ it('both libraries agree on what a signature is', async () => {
   const forged = Uint8Array.from(signed.signature);
   forged.set(Buffer.from((s + order).toString(16).padStart(64, '0'), 'hex').reverse(), 32);
   expect(await isSignature({ ...signed, signature: forged }, certificate)).toBe(false);
-  expect(isOwnSignature(signed.toBeSigned, forged, certificate)).toBe(false);
+  expect(isOwnSignature({ ...signed, signature: forged }, certificate)).toBe(false);
 });

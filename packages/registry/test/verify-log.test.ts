@@ -512,7 +512,16 @@ describe('verifyLog', () => {
       erasures: 1,
       heads: 4,
       root: (await registry.head())!.root,
-      signers: [{ organization: 'Example', thumbprint, heads: 4, accepted: null }],
+      signers: [
+        {
+          organization: 'Example',
+          thumbprint,
+          certifiedBy: null,
+          heads: 4,
+          compromised: false,
+          accepted: null,
+        },
+      ],
       unguarded: 0,
     });
     const options = { certificates: [signer.certificates], head: saved };
@@ -601,7 +610,13 @@ describe('verifyLog', () => {
     it('finds a log that somebody else has made anew of genuine records', async () => {
       const copy = await rebuilt();
       const { thumbprint } = await readSigningCertificate(stranger.certificates);
-      const by = { organization: 'Example', thumbprint, heads: 5 };
+      const by = {
+        organization: 'Example',
+        thumbprint,
+        certifiedBy: null,
+        heads: 5,
+        compromised: false,
+      };
       expect(await verifyLog(copy)).toMatchObject({
         verified: true,
         signers: [{ ...by, accepted: null }],

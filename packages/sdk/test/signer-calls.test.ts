@@ -4,7 +4,17 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createRegistry, type IssuerRegistry, openLmdb } from '@provenance/registry';
+import {
+  type Backend,
+  createRecordKey,
+  createRegistry,
+  type IssuerRegistry,
+  openLmdb,
+  type RecordSigner,
+  recordKeySigner,
+  verifyLog,
+  verifyReceipt,
+} from '@provenance/registry';
 import {
   callbackSigner,
   createDevelopmentCertificates,
@@ -35,29 +45,42 @@ const BATCH = 5;
 let folder: string;
 let art: Uint8Array;
 let marked: Uint8Array;
+let recorded: string;
+let backend: Backend;
 let registry: IssuerRegistry;
 /** In a key service, with ES256 as most are. */
 let signer: Signer;
 const calls = { signer: 0, record: 0 };
 
-async function counting(alg: 'ES256' | 'Ed25519', counted: keyof typeof calls): Promise<Signer> {
-  const made = await createDevelopmentCertificates({ alg, organization: 'Test Ltd.' });
+async function inService(): Promise<Signer> {
+  const made = await createDevelopmentCertificates({ alg: 'ES256', organization: 'Test Ltd.' });
   const inner = await pemSigner(made);
   return callbackSigner({
-    alg,
+    alg: 'ES256',
     certificates: made.certificates,
     sign: (bytes, options) => {
-      calls[counted]++;
+      calls.signer++;
       return inner.sign(bytes, options);
     },
   });
 }
 
+async function recorder(): Promise<RecordSigner> {
+  const inner = await recordKeySigner(await createRecordKey(signer));
+  return {
+    ...inner,
+    sign: (bytes, options) => {
+      calls.record++;
+      return inner.sign(bytes, options);
+    },
+  };
+}
+
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'provenance-calls-'));
-  signer = await counting('ES256', 'signer');
-  const backend = await openLmdb(join(folder, 'registry'), { create: true });
-  registry = await createRegistry(backend, { signer: await counting('Ed25519', 'record') });
+  signer = await inService();
+  backend = await openLmdb(join(folder, 'registry'), { create: true });
+  registry = await createRegistry(backend, { signer: await recorder() });
   art = await picture('png');
   marked = (await mark(art, origin, { signer, watermarkKey: key })).bytes;
   await writeFile(join(folder, 'art.png'), art);
@@ -105,8 +128,10 @@ const OPERATIONS: Readonly<Record<string, () => Promise<unknown>>> = {
       watermarkKey: key,
       output: join(folder, 'out.png'),
     }),
-  'mark a picture, with a record': () =>
-    mark(art, origin, { signer, watermarkKey: key, record: { registry } }),
+  'mark a picture, with a record': async () => {
+    const made = await mark(art, origin, { signer, watermarkKey: key, record: { registry } });
+    recorded = made.contentId!;
+  },
   'mark a text, with a record': () =>
     mark({ text: 'A sentence.' }, origin, { signer, record: { registry } }),
   'mark a text as it is written, with a record': () =>
@@ -117,6 +142,16 @@ const OPERATIONS: Readonly<Record<string, () => Promise<unknown>>> = {
     await verify(marked, { watermark: { keys: [key] }, registry });
     await trace(marked, { watermark: { keys: [key] }, registry });
     await detectWatermark(marked, key);
+  },
+  'certify a record key': () => createRecordKey(signer),
+  'verify a log, a receipt': async () => {
+    const { certificates } = signer;
+    expect((await verifyLog(backend, { issuer: [certificates] })).verified).toBe(true);
+    const found = (await registry.byContentId(recorded))!;
+    const came = { delegation: found.certificates };
+    expect(await verifyReceipt(found.receipt, certificates, came)).toMatchObject({
+      verified: true,
+    });
   },
 };
 

@@ -8,6 +8,7 @@ import { isTextType, MEDIA_TYPES, ProvenanceError } from '@provenance/content';
 import { imageLibrary } from '@provenance/image';
 import { isKeyReference } from '@provenance/kms';
 import { type Message, type MessageLike, say } from '@provenance/messages';
+import type { RecordSigner } from '@provenance/registry';
 import { createPlan } from '@provenance/watermark';
 import {
   CONFIG_FIELDS,
@@ -262,8 +263,39 @@ async function registry(io: Io, config: LoadedConfig): Promise<string> {
   const stats = statsSays(await registryStats(settings));
   const signer = await signerOf(io, {}, config);
   // Who only verifies needs no key.
-  if (signer !== null || config.registry?.key !== undefined) await recordSigner(io, config, signer);
-  return words(io, say('doctor.registry', { stats, mode: settings.recordMode }));
+  const recorder =
+    signer !== null || config.registry?.key !== undefined
+      ? await recordSigner(io, config, signer)
+      : null;
+  const said = say('doctor.registry', { stats, mode: settings.recordMode });
+  if (recorder === null) return words(io, said);
+  const withKey = await withRecordKey(said, recorder);
+  if (withKey !== null) return words(io, withKey);
+  const isCalledForRecords = recorder === signer && isAway(config);
+  return words(
+    io,
+    isCalledForRecords ? say('doctor.registry.by-signer', { registry: said }) : said,
+  );
+}
+
+/** Whether each signature of the signer is a call of something else. */
+function isAway({ signer }: LoadedConfig): boolean {
+  return signer !== undefined && ('command' in signer || isKeyReference(signer.key));
+}
+
+/** How long a record key may still sign. @throws ProvenanceError DELEGATION_EXPIRED for one that may not. */
+async function withRecordKey(
+  registry: Message,
+  { certificates }: RecordSigner,
+): Promise<Message | null> {
+  const { describeRecordKey } = await import('@provenance/registry');
+  const described = await describeRecordKey(certificates);
+  if (described === null) return null;
+  const count = Math.floor((Date.parse(described.validUntil) - Date.now()) / 86_400_000);
+  if (count < 0) throw new ProvenanceError('DELEGATION_EXPIRED');
+  const days =
+    count < EXPIRES_SOON_DAYS ? say('doctor.days.soon', { count }) : say('doctor.days', { count });
+  return say('doctor.registry.record-key', { registry, days });
 }
 
 function text(

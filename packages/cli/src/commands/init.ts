@@ -1,10 +1,11 @@
 import { realpath } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
-import { type DevelopmentCertificates, pemSigner } from '@provenance/c2pa';
+import { pemSigner, type Signer } from '@provenance/c2pa';
 import { ProvenanceError } from '@provenance/content';
 import { type Message, say } from '@provenance/messages';
+import type { RecordSigner } from '@provenance/registry';
 import { CONFIG_NAME } from '../config/config.ts';
 import type { Config } from '../config/shape.ts';
 import { folderNow, trustFolder } from '../config/trusted-folder.ts';
@@ -19,11 +20,11 @@ import {
   developmentKeyFiles,
   developmentKeys,
   KEY_FILES,
+  KEY_FOLDER,
   recordKeyFiles,
   watermarkKeyFile,
 } from './keys/keys.ts';
 
-const KEY_FOLDER = '.provenance';
 const REGISTRY = 'registry';
 const DEFAULT_GENERATOR = 'provenance';
 
@@ -55,6 +56,11 @@ export async function initCommand(io: Io, { yes, force }: InitOptions): Promise<
   if ([...organization].length > 64) {
     throw new UsageError(say('mistake.organization-too-long'));
   }
+  const folder = join(io.cwd, KEY_FOLDER);
+  const made = await developmentKeys({ organization, alg });
+  const signer = await pemSigner(made);
+  // Records are signed with Ed25519 only.
+  const recorder = alg === 'Ed25519' ? null : await recordKey(folder, signer);
   const config: Config = {
     ...(generator !== DEFAULT_GENERATOR && { generator: { name: generator, version: '0.1.0' } }),
     signer: {
@@ -69,31 +75,23 @@ export async function initCommand(io: Io, { yes, force }: InitOptions): Promise<
     trust: { anchors: [`${KEY_FOLDER}/${KEY_FILES.root}`] },
     registry: {
       location: `${KEY_FOLDER}/${REGISTRY}`,
-      // Records are signed with Ed25519 only.
-      ...(alg !== 'Ed25519' && {
-        certificates: `${KEY_FOLDER}/${KEY_FILES.recordCertificates}`,
-        key: `${KEY_FOLDER}/${KEY_FILES.recordKey}`,
-      }),
+      ...recorder?.config,
     },
   };
-  const folder = join(io.cwd, KEY_FOLDER);
-  const signer = await developmentKeys({ organization, alg });
-  const recorder =
-    alg === 'Ed25519' ? null : await developmentKeys({ organization, alg: 'Ed25519' });
   await writeNewFiles(
     io,
     [
       { path: join(io.cwd, CONFIG_NAME), text: `${JSON.stringify(config, null, 2)}\n` },
       // Before the key, so that no key lies where a commit could take it.
       { path: join(folder, '.gitignore'), text: `*.key\n${REGISTRY}*/\n` },
-      ...developmentKeyFiles(folder, signer),
-      ...(recorder ? recordKeyFiles(folder, recorder) : []),
+      ...developmentKeyFiles(folder, made),
+      ...(recorder?.files ?? []),
       watermarkKeyFile(join(folder, KEY_FILES.watermark)),
     ],
     { overwrite: force ?? false },
   );
   // One that is there stays: with --force too, for nothing could make its records again.
-  await makeRegistry(join(folder, REGISTRY), recorder ?? signer);
+  await makeRegistry(join(folder, REGISTRY), recorder?.signer ?? signer);
   const problem = await trustMade(io);
   const paint = painter(io, io.stdout);
   await io.stdout.write(
@@ -126,8 +124,23 @@ async function trustMade(io: Io): Promise<Message | null> {
   }
 }
 
-async function makeRegistry(location: string, keys: DevelopmentCertificates): Promise<void> {
-  const registry = registryWriter({ location }, await pemSigner(keys), { create: true });
+/** A key for records that the signer has certified, its files, and where the configuration names them. */
+async function recordKey(folder: string, signer: Signer) {
+  const { createRecordKey, describeRecordKey, recordKeySigner } = await import(
+    '@provenance/registry'
+  );
+  const made = await createRecordKey(signer);
+  const files = recordKeyFiles(folder, made, (await describeRecordKey(made.delegation))!.id);
+  const [key, certificates] = files.map(({ path }) => `${KEY_FOLDER}/${basename(path)}`);
+  return {
+    files,
+    config: { certificates: certificates!, key: key! },
+    signer: await recordKeySigner(made),
+  };
+}
+
+async function makeRegistry(location: string, signer: RecordSigner): Promise<void> {
+  const registry = registryWriter({ location }, signer, { create: true });
   await registry.open();
   await registry.close();
 }

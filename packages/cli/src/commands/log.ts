@@ -5,6 +5,8 @@ import type { LogProblem, LogReport } from '@provenance/registry';
 import { loadConfig } from '../config/config.ts';
 import { openBackend } from '../config/registry-location.ts';
 import { namedBytes, namedText } from '../files/named.ts';
+import { writingTo } from '../files/output-error.ts';
+import { compromisedKeys } from '../options/key-history.ts';
 import { type IssuerOptions, issuerCertificates, settingsOf } from '../registry/issuer.ts';
 import { registryReader } from '../registry/open.ts';
 import { isThere } from '../registry/outbox.ts';
@@ -53,11 +55,15 @@ export async function verifyLogCommand(
       ...(saved && { head: saved }),
       ...(since && { since }),
       ...(certificates.length > 0 && { certificates }),
-      ...(configured !== null && { issuer: [configured] }),
+      ...(configured !== null && { issuer: configured }),
+      compromised: compromisedKeys(config, configured ?? certificates),
     });
     if (kept !== null && report.verified) {
       const end = await readRegistry(backend).head(report.entries);
-      if (end !== null) await writeFileAtomically(kept, end.bytes, { overwrite: true });
+      if (end !== null) {
+        const write = () => writeFileAtomically(kept, end.bytes, { overwrite: true });
+        await writingTo(io, kept, write);
+      }
     }
   } finally {
     await backend.close();
@@ -70,9 +76,11 @@ export async function verifyLogCommand(
       ...plain,
       root: hex(root),
       issuer,
-      signers: signers.map(({ thumbprint, ...signer }) => ({
+      signers: signers.map(({ thumbprint, certifiedBy, compromised, ...signer }) => ({
         ...signer,
         certificate: hex(thumbprint),
+        ...(certifiedBy !== null && { certifiedBy: hex(certifiedBy) }),
+        ...(compromised && { compromised }),
       })),
       unguarded:
         unguarded > 0 ? { entries: unguarded, meaning: words(io, unguardedSays(unguarded)) } : null,
@@ -137,12 +145,18 @@ function reportText(
 
 /** A line for each who signed heads, and one where nobody said who should have. */
 function signedSays({ signers }: LogReport, issuer: Issuer): Message[] {
-  const said = signers.map(({ organization, thumbprint, heads, accepted }) => {
-    const signed = say('log.signed', {
+  const said = signers.map((signer) => {
+    const { organization, thumbprint, certifiedBy, heads, accepted } = signer;
+    const facts = {
       heads: counted('heads', heads),
       who: whoSays(organization),
       thumbprint: hex(thumbprint).slice(0, 16),
-    });
+    };
+    const signed =
+      certifiedBy === null
+        ? say('log.signed', facts)
+        : say('log.signed.record-key', { ...facts, certificate: hex(certifiedBy).slice(0, 16) });
+    if (signer.compromised) return say('log.signed.compromised', { signed });
     if (accepted === null) return signed;
     if (issuer === 'given') {
       return accepted
@@ -216,11 +230,12 @@ export async function headCommand(
       return 3;
     }
     if (output !== undefined) {
-      await writeFileAtomically(resolve(io.cwd, output), head.bytes, { overwrite });
+      const path = resolve(io.cwd, output);
+      await writingTo(io, path, () => writeFileAtomically(path, head.bytes, { overwrite }));
       await io.stderr.write(`${words(io, say('log.head-written', { file: output }))}\n`);
     }
     const { size, root, time, logId, bytes, certificates } = head;
-    const issuer = issuerOf(certificates);
+    const issuer = await issuerOf(certificates);
     const line = { size, root: hex(root), time, logId: hex(logId), issuer };
     const said = say('log.head', {
       entries: counted('entries', size),

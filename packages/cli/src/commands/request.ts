@@ -6,6 +6,7 @@ import type { Answer, ContentRequest, RequestAnswer } from '@provenance/registry
 import { trace } from '@provenance/sdk';
 import { answerSays, answerTo } from '@provenance/sdk/internal';
 import { loadConfig } from '../config/config.ts';
+import { writingTo } from '../files/output-error.ts';
 import { type OperatorOptions, operatorOf } from '../options/operator.ts';
 import { inDays, refuseDayOver } from '../options/retention.ts';
 import { watermarkKeys } from '../options/watermark-key.ts';
@@ -143,7 +144,9 @@ export async function exportRequestsCommand(
     return 0;
   }
   const bytes = Buffer.from(lines.join(''));
-  await writeFileAtomically(resolve(io.cwd, output), bytes, { overwrite, mode: 0o600 });
+  const path = resolve(io.cwd, output);
+  const write = () => writeFileAtomically(path, bytes, { overwrite, mode: 0o600 });
+  await writingTo(io, path, write);
   const said = say('request.exported', {
     requests: counted('requests', lines.length),
     file: output,

@@ -5,7 +5,7 @@ import { createMarker, createVerifier, type Marker, type Signer } from '@provena
 import type { Listening, ServiceOptions } from '@provenance/server';
 import { type LoadedConfig, loadConfig } from '../config/config.ts';
 import { guardOf } from '../options/guard.ts';
-import { compromisedSigners } from '../options/key-history.ts';
+import { compromisedSigners, recordKeyNote } from '../options/key-history.ts';
 import { operatorOf } from '../options/operator.ts';
 import { recordSigner } from '../options/record-signer.ts';
 import {
@@ -177,6 +177,8 @@ async function listening(listen: () => Promise<Listening>): Promise<Listening> {
 
 async function recordsOf(io: Io, settings: RegistrySettings, config: LoadedConfig, signer: Signer) {
   const by = await recordSigner(io, config, signer);
+  const expiry = await recordKeyNote(io, by);
+  if (expiry !== null) await io.stderr.write(expiry);
   const registry: OpenedOnce<Awaited<ReturnType<ReturnType<typeof registryWriter>['open']>>> =
     openedAgain(() => registryWriter(settings, by).open());
   const outbox = outboxAt(settings.outbox);

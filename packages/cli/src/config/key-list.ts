@@ -29,12 +29,20 @@ export interface WatermarkHistory extends KeyHistory {
   readonly keyId: string;
 }
 
+/** A record key, by its delegation. */
+export interface RecordKeyHistory extends KeyHistory {
+  /** Its id: 64 hexadecimal digits. */
+  readonly recordKey: string;
+  readonly organization: string;
+}
+
 export interface KeyList {
   readonly signers: readonly SignerHistory[];
   readonly watermarks: readonly WatermarkHistory[];
+  readonly recordKeys: readonly RecordKeyHistory[];
 }
 
-export const NO_KEYS: KeyList = { signers: [], watermarks: [] };
+export const NO_KEYS: KeyList = { signers: [], watermarks: [], recordKeys: [] };
 /** Tens of thousands of keys. */
 const MOST_BYTES = 1 << 22;
 
@@ -68,7 +76,14 @@ export async function readKeyList(path: string): Promise<KeyList> {
 
 /** @throws ProvenanceError FILE_*. */
 export async function writeKeyList(path: string, list: KeyList): Promise<void> {
-  const text = `${JSON.stringify({ schema: KEY_LIST_SCHEMA, ...list }, null, 2)}\n`;
+  const { recordKeys, ...others } = list;
+  // As before there were any, for those who read it with an older version.
+  const written = {
+    schema: KEY_LIST_SCHEMA,
+    ...others,
+    ...(recordKeys.length > 0 && { recordKeys }),
+  };
+  const text = `${JSON.stringify(written, null, 2)}\n`;
   await writeFileAtomically(path, text, { overwrite: true });
 }
 
@@ -85,6 +100,12 @@ export function withWatermark(list: KeyList, given: WatermarkHistory): KeyList {
   return { ...list, watermarks: merged(list.watermarks, given, isSame) };
 }
 
+/** As {@link withSigner}. */
+export function withRecordKey(list: KeyList, given: RecordKeyHistory): KeyList {
+  const isSame = (one: RecordKeyHistory) => one.recordKey === given.recordKey;
+  return { ...list, recordKeys: merged(list.recordKeys, given, isSame) };
+}
+
 function merged<T>(list: readonly T[], given: T, isSame: (one: T) => boolean): T[] {
   const known = list.find(isSame);
   if (known === undefined) return [...list, given];
@@ -92,7 +113,8 @@ function merged<T>(list: readonly T[], given: T, isSame: (one: T) => boolean): T
 }
 
 function checkKeyList(value: unknown): KeyList {
-  const { schema, signers, watermarks } = fields(value, 'it', ['schema', 'signers', 'watermarks']);
+  const known = ['schema', 'signers', 'watermarks', 'recordKeys'];
+  const { schema, signers, watermarks, recordKeys = [] } = fields(value, 'it', known);
   if (schema !== KEY_LIST_SCHEMA) throw new TypeError(`its schema is not ${KEY_LIST_SCHEMA}`);
   return {
     signers: entriesOf(signers, 'signers').map((entry, i) => {
@@ -113,6 +135,16 @@ function checkKeyList(value: unknown): KeyList {
         throw new TypeError(`${name}.keyId is none`);
       }
       return { keyId: one.keyId, ...historyOf(one, name) };
+    }),
+    recordKeys: entriesOf(recordKeys, 'recordKeys').map((entry, i) => {
+      const name = `recordKeys[${i}]`;
+      const one = fields(entry, name, ['recordKey', 'organization', 'retired', 'compromised']);
+      const { recordKey, organization } = one;
+      if (typeof recordKey !== 'string' || !/^[0-9a-f]{64}$/.test(recordKey)) {
+        throw new TypeError(`${name}.recordKey is none`);
+      }
+      if (typeof organization !== 'string') throw new TypeError(`${name}.organization is no text`);
+      return { recordKey, organization, ...historyOf(one, name) };
     }),
   };
 }

@@ -42,7 +42,10 @@ export interface Config {
     readonly recordMode?: RecordMode;
     /** A folder for records that wait. */
     readonly outbox?: string;
-    /** Who signs records, with Ed25519: PEM, as for `signer`, who does where this is not set. */
+    /**
+     * Who signs records, with Ed25519: what `keys record` has written, or PEM as for `signer`, who does where this is
+     * not set.
+     */
     readonly certificates?: string;
     readonly key?: string;
     /** Days that records are kept, by kind of content, and requests (default 365). */

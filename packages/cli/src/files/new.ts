@@ -4,6 +4,7 @@ import { makeFolder, writeFileAtomically } from '@provenance/content/node';
 import { say } from '@provenance/messages';
 import type { Io } from '../terminal/io.ts';
 import { UsageError } from '../terminal/usage-error.ts';
+import { writingTo } from './output-error.ts';
 
 export interface NewFile {
   /** Absolute. */
@@ -23,7 +24,7 @@ export async function refuseThere({ cwd }: Io, path: string): Promise<void> {
  * Writes files that belong together, such as a key and its certificate: all, or none where one of
  * them exists or cannot be written. Half a set would be a key that fits no certificate.
  *
- * @throws UsageError if one exists and `overwrite` is false; ProvenanceError FILE_*.
+ * @throws UsageError if one exists and `overwrite` is false; OutputError FILE_*.
  */
 export async function writeNewFiles(
   io: Io,
@@ -34,8 +35,10 @@ export async function writeNewFiles(
   const written: string[] = [];
   try {
     for (const { path, text, mode } of files) {
-      await makeFolder(dirname(path));
-      await writeFileAtomically(path, text, { overwrite, ...(mode !== undefined && { mode }) });
+      await writingTo(io, path, async () => {
+        await makeFolder(dirname(path));
+        await writeFileAtomically(path, text, { overwrite, ...(mode !== undefined && { mode }) });
+      });
       written.push(path);
     }
   } catch (error) {

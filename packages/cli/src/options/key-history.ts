@@ -1,5 +1,6 @@
 import { describeCertificates, type Signer } from '@provenance/c2pa';
 import { say } from '@provenance/messages';
+import type { RecordKeyDescription, RecordSigner } from '@provenance/registry';
 import type { CompromisedSigner } from '@provenance/sdk';
 import { createPlan } from '@provenance/watermark';
 import type { LoadedConfig } from '../config/config.ts';
@@ -13,6 +14,44 @@ export function compromisedSigners({ keyList = NO_KEYS }: LoadedConfig): Comprom
   return keyList.signers.flatMap(({ serial, organization, compromised }) =>
     compromised === undefined ? [] : [{ serial, organization, since: compromised }],
   );
+}
+
+/**
+ * What names keys that somebody else may have, for who verifies a log: record keys by their id, and of these issuers
+ * their certificates by SHA-256, which the list has by serial number.
+ */
+export function compromisedKeys(config: LoadedConfig, issuers: readonly string[]): string[] {
+  const { keyList = NO_KEYS } = config;
+  const recordKeys = keyList.recordKeys.filter(({ compromised }) => compromised !== undefined);
+  const certificates = issuers.flatMap((pem) => {
+    const isCompromised =
+      pem.includes('-----BEGIN CERTIFICATE-----') &&
+      historyOfSigner(config, { certificates: pem })?.compromised !== undefined;
+    return isCompromised ? [describeCertificates(pem)[0]!.sha256] : [];
+  });
+  return [...recordKeys.map(({ recordKey }) => recordKey), ...certificates];
+}
+
+/**
+ * @throws UsageError for a record key that is retired, or that somebody else may have, or may have had certified: whose
+ *   signer is compromised.
+ */
+export function refuseRecordKey(
+  config: LoadedConfig,
+  { id, certificates }: Pick<RecordKeyDescription, 'id' | 'certificates'>,
+): void {
+  const { keyList = NO_KEYS } = config;
+  const history: KeyHistory = keyList.recordKeys.find(({ recordKey }) => recordKey === id) ?? {};
+  if (!isInUse(history)) {
+    const { compromised, retired = '' } = history;
+    throw new UsageError(
+      compromised === undefined
+        ? say('mistake.record-key-retired', { since: retired })
+        : say('mistake.record-key-compromised', { since: compromised }),
+    );
+  }
+  const since = historyOfSigner(config, { certificates })?.compromised;
+  if (since !== undefined) throw new UsageError(say('mistake.record-key-signer', { since }));
 }
 
 /** What became of a watermark key; an empty history where nothing was said of it. */
@@ -67,7 +106,20 @@ export function expiresSoon({ certificates }: Pick<Signer, 'certificates'>): str
   return left < EXPIRES_SOON_DAYS * DAY_MILLISECONDS ? leaf.notAfter : null;
 }
 
-/** The same as a line for who signs; null: there is time. */
+/** When a record key ends, where that is soon, as a line for who signs; null: there is time. */
+export async function recordKeyNote(
+  io: Io,
+  { certificates }: Pick<RecordSigner, 'certificates'>,
+): Promise<string | null> {
+  const { describeRecordKey } = await import('@provenance/registry');
+  const time = (await describeRecordKey(certificates))?.validUntil;
+  if (time === undefined) return null;
+  const left = Date.parse(time) - Date.now();
+  if (left >= EXPIRES_SOON_DAYS * DAY_MILLISECONDS) return null;
+  return note(io, say('keys.record-key-expires-soon', { time }));
+}
+
+/** When the certificate of a signer expires, where that is soon, as a line for who signs; null: there is time. */
 export function expiryNote(io: Io, signer: Pick<Signer, 'certificates'>): string | null {
   const time = expiresSoon(signer);
   return time === null ? null : note(io, say('keys.expires-soon', { time }));

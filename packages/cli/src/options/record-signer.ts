@@ -1,30 +1,31 @@
 import type { Signer } from '@provenance/c2pa';
+import { isKeyReference } from '@provenance/kms';
 import { say } from '@provenance/messages';
 import type { RecordSigner } from '@provenance/registry';
 import type { LoadedConfig } from '../config/config.ts';
+import { namedText } from '../files/named.ts';
 import type { Io } from '../terminal/io.ts';
 import { UsageError } from '../terminal/usage-error.ts';
+import { refuseRecordKey } from './key-history.ts';
 import { keySigner } from './key-signer.ts';
 
 /**
- * Who signs records: the signer of `registry.certificates` and `registry.key`, else the one who signs
- * content. A record names its issuer as the certificate of the content does, so both are of one
+ * Who signs records: the record key, or the signer, of `registry.certificates` and `registry.key`, else the one who
+ * signs content. A record names its issuer as the certificate of the content does, so both are of one
  * organization.
  *
- * @throws UsageError if there is none with an Ed25519 key; ProvenanceError CERTIFICATE_*, KEY_*.
+ * @throws UsageError if there is none with an Ed25519 key, or it is out of use; ProvenanceError CERTIFICATE_*,
+ *   DELEGATION_*, KEY_*.
  */
 export async function recordSigner(
   io: Io,
-  { registry }: LoadedConfig,
+  config: LoadedConfig,
   contentSigner: Signer | null,
 ): Promise<RecordSigner> {
+  const { certificates, key } = config.registry ?? {};
   const named =
-    registry?.certificates !== undefined && registry.key !== undefined
-      ? await keySigner(io, {
-          certificates: registry.certificates,
-          key: registry.key,
-          named: { certificates: 'registry.certificates', key: 'registry.key' },
-        })
+    certificates !== undefined && key !== undefined
+      ? await namedSigner(io, config, { certificates, key })
       : null;
   const signer = named ?? contentSigner;
   if (signer === null) {
@@ -33,4 +34,19 @@ export async function recordSigner(
   if (signer.alg === 'Ed25519') return signer;
   const whose = named === null ? 'signer' : 'registry.key';
   throw new UsageError(say('mistake.record-signer-alg', { whose, alg: signer.alg }));
+}
+
+async function namedSigner(
+  io: Io,
+  config: LoadedConfig,
+  { certificates, key }: { readonly certificates: string; readonly key: string },
+): Promise<RecordSigner> {
+  const named = { certificates: 'registry.certificates', key: 'registry.key' };
+  const { describeRecordKey, recordKeySigner } = await import('@provenance/registry');
+  const delegation = await namedText(io, named.certificates, certificates);
+  const recordKey = await describeRecordKey(delegation);
+  if (recordKey === null) return keySigner(io, { certificates, key, named });
+  refuseRecordKey(config, recordKey);
+  if (isKeyReference(key)) throw new UsageError(say('mistake.record-key-in-service'));
+  return recordKeySigner({ delegation, key: await namedText(io, named.key, key) });
 }

@@ -30,7 +30,10 @@ export function keyHistoryCommands(
     });
   const dated = (name: string, description: string) =>
     command(name, description, keys)
-      .argument('<key>', 'a certificate, a watermark key, or the id of one')
+      .argument(
+        '<key>',
+        'a certificate, a watermark key, what `keys record` has written, or the id of a watermark key',
+      )
       .option('--since <time>', 'default: now', time)
       .option('--json', 'as JSON (provenance.keys/1)');
   dated('retire', 'make nothing new with a key; what it has made stays as good as it is').action(

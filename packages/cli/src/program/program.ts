@@ -340,6 +340,20 @@ ${Object.entries(EXIT_CODES)
       const { watermarkKeyCommand } = await import('../commands/keys/keys.ts');
       done(await watermarkKeyCommand(io, options));
     });
+  command('record', 'make a key for origin records, which the signer certifies once', keys)
+    .option('-o, --output <folder>', 'where to write it; default: .provenance')
+    .option('--days <n>', 'how long it signs; default: as long as the certificate', positive)
+    .option(
+      '--signer-key <pem>',
+      `private key, with --cert; ${IN_SERVICE}; default: the configured signer`,
+    )
+    .option('--cert <pem>', 'signing certificate, then its issuers')
+    .option('--signer-command <program>', SIGNER_COMMAND)
+    .option('--json', 'as JSON (provenance.keys/1)')
+    .action(async (options) => {
+      const { recordKeyCommand } = await import('../commands/keys/record.ts');
+      done(await recordKeyCommand(io, options));
+    });
   textKeyCommand(io, keys, command, done);
   keys
     .command('request')

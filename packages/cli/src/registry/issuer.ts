@@ -25,22 +25,26 @@ export async function settingsOf(io: Io, options: IssuerOptions): Promise<Regist
 }
 
 /**
- * PEM of who signs the records and heads of the registry in force; its key is not needed. Null: the
- * configuration names nobody who could.
+ * PEM of who signs the records and heads of the registry in force; its key is not needed. Of a record key its
+ * delegation, and the signer, who may have certified the one before it. Null: the configuration names nobody who could.
  *
  * @throws UsageError where it cannot be read.
  */
 export async function issuerCertificates(
   io: Io,
   { registry, signer }: LoadedConfig,
-): Promise<string | null> {
-  if (registry?.certificates !== undefined) {
-    return namedText(io, 'registry.certificates', registry.certificates);
-  }
+): Promise<string[] | null> {
   // A program is not run to read: registry.certificates says whose records they are.
-  if (signer === undefined || 'command' in signer) return null;
-  const pem = await namedText(io, 'signer.certificates', signer.certificates);
-  return signsRecords(pem) ? pem : null;
+  const pem =
+    signer === undefined || 'command' in signer
+      ? null
+      : await namedText(io, 'signer.certificates', signer.certificates);
+  if (registry?.certificates === undefined) return pem !== null && signsRecords(pem) ? [pem] : null;
+  const recorder = await namedText(io, 'registry.certificates', registry.certificates);
+  const { describeRecordKey } = await import('@provenance/registry');
+  return pem === null || (await describeRecordKey(recorder)) === null
+    ? [recorder]
+    : [recorder, pem];
 }
 
 /** What cannot be parsed is for those to refuse who use it. */

@@ -5,7 +5,7 @@ import type { InclusionProof, OriginRecord } from '@provenance/registry';
 export interface Proved {
   /** COSE_Sign1. */
   readonly receipt: Uint8Array;
-  /** PEM, the certificate that signed the receipt first. */
+  /** PEM, the certificate that signed the receipt first; or the delegation of the record key. */
   readonly certificates: string;
   /** Null: there is none, and that the record is in a log is not shown. */
   readonly proof: ProvedInclusion | null;
@@ -13,7 +13,7 @@ export interface Proved {
 
 /** A key may be renewed between a record and the head that covers it. */
 export interface ProvedInclusion extends InclusionProof {
-  /** PEM, the certificate that signed the head first. */
+  /** PEM, the certificate that signed the head first; or the delegation of the record key. */
   readonly certificates: string;
 }
 
@@ -30,12 +30,14 @@ export interface ReceiptChecks {
 
 const RECEIPT_FAULTS = {
   certificate: say('receipt.certificate'),
+  delegation: say('receipt.delegation'),
   signature: say('receipt.signature'),
   issuer: say('receipt.issuer'),
 } as const;
 
 const INCLUSION_FAULTS = {
   certificate: say('inclusion.certificate'),
+  delegation: say('inclusion.delegation'),
   signature: say('inclusion.signature'),
   log: say('inclusion.log'),
   receipt: say('inclusion.receipt'),
@@ -45,26 +47,35 @@ const INCLUSION_FAULTS = {
 /**
  * Checks a receipt and its place in the log, offline.
  *
- * @param trusted PEM of certificates that may have signed. Without any, those that came with the receipt
+ * @param trusted PEM of certificates that may have signed, or have certified the record key that came along.
+ *   Without any, those that came with the receipt
  *   are taken, which anybody can make.
- * @throws ProvenanceError RECORD_MALFORMED, CERTIFICATE_MALFORMED.
+ * @throws ProvenanceError RECORD_MALFORMED, CERTIFICATE_MALFORMED, DELEGATION_MALFORMED.
  */
 export async function checkReceipt(
   { receipt, certificates, proof }: Proved,
   trusted: readonly string[] = [],
 ): Promise<ReceiptChecks> {
-  const { verifyInclusion, verifyReceipt } = await import('@provenance/registry');
+  const { describeRecordKey, verifyInclusion, verifyReceipt } = await import(
+    '@provenance/registry'
+  );
+  const delegation = (await describeRecordKey(certificates)) && certificates;
   const may = (own: string) => (trusted.length > 0 ? trusted : [own]);
-  const receipts = await Promise.all(may(certificates).map((pem) => verifyReceipt(receipt, pem)));
+  const receipts = await Promise.all(
+    may(certificates).map((pem) =>
+      verifyReceipt(receipt, pem, { ...(delegation && { delegation }) }),
+    ),
+  );
   const told = nearest(receipts);
   const checks = {
     record: told.record,
     receipt: told.verified ? null : RECEIPT_FAULTS[told.reason],
   };
   if (proof === null) return { ...checks, inclusion: say('inclusion.none'), headTime: null };
+  const delegations = (await describeRecordKey(proof.certificates)) ? [proof.certificates] : [];
   const included = nearest(
     await Promise.all(
-      may(proof.certificates).map((pem) => verifyInclusion(proof, pem, { receipt })),
+      may(proof.certificates).map((pem) => verifyInclusion(proof, pem, { receipt, delegations })),
     ),
   );
   return included.verified

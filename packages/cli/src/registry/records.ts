@@ -5,6 +5,7 @@ import type { IssuerRegistry } from '@provenance/registry';
 import type { RecordOptions } from '@provenance/sdk';
 import type { LoadedConfig } from '../config/config.ts';
 import type { RecordMode } from '../config/registry-location.ts';
+import { recordKeyNote } from '../options/key-history.ts';
 import { recordSigner } from '../options/record-signer.ts';
 import { contentRetention, type RegistrySettings } from '../options/registry.ts';
 import { errorText } from '../terminal/error.ts';
@@ -38,7 +39,8 @@ export async function recordsTo(
   signer: Signer,
   { recordMode = settings.recordMode, quiet = false }: { recordMode?: RecordMode; quiet?: boolean },
 ): Promise<Records> {
-  const registry = registryWriter(settings, await recordSigner(io, config, signer));
+  const by = await recordSigner(io, config, signer);
+  const registry = registryWriter(settings, by);
   const outbox = outboxAt(settings.outbox);
   const tell = async (said: Message) => {
     if (!quiet) await io.stderr.write(note(io, said));
@@ -58,6 +60,8 @@ export async function recordsTo(
       },
     },
     async begin() {
+      const expiry = quiet ? null : await recordKeyNote(io, by);
+      if (expiry !== null) await io.stderr.write(expiry);
       try {
         await registry.open();
       } catch (error) {

@@ -42,7 +42,7 @@ export async function registryStats(settings: RegistrySettings): Promise<Registr
         size: head.size,
         root: Buffer.from(head.root).toString('hex'),
         time: head.time,
-        issuer: issuerOf(head.certificates),
+        issuer: await issuerOf(head.certificates),
       },
       waiting: await waiting(settings.outbox),
     };
@@ -51,7 +51,11 @@ export async function registryStats(settings: RegistrySettings): Promise<Registr
   }
 }
 
-export function issuerOf(pem: string): string | null {
+/** Whose signature it is, also where a record key has made it. */
+export async function issuerOf(pem: string): Promise<string | null> {
+  const { describeRecordKey } = await import('@provenance/registry');
+  const recordKey = await describeRecordKey(pem);
+  if (recordKey !== null) return recordKey.organization;
   const [leaf] = describeCertificates(pem);
   return leaf?.organization ?? leaf?.commonName ?? null;
 }

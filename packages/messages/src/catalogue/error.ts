@@ -78,6 +78,14 @@ const JAPANESE: Readonly<Record<ErrorCode, readonly [meaning: string, remedy: st
     'この署名用証明書はC2PAの検証で拒否されます。',
     '表示された規則を満たす証明書を認証局に求めてください。',
   ],
+  DELEGATION_MALFORMED: [
+    '記録用の鍵の証明（委任）が成り立ちません。',
+    '入手元から取得し直すか、`provenance keys record`で新しく作成してください。',
+  ],
+  DELEGATION_EXPIRED: [
+    '記録用の鍵は現在署名できません。鍵の期限、または署名者の証明書の期限が切れています。',
+    '`provenance keys record`で新しい鍵を作成してください。',
+  ],
   KEY_MALFORMED: [
     '秘密鍵を解釈できません。',
     '暗号化されていないPKCS#8鍵（PEM）、32バイトのEd25519シード、または鍵サービスの鍵への参照を指定してください。',

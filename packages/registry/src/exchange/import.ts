@@ -2,7 +2,7 @@ import { ProvenanceError } from '@provenance/content';
 import type { Backend, BackendStats, LogState, NewEntry, StoredEntry } from '../backend/backend.ts';
 import { encodeUnguarded, UNGUARDED } from '../backend/unguarded.ts';
 import { Bitmap } from '../log/bitmap.ts';
-import { type FindCertificate, givenCertificates, keepCertificate } from '../log/certificates.ts';
+import { type FindCertificate, givenIssuers, keepCertificate } from '../log/certificates.ts';
 import {
   checkedEvent,
   checkedRecord,
@@ -21,8 +21,8 @@ import { malformed, readItems } from './item.ts';
 
 export interface ImportOptions {
   /**
-   * PEM chains that are accepted, and no others. Default: those in the file, which shows that it was
-   * not damaged, and not who made it.
+   * PEM chains that are accepted, and the record keys that they have certified, and no others. Default: those in the
+   * file, which shows that it was not damaged, and not who made it.
    */
   readonly certificates?: readonly string[];
 }
@@ -68,7 +68,7 @@ export async function importRegistry(
   options: ImportOptions = {},
 ): Promise<ImportReport> {
   const sink = 'adopt' in target ? adoptingSink(target) : await continuingSink(target);
-  const given = options.certificates && (await givenCertificates(options.certificates));
+  const given = options.certificates && (await givenIssuers(options.certificates));
   const known = new Map<string, SigningCertificate>();
   const find: FindCertificate = async (thumbprint) => known.get(keyOf(thumbprint)) ?? null;
   const [gone, erasedBy] = [new Bitmap(), new Bitmap()];
@@ -88,7 +88,7 @@ export async function importRegistry(
         break;
       case 'certificates': {
         const certificate = await readSigningCertificate(item.pem);
-        if (given && !(await given(certificate.thumbprint))) {
+        if (given && !given.accepts(certificate)) {
           throw malformed('was signed with a certificate that is not accepted');
         }
         known.set(keyOf(certificate.thumbprint), certificate);

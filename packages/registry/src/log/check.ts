@@ -14,7 +14,7 @@ export interface FoundRecord {
   readonly record: OriginRecord;
   /** COSE_Sign1: anyone with the issuer's certificate can check it, offline. */
   readonly receipt: Uint8Array;
-  /** PEM, the signing certificate first, as the registry has them. */
+  /** PEM, the signing certificate first, as the registry has them; or the delegation of the record key. */
   readonly certificates: string;
   /** Null: the record names no manifest, or its store is gone. Its hash is the one in the record. */
   readonly manifestStore: Uint8Array | null;
@@ -119,7 +119,7 @@ export async function signedBy(
 ): Promise<SigningCertificate | null> {
   const certificate = await find(signed.thumbprint);
   if (!certificate) return null;
-  return isOwnSignature(signed.toBeSigned, signed.signature, certificate) ? certificate : null;
+  return isOwnSignature(signed, certificate) ? certificate : null;
 }
 
 /** Whether a store is that of the record's manifest. None fits every record. */

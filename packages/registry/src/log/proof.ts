@@ -1,6 +1,6 @@
-import { isSignature } from '../signed/sign1.ts';
+import { isPermitted, isSignature } from '../signed/sign1.ts';
 import { readTreeHead, type TreeHead } from '../signed/tree-head.ts';
-import { type FindCertificate, givenCertificates } from './certificates.ts';
+import { certificatesIn, type FindCertificate, givenIssuers } from './certificates.ts';
 import { continues, includes, leafHash, sameHash } from './merkle.ts';
 
 /** Inclusion proof of RFC 6962 2.1.1, with the signed head it leads to. */
@@ -20,6 +20,15 @@ export interface ConsistencyProof {
   readonly path: readonly Uint8Array[];
 }
 
+/** What came with a proof, and is not trusted. */
+export interface CameAlong {
+  /**
+   * Delegations of record keys, in PEM form. One counts if a certificate that is trusted has signed it. Not needed
+   * where the delegation itself is trusted.
+   */
+  readonly delegations?: readonly string[];
+}
+
 /** "Verified: no" is an answer, and says why. */
 export type ProofReport<T> =
   | ({ readonly verified: true } & T)
@@ -28,24 +37,25 @@ export type ProofReport<T> =
       /**
        * `certificate`: another one signed a head; `signature`: it is not over its bytes; `log`: the
        * heads are of two logs; `receipt`: the proof is for another one; `path`: it does not lead to
-       * the head.
+       * the head; `delegation`: the record key was not certified to sign it then.
        */
-      readonly reason: 'certificate' | 'signature' | 'log' | 'receipt' | 'path';
+      readonly reason: 'certificate' | 'delegation' | 'signature' | 'log' | 'receipt' | 'path';
     };
 
 /**
  * Checks that an entry is in the log, with nothing but the issuer's certificate (RFC 9162 2.1.3.2).
  *
- * @param certificates PEM, the signing certificate first; several chains where it has changed.
+ * @param certificates PEM, the signing certificate first, or that of who has certified the record key, or its
+ *   delegation; several where it has changed.
  * @param options.receipt The receipt whose proof it should be. Without it the proof is about a hash.
- * @throws ProvenanceError RECORD_MALFORMED where the head is none, CERTIFICATE_MALFORMED.
+ * @throws ProvenanceError RECORD_MALFORMED where the head is none, CERTIFICATE_MALFORMED, DELEGATION_MALFORMED.
  */
 export async function verifyInclusion(
   proof: InclusionProof,
   certificates: string | readonly string[],
-  { receipt }: { readonly receipt?: Uint8Array } = {},
+  { receipt, delegations = [] }: CameAlong & { readonly receipt?: Uint8Array } = {},
 ): Promise<ProofReport<{ readonly head: TreeHead }>> {
-  const find = await givenCertificates([certificates].flat());
+  const find = await trusted(certificates, delegations);
   const checked = await checkHead(proof.head, find);
   if (!checked.verified) return checked;
   const { head } = checked;
@@ -62,13 +72,14 @@ export async function verifyInclusion(
  * Checks that the log of the newer head begins with that of the older one: nothing in it was removed,
  * altered or moved since (RFC 9162 2.1.4.2).
  *
- * @throws ProvenanceError RECORD_MALFORMED where a head is none, CERTIFICATE_MALFORMED.
+ * @throws ProvenanceError RECORD_MALFORMED where a head is none, CERTIFICATE_MALFORMED, DELEGATION_MALFORMED.
  */
 export async function verifyConsistency(
   proof: ConsistencyProof,
   certificates: string | readonly string[],
+  { delegations = [] }: CameAlong = {},
 ): Promise<ProofReport<{ readonly older: TreeHead; readonly newer: TreeHead }>> {
-  const find = await givenCertificates([certificates].flat());
+  const find = await trusted(certificates, delegations);
   const older = await checkHead(proof.older, find);
   if (!older.verified) return older;
   const newer = await checkHead(proof.newer, find);
@@ -79,6 +90,14 @@ export async function verifyConsistency(
     : { verified: false, reason: 'path' };
 }
 
+async function trusted(
+  certificates: string | readonly string[],
+  delegations: readonly string[],
+): Promise<FindCertificate> {
+  const given = await givenIssuers([certificates].flat());
+  return given.among(await certificatesIn(delegations));
+}
+
 async function checkHead(
   bytes: Uint8Array,
   find: FindCertificate,
@@ -86,6 +105,7 @@ async function checkHead(
   const { head, signed } = readTreeHead(bytes);
   const certificate = await find(signed.thumbprint);
   if (!certificate) return { verified: false, reason: 'certificate' };
+  if (!isPermitted(signed, certificate)) return { verified: false, reason: 'delegation' };
   return (await isSignature(signed, certificate))
     ? { verified: true, head }
     : { verified: false, reason: 'signature' };

@@ -73,10 +73,14 @@ export interface LogReport {
 /** A certificate, as the registry has it. Whether anybody trusts it is not looked at. */
 export interface LogSigner {
   readonly organization: string | null;
-  /** SHA-256 of the certificate: 32 bytes. */
+  /** SHA-256 of the certificate, or the name of the record key: 32 bytes. */
   readonly thumbprint: Uint8Array;
+  /** SHA-256 of the certificate that has certified the record key; null: the certificate is that of the key itself. */
+  readonly certifiedBy: Uint8Array | null;
   /** Heads that it signed. */
   readonly heads: number;
-  /** It is one of those that were given. Null: none were. */
+  /** Somebody else may have its key, or that of who has certified it, as the caller has said. */
+  readonly compromised: boolean;
+  /** It is one of those that were given, or certified by one, and not compromised. Null: none were given. */
   readonly accepted: boolean | null;
 }

@@ -9,7 +9,7 @@ import type {
 import { readErasure } from '../signed/erasure.ts';
 import { LOG_ID, readTreeHead, type TreeHead } from '../signed/tree-head.ts';
 import { Bitmap } from './bitmap.ts';
-import { type FindCertificate, givenCertificates, storedCertificates } from './certificates.ts';
+import { type FindCertificate, givenIssuers, storedCertificates } from './certificates.ts';
 import { eventKeysOf, keysOf, lookAtEvent, lookAtRecord, signedBy } from './check.ts';
 import { HeldLeaves } from './held.ts';
 import {
@@ -26,16 +26,22 @@ import { Signers } from './signers.ts';
 
 export interface VerifyLogOptions {
   /**
-   * PEM chains that are accepted for everything, and no others. Default: those that the registry keeps, and
-   * whoever writes to it can keep any.
+   * PEM chains that are accepted for everything, and no others; also the record keys that they have certified.
+   * Default: those that the registry keeps, and whoever writes to it can keep any.
    */
   readonly certificates?: readonly string[];
   /**
-   * PEM chains of the issuer: one of them has to have signed a head over the end of the log. What is under
-   * it may be signed by others: an earlier key, or whose records were taken in. Not looked at where it is
-   * not given.
+   * PEM chains of the issuer: one of them, or a record key that it has certified, has to have signed a head over the
+   * end of the log. What is under it may be signed by others: an earlier key, or whose records were taken in. Not looked
+   * at where it is not given.
    */
   readonly issuer?: readonly string[];
+  /**
+   * SHA-256 of certificates, and ids of record keys, in hexadecimal, whose keys somebody else may have: a head over the
+   * end of the log has to be by another, which no such certificate has certified. A record key that was given itself
+   * counts all the same. What is under that head stays as it is.
+   */
+  readonly compromised?: readonly string[];
   /**
    * A signed head that was saved earlier, away from the registry. Only this shows that the end of the
    * log was cut off, or that all of it was made anew by somebody with the key.
@@ -72,10 +78,12 @@ export async function verifyLog(
   options: VerifyLogOptions = {},
 ): Promise<LogReport> {
   const stored = storedCertificates(backend);
-  const given = options.certificates && (await givenCertificates(options.certificates));
-  const issuer = options.issuer && (await givenCertificates(options.issuer));
-  const find = given ?? stored;
-  const walk = new LogWalk(backend, find, new Signers(find, stored, given ?? issuer ?? null));
+  const given = options.certificates && (await givenIssuers(options.certificates));
+  const issuer = options.issuer && (await givenIssuers(options.issuer));
+  const find = given?.among(stored) ?? stored;
+  const { compromised = [] } = options;
+  const signers = new Signers(find, stored, given ?? issuer ?? null, compromised);
+  const walk = new LogWalk(backend, find, signers);
   if (options.head) await walk.expect(options.head);
   await walk.run(options.since ?? null, options.signal);
   return walk.report();

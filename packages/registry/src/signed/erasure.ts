@@ -50,7 +50,7 @@ export function signErasure(
         : { version: VERSIONS[1], ...fields, by: text({ by }, 'by', MOST_OPERATOR_BYTES) },
     ),
   );
-  return sign1('erasure', payload, signer, certificate, signal);
+  return sign1('erasure', { payload, time }, signer, certificate, signal);
 }
 
 /** Takes a signed erasure apart, unverified. @throws ProvenanceError RECORD_MALFORMED. */
@@ -79,7 +79,7 @@ export function readErasure(bytes: Uint8Array): { erasure: Erasure; signed: Sign
       reason: reason as ErasureReason,
       by: named ? text(Object.fromEntries(fields), 'by', MOST_OPERATOR_BYTES) : null,
     };
-    return { erasure, signed };
+    return { erasure, signed: { ...signed, time: erasure.time } };
   } catch (cause) {
     throw new ProvenanceError('RECORD_MALFORMED', 'The erasure is none.', { cause });
   }

@@ -7,7 +7,7 @@ import {
 } from '@provenance/cose/deterministic';
 import type { SigningCertificate } from './certificate.ts';
 import { checkDay } from './record-check.ts';
-import { readSign1, type Signed, sign1 } from './sign1.ts';
+import { type Envelope, readSign1, type Signed, sign1 } from './sign1.ts';
 import type { RecordSigner } from './signer.ts';
 
 /**
@@ -57,12 +57,12 @@ export function signEvent(
   );
   // Room for the header and the signature around it.
   if (payload.length > MOST_EVENT_BYTES - 256) throw malformed('is larger than 64 kB');
-  return sign1('event', payload, signer, certificate, signal);
+  return sign1('event', { payload, time }, signer, certificate, signal);
 }
 
 /** Takes a signed event apart, unverified. @throws ProvenanceError EVENT_MALFORMED. */
 export function readEvent(bytes: Uint8Array): { event: LogEvent; signed: Signed } {
-  let signed: Signed;
+  let signed: Envelope;
   let payload: Cbor;
   try {
     signed = readSign1('event', bytes, MOST_EVENT_BYTES);
@@ -74,7 +74,8 @@ export function readEvent(bytes: Uint8Array): { event: LogEvent; signed: Signed 
   const { version, details, ...rest } = fields;
   const names = Object.keys(fields);
   if (version !== VERSION || names.length !== FIELDS.length) throw malformed('is of no known form');
-  return { event: checkEvent({ ...rest, details: fieldsOf(details) }), signed };
+  const event = checkEvent({ ...rest, details: fieldsOf(details) });
+  return { event, signed: { ...signed, time: event.time } };
 }
 
 function fieldsOf(map: unknown): Record<string, unknown> {

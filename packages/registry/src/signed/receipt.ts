@@ -1,9 +1,17 @@
 import { ProvenanceError } from '@provenance/content';
-import { readSigningCertificate, type SigningCertificate } from './certificate.ts';
+import { readNamedIssuer, readSigningCertificate, type SigningCertificate } from './certificate.ts';
 import type { OriginRecord } from './record.ts';
 import { type CheckedRecord, malformed } from './record-check.ts';
 import { decodeRecord, encodeRecord, MOST_RECORD_BYTES } from './record-encode.ts';
-import { isSignature, readSign1, type Signed, signUnchecked, type Unchecked } from './sign1.ts';
+import {
+  type Envelope,
+  isPermitted,
+  isSignature,
+  readSign1,
+  type Signed,
+  signUnchecked,
+  type Unchecked,
+} from './sign1.ts';
 import type { RecordSigner } from './signer.ts';
 
 /** Header, signature and heads of strings are less. */
@@ -19,10 +27,11 @@ export type ReceiptReport =
   | {
       readonly verified: false;
       /**
-       * `certificate`: another one signed it; `signature`: it is not over these bytes; `issuer`: the
-       * record names another organization than the certificate does.
+       * `certificate`: another one signed it; `delegation`: the record key was not certified to sign it;
+       * `signature`: it is not over these bytes; `issuer`: the record names another organization than the
+       * certificate does.
        */
-      readonly reason: 'certificate' | 'signature' | 'issuer';
+      readonly reason: 'certificate' | 'delegation' | 'signature' | 'issuer';
       readonly record: OriginRecord;
     };
 
@@ -48,18 +57,20 @@ export async function signReceiptUnchecked(
   if (record.issuer !== certificate.organization) {
     throw malformed('issuer', 'is not the organization of the certificate that signs');
   }
-  return signUnchecked('record', encodeRecord(record), signer, certificate, signal);
+  const content = { payload: encodeRecord(record), time: record.time };
+  return signUnchecked('record', content, signer, certificate, signal);
 }
 
 /** Takes a receipt apart, unverified. @throws ProvenanceError RECORD_MALFORMED. */
 export function readReceipt(receipt: Uint8Array): { record: OriginRecord; signed: Signed } {
-  let signed: Signed;
+  let signed: Envelope;
   try {
     signed = readSign1('record', receipt, MOST_RECEIPT_BYTES);
   } catch (cause) {
     throw new ProvenanceError('RECORD_MALFORMED', 'The receipt is none.', { cause });
   }
-  return { record: decodeRecord(signed.payload), signed };
+  const record = decodeRecord(signed.payload);
+  return { record, signed: { ...signed, time: record.time } };
 }
 
 /**
@@ -67,24 +78,43 @@ export function readReceipt(receipt: Uint8Array): { record: OriginRecord; signed
  * the record is in a log as well is for `verifyInclusion`.
  *
  * @param receipt COSE_Sign1 (RFC 9052) over a record.
- * @param certificates PEM, the signing certificate first. It has to come from where it is trusted.
- * @throws ProvenanceError RECORD_MALFORMED where the bytes are no receipt, CERTIFICATE_MALFORMED.
+ * @param certificates PEM, the signing certificate first, or that of who has certified the record key, or its
+ *   delegation. It has to come from where it is trusted.
+ * @param options.delegation Of the record key, as it came with the receipt: it counts if the certificate has signed
+ *   it. Not needed where the delegation itself is trusted.
+ * @throws ProvenanceError RECORD_MALFORMED where the bytes are no receipt, CERTIFICATE_MALFORMED,
+ *   DELEGATION_MALFORMED.
  */
 export async function verifyReceipt(
   receipt: Uint8Array,
   certificates: string,
+  { delegation }: { readonly delegation?: string } = {},
 ): Promise<ReceiptReport> {
-  const certificate = await readSigningCertificate(certificates);
+  const issuer = await readNamedIssuer(certificates);
+  const came = delegation === undefined ? null : await readSigningCertificate(delegation);
   const { record, signed } = readReceipt(receipt);
-  const no = (reason: 'certificate' | 'signature' | 'issuer') => ({
+  const no = (reason: 'certificate' | 'delegation' | 'signature' | 'issuer') => ({
     verified: false as const,
     reason,
     record,
   });
-  if (Buffer.compare(signed.thumbprint, certificate.thumbprint) !== 0) return no('certificate');
+  const isOf = (one: SigningCertificate | null): one is SigningCertificate =>
+    one !== null && Buffer.compare(signed.thumbprint, one.thumbprint) === 0;
+  const certificate = [issuer.certificate, certifiedBy(issuer.signer, came)].find(isOf);
+  if (certificate === undefined) return no('certificate');
+  if (!isPermitted(signed, certificate)) return no('delegation');
   if (!(await isSignature(signed, certificate))) return no('signature');
   if (!namesIssuer(record, certificate)) return no('issuer');
   return { verified: true, record };
+}
+
+/** What came along, if it is the delegation of a record key that this certificate has signed. */
+function certifiedBy(
+  signer: Uint8Array | null,
+  came: SigningCertificate | null,
+): SigningCertificate | null {
+  const by = came?.delegation?.signer;
+  return by && signer && Buffer.compare(by, signer) === 0 ? came : null;
 }
 
 /**

@@ -9,6 +9,8 @@ import {
 } from '@provenance/cose/deterministic';
 import { encodeSign1, HEADER, parseSign1, type Sign1, sigStructure } from '@provenance/cose/sign1';
 import type { SigningCertificate } from './certificate.ts';
+import { permits } from './delegation.ts';
+import { CONTENT_TYPES, type SignedKind } from './kind.ts';
 import type { RecordSigner } from './signer.ts';
 
 /** First byte of a COSE_Sign1: CBOR tag 18 (RFC 9052 2). */
@@ -19,23 +21,26 @@ const SHA_256 = -16;
 const SIGNATURE_BYTES = 64;
 const verifyInPool = promisify(verify);
 
-/**
- * What is signed here, each under its own content type, so that no signature over one is ever taken
- * for one over another.
- */
-export const CONTENT_TYPES = {
-  record: 'application/vnd.provenance.record+cbor',
-  erasure: 'application/vnd.provenance.erasure+cbor',
-  event: 'application/vnd.provenance.event+cbor',
-  'tree-head': 'application/vnd.provenance.tree-head+cbor',
-} as const;
-
-export type SignedKind = keyof typeof CONTENT_TYPES;
+/** What is to be signed: a payload, and the time that it says. */
+export interface Content {
+  readonly payload: Uint8Array;
+  /** RFC 3339 in UTC, to the millisecond. */
+  readonly time: string;
+}
 
 /** A COSE_Sign1 that was taken apart, and not verified. */
-export interface Signed {
+export interface Signed extends Envelope {
+  /** What the payload says: a record key signs until a day. */
+  readonly time: string;
+}
+
+/** The same before its payload was read. */
+export interface Envelope {
+  readonly kind: SignedKind;
   readonly payload: Uint8Array;
-  /** Of the signing certificate: 32 bytes. */
+  /** Names what it is checked with: a certificate by its x5t, or the delegation of a record key by its hash, as kid. */
+  readonly by: 'certificate' | 'delegation';
+  /** 32 bytes. */
   readonly thumbprint: Uint8Array;
   readonly signature: Uint8Array;
   /** Sig_structure (RFC 9052 4.4). */
@@ -47,16 +52,17 @@ export interface Signed {
  * and names the certificate by its thumbprint: a chain in each of a million receipts would be most of
  * their bytes.
  *
- * @throws ProvenanceError SIGNER_FAILED if what the signer returns is not its certificate's signature.
+ * @throws ProvenanceError SIGNER_FAILED if what the signer returns is not its certificate's signature;
+ *   DELEGATION_EXPIRED for a record key that may not sign this, or not now.
  */
 export async function sign1(
   kind: SignedKind,
-  payload: Uint8Array,
+  content: Content,
   signer: RecordSigner,
   certificate: SigningCertificate,
   signal?: AbortSignal,
 ): Promise<Uint8Array> {
-  const { bytes, checked } = await signUnchecked(kind, payload, signer, certificate, signal);
+  const { bytes, checked } = await signUnchecked(kind, content, signer, certificate, signal);
   await checked;
   return bytes;
 }
@@ -74,11 +80,16 @@ export interface Unchecked {
  */
 export async function signUnchecked(
   kind: SignedKind,
-  payload: Uint8Array,
+  { payload, time }: Content,
   signer: RecordSigner,
   certificate: SigningCertificate,
   signal?: AbortSignal,
 ): Promise<Unchecked> {
+  const { delegation } = certificate;
+  const now = new Date().toISOString();
+  if (delegation !== null && ![time, now].every((each) => permits(delegation, kind, each))) {
+    throw new ProvenanceError('DELEGATION_EXPIRED');
+  }
   const header = headerOf(kind, certificate);
   const toBeSigned = sigStructure(header, payload);
   let signature: Uint8Array;
@@ -122,7 +133,9 @@ function headerOf(kind: SignedKind, certificate: SigningCertificate): Uint8Array
       new Map<number, Cbor>([
         [HEADER.alg, EDDSA],
         [HEADER.contentType, CONTENT_TYPES[kind]],
-        [HEADER.x5t, [SHA_256, certificate.thumbprint]],
+        certificate.delegation === null
+          ? [HEADER.x5t, [SHA_256, certificate.thumbprint]]
+          : [HEADER.kid, certificate.thumbprint],
       ]),
     );
   known.set(kind, header);
@@ -135,7 +148,7 @@ function headerOf(kind: SignedKind, certificate: SigningCertificate): Uint8Array
  * @param most Bytes it may have.
  * @throws RangeError
  */
-export function readSign1(kind: SignedKind, bytes: Uint8Array, most: number): Signed {
+export function readSign1(kind: SignedKind, bytes: Uint8Array, most: number): Envelope {
   if (bytes.length > most) throw new RangeError('It is too long.');
   if (bytes[0] !== COSE_SIGN1) throw new RangeError('It is no COSE_Sign1.');
   const { protectedBytes, protectedHeader, unprotectedHeader, payload, signature } = parseSign1(
@@ -146,34 +159,51 @@ export function readSign1(kind: SignedKind, bytes: Uint8Array, most: number): Si
     throw new RangeError('It is no COSE_Sign1 of a registry.');
   }
   return {
+    kind,
     payload,
-    thumbprint: thumbprintIn(kind, protectedHeader),
+    ...signerIn(kind, protectedHeader),
     signature,
     toBeSigned: sigStructure(protectedBytes, payload),
   };
 }
 
-function thumbprintIn(kind: SignedKind, header: Sign1['protectedHeader']): Uint8Array {
-  const x5t = header.get(HEADER.x5t);
-  const [algorithm, thumbprint] = Array.isArray(x5t) && x5t.length === 2 ? x5t : [];
+function signerIn(
+  kind: SignedKind,
+  header: Sign1['protectedHeader'],
+): Pick<Envelope, 'by' | 'thumbprint'> {
+  const [x5t, kid] = [header.get(HEADER.x5t), header.get(HEADER.kid)];
+  const [algorithm, hash] = Array.isArray(x5t) && x5t.length === 2 ? x5t : [];
+  const thumbprint = algorithm === SHA_256 ? hash : kid;
   if (
     header.size === 3 &&
     header.get(HEADER.alg) === EDDSA &&
     header.get(HEADER.contentType) === CONTENT_TYPES[kind] &&
-    algorithm === SHA_256 &&
     thumbprint instanceof Uint8Array &&
     thumbprint.length === 32
   ) {
-    return thumbprint;
+    return { by: algorithm === SHA_256 ? 'certificate' : 'delegation', thumbprint };
   }
   throw new RangeError('Its header is not that of a registry.');
+}
+
+/** Whether what is named is what it is checked with, and a record key was certified to sign this, then. */
+export function isPermitted(
+  { by, kind, time }: Pick<Signed, 'by' | 'kind' | 'time'>,
+  { delegation }: SigningCertificate,
+): boolean {
+  if (delegation === null) return by === 'certificate';
+  return by === 'delegation' && permits(delegation, kind, time);
 }
 
 /**
  * Whether a signature is that of the certificate, by RFC 8032 5.1.7 in its strict reading, with
  * @noble/ed25519: for what comes from elsewhere.
  */
-export async function isSignature(signed: Signed, certificate: SigningCertificate) {
+export async function isSignature(
+  signed: Signed,
+  certificate: SigningCertificate,
+): Promise<boolean> {
+  if (!isPermitted(signed, certificate)) return false;
   const { verifyAsync } = await import('@noble/ed25519');
   return verifyAsync(signed.signature, signed.toBeSigned, certificate.publicKey, {
     zip215: false,
@@ -185,10 +215,10 @@ export async function isSignature(signed: Signed, certificate: SigningCertificat
  * million signatures are checked at a time. It is the stricter of the two for keys that
  * `readSigningCertificate` has let in.
  */
-export function isOwnSignature(
-  toBeSigned: Uint8Array,
-  signature: Uint8Array,
-  { key }: SigningCertificate,
-): boolean {
-  return signature instanceof Uint8Array && holds('Ed25519', key, toBeSigned, signature);
+export function isOwnSignature(signed: Signed, certificate: SigningCertificate): boolean {
+  const { signature, toBeSigned } = signed;
+  if (!isPermitted(signed, certificate)) return false;
+  return (
+    signature instanceof Uint8Array && holds('Ed25519', certificate.key, toBeSigned, signature)
+  );
 }

@@ -36,7 +36,7 @@ export function signTreeHead(
   signal?: AbortSignal,
 ): Promise<Uint8Array> {
   const payload = encodeDeterministic(cborMap({ version: VERSION, logId, size, root, time }));
-  return sign1('tree-head', payload, signer, certificate, signal);
+  return sign1('tree-head', { payload, time }, signer, certificate, signal);
 }
 
 /** Takes a signed head apart, unverified. @throws ProvenanceError RECORD_MALFORMED. */
@@ -58,7 +58,7 @@ export function readTreeHead(bytes: Uint8Array): { head: TreeHead; signed: Signe
       throw new RangeError('It is no tree head of a registry.');
     }
     const head = { logId, size, root, time: time(Object.fromEntries(fields), 'time') };
-    return { head, signed };
+    return { head, signed: { ...signed, time: head.time } };
   } catch (cause) {
     throw new ProvenanceError('RECORD_MALFORMED', 'The tree head is none.', { cause });
   }

@@ -1,25 +1,25 @@
-import { access, readFile, realpath } from 'node:fs/promises';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { access, readFile } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
 import { describeCertificates } from '@provenance/c2pa';
-import { writeFileAtomically } from '@provenance/content/node';
 import { isKeyReference } from '@provenance/kms';
 import { type Message, say } from '@provenance/messages';
 import { createPlan } from '@provenance/watermark';
-import { CONFIG_NAME, type LoadedConfig, loadConfig, parseConfig } from '../../config/config.ts';
+import type { LoadedConfig } from '../../config/config.ts';
 import {
   KEY_LIST_NAME,
   KEY_LIST_SCHEMA,
   type KeyHistory,
   type KeyList,
-  keyListBeside,
   NO_KEYS,
+  type RecordKeyHistory,
   readKeyList,
+  type SignerHistory,
+  type WatermarkHistory,
+  withRecordKey,
   withSigner,
   withWatermark,
   writeKeyList,
 } from '../../config/key-list.ts';
-import type { Config } from '../../config/shape.ts';
-import { folderNow, trustFolder, trustOfFolder } from '../../config/trusted-folder.ts';
 import { namedText } from '../../files/named.ts';
 import { writeNewFiles } from '../../files/new.ts';
 import { checkCertificateOf } from '../../options/key-signer.ts';
@@ -28,6 +28,7 @@ import { type Io, painter } from '../../terminal/io.ts';
 import { UsageError } from '../../terminal/usage-error.ts';
 import { jsonLine } from '../../terminal/visible.ts';
 import { words } from '../../terminal/words.ts';
+import { configFile, configured, listPath, rewrite } from './config-file.ts';
 import { watermarkKeyFile } from './keys.ts';
 import { textKeysOf } from './text-keys.ts';
 
@@ -66,11 +67,18 @@ export function compromisedKeyCommand(
 /** What became of keys. */
 export async function listKeysCommand(io: Io, options: KeyHistoryOptions): Promise<ExitCode> {
   const config = await configured(io, options.config);
-  const { signers, watermarks } = config.keyList ?? NO_KEYS;
+  const { signers, watermarks, recordKeys } = config.keyList ?? NO_KEYS;
   const texts = await textKeysOf(io, config);
   if (options.json) {
     await io.stdout.write(
-      jsonLine({ schema: KEY_LIST_SCHEMA, command: 'list', signers, watermarks, texts }),
+      jsonLine({
+        schema: KEY_LIST_SCHEMA,
+        command: 'list',
+        signers,
+        watermarks,
+        recordKeys,
+        texts,
+      }),
     );
     return 0;
   }
@@ -79,6 +87,10 @@ export async function listKeysCommand(io: Io, options: KeyHistoryOptions): Promi
       historySays(say('keys.of-signer', { serial: one.serial, who: one.organization ?? '-' }), one),
     ),
     ...watermarks.map((one) => historySays(say('keys.of-watermark', { keyId: one.keyId }), one)),
+    ...recordKeys.map((one) => {
+      const recordKey = one.recordKey.slice(0, 16);
+      return historySays(say('keys.of-record-key', { recordKey, who: one.organization }), one);
+    }),
     ...texts.map((one) =>
       historySays(say('keys.of-text', { kid: one.kid, scheme: one.scheme }), one),
     ),
@@ -164,17 +176,20 @@ async function note(
   const place = listPath(io, config);
   const list = await readKeyList(place);
   const named = await keyNamed(io, given);
-  const changed: KeyList =
-    'keyId' in named
-      ? withWatermark(list, { ...named, ...history })
-      : withSigner(list, { ...named, ...history });
-  await writeKeyList(place, changed);
+  await writeKeyList(place, withSaid(list, { ...named, ...history }));
   const said =
     command === 'retire'
       ? say('keys.retired', { file: KEY_LIST_NAME })
       : say('keys.compromised', { file: KEY_LIST_NAME });
   await done(io, options, { command, ...named, ...history }, said);
   return 0;
+}
+
+type NamedKey = WatermarkHistory | SignerHistory | RecordKeyHistory;
+
+function withSaid(list: KeyList, said: NamedKey): KeyList {
+  if ('keyId' in said) return withWatermark(list, said);
+  return 'recordKey' in said ? withRecordKey(list, said) : withSigner(list, said);
 }
 
 /** @throws UsageError for a signer of content who would have to sign the records too, and whose key cannot. */
@@ -186,11 +201,12 @@ function refuseUnrecorded({ registry }: LoadedConfig, pem: string): void {
   throw new UsageError(say('mistake.rotate-needs-record-key', { alg: leaf.publicKey }));
 }
 
-/** A certificate, a watermark key, or its id where the key is gone. @throws UsageError for anything else. */
-async function keyNamed(
-  io: Io,
-  given: string,
-): Promise<{ keyId: string } | { serial: string; organization: string | null }> {
+/**
+ * A certificate, the delegation of a record key, a watermark key, or its id where the key is gone.
+ *
+ * @throws UsageError for anything else.
+ */
+async function keyNamed(io: Io, given: string): Promise<NamedKey> {
   const path = resolve(io.cwd, given);
   const isFile = await access(path).then(
     () => true,
@@ -198,6 +214,11 @@ async function keyNamed(
   );
   if (!isFile && /^[0-9a-f]{16}$/.test(given)) return { keyId: given };
   const text = await namedText(io, say('mistake.the-key'), given);
+  const { describeRecordKey } = await import('@provenance/registry');
+  const recordKey = await describeRecordKey(text);
+  if (recordKey !== null) {
+    return { recordKey: recordKey.id, organization: recordKey.organization };
+  }
   if (text.includes('-----BEGIN CERTIFICATE-----')) return signerId(text);
   const keyId = watermarkId(text);
   if (keyId === null) throw new UsageError(say('mistake.key-of-no-kind', { file: given }));
@@ -214,36 +235,6 @@ function watermarkId(text: string): string | null {
   const digits = text.trim();
   if (!/^[0-9a-f]{64}$/i.test(digits)) return null;
   return createPlan(Uint8Array.from(Buffer.from(digits, 'hex'))).keyId;
-}
-
-/** @throws UsageError without a configuration: the list would count nowhere. */
-async function configured(io: Io, named?: string | false): Promise<LoadedConfig> {
-  const config = await loadConfig(io, named);
-  if (config.source === null) {
-    throw new UsageError(say('mistake.keys-need-config', { name: CONFIG_NAME }));
-  }
-  return config;
-}
-
-const listPath = ({ cwd }: Io, { source }: LoadedConfig): string =>
-  keyListBeside(cwd, source as string);
-
-/** As it is written: with paths from its folder, and nothing of the environment. */
-async function configFile(io: Io, { source }: LoadedConfig) {
-  const path = resolve(io.cwd, source as string);
-  const plain = parseConfig(source as string, await readFile(path, 'utf8'));
-  return { folder: dirname(path), plain };
-}
-
-/** Who changes it here has been asked; the folder stays as trusted as it was. */
-async function rewrite(io: Io, { source }: LoadedConfig, config: Config): Promise<void> {
-  const path = resolve(io.cwd, source as string);
-  const folder = await realpath(dirname(path));
-  const isTrusted =
-    basename(path) === CONFIG_NAME &&
-    (await trustOfFolder(io, folder, CONFIG_NAME)).trust === 'trusted';
-  await writeFileAtomically(path, `${JSON.stringify(config, null, 2)}\n`, { overwrite: true });
-  if (isTrusted) await trustFolder(io, await folderNow(folder, CONFIG_NAME));
 }
 
 function historySays(of: Message, { retired, compromised }: KeyHistory): Message {

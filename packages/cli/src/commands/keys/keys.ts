@@ -5,7 +5,8 @@ import {
   type DevelopmentCertificates,
   describeCertificates,
 } from '@provenance/c2pa';
-import { say } from '@provenance/messages';
+import { type Message, say } from '@provenance/messages';
+import type { RecordKey, RecordKeyDescription } from '@provenance/registry';
 import { KEY_BYTES } from '@provenance/watermark';
 import { namedText } from '../../files/named.ts';
 import { type NewFile, writeNewFiles } from '../../files/new.ts';
@@ -17,14 +18,15 @@ import { jsonLine } from '../../terminal/visible.ts';
 import { words } from '../../terminal/words.ts';
 import { listedBy } from './listed.ts';
 
+/** Beside the configuration: what `init` and `keys record` make. */
+export const KEY_FOLDER = '.provenance';
+
 /** Where `init` and `keys development` put what they make. */
 export const KEY_FILES = {
   certificates: 'development-signer.pem',
   key: 'development-signer.key',
   root: 'development-root.pem',
   watermark: 'watermark.key',
-  recordCertificates: 'development-records.pem',
-  recordKey: 'development-records.key',
 } as const;
 
 export const CERTIFICATES_SCHEMA = 'provenance.certificates/1';
@@ -83,11 +85,12 @@ export function developmentKeyFiles(folder: string, made: DevelopmentCertificate
   ];
 }
 
-/** Who signs records, where the signer of content has no Ed25519 key. */
-export function recordKeyFiles(folder: string, made: DevelopmentCertificates): NewFile[] {
+/** A record key and its delegation, in this order. Each has a name of its own, so that the one before it stays. */
+export function recordKeyFiles(folder: string, made: RecordKey, id: string): NewFile[] {
+  const path = (kind: string) => join(folder, `records-${id.slice(0, 8)}.${kind}`);
   return [
-    { path: join(folder, KEY_FILES.recordKey), text: made.key, mode: 0o600 },
-    { path: join(folder, KEY_FILES.recordCertificates), text: made.certificates },
+    { path: path('key'), text: made.key, mode: 0o600 },
+    { path: path('pem'), text: made.delegation },
   ];
 }
 
@@ -120,13 +123,34 @@ export async function showKeysCommand(
   path: string,
   { json }: { json?: boolean },
 ): Promise<ExitCode> {
-  const certificates = await describeCertificates(
-    await namedText(io, say('mistake.the-certificate'), path),
-  );
+  const text = await namedText(io, say('mistake.the-certificate'), path);
+  const { describeRecordKey } = await import('@provenance/registry');
+  const recordKey = await describeRecordKey(text);
+  const certificates = describeCertificates(recordKey?.certificates ?? text);
   await io.stdout.write(
     json
-      ? jsonLine({ schema: CERTIFICATES_SCHEMA, certificates })
-      : certificates.map((each) => certificateText(io, each)).join('\n'),
+      ? jsonLine({
+          schema: CERTIFICATES_SCHEMA,
+          certificates,
+          ...(recordKey && { recordKey: recordKeyLine(recordKey) }),
+        })
+      : [
+          ...(recordKey ? [`${words(io, recordKeySays(recordKey))}\n`] : []),
+          ...certificates.map((each) => certificateText(io, each)),
+        ].join('\n'),
   );
   return 0;
+}
+
+function recordKeyLine({ id, organization, validFrom, validUntil }: RecordKeyDescription) {
+  return { id, organization, validFrom, validUntil };
+}
+
+function recordKeySays({ id, organization, validFrom, validUntil }: RecordKeyDescription): Message {
+  return say('keys.record-key', {
+    recordKey: id.slice(0, 16),
+    who: organization,
+    from: validFrom,
+    to: validUntil,
+  });
 }

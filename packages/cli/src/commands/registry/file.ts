@@ -8,6 +8,7 @@ import type { ImportReport } from '@provenance/registry';
 import { isRegistry, openBackend } from '../../config/registry-location.ts';
 import { STDIN } from '../../files/list.ts';
 import { namedFile, namedText } from '../../files/named.ts';
+import { writingTo } from '../../files/output-error.ts';
 import { type OperatorOptions, operatorOf } from '../../options/operator.ts';
 import { type IssuerOptions, settingsOf, withIssuer } from '../../registry/issuer.ts';
 import { type LoggedOptions, loggedOperation } from '../../registry/operation.ts';
@@ -50,14 +51,16 @@ export async function exportCommand(
       return 0;
     }
     const path = resolve(io.cwd, output);
-    // Before the log says that it was begun.
-    if (!overwrite && (await isThere(path))) throw new ProvenanceError('FILE_EXISTS');
-    await loggedOperation(io, 'export', options);
     const fill = async (temporary: string) => {
+      // Here there is a place to write to: before, the log would say that it was begun, and nothing was.
+      await loggedOperation(io, 'export', options);
       const file = await open(temporary, 'r+');
       await write((chunk) => file.writeFile(chunk)).finally(() => file.close());
     };
-    await writeFileThrough(path, fill, { overwrite, mode: 0o600 });
+    await writingTo(io, path, async () => {
+      if (!overwrite && (await isThere(path))) throw new ProvenanceError('FILE_EXISTS');
+      await writeFileThrough(path, fill, { overwrite, mode: 0o600 });
+    });
     const exported = say('registry.exported', { file: output, size: sized(bytes) });
     await io.stdout.write(
       json

@@ -16,6 +16,7 @@ import {
   type ReadingOptions,
 } from '../../config/reading.ts';
 import { type ListedFile, listFiles } from '../../files/list.ts';
+import { writingTo } from '../../files/output-error.ts';
 import { readStdin } from '../../files/stdin.ts';
 import { type RegistryOptions, registryOf } from '../../options/registry.ts';
 import { type ResolverOptions, resolversOf } from '../../options/resolvers.ts';
@@ -219,6 +220,8 @@ async function writeReceipt(
     await io.stderr.write(note(io, say('receipt.not-written')));
     return;
   }
-  await writeFileAtomically(resolve(io.cwd, path), receiptText(only.proved), { overwrite });
+  const place = resolve(io.cwd, path);
+  const text = receiptText(only.proved);
+  await writingTo(io, place, () => writeFileAtomically(place, text, { overwrite }));
   await io.stderr.write(`${words(io, say('receipt.written', { file: path }))}\n`);
 }

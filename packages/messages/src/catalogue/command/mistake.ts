@@ -91,12 +91,32 @@ export const MISTAKE = entries({
     ja: '記録の署名者がありません。`provenance init`を実行するか、signer、またはregistry.certificatesとregistry.keyを設定してください。',
   },
   'mistake.record-signer-alg': {
-    en: 'Records are signed with Ed25519, and {whose:id} is {alg:id}: make a key with `provenance keys development --alg Ed25519`, or have one certified, of the same organization; and name it in registry.certificates and registry.key. --no-registry does without records.',
-    ja: '記録の署名にはEd25519を使いますが、{whose:id}は{alg:id}です。`provenance keys development --alg Ed25519`で鍵を作るか、同じ組織の証明書を取得し、registry.certificatesとregistry.keyで指定してください。--no-registryを付けると記録しません。',
+    en: 'Records are signed with Ed25519, and {whose:id} is {alg:id}: run `provenance keys record`, which makes a key for them and has the signer certify it once. --no-registry does without records.',
+    ja: '記録の署名にはEd25519を使いますが、{whose:id}は{alg:id}です。`provenance keys record`を実行すると、記録用の鍵を作り、署名者が一度だけ証明します。--no-registryを付けると記録しません。',
+  },
+  'mistake.record-key-days': {
+    en: 'A record key signs for 1 to {most:count} days, and never longer than the certificate: give --days within that, or leave it out.',
+    ja: '記録用の鍵の期間は1日から{most:count}日までで、証明書の期限を超えません。--daysをこの範囲で指定するか、省略してください。',
+  },
+  'mistake.record-key-in-service': {
+    en: 'A record key is a file: registry.key names one in a service. Run `provenance keys record`.',
+    ja: '記録用の鍵はファイルです。registry.keyはサービスの鍵を指しています。`provenance keys record`を実行してください。',
+  },
+  'mistake.record-key-retired': {
+    en: 'The record key is retired since {since:time}: run `provenance keys record`.',
+    ja: '記録用の鍵は{since:time}に引退しました。`provenance keys record`を実行してください。',
+  },
+  'mistake.record-key-compromised': {
+    en: 'Somebody else may have the record key since {since:time}: run `provenance keys record`.',
+    ja: '記録用の鍵は{since:time}から漏えいの可能性があります。`provenance keys record`を実行してください。',
+  },
+  'mistake.record-key-signer': {
+    en: 'The record key was certified with a signer whose key somebody else may have since {since:time}: name the new signer (`provenance keys rotate signer`), and run `provenance keys record`.',
+    ja: '記録用の鍵を証明した署名者の鍵は、{since:time}から漏えいの可能性があります。新しい署名者を指定し（`provenance keys rotate signer`）、`provenance keys record`を実行してください。',
   },
   'mistake.rotate-needs-record-key': {
-    en: 'Nothing was changed: records are signed with Ed25519, this key is {alg:id}, and the registry has no key of its own. Have an Ed25519 certificate issued to the same organization, or make one for trying with `provenance keys development --alg Ed25519`; name it in registry.certificates and its key in registry.key, then rotate again.',
-    ja: '何も変更していません。記録の署名にはEd25519を使いますが、この鍵は{alg:id}で、レジストリ専用の鍵がありません。同じ組織のEd25519の証明書を取得するか、試用なら`provenance keys development --alg Ed25519`で作り、証明書をregistry.certificatesに、その鍵をregistry.keyに指定してから、もう一度切り替えてください。',
+    en: 'Nothing was changed: records are signed with Ed25519, this key is {alg:id}, and the registry has no key of its own. Run `provenance keys record` (with --signer-key and --cert for the new signer), then rotate again.',
+    ja: '何も変更していません。記録の署名にはEd25519を使いますが、この鍵は{alg:id}で、レジストリ専用の鍵がありません。`provenance keys record`を（新しい署名者は--signer-keyと--certで指定して）実行してから、もう一度切り替えてください。',
   },
   'mistake.model-missing': {
     en: '--model-version, --model-id and --oversight need --model.',

@@ -219,6 +219,14 @@ export const REGISTRY = entries({
     en: '{heads:message} signed by {who:message}, certificate {thumbprint:id}',
     ja: '{heads:message}の署名者は{who:message}、証明書は {thumbprint:id}',
   },
+  'log.signed.record-key': {
+    en: '{heads:message} signed by {who:message}, record key {thumbprint:id}, certified by certificate {certificate:id}',
+    ja: '{heads:message}の署名者は{who:message}、記録用の鍵は {thumbprint:id}、それを証明した証明書は {certificate:id}',
+  },
+  'log.signed.compromised': {
+    en: '{signed:message}: somebody else may have its key, or that of who has certified it',
+    ja: '{signed:message}：この鍵、またはこれを証明した署名者の鍵は、漏えいの可能性があります',
+  },
   'log.signed.given': {
     en: '{signed:message}: of those given',
     ja: '{signed:message}：指定された証明書です',

@@ -47,6 +47,18 @@ export const SETUP = entries({
     en: 'the signing certificate expires at {time:time}: ask for a renewal',
     ja: '署名用証明書の有効期限は{time:time}です。更新を申請してください',
   },
+  'keys.record-key-expires-soon': {
+    en: 'the record key ends at {time:time}: run `provenance keys record`',
+    ja: '記録用の鍵の期限は{time:time}です。`provenance keys record`を実行してください',
+  },
+  'keys.wrote.record': {
+    en: 'Origin records are signed with {key:path} from now on, until {time:time} ({certificates:path}: certified by {who:name}). Keep {key:path} to yourself.',
+    ja: '今後、来歴の記録には{key:path}で署名します。期限は{time:time}です（{certificates:path}：{who:name}が証明）。{key:path}は公開しないでください。',
+  },
+  'keys.record-key': {
+    en: 'Record key {recordKey:id} of {who:name}, from {from:time} to {to:time}; certified by:',
+    ja: '{who:name}の記録用の鍵{recordKey:id}、{from:time}から{to:time}まで。証明した証明書：',
+  },
   'keys.no-history': {
     en: 'Nothing was said of any key.',
     ja: '鍵の履歴はありません。',
@@ -56,6 +68,10 @@ export const SETUP = entries({
     ja: '{who:name}の署名者{serial:id}',
   },
   'keys.of-watermark': { en: 'watermark key {keyId:id}', ja: '透かしの鍵{keyId:id}' },
+  'keys.of-record-key': {
+    en: 'record key {recordKey:id} of {who:name}',
+    ja: '{who:name}の記録用の鍵{recordKey:id}',
+  },
   'keys.of-text': {
     en: 'text key {kid:id} ({scheme:id})',
     ja: 'テキストの鍵{kid:id}（{scheme:id}）',
@@ -213,6 +229,14 @@ export const SETUP = entries({
   'doctor.registry': {
     en: '{stats:message}; record mode {mode:id}',
     ja: '{stats:message}；記録モードは{mode:id}',
+  },
+  'doctor.registry.record-key': {
+    en: '{registry:message}; record key: {days:message}',
+    ja: '{registry:message}；記録用の鍵：{days:message}',
+  },
+  'doctor.registry.by-signer': {
+    en: '{registry:message}; the signer signs the records too, with two calls for each: `provenance keys record` makes a key for them',
+    ja: '{registry:message}；記録にも署名者の鍵を使うため、1件ごとに呼び出しが2回増えます。`provenance keys record`で記録用の鍵を作成できます',
   },
   'doctor.setting': { en: '{value:path} ({source:path})', ja: '{value:path}（{source:path}）' },
   'doctor.unset': { en: 'none ({source:path})', ja: 'なし（{source:path}）' },

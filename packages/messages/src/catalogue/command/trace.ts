@@ -153,6 +153,10 @@ export const TRACE = entries({
     en: 'another certificate signed it than the one given',
     ja: '指定されたものとは別の証明書で署名されています',
   },
+  'receipt.delegation': {
+    en: 'the record key was not certified to sign it then',
+    ja: '記録用の鍵は、その時点でこれに署名する証明を受けていません',
+  },
   'receipt.signature': { en: 'its signature does not hold', ja: '署名が有効ではありません' },
   'receipt.issuer': {
     en: 'it names another issuer than the certificate does',
@@ -162,6 +166,10 @@ export const TRACE = entries({
   'inclusion.certificate': {
     en: 'another certificate signed the head of the log than the one given',
     ja: 'ログのヘッドが、指定されたものとは別の証明書で署名されています',
+  },
+  'inclusion.delegation': {
+    en: 'the record key was not certified to sign the head of the log then',
+    ja: '記録用の鍵は、その時点でログのヘッドに署名する証明を受けていません',
   },
   'inclusion.signature': {
     en: 'the signature of the head of the log does not hold',
