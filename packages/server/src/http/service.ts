@@ -21,6 +21,7 @@ import { callerOf, requireScope } from './auth.ts';
 import { BodyBudget, withBody } from './body.ts';
 import type { Logger, RequestLog } from './log.ts';
 import { Metrics } from './metrics.ts';
+import { checkFunctions, checkMethods, checkPositive } from './parts.ts';
 import { Problem, problemOf, problemResponse } from './problem.ts';
 import { clientOf, MemoryRates, RateLimit, type RateStore } from './rate.ts';
 
@@ -148,10 +149,8 @@ export function serviceOf(options: ServiceOptions): Service {
   if (options.resolution) checkKnownKeys('resolution', options.resolution, RESOLUTION_KEYS);
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   checkKnownKeys('limits', limits, LIMIT_KEYS);
-  for (const [name, value] of Object.entries(limits)) {
-    if (Number.isSafeInteger(value) && value > 0) continue;
-    throw new RangeError(`limits.${name} must be a positive integer, got ${value}.`);
-  }
+  checkPositive('limits', { ...limits });
+  checkParts(options);
   return {
     ...options,
     limits,
@@ -160,6 +159,23 @@ export function serviceOf(options: ServiceOptions): Service {
     isDraining: false,
   };
 }
+
+/** @throws TypeError for a part that cannot be what it is handed in as. */
+function checkParts(options: ServiceOptions): void {
+  const { verifier, marker, signer, tokens, rates, logger, resolution, requests } = options;
+  checkMethods('verifier', verifier, VERIFIER_METHODS);
+  if (marker) checkMethods('marker', marker, ['mark']);
+  if (signer) checkMethods('signer', signer, ['sign']);
+  if (tokens) checkMethods('tokens', tokens, ['find']);
+  if (rates) checkMethods('rates', rates, ['take']);
+  if (logger) checkMethods('logger', logger, ['request', 'fault']);
+  if (resolution?.deposits) checkMethods('resolution.deposits', resolution.deposits, DEPOSITING);
+  checkFunctions({ registry: options.registry });
+  if (requests) checkFunctions({ 'requests.registry': requests.registry });
+}
+
+const VERIFIER_METHODS = ['verify', 'trace', 'detect', 'credentials', 'thumbnails', 'warm'];
+const DEPOSITING = ['get', 'store', 'byBinding', 'add', 'remove', 'bind', 'rebind'];
 
 /** Id, headers, log, metrics and problems of every request; then who it is, and how often. */
 export function everyRequest(service: Service): MiddlewareHandler<Env> {

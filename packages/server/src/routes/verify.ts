@@ -1,6 +1,7 @@
 import { z } from '@hono/zod-openapi';
-import { isTextType, MEDIA_TYPES } from '@provenance/content';
+import { isTextType } from '@provenance/content';
 import { parsed, parseJson } from '../http/json.ts';
+import { knownType } from '../http/media-type.ts';
 import { Problem } from '../http/problem.ts';
 import {
   type App,
@@ -141,6 +142,5 @@ function checkedType(c: Call): string | null {
   if (type?.startsWith('multipart/')) {
     throw new Problem('CONTENT_UNSUPPORTED', 'Send the file itself as the body, and not a form.');
   }
-  if (type === null || type === 'application/json') return null;
-  return type in MEDIA_TYPES || isTextType(type) ? type : null;
+  return type === null || type === 'application/json' ? null : knownType(type);
 }
