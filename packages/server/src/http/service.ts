@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import type { OpenAPIHono } from '@hono/zod-openapi';
@@ -19,6 +18,7 @@ import type { TokenStore } from '../token/store.ts';
 import type { KeptToken, Scope } from '../token/token.ts';
 import { callerOf, requireScope } from './auth.ts';
 import { BodyBudget, withBody } from './body.ts';
+import { refusalOf, requestIdOf } from './in-flight.ts';
 import type { Logger, RequestLog } from './log.ts';
 import { Metrics } from './metrics.ts';
 import { checkFunctions, checkMethods, checkPositive } from './parts.ts';
@@ -41,7 +41,7 @@ export interface ServiceOptions {
   readonly generator?: Software;
   /** Opens the registry when it is needed, every time: it may be down now and up later. */
   readonly registry?: () => Promise<RegistryReader & RegistryLog>;
-  readonly tokens?: Pick<TokenStore, 'find'>;
+  readonly tokens?: Pick<TokenStore, 'find' | 'ready'>;
   /** Where requests are counted. By default in this process; of {@link openShared} for several instances. */
   readonly rates?: RateStore;
   readonly logger?: Logger;
@@ -185,7 +185,7 @@ export function everyRequest(service: Service): MiddlewareHandler<Env> {
   const known = new RateLimit('token', limits.tokenPerMinute, rates);
   return async (c, next) => {
     const begun = performance.now();
-    const requestId = randomUUID();
+    const requestId = requestIdOf(c.env?.incoming);
     c.set('requestId', requestId);
     c.set('caller', null);
     c.set('body', null);
@@ -231,7 +231,8 @@ const ANONYMOUS = /^\/(v1\/services\/|\.well-known\/|openapi\.json$|docs$)/;
 /** The answer to what a route throws; of a fault of ours the log has the rest. */
 export function answerTo(c: Call, error: unknown, logger: Logger | undefined): Response {
   const isGone = c.req.raw.signal.aborted && !(error instanceof Problem);
-  const problem = isGone ? new Problem('CLIENT_GONE', 'The client has gone.') : problemOf(error);
+  const gone = isGone ? new Problem('CLIENT_GONE', 'The client has gone.') : problemOf(error);
+  const problem = refusalOf(c.env?.incoming) ?? gone;
   c.set('error', problem.code);
   if (problem.code === 'INTERNAL') logger?.fault(c.get('requestId'), error);
   return problemResponse(problem, c.get('requestId'));
