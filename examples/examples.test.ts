@@ -52,6 +52,8 @@ describe('the snippets of the documents', () => {
     const check = await platform(certificates.root, [{ key: watermarkKey, marks: 'ai-generated' }]);
     expect(await check(signed)).toMatchObject({ label: 'ai-generated', integrity: 'intact' });
     expect(await check(art)).toMatchObject({ label: 'unknown', integrity: 'unverifiable' });
+    const keyless = await platform(certificates.root);
+    expect(await keyless(signed)).toMatchObject({ label: 'ai-generated', integrity: 'intact' });
     const large = await generateArt(1, { width: 384, height: 256 });
     const { bytes, contentId } = await provide(large);
     const stripped = await check(await sharp(bytes).jpeg().toBuffer());
@@ -134,11 +136,16 @@ test('a generation pipeline marks and signs every picture, and no prompt is in o
 });
 
 describe('an upload check', () => {
-  test('tells generated, altered, unknown and unreadable apart', async () => {
+  test('tells generated, altered, invalid, unknown and unreadable apart', async () => {
     const other = await generateArt(2, { width: 128, height: 96 });
     const altered = keepManifest(other, signed);
     expect(await checkUpload(signed, trust)).toMatchObject({ status: 200, label: 'ai' });
     expect(await checkUpload(altered, trust)).toMatchObject({ status: 200, label: 'altered' });
+    const forged = Uint8Array.from(signed);
+    // Of the claim, so that the signature is over another one.
+    const at = Buffer.from(forged).indexOf('claim_generator_info');
+    forged[at] = 0x45;
+    expect(await checkUpload(forged, trust)).toMatchObject({ status: 200, label: 'invalid' });
     expect(await checkUpload(art, trust)).toMatchObject({ status: 200, label: 'unknown' });
     const neither = Uint8Array.of(0, 1, 2);
     expect(await checkUpload(neither, trust)).toMatchObject({ status: 422, label: 'unknown' });

@@ -7,7 +7,8 @@ const MAX_UPLOAD_BYTES = 20 * 1024 * 1024;
 
 export interface UploadAnswer {
   status: 200 | 413 | 422;
-  label: 'ai' | 'altered' | 'unknown' | 'other';
+  /** `invalid`: its credential does not hold, and whether it was altered nobody can tell. */
+  label: 'ai' | 'altered' | 'invalid' | 'unknown' | 'other';
   explanation: string;
 }
 
@@ -22,7 +23,9 @@ export async function checkUpload(upload: Uint8Array, trust: Trust): Promise<Upl
     });
     const explanation = verdict.sentence;
     if (c2pa.state === 'Error') return { status: 422, label: 'unknown', explanation };
-    if (c2pa.state === 'Invalid') return { status: 200, label: 'altered', explanation };
+    // A hash proves a change only under a signature that holds: the verdict says so, and the state does not.
+    if (verdict.integrity === 'altered') return { status: 200, label: 'altered', explanation };
+    if (c2pa.state === 'Invalid') return { status: 200, label: 'invalid', explanation };
     if (verdict.origin.kind.startsWith('ai-')) return { status: 200, label: 'ai', explanation };
     // No evidence is "unknown", never "not AI".
     const label = verdict.origin.kind === 'unknown' ? 'unknown' : 'other';

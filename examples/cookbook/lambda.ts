@@ -15,7 +15,7 @@ export async function handler({ body = '', isBase64Encoded = false }: Event) {
   } catch (error) {
     const isTooLarge = error instanceof ProvenanceError && error.code === 'CONTENT_TOO_LARGE';
     if (isTooLarge) return json(413, { error: error.code });
-    throw error; // it could not look: try again
+    throw error; // it could not look, or the call is wrong: see the log
   }
 }
 

@@ -1,6 +1,7 @@
 import { type CredentialReport, packTrust, type Thumbnail } from '@provenance/c2pa';
 import { checkKnownKeys, type KnownKeys } from '@provenance/content';
 import type { FileInput } from '@provenance/content/node';
+import { LANGUAGES, type Language } from '@provenance/messages';
 import { checkCompromisedSigners } from './claims/compromised.ts';
 import type { TextContent } from './content/text.ts';
 import type { NamedWatermarkKey, TextMarkOptions } from './look/options.ts';
@@ -34,6 +35,7 @@ export type VerifierOptions = WorkerOptions &
     | 'allowNetwork'
     | 'maxBytes'
     | 'compromisedSigners'
+    | 'language'
   > & {
     /** Looks for watermarks of these keys in the words of texts. Without it, none are looked for. */
     readonly textMark?: Omit<TextMarkOptions, 'targets'> & {
@@ -51,15 +53,18 @@ const KEYS: KnownKeys<VerifierOptions> = {
   allowNetwork: 'boolean',
   maxBytes: 'number',
   compromisedSigners: true,
+  language: 'string',
 };
 
-const CALL_KEYS: KnownKeys<VerifierCallOptions> = {
+const CALL_KEYS: KnownKeys<Omit<VerifierCallOptions, 'language'>> = {
   mediaType: 'string',
   policy: true,
   maxBytes: 'number',
   signal: 'signal',
   manifest: true,
 };
+
+const VERIFY_CALL_KEYS: KnownKeys<VerifierCallOptions> = { ...CALL_KEYS, language: true };
 
 const DETECT_KEYS: KnownKeys<DetectJob> = {
   effort: true,
@@ -74,7 +79,7 @@ const LOOKED_AT = {};
 
 export type VerifierCallOptions = Pick<
   VerifyOptions,
-  'mediaType' | 'policy' | 'maxBytes' | 'signal'
+  'mediaType' | 'policy' | 'maxBytes' | 'signal' | 'language'
 > & {
   /** An external manifest store, or the path of one. */
   readonly manifest?: string | Uint8Array;
@@ -147,8 +152,10 @@ export function createVerifier(options: VerifierOptions = {}): Verifier {
     allowNetwork,
     maxBytes,
     compromisedSigners,
+    language,
     ...workers
   } = options;
+  checkLanguage(language);
   if (compromisedSigners !== undefined) checkCompromisedSigners(compromisedSigners);
   if (watermark !== undefined) checkWatermarkOptions(watermark);
   if (registry !== undefined) checkRegistrySource(registry);
@@ -176,13 +183,14 @@ export function createVerifier(options: VerifierOptions = {}): Verifier {
     answerReads(registry, question, parameters);
   return {
     async verify(input, options = {}) {
-      checkKnownKeys('options', options, CALL_KEYS);
-      const { signal, ...given } = options;
+      checkKnownKeys('options', options, VERIFY_CALL_KEYS);
+      checkLanguage(options.language);
+      const { signal, language: asked = language, ...given } = options;
       const sent = sentInput(input);
       const job: VerifyTask = {
         kind: 'verify',
         input: sent.input,
-        options: { ...common, ...given },
+        options: { ...common, ...given, ...(asked && { language: asked }) },
         hasRegistry: registry !== undefined,
         ...looking,
       };
@@ -233,6 +241,12 @@ export function createVerifier(options: VerifierOptions = {}): Verifier {
     },
     close: () => pool.close(),
   };
+}
+
+/** @throws TypeError for one that nothing is written in. */
+function checkLanguage(language: Language | undefined): void {
+  if (language === undefined || LANGUAGES.includes(language)) return;
+  throw new TypeError(`language must be one of ${LANGUAGES.join(', ')}.`);
 }
 
 /** @throws TypeError for a plan. */

@@ -101,6 +101,27 @@ describe('a verifier', () => {
     }
   });
 
+  test('has its sentences in the language of the verifier, or of the call', async () => {
+    const verifier = createVerifier({ ...one, language: 'ja' });
+    try {
+      const content = Uint8Array.of(0, 1, 2);
+      const japanese = await verifier.verify(content);
+      const english = await verifier.verify(content, { language: 'en' });
+      expect([japanese.language, english.language]).toEqual(['ja', 'en']);
+      const { verdict } = await verify(content, { language: 'ja' });
+      expect(japanese.verdict.sentence).toBe(verdict.sentence);
+      expect(english.verdict.says).toEqual(japanese.verdict.says);
+      expect(english.verdict.sentence).not.toBe(verdict.sentence);
+      const asked = verifier.verify(content, { language: 'de' } as never);
+      await expect(asked).rejects.toThrow(TypeError);
+      const credentials = verifier.credentials(content, { language: 'ja' } as never);
+      await expect(credentials).rejects.toThrow(TypeError);
+    } finally {
+      await verifier.close();
+    }
+    expect(() => createVerifier({ language: 'de' } as never)).toThrow(TypeError);
+  });
+
   test('reports a bad file, and rejects with the class and code of a mistake', async () => {
     const verifier = createVerifier({ ...one, trust });
     try {

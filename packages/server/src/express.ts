@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { lingerAfter } from './http/linger.ts';
-import { type UploadOptions, type Uploads, uploadAnswer, uploadTaker } from './upload/uploads.ts';
+import { type UploadOptions, type Uploads, uploadTaker } from './upload/uploads.ts';
 
 export type { Decision, Finding, UploadDecisions } from './upload/decisions.ts';
 export type { Upload, UploadOptions, Uploads } from './upload/uploads.ts';
@@ -21,7 +20,7 @@ export type UploadMiddleware = (
  * @throws TypeError for options that are none.
  */
 export function verifyUploads(options: UploadOptions): UploadMiddleware {
-  const take = uploadTaker(options);
+  const { take, answer } = uploadTaker(options);
   return (request, response, next) => {
     const gone = new AbortController();
     response.once('close', () => gone.abort());
@@ -35,7 +34,7 @@ export function verifyUploads(options: UploadOptions): UploadMiddleware {
       },
       (error) => {
         if (response.closed) return;
-        const { status, headers, body } = uploadAnswer(error, randomUUID());
+        const { status, headers, body } = answer(error);
         lingerAfter(request, response);
         response.writeHead(status, headers).end(body);
       },

@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { lingerAfter } from './http/linger.ts';
-import { type UploadOptions, type Uploads, uploadAnswer, uploadTaker } from './upload/uploads.ts';
+import { type UploadOptions, type Uploads, uploadTaker } from './upload/uploads.ts';
 
 export type { Decision, Finding, UploadDecisions } from './upload/decisions.ts';
 export type { Upload, UploadOptions, Uploads } from './upload/uploads.ts';
@@ -42,7 +41,7 @@ interface FastifyInstance {
 export function verifyUploads(
   options: UploadOptions,
 ): (instance: FastifyInstance, _: unknown, done: () => void) => void {
-  const take = uploadTaker(options);
+  const { take, answer } = uploadTaker(options);
   return (instance, _, done) => {
     instance.decorateRequest('provenance', null);
     // Left unread: the hook takes it to disk.
@@ -59,7 +58,7 @@ export function verifyUploads(
         request.provenance = uploads;
         return undefined;
       } catch (error) {
-        const { status, headers, body } = uploadAnswer(error, randomUUID());
+        const { status, headers, body } = answer(error);
         lingerAfter(raw, reply.raw);
         return reply.code(status).headers(headers).send(body);
       }

@@ -1,9 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { HttpBindings } from '@hono/node-server';
 import type { MiddlewareHandler } from 'hono';
 import { lingerAfter } from './http/linger.ts';
-import { type UploadOptions, type Uploads, uploadAnswer, uploadTaker } from './upload/uploads.ts';
+import { type UploadOptions, type Uploads, uploadTaker } from './upload/uploads.ts';
 
 export type { Decision, Finding, UploadDecisions } from './upload/decisions.ts';
 export type { Upload, UploadOptions, Uploads } from './upload/uploads.ts';
@@ -17,12 +16,12 @@ export type { Upload, UploadOptions, Uploads } from './upload/uploads.ts';
 export function verifyUploads(
   options: UploadOptions,
 ): MiddlewareHandler<{ Variables: { provenance: Uploads } }> {
-  const take = uploadTaker(options);
+  const { take, answer } = uploadTaker(options);
   return async (c, next) => {
     const { body, signal } = c.req.raw;
     const stream = body === null ? Readable.from([]) : Readable.fromWeb(body as never);
     const taken = await take(stream, c.req.header('content-type') ?? '', signal).catch((error) => {
-      const { status, headers, body } = uploadAnswer(error, randomUUID());
+      const { status, headers, body } = answer(error);
       // Only Node has them.
       const { incoming, outgoing } = c.env as Partial<HttpBindings>;
       if (incoming && outgoing) lingerAfter(incoming, outgoing);

@@ -1,10 +1,14 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { getRequestListener } from '@hono/node-server';
+import { getRequestListener, RequestError } from '@hono/node-server';
 import { checkKnownKeys } from '@provenance/content';
 import { createApp } from './app.ts';
 import { closeIdle, type Idle, idleFor, keepAliveOf } from './http/idle.ts';
+import { requestIdOf } from './http/in-flight.ts';
 import { lingerAfter } from './http/linger.ts';
+import { checkPositive } from './http/parts.ts';
+import { Problem, problemOf, problemResponse } from './http/problem.ts';
+import { answerRefused, told } from './http/refused.ts';
 import type { ServiceOptions } from './http/service.ts';
 
 export interface ListenOptions extends ServiceOptions {
@@ -34,6 +38,8 @@ export interface Listening {
 /** Who is slower holds a connection and no worker. */
 const PATIENCE = { headers: 10_000, request: 60_000 };
 const REQUESTS_OF_A_CONNECTION = 1000;
+/** Of the line of the request and all headers: as long as an address may be, and 8 KiB. */
+const MOST_HEADER_BYTES = 16_384 + 8192;
 /** What still runs after so long is cut off. */
 const DRAIN_MILLISECONDS = 30_000;
 
@@ -42,7 +48,8 @@ const DRAIN_MILLISECONDS = 30_000;
  *
  * @throws TypeError where it is open to everybody and bound to more than this machine, and for options that there are
  *   not.
- * @throws RangeError where idle connections are closed before clients expect it.
+ * @throws RangeError where idle connections are closed before clients expect it, and for limits that are none.
+ * @throws ProvenanceError CONFIG_INVALID or FILE_* where tokens or deposits are kept in what cannot hold them.
  */
 export async function listen(options: ListenOptions): Promise<Listening> {
   const {
@@ -59,16 +66,30 @@ export async function listen(options: ListenOptions): Promise<Listening> {
     );
   }
   checkKnownKeys('patience', patience, { headers: true, request: true });
+  checkPositive('patience', { ...patience });
+  checkPositive('options', { maxConnections });
   checkKnownKeys('idle', idle, { told: true, closed: true });
   if (!(idle.closed > idle.told && idle.told > 0)) {
     throw new RangeError('idle.closed must be later than idle.told.');
   }
   const { app, service } = createApp(rest);
+  await rest.tokens?.ready?.();
+  await rest.resolution?.deposits?.ready?.();
   const keepAlive = keepAliveOf(idle, REQUESTS_OF_A_CONNECTION);
   // What is left of a body is read by `lingerAfter`: that of the listener ends after half a second.
   const answer = getRequestListener(app.fetch, {
     overrideGlobalObjects: false,
     autoCleanupIncoming: false,
+    errorHandler: (error) => {
+      const isMalformed = error instanceof RequestError;
+      const problem = isMalformed
+        ? new Problem('REQUEST_MALFORMED', 'The address or the name of the host is none.')
+        : problemOf(error);
+      const requestId = requestIdOf(undefined);
+      told(service, problem, requestId);
+      if (!isMalformed) service.logger?.fault(requestId, error);
+      return problemResponse(problem, requestId);
+    },
   });
   const server = createServer(
     {
@@ -76,7 +97,9 @@ export async function listen(options: ListenOptions): Promise<Listening> {
       requestTimeout: patience.request,
       keepAliveTimeout: idle.closed,
       connectionsCheckingInterval: Math.min(1000, patience.headers),
-      maxHeaderSize: 16_384 + 8192,
+      maxHeaderSize: MOST_HEADER_BYTES,
+      // The listener refuses what has none, with a problem.
+      requireHostHeader: false,
     },
     (incoming, outgoing) => {
       if (outgoing.shouldKeepAlive) outgoing.setHeader('keep-alive', keepAlive);
@@ -87,6 +110,7 @@ export async function listen(options: ListenOptions): Promise<Listening> {
   server.maxConnections = maxConnections;
   server.maxRequestsPerSocket = REQUESTS_OF_A_CONNECTION;
   closeIdle(server);
+  answerRefused(server, service, MOST_HEADER_BYTES);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {

@@ -5,6 +5,7 @@ import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
+import { createVerifier, type Verifier } from '@provenance/sdk';
 import { verifyUploads as forExpress } from '@provenance/server/express';
 import { verifyUploads as forFastify } from '@provenance/server/fastify';
 import { verifyUploads as forHono, type UploadOptions } from '@provenance/server/hono';
@@ -17,10 +18,12 @@ import { art, type Fixture, fixture } from './service.ts';
 
 let f: Fixture;
 let folder: string;
+let bare: Verifier;
 let marked: Uint8Array<ArrayBuffer>;
 let plain: Uint8Array<ArrayBuffer>;
 beforeAll(async () => {
   f = await fixture();
+  bare = createVerifier({ workers: 1 });
   folder = await mkdtemp(join(tmpdir(), 'provenance-uploads-'));
   const origin = { kind: 'created', generator: { name: 'app', version: '1' } } as const;
   const result = await f.options.marker?.mark(await art(41), origin);
@@ -28,6 +31,7 @@ beforeAll(async () => {
   plain = Uint8Array.from(await art(42, 64));
 });
 afterAll(async () => {
+  await bare.close();
   await f.close();
   await rm(folder, { recursive: true });
 });
@@ -175,9 +179,87 @@ describe.each(frameworks)('%s', (_, start) => {
     expect(response.status).toBe(422);
     expect(response.headers.get('content-type')).toContain('application/problem+json');
     expect(await response.json()).toMatchObject({ title: 'UPLOAD_REJECTED' });
-    const empty = await fetch(url, { method: 'POST', body: formOf({ art: new Uint8Array() }) });
-    expect(empty.status).toBe(422);
     expect(reached()).toBe(0);
+  });
+
+  test('flags what cannot be checked, which is not the fault of who sends it', async () => {
+    const { url } = await serve();
+    const flac = Uint8Array.from(Buffer.from('fLaC\0\0\0\x22'.padEnd(64, '\0'), 'latin1'));
+    const noise = Uint8Array.from([26, 69, 223, 163, 1, 2, 3]);
+    for (const bytes of [flac, noise, new Uint8Array()]) {
+      const response = await fetch(url, { method: 'POST', body: formOf({ art: bytes }) });
+      expect(response.status).toBe(200);
+      expect(await response.json()).toMatchObject({
+        decision: 'flag',
+        files: [{ findings: ['unreadable'], decision: 'flag' }],
+      });
+    }
+    const strict = await serve({ decisions: { unreadable: 'reject' } });
+    const refused = await fetch(strict.url, { method: 'POST', body: formOf({ art: noise }) });
+    expect(refused.status).toBe(422);
+  });
+
+  test('tells a credential that does not hold from none', async () => {
+    // Of the registry, the credential that was broken here would be had again.
+    const verifier = bare;
+    const { url } = await serve({ verifier });
+    const forged = Uint8Array.from(marked);
+    forged[Buffer.from(forged).indexOf('claim_generator_info')] = 0x45;
+    const response = await fetch(url, { method: 'POST', body: formOf({ art: forged }) });
+    expect(await response.json()).toMatchObject({
+      files: [{ findings: ['invalid'], decision: 'flag' }],
+    });
+    const strict = await serve({ verifier, decisions: { invalid: 'reject' } });
+    const refused = await fetch(strict.url, { method: 'POST', body: formOf({ art: forged }) });
+    expect(refused.status).toBe(422);
+  });
+
+  test('reads a text in an older encoding by its name or its type, as the command does', async () => {
+    const { url } = await serve();
+    const sjis = Uint8Array.from([0x93, 0xfa, 0x96, 0x7b, 0x8c, 0xea, 0x0a]);
+    const post = async (type: string, name: string) => {
+      const body = new FormData();
+      body.set('text', new Blob([sjis], { type }), name);
+      const { files } = (await (await fetch(url, { method: 'POST', body })).json()) as {
+        files: { findings: string[] }[];
+      };
+      return files[0]?.findings;
+    };
+    expect(await post('text/plain; charset=shift_jis', 'blob')).not.toContain('unreadable');
+    expect(await post('application/octet-stream', 'a.txt')).not.toContain('unreadable');
+    expect(await post('application/octet-stream', 'blob')).toEqual(['unreadable']);
+    expect(await post('constructor', 'blob')).toEqual(['unreadable']);
+  });
+
+  test('answers a fault of ours with an id that its log has', async () => {
+    const faults: [string, unknown][] = [];
+    const thrown = new TypeError('a fault');
+    const verifier = {
+      verify: async () => {
+        throw thrown;
+      },
+    };
+    const logger = { fault: (id: string, error: unknown) => void faults.push([id, error]) };
+    const { url } = await serve({ verifier, logger });
+    const response = await fetch(url, { method: 'POST', body: formOf({ art: plain }) });
+    expect(response.status).toBe(500);
+    const { instance } = (await response.json()) as { instance: string };
+    expect(faults).toEqual([[instance.replace('urn:provenance:request:', ''), thrown]]);
+  });
+
+  test('asks the verifier for its own language, and else for none', async () => {
+    const asked: unknown[] = [];
+    const verifier: UploadOptions['verifier'] = {
+      verify: (input, options) => {
+        asked.push(options?.language);
+        return f.options.verifier.verify(input, options);
+      },
+    };
+    for (const more of [{}, { language: 'ja' as const }]) {
+      const { url } = await serve({ verifier, ...more });
+      await fetch(url, { method: 'POST', body: formOf({ art: plain }) });
+    }
+    expect(asked).toEqual([undefined, 'ja']);
   });
 
   test('tells what is reserved from training, and rejects it where `decisions` say so', async () => {
@@ -246,6 +328,28 @@ test.each([
   const options = { verifier: f.options.verifier, decisions: decisions as never };
   for (const make of [forHono, forExpress, forFastify]) {
     expect(() => make(options)).toThrow(TypeError);
+  }
+});
+
+test.each([
+  ['no verifier', {}],
+  ['a number for a verifier', { verifier: 5 }],
+  ['a verifier without its method', { verifier: { detect() {} } }],
+  ['a language that there is not', { verifier: { verify() {} }, language: 'de' }],
+  ['a finding of the prototype', { verifier: { verify() {} }, decisions: { constructor: 'flag' } }],
+  ['a list of decisions', { verifier: { verify() {} }, decisions: [] }],
+  ['a folder that is no path', { verifier: { verify() {} }, folder: 5 }],
+  ['a logger without its method', { verifier: { verify() {} }, logger: console }],
+])('refuses, when it is made, %s', (_, options) => {
+  for (const make of [forHono, forExpress, forFastify]) {
+    expect(() => make(options as never)).toThrow(TypeError);
+  }
+});
+
+test.each([0, -1, 1.5, Number.NaN, '5'])('refuses, when it is made, a limit of %s', (maxBytes) => {
+  for (const make of [forHono, forExpress, forFastify]) {
+    const options = { verifier: f.options.verifier, limits: { maxBytes } };
+    expect(() => make(options as never)).toThrow(RangeError);
   }
 });
 

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, unlink } from 'node:fs/promises';
+import { access, constants, readdir, readFile, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { makeFolder, writeFileAtomically } from '@provenance/content/node';
+import { ProvenanceError } from '@provenance/content';
+import { fileError, makeFolder, writeFileAtomically } from '@provenance/content/node';
+import { z } from 'zod';
 
 /** A soft binding: an algorithm, and its value in standard base64. */
 export interface Binding {
@@ -35,7 +37,18 @@ export interface Deposits {
   bind(label: string, binding: Binding): Promise<void>;
   /** From now on the value leads to this manifest alone. */
   rebind(label: string, binding: Binding): Promise<void>;
+  /** Looks whether deposits can be kept: a server asks when it starts. @throws ProvenanceError where they cannot. */
+  ready?(): Promise<void>;
 }
+
+const BINDING = z.strictObject({ alg: z.string(), value: z.string() });
+const DEPOSIT = z.strictObject({
+  label: z.string(),
+  time: z.string(),
+  sha256: z.string(),
+  claims: z.array(BINDING),
+  bindings: z.array(BINDING),
+});
 
 const hashOf = (...parts: readonly (string | Uint8Array)[]) => {
   const hash = createHash('sha256');
@@ -52,6 +65,9 @@ const MOST_FOUND = 100;
  * is known of a deposit is written last and decides: after a crash nothing that was acknowledged is gone.
  *
  * Writes of one process come one after the other; several processes may read, and one should write.
+ *
+ * @throws ProvenanceError from its methods: REGISTRY_CORRUPT for a deposit that is damaged; from `ready`, CONFIG_INVALID or
+ *   FILE_* for what is no folder, or may not be written.
  */
 export function depositFolder(folder: string): Deposits {
   const manifest = (label: string, extension: string) =>
@@ -62,7 +78,7 @@ export function depositFolder(folder: string): Deposits {
 
   const read = async (path: string): Promise<Deposit | null> => {
     const text = await readFile(path, 'utf8').catch(orNull);
-    return text === null ? null : (JSON.parse(text) as Deposit);
+    return text === null ? null : depositIn(text);
   };
   const save = (deposit: Deposit) =>
     writeFileAtomically(manifest(deposit.label, 'json'), JSON.stringify(deposit), {
@@ -102,6 +118,9 @@ export function depositFolder(folder: string): Deposits {
 
   return {
     get,
+    ready: async () => {
+      for (const name of ['', 'manifests', 'bindings']) await checkFolder(join(folder, name));
+    },
     store: (label) => readFile(manifest(label, 'c2pa')).catch(orNull),
     byBinding: found,
     add: (deposit, store) =>
@@ -134,6 +153,31 @@ export function depositFolder(folder: string): Deposits {
         }
       }),
   };
+}
+
+/** A folder that is not there is made with the first deposit. */
+async function checkFolder(path: string): Promise<void> {
+  try {
+    const status = await stat(path).catch(orNull);
+    if (status === null) return;
+    if (!status.isDirectory()) {
+      throw new ProvenanceError('CONFIG_INVALID', 'The place of the deposits is no folder.');
+    }
+    await access(path, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw (error as NodeJS.ErrnoException).code === 'ENOTDIR'
+      ? new ProvenanceError('CONFIG_INVALID', 'The place of the deposits is no folder.')
+      : fileError(error);
+  }
+}
+
+/** What the parsers say quotes the file: nothing of that is told. */
+function depositIn(text: string): Deposit {
+  try {
+    return DEPOSIT.parse(JSON.parse(text));
+  } catch {
+    throw new ProvenanceError('REGISTRY_CORRUPT', 'A deposit is damaged.');
+  }
 }
 
 function orNull(error: NodeJS.ErrnoException): null {

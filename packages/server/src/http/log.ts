@@ -28,10 +28,30 @@ export function jsonLogger(write: (line: string) => void, now = () => new Date()
   return {
     request: (entry) => line('info', entry),
     fault(requestId, error) {
-      const { name, message, stack, cause } =
+      const { name, message, stack, cause, code }: NodeJS.ErrnoException =
         error instanceof Error ? error : new Error(String(error));
-      const why = cause instanceof Error ? { cause: cause.message } : {};
-      line('error', { requestId, name, message, ...why, stack });
+      const why = cause instanceof Error ? { cause: toldOf(cause) } : {};
+      line('error', {
+        requestId,
+        name,
+        ...(typeof code === 'string' && { code }),
+        message: toldOf({ name, message }),
+        ...why,
+        ...framesOf(stack),
+      });
     },
   };
+}
+
+/** Parsers quote what they could not read, which may be anybody's content or a secret. */
+const QUOTES: ReadonlySet<string> = new Set(['SyntaxError', 'ZodError', '$ZodError']);
+
+function toldOf({ name, message }: Pick<Error, 'name' | 'message'>): string {
+  return QUOTES.has(name) ? '(left out: it may quote what was read)' : message;
+}
+
+/** A stack begins with the message. */
+function framesOf(stack: string | undefined): { stack?: string } {
+  const frames = (stack ?? '').split('\n').filter((each) => /^ {4}at [^"]*$/.test(each));
+  return frames.length === 0 ? {} : { stack: frames.join('\n') };
 }

@@ -11,6 +11,7 @@ export const REQUEST_PROBLEMS = {
   URI_TOO_LONG: 414,
   UPLOAD_REJECTED: 422,
   RATE_LIMITED: 429,
+  HEADERS_TOO_LARGE: 431,
   /** Nobody reads the answer. */
   CLIENT_GONE: 499,
   INTERNAL: 500,

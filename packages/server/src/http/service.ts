@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import type { OpenAPIHono } from '@hono/zod-openapi';
@@ -19,8 +18,10 @@ import type { TokenStore } from '../token/store.ts';
 import type { KeptToken, Scope } from '../token/token.ts';
 import { callerOf, requireScope } from './auth.ts';
 import { BodyBudget, withBody } from './body.ts';
+import { refusalOf, requestIdOf } from './in-flight.ts';
 import type { Logger, RequestLog } from './log.ts';
 import { Metrics } from './metrics.ts';
+import { checkFunctions, checkMethods, checkPositive } from './parts.ts';
 import { Problem, problemOf, problemResponse } from './problem.ts';
 import { clientOf, MemoryRates, RateLimit, type RateStore } from './rate.ts';
 
@@ -40,7 +41,7 @@ export interface ServiceOptions {
   readonly generator?: Software;
   /** Opens the registry when it is needed, every time: it may be down now and up later. */
   readonly registry?: () => Promise<RegistryReader & RegistryLog>;
-  readonly tokens?: Pick<TokenStore, 'find'>;
+  readonly tokens?: Pick<TokenStore, 'find' | 'ready'>;
   /** Where requests are counted. By default in this process; of {@link openShared} for several instances. */
   readonly rates?: RateStore;
   readonly logger?: Logger;
@@ -148,10 +149,8 @@ export function serviceOf(options: ServiceOptions): Service {
   if (options.resolution) checkKnownKeys('resolution', options.resolution, RESOLUTION_KEYS);
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   checkKnownKeys('limits', limits, LIMIT_KEYS);
-  for (const [name, value] of Object.entries(limits)) {
-    if (Number.isSafeInteger(value) && value > 0) continue;
-    throw new RangeError(`limits.${name} must be a positive integer, got ${value}.`);
-  }
+  checkPositive('limits', { ...limits });
+  checkParts(options);
   return {
     ...options,
     limits,
@@ -161,6 +160,23 @@ export function serviceOf(options: ServiceOptions): Service {
   };
 }
 
+/** @throws TypeError for a part that cannot be what it is handed in as. */
+function checkParts(options: ServiceOptions): void {
+  const { verifier, marker, signer, tokens, rates, logger, resolution, requests } = options;
+  checkMethods('verifier', verifier, VERIFIER_METHODS);
+  if (marker) checkMethods('marker', marker, ['mark']);
+  if (signer) checkMethods('signer', signer, ['sign']);
+  if (tokens) checkMethods('tokens', tokens, ['find']);
+  if (rates) checkMethods('rates', rates, ['take']);
+  if (logger) checkMethods('logger', logger, ['request', 'fault']);
+  if (resolution?.deposits) checkMethods('resolution.deposits', resolution.deposits, DEPOSITING);
+  checkFunctions({ registry: options.registry });
+  if (requests) checkFunctions({ 'requests.registry': requests.registry });
+}
+
+const VERIFIER_METHODS = ['verify', 'trace', 'detect', 'credentials', 'thumbnails', 'warm'];
+const DEPOSITING = ['get', 'store', 'byBinding', 'add', 'remove', 'bind', 'rebind'];
+
 /** Id, headers, log, metrics and problems of every request; then who it is, and how often. */
 export function everyRequest(service: Service): MiddlewareHandler<Env> {
   const { limits, metrics, logger } = service;
@@ -169,7 +185,7 @@ export function everyRequest(service: Service): MiddlewareHandler<Env> {
   const known = new RateLimit('token', limits.tokenPerMinute, rates);
   return async (c, next) => {
     const begun = performance.now();
-    const requestId = randomUUID();
+    const requestId = requestIdOf(c.env?.incoming);
     c.set('requestId', requestId);
     c.set('caller', null);
     c.set('body', null);
@@ -215,7 +231,8 @@ const ANONYMOUS = /^\/(v1\/services\/|\.well-known\/|openapi\.json$|docs$)/;
 /** The answer to what a route throws; of a fault of ours the log has the rest. */
 export function answerTo(c: Call, error: unknown, logger: Logger | undefined): Response {
   const isGone = c.req.raw.signal.aborted && !(error instanceof Problem);
-  const problem = isGone ? new Problem('CLIENT_GONE', 'The client has gone.') : problemOf(error);
+  const gone = isGone ? new Problem('CLIENT_GONE', 'The client has gone.') : problemOf(error);
+  const problem = refusalOf(c.env?.incoming) ?? gone;
   c.set('error', problem.code);
   if (problem.code === 'INTERNAL') logger?.fault(c.get('requestId'), error);
   return problemResponse(problem, c.get('requestId'));

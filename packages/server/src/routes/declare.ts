@@ -1,4 +1,5 @@
 import type { RouteConfig, z } from '@hono/zod-openapi';
+import { onlyQuery } from '../http/query.ts';
 import type { App } from '../http/service.ts';
 import type { Scope } from '../token/token.ts';
 import { ProblemShape } from './shapes.ts';
@@ -8,6 +9,7 @@ const PROBLEMS: Readonly<Record<number, string>> = {
   401: 'No token, or one that is not valid',
   403: 'The token has not the scope',
   404: 'Not found',
+  408: 'The body did not come in time',
   409: 'It contradicts what is there',
   413: 'Too large',
   414: 'The address is too long',
@@ -25,6 +27,8 @@ export interface Declared {
   /** Without a token less is told. */
   readonly anonymous?: boolean;
   readonly query?: z.ZodObject;
+  /** Parameters that may stand more than once. */
+  readonly repeatable?: readonly string[];
   readonly parameters?: z.ZodObject;
   readonly body?: Readonly<Record<string, z.ZodType>>;
   /** By status: media type and shape; null has no body. */
@@ -32,12 +36,15 @@ export interface Declared {
   readonly problems: readonly number[];
 }
 
-/** Puts a route into the OpenAPI document. The handlers parse by themselves, under limits of their own. */
+/**
+ * Puts a route into the OpenAPI document, and refuses parameters that it does not have. The handlers parse by
+ * themselves, under limits of their own.
+ */
 export function declare(
   app: App,
   method: 'get' | 'post' | 'put' | 'delete',
   path: string,
-  { scope, anonymous, query, parameters, body, answers, problems, ...texts }: Declared,
+  { scope, anonymous, query, repeatable, parameters, body, answers, problems, ...texts }: Declared,
 ): void {
   const content = (types: Readonly<Record<string, z.ZodType>>) =>
     Object.fromEntries(Object.entries(types).map(([type, schema]) => [type, { schema }]));
@@ -61,11 +68,15 @@ export function declare(
         ]),
       ),
       ...Object.fromEntries(
-        problems.map((status) => [
-          status,
-          { description: PROBLEMS[status] ?? 'A problem', content: problem },
-        ]),
+        [...new Set([400, ...problems, ...(body ? [408] : [])])]
+          .sort()
+          .map((status) => [
+            status,
+            { description: PROBLEMS[status] ?? 'A problem', content: problem },
+          ]),
       ),
     },
   } as RouteConfig);
+  const known = Object.keys(query?.shape ?? {});
+  app.on(method.toUpperCase(), path.replaceAll(/\{(\w+)\}/g, ':$1'), onlyQuery(known, repeatable));
 }

@@ -1,3 +1,4 @@
+import { onlyQuery } from '../http/query.ts';
 import type { App } from '../http/service.ts';
 import { SCOPES } from '../token/token.ts';
 
@@ -20,8 +21,8 @@ export function documentRoutes(app: App): void {
         description: 'Where content comes from, and whether it was changed since.',
       },
     });
-  app.get('/openapi.json', (c) => c.json(document()));
-  app.get('/docs', (c) => {
+  app.get('/openapi.json', onlyQuery([]), (c) => c.json(document()));
+  app.get('/docs', onlyQuery([]), (c) => {
     const rows = Object.entries(document().paths ?? {}).flatMap(([path, item]) =>
       Object.entries(item as Record<string, Operation>).map(([method, operation]) =>
         row(path, method, operation),

@@ -1,4 +1,10 @@
-import { type Message, type MessageLike, render, say } from '@provenance/messages';
+import {
+  type Message,
+  type MessageLike,
+  type RenderOptions,
+  render,
+  say,
+} from '@provenance/messages';
 import type { VerifyReport } from '@provenance/sdk';
 
 /**
@@ -7,6 +13,7 @@ import type { VerifyReport } from '@provenance/sdk';
  */
 export function reducedReport({
   mediaType,
+  language,
   summary,
   verdict,
   policy,
@@ -17,13 +24,15 @@ export function reducedReport({
   registry,
   evidence,
 }: VerifyReport) {
+  const words: Words = { language, timeZone: 'UTC' };
   return {
     mediaType,
-    summary: reducedSummary(summary),
-    verdict: reducedVerdict(verdict),
+    language,
+    summary: reducedSummary(summary, words),
+    verdict: reducedVerdict(verdict, words),
     policy,
     c2pa,
-    parts: parts.map((part) => ({ ...part, verdict: reducedVerdict(part.verdict) })),
+    parts: parts.map((part) => ({ ...part, verdict: reducedVerdict(part.verdict, words) })),
     watermark: watermark && {
       present: watermark.present,
       notLooked: watermark.notLooked,
@@ -64,44 +73,51 @@ export function reducedReport({
     evidence: evidence
       .filter((entry) => !('found' in entry) || entry.found !== 'present')
       .map(({ source, finding, weight, says }) => {
-        const { sentence, ...line } = reducedLine({ says });
+        const { sentence, ...line } = reducedLine({ says }, words);
         return { source, finding, weight, ...line, statement: sentence };
       }),
   };
 }
 
-function reducedVerdict({ falsePositiveProbability: _, says, conflicts, ...verdict }: Verdict) {
+function reducedVerdict(
+  { falsePositiveProbability: _, says, conflicts, ...verdict }: Verdict,
+  words: Words,
+) {
   return {
     ...verdict,
-    ...reducedLine({ says }),
-    conflicts: conflicts.map((conflict) => reducedSaid(conflict)),
+    ...reducedLine({ says }, words),
+    conflicts: conflicts.map((conflict) => reducedSaid(conflict, words)),
   };
 }
 
-function reducedSummary({ status, label, what, who, but, next }: VerifyReport['summary']) {
+function reducedSummary(
+  { status, label, what, who, but, next }: VerifyReport['summary'],
+  words: Words,
+) {
   return {
     status,
     label,
-    what: reducedLine(what),
-    who: reducedLine(who),
-    but: reducedLine(but),
-    next: reducedLine(next),
+    what: reducedLine(what, words),
+    who: reducedLine(who, words),
+    but: reducedLine(but, words),
+    next: reducedLine(next, words),
   };
 }
 
 type Verdict = VerifyReport['verdict'];
 
-function reducedLine({ says }: { readonly says: readonly Message[] }) {
+function reducedLine({ says }: { readonly says: readonly Message[] }, words: Words) {
   const reduced = says.map(withoutScores);
-  return { says: reduced, sentence: render(reduced, WORDS) };
+  return { says: reduced, sentence: render(reduced, words) };
 }
 
-function reducedSaid(message: Message) {
+function reducedSaid(message: Message, words: Words) {
   const reduced = withoutScores(message);
-  return { ...reduced, sentence: render(reduced, WORDS) };
+  return { ...reduced, sentence: render(reduced, words) };
 }
 
-const WORDS = { language: 'en', timeZone: 'UTC' } as const;
+/** Where the server stands is nobody's business. */
+type Words = RenderOptions & { readonly timeZone: 'UTC' };
 
 /** What holds of every mark that is said to be present: how far below it one is would be a score. */
 const MOST_BY_CHANCE = 1e-9;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from '@hono/zod-openapi';
-import { render } from '@provenance/messages';
+import { type Language, render } from '@provenance/messages';
 import {
   allRequests,
   answerRequest,
@@ -11,6 +11,7 @@ import {
 } from '@provenance/registry';
 import { answerSays, answerTo } from '@provenance/sdk/internal';
 import { parsed, parseJson } from '../http/json.ts';
+import { LanguageQuery, languageAsked } from '../http/language.ts';
 import { Problem } from '../http/problem.ts';
 import { clientOf, MemoryRates, RateLimit } from '../http/rate.ts';
 import {
@@ -79,11 +80,15 @@ const RequestShape = z
 const ListQuery = z.strictObject({
   open: z.enum(['true', 'false']).optional().openapi({ description: '`true`: without an answer.' }),
   after: z.string().regex(ID, 'must be the id of a request').optional(),
+  language: LanguageQuery,
 });
 
 const AnswerQuery = z.strictObject({
   note: OneLine(1000).optional().openapi({ description: 'Only with the scope `admin`.' }),
+  language: LanguageQuery,
 });
+
+const ShownQuery = z.strictObject({ language: LanguageQuery });
 
 /**
  * `/v1/requests`: whether content is ours, asked by anybody and answered with the evidence of `trace`. A server that
@@ -144,7 +149,7 @@ export function requestRoutes(app: App, service: Service): void {
     problems: [...problems, 409],
   });
   app.post('/v1/requests/:id/answers', async (c) => {
-    const { note = null } = parsed(c.req.query(), AnswerQuery);
+    const { note = null, language } = parsed(c.req.query(), AnswerQuery);
     if (note !== null) allow(service, c, 'admin');
     const id = idOf(c);
     const type = declaredType(c);
@@ -165,7 +170,7 @@ export function requestRoutes(app: App, service: Service): void {
       const answer = answerTo(report, { note });
       const answered = await answerRequest(opened, id, answer);
       if (answered === null) throw noSuch();
-      return c.json(shown(service, c, answered));
+      return c.json(shown(service, c, answered, language));
     });
   });
 
@@ -174,13 +179,15 @@ export function requestRoutes(app: App, service: Service): void {
     scope: 'admin',
     anonymous: true,
     parameters,
+    query: ShownQuery,
     answers: { 200: told },
     problems,
   });
   app.get('/v1/requests/:id', async (c) => {
+    const { language } = parsed(c.req.query(), ShownQuery);
     const request = await requestById(await registry(), idOf(c));
     if (request === null) throw noSuch();
-    return c.json(shown(service, c, request));
+    return c.json(shown(service, c, request, language));
   });
 
   declare(app, 'delete', '/v1/requests/{id}', {
@@ -208,12 +215,12 @@ export function requestRoutes(app: App, service: Service): void {
   });
   app.get('/v1/requests', async (c) => {
     allow(service, c, 'admin');
-    const { open, after } = parsed(c.req.query(), ListQuery);
+    const { open, after, language } = parsed(c.req.query(), ListQuery);
     const requests: object[] = [];
     let isPast = after === undefined;
     for await (const request of allRequests(await registry())) {
       if (isPast && !(open === 'true' && request.answers.length > 0)) {
-        requests.push(shown(service, c, request));
+        requests.push(shown(service, c, request, language));
         if (requests.length === MOST_LISTED) break;
       }
       isPast ||= request.id === after;
@@ -238,18 +245,24 @@ function noSuch(): Problem {
 }
 
 /** For who is not known: not who asks and why, and no figure that helps who attacks a watermark. */
-function shown(service: Service, c: Call, request: ContentRequest): object {
+function shown(service: Service, c: Call, request: ContentRequest, asked?: Language): object {
+  const language = languageAsked(c, asked);
+  c.header('content-language', language);
   const { purpose, asker, answers, ...rest } = request;
   const isAdmin = sees(service, c, 'admin');
   return {
     schema: 'provenance.request/1',
     ...rest,
     ...(isAdmin && { purpose, asker }),
-    answers: answers.map((answer) => shownAnswer(answer, isAdmin)),
+    answers: answers.map((answer) => shownAnswer(answer, isAdmin, language)),
   };
 }
 
-function shownAnswer({ chance, ...answer }: RequestAnswer, isAdmin: boolean): object {
+function shownAnswer(
+  { chance, ...answer }: RequestAnswer,
+  isAdmin: boolean,
+  language: Language,
+): object {
   const says = answerSays({ ...answer, chance, ...(!isAdmin && { by: null }) });
-  return { ...answer, ...(isAdmin && { chance }), says, sentence: render(says) };
+  return { ...answer, ...(isAdmin && { chance }), says, sentence: render(says, { language }) };
 }

@@ -120,6 +120,7 @@ export const ReportShape = z
   .looseObject({
     schema: z.literal('provenance.verify/2'),
     mediaType: z.string().nullable(),
+    language: z.enum(['en', 'ja']).openapi({ description: 'Of the sentences.' }),
     summary: SummaryShape,
     verdict: VerdictShape,
     policy: z.looseObject({ met: z.boolean() }),

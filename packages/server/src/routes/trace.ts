@@ -72,12 +72,20 @@ function lookUpRoute(app: App, service: Service): void {
     scope: 'trace',
     anonymous: true,
     query: HashQuery.partial().extend(LikenessQuery.partial().shape),
+    repeatable: ['value'],
     answers: { 200: { 'application/json': TraceShape } },
     problems: [400, 401, 404, 429, 500, 503],
   });
   app.get('/v1/trace', async (c) => {
+    const isByLikeness = c.req.query('alg') !== undefined || c.req.query('value') !== undefined;
+    if (isByLikeness && c.req.query('sha256') !== undefined) {
+      throw new Problem(
+        'REQUEST_MALFORMED',
+        'sha256: is asked for by itself, without alg and value.',
+      );
+    }
     const registry = (await service.registry?.()) ?? null;
-    if (c.req.query('alg') !== undefined) {
+    if (isByLikeness) {
       const { alg, value } = parsed(
         { alg: c.req.query('alg'), value: c.req.queries('value') ?? [] },
         LikenessQuery,

@@ -1,6 +1,8 @@
 import { z } from '@hono/zod-openapi';
-import { isTextType, MEDIA_TYPES } from '@provenance/content';
+import { isTextType } from '@provenance/content';
 import { parsed, parseJson } from '../http/json.ts';
+import { LanguageQuery, languageAsked } from '../http/language.ts';
+import { knownType } from '../http/media-type.ts';
 import { Problem } from '../http/problem.ts';
 import {
   type App,
@@ -34,6 +36,10 @@ export function verifyRoutes(app: App, service: Service): void {
       map: z.enum(['true', 'false']).optional().openapi({
         description: '`true`: where in a picture the mark is. Only with the scope `verify`.',
       }),
+      language: LanguageQuery.openapi({
+        description:
+          'Of the sentences. Without it, what Accept-Language prefers of these; else `en`.',
+      }),
     }),
     body: { 'application/octet-stream': Bytes, 'application/json': TextShape },
     answers: { 200: { 'application/json': ReportShape } },
@@ -41,14 +47,15 @@ export function verifyRoutes(app: App, service: Service): void {
   });
   app.post('/v1/verify', (c) => {
     const type = checkedType(c);
-    const { tree, map } = parsed(c.req.query(), VerifyQuery);
+    const { tree, map, language: asked } = parsed(c.req.query(), VerifyQuery);
+    const language = languageAsked(c, asked);
     return readingBody(service, c, async (bytes) => {
       const options = { signal: c.req.raw.signal, ...(type && { mediaType: type }) };
       const input =
         declaredType(c) === 'application/json'
           ? (parseJson(bytes, TextShape) as { text: string })
           : bytes;
-      const report = await service.verifier.verify(input, options);
+      const report = await service.verifier.verify(input, { ...options, language });
       const told = sees(service, c, 'verify') ? report : reducedReport(report);
       const manifests =
         tree === 'true' && report.c2pa.activeManifest !== null
@@ -56,6 +63,7 @@ export function verifyRoutes(app: App, service: Service): void {
           : [];
       // Where a mark is tells who attacks it what is left to do: as a score, only to who is known.
       const isMapped = map === 'true' && sees(service, c, 'verify');
+      c.header('content-language', language);
       return c.json({
         schema: 'provenance.verify/2',
         ...told,
@@ -133,7 +141,7 @@ async function textDetection(
 }
 
 const Flag = z.enum(['true', 'false']).default('false');
-const VerifyQuery = z.looseObject({ tree: Flag, map: Flag });
+const VerifyQuery = z.strictObject({ tree: Flag, map: Flag, language: LanguageQuery });
 
 /** The declared type where it is one that is known here; what is unknown counts for nothing. */
 function checkedType(c: Call): string | null {
@@ -141,6 +149,5 @@ function checkedType(c: Call): string | null {
   if (type?.startsWith('multipart/')) {
     throw new Problem('CONTENT_UNSUPPORTED', 'Send the file itself as the body, and not a form.');
   }
-  if (type === null || type === 'application/json') return null;
-  return type in MEDIA_TYPES || isTextType(type) ? type : null;
+  return type === null || type === 'application/json' ? null : knownType(type);
 }

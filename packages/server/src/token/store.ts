@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
-import { writeFileAtomically } from '@provenance/content/node';
+import { ProvenanceError } from '@provenance/content';
+import { fileError, writeFileAtomically } from '@provenance/content/node';
 import { z } from 'zod';
 import { hashOf, idOf, type KeptToken, SCOPES } from './token.ts';
 
@@ -11,6 +12,8 @@ export interface TokenStore {
   add(token: KeptToken): Promise<void>;
   /** @returns false: there was none with this id. */
   revoke(id: string): Promise<boolean>;
+  /** Looks whether tokens can be had: a server asks when it starts. @throws As the other methods. */
+  ready?(): Promise<void>;
 }
 
 const SCHEMA = z.strictObject({
@@ -31,19 +34,23 @@ const SCHEMA = z.strictObject({
  * Tokens in a file of their own, which holds hashes and can be read by its owner alone. It is read again
  * when it has changed: what is revoked is refused from the next request on.
  *
- * @throws Error from every method for a file that is there and holds something else.
+ * @throws ProvenanceError from every method: CONFIG_INVALID for a file that is there and holds something else, FILE_* for
+ *   one that cannot be read.
  */
 export function tokenFile(path: string): TokenStore {
   let read: { readonly stamp: string; readonly tokens: readonly KeptToken[] } | null = null;
   const load = async (): Promise<readonly KeptToken[]> => {
     const status = await stat(path, { bigint: true }).catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return null;
-      throw error;
+      throw fileError(error);
     });
     if (status === null) return [];
     const stamp = `${status.ino}.${status.mtimeNs}.${status.size}`;
     if (read?.stamp === stamp) return read.tokens;
-    const { tokens } = SCHEMA.parse(JSON.parse(await readFile(path, 'utf8')));
+    const text = await readFile(path, 'utf8').catch((error) => {
+      throw fileError(error);
+    });
+    const tokens = tokensIn(text);
     read = { stamp, tokens };
     return tokens;
   };
@@ -55,6 +62,7 @@ export function tokenFile(path: string): TokenStore {
     );
   return {
     list: load,
+    ready: async () => void (await load()),
     find: async (text) => foundIn(await load(), text),
     add: async (token) => save([...(await load()), token]),
     async revoke(id) {
@@ -65,6 +73,23 @@ export function tokenFile(path: string): TokenStore {
       return true;
     },
   };
+}
+
+/** What the parsers say quotes the file, which may be any: nothing of that is told. */
+function tokensIn(text: string): readonly KeptToken[] {
+  let value: unknown = null;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new ProvenanceError('CONFIG_INVALID', 'The file of the tokens is not JSON.');
+  }
+  const result = SCHEMA.safeParse(value);
+  if (result.success) return result.data.tokens;
+  const where = result.error.issues[0]?.path.join('.') || 'schema';
+  throw new ProvenanceError(
+    'CONFIG_INVALID',
+    `The file of the tokens holds something else (${where}).`,
+  );
 }
 
 /** Tokens in memory, for servers that are started in a program. */

@@ -1,8 +1,19 @@
+import { randomUUID } from 'node:crypto';
 import { unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import type { Readable } from 'node:stream';
-import { checkKnownKeys, type KnownKeys, ProvenanceError } from '@provenance/content';
+import {
+  checkKnownKeys,
+  type ErrorCode,
+  type KnownKeys,
+  mediaTypeOfName,
+  ProvenanceError,
+} from '@provenance/content';
+import { LANGUAGES, type Language } from '@provenance/messages';
 import type { Verifier, VerifyReport } from '@provenance/sdk';
+import { jsonLogger, type Logger } from '../http/log.ts';
+import { knownType } from '../http/media-type.ts';
+import { checkMethods, checkPositive } from '../http/parts.ts';
 import { Problem, problemBody, problemOf } from '../http/problem.ts';
 import {
   checkDecisions,
@@ -20,6 +31,10 @@ export interface UploadOptions {
   readonly limits?: Partial<UploadLimits>;
   /** Where files lie until the request is over. Default: the system's folder for that. */
   readonly folder?: string;
+  /** Of the sentences in the reports. Default: that of the verifier. */
+  readonly language?: Language;
+  /** Told of every fault that is answered with 500, by the id in the answer. Default: a line of JSON on stderr. */
+  readonly logger?: Pick<Logger, 'fault'>;
 }
 
 const KEYS: KnownKeys<UploadOptions> = {
@@ -27,6 +42,8 @@ const KEYS: KnownKeys<UploadOptions> = {
   decisions: true,
   limits: true,
   folder: true,
+  language: true,
+  logger: true,
 };
 
 const LIMITS: UploadLimits = { maxBytes: 2 ** 26, maxFiles: 10, maxFields: 100 };
@@ -38,6 +55,8 @@ export interface Upload extends ReceivedFile {
   readonly findings: readonly Finding[];
   /** Null: it could not be looked at. */
   readonly report: VerifyReport | null;
+  /** Why there is no report; null: there is one. */
+  readonly error: ErrorCode | null;
 }
 
 /** What routes get as `provenance`. */
@@ -54,29 +73,46 @@ export interface TakenUploads {
   dispose(): Promise<void>;
 }
 
+/** What the middleware of each framework is made of. */
+export interface UploadTaker {
+  /** @throws Problem; of a fault of ours what was thrown. */
+  take(body: Readable, contentType: string, signal: AbortSignal): Promise<TakenUploads>;
+  /** How a framework is to answer what `take` throws. Of a fault the log has the rest. */
+  answer(error: unknown): {
+    readonly status: number;
+    readonly headers: Record<string, string>;
+    readonly body: string;
+  };
+}
+
 /**
  * What the middleware for all frameworks does: takes the files to disk, has each looked at in a worker,
  * which reads it from there, and decides by the reports.
  *
- * @throws TypeError for options that are none.
+ * @throws TypeError or RangeError for options that are none.
  */
-export function uploadTaker(
-  options: UploadOptions,
-): (body: Readable, contentType: string, signal: AbortSignal) => Promise<TakenUploads> {
+export function uploadTaker(options: UploadOptions): UploadTaker {
   checkKnownKeys('options', options, KEYS, { policy: 'decisions' });
-  const { verifier, decisions = {}, folder = tmpdir() } = options;
+  const { verifier, decisions = {}, folder = tmpdir(), language } = options;
+  const { logger = jsonLogger((line) => void process.stderr.write(line)) } = options;
+  checkMethods('verifier', verifier, ['verify']);
+  checkMethods('logger', logger, ['fault']);
   checkDecisions(decisions);
+  checkKnownKeys('limits', options.limits ?? {}, LIMIT_KEYS);
   const limits: UploadLimits = { ...LIMITS, ...options.limits };
-  checkKnownKeys('limits', limits, LIMIT_KEYS);
-  return async (body, contentType, signal) => {
+  checkPositive('limits', { ...limits });
+  if (typeof folder !== 'string') throw new TypeError('folder must be a path.');
+  if (language !== undefined && !LANGUAGES.includes(language)) {
+    throw new TypeError(`language must be one of ${LANGUAGES.join(', ')}.`);
+  }
+  const how = { verifier, decisions, ...(language && { language }) };
+  const take: UploadTaker['take'] = async (body, contentType, signal) => {
     const { fields, files } = await receive(body, contentType, limits, folder);
     const dispose = async () => {
       await Promise.all(files.map(({ path }) => unlink(path).catch(() => {})));
     };
     try {
-      const looked = await Promise.all(
-        files.map((file) => look(verifier, file, decisions, signal)),
-      );
+      const looked = await Promise.all(files.map((file) => look(how, file, signal)));
       const rejected = looked.filter(({ decision }) => decision === 'reject');
       if (rejected.length > 0) throw rejection(rejected);
       const decision = looked.some((each) => each.decision === 'flag') ? 'flag' : 'accept';
@@ -86,24 +122,41 @@ export function uploadTaker(
       throw error;
     }
   };
+  return { take, answer: (error) => answerOf(error, logger) };
 }
 
 async function look(
-  verifier: Pick<Verifier, 'verify'>,
+  {
+    verifier,
+    decisions,
+    language,
+  }: {
+    readonly verifier: Pick<Verifier, 'verify'>;
+    readonly decisions: UploadDecisions;
+    readonly language?: Language;
+  },
   file: ReceivedFile,
-  decisions: UploadDecisions,
   signal: AbortSignal,
 ): Promise<Upload> {
+  const mediaType = typeOf(file);
+  const options = { signal, ...(mediaType && { mediaType }), ...(language && { language }) };
   let report: VerifyReport | null = null;
+  let code: ErrorCode | null = null;
   try {
-    report = await verifier.verify(file.path, { signal });
+    report = await verifier.verify(file.path, options);
   } catch (error) {
     // Of the file, and not of the server.
     const status = problemOf(error).status;
     if (!(error instanceof ProvenanceError) || status >= 500) throw error;
+    code = error.code;
   }
   const findings = findingsOf(report);
-  return { ...file, report, findings, decision: decide(findings, decisions) };
+  return { ...file, report, error: code, findings, decision: decide(findings, decisions) };
+}
+
+/** The file has no name on disk: what it would say there of a text and the like is said with it. */
+function typeOf({ name, mediaType }: ReceivedFile): string | null {
+  return mediaTypeOfName(name ?? '') ?? knownType(mediaType);
 }
 
 function rejection(files: readonly Upload[]): Problem {
@@ -111,12 +164,16 @@ function rejection(files: readonly Upload[]): Problem {
   return new Problem('UPLOAD_REJECTED', `The upload is not accepted (${why}).`);
 }
 
-/** How a framework is to answer what a taker throws. */
-export function uploadAnswer(error: unknown, requestId: string) {
+function answerOf(
+  error: unknown,
+  logger: Pick<Logger, 'fault'>,
+): ReturnType<UploadTaker['answer']> {
   const problem = problemOf(error);
+  const id = randomUUID();
+  if (problem.code === 'INTERNAL') logger.fault(id, error);
   return {
     status: problem.status,
     headers: { 'content-type': 'application/problem+json', ...problem.headers },
-    body: JSON.stringify(problemBody(problem, requestId)),
+    body: JSON.stringify(problemBody(problem, id)),
   };
 }
