@@ -10,7 +10,7 @@ import { loadConfig } from '../config/config.ts';
 import { type ListedFile, listFiles } from '../files/list.ts';
 import { type Target, targetsOf } from '../files/output.ts';
 import { readStdin } from '../files/stdin.ts';
-import { refuseMarking } from '../options/sign-guard.ts';
+import { refuseCredential } from '../options/sign-guard.ts';
 import { markLook, watermarkKeys } from '../options/watermark-key.ts';
 import { lossSays } from '../print/loss.ts';
 import { errorLine, fileOf, writeTrace } from '../terminal/error.ts';
@@ -66,7 +66,9 @@ export async function embedCommand(
       const { location } = targets.get(file) as Target;
       if (location !== null && !options.force) await refuseExisting(location);
       const input = file.location ?? (await readStdin(io));
-      if (!options.discardCredential) await refuseMarking(input, { signal: io.signal });
+      if (!options.discardCredential) {
+        await refuseCredential(input, null, { door: 'embed', signal: io.signal });
+      }
       return input;
     },
   }));

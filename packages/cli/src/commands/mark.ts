@@ -207,6 +207,7 @@ async function contentOf(
   if (!discardCredential) {
     const { signal } = io;
     await refuseCredential(input, origin, {
+      door: 'command',
       signal,
       ...(type !== undefined && { mediaType: type }),
     });

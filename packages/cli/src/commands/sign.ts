@@ -148,7 +148,7 @@ function bytesOf(
 }
 
 function readOptions({ signal }: Io, { mediaType }: SignOptions) {
-  return { signal, ...(mediaType !== undefined && { mediaType }) };
+  return { door: 'command' as const, signal, ...(mediaType !== undefined && { mediaType }) };
 }
 
 /** Null where standard output has the file itself, or nothing is to be said. */
