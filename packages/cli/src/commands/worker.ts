@@ -1,9 +1,11 @@
+import { dirname } from 'node:path';
 import type { Origin } from '@provenance/c2pa';
 import { ProvenanceError } from '@provenance/content';
 import {
   type FileInput,
   readFileContent,
   refuseExisting,
+  removeAbandoned,
   writeFileAtomically,
 } from '@provenance/content/node';
 import { say } from '@provenance/messages';
@@ -11,7 +13,6 @@ import { createVerifier, type Verifier } from '@provenance/sdk';
 import { loadConfig } from '../config/config.ts';
 import { guardOf } from '../options/guard.ts';
 import { compromisedSigners } from '../options/key-history.ts';
-import { type Markers, markersByKind } from '../options/markers.ts';
 import { type RegistryOptions, registryOf } from '../options/registry.ts';
 import { refuseCredential } from '../options/sign-guard.ts';
 import { signerOf } from '../options/signer.ts';
@@ -27,6 +28,7 @@ import { UsageError } from '../terminal/usage-error.ts';
 import { VERSION } from '../terminal/version.ts';
 import { jsonLine } from '../terminal/visible.ts';
 import { linesOf, TOO_LONG } from '../worker/lines.ts';
+import { type Markers, markersByKind } from '../worker/markers.ts';
 import { parseRequest, RequestError, type WorkerRequest } from '../worker/request.ts';
 
 export interface WorkerCommandOptions extends RegistryOptions {
@@ -156,6 +158,15 @@ function told(error: unknown, output = ''): { code: string; message: string } {
   return { code: 'UNEXPECTED_ERROR', message: String(error) };
 }
 
+const tidy = new Map<string, Promise<number>>();
+
+/** What a killed process left in a folder is removed once, when the first file goes there. */
+function tidied(folder: string): Promise<number> {
+  const done = tidy.get(folder) ?? removeAbandoned(folder);
+  tidy.set(folder, done);
+  return done;
+}
+
 async function answer(
   io: Io,
   request: WorkerRequest,
@@ -204,6 +215,7 @@ async function answer(
     record,
     ...marked
   } = await marker.mark(content, origin, { ...options, signal });
+  await tidied(dirname(output as string));
   await writeFileAtomically(output as string, bytes as Uint8Array, { overwrite });
   return { ...marked, record: record && recordLine(record) };
 }

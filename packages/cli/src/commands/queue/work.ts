@@ -6,7 +6,6 @@ import type { GuardOutcome } from '@provenance/sdk';
 import type { JobResult, JobWithMetadata } from 'pg-boss';
 import { type LoadedConfig, loadConfig } from '../../config/config.ts';
 import { guardOf } from '../../options/guard.ts';
-import { type Markers, markerByOrigin, markersByKind } from '../../options/markers.ts';
 import { originOf } from '../../options/origin.ts';
 import {
   QUEUE_SCHEMA_ID,
@@ -35,6 +34,7 @@ import { type Io, painter } from '../../terminal/io.ts';
 import { UsageError } from '../../terminal/usage-error.ts';
 import { jsonLine } from '../../terminal/visible.ts';
 import { note, words } from '../../terminal/words.ts';
+import { type Markers, markerByOrigin, markersByKind } from '../../worker/markers.ts';
 
 export interface QueueWorkOptions extends QueueOptions, RegistryOptions {
   workers?: number;

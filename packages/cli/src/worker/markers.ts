@@ -8,10 +8,10 @@ import {
   type OriginKind,
 } from '@provenance/sdk';
 import type { LoadedConfig } from '../config/config.ts';
+import { markingKey } from '../options/watermark-key.ts';
 import { kindOf } from '../print/origin.ts';
 import type { Io } from '../terminal/io.ts';
 import { UsageError } from '../terminal/usage-error.ts';
-import { markingKey } from './watermark-key.ts';
 
 export interface Markers {
   /** For content that a model made, or that has no pixels. */
