@@ -44,7 +44,8 @@ class Worker:
 
     def mark(self, *, model=None, version=None, origin=None, pixels=None, **request):
         """Marks `file` or an array `pixels` (height x width x channels, 8 bits, or height x width) into `output`, or a
-        `text`, which comes back as `text` in the answer. Further fields: contentId, requestId, retainUntil, overwrite."""
+        `text`, which comes back as `text` in the answer. Further fields: contentId, requestId, retainUntil, overwrite,
+        allowLoss, cannotCarry, discardCredential."""
         origin = dict(origin or {})
         if model is not None:
             origin["model"] = {"name": model, **({"version": version} if version else {})}

@@ -47,6 +47,7 @@ test('every error has an exit code, and none says that all is well', () => {
     KEY_MALFORMED: 2,
     KEY_MISMATCH: 2,
     MANIFEST_REFUSED: 2,
+    CREDENTIAL_PRESENT: 2,
     RECORD_EXISTS: 2,
     RECORD_HELD: 2,
     REGISTRY_MISSING: 2,

@@ -1,6 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { writeFileThrough } from '@provenance/content/node';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { json, lines, provenance } from './console.ts';
@@ -290,5 +292,54 @@ describe('a bad file', () => {
       expect(name).not.toMatch(/^\./);
     }
     expect(left.length).toBeLessThan(files);
+  });
+});
+
+describe('a run that was killed', () => {
+  test('leaves what the next run removes, which is never taken for content, and goes on', async () => {
+    let name = '';
+    await writeFileThrough(workspace.at('here.png'), async (path) => {
+      name = basename(path);
+    });
+    const { pid } = spawnSync(process.execPath, ['--version']);
+    const left = name.replace(`-${process.pid}-`, `-${pid}-`);
+    expect(left).not.toBe(name);
+    await mkdir(workspace.at('pub'));
+    await mkdir(workspace.at('pub', '.provenance-0a1b2c3d-0a1b-8c2d-9e3f-0a1b2c3d4e5f'));
+    const first = await mark(join('many', 'a.png'), '-o', join('pub', 'a.png'), '--json');
+    expect(first.code).toBe(0);
+    const art = await workspace.read('pub', 'a.png');
+    await workspace.write(join('pub', left), art);
+    const hidden = join('pub', '.provenance-0a1b2c3d-0a1b-8c2d-9e3f-0a1b2c3d4e5f', 'x.png');
+    await workspace.write(hidden, art);
+    expect((await verified('pub')).map(({ file }) => file)).toEqual([join('pub', 'a.png')]);
+
+    const taken = await mark('many', '-o', 'pub', '--no-recursive', '--json');
+    expect(taken.code).toBe(2);
+    expect(taken.stderr).toContain('--skip-existing');
+    expect(taken.stderr).toContain('killed');
+    expect(json(taken.stdout).map(({ file }) => file)).toEqual([join('many', 'b.png')]);
+    expect(await readdir(workspace.at('pub'))).not.toContain(left);
+
+    const on = await mark('many', '-o', 'pub', '--skip-existing', '--json');
+    expect(on.code).toBe(0);
+    expect(on.stderr).toBe('note: Passed over, since their output is there already: 2.\n');
+    expect(json(on.stdout).map(({ file }) => file)).toEqual([join('many', 'inner', 'c.png')]);
+    const done = await mark('many', '-o', 'pub', '--skip-existing', '-q');
+    expect(done).toMatchObject({ code: 0, stdout: '', stderr: '' });
+    expect(await workspace.read('pub', 'a.png')).toEqual(art);
+  });
+
+  test.each(['mark', 'sign', 'embed'])('%s passes over what is done', async (command) => {
+    const out = `done-${command}`;
+    const args = [command, 'many', '-o', out, '--no-recursive', '--skip-existing'];
+    expect(await run(...args, '-q')).toMatchObject({ code: 0, stderr: '' });
+    const made = await Promise.all(['a.png', 'b.png'].map((name) => workspace.read(out, name)));
+    const again = await run(...args);
+    expect(again).toMatchObject({ code: 0, stdout: '' });
+    for (const [i, name] of ['a.png', 'b.png'].entries()) {
+      expect(await workspace.read(out, name)).toEqual(made[i]);
+    }
+    expect((await run(...args, '--force')).code).toBe(2);
   });
 });

@@ -153,6 +153,26 @@ describe.skipIf(programs === null)('a queue in PostgreSQL', () => {
     expect(none.stdout).toContain('ジョブ0件');
   }, 120_000);
 
+  test('a credential is lost only where the job says so', async () => {
+    await pictures('signed', 1);
+    const sign = ['sign', 'signed/0.png', '--model', 'm', '-o', 'signed/0.png', '--force'];
+    expect((await run(...sign)).code).toBe(0);
+    const work = async (queue: string, ...flags: string[]) => {
+      const args = ['--queue', queue, '--json'];
+      await run('queue', 'add', 'signed', '-o', queue, '--model', 'q', ...flags, ...args);
+      return run('queue', 'work', '--until-empty', '--workers', '1', ...args);
+    };
+    const refused = await work('q-signed');
+    expect(refused.code).toBe(1);
+    const [{ error }] = json(refused.stdout);
+    expect(error).toMatchObject({ code: 'CREDENTIAL_PRESENT' });
+    expect(error.message).toContain('--discard-credential, to another --queue');
+    expect((await work('q-anew', '--discard-credential')).code).toBe(0);
+    // The key of `init` is for what was generated.
+    const photo = await work('q-photo', '--discard-credential', '--source-type', 'digitalCapture');
+    expect(json(photo.stdout)[0]).toMatchObject({ dead: true, error: { code: 'CONFIG_INVALID' } });
+  }, 120_000);
+
   test('with a guard: what is like a work is dead at once, or flagged and published', async () => {
     await pictures('guarded', 1);
     await writeFile(

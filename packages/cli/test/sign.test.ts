@@ -75,7 +75,7 @@ describe('where the result goes', () => {
       );
     // Root may write anywhere, so that this cannot be tried here.
     expect(about('/a/in.png')).toBe('in.png');
-    expect(about('/a/out/.5dbb2f1966de.png')).toBe('out/in.png');
+    expect(about('/a/out/.provenance-0123abcd-77-5dbb2f1966de.png')).toBe('out/in.png');
     expect(about('/a/out', 'mkdir')).toBe('out/in.png');
   });
 

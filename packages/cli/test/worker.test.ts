@@ -109,6 +109,53 @@ test('what is wrong with one line is the answer to that line', async () => {
   expect(answers.get(9)).toMatchObject({ ok: true });
 });
 
+test('a credential is lost only where the job says so', async () => {
+  const mark = { do: 'mark', origin: { model } };
+  const first = await worker([
+    { id: 1, ...mark, file: 'art.png', output: 'signed.png' },
+    { id: 2, ...mark, text: 'A sentence that is signed.' },
+  ]);
+  const { text } = first.answers.get(2).result;
+  const parent = join(folder, 'signed.png');
+  const requests = [
+    { id: 1, ...mark, file: 'signed.png', output: 'again.png' },
+    { id: 2, ...mark, text },
+    { id: 3, ...mark, file: 'signed.png', output: 'anew.png', discardCredential: true },
+    { id: 4, ...mark, text, discardCredential: true },
+    { id: 5, ...mark, file: 'signed.png', output: 'edit.png', origin: { model, parent } },
+    { id: 6, ...mark, file: 'signed.png', output: 'no.png', discardCredential: 'yes' },
+  ];
+  const { answers } = await worker(requests);
+  for (const id of [1, 2]) {
+    expect(answers.get(id)).toMatchObject({ ok: false, error: { code: 'CREDENTIAL_PRESENT' } });
+    expect(answers.get(id).error.message).toMatch(/origin\.parent.*discardCredential/);
+    expect(answers.get(id).error.message).not.toContain('--');
+  }
+  for (const id of [3, 4]) expect(answers.get(id)).toMatchObject({ ok: true });
+  // The key of `init` is for what was generated: a mark would say so of the edit.
+  expect(answers.get(5)).toMatchObject({ ok: false, error: { code: 'CONFIG_INVALID' } });
+  expect(answers.get(6)).toMatchObject({ ok: false, error: { code: 'REQUEST_MALFORMED' } });
+  for (const name of ['again.png', 'edit.png']) {
+    await expect(readFile(join(folder, name))).rejects.toMatchObject({ code: 'ENOENT' });
+  }
+
+  expect((await provenance(folder, ['keys', 'watermark', '-o', 'edited.key'])).code).toBe(0);
+  const config = JSON.parse(String(await readFile(join(folder, 'provenance.config.json'))));
+  config.watermark.keys.push({ key: 'edited.key', marks: 'ai-edited' });
+  await writeFile(join(folder, 'two.json'), JSON.stringify(config));
+  // Not marked before: of two marks, either may be found.
+  const sign = ['sign', 'art.png', '-o', 'plain.png', '--model', 'painter'];
+  expect((await provenance(folder, sign)).code).toBe(0);
+  const plain = join(folder, 'plain.png');
+  const edit = { id: 5, ...mark, file: plain, output: 'edit.png', origin: { parent: plain } };
+  const edited = await worker([edit], '--config', 'two.json');
+  expect(edited.answers.get(5)).toMatchObject({ ok: true });
+  const seen = await worker([{ id: 7, do: 'verify', file: 'edit.png' }], '--config', 'two.json');
+  expect(seen.answers.get(7).result).toMatchObject({
+    watermark: { marks: 'ai-edited' },
+  });
+});
+
 test('without a signer it verifies, and says that it does not mark', async () => {
   const { ready, answers } = await worker(
     [{ id: 1, do: 'mark', text: 'A sentence.' }],

@@ -85,6 +85,10 @@ export const ERROR_CODES = {
     'This manifest would not validate.',
     'The message names the rule it breaks; change what the origin says (its fields, or the flags).',
   ],
+  CREDENTIAL_PRESENT: [
+    'The file carries a content credential, which would be lost.',
+    'Name the file that it was made from as its parent, or have its credential discarded on purpose.',
+  ],
   RESOURCE_NOT_FOUND: [
     'The manifest holds no such resource.',
     'List them (listResources, `provenance inspect`).',

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import {
   chmod,
   type FileHandle,
@@ -14,6 +13,7 @@ import {
 import { dirname, extname, join } from 'node:path';
 import { ProvenanceError } from './error.ts';
 import { fileError } from './file-error.ts';
+import { temporaryName } from './file-temporary.ts';
 import { writePieces } from './file-write-pieces.ts';
 
 /** What file systems without hard links answer (FAT, some network shares). */
@@ -83,7 +83,7 @@ async function putInPlace<T>(
   const path = overwrite ? await realpath(named).catch(() => named) : named;
   // Not made from the name, which may be as long as the file system allows.
   const extension = extname(path).slice(0, LONGEST_EXTENSION);
-  const temporary = join(dirname(path), `.${randomBytes(6).toString('hex')}${extension}`);
+  const temporary = join(dirname(path), temporaryName(extension));
   try {
     const kept = overwrite ? await modeOf(path) : null;
     // What replaces a file that others may not read is not theirs for a moment either.

@@ -1,6 +1,7 @@
 export { fileError } from './file-error.ts';
 export { detectInputType } from './file-media-type.ts';
 export { type FileInput, openFile, readFileContent, readInput } from './file-read.ts';
+export { isTemporaryName, removeAbandoned } from './file-temporary.ts';
 export {
   makeFolder,
   refuseExisting,

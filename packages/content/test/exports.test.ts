@@ -22,11 +22,13 @@ test('the public names are exactly these', () => {
   expect(Object.keys(node).sort()).toEqual([
     'detectInputType',
     'fileError',
+    'isTemporaryName',
     'makeFolder',
     'openFile',
     'readFileContent',
     'readInput',
     'refuseExisting',
+    'removeAbandoned',
     'settingsFolder',
     'writeFileAtomically',
     'writeFileThrough',

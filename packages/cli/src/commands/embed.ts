@@ -9,8 +9,9 @@ import type { Visibility } from '@provenance/watermark';
 import { loadConfig } from '../config/config.ts';
 import { type ListedFile, listFiles } from '../files/list.ts';
 import { type Target, targetsOf } from '../files/output.ts';
+import { filesToDo, type ResumeOptions, takenNote } from '../files/resume.ts';
 import { readStdin } from '../files/stdin.ts';
-import { refuseMarking } from '../options/sign-guard.ts';
+import { refuseCredential } from '../options/sign-guard.ts';
 import { markLook, watermarkKeys } from '../options/watermark-key.ts';
 import { lossSays } from '../print/loss.ts';
 import { errorLine, fileOf, writeTrace } from '../terminal/error.ts';
@@ -21,13 +22,11 @@ import { UsageError } from '../terminal/usage-error.ts';
 import { jsonLine } from '../terminal/visible.ts';
 import { words } from '../terminal/words.ts';
 
-export interface EmbedCommandOptions {
+export interface EmbedCommandOptions extends ResumeOptions {
   output?: string;
   watermarkKey?: string;
   contentId?: string;
-  force?: boolean;
   json?: boolean;
-  quiet?: boolean;
   recursive?: boolean;
   discardCredential?: boolean;
   allowLoss?: boolean;
@@ -58,7 +57,8 @@ export async function embedCommand(
     throw new UsageError(say('mistake.content-id-of-one'));
   }
   const targets = await targetsOf(io, list, { ...options, suffix: 'marked' });
-  const items = list.files.map((file) => ({
+  const files = await filesToDo(io, list, targets, options);
+  const items = files.map((file) => ({
     file,
     target: targets.get(file) as Target,
     contentId: options.contentId ?? randomBytes(CONTENT_ID_BYTES).toString('hex'),
@@ -66,12 +66,15 @@ export async function embedCommand(
       const { location } = targets.get(file) as Target;
       if (location !== null && !options.force) await refuseExisting(location);
       const input = file.location ?? (await readStdin(io));
-      if (!options.discardCredential) await refuseMarking(input, { signal: io.signal });
+      if (!options.discardCredential) {
+        await refuseCredential(input, null, { door: 'embed', signal: io.signal });
+      }
       return input;
     },
   }));
   const progress = new Progress(io, items.length, options.quiet ?? false);
   const codes = new Set<ExitCode>();
+  let taken = 0;
   const { allowLoss = false } = options;
   const look = markLook(options.visibility, config);
   const outcomes = embedMany(items, {
@@ -86,6 +89,7 @@ export async function embedCommand(
     if (failed === null) {
       codes.add(await tell(io, item, marked as MarkedImage, options));
     } else {
+      if (failed.code === 'FILE_EXISTS') taken++;
       codes.add(exitCodeOfError(failed));
       const about = fileOf(failed, { input: item.file.path, output: item.target.path });
       await io.stderr.write(errorLine(io, about, failed));
@@ -94,6 +98,8 @@ export async function embedCommand(
     await progress.step();
   }
   await progress.clear();
+  const inTheWay = takenNote(io, taken, list, options);
+  if (inTheWay !== null) await io.stderr.write(inTheWay);
   return list.files.length === 0 ? 3 : worst(codes);
 }
 

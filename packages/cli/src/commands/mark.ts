@@ -7,8 +7,9 @@ import { unmarkedSays } from '@provenance/sdk/internal';
 import type { Visibility } from '@provenance/watermark';
 import { type LoadedConfig, loadConfig } from '../config/config.ts';
 import type { RecordMode } from '../config/registry-location.ts';
-import { type ListedFile, listFiles } from '../files/list.ts';
+import { type FileList, type ListedFile, listFiles } from '../files/list.ts';
 import { type Target, targetsOf } from '../files/output.ts';
+import { filesToDo, type ResumeOptions, takenNote } from '../files/resume.ts';
 import { readStdin } from '../files/stdin.ts';
 import { guardOf } from '../options/guard.ts';
 import { ingredientNotes } from '../options/ingredients.ts';
@@ -33,7 +34,7 @@ import { UsageError } from '../terminal/usage-error.ts';
 import { jsonLine } from '../terminal/visible.ts';
 import { words } from '../terminal/words.ts';
 
-export interface MarkCommandOptions extends OriginOptions, RegistryOptions {
+export interface MarkCommandOptions extends OriginOptions, RegistryOptions, ResumeOptions {
   output?: string;
   /** Of the watermark. */
   watermarkKey?: string;
@@ -50,9 +51,7 @@ export interface MarkCommandOptions extends OriginOptions, RegistryOptions {
   recordMode?: RecordMode;
   requestId?: string;
   retainUntil?: string;
-  force?: boolean;
   json?: boolean;
-  quiet?: boolean;
   recursive?: boolean;
   type?: string;
   config?: string | false;
@@ -93,6 +92,8 @@ export async function markCommand(
   }
   const targets = await targetsOf(io, list, { ...options, suffix: 'marked' });
   if (list.files.length === 0) return 3;
+  const files = await filesToDo(io, list, targets, options);
+  if (files.length === 0) return 0;
   const trust = await trustOf(io, {}, config);
   if (!options.quiet) {
     const expiry = expiryNote(io, signer);
@@ -105,7 +106,7 @@ export async function markCommand(
     const guard = guardOf(config, records?.open ?? null);
     await records?.begin();
     await guard?.refresh();
-    const codes = await markFiles(io, list.files, targets, origin, salt, options, {
+    const codes = await markFiles(io, { ...list, files }, targets, origin, salt, options, {
       signer,
       watermarkKey: key,
       overwrite,
@@ -148,7 +149,7 @@ function recordFields({ requestId, retainUntil }: MarkCommandOptions) {
 
 async function markFiles(
   io: Io,
-  files: readonly ListedFile[],
+  { files, many }: Pick<FileList, 'files' | 'many'>,
   targets: ReadonlyMap<ListedFile, Target>,
   origin: Origin,
   salt: string | null,
@@ -170,10 +171,12 @@ async function markFiles(
   });
   const progress = new Progress(io, items.length, options.quiet ?? false);
   const codes = new Set<ExitCode>();
+  let taken = 0;
   for await (const { item, marked, error } of markMany(items, markOptions)) {
     const { file, target } = item;
     await progress.clear();
     if (error) {
+      if (error.code === 'FILE_EXISTS') taken++;
       codes.add(exitCodeOfError(error));
       await io.stderr.write(
         errorLine(io, fileOf(error, { input: file.path, output: target.path }), error),
@@ -189,6 +192,8 @@ async function markFiles(
     await progress.step();
   }
   await progress.clear();
+  const inTheWay = takenNote(io, taken, { many }, options);
+  if (inTheWay !== null) await io.stderr.write(inTheWay);
   if (salt !== null && !options.json && codes.has(0)) {
     await io.stderr.write(`${words(io, say('marking.salt', { salt }))}\n`);
   }
@@ -207,6 +212,7 @@ async function contentOf(
   if (!discardCredential) {
     const { signal } = io;
     await refuseCredential(input, origin, {
+      door: 'command',
       signal,
       ...(type !== undefined && { mediaType: type }),
     });

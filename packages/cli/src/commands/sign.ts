@@ -9,6 +9,7 @@ import { mapOrdered } from '@provenance/sdk/internal';
 import { loadConfig } from '../config/config.ts';
 import { type ListedFile, listFiles } from '../files/list.ts';
 import { type OutputOptions, type Target, targetsOf } from '../files/output.ts';
+import { filesToDo, type ResumeOptions, takenNote } from '../files/resume.ts';
 import { readStdin } from '../files/stdin.ts';
 import { ingredientNotes } from '../options/ingredients.ts';
 import { expiresSoon, expiryNote } from '../options/key-history.ts';
@@ -25,11 +26,13 @@ import { UsageError } from '../terminal/usage-error.ts';
 import { jsonLine } from '../terminal/visible.ts';
 import { words } from '../terminal/words.ts';
 
-export interface SignCommandOptions extends SignerOptions, OriginOptions, OutputOptions {
+export interface SignCommandOptions
+  extends SignerOptions,
+    OriginOptions,
+    OutputOptions,
+    ResumeOptions {
   remoteUrl?: string;
   thumbnail?: boolean;
-  force?: boolean;
-  quiet?: boolean;
   recursive?: boolean;
   type?: string;
   config?: string | false;
@@ -65,14 +68,17 @@ export async function signCommand(
     ...(options.remoteUrl !== undefined && { remoteUrl: options.remoteUrl }),
   };
   if (list.files.length === 0) return 3;
+  const files = await filesToDo(io, list, targets, options);
+  if (files.length === 0) return 0;
 
   if (!options.quiet) {
     const expiry = expiryNote(io, signer);
     if (expiry !== null) await io.stderr.write(expiry);
     for (const note of await ingredientNotes(io, options, trust)) await io.stderr.write(note);
   }
-  const progress = new Progress(io, list.files.length, options.quiet ?? false);
+  const progress = new Progress(io, files.length, options.quiet ?? false);
   const codes = new Set<ExitCode>();
+  let taken = 0;
   const signFile = async (file: ListedFile): Promise<Outcome> => {
     const target = targets.get(file) as Target;
     try {
@@ -85,10 +91,11 @@ export async function signCommand(
       return { file, target, error };
     }
   };
-  for await (const outcome of mapOrdered(list.files, availableParallelism(), signFile)) {
+  for await (const outcome of mapOrdered(files, availableParallelism(), signFile)) {
     await progress.clear();
     if (outcome.error) {
       const { error, file, target } = outcome;
+      if (error.code === 'FILE_EXISTS') taken++;
       codes.add(exitCodeOfError(error));
       const about = fileOf(error, { input: file.path, output: target.path });
       await io.stderr.write(errorLine(io, about, error));
@@ -104,6 +111,8 @@ export async function signCommand(
     await progress.step();
   }
   await progress.clear();
+  const inTheWay = takenNote(io, taken, list, options);
+  if (inTheWay !== null) await io.stderr.write(inTheWay);
   if (salt !== null && !options.json && codes.has(0)) {
     await io.stderr.write(`${words(io, say('marking.salt', { salt }))}\n`);
   }
@@ -148,7 +157,7 @@ function bytesOf(
 }
 
 function readOptions({ signal }: Io, { mediaType }: SignOptions) {
-  return { signal, ...(mediaType !== undefined && { mediaType }) };
+  return { door: 'command' as const, signal, ...(mediaType !== undefined && { mediaType }) };
 }
 
 /** Null where standard output has the file itself, or nothing is to be said. */

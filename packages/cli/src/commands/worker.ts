@@ -1,15 +1,23 @@
+import { dirname } from 'node:path';
 import type { Origin } from '@provenance/c2pa';
 import { ProvenanceError } from '@provenance/content';
-import { readFileContent, refuseExisting, writeFileAtomically } from '@provenance/content/node';
+import {
+  type FileInput,
+  readFileContent,
+  refuseExisting,
+  removeAbandoned,
+  writeFileAtomically,
+} from '@provenance/content/node';
 import { say } from '@provenance/messages';
-import { createMarker, createVerifier, type Marker, type Verifier } from '@provenance/sdk';
+import { createVerifier, type Verifier } from '@provenance/sdk';
 import { loadConfig } from '../config/config.ts';
 import { guardOf } from '../options/guard.ts';
 import { compromisedSigners } from '../options/key-history.ts';
 import { type RegistryOptions, registryOf } from '../options/registry.ts';
+import { refuseCredential } from '../options/sign-guard.ts';
 import { signerOf } from '../options/signer.ts';
 import { trustOf } from '../options/trust.ts';
-import { markingKey, markLook, watermarkKeys } from '../options/watermark-key.ts';
+import { markLook, watermarkKeys } from '../options/watermark-key.ts';
 import { recordLine } from '../print/record.ts';
 import { registryToAsk } from '../registry/open.ts';
 import { recordsTo } from '../registry/records.ts';
@@ -20,6 +28,7 @@ import { UsageError } from '../terminal/usage-error.ts';
 import { VERSION } from '../terminal/version.ts';
 import { jsonLine } from '../terminal/visible.ts';
 import { linesOf, TOO_LONG } from '../worker/lines.ts';
+import { type Markers, markersByKind } from '../worker/markers.ts';
 import { parseRequest, RequestError, type WorkerRequest } from '../worker/request.ts';
 
 export interface WorkerCommandOptions extends RegistryOptions {
@@ -58,34 +67,32 @@ export async function workerCommand(io: Io, options: WorkerCommandOptions): Prom
     ...(reader && { registry: reader.open }),
     compromisedSigners: compromisedSigners(config),
   });
-  let marker: Marker | null = null;
+  let markers: Markers | null = null;
   try {
     if (signer !== null && keys.length > 0) {
-      const { key } = await markingKey(io, undefined, config, 'ai-generated');
       const guard = guardOf(config, records?.open ?? null);
       await records?.begin();
       await guard?.refresh();
-      marker = createMarker({
+      markers = await markersByKind(io, config, {
         ...common,
         signer,
-        watermarkKey: key,
         ...markLook(undefined, config),
         ...(guard && { guard }),
         ...(records && { record: records.options }),
       });
     }
-    await (marker ?? verifier).warm();
+    await (markers?.usual ?? verifier).warm();
     await io.stdout.write(
-      jsonLine({ schema: WORKER_SCHEMA, ready: true, version: VERSION, marks: marker !== null }),
+      jsonLine({ schema: WORKER_SCHEMA, ready: true, version: VERSION, marks: markers !== null }),
     );
     const generator = config.generator ?? { name: 'provenance', version: VERSION };
-    await serveLines(io, (request) => answer(io, request, { verifier, marker, generator }), {
+    await serveLines(io, (request) => answer(io, request, { verifier, markers, generator }), {
       places: 2 * Math.max(1, verifier.load.workers),
     });
     await records?.deliver();
     return 0;
   } finally {
-    await Promise.all([verifier.close(), marker?.close()]);
+    await Promise.all([verifier.close(), markers?.close()]);
     await records?.close();
     await reader?.close();
   }
@@ -151,14 +158,23 @@ function told(error: unknown, output = ''): { code: string; message: string } {
   return { code: 'UNEXPECTED_ERROR', message: String(error) };
 }
 
+const tidy = new Map<string, Promise<number>>();
+
+/** What a killed process left in a folder is removed once, when the first file goes there. */
+function tidied(folder: string): Promise<number> {
+  const done = tidy.get(folder) ?? removeAbandoned(folder);
+  tidy.set(folder, done);
+  return done;
+}
+
 async function answer(
   io: Io,
   request: WorkerRequest,
   {
     verifier,
-    marker,
+    markers,
     generator,
-  }: { verifier: Verifier; marker: Marker | null; generator: { name: string; version: string } },
+  }: { verifier: Verifier; markers: Markers | null; generator: { name: string; version: string } },
 ): Promise<object> {
   const { signal } = io;
   if (request.do === 'verify') {
@@ -166,25 +182,32 @@ async function answer(
     const given = 'text' in input ? input : (input as { file: string }).file;
     return verifier.verify(given, { signal });
   }
-  if (marker === null) {
+  if (markers === null) {
     throw new RequestError('Nothing can be marked: the configuration names no signer or no key.');
   }
-  const { input, output, overwrite, options } = request;
-  const origin = { kind: 'created', generator, ...request.origin } as Origin;
+  const { input, output, overwrite, discardCredential, options } = request;
+  const kind = request.origin.parent === undefined ? 'created' : 'edited';
+  const origin = { kind, generator, ...request.origin } as Origin;
+  const refuse = async (content: FileInput) => {
+    if (!discardCredential) await refuseCredential(content, origin, { door: 'worker', signal });
+  };
   if ('text' in input) {
+    if (input.text !== '') await refuse(Buffer.from(input.text));
     const {
       manifestStore: _,
       record,
       ...marked
-    } = await marker.mark(input, origin, {
+    } = await markers.usual.mark(input, origin, {
       ...options,
       signal,
     });
     return { ...marked, record: record && recordLine(record) };
   }
+  const marker = await markers.of(origin);
+  if (!overwrite) await refuseExisting(output as string);
+  if ('file' in input) await refuse(input.file);
   const content =
     'file' in input ? input.file : { ...input.shape, pixels: await readFileContent(input.samples) };
-  if (!overwrite) await refuseExisting(output as string);
   // The store is in the file.
   const {
     bytes,
@@ -192,6 +215,7 @@ async function answer(
     record,
     ...marked
   } = await marker.mark(content, origin, { ...options, signal });
+  await tidied(dirname(output as string));
   await writeFileAtomically(output as string, bytes as Uint8Array, { overwrite });
   return { ...marked, record: record && recordLine(record) };
 }

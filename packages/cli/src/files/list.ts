@@ -2,7 +2,7 @@ import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve, sep } from 'node:path';
 import { mediaTypeOfName, ProvenanceError } from '@provenance/content';
-import { detectInputType } from '@provenance/content/node';
+import { detectInputType, isTemporaryName } from '@provenance/content/node';
 import { say } from '@provenance/messages';
 import type { Io } from '../terminal/io.ts';
 import { UsageError } from '../terminal/usage-error.ts';
@@ -37,7 +37,8 @@ export interface FileList {
 /**
  * The files that arguments mean: files as they are, folders with what lies in them, patterns with
  * what they match. Links to folders are not followed inside a folder, so no loop can arise. What
- * cannot be looked into is listed as it is: whoever opens it will say why. Where there is no file, a note says so.
+ * cannot be looked into is listed as it is: whoever opens it will say why. What a killed run left half-written is no
+ * content. Where there is no file, a note says so.
  *
  * @param options.output Where results go: what lies there is passed over in a folder around it.
  *
@@ -82,7 +83,7 @@ export async function listFiles(
         io.signal.throwIfAborted();
         const location = join(at(input), name);
         if (isResult(location)) continue;
-        if (regular && (await isMedia(location, sidecar))) {
+        if (regular && !isTemporaryName(basename(name)) && (await isMedia(location, sidecar))) {
           files.push({ path: join(input, name), location, name });
         } else skipped++;
       }
@@ -168,7 +169,7 @@ async function* walk(root: string, folder: string, recursive: boolean): AsyncGen
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const name = join(folder, entry.name);
     if (entry.isDirectory()) {
-      if (recursive) yield* walk(root, name, recursive);
+      if (recursive && !isUnpublished(entry.name)) yield* walk(root, name, recursive);
     } else {
       yield {
         name,
@@ -176,6 +177,11 @@ async function* walk(root: string, folder: string, recursive: boolean): AsyncGen
       };
     }
   }
+}
+
+/** Where `queue work` keeps what has no record yet: see folderPlace(). */
+function isUnpublished(folder: string): boolean {
+  return /^\.provenance-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(folder);
 }
 
 async function isFile(root: string, name: string): Promise<boolean> {

@@ -7,39 +7,39 @@ import type { ListedFile } from '../files/list.ts';
 import type { Io } from '../terminal/io.ts';
 import { note } from '../terminal/words.ts';
 
+/** How a file came here. */
+export type Door = 'command' | 'worker' | 'queue' | 'embed';
+
 /**
- * A new credential takes the place of the old one, and with it all that it tells of the past.
+ * A new credential takes the place of the old one, and with it all that it tells of the past; under new pixels alone it
+ * would be gone, or fail.
  *
- * @throws ProvenanceError MANIFEST_REFUSED for a file that carries one and is not its own parent.
+ * @throws ProvenanceError CREDENTIAL_PRESENT for a file that carries one, unless its origin names a parent.
  */
 export async function refuseCredential(
   input: FileInput,
-  origin: Origin,
-  options: { signal: AbortSignal; mediaType?: string },
+  origin: Origin | null,
+  { door, ...options }: { door: Door; signal: AbortSignal; mediaType?: string },
 ): Promise<void> {
-  if ('parent' in origin && origin.parent !== undefined) return;
+  if (origin !== null && 'parent' in origin && origin.parent !== undefined) return;
   const { state } = await readCredentials(input, options);
   if (state === 'NoManifest' || state === 'Error') return;
-  throw new ProvenanceError(
-    'MANIFEST_REFUSED',
-    'The file carries a content credential, whose history would be lost: name the file it was made from with --parent, or give --discard-credential.',
-  );
+  throw credentialPresent(door);
 }
 
-/**
- * New pixels are not what a credential was signed for: it would be gone, or fail.
- *
- * @throws ProvenanceError MANIFEST_REFUSED for a file that carries one.
- */
-export async function refuseMarking(
-  input: FileInput,
-  options: { signal: AbortSignal },
-): Promise<void> {
-  const { state } = await readCredentials(input, options);
-  if (state === 'NoManifest' || state === 'Error') return;
-  throw new ProvenanceError(
-    'MANIFEST_REFUSED',
-    'The file carries a content credential, which would be gone: use `provenance mark --parent`, which keeps its history, or give --discard-credential.',
+/** What can be done about it, in the names of the door. */
+function credentialPresent(door: Door): ProvenanceError {
+  const detail = {
+    command: 'whose history would be lost without --parent or --discard-credential',
+    worker: 'whose history would be lost without origin.parent or "discardCredential": true',
+    queue:
+      'whose history would be lost: jobs have no parent (`provenance mark --parent` has), and a job that discards it is added with --discard-credential, to another --queue',
+    embed:
+      'which would be gone: `provenance mark --parent` keeps its history, --discard-credential drops it',
+  }[door];
+  return new ProvenanceError(
+    'CREDENTIAL_PRESENT',
+    `The file carries a content credential, ${detail}.`,
   );
 }
 

@@ -187,6 +187,10 @@ ${Object.entries(EXIT_CODES)
       'file, folder, or - for standard output; default: NAME.marked.EXT beside the file',
     )
     .option('-f, --force', 'replace an existing output')
+    .option(
+      '--skip-existing',
+      'pass over files whose output is there: to go on with an earlier run',
+    )
     .option('--watermark-key <file>', 'a file of `keys watermark`; default: of the configuration')
     .option('--content-id <hex>', '16 digits, of one file; default: new random ones', contentId)
     .addOption(visibility())
@@ -230,6 +234,10 @@ ${Object.entries(EXIT_CODES)
     )
     .option('-f, --force', 'replace an existing output')
     .option(
+      '--skip-existing',
+      'pass over files whose output is there: to go on with an earlier run',
+    )
+    .option(
       '--signer-key <pem>',
       `private key, with --cert; ${IN_SERVICE}; default: the signer of the configuration`,
     )
@@ -271,6 +279,10 @@ ${Object.entries(EXIT_CODES)
       'file, folder, or - for standard output; default: NAME.marked.EXT beside the file',
     )
     .option('-f, --force', 'replace an existing output')
+    .option(
+      '--skip-existing',
+      'pass over files whose output is there: to go on with an earlier run',
+    )
     .addOption(visibility())
     .option(
       '--allow-loss',

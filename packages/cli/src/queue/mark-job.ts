@@ -63,7 +63,7 @@ export interface JobOutcome extends Outcome {
 /**
  * Does one job.
  *
- * @throws ProvenanceError JOB_MALFORMED, ADDRESS_*, MANIFEST_REFUSED, GUARD_BLOCKED, and what mark() and {@link markOnce} throw.
+ * @throws ProvenanceError JOB_MALFORMED, ADDRESS_*, MANIFEST_REFUSED, CREDENTIAL_PRESENT, GUARD_BLOCKED, and what mark() and {@link markOnce} throw.
  */
 export async function markJob(id: string, job: QueueJob, tools: JobTools): Promise<JobOutcome> {
   const { marker, deferred, registry, originOf } = tools;

@@ -1,4 +1,6 @@
+import { basename } from 'node:path';
 import { ERROR_CODES, ProvenanceError } from '@provenance/content';
+import { isTemporaryName } from '@provenance/content/node';
 import { type Language, render, say } from '@provenance/messages';
 import { type Io, painter } from './io.ts';
 import { UsageError } from './usage-error.ts';
@@ -40,9 +42,6 @@ export function errorLine(io: Io, path: string, error: ProvenanceError): string 
   return `${mark} ${visible(path)}: ${errorText(error, io.language)}\n`;
 }
 
-/** Files are written beside their place first, under such a name. */
-const TEMPORARY = /[\\/]\.[0-9a-f]{12}(\.[^\\/]*)?$/;
-
 /** Which file an error is about: the output where it is there already, or could not be written. */
 export function fileOf(
   { code, cause }: ProvenanceError,
@@ -50,7 +49,7 @@ export function fileOf(
 ): string {
   if (code === 'FILE_EXISTS' || code === 'FILE_NO_SPACE') return output;
   const { path = '', syscall = '' } = (cause ?? {}) as NodeJS.ErrnoException;
-  return syscall === 'mkdir' || TEMPORARY.test(path) ? output : input;
+  return syscall === 'mkdir' || isTemporaryName(basename(path)) ? output : input;
 }
 
 /**

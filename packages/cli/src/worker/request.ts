@@ -10,7 +10,9 @@ export type WorkerRequest = { readonly id: string | number } & (
       /** Where the marked file goes; a text comes back in the answer. */
       readonly output?: string;
       readonly overwrite: boolean;
-      readonly origin: Partial<Origin>;
+      readonly origin: Partial<Origin> & { readonly parent?: unknown };
+      /** Of a file or text that carries one: it is lost. */
+      readonly discardCredential: boolean;
       readonly options: {
         readonly contentId?: string;
         readonly requestId?: string;
@@ -41,7 +43,7 @@ export class RequestError extends Error {
 const FIELDS = {
   mark: [
     ...['id', 'do', 'file', 'text', 'pixels', 'output', 'overwrite', 'origin'],
-    ...['contentId', 'requestId', 'retainUntil', 'allowLoss', 'cannotCarry'],
+    ...['contentId', 'requestId', 'retainUntil', 'allowLoss', 'cannotCarry', 'discardCredential'],
   ],
   verify: ['id', 'do', 'file', 'text'],
 } as const;
@@ -78,7 +80,10 @@ export function parseRequest(line: string, cwd: string): WorkerRequest {
   if (output !== undefined) text(output, 'output', wrong);
   if (typeof overwrite !== 'boolean') throw wrong('overwrite must be true or false.');
   if (typeof origin !== 'object' || origin === null) throw wrong('origin must be an object.');
-  const { allowLoss, cannotCarry } = given;
+  const { allowLoss, cannotCarry, discardCredential = false } = given;
+  if (typeof discardCredential !== 'boolean') {
+    throw wrong('discardCredential must be true or false.');
+  }
   if (allowLoss !== undefined && typeof allowLoss !== 'boolean') {
     throw wrong('allowLoss must be true or false.');
   }
@@ -92,6 +97,7 @@ export function parseRequest(line: string, cwd: string): WorkerRequest {
     ...(output !== undefined && { output: resolve(cwd, output as string) }),
     overwrite,
     origin: origin as Partial<Origin>,
+    discardCredential,
     options: {
       ...(contentId !== undefined && { contentId: text(contentId, 'contentId', wrong) }),
       ...(requestId !== undefined && { requestId: text(requestId, 'requestId', wrong) }),

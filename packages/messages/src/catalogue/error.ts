@@ -106,6 +106,10 @@ const JAPANESE: Readonly<Record<ErrorCode, readonly [meaning: string, remedy: st
     'このマニフェストは検証を通りません。',
     '表示された規則に合わせて、来歴の記載（フィールドまたはオプション）を変更してください。',
   ],
+  CREDENTIAL_PRESENT: [
+    'このファイルにはクレデンシャルが付いており、このままでは失われます。',
+    '元になったファイルを親として指定するか、クレデンシャルを破棄すると明示してください。',
+  ],
   RESOURCE_NOT_FOUND: [
     'マニフェストにそのリソースはありません。',
     '一覧を確認してください（listResources、`provenance inspect`）。',

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ProvenanceError } from '@provenance/content';
 import { say } from '@provenance/messages';
-import { createMarker, type GuardOutcome, type Marker } from '@provenance/sdk';
+import type { GuardOutcome } from '@provenance/sdk';
 import type { JobResult, JobWithMetadata } from 'pg-boss';
 import { type LoadedConfig, loadConfig } from '../../config/config.ts';
 import { guardOf } from '../../options/guard.ts';
@@ -19,7 +19,7 @@ import { contentRetention, type RegistryOptions, registryOf } from '../../option
 import { refuseCredential } from '../../options/sign-guard.ts';
 import { signerOf } from '../../options/signer.ts';
 import { trustOf } from '../../options/trust.ts';
-import { markingKey, markLook } from '../../options/watermark-key.ts';
+import { markLook } from '../../options/watermark-key.ts';
 import { matchedSays } from '../../print/guard.ts';
 import { makeQueue, type OpenQueue, openQueue } from '../../queue/boss.ts';
 import { forgetOld, forgetWhenDone } from '../../queue/forget.ts';
@@ -34,6 +34,7 @@ import { type Io, painter } from '../../terminal/io.ts';
 import { UsageError } from '../../terminal/usage-error.ts';
 import { jsonLine } from '../../terminal/visible.ts';
 import { note, words } from '../../terminal/words.ts';
+import { type Markers, markerByOrigin, markersByKind } from '../../worker/markers.ts';
 
 export interface QueueWorkOptions extends QueueOptions, RegistryOptions {
   workers?: number;
@@ -60,13 +61,12 @@ export async function queueWorkCommand(io: Io, options: QueueWorkOptions): Promi
   const { signerCommand, workers = availableParallelism() } = options;
   const signer = await signerOf(io, { ...(signerCommand && { signerCommand }) }, config);
   if (signer === null) throw new UsageError(say('mistake.no-signer', { key: '--signer-command' }));
-  const { key } = await markingKey(io, undefined, config, 'ai-generated');
   const trust = await trustOf(io, {}, config);
   const writer = registryWriter(settings, await recordSigner(io, config, signer));
   const guard = guardOf(config, writer.open);
   const deferred = deferredRecords();
   let queue: OpenQueue | null = null;
-  let marker: Marker | null = null;
+  let markers: Markers | null = null;
   try {
     const registry = await writer.open();
     queue = await openQueue(url, {
@@ -78,11 +78,10 @@ export async function queueWorkCommand(io: Io, options: QueueWorkOptions): Promi
     await forgetWhenDone(queue.statements);
     await forgetOld(queue.statements, queueName(options));
     await guard?.refresh();
-    marker = createMarker({
+    markers = await markersByKind(io, config, {
       queue: Number.POSITIVE_INFINITY, // no more is taken than there are places, below
       workers,
       signer,
-      watermarkKey: key,
       ...markLook(undefined, config),
       ...(trust && { trust }),
       ...(guard && { guard }),
@@ -93,9 +92,9 @@ export async function queueWorkCommand(io: Io, options: QueueWorkOptions): Promi
         retention: contentRetention(settings),
       },
     });
-    await marker.warm();
+    await markers.usual.warm();
     const tools = {
-      marker,
+      marker: markerByOrigin(markers),
       deferred,
       registry,
       root: sharedFolder(io, options),
@@ -107,7 +106,7 @@ export async function queueWorkCommand(io: Io, options: QueueWorkOptions): Promi
     const failed = await work(io, queue, options, { ...tools, originOf: originOfJob(io, config) });
     return failed && options.untilEmpty ? 1 : 0;
   } finally {
-    await marker?.close();
+    await markers?.close();
     await queue?.close();
     await writer.close();
   }
@@ -184,7 +183,8 @@ function originOfJob(io: Io, config: LoadedConfig): JobTools['originOf'] {
     const { origin } = await originOf(io, given, config);
     // Not the signal of the command: what was taken is finished.
     if (!given.discardCredential) {
-      await refuseCredential(input, origin, { signal: new AbortController().signal });
+      const { signal } = new AbortController();
+      await refuseCredential(input, origin, { door: 'queue', signal });
     }
     return origin.title === undefined ? { ...origin, title: nameOfJob(job) } : origin;
   };

@@ -27,6 +27,18 @@ export const LINE = entries({
     en: '{file:path} lies beside it and was not used: verify with --manifest {file:path}.',
     ja: '同じ場所に{file:path}がありますが、使っていません。使うには--manifest {file:path} を付けて検証してください。',
   },
+  'told.abandoned': {
+    en: 'Half-written files of a run that was killed were removed: {count:count}.',
+    ja: '強制終了された処理が残した書きかけのファイルを削除しました：{count:count}件。',
+  },
+  'told.skipped': {
+    en: 'Passed over, since their output is there already: {count:count}.',
+    ja: '出力がすでにあるため、処理しませんでした：{count:count}件。',
+  },
+  'told.taken': {
+    en: 'Outputs that were there already: {count:count}. To go on with a run that was interrupted, give --skip-existing.',
+    ja: '出力がすでにあったファイル：{count:count}件。中断した処理を続けるには--skip-existingを付けてください。',
+  },
   'told.store-of-old': {
     en: 'its content credential does not check out ({status:name}), and is recorded so.',
     ja: 'コンテンツクレデンシャルの検証で問題が見つかりました（{status:name}）。そのとおりに記録します。',

@@ -30,6 +30,10 @@ export const MISTAKE = entries({
     en: 'This is {kind:id}, and the configured watermark keys are for what is {kinds:ids}: make another one with `provenance keys watermark`, and name it with --watermark-key or in watermark.keys.',
     ja: 'これは{kind:id}ですが、設定の電子透かしの鍵は{kinds:ids}用です。`provenance keys watermark`で別の鍵を作り、--watermark-keyまたはwatermark.keysで指定してください。',
   },
+  'mistake.skip-and-force': {
+    en: '--force replaces what is there, and --skip-existing passes over it: give one of them.',
+    ja: '--forceは既存のファイルを置き換え、--skip-existingは処理しません。どちらか一方を指定してください。',
+  },
   'mistake.no-key': {
     en: 'No watermark key: run `provenance init`, or make one with `provenance keys watermark` and name it with --watermark-key.',
     ja: '電子透かしの鍵がありません。`provenance init`を実行するか、`provenance keys watermark`で作って--watermark-keyで指定してください。',
