@@ -1238,6 +1238,10 @@ export type RegistryOutput1 =
       entries: number;
       appended: number;
       erased: number;
+      /**
+       * Records and events of the file that the log here has erased: left out.
+       */
+      erasedHere: number;
       sameLog: boolean;
     }
   | {

@@ -505,6 +505,19 @@ describe('export and import', () => {
     expect((await run('log', 'verify', ...to)).code).toBe(0);
   });
 
+  test('into the registry that has erased one: that is left out, and said', async () => {
+    const [gone] = await record(2, ...on);
+    await registry('export', '-o', `${place}.cbor`, ...on);
+    await registry('erase', gone!, '--yes', ...on);
+    const back = await registry('import', `${place}.cbor`, ...on);
+    expect(back).toMatchObject({ code: 0, stderr: '' });
+    expect(back.stdout).toContain('Left out: 1 entry, which this log has erased.');
+    const again = await registry('import', `${place}.cbor`, '--json', ...on);
+    expect(json(again.stdout)[0]).toMatchObject({ entries: 3, appended: 0, erasedHere: 1 });
+    expect((await run('trace', gone!, ...on)).code).toBe(3);
+    expect((await run('log', 'verify', ...on)).code).toBe(0);
+  });
+
   test('through a pipe', async () => {
     await record(1, ...on);
     const { bytes, code } = await registry('export', '-o', '-', ...on);

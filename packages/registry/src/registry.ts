@@ -95,11 +95,12 @@ export interface IssuerRegistry extends Registry, RegistryLog {
    * the issuer. Else as {@link Registry.put}, but for a manifest store that is gone already.
    *
    * @param certificates PEM, the signing certificate first, or the delegation: it has to be that of the receipt.
+   * @returns null: this log has had the same receipt, and erased it. Nothing brings it back.
    */
   adopt(
     receipt: Uint8Array,
     options: { readonly certificates: string; readonly manifestStore?: Uint8Array | null },
-  ): Promise<FoundRecord>;
+  ): Promise<FoundRecord | null>;
   /**
    * Signs an event with the time of now, appends it to the log, and resolves when it is on disk.
    *
@@ -109,8 +110,15 @@ export interface IssuerRegistry extends Registry, RegistryLog {
     event: Omit<LogEvent, 'time'>,
     options?: { readonly signal?: AbortSignal },
   ): Promise<FoundEvent>;
-  /** Appends an event that was signed before, as {@link adopt} does a record. One that is there is not again. */
-  adoptEvent(bytes: Uint8Array, options: { readonly certificates: string }): Promise<FoundEvent>;
+  /**
+   * Appends an event that was signed before, as {@link adopt} does a record. One that is there is not again.
+   *
+   * @returns null: this log has had it, and erased it.
+   */
+  adoptEvent(
+    bytes: Uint8Array,
+    options: { readonly certificates: string },
+  ): Promise<FoundEvent | null>;
   /**
    * Erases all events of a subject, and logs that it did.
    *

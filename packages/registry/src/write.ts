@@ -13,8 +13,9 @@ import {
   keysOf,
   signedBy,
 } from './log/check.ts';
+import { ErasedLeaves } from './log/erased.ts';
 import { leafHash, sameHash } from './log/merkle.ts';
-import { LogWriter } from './log/writer.ts';
+import { type Draft, LogWriter } from './log/writer.ts';
 import { checkText, MOST_EVENTS, readRegistry } from './read.ts';
 import type { EraseOptions, IssuerRegistry } from './registry.ts';
 import { readSigningCertificate, type SigningCertificate } from './signed/certificate.ts';
@@ -72,9 +73,16 @@ export async function createRegistry(
   const logId = await backend.putMeta(LOG_ID, randomBytes(LOG_ID_BYTES));
   const find = storedCertificates(backend);
   const reader = readRegistry(backend);
+  const erased = new ErasedLeaves(backend, find);
   const writer = new LogWriter(backend, (size, root) =>
     signTreeHead({ logId, size, root, time: now() }, signer, certificate),
   );
+
+  /** What was signed before may have been here, and have been erased: nothing brings it back. */
+  const notErased = (bytes: Uint8Array) => {
+    const leaf = leafHash(bytes);
+    return async () => !(await erased.has(leaf));
+  };
 
   /** What is there under the content id, if it is the same content. */
   const known = async (record: OriginRecord): Promise<FoundRecord | null> => {
@@ -84,23 +92,25 @@ export async function createRegistry(
     throw new ProvenanceError('RECORD_EXISTS');
   };
 
+  /** @returns null: it was not wanted any more. */
   const append = async (
     record: OriginRecord,
     receipt: Uint8Array,
-    checked: Promise<void>,
-    manifestStore: Uint8Array | null,
     { pem }: SigningCertificate,
-  ): Promise<FoundRecord> => {
+    manifestStore: Uint8Array | null,
+    conditions: Pick<Draft, 'checked' | 'wanted'>,
+  ): Promise<FoundRecord | null> => {
     for (;;) {
       const placed = await writer.append({
         kind: 'record',
         bytes: receipt,
-        checked,
         manifestStore,
         keys: keysOf(record),
         event: null,
         erases: null,
+        ...conditions,
       });
+      if (placed.outcome === 'unwanted') return null;
       if (placed.outcome === 'written') {
         return { record, receipt, certificates: pem, manifestStore, logIndex: placed.index };
       }
@@ -114,7 +124,8 @@ export async function createRegistry(
     event: LogEvent,
     bytes: Uint8Array,
     { pem }: SigningCertificate,
-  ): Promise<FoundEvent> => {
+    conditions: Pick<Draft, 'wanted'> = {},
+  ): Promise<FoundEvent | null> => {
     const placed = await writer.append({
       kind: 'event',
       bytes,
@@ -123,7 +134,9 @@ export async function createRegistry(
       event: eventKeysOf(event),
       erases: null,
       alone: isHoldEvent(event),
+      ...conditions,
     });
+    if (placed.outcome === 'unwanted') return null;
     if (placed.outcome !== 'written') throw new Error('An event has no id that is taken.');
     return { ...event, logIndex: placed.index, certificates: pem };
   };
@@ -173,7 +186,7 @@ export async function createRegistry(
     const event = { ...given, time: now() };
     const bytes = await signEvent(event, signer, certificate, signal);
     signal?.throwIfAborted();
-    return appendEvent(readEvent(bytes).event, bytes, certificate);
+    return (await appendEvent(readEvent(bytes).event, bytes, certificate))!;
   };
 
   const release: IssuerRegistry['release'] = async (target, id, why) => {
@@ -197,7 +210,7 @@ export async function createRegistry(
       if (found) return found;
       const { bytes, checked } = await signReceiptUnchecked(record, signer, certificate, signal);
       signal?.throwIfAborted();
-      return append(record, bytes, checked, store, certificate);
+      return (await append(record, bytes, certificate, store, { checked }))!;
     },
     async adopt(receipt, { certificates, manifestStore = null }) {
       const own = await readSigningCertificate(certificates);
@@ -211,8 +224,11 @@ export async function createRegistry(
       const store = checkStore(record, manifestStore);
       const found = await known(record);
       if (found) return found;
+      const bytes = Uint8Array.from(receipt);
+      const wanted = notErased(bytes);
+      if (!(await wanted())) return null;
       await keepCertificate(backend, own);
-      return append(record, Uint8Array.from(receipt), Promise.resolve(), store, own);
+      return append(record, bytes, own, store, { wanted });
     },
     logEvent,
     release,
@@ -245,8 +261,10 @@ export async function createRegistry(
       })) {
         if (sameHash(entry.leafHash, leaf)) return checkedEvent(entry, find);
       }
+      const wanted = notErased(bytes);
+      if (!(await wanted())) return null;
       await keepCertificate(backend, own);
-      return appendEvent(event, bytes, own);
+      return appendEvent(event, bytes, own, { wanted });
     },
     async eraseEvents(given, options = {}) {
       const subject = checkText(given, 'subject');

@@ -41,6 +41,8 @@ export interface Backend {
   heads(from?: number): AsyncIterable<StoredHead>;
   /** All entries in the log's order; erased ones have no record. */
   entries(from?: number): AsyncIterable<StoredEntry>;
+  /** The erasures among them, from this place in the log on. */
+  erasures(from: number): AsyncIterable<StoredEntry>;
   /** Events from this place in the log on, but for erased ones, at most `limit`: of one subject, or of all. */
   events(query: EventQuery): Promise<StoredEntry[]>;
   /**

@@ -32,8 +32,11 @@ export interface Adopting {
   adopt(
     receipt: Uint8Array,
     options: { readonly certificates: string; readonly manifestStore?: Uint8Array | null },
-  ): Promise<FoundRecord>;
-  adoptEvent(bytes: Uint8Array, options: { readonly certificates: string }): Promise<FoundEvent>;
+  ): Promise<FoundRecord | null>;
+  adoptEvent(
+    bytes: Uint8Array,
+    options: { readonly certificates: string },
+  ): Promise<FoundEvent | null>;
   stats(): Promise<BackendStats>;
 }
 
@@ -44,6 +47,8 @@ export interface ImportReport {
   readonly appended: number;
   /** Records and events of the file that had been erased. */
   readonly erased: number;
+  /** Records and events that are in the file, and that the log here has erased: they were left out. */
+  readonly erasedHere: number;
   /** A log was continued: what is there now is the file's own, with its heads. */
   readonly sameLog: boolean;
 }
@@ -57,7 +62,8 @@ const MOST_BYTES = 2 ** 28;
  * covers is written, and no more is in memory than a batch.
  *
  * Into a backend that is empty, or has the beginning of the same log, it makes the same log: the same
- * entries, roots and heads. Into an open registry of another log the records and events that are missing there are appended, as they were signed ({@link Adopting}).
+ * entries, roots and heads. Into an open registry of another log the records and events that are missing there are
+ * appended, as they were signed ({@link Adopting}), but for those that it has had and erased.
  *
  * @throws ProvenanceError RECORD_MALFORMED for a file that is damaged, forged, ends early, or is of
  *   another log; what came before that is there. RECORD_EXISTS for a content id that other content has.
@@ -135,7 +141,13 @@ export async function importRegistry(
   for (const index of gone) {
     if (!erasedBy.has(index)) throw malformed(`has lost entry ${index}, which nobody erased`);
   }
-  return { entries: size, appended: sink.appended(), erased, sameLog: !('adopt' in target) };
+  return {
+    entries: size,
+    appended: sink.appended(),
+    erased,
+    erasedHere: sink.erasedHere(),
+    sameLog: !('adopt' in target),
+  };
 }
 
 interface CheckedEntry {
@@ -200,6 +212,7 @@ interface Sink {
   /** @param before The file's log before the batch. */
   batch(before: LogState, batch: readonly CheckedEntry[], head: Uint8Array): Promise<void>;
   appended(): number;
+  erasedHere(): number;
 }
 
 async function continuingSink(backend: Backend): Promise<Sink> {
@@ -251,29 +264,33 @@ async function continuingSink(backend: Backend): Promise<Sink> {
       count += missing.length;
     },
     appended: () => count,
+    // What was erased is there, as an erased entry: nothing of it is written again.
+    erasedHere: () => 0,
   };
 }
 
 function adoptingSink(registry: Adopting): Sink {
-  let count = 0;
+  let [count, erased] = [0, 0];
   return {
     begin: async () => {},
     certificate: async () => {},
     async batch(_, batch) {
       const { entries } = await registry.stats();
       const found = await Promise.all(
-        batch.map(({ entry, event, certificates }) => {
+        batch.flatMap(({ entry, event, certificates }) => {
           const { kind, bytes, manifestStore } = entry;
-          if (!bytes || certificates === null || kind === 'erasure') return null;
-          if (event?.subject === OPERATION_SUBJECT) return null;
+          if (!bytes || certificates === null || kind === 'erasure') return [];
+          if (event?.subject === OPERATION_SUBJECT) return [];
           return kind === 'record'
             ? registry.adopt(bytes, { certificates, manifestStore })
             : registry.adoptEvent(bytes, { certificates });
         }),
       );
       count += found.filter((each) => each !== null && each.logIndex >= entries).length;
+      erased += found.filter((each) => each === null).length;
     },
     appended: () => count,
+    erasedHere: () => erased,
   };
 }
 

@@ -4,7 +4,7 @@ import { decodeUnguarded, UNGUARDED } from '../backend/unguarded.ts';
 import { peaksOf } from '../log/merkle.ts';
 import { appendBatch } from './append.ts';
 import { contentIds } from './content-ids.ts';
-import { readEntry, storedEntry } from './entry.ts';
+import { isErasure, readEntry, storedEntry } from './entry.ts';
 import { makeBackup } from './environment/backup.ts';
 import { openEnvironment } from './environment/environment.ts';
 import { coded, failure } from './environment/failure.ts';
@@ -41,6 +41,8 @@ export interface LmdbOptions {
 const VERSION = 7;
 /** Entries that are read at a time: no read transaction outlives them. */
 const PAGE = 64;
+/** Rows of which few are looked at: some milliseconds. */
+const LOT = 4096;
 /** Before all keys. */
 const FIRST = Uint8Array.of(0);
 
@@ -119,6 +121,7 @@ export async function openLmdb(folder: string, options: LmdbOptions = {}): Promi
       }),
     heads: (from = 0) => readHeads(tables, from),
     entries: (from = 0) => readEntries(tables, from),
+    erasures: (from) => readErasures(tables, from),
     expired: async (day, limit, offset = 0) =>
       coded(() => {
         const range = { start: FIRST, end: Buffer.from(day), limit, offset };
@@ -169,6 +172,12 @@ async function* readEntries(tables: Tables, from: number): AsyncGenerator<Stored
     // One after the other: each may bring a store of megabytes.
     for (const { key, value } of rows) yield coded(() => storedEntry(tables, key, value));
   }
+}
+
+async function* readErasures(tables: Tables, from: number): AsyncGenerator<StoredEntry> {
+  const read = (rows: readonly Row[]) =>
+    rows.flatMap(({ key, value }) => (isErasure(value) ? storedEntry(tables, key, value) : []));
+  for await (const entries of lots(tables.entries, uint64(from), LOT, read)) yield* entries;
 }
 
 function rethrow(error: unknown): never {

@@ -89,6 +89,9 @@ function isSame(a: Part, b: Part): boolean {
   return areBytes ? Buffer.compare(a, b) === 0 : a === b;
 }
 
+/** Whether a row that was read is of an erasure. */
+export const isErasure = (value: Uint8Array): boolean => KINDS[value[0]!] === 'erasure';
+
 function beginOf(value: Uint8Array): Pick<StoredEntry, 'kind' | 'leafHash'> {
   return {
     // What is none of them is taken for a record, and found to be no receipt.

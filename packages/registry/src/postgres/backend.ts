@@ -128,6 +128,19 @@ function backendOver(database: Database, serverVersion: number, readOnly: boolea
       }
     },
 
+    async *erasures(from) {
+      for (let next = from; ; ) {
+        const rows = await query(
+          `select log_index, erasure, false as event, leaf_hash, bytes, null as manifest_store
+          from entries where erasure and log_index >= $1 order by log_index limit $2`,
+          [next, PAGE_ROWS],
+        );
+        yield* rows.map(storedEntry);
+        if (rows.length < PAGE_ROWS) return;
+        next = rows.at(-1)!.log_index + 1;
+      }
+    },
+
     // pg_dump, or a base backup: docs/records.md.
     backup: null,
 

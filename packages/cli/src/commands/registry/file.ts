@@ -114,11 +114,18 @@ export async function importCommand(
   }
 }
 
-function importText(io: Io, { entries, appended, erased, sameLog }: ImportReport): string {
+function importText(
+  io: Io,
+  { entries, appended, erased, erasedHere, sameLog }: ImportReport,
+): string {
   const all = counted('entries', entries);
   const held = erased === 0 ? all : say('registry.entries.erased', { entries: all, count: erased });
   const what = sameLog
     ? say('registry.imported.log', { entries: held })
     : say('registry.imported.records', { records: counted('records', appended), entries: held });
-  return `${painter(io, io.stdout)('green', '✓')} ${words(io, what)}\n`;
+  const left =
+    erasedHere === 0
+      ? []
+      : [say('registry.imported.left-out', { entries: counted('entries', erasedHere) })];
+  return `${painter(io, io.stdout)('green', '✓')} ${words(io, [what, ...left])}\n`;
 }

@@ -165,6 +165,10 @@ export const REGISTRY = entries({
     en: 'Appended {records:message} of {entries:message}; the others were here, or are gone.',
     ja: '{entries:message}のうち{records:message}を追加しました。残りはすでにあるか、消去されています。',
   },
+  'registry.imported.left-out': {
+    en: 'Left out: {entries:message}, which this log has erased.',
+    ja: 'このログで消去済みの{entries:message}は取り込みませんでした。',
+  },
   'registry.entries.erased': {
     en: '{entries:message}, {count:count} of them erased',
     ja: '{entries:message}（うち{count:count}件は消去済み）',
