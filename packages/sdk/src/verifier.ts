@@ -1,7 +1,6 @@
 import { type CredentialReport, packTrust, type Thumbnail } from '@provenance/c2pa';
 import { checkKnownKeys, type KnownKeys } from '@provenance/content';
 import type { FileInput } from '@provenance/content/node';
-import { LANGUAGES, type Language } from '@provenance/messages';
 import { checkCompromisedSigners } from './claims/compromised.ts';
 import type { TextContent } from './content/text.ts';
 import type { NamedWatermarkKey, TextMarkOptions } from './look/options.ts';
@@ -11,7 +10,7 @@ import { checkDetecting } from './picture/options.ts';
 import type { Detected, DetectJob } from './picture/work.ts';
 import type { VerifyReport } from './report/report.ts';
 import type { TraceReport } from './trace.ts';
-import type { VerifyOptions } from './verify.ts';
+import { checkLanguage, type VerifyOptions } from './verify.ts';
 import type {
   CredentialTask,
   ThumbnailTask,
@@ -64,7 +63,7 @@ const CALL_KEYS: KnownKeys<Omit<VerifierCallOptions, 'language'>> = {
   manifest: true,
 };
 
-const VERIFY_CALL_KEYS: KnownKeys<VerifierCallOptions> = { ...CALL_KEYS, language: true };
+const VERIFY_CALL_KEYS: KnownKeys<VerifierCallOptions> = { ...CALL_KEYS, language: 'string' };
 
 const DETECT_KEYS: KnownKeys<DetectJob> = {
   effort: true,
@@ -241,12 +240,6 @@ export function createVerifier(options: VerifierOptions = {}): Verifier {
     },
     close: () => pool.close(),
   };
-}
-
-/** @throws TypeError for one that nothing is written in. */
-function checkLanguage(language: Language | undefined): void {
-  if (language === undefined || LANGUAGES.includes(language)) return;
-  throw new TypeError(`language must be one of ${LANGUAGES.join(', ')}.`);
 }
 
 /** @throws TypeError for a plan. */

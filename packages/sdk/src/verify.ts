@@ -54,6 +54,12 @@ export async function verify(
   return verifyWith(pixelWorkHere(keys), input, options);
 }
 
+/** @throws TypeError for a language that there are no sentences in. */
+export function checkLanguage(language: Language | undefined): void {
+  if (language === undefined || LANGUAGES.includes(language)) return;
+  throw new TypeError(`language must be one of ${LANGUAGES.join(', ')}.`);
+}
+
 /** {@link verify}, with the pixels worked on where the caller says, and the keys known there. */
 export async function verifyWith(
   work: PixelWork,
@@ -61,9 +67,7 @@ export async function verifyWith(
   options: VerifyOptions,
 ): Promise<VerifyReport> {
   const { policy = {}, language, timeZone, ...looking } = options;
-  if (language !== undefined && !LANGUAGES.includes(language)) {
-    throw new RangeError(`language must be ${LANGUAGES.join(' or ')}, not ${language}.`);
-  }
+  checkLanguage(language);
   const { compromisedSigners: compromised = [] } = looking;
   checkCompromisedSigners(compromised);
   const words = { ...(language && { language }), ...(timeZone !== undefined && { timeZone }) };

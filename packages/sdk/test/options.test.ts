@@ -177,7 +177,7 @@ test.each<[string, () => unknown]>([
   await expect((async () => call())()).rejects.toThrow(/must be|is 32 secret bytes/);
 });
 
-test('a language that there is not is a RangeError', async () => {
+test('a language that there is not is a TypeError', async () => {
   const french = sdk.verify(bytes, { language: 'fr' as never });
-  await expect(french).rejects.toBeInstanceOf(RangeError);
+  await expect(french).rejects.toBeInstanceOf(TypeError);
 });
