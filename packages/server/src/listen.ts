@@ -49,7 +49,7 @@ const DRAIN_MILLISECONDS = 30_000;
  * @throws TypeError where it is open to everybody and bound to more than this machine, and for options that there are
  *   not.
  * @throws RangeError where idle connections are closed before clients expect it, and for limits that are none.
- * @throws ProvenanceError CONFIG_INVALID or FILE_* where tokens or deposits are kept in what cannot hold them.
+ * @throws ProvenanceError CONFIG_INVALID where tokens or deposits are kept in what cannot hold them.
  */
 export async function listen(options: ListenOptions): Promise<Listening> {
   const {

@@ -50,7 +50,7 @@ test.each([
 
 test('tokens in a folder end the start; a file that is not there does not', async () => {
   const starting = listen({ verifier, tokens: tokenFile(folder) });
-  await expect(starting).rejects.toMatchObject({ code: 'FILE_NOT_REGULAR' });
+  await expect(starting).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
   const server = await listen({ verifier, tokens: tokenFile(join(folder, 'none.json')) });
   await server.close();
 });
@@ -72,7 +72,7 @@ describe('deposits', () => {
     const path = join(folder, 'locked');
     await mkdir(path);
     await chmod(path, 0o500);
-    await expect(start(path)).rejects.toMatchObject({ code: 'FILE_PERMISSION' });
+    await expect(start(path)).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
   });
 
   test('that are not there yet do not', async () => {

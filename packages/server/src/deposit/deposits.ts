@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { access, constants, readdir, readFile, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ProvenanceError } from '@provenance/content';
-import { fileError, makeFolder, writeFileAtomically } from '@provenance/content/node';
+import { makeFolder, writeFileAtomically } from '@provenance/content/node';
 import { z } from 'zod';
 
 /** A soft binding: an algorithm, and its value in standard base64. */
@@ -66,8 +66,8 @@ const MOST_FOUND = 100;
  *
  * Writes of one process come one after the other; several processes may read, and one should write.
  *
- * @throws ProvenanceError from its methods: REGISTRY_CORRUPT for a deposit that is damaged; from `ready`, CONFIG_INVALID or
- *   FILE_* for what is no folder, or may not be written.
+ * @throws ProvenanceError from its methods: REGISTRY_CORRUPT for a deposit that is damaged; from `ready`,
+ *   CONFIG_INVALID for what is no folder, or may not be read and written.
  */
 export function depositFolder(folder: string): Deposits {
   const manifest = (label: string, extension: string) =>
@@ -160,14 +160,12 @@ async function checkFolder(path: string): Promise<void> {
   try {
     const status = await stat(path).catch(orNull);
     if (status === null) return;
-    if (!status.isDirectory()) {
-      throw new ProvenanceError('CONFIG_INVALID', 'The place of the deposits is no folder.');
-    }
-    await access(path, constants.R_OK | constants.W_OK | constants.X_OK);
-  } catch (error) {
-    throw (error as NodeJS.ErrnoException).code === 'ENOTDIR'
-      ? new ProvenanceError('CONFIG_INVALID', 'The place of the deposits is no folder.')
-      : fileError(error);
+    // Of what is no folder, the system says so.
+    await readdir(path);
+    await access(path, constants.W_OK | constants.X_OK);
+  } catch (cause) {
+    const said = 'The folder of the deposits is none, or may not be read and written.';
+    throw new ProvenanceError('CONFIG_INVALID', said, { cause });
   }
 }
 

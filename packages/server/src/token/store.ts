@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { ProvenanceError } from '@provenance/content';
-import { fileError, writeFileAtomically } from '@provenance/content/node';
+import { writeFileAtomically } from '@provenance/content/node';
 import { z } from 'zod';
 import { hashOf, idOf, type KeptToken, SCOPES } from './token.ts';
 
@@ -34,21 +34,21 @@ const SCHEMA = z.strictObject({
  * Tokens in a file of their own, which holds hashes and can be read by its owner alone. It is read again
  * when it has changed: what is revoked is refused from the next request on.
  *
- * @throws ProvenanceError from every method: CONFIG_INVALID for a file that is there and holds something else, FILE_* for
- *   one that cannot be read.
+ * @throws ProvenanceError from every method: CONFIG_INVALID for a file that is there and holds something else, or
+ *   cannot be read.
  */
 export function tokenFile(path: string): TokenStore {
   let read: { readonly stamp: string; readonly tokens: readonly KeptToken[] } | null = null;
   const load = async (): Promise<readonly KeptToken[]> => {
     const status = await stat(path, { bigint: true }).catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return null;
-      throw fileError(error);
+      throw unreadable(error);
     });
     if (status === null) return [];
     const stamp = `${status.ino}.${status.mtimeNs}.${status.size}`;
     if (read?.stamp === stamp) return read.tokens;
     const text = await readFile(path, 'utf8').catch((error) => {
-      throw fileError(error);
+      throw unreadable(error);
     });
     const tokens = tokensIn(text);
     read = { stamp, tokens };
@@ -73,6 +73,10 @@ export function tokenFile(path: string): TokenStore {
       return true;
     },
   };
+}
+
+function unreadable(cause: unknown): ProvenanceError {
+  return new ProvenanceError('CONFIG_INVALID', 'The file of the tokens cannot be read.', { cause });
 }
 
 /** What the parsers say quotes the file, which may be any: nothing of that is told. */
