@@ -15,8 +15,8 @@ export const EVIDENCE = entries({
     ja: '文章によればコンテンツクレデンシャルは{url:text}にありますが、取得していません。',
   },
   'evidence.manifest.text-remote.failed': {
-    en: 'The text says that its content credential lies at {url:text}, which could not be fetched.',
-    ja: '文章によればコンテンツクレデンシャルは{url:text}にありますが、取得できませんでした。',
+    en: 'The text says that its content credential lies at {url:text}, which could not be fetched ({why:message}).',
+    ja: '文章によればコンテンツクレデンシャルは{url:text}にありますが、取得できませんでした（{why:message}）。',
   },
   'evidence.manifest.remote': {
     en: 'The file links to a content credential at {url:text}, which was not fetched.',

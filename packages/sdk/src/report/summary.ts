@@ -6,6 +6,7 @@ import { declaredOrigin, hintOf } from '../evidence/label.ts';
 import { movedSays, WHAT, who } from '../evidence/shown.ts';
 import { percentOf, textMarkOf } from '../evidence/text-mark.ts';
 import { markOf } from '../evidence/watermark.ts';
+import { isOfParts } from '../judge/part.ts';
 import type { PolicyOutcome } from '../judge/policy.ts';
 import type { Verdict } from '../judge/verdict.ts';
 
@@ -110,10 +111,11 @@ const LABELS = {
 } as const satisfies Record<SummaryStatus, Code>;
 
 function statusOf(
-  { assurance, conflicts, integrity, recovered, says, trust, unchecked }: Verdict,
+  verdict: Verdict,
   policy: PolicyOutcome,
   evidence: readonly Evidence[],
 ): SummaryStatus {
+  const { assurance, conflicts, integrity, recovered, trust, unchecked } = verdict;
   if (conflicts.length > 0) return 'contradictory';
   if (integrity === 'reformatted') return 'reformatted';
   const manifest = find(evidence, 'manifest');
@@ -124,7 +126,7 @@ function statusOf(
   }
   // What became of a credential in the file is not hidden by what was recovered beside it.
   if (integrity === 'altered') return 'altered';
-  if (isOfParts(says)) return 'part';
+  if (isOfParts(verdict)) return 'part';
   if (manifest?.alone) return 'store';
   if (manifest?.state === 'Invalid') {
     return isExpired(codesAgainst(evidence)) ? 'expired' : 'invalid';
@@ -149,10 +151,6 @@ function textMarkIn(evidence: readonly Evidence[]): Found<'text-watermark'> | un
   return marks.find(({ throughout }) => throughout) ?? marks[0];
 }
 
-/** Something in it is what was signed, and the rest is not known. */
-const isOfParts = ([first]: readonly Message[]): boolean =>
-  first?.code === 'verdict.part' || first?.code === 'verdict.parts';
-
 function whatOf({ verdict, evidence, status }: Facts): Message[] {
   switch (status) {
     case 'altered':
@@ -172,6 +170,7 @@ function whatOf({ verdict, evidence, status }: Facts): Message[] {
     case 'elsewhere':
       return [say('summary.what.elsewhere')];
     case 'not-checked':
+      if (isStray(evidence)) return [say('summary.what.not-checked.credential')];
       return [
         verdict.unchecked[0]?.why === 'format'
           ? say('summary.what.not-checked.format')
@@ -469,13 +468,24 @@ function declaredWhat({ origin: { kind } }: Verdict, evidence: readonly Evidence
     : say('summary.what.declared.possible');
 }
 
-/** Manifests are fetched by https alone. */
-const isFetched = (said: Message | undefined): boolean =>
-  !/^http:/i.test(String(said?.parameters.url ?? ''));
+/** Manifests are fetched by https alone, from public addresses; where no address is told, it is not known. */
+const isFetched = (said: Message | undefined): boolean => {
+  const url = said?.parameters.url;
+  return url === undefined || /^https:/i.test(String(url));
+};
+
+const UNFETCHED: ReadonlySet<string> = new Set([
+  'manifest.inaccessible.notHttps',
+  'manifest.inaccessible.notPublic',
+]);
 
 /** The program that reads credentials has given up. */
 const isOther = (said: Message | undefined): boolean =>
   (said?.parameters.why as Message | undefined)?.code === 'reason.other';
+
+/** The rest of the file could be read. */
+const isStray = (evidence: readonly Evidence[]): boolean =>
+  find(evidence, 'manifest')?.says[0]?.code === 'evidence.manifest.none-that-counts';
 
 /** What to do about an error stands in the line for that. */
 const isRemedy = ({ code }: Message): boolean => code.startsWith('remedy.');
@@ -567,6 +577,7 @@ function nextOf({ verdict, evidence, status }: Facts): Message {
     case 'part':
       return say('advice.part');
     case 'elsewhere':
+      if (UNFETCHED.has(manifest?.reason ?? '')) return say('advice.address');
       if (manifest?.reason != null) return say('advice.elsewhere');
       return isFetched(manifest?.says[0]) ? say('advice.network') : say('advice.address');
     case 'not-checked': {
