@@ -366,6 +366,7 @@ export interface InspectOutput1 {
   }[];
   moved: null | number;
   onOlderList: boolean;
+  notYetValid: boolean;
   judgedAt: null | string;
   trustList: null | {
     anchors: List[];
@@ -461,6 +462,7 @@ interface Report {
   }[];
   moved: null | number;
   onOlderList: boolean;
+  notYetValid: boolean;
   judgedAt: null | string;
   trustList: null | {
     anchors: List[];
@@ -2061,6 +2063,7 @@ interface Evidence {
   older?: boolean;
   development?: boolean;
   moved?: number;
+  notYetValid?: true;
   time?: Text;
   vouched?: boolean;
   kind?: string;

@@ -107,6 +107,7 @@ export function blankReport(
     leftOut: [],
     moved: null,
     onOlderList: false,
+    notYetValid: false,
     judgedAt: at?.toISOString() ?? null,
     trustList: trust?.description ?? null,
     engine: { name, version },

@@ -80,6 +80,8 @@ export interface SignatureEvidence extends Finding {
   readonly issuer: string | null;
   /** Somebody else may have the key. Absent where nobody was told so. */
   readonly compromised?: Compromised;
+  /** The certificate becomes valid after the time that it was judged at. Absent where it does not. */
+  readonly notYetValid?: true;
 }
 
 /** Whether the signer is on a trust list. */

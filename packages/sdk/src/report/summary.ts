@@ -1,6 +1,6 @@
 import { type Code, type Message, say } from '@provenance/messages';
 import { unique } from '../claims/credential.ts';
-import { meanings } from '../evidence/codes.ts';
+import { EXPIRED, meanings } from '../evidence/codes.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import { declaredOrigin, hintOf } from '../evidence/label.ts';
 import { movedSays, WHAT, who } from '../evidence/shown.ts';
@@ -129,7 +129,8 @@ function statusOf(
   if (isOfParts(verdict)) return 'part';
   if (manifest?.alone) return 'store';
   if (manifest?.state === 'Invalid') {
-    return isExpired(codesAgainst(evidence)) ? 'expired' : 'invalid';
+    const early = find(evidence, 'signature')?.notYetValid === true;
+    return isExpired(codesAgainst(evidence)) && !early ? 'expired' : 'invalid';
   }
   if (recovered !== undefined) return recovered === 'fingerprint' ? 'alike' : 'recovered';
   const mark = find(evidence, 'watermark');
@@ -359,7 +360,7 @@ function against({ verdict, policy, evidence, status }: Facts): Message[] {
       const codes = codesAgainst(evidence);
       return codes.length === 0
         ? [say('verdict.unsigned')]
-        : [say(butOfInvalid(codes), { why: meanings(unique(codes)) }), ...declaredBeside(verdict)];
+        : [say(butOfInvalid(codes), { why: whyInvalid(evidence) }), ...declaredBeside(verdict)];
     }
     case 'reformatted':
       return [...verdict.says.slice(0, 1), ...standingAgainst(verdict, trust)];
@@ -409,6 +410,15 @@ function against({ verdict, policy, evidence, status }: Facts): Message[] {
   return policy.unmet === 'integrity' && but.length === 0 ? [say('summary.but.uncovered')] : but;
 }
 
+/** In the words of the signature's own finding, which tells more than its codes; then of what else failed. */
+function whyInvalid(evidence: readonly Evidence[]): Message[] {
+  if (find(evidence, 'signature')?.notYetValid !== true) {
+    return meanings(unique(codesAgainst(evidence)));
+  }
+  const others = codesAgainst(evidence).filter((code) => !EXPIRED.has(code));
+  return [say('status.not-yet-valid'), ...meanings(unique(others))];
+}
+
 /** What an invalid credential comes to, by the worst that was found. */
 function butOfInvalid(codes: readonly string[]) {
   if (codes.includes('claimSignature.mismatch')) return 'summary.but.forged';
@@ -422,11 +432,6 @@ const UNBOUND = /^assertion\.\w+Hash\.malformed$/;
 const isExpired = (codes: readonly string[]): boolean =>
   codes.some((code) => EXPIRED.has(code)) &&
   codes.every((code) => EXPIRED.has(code) || code === 'signingCredential.untrusted');
-
-const EXPIRED: ReadonlySet<string> = new Set([
-  'signingCredential.expired',
-  'claimSignature.outsideValidity',
-]);
 
 const codesAgainst = (evidence: readonly Evidence[]): readonly string[] =>
   evidence.flatMap(({ weight, codes }) => (weight === 'against' ? codes : []));
