@@ -42,6 +42,10 @@ export const EVIDENCE = entries({
     en: 'The file is a manifest store without its content.',
     ja: 'このファイルは内容を伴わないマニフェストストアです。',
   },
+  'evidence.manifest.invalid.whole': {
+    en: 'The content credential does not hold for the text as it stands; what was signed is in it.',
+    ja: 'コンテンツクレデンシャルはこの文章全体に対しては有効ではありませんが、署名されたものがこの中にあります。',
+  },
   'evidence.manifest.invalid': {
     en: 'The content credential does not hold.',
     ja: 'コンテンツクレデンシャルが有効ではありません。',

@@ -204,6 +204,10 @@ export const SUMMARY = entries({
     en: 'Nobody: no signature and no note was found in it.',
     ja: '出所を示す者はいません。署名と記載は見つかりませんでした。',
   },
+  'summary.who.nobody.notes': {
+    en: 'Nobody: no signature was found in it, and the notes in it do not say where it comes from.',
+    ja: '出所を示す者はいません。署名は見つからず、記載は出所を示していません。',
+  },
   'summary.who.nobody.seen': {
     en: 'Nobody, in what could be looked at.',
     ja: '調べられた範囲では、出所を示す者はいません。',

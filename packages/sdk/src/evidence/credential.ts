@@ -5,7 +5,7 @@ import {
   compromisedOf,
   withStolenIngredients,
 } from '../claims/compromised.ts';
-import type { Report } from '../claims/credential.ts';
+import { isHolding, type Report } from '../claims/credential.ts';
 import { binding, failures, isOther, warnings } from './binding.ts';
 import { STORE } from './codes.ts';
 import type { Evidence, ManifestEvidence, PartEvidence } from './evidence.ts';
@@ -95,7 +95,11 @@ function presence(report: Report, problem: readonly Message[] | undefined): Mani
             ...base,
             weight: 'against',
             strength: 'cryptographic',
-            says: [say('evidence.manifest.invalid')],
+            says: [
+              report.parts.some(({ report: part }) => isHolding(part))
+                ? say('evidence.manifest.invalid.whole')
+                : say('evidence.manifest.invalid'),
+            ],
           };
     default: {
       const says = report.embedded

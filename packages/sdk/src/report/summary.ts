@@ -279,6 +279,7 @@ function whoOf({ verdict, evidence, status }: Facts): Message[] {
     case 'declared':
       return [say('summary.who.declared')];
     case 'nothing':
+      if (find(evidence, 'label') !== undefined) return [say('summary.who.nobody.notes')];
       // What is left here was not looked at for want of a key.
       return [
         say(verdict.unchecked.length > 0 ? 'summary.who.nobody.but-marks' : 'summary.who.nobody'),
