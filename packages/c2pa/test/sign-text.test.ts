@@ -529,7 +529,11 @@ describe('verifyText', () => {
       'manifest.text.corruptedWrapper',
     ],
     ['two wrappers', (text: string) => text + text.slice(1), 'manifest.text.multipleWrappers'],
-    ['a wrapper that has lost its mark', (text: string) => text.replace('\ufeff', ''), null],
+    [
+      'a wrapper that has lost its mark',
+      (text: string) => text.replace('\ufeff', ''),
+      'content.strayStore',
+    ],
     ['no wrapper', () => 'plain', null],
     [
       'a wrapper of no UTF-8',

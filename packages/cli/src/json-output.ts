@@ -384,6 +384,7 @@ export interface InspectOutput1 {
   }[];
   moved: null | number;
   onOlderList: boolean;
+  notYetValid: boolean;
   judgedAt: null | string;
   trustList: null | {
     anchors: List[];
@@ -479,6 +480,7 @@ interface Report {
   }[];
   moved: null | number;
   onOlderList: boolean;
+  notYetValid: boolean;
   judgedAt: null | string;
   trustList: null | {
     anchors: List[];
@@ -2156,6 +2158,7 @@ interface Evidence {
   older?: boolean;
   development?: boolean;
   moved?: number;
+  notYetValid?: true;
   time?: Text;
   vouched?: boolean;
   kind?: string;

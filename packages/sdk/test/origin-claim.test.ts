@@ -61,7 +61,7 @@ test.each<[string, OriginKind]>([
   ['http://cv.iptc.org/newscodes/digitalsourcetype/compositeSynthetic/', 'ai-edited'],
   ['http://cv.iptc.org/newscodes/digitalsourcetype/DIGITALCAPTURE', 'captured'],
   ['http://cv.iptc.org/newscodes/digitalsourcetype/digitalArt', 'other'],
-  ['http://cv.iptc.org/newscodes/digitalsourcetype/minorHumanEdits', 'other'],
+  ['http://cv.iptc.org/newscodes/digitalsourcetype/minorHumanEdits', 'unknown'],
   ['http://c2pa.org/digitalsourcetype/empty', 'unknown'],
   ['http://vendor.example/terms/digitalArt', 'unknown'],
   ['http://vendor.example/terms/digitalCapture', 'unknown'],

@@ -30,6 +30,7 @@ export function credentials(report: Partial<CredentialReport> = {}): CredentialR
     leftOut: [],
     moved: null,
     onOlderList: false,
+    notYetValid: false,
     judgedAt: null,
     trustList: null,
     engine: { name: 'test', version: '0' },

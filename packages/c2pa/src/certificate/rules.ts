@@ -97,6 +97,11 @@ export function isSigningCertificate(certificate: Certificate): boolean {
   return rule === null || rule === 'extendedKeyUsage';
 }
 
+/** Its validity begins later. */
+export function isNotYetValidAt({ x509 }: Certificate, at: Date): boolean {
+  return at < new Date(x509.validFrom);
+}
+
 export function isValidAt({ x509 }: Certificate, at: Date): boolean {
   return at >= new Date(x509.validFrom) && at <= new Date(x509.validTo);
 }

@@ -3,6 +3,8 @@ import type { FileInput } from '@provenance/content/node';
 import { type Evidence, openEvidence, withManifest } from '../asset/evidence.ts';
 import { linkIn } from '../asset/link.ts';
 import type { TextInput } from '../asset/text.ts';
+import { hasTraceOfStore } from '../asset/trace.ts';
+import { withContent } from '../binding/content.ts';
 import type { HashAssertion } from '../binding/hash-assertion.ts';
 import { readingEngine } from '../engine/choice.ts';
 import { isReadable } from '../engine/engine.ts';
@@ -11,7 +13,13 @@ import type { EngineReading } from '../engine/reading.ts';
 import { settingsFor } from '../engine/settings.ts';
 import { fileNameOf } from '../manifest/ingredient.ts';
 import type { CredentialReport } from '../report/report.ts';
-import { blankReport, describeError, describeHazard, describeStore } from '../report/store.ts';
+import {
+  blankReport,
+  describeError,
+  describeHazard,
+  describeStore,
+  STRAY_STORE,
+} from '../report/store.ts';
 import { trustListsOf } from '../trust/lists.ts';
 import {
   checkTime,
@@ -158,12 +166,18 @@ async function validate(
   return { report: await withRevocation(judged, store, trust, signal), store };
 }
 
-/** No manifest that the engine knows of: the content may still say where it lies. */
+/** No manifest that the engine knows of: the content may still say where it lies, or have had one. */
 function linkedOnly(base: CredentialReport, { asset, manifest }: Evidence): CredentialReport {
   const { source, mediaType } = asset;
-  const remoteUrl =
-    manifest === null && 'buffer' in source ? linkIn(mediaType, source.buffer) : null;
-  return remoteUrl === null ? base : { ...base, state: 'Remote', remoteUrl };
+  // What was handed in to be read is not to be passed over in silence.
+  if (manifest !== null) return { ...base, reason: STRAY_STORE };
+  const memory = 'buffer' in source ? source.buffer : null;
+  const remoteUrl = memory && linkIn(mediaType, memory);
+  if (remoteUrl !== null) return { ...base, state: 'Remote', remoteUrl };
+  const isStray =
+    mediaType !== null &&
+    withContent(asset, ({ size, read }) => hasTraceOfStore({ size, memory, read }, mediaType));
+  return isStray ? { ...base, reason: STRAY_STORE } : base;
 }
 
 async function endsEarly({ asset }: Evidence): Promise<boolean> {

@@ -1,5 +1,5 @@
 import type { BindingFindings } from '../binding/findings.ts';
-import { isSigningCertificate } from '../certificate/rules.ts';
+import { isNotYetValidAt, isSigningCertificate } from '../certificate/rules.ts';
 import { checkManifest } from '../report/checks.ts';
 import { describeManifest } from '../report/manifest.ts';
 import type { CredentialReport } from '../report/report.ts';
@@ -85,6 +85,7 @@ export function withOwnFindings(
     state: stateOf(statuses),
     manifests: described,
     onOlderList: signer.onOlderList,
+    notYetValid: signer.notYetValid,
     leftOut: bound.leftOut ?? [],
     moved: bound.moved ?? null,
   };
@@ -131,6 +132,7 @@ function signerFindings(
 ): {
   findings: { success: Status[]; informational: Status[]; failure: Status[] };
   onOlderList: boolean;
+  notYetValid: boolean;
 } {
   const url = `${manifestUri(label)}/c2pa.signature`;
   const success: Status[] = [];
@@ -146,7 +148,8 @@ function signerFindings(
     informational.push(makeStatus(`timeStamp.${stamp.outcome}`, url, why));
   }
   if (signature === null) {
-    return { findings: { success, informational, failure }, onOlderList: false };
+    const findings = { success, informational, failure };
+    return { findings, onOlderList: false, notYetValid: false };
   }
   const at = stamp?.outcome === 'trusted' ? stamp.time : judgedAt;
   const { outcome, path } = judgeSigner(signature.certificates, lists, at);
@@ -174,7 +177,11 @@ function signerFindings(
         : 'no list vouches for the signer';
     failure.push(makeStatus('signingCredential.untrusted', url, why));
   }
-  return { findings: { success, informational, failure }, onOlderList: outcome === 'older' };
+  return {
+    findings: { success, informational, failure },
+    onOlderList: outcome === 'older',
+    notYetValid: isNotYetValidAt(signature.certificates[0], at),
+  };
 }
 
 /** Nearest to the active manifest: each of their time stamps takes as long as dozens of signatures. */

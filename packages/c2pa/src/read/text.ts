@@ -10,6 +10,7 @@ import {
 } from '@provenance/text';
 import { isHostileStore } from '../asset/hazard.ts';
 import { checkText, hasLoneSurrogate, mediaTypeOfText, type TextInput } from '../asset/text.ts';
+import { hasTraceInText } from '../asset/trace.ts';
 import { type BoundText, checkTextBinding } from '../binding/text.ts';
 import { findSignedParts } from '../binding/text-parts.ts';
 import { isWhatWasSigned, textVariants } from '../binding/text-variants.ts';
@@ -18,7 +19,13 @@ import { readWithEngine } from '../engine/read.ts';
 import type { EngineReading } from '../engine/reading.ts';
 import { settingsFor } from '../engine/settings.ts';
 import type { CredentialPart, CredentialReport } from '../report/report.ts';
-import { blankReport, describeError, describeHazard, describeStore } from '../report/store.ts';
+import {
+  blankReport,
+  describeError,
+  describeHazard,
+  describeStore,
+  STRAY_STORE,
+} from '../report/store.ts';
 import { MAX_STORE_BYTES } from '../store/store.ts';
 import { trustListsOf } from '../trust/lists.ts';
 import { withRevocation } from './ocsp.ts';
@@ -81,9 +88,11 @@ export async function readText(text: TextInput, options: Options): Promise<TextR
     const nothing = { report: { ...report, reason: location.reason }, store: null };
     return withParts(nothing, bytes, location, options);
   }
-  if (remoteUrl === null || !allowNetwork) {
-    return { report, store: null };
+  if (remoteUrl === null) {
+    const isStray = hasTraceInText(bytes, method === 'html');
+    return { report: isStray ? { ...report, reason: STRAY_STORE } : report, store: null };
   }
+  if (!allowNetwork) return { report, store: null };
   try {
     given = await fetchManifest(remoteUrl, signal);
   } catch (error) {
@@ -211,7 +220,7 @@ async function validate(
       settings: settingsFor(trust),
     };
     reading = await readWithEngine(job, byteLength, signal);
-    if (reading === null) return { report: base, store: null };
+    if (reading === null) return { report: { ...base, reason: STRAY_STORE }, store: null };
   } catch (error) {
     signal?.throwIfAborted();
     return { report: describeError(base, error), store: null };

@@ -60,6 +60,11 @@ export interface CredentialReport {
    * time of signing.
    */
   readonly onOlderList: boolean;
+  /**
+   * The certificate of the active manifest's signer becomes valid after the time that it was judged at. C2PA has one
+   * code for that and for one that has expired.
+   */
+  readonly notYetValid: boolean;
   /** As of when it was judged, where that was asked for (RFC 3339, UTC); null: as of now. */
   readonly judgedAt: string | null;
   /** What the signer was compared with. Null: no trust list was handed in. */

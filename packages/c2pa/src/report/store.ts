@@ -30,10 +30,10 @@ export function describeStore(
   };
 }
 
-/** Engine errors that mean something else than "broken": state, reason and C2PA code. */
+/** Engine errors that mean something else than "broken": state, and reason as a C2PA code or as one of ours. */
 const ERRORS: Readonly<Record<string, readonly [CredentialState, string | null]>> = {
   RemoteManifestUrl: ['Remote', null],
-  TooManyManifestStores: ['NoManifest', null],
+  TooManyManifestStores: ['NoManifest', 'manifest.multiple'],
   UnknownAlgorithm: ['Error', 'algorithm.unsupported'],
   ClaimMissing: ['Invalid', 'claim.missing'],
   ClaimInvalidContent: ['Invalid', 'claim.malformed'],
@@ -55,6 +55,8 @@ export function describeError(base: CredentialReport, error: unknown): Credentia
   const { variant, detail } = engineErrorVariant(error);
   const text = engineErrorText(error);
   const [state, code] = ofClaim(variant, error) ?? ERRORS[variant] ?? ['Error', null];
+  // By the rules of discovery there is none (C2PA 2.4 clause 15.5): that is no failure of one.
+  if (state === 'NoManifest') return { ...base, state, reason: code };
   const failure: Status[] = code === null ? [] : [makeStatus(code, null, text)];
   if (state === 'Remote') return { ...base, state, remoteUrl: detail && unescaped(detail).trim() };
   return { ...base, state, reason: state === 'Invalid' ? null : (code ?? text), failure };
@@ -80,6 +82,9 @@ export function describeHazard(base: CredentialReport, hazard: Hazard): Credenti
   return { ...base, state: 'Error', reason: hazard, failure };
 }
 
+/** No manifest, and yet what may have been one: `reason` says why it does not count. */
+export const STRAY_STORE = 'content.strayStore';
+
 /** No manifest, as long as nothing else is known. */
 export function blankReport(
   { trust, at }: { trust?: Trust | undefined; at?: Date | undefined },
@@ -102,6 +107,7 @@ export function blankReport(
     leftOut: [],
     moved: null,
     onOlderList: false,
+    notYetValid: false,
     judgedAt: at?.toISOString() ?? null,
     trustList: trust?.description ?? null,
     engine: { name, version },

@@ -47,6 +47,10 @@ export function exitCodeOf({
     case 'NoManifest':
       if (registry?.unavailable) return 11;
       if (recovered) return 5;
+      // A text that names where its credential lies.
+      if (verdict.unchecked.some(({ what, why }) => what === 'credential' && why === 'network')) {
+        return 11;
+      }
       if (verdict.assurance === 'declared') return 6;
       // Nothing is said to be found only where all was looked at.
       return verdict.unchecked.some(({ why }) => why !== 'no-key') ? 10 : 3;

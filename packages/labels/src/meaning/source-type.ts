@@ -18,15 +18,21 @@ const TERMS: Readonly<Partial<Record<LabelKind, readonly string[]>>> = {
   ],
   'made-otherwise': [
     'digitalCreation',
-    'humanEdits',
     'algorithmicMedia',
-    'algorithmicallyEnhanced',
     'dataDrivenMedia',
     'digitalArt',
-    'minorHumanEdits',
     'softwareImage',
   ],
-  'no-origin': ['composite', 'virtualRecording', 'screenCapture', 'empty'],
+  // The edits are told, and not of what: an original that a person retouched or a program sharpened may be anything.
+  'no-origin': [
+    'composite',
+    'virtualRecording',
+    'screenCapture',
+    'empty',
+    'humanEdits',
+    'minorHumanEdits',
+    'algorithmicallyEnhanced',
+  ],
 };
 
 /** A term of a vocabulary as it is written there, and what it says of the origin. */

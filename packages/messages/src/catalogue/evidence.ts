@@ -15,8 +15,8 @@ export const EVIDENCE = entries({
     ja: '文章によればコンテンツクレデンシャルは{url:text}にありますが、取得していません。',
   },
   'evidence.manifest.text-remote.failed': {
-    en: 'The text says that its content credential lies at {url:text}, which could not be fetched.',
-    ja: '文章によればコンテンツクレデンシャルは{url:text}にありますが、取得できませんでした。',
+    en: 'The text says that its content credential lies at {url:text}, which could not be fetched ({why:message}).',
+    ja: '文章によればコンテンツクレデンシャルは{url:text}にありますが、取得できませんでした（{why:message}）。',
   },
   'evidence.manifest.remote': {
     en: 'The file links to a content credential at {url:text}, which was not fetched.',
@@ -41,6 +41,10 @@ export const EVIDENCE = entries({
   'evidence.manifest.alone': {
     en: 'The file is a manifest store without its content.',
     ja: 'このファイルは内容を伴わないマニフェストストアです。',
+  },
+  'evidence.manifest.invalid.whole': {
+    en: 'The content credential does not hold for the text as it stands; what was signed is in it.',
+    ja: 'コンテンツクレデンシャルはこの文章全体に対しては有効ではありませんが、署名されたものがこの中にあります。',
   },
   'evidence.manifest.invalid': {
     en: 'The content credential does not hold.',

@@ -106,6 +106,10 @@ export const PAGE = entries({
     en: 'Not known yet: a note in it says that AI was used, and nobody signed that note.',
     ja: 'まだ分かりません。AIを使ったという記載がありますが、その記載に署名はありません。',
   },
+  'page.here.notes': {
+    en: 'Not known yet: nothing was seen at first look but notes that nobody signed, and not all of it was looked at.',
+    ja: 'まだ分かりません。簡易確認で見つかったのは署名のない記載だけで、すべてを調べたわけではありません。',
+  },
   'page.here.unknown': {
     en: 'Not known yet: nothing was seen at first look, and not all of it was looked at.',
     ja: 'まだ分かりません。簡易確認では何も見つかりませんでしたが、すべてを調べたわけではありません。',
@@ -252,8 +256,8 @@ export const PAGE = entries({
     ja: '見つかりました（コンテンツID {contentId:id}）。',
   },
   'page.check.watermark.pictures': {
-    en: 'Not looked for: that is done in pictures alone.',
-    ja: '調べていません。画像だけが対象です。',
+    en: 'Not looked for: that is done in pictures and texts alone.',
+    ja: '調べていません。画像と文章だけが対象です。',
   },
   'page.check.record.known': { en: 'A record was found.', ja: '記録が見つかりました。' },
   'page.check.record.no-likeness': {

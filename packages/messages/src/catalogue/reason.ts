@@ -6,6 +6,10 @@ export const REASON = entries({
   'reason.manifest.text.multipleWrappers': { en: 'there is more than one', ja: '複数あります' },
   'reason.manifest.html.multipleManifests': { en: 'there is more than one', ja: '複数あります' },
   'reason.manifest.multiple': { en: 'there is more than one', ja: '複数あります' },
+  'reason.content.strayStore': {
+    en: 'what there is of one is damaged, or stands where none counts',
+    ja: 'それらしいものは破損しているか、規定の場所にありません',
+  },
   'reason.manifest.structuredText.multipleReferences': {
     en: 'there is more than one',
     ja: '複数あります',

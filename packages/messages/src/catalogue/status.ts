@@ -142,6 +142,10 @@ export const STATUS = entries({
   },
   'status.claimSignature.outsideValidity': EXPIRED,
   'status.signingCredential.expired': EXPIRED,
+  'status.not-yet-valid': {
+    en: 'the certificate was not valid yet at the time that it was judged at',
+    ja: '判定の時点では、証明書の有効期間がまだ始まっていません',
+  },
   'status.signingCredential.invalid': {
     en: 'the certificate may not sign content credentials',
     ja: 'この証明書はコンテンツクレデンシャルの署名に使えません',

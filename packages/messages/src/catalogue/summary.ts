@@ -131,6 +131,10 @@ export const SUMMARY = entries({
     en: 'Not checked: this program does not know the format.',
     ja: '未検証です。このプログラムが対応していない形式です。',
   },
+  'summary.what.not-checked.credential': {
+    en: 'Unknown: what looks like a content credential (signed information on its origin) is in it and could not be read.',
+    ja: '不明です。コンテンツクレデンシャル（来歴を示す署名付きの情報）らしいものがありますが、読めませんでした。',
+  },
   'summary.what.store': {
     en: 'A content credential (signed information on the origin of a file) by itself, without that file.',
     ja: 'コンテンツクレデンシャル（来歴を示す署名付きの情報）だけで、対象のファイルがありません。',
@@ -199,6 +203,10 @@ export const SUMMARY = entries({
   'summary.who.nobody.but-marks': {
     en: 'Nobody: no signature and no note was found in it.',
     ja: '出所を示す者はいません。署名と記載は見つかりませんでした。',
+  },
+  'summary.who.nobody.notes': {
+    en: 'Nobody: no signature was found in it, and the notes in it do not say where it comes from.',
+    ja: '出所を示す者はいません。署名は見つからず、記載は出所を示していません。',
   },
   'summary.who.nobody.seen': {
     en: 'Nobody, in what could be looked at.',

@@ -10,6 +10,12 @@ export function meanings(codes: readonly string[]): Message[] {
   return unique(codes).map(sayStatus);
 }
 
+/** The certificate was not valid at the time that counts: any more, or yet. */
+export const EXPIRED: ReadonlySet<string> = new Set([
+  'signingCredential.expired',
+  'claimSignature.outsideValidity',
+]);
+
 export function codes(statuses: readonly Status[], pattern: RegExp): string[] {
   return unique(statuses.map(({ code }) => code).filter((code) => pattern.test(code)));
 }

@@ -5,7 +5,7 @@ import {
   compromisedOf,
   withStolenIngredients,
 } from '../claims/compromised.ts';
-import type { Report } from '../claims/credential.ts';
+import { isHolding, type Report } from '../claims/credential.ts';
 import { binding, failures, isOther, warnings } from './binding.ts';
 import { STORE } from './codes.ts';
 import type { Evidence, ManifestEvidence, PartEvidence } from './evidence.ts';
@@ -61,17 +61,30 @@ function part(
   return { ...base, strength: 'cryptographic', says, lines, differs, evidence };
 }
 
+/**
+ * What C2PA counts as no manifest is still something: what names a store has one elsewhere, and what was meant as
+ * one, or as several, could not be read. Only of a text in another encoding it is not known whether there is any.
+ */
+function standing({ state, reason, remoteUrl }: Report): Report['state'] {
+  if (state !== 'NoManifest') return state;
+  const isFetchable = reason === null || reason.startsWith('manifest.inaccessible.');
+  if (remoteUrl !== null && isFetchable) return 'Remote';
+  return reason === null || reason.startsWith('text.') ? 'NoManifest' : 'Error';
+}
+
 function presence(report: Report, problem: readonly Message[] | undefined): ManifestEvidence {
-  const { state, reason, mediaType } = report;
+  const { reason, mediaType } = report;
+  const state = standing(report);
   const alone = mediaType === STORE;
   const base = { source: 'c2pa', finding: 'manifest', state, reason, alone, codes: [] } as const;
   const neutral = { ...base, weight: 'neutral', strength: 'none' } as const;
   switch (state) {
     case 'NoManifest':
-      return { ...neutral, says: [absence(report)] };
+      return { ...neutral, says: [absence(reason)] };
     case 'Remote':
       return { ...neutral, says: [elsewhere(report)] };
     case 'Error': {
+      if (report.state === 'NoManifest') return { ...neutral, says: [absence(reason)] };
       const why = sayReason(reason ?? '');
       return { ...neutral, says: problem ?? [say('evidence.manifest.unreadable', { why })] };
     }
@@ -82,7 +95,11 @@ function presence(report: Report, problem: readonly Message[] | undefined): Mani
             ...base,
             weight: 'against',
             strength: 'cryptographic',
-            says: [say('evidence.manifest.invalid')],
+            says: [
+              report.parts.some(({ report: part }) => isHolding(part))
+                ? say('evidence.manifest.invalid.whole')
+                : say('evidence.manifest.invalid'),
+            ],
           };
     default: {
       const says = report.embedded
@@ -93,22 +110,23 @@ function presence(report: Report, problem: readonly Message[] | undefined): Mani
   }
 }
 
-function absence({ reason, remoteUrl: url }: Report): Message {
-  if (url !== null) {
-    return reason === null
-      ? say('evidence.manifest.text-remote', { url })
-      : say('evidence.manifest.text-remote.failed', { url });
-  }
+function absence(reason: string | null): Message {
   return reason === null
     ? say('evidence.manifest.none')
     : say('evidence.manifest.none-that-counts', { why: sayReason(reason) });
 }
 
-function elsewhere({ reason, remoteUrl: url }: Report): Message {
+function elsewhere({ state, reason, remoteUrl: url }: Report): Message {
   if (url === null) {
     return reason === null
       ? say('evidence.manifest.remote.unnamed')
       : say('evidence.manifest.remote.unnamed.failed', { why: sayReason(reason) });
+  }
+  // A file of another kind links to it, and C2PA counts that as a state of its own.
+  if (state === 'NoManifest') {
+    return reason === null
+      ? say('evidence.manifest.text-remote', { url })
+      : say('evidence.manifest.text-remote.failed', { url, why: sayReason(reason) });
   }
   return reason === null
     ? say('evidence.manifest.remote', { url })

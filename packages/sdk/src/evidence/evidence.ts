@@ -63,6 +63,10 @@ export type Evidence =
 /** Whether there is a credential, and what validation made of it as a whole. */
 export interface ManifestEvidence extends Finding {
   readonly finding: 'manifest';
+  /**
+   * As C2PA has it, but that `NoManifest` is said only where nothing of the kind was seen. What names a store
+   * elsewhere is `Remote`, and what was meant as one or as several and counts as none is `Error`.
+   */
   readonly state: CredentialState;
   readonly reason: string | null;
   /** The content that was verified is a manifest store: the content it belongs to is elsewhere. */
@@ -76,6 +80,8 @@ export interface SignatureEvidence extends Finding {
   readonly issuer: string | null;
   /** Somebody else may have the key. Absent where nobody was told so. */
   readonly compromised?: Compromised;
+  /** The certificate becomes valid after the time that it was judged at. Absent where it does not. */
+  readonly notYetValid?: true;
 }
 
 /** Whether the signer is on a trust list. */

@@ -2,12 +2,18 @@ import type { ManifestDescription } from '@provenance/c2pa';
 import { type Message, plainText, say } from '@provenance/messages';
 import type { Compromised } from '../claims/compromised.ts';
 import type { Report } from '../claims/credential.ts';
-import { codes, meanings } from './codes.ts';
+import { codes, EXPIRED, meanings } from './codes.ts';
 import type { Evidence, SignatureEvidence } from './evidence.ts';
 import { signerName, who } from './shown.ts';
 
 /** What says that a claim was signed. The signer's trust is a question of its own. */
 export const SIGNATURE = /^(claimSignature\.|signingCredential\.(?!untrusted|trusted))/;
+
+/** One code of C2PA is for two things that are not the same to anybody. */
+function meaningsOf(failed: readonly string[], notYetValid: boolean): Message[] {
+  if (!notYetValid) return meanings(failed);
+  return [say('status.not-yet-valid'), ...meanings(failed.filter((code) => !EXPIRED.has(code)))];
+}
 
 /** @param compromised What is known of the signer's key, where somebody else may have it. */
 export function signature(
@@ -26,8 +32,9 @@ export function signature(
         holds: false,
         weight: 'against',
         strength: 'cryptographic',
-        says: [say('evidence.signature.fails', { why: meanings(failed) })],
+        says: [say('evidence.signature.fails', { why: meaningsOf(failed, report.notYetValid) })],
         codes: failed,
+        ...(report.notYetValid && { notYetValid: true as const }),
       },
     ];
   }

@@ -11,8 +11,15 @@ export interface Unchecked {
   readonly why: 'limit' | 'damaged' | 'format' | 'network' | 'no-key' | 'too-little';
 }
 
-/** That nothing was found is worth as much as what was looked at: both are part of the verdict. */
-export function completeness(evidence: readonly Evidence[]): {
+/**
+ * That nothing was found is worth as much as what was looked at: both are part of the verdict.
+ *
+ * @param ofParts What was signed is there, in a text that as a whole has no credential.
+ */
+export function completeness(
+  evidence: readonly Evidence[],
+  ofParts: boolean,
+): {
   checked: Looked[];
   unchecked: Unchecked[];
 } {
@@ -21,11 +28,13 @@ export function completeness(evidence: readonly Evidence[]): {
   for (const entry of evidence) {
     switch (entry.finding) {
       case 'manifest':
-        if (entry.state === 'Remote') unchecked.push({ what: 'credential', why: 'network' });
+        if (ofParts) checked.push('credential');
+        else if (entry.state === 'Remote') unchecked.push({ what: 'credential', why: 'network' });
         else if (entry.state === 'Error') {
           unchecked.push({ what: 'credential', why: REASONS.get(entry.reason ?? '') ?? 'damaged' });
         } else if (entry.reason?.startsWith('text.')) {
-          unchecked.push({ what: 'credential', why: 'format' });
+          const why = REASONS.get(entry.reason) ?? 'format';
+          unchecked.push({ what: 'credential', why });
         } else checked.push('credential');
         break;
       case 'watermark':
@@ -77,6 +86,7 @@ const REASONS: ReadonlyMap<string, Unchecked['why']> = new Map([
   ['content.unsupportedType', 'format'],
   ['content.tooManyParts', 'limit'],
   ['content.tookTooLong', 'limit'],
+  ['text.headTooLarge', 'limit'],
   ['CONTENT_UNSUPPORTED', 'format'],
   ['CONTENT_TOO_LARGE', 'limit'],
 ]);

@@ -2,6 +2,7 @@ import type { Evidence } from '../evidence/evidence.ts';
 import { completeness } from './completeness.ts';
 import { judgeCredential } from './credential.ts';
 import { withLabels } from './label.ts';
+import { isOfParts } from './part.ts';
 import { withRegistry } from './record.ts';
 import { withTextMarks } from './text-mark.ts';
 import type { Verdict } from './verdict.ts';
@@ -16,5 +17,5 @@ export function judge(evidence: readonly Evidence[]): Verdict {
   const marked = withTextMarks(withWatermark(credential, evidence), evidence);
   const known = withRegistry(credential, marked, evidence);
   const verdict = withLabels(credential, known, evidence);
-  return { ...verdict, ...completeness(evidence) };
+  return { ...verdict, ...completeness(evidence, isOfParts(credential)) };
 }

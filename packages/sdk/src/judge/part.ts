@@ -34,6 +34,15 @@ export function reformatted(parts: readonly Part[]): Verdict | null {
   return { ...verdict, integrity: 'reformatted', says };
 }
 
+/** Whether a verdict is on parts of a text, or on a text as it was before it was saved anew. */
+export function isOfParts({
+  integrity,
+  says: [first],
+}: Pick<Verdict, 'integrity' | 'says'>): boolean {
+  if (integrity === 'reformatted') return true;
+  return first?.code === 'verdict.part' || first?.code === 'verdict.parts';
+}
+
 /** More of them are in the report. */
 const MOST_TOLD = 3;
 

@@ -25,7 +25,10 @@ export interface PolicyOutcome {
   readonly signer: string | null;
   readonly signerCommonName: string | null;
   readonly respectTrainingOptOut: boolean;
-  /** Whether it is reserved from training or mining, whatever the policy asks. */
+  /**
+   * Whether it is reserved from training or mining, whatever the policy asks. `false` says so of what could be
+   * read: see `unchecked` of the verdict for a credential or notes that could not.
+   */
   readonly isReserved: boolean;
   readonly met: boolean;
   /** The first demand that is not met; null if all are. */

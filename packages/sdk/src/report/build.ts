@@ -119,6 +119,7 @@ export function unreadableReport(
       leftOut: [],
       moved: null,
       onOlderList: false,
+      notYetValid: false,
       judgedAt: at?.toISOString() ?? null,
       trustList: trust?.description ?? null,
       store: null,

@@ -1,11 +1,12 @@
 import { type Code, type Message, say } from '@provenance/messages';
 import { unique } from '../claims/credential.ts';
-import { meanings } from '../evidence/codes.ts';
+import { EXPIRED, meanings } from '../evidence/codes.ts';
 import type { Evidence } from '../evidence/evidence.ts';
 import { declaredOrigin, hintOf } from '../evidence/label.ts';
 import { movedSays, WHAT, who } from '../evidence/shown.ts';
 import { percentOf, textMarkOf } from '../evidence/text-mark.ts';
 import { markOf } from '../evidence/watermark.ts';
+import { isOfParts } from '../judge/part.ts';
 import type { PolicyOutcome } from '../judge/policy.ts';
 import type { Verdict } from '../judge/verdict.ts';
 
@@ -110,10 +111,11 @@ const LABELS = {
 } as const satisfies Record<SummaryStatus, Code>;
 
 function statusOf(
-  { assurance, conflicts, integrity, recovered, says, trust, unchecked }: Verdict,
+  verdict: Verdict,
   policy: PolicyOutcome,
   evidence: readonly Evidence[],
 ): SummaryStatus {
+  const { assurance, conflicts, integrity, recovered, trust, unchecked } = verdict;
   if (conflicts.length > 0) return 'contradictory';
   if (integrity === 'reformatted') return 'reformatted';
   const manifest = find(evidence, 'manifest');
@@ -124,10 +126,11 @@ function statusOf(
   }
   // What became of a credential in the file is not hidden by what was recovered beside it.
   if (integrity === 'altered') return 'altered';
-  if (isOfParts(says)) return 'part';
+  if (isOfParts(verdict)) return 'part';
   if (manifest?.alone) return 'store';
   if (manifest?.state === 'Invalid') {
-    return isExpired(codesAgainst(evidence)) ? 'expired' : 'invalid';
+    const early = find(evidence, 'signature')?.notYetValid === true;
+    return isExpired(codesAgainst(evidence)) && !early ? 'expired' : 'invalid';
   }
   if (recovered !== undefined) return recovered === 'fingerprint' ? 'alike' : 'recovered';
   const mark = find(evidence, 'watermark');
@@ -149,10 +152,6 @@ function textMarkIn(evidence: readonly Evidence[]): Found<'text-watermark'> | un
   return marks.find(({ throughout }) => throughout) ?? marks[0];
 }
 
-/** Something in it is what was signed, and the rest is not known. */
-const isOfParts = ([first]: readonly Message[]): boolean =>
-  first?.code === 'verdict.part' || first?.code === 'verdict.parts';
-
 function whatOf({ verdict, evidence, status }: Facts): Message[] {
   switch (status) {
     case 'altered':
@@ -172,6 +171,7 @@ function whatOf({ verdict, evidence, status }: Facts): Message[] {
     case 'elsewhere':
       return [say('summary.what.elsewhere')];
     case 'not-checked':
+      if (isStray(evidence)) return [say('summary.what.not-checked.credential')];
       return [
         verdict.unchecked[0]?.why === 'format'
           ? say('summary.what.not-checked.format')
@@ -279,6 +279,7 @@ function whoOf({ verdict, evidence, status }: Facts): Message[] {
     case 'declared':
       return [say('summary.who.declared')];
     case 'nothing':
+      if (find(evidence, 'label') !== undefined) return [say('summary.who.nobody.notes')];
       // What is left here was not looked at for want of a key.
       return [
         say(verdict.unchecked.length > 0 ? 'summary.who.nobody.but-marks' : 'summary.who.nobody'),
@@ -360,7 +361,7 @@ function against({ verdict, policy, evidence, status }: Facts): Message[] {
       const codes = codesAgainst(evidence);
       return codes.length === 0
         ? [say('verdict.unsigned')]
-        : [say(butOfInvalid(codes), { why: meanings(unique(codes)) }), ...declaredBeside(verdict)];
+        : [say(butOfInvalid(codes), { why: whyInvalid(evidence) }), ...declaredBeside(verdict)];
     }
     case 'reformatted':
       return [...verdict.says.slice(0, 1), ...standingAgainst(verdict, trust)];
@@ -410,6 +411,15 @@ function against({ verdict, policy, evidence, status }: Facts): Message[] {
   return policy.unmet === 'integrity' && but.length === 0 ? [say('summary.but.uncovered')] : but;
 }
 
+/** In the words of the signature's own finding, which tells more than its codes; then of what else failed. */
+function whyInvalid(evidence: readonly Evidence[]): Message[] {
+  if (find(evidence, 'signature')?.notYetValid !== true) {
+    return meanings(unique(codesAgainst(evidence)));
+  }
+  const others = codesAgainst(evidence).filter((code) => !EXPIRED.has(code));
+  return [say('status.not-yet-valid'), ...meanings(unique(others))];
+}
+
 /** What an invalid credential comes to, by the worst that was found. */
 function butOfInvalid(codes: readonly string[]) {
   if (codes.includes('claimSignature.mismatch')) return 'summary.but.forged';
@@ -423,11 +433,6 @@ const UNBOUND = /^assertion\.\w+Hash\.malformed$/;
 const isExpired = (codes: readonly string[]): boolean =>
   codes.some((code) => EXPIRED.has(code)) &&
   codes.every((code) => EXPIRED.has(code) || code === 'signingCredential.untrusted');
-
-const EXPIRED: ReadonlySet<string> = new Set([
-  'signingCredential.expired',
-  'claimSignature.outsideValidity',
-]);
 
 const codesAgainst = (evidence: readonly Evidence[]): readonly string[] =>
   evidence.flatMap(({ weight, codes }) => (weight === 'against' ? codes : []));
@@ -469,13 +474,24 @@ function declaredWhat({ origin: { kind } }: Verdict, evidence: readonly Evidence
     : say('summary.what.declared.possible');
 }
 
-/** Manifests are fetched by https alone. */
-const isFetched = (said: Message | undefined): boolean =>
-  !/^http:/i.test(String(said?.parameters.url ?? ''));
+/** Manifests are fetched by https alone, from public addresses; where no address is told, it is not known. */
+const isFetched = (said: Message | undefined): boolean => {
+  const url = said?.parameters.url;
+  return url === undefined || /^https:/i.test(String(url));
+};
+
+const UNFETCHED: ReadonlySet<string> = new Set([
+  'manifest.inaccessible.notHttps',
+  'manifest.inaccessible.notPublic',
+]);
 
 /** The program that reads credentials has given up. */
 const isOther = (said: Message | undefined): boolean =>
   (said?.parameters.why as Message | undefined)?.code === 'reason.other';
+
+/** The rest of the file could be read. */
+const isStray = (evidence: readonly Evidence[]): boolean =>
+  find(evidence, 'manifest')?.says[0]?.code === 'evidence.manifest.none-that-counts';
 
 /** What to do about an error stands in the line for that. */
 const isRemedy = ({ code }: Message): boolean => code.startsWith('remedy.');
@@ -567,6 +583,7 @@ function nextOf({ verdict, evidence, status }: Facts): Message {
     case 'part':
       return say('advice.part');
     case 'elsewhere':
+      if (UNFETCHED.has(manifest?.reason ?? '')) return say('advice.address');
       if (manifest?.reason != null) return say('advice.elsewhere');
       return isFetched(manifest?.says[0]) ? say('advice.network') : say('advice.address');
     case 'not-checked': {

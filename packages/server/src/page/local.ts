@@ -42,7 +42,10 @@ async function sha256Of(bytes: Uint8Array<ArrayBuffer>): Promise<string | null> 
 function credentialIn(bytes: Uint8Array, mediaType: string | null): LocalLook['credential'] {
   if (mediaType !== null && isTextType(mediaType)) {
     const location = locate(bytes);
-    if (location.state === 'absent') return 'unseen';
+    // What was meant as a credential and counts as none is not unseen.
+    if (location.state === 'absent') {
+      return location.reason?.startsWith('manifest.') ? 'seen' : 'unseen';
+    }
     return location.credential.store === null ? 'elsewhere' : 'seen';
   }
   if (indexOf(bytes, STORE_BOX) >= 0) return 'seen';

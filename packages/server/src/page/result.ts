@@ -156,6 +156,7 @@ function saidHere({
     return [say('page.here.elsewhere'), say('page.here.who.credential')];
   }
   if (saysAi(labels)) return [say('page.here.label'), say('page.here.who.label')];
+  if (labels.labels.length > 0) return [say('page.here.notes'), say('page.here.who.nobody')];
   return [say('page.here.unknown'), say('page.here.who.nobody')];
 }
 
@@ -230,7 +231,8 @@ function watermark(answer: Answer | null): string {
       ...(answer.watermarkMap === undefined ? [say('page.map.withheld')] : []),
     ]);
   }
-  return said(answer, 'watermark')[0] ?? phrase('page.check.watermark.pictures');
+  const told = [...said(answer, 'watermark'), ...said(answer, 'text-watermark')];
+  return told[0] ?? phrase('page.check.watermark.pictures');
 }
 
 function registry({ answer, record, likeness }: Result): string[] {
