@@ -108,6 +108,44 @@ describe('where the result goes', () => {
     expect((await sign(['art.png', '--sidecar'])).code).toBe(2);
   });
 
+  test('the store goes under no name of another format, and is said to be one', async () => {
+    await writeFile(join(folder, 'a.json'), '{"a": 1}');
+    for (const output of ['o.json', 'o.png']) {
+      const ran = await sign(['a.json', '-o', output, '--sidecar']);
+      expect(ran).toMatchObject({ code: 2, stdout: '' });
+      expect(ran.stderr).toContain('.c2pa');
+    }
+    const plain = await sign(['a.json']);
+    expect(plain.stderr).toContain('`provenance sign --sidecar`');
+    const ran = await sign(['a.json', '-o', 'o.c2pa', '--sidecar']);
+    expect(ran).toMatchObject({ code: 0, stderr: '' });
+    expect(ran.stdout).toContain('wrote its credential to o.c2pa');
+    expect((await sign(['a.json', '-o', 'plain', '--sidecar'])).code).toBe(0);
+    expect((await readdir(folder)).sort()).toEqual(['a.json', 'art.png', 'o.c2pa', 'plain']);
+  });
+
+  test.each(['sign', 'mark', 'embed'])(
+    '%s writes nothing under a name of another format',
+    async (command) => {
+      const run = (args: string[], surroundings: Surroundings = {}) =>
+        provenance(folder, [command, ...args], surroundings);
+      const stdin = await readFile(join(folder, 'art.png'));
+      for (const ran of [
+        await run(['art.png', '-o', 'out.jpg']),
+        await run(['-', '-o', 'out.jpg'], { stdin }),
+        await run(['art.png', 'art.png', '-o', 'single.png']),
+      ]) {
+        expect(ran).toMatchObject({ code: 2, stdout: '' });
+        expect(ran.stderr).toMatch(/out\.jpg is a name for image\/jpeg|single\.png/);
+      }
+      expect(await readdir(folder)).toEqual(['art.png']);
+      // Who has it under the wrong name keeps that.
+      await writeFile(join(folder, 'wrong.jpg'), stdin);
+      expect((await sign(['wrong.jpg', '-o', 'kept.jpg'])).code).toBe(0);
+      expect((await sign(['-', '-o', 'piped.png'], { stdin })).code).toBe(0);
+    },
+  );
+
   test('a sidecar cannot be what an address within the file leads to', async () => {
     const url = ['--remote-url', 'https://example.org/art.c2pa'];
     expect((await sign(['art.png', '--sidecar', ...url])).code).toBe(2);

@@ -90,9 +90,17 @@ test('what is wrong with one line is the answer to that line', async () => {
       output: 'x.png',
     },
     { id: 9, do: 'verify', file: 'art.png' },
+    { id: 10, ...mark, output: '-' },
+    { id: 11, ...mark, output: 'x.jpg' },
+    {
+      id: 12,
+      do: 'mark',
+      pixels: { file: 'samples.bin', width: 320, height: 200, channels: 3 },
+      output: 'x.webp',
+    },
   ]);
   expect(code).toBe(0);
-  for (const id of [null, 1, 2, 3, 4, 6, 8]) {
+  for (const id of [null, 1, 2, 3, 4, 6, 8, 10, 11, 12]) {
     expect(answers.get(id), `${id}`).toMatchObject({
       ok: false,
       error: { code: 'REQUEST_MALFORMED' },

@@ -28,7 +28,7 @@ export const ERROR_CODES = {
   TEXT_MALFORMED: ['The text is not well-formed.', 'Correct the text, and repeat.'],
   CREDENTIAL_NOT_CARRIED: [
     'The text has no place for a credential.',
-    'Use a sidecar (embed: false, --sidecar).',
+    'Sign it with a sidecar (embed: false, `provenance sign --sidecar`).',
   ],
   IMAGE_CORRUPT: ['The picture cannot be decoded.', 'Get the file again from its source.'],
   IMAGE_TOO_LARGE: ['The picture has more pixels than the limit.', 'Raise maxPixels.'],

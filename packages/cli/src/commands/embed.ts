@@ -130,12 +130,12 @@ async function tell(
   io: Io,
   { file, target, contentId }: Item,
   { bytes, unmarked, keyId, psnr, losses }: MarkedImage,
-  { json, quiet }: EmbedCommandOptions,
+  { json, quiet, allowLoss }: EmbedCommandOptions,
 ): Promise<ExitCode> {
   if (bytes === null) {
     const said = [
       unmarkedSays(unmarked ?? 'weak'),
-      ...(losses.length > 0 ? [say('marking.allow-loss')] : []),
+      ...(losses.length > 0 && !allowLoss ? [say('marking.allow-loss')] : []),
       say('marking.nothing-written'),
     ];
     await io.stderr.write(`${words(io, say('told.of-file', { file: file.path, said }))}\n`);

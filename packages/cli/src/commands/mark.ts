@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import type { Origin, Signer } from '@provenance/c2pa';
+import { buildManifest, type Origin, type Signer } from '@provenance/c2pa';
 import { makeFolder } from '@provenance/content/node';
 import { say } from '@provenance/messages';
 import { type MarkedBytes, type MarkedFile, type MarkManyOptions, markMany } from '@provenance/sdk';
@@ -85,6 +85,8 @@ export async function markCommand(
     throw new UsageError(say('mistake.no-signer', { key: '--signer-key' }));
   }
   const { origin, salt } = await originOf(io, options, config);
+  // A misspelt source type is a mistake of its own, and no kind of content that a key could be for.
+  buildManifest(origin);
   const { key } = await markingKey(io, options.watermarkKey, config, kindOf(origin));
   const list = await listFiles(io, inputs, options);
   if (options.contentId !== undefined && list.many) {
@@ -228,7 +230,7 @@ async function tell(
   marked: MarkedBytes | MarkedFile,
   origin: Origin,
   salt: string | null,
-  { json, quiet }: MarkCommandOptions,
+  { json, quiet, allowLoss }: MarkCommandOptions,
   signerExpires: string | null,
 ): Promise<void> {
   const {
@@ -278,7 +280,7 @@ async function tell(
         from,
         to,
         facts: [originSays(origin), ...kept],
-        why: [unmarkedSays(unmarked), ...(lost ? [say('marking.allow-loss')] : [])],
+        why: [unmarkedSays(unmarked), ...(lost && !allowLoss ? [say('marking.allow-loss')] : [])],
       })
     : say('marking.marked', {
         from,

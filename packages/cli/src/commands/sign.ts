@@ -166,7 +166,7 @@ function resultText(
   { file, target, signed }: Outcome,
   origin: Origin,
   salt: string | null,
-  { json, quiet }: SignCommandOptions,
+  { json, quiet, sidecar }: SignCommandOptions,
   signerExpires: string | null,
 ): string | null {
   if (json) {
@@ -183,7 +183,7 @@ function resultText(
   }
   if (quiet || target.location === null) return null;
   const mark = painter(io, io.stdout)('green', '✓');
-  const said = say('marking.signed', {
+  const said = say(sidecar ? 'marking.signed-beside' : 'marking.signed', {
     from: file.path,
     to: target.path,
     facts: [originSays(origin)],

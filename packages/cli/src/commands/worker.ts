@@ -8,9 +8,10 @@ import {
   removeAbandoned,
   writeFileAtomically,
 } from '@provenance/content/node';
-import { say } from '@provenance/messages';
+import { render, say } from '@provenance/messages';
 import { createVerifier, type Verifier } from '@provenance/sdk';
 import { loadConfig } from '../config/config.ts';
+import { misnamed, otherFormat } from '../files/format-name.ts';
 import { guardOf } from '../options/guard.ts';
 import { compromisedSigners } from '../options/key-history.ts';
 import { type RegistryOptions, registryOf } from '../options/registry.ts';
@@ -204,6 +205,11 @@ async function answer(
     return { ...marked, record: record && recordLine(record) };
   }
   const marker = await markers.of(origin);
+  const wrong =
+    'file' in input
+      ? await misnamed({ input: input.file, name: input.file }, output as string)
+      : otherFormat(input.shape.format ?? 'image/png', output as string);
+  if (wrong !== null) throw new RequestError(render(wrong));
   if (!overwrite) await refuseExisting(output as string);
   if ('file' in input) await refuse(input.file);
   const content =

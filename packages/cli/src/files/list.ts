@@ -13,7 +13,7 @@ import { refuseTerminal } from './stdin.ts';
 export const STDIN = '-';
 
 /** By themselves they carry no credential: a store is one, and JSON has no place for one. */
-const STORE = 'application/c2pa';
+export const STORE = 'application/c2pa';
 const JSON_TYPE = 'application/json';
 
 export interface ListedFile {

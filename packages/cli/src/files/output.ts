@@ -1,14 +1,20 @@
 import { stat } from 'node:fs/promises';
 import { extname, join, resolve } from 'node:path';
+import { mediaTypeOfName } from '@provenance/content';
 import { say } from '@provenance/messages';
 import type { Io } from '../terminal/io.ts';
 import { UsageError } from '../terminal/usage-error.ts';
-import { type FileList, type ListedFile, STDIN } from './list.ts';
+import { misnamed } from './format-name.ts';
+import { type FileList, type ListedFile, STDIN, STORE } from './list.ts';
+import { readStdin } from './stdin.ts';
 
 /** The flags that say where a result goes. */
 export interface OutputOptions {
   output?: string;
+  /** Results are manifest stores. */
   sidecar?: boolean;
+  /** Media type of the content. */
+  type?: string;
   json?: boolean;
   /** What stands before the extension of a result beside its source. Default `signed`. */
   suffix?: string;
@@ -41,7 +47,15 @@ export async function targetsOf(
   if (many && kind === 'file') {
     throw new UsageError(say('mistake.output-is-file', { file: output ?? '' }));
   }
-  const folder = many || kind === 'folder' || /[\\/]$/.test(output ?? '') ? output : undefined;
+  const slash = /[\\/]$/.test(output ?? '');
+  const namesFile = output !== undefined && mediaTypeOfName(output) !== null && !slash;
+  if (many && kind === 'missing' && namesFile) {
+    throw new UsageError(say('mistake.output-names-file', { file: output }));
+  }
+  const folder = many || kind === 'folder' || slash ? output : undefined;
+  if (folder === undefined && output !== undefined && output !== STDIN) {
+    await refuseName(io, files[0] as ListedFile, output, options);
+  }
   const targets = new Map<ListedFile, Target>();
   const taken = new Map<string, ListedFile>();
   for (const file of files) {
@@ -58,6 +72,24 @@ export async function targetsOf(
     targets.set(file, { path, location });
   }
   return targets;
+}
+
+/** Who opens a file goes by its ending. */
+async function refuseName(
+  io: Io,
+  { location, name }: ListedFile,
+  output: string,
+  { sidecar, type }: OutputOptions,
+): Promise<void> {
+  if (sidecar) {
+    if ((mediaTypeOfName(output) ?? STORE) === STORE) return;
+    throw new UsageError(say('mistake.sidecar-name', { file: output }));
+  }
+  if (mediaTypeOfName(output) === null) return;
+  // A pipe that ends with an error or nothing is told when its turn comes.
+  const input = location ?? (await readStdin(io).catch(() => new Uint8Array()));
+  const wrong = await misnamed({ input, name, type }, output);
+  if (wrong !== null) throw new UsageError(wrong);
 }
 
 function pathOf(file: ListedFile, folder: string | undefined, options: OutputOptions): string {

@@ -230,7 +230,7 @@ ${Object.entries(EXIT_CODES)
     .argument('<file...>', 'files, folders, patterns, or - for standard input')
     .option(
       '-o, --output <path>',
-      'file, folder, or - for standard output; default: NAME.signed.EXT beside the file',
+      'file, folder, or - for standard output; default: NAME.signed.EXT beside the file; with --sidecar, where the manifest store goes: NAME.c2pa',
     )
     .option('-f, --force', 'replace an existing output')
     .option(
@@ -245,7 +245,10 @@ ${Object.entries(EXIT_CODES)
     .option('--signer-command <program>', SIGNER_COMMAND)
     .option('--timestamp <url>', 'RFC 3161 authority to ask for the time', httpUrl);
   originating(sign)
-    .option('--sidecar', 'leave the file as it is and write the manifest store beside it')
+    .option(
+      '--sidecar',
+      'leave the file as it is and write the manifest store beside it, as NAME.c2pa',
+    )
     .option('--remote-url <url>', 'where the manifest store will be published', httpUrl)
     .option('--thumbnail', THUMBNAIL_HELP)
     .option('--json', 'one JSON object a file (provenance.sign/1)')

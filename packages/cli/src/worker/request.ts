@@ -78,6 +78,7 @@ export function parseRequest(line: string, cwd: string): WorkerRequest {
     throw wrong('output must name a file, and a text has none.');
   }
   if (output !== undefined) text(output, 'output', wrong);
+  if (output === '-') throw wrong('output must name a file: standard output is for answers.');
   if (typeof overwrite !== 'boolean') throw wrong('overwrite must be true or false.');
   if (typeof origin !== 'object' || origin === null) throw wrong('origin must be an object.');
   const { allowLoss, cannotCarry, discardCredential = false } = given;

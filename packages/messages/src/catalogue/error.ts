@@ -37,7 +37,7 @@ const JAPANESE: Readonly<Record<ErrorCode, readonly [meaning: string, remedy: st
   TEXT_MALFORMED: ['文章の形式が正しくありません。', '文章を直してからやり直してください。'],
   CREDENTIAL_NOT_CARRIED: [
     'この文章にはクレデンシャルを入れる場所がありません。',
-    'サイドカーファイルを使ってください（embed: false、--sidecar）。',
+    'サイドカーファイルで署名してください（embed: false、`provenance sign --sidecar`）。',
   ],
   IMAGE_CORRUPT: ['画像を復号できません。', '入手元からファイルを取り直してください。'],
   IMAGE_TOO_LARGE: ['画像の画素数が上限を超えています。', 'maxPixelsを引き上げてください。'],

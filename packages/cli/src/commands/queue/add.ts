@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { buildManifest } from '@provenance/c2pa';
 import { say } from '@provenance/messages';
 import { loadConfig } from '../../config/config.ts';
 import { listFiles, STDIN } from '../../files/list.ts';
@@ -49,7 +50,7 @@ export async function queueAddCommand(
   const [queue, root] = [queueName(options), sharedFolder(io, options)];
   const origin = jobOrigin(options);
   // A mistake in it would else be seen by every worker, and by nobody who can mend it.
-  await originOf(io, origin, config);
+  buildManifest((await originOf(io, origin, config)).origin);
   const listed = options.list === undefined ? [] : await namedLines(io, '--list', options.list);
   const { paths, addresses } = listEntries('--list', listed);
   const files = await filesOf(io, [...inputs, ...paths], root, options);

@@ -26,6 +26,10 @@ export const MARKING = entries({
     en: 'signed {from:path} as {to:path}: {facts:list}',
     ja: '{from:path}に署名し、{to:path}に書き出しました：{facts:list}',
   },
+  'marking.signed-beside': {
+    en: 'signed {from:path}, and wrote its credential to {to:path}: {facts:list}. The file itself is as it was.',
+    ja: '{from:path}に署名し、クレデンシャルを{to:path}に書き出しました：{facts:list}。ファイルは変わっていません。',
+  },
   'marking.signed-only': {
     en: 'signed {from:path} as {to:path}, without a watermark: {facts:list}. {why:messages}',
     ja: '{from:path}に電子透かしなしで署名し、{to:path}に書き出しました：{facts:list}。{why:messages}',

@@ -327,6 +327,18 @@ export const MISTAKE = entries({
     en: '-o {file:path} is a file: several results need a folder.',
     ja: '-o {file:path}はファイルです。複数の結果にはフォルダーが必要です。',
   },
+  'mistake.output-other-format': {
+    en: '{file:path} is a name for {named:id}, and what would be written there is {is:id}: the format stays as it is. Give a name with its ending.',
+    ja: '{file:path}は{named:id}の名前ですが、書き出すのは{is:id}です。形式は変わりません。形式に合う拡張子を付けてください。',
+  },
+  'mistake.output-names-file': {
+    en: '-o {file:path} is a name for one file: several results need a folder. Add a slash if it is to be one.',
+    ja: '-o {file:path}は1つのファイルの名前です。複数の結果にはフォルダーが必要です。フォルダーなら末尾に「/」を付けてください。',
+  },
+  'mistake.sidecar-name': {
+    en: 'With --sidecar, -o names the manifest store and not the content: {file:path} has the ending of another format. Give a name that ends in .c2pa, or leave -o out.',
+    ja: '--sidecarを付けた場合、-oはコンテンツではなくマニフェストストアの名前です。{file:path}は別の形式の拡張子です。.c2paで終わる名前にするか、-oを省いてください。',
+  },
   'mistake.same-output': {
     en: '{one:path} and {other:path} would both become {file:path}: give each its own folder.',
     ja: '{one:path}と{other:path}がどちらも{file:path}になります。別々のフォルダーにしてください。',
