@@ -6,6 +6,7 @@ import sharp from 'sharp';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { json, provenance } from './console.ts';
 import { textured, useEmptyFolder } from './folders.ts';
+import { makeOrganization } from './organization.ts';
 import { checkLine } from './schemas.ts';
 
 const base = useEmptyFolder();
@@ -46,6 +47,21 @@ describe('a watermark key', () => {
         verdict: { recovered: 'watermark' },
       });
     }
+  });
+
+  test('that is rotated more than once a day never takes the place of another', async () => {
+    const made = [];
+    for (let i = 0; i < 3; i++) made.push((await one('keys', 'rotate', 'watermark')).keyId);
+    expect(new Set(made).size).toBe(3);
+    const { keys } = (await config()).watermark;
+    expect(new Set(keys.map(({ key }: { key: string }) => key)).size).toBe(4);
+    const [{ key }] = keys;
+    const before = await readFile(join(folder, key));
+    const there = await run('keys', 'rotate', 'watermark', '-o', key);
+    expect(there).toMatchObject({ code: 2, stderr: expect.stringContaining('--output') });
+    expect(there.stderr).not.toContain('--force');
+    expect(await readFile(join(folder, key))).toEqual(before);
+    expect((await one('mark', 'art.png', '--model', 'm', '-o', 'a.png')).keyId).toBe(made[2]);
   });
 
   test('that is retired and has no successor marks nothing', async () => {
@@ -91,6 +107,76 @@ describe('a watermark key', () => {
     expect((await one('verify', 'marked.png')).verdict).toMatchObject({ integrity: 'intact' });
     expect((await run('mark', 'art.png', '--model', 'm')).code).toBe(2);
     expect((await run('doctor')).stdout).toContain('2026');
+  });
+});
+
+describe('a signer of another organization than the watermark keys', () => {
+  test('is told of, until the keys are rotated: no mark, old or new, contradicts its credential', async () => {
+    const plain = await config();
+    const edited = { key: '.provenance/edited.key', name: 'Example Organization' };
+    await run('keys', 'watermark', '-o', edited.key);
+    const keys = [...plain.watermark.keys, { ...edited, marks: 'ai-edited' }];
+    makeOrganization(folder, 'next', 'ES256', 'Example Ltd.');
+    await writeFile(
+      join(folder, 'provenance.config.json'),
+      JSON.stringify({
+        ...plain,
+        watermark: { keys },
+        trust: { anchors: [...plain.trust.anchors, 'next-root.pem'] },
+      }),
+    );
+    expect((await run('trust-folder')).code).toBe(0);
+    await run('mark', 'art.png', '--model', 'm', '-o', 'before.png');
+    const next = ['--signer-key', 'next.key', '--cert', 'next.pem'];
+    expect((await run('keys', 'record', ...next)).code).toBe(0);
+    const told = render(
+      say('keys.of-others', { owner: 'Example Organization', who: 'Example Ltd.' }),
+    );
+    const rotated = await run('keys', 'rotate', 'signer', ...next);
+    expect(rotated).toMatchObject({ code: 0, stderr: expect.stringContaining(told) });
+    const doctor = await run('doctor');
+    expect(doctor).toMatchObject({ code: 2, stdout: expect.stringContaining(told) });
+    const marked = await run('mark', 'art.png', '--model', 'm', '-o', 'contradictory.png');
+    expect(marked.stderr).toContain(told);
+    expect((await one('verify', 'contradictory.png')).exitCode).toBe(1);
+
+    const made = json((await run('keys', 'rotate', 'watermark', '--json')).stdout);
+    expect(made).toHaveLength(2);
+    expect((await config()).watermark.keys).toMatchObject([
+      { name: 'Example Ltd.', marks: 'ai-generated' },
+      { name: 'Example Ltd.', marks: 'ai-edited' },
+      { name: 'Example Organization', marks: 'ai-generated' },
+      { name: 'Example Organization', marks: 'ai-edited' },
+    ]);
+    expect((await run('doctor')).code).toBe(0);
+    const after = await run('mark', 'art.png', '--model', 'm', '-o', 'after.png');
+    expect(after.stderr).not.toContain('Example Ltd.');
+    for (const name of ['before.png', 'after.png']) {
+      const found = await one('verify', name);
+      expect(found.verdict.conflicts, name).toEqual([]);
+      expect(found.exitCode, name).toBe(0);
+    }
+    // The name counts as a verdict compares it.
+    const now = await config();
+    now.watermark.keys[0].name = 'EXAMPLE  Ltd.';
+    await writeFile(join(folder, 'provenance.config.json'), JSON.stringify(now));
+    await run('trust-folder');
+    expect((await run('doctor')).code).toBe(0);
+  });
+
+  test('is no matter where the keys name nobody', async () => {
+    const plain = await config();
+    const keys = plain.watermark.keys.map(({ name: _, ...rest }: { name: string }) => rest);
+    const text = JSON.stringify({ ...plain, watermark: { keys } });
+    await writeFile(join(folder, 'provenance.config.json'), text);
+    await run('trust-folder');
+    makeOrganization(folder, 'next', 'ES256', 'Example Ltd.');
+    const next = ['--signer-key', 'next.key', '--cert', 'next.pem'];
+    await run('keys', 'record', ...next);
+    expect(await run('keys', 'rotate', 'signer', ...next)).toMatchObject({ code: 0, stderr: '' });
+    expect((await run('keys', 'rotate', 'watermark')).code).toBe(0);
+    expect((await config()).watermark.keys[0]).not.toHaveProperty('name');
+    expect((await run('doctor')).code).toBe(0);
   });
 });
 

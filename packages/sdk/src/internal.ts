@@ -6,5 +6,6 @@ export { ALIKE_BITS } from './content/fingerprint.ts';
 export { keptHolds } from './evidence/record.ts';
 export { describeWork, lookForGuard } from './guard.ts';
 export { judge } from './judge/judge.ts';
+export { isSameName } from './judge/same-name.ts';
 export { unmarkedSays } from './mark.ts';
 export { reportFromCredentials, unreadableReport } from './report/build.ts';

@@ -42,6 +42,7 @@ test('behind them are these, for the command and the server', () => {
     'answerSays',
     'answerTo',
     'describeWork',
+    'isSameName',
     'judge',
     'keptHolds',
     'lookForGuard',

@@ -20,6 +20,7 @@ import {
 } from '../config/config.ts';
 import { shownField } from '../config/shown.ts';
 import { EXPIRES_SOON_DAYS, historyOfWatermark } from '../options/key-history.ts';
+import { organizationOf, otherOwner } from '../options/key-owner.ts';
 import { serviceKey } from '../options/key-signer.ts';
 import { recordSigner } from '../options/record-signer.ts';
 import { DEFAULT_RECORD_MODE, registryOf } from '../options/registry.ts';
@@ -116,10 +117,14 @@ export async function doctorCommand(
     if (unused !== undefined) throw new UsageError(passedOverSays(io, unused));
     return config.source ?? words(io, say('doctor.no-config', { name: CONFIG_NAME }));
   });
-  await check('signer', () => signer(io, config));
+  let by: Signer | null = null;
+  await check('signer', async () => {
+    by = await signerOf(io, {}, config);
+    return signerText(io, config, by);
+  });
   await check('trust lists', () => trust(io, config));
-  await check('watermark', () => watermark(io, config));
-  await check('registry', () => registry(io, config));
+  await check('watermark', () => watermark(io, config, by));
+  await check('registry', () => registry(io, config, by));
 
   const problem = findings.find((finding) => finding.problem !== null)?.problem ?? null;
   if (options.json) {
@@ -194,8 +199,7 @@ const DEFAULTS: Readonly<Partial<Record<ConfigField, string>>> = {
   'registry.recordMode': DEFAULT_RECORD_MODE,
 };
 
-async function signer(io: Io, config: LoadedConfig): Promise<string> {
-  const signer = await signerOf(io, {}, config);
+async function signerText(io: Io, config: LoadedConfig, signer: Signer | null): Promise<string> {
   if (signer === null) {
     return words(io, say('doctor.no-signer'));
   }
@@ -238,9 +242,12 @@ async function trust(io: Io, config: LoadedConfig): Promise<string> {
   return words(io, say('doctor.lists', { lists }));
 }
 
-async function watermark(io: Io, config: LoadedConfig): Promise<string> {
+async function watermark(io: Io, config: LoadedConfig, signer: Signer | null): Promise<string> {
   const keys = await watermarkKeys(io, '--watermark-key', undefined, config);
   if (keys.length === 0) return words(io, say('doctor.no-key'));
+  const who = signer && organizationOf(signer);
+  const owner = signer && otherOwner(config, keys, who);
+  if (owner !== null) throw new UsageError(say('keys.of-others', { owner, who: who ?? '-' }));
   const lists = keys.map(({ key: bytes, name, marks }) => {
     const bare = say('doctor.key', { keyId: createPlan(bytes).keyId });
     const key = name === undefined ? bare : say('doctor.key.of', { key: bare, name });
@@ -257,11 +264,11 @@ async function watermark(io: Io, config: LoadedConfig): Promise<string> {
   return words(io, say('doctor.lists', { lists }));
 }
 
-async function registry(io: Io, config: LoadedConfig): Promise<string> {
+/** @param signer Null: there is none, or what is wrong with it was said of it. */
+async function registry(io: Io, config: LoadedConfig, signer: Signer | null): Promise<string> {
   const settings = registryOf(io, {}, config);
   if (settings === null) return words(io, say('doctor.no-registry'));
   const stats = statsSays(await registryStats(settings));
-  const signer = await signerOf(io, {}, config);
   // Who only verifies needs no key.
   const recorder =
     signer !== null || config.registry?.key !== undefined

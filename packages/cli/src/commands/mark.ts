@@ -14,6 +14,7 @@ import { readStdin } from '../files/stdin.ts';
 import { guardOf } from '../options/guard.ts';
 import { ingredientNotes } from '../options/ingredients.ts';
 import { expiresSoon, expiryNote } from '../options/key-history.ts';
+import { ownerNote } from '../options/key-owner.ts';
 import { type OriginOptions, originOf } from '../options/origin.ts';
 import { type RegistryOptions, registryOf } from '../options/registry.ts';
 import { refuseDayOver } from '../options/retention.ts';
@@ -100,6 +101,8 @@ export async function markCommand(
   if (!options.quiet) {
     const expiry = expiryNote(io, signer);
     if (expiry !== null) await io.stderr.write(expiry);
+    const others = options.watermarkKey === undefined && (await ownerNote(io, config, signer));
+    if (others) await io.stderr.write(others);
     for (const note of await ingredientNotes(io, options, trust)) await io.stderr.write(note);
   }
 

@@ -20,9 +20,13 @@ import {
   withWatermark,
   writeKeyList,
 } from '../../config/key-list.ts';
+import type { WatermarkKeyConfig } from '../../config/shape.ts';
 import { namedText } from '../../files/named.ts';
-import { writeNewFiles } from '../../files/new.ts';
+import { type NewFile, writeNewFiles } from '../../files/new.ts';
+import { isOfAnother, organizationOf, ownerNote } from '../../options/key-owner.ts';
 import { checkCertificateOf } from '../../options/key-signer.ts';
+import { signerOf } from '../../options/signer.ts';
+import { isThere } from '../../registry/outbox.ts';
 import type { ExitCode } from '../../terminal/exit-code.ts';
 import { type Io, painter } from '../../terminal/io.ts';
 import { UsageError } from '../../terminal/usage-error.ts';
@@ -100,29 +104,44 @@ export async function listKeysCommand(io: Io, options: KeyHistoryOptions): Promi
   return 0;
 }
 
-/** A new watermark key takes the first place, for what is marked from now on; those before it stay, for reading. */
+/**
+ * A new watermark key takes the first place, for what is marked from now on; those before it stay, for reading. It is of
+ * who signs, and so is one for each other kind of content whose key is of somebody else: the old ones keep their
+ * names, which old credentials are compared with.
+ */
 export async function rotateWatermarkCommand(io: Io, options: RotateOptions): Promise<ExitCode> {
   const config = await configured(io, options.config);
   const { folder, plain } = await configFile(io, config);
   const keys = plain.watermark?.keys ?? [];
-  const [before] = keys;
-  const day = new Date().toISOString().slice(0, 10);
-  const path =
-    options.output === undefined
-      ? join(folder, dirname(before?.key ?? '.'), `watermark-${day}.key`)
-      : resolve(io.cwd, options.output);
-  const file = watermarkKeyFile(path);
-  await writeNewFiles(io, [file], { overwrite: false });
-  const { key: _, ...known } = before ?? {};
-  const entry = { ...known, key: relative(folder, path) };
+  const owner = await ownerNow(io, config);
+  const firsts = keys.filter((one, i) => keys.findIndex(({ marks }) => marks === one.marks) === i);
+  const replaced = firsts.filter((one, i) => i === 0 || (owner && isOfAnother(one, owner)));
+  const files: NewFile[] = [];
+  const entries: WatermarkKeyConfig[] = [];
+  for (const before of replaced.length > 0 ? replaced : [undefined]) {
+    const { key: _, ...known } = before ?? {};
+    const named = options.output === undefined || files.length > 0 ? undefined : options.output;
+    const path =
+      named === undefined
+        ? await freePath(join(folder, dirname(before?.key ?? '.')), files)
+        : resolve(io.cwd, named);
+    if (named !== undefined && (await isThere(path))) {
+      const file = relative(io.cwd, path);
+      throw new UsageError(say('mistake.exists-name-another', { file, option: '--output' }));
+    }
+    files.push(watermarkKeyFile(path));
+    const renamed = owner !== null && isOfAnother(known, owner) ? { name: owner } : {};
+    entries.push({ ...known, ...renamed, key: relative(folder, path) });
+  }
+  await writeNewFiles(io, files, { overwrite: false });
   await rewrite(io, config, {
     ...plain,
-    watermark: { ...plain.watermark, keys: [entry, ...keys] },
+    watermark: { ...plain.watermark, keys: [...entries, ...keys] },
   });
   let list = config.keyList ?? NO_KEYS;
   const retired = new Date().toISOString();
   // A key that marks something else goes on doing so.
-  const superseded = keys.filter(({ marks }) => marks === before?.marks);
+  const superseded = keys.filter(({ marks }) => entries.some((entry) => entry.marks === marks));
   for (const { key } of superseded) {
     const keyId = watermarkId(await readFile(resolve(folder, key), 'utf8'));
     if (keyId === null) continue;
@@ -130,9 +149,35 @@ export async function rotateWatermarkCommand(io: Io, options: RotateOptions): Pr
     if (known?.retired === undefined) list = withWatermark(list, { keyId, retired });
   }
   await writeKeyList(listPath(io, config), list);
-  const keyId = watermarkId(file.text as string) ?? '';
-  await done(io, options, { command: 'rotate', kind: 'watermark', keyId }, say('keys.rotated'));
+  for (const { text } of files) {
+    const keyId = watermarkId(text as string) ?? '';
+    await done(io, options, { command: 'rotate', kind: 'watermark', keyId }, say('keys.rotated'));
+  }
   return 0;
+}
+
+/** The organization that the configured signer signs as; null: nobody knows it here. */
+async function ownerNow(io: Io, config: LoadedConfig): Promise<string | null> {
+  const { signer } = config;
+  if (signer === undefined) return null;
+  // Also one that is out of use, and whose key is elsewhere.
+  const certificates =
+    'certificates' in signer
+      ? await readFile(resolve(io.cwd, signer.certificates), 'utf8').catch(() => null)
+      : await signerOf(io, {}, config).then(
+          (found) => found?.certificates ?? null,
+          () => null,
+        );
+  return certificates === null ? null : organizationOf({ certificates });
+}
+
+/** More than one a day have numbers. */
+async function freePath(folder: string, taken: readonly NewFile[]): Promise<string> {
+  const day = new Date().toISOString().slice(0, 10);
+  for (let n = 1; ; n++) {
+    const path = join(folder, `watermark-${day}${n === 1 ? '' : `-${n}`}.key`);
+    if (!taken.some((file) => file.path === path) && !(await isThere(path))) return path;
+  }
 }
 
 /** Another signer signs from now on. The one before it is retired. */
@@ -162,6 +207,8 @@ export async function rotateSignerCommand(io: Io, options: RotateOptions): Promi
   await writeKeyList(listPath(io, config), list);
   const line = { command: 'rotate', kind: 'signer', ...signerId(pem) };
   await done(io, options, line, say('keys.rotated'));
+  const others = await ownerNote(io, { ...config, keyList: list }, { certificates: pem });
+  if (others !== null) await io.stderr.write(others);
   return 0;
 }
 

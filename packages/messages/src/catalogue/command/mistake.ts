@@ -359,6 +359,10 @@ export const MISTAKE = entries({
     en: '{file:path} exists already: use --force to replace it.',
     ja: '{file:path}はすでにあります。置き換えるには--forceを付けてください。',
   },
+  'mistake.exists-name-another': {
+    en: '{file:path} exists already: name another one with {option:id}.',
+    ja: '{file:path}はすでにあります。{option:id}で別の名前を指定してください。',
+  },
   'mistake.remote-and-sidecar': {
     en: '--remote-url is written into the file, --sidecar leaves it: choose one.',
     ja: '--remote-urlはファイルに書き込み、--sidecarはファイルを変えません。どちらかを選んでください。',

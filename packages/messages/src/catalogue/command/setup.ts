@@ -35,6 +35,10 @@ export const SETUP = entries({
     en: 'A new key is in use. What was made with those before it stays as it is.',
     ja: '新しい鍵を使います。以前の鍵で作ったものはそのまま有効です。',
   },
+  'keys.of-others': {
+    en: 'The watermark keys are of {owner:name}, and the signer is of {who:name}: what is marked with both contradicts itself. Run `provenance keys rotate watermark`: its new keys are of the signer, and the old ones are read as before.',
+    ja: '透かしの鍵は{owner:name}のもの、署名者は{who:name}です。両方を使って付与すると、内容が互いに矛盾します。`provenance keys rotate watermark`を実行してください。新しい鍵は署名者のものになり、以前の鍵はこれまでどおり読み取りに使われます。',
+  },
   'keys.retired': {
     en: 'Nothing new is made with it ({file:path}). What it has made stays as it is.',
     ja: 'この鍵ではもう何も作りません（{file:path}）。これまでに作ったものはそのまま有効です。',
