@@ -4,7 +4,7 @@ import { CommanderError } from 'commander';
 import { OutputError } from './files/output-error.ts';
 import { languageOfLocale } from './options/language.ts';
 import { createProgram } from './program/program.ts';
-import { errorText, mistakeText } from './terminal/error.ts';
+import { errorText, mistakeText, oneLine } from './terminal/error.ts';
 import { type ExitCode, exitCodeOfError } from './terminal/exit-code.ts';
 import { type Io, type ProcessIo, painter, processIo } from './terminal/io.ts';
 import { UsageError } from './terminal/usage-error.ts';
@@ -76,9 +76,9 @@ async function fail(
     return exitCodeOfError(error);
   }
   if (isSystemError(error)) {
-    // A reader that has gone (`| head`) has all it wants.
-    if (error.code !== 'EPIPE')
-      await tell(words(io, say('told.not-written', { cause: error.message })));
+    // A reader that has gone (`| head`) has all it wants, and the rest was not looked at.
+    if (error.code === 'EPIPE') return 130;
+    await tell(words(io, say('told.not-written', { cause: oneLine(error) })));
     return 10;
   }
   await tell(words(io, say('told.fault', { cause: String(error) })));

@@ -343,3 +343,76 @@ describe('a run that was killed', () => {
     expect((await run(...args, '--force')).code).toBe(2);
   });
 });
+
+describe('what is said of a mistake fits it', () => {
+  test('a source type that there is not is one, and asks for no key', async () => {
+    const ran = await mark('art.png', '-o', 'never.png', '--source-type', 'nope');
+    expect(ran).toMatchObject({ code: 2, stdout: '' });
+    expect(ran.stderr).toMatch(/digital source type must be .*MANIFEST_REFUSED/);
+    expect(ran.stderr).not.toContain('keys watermark');
+  });
+
+  test('--allow-loss is not asked for where it was given', async () => {
+    const pages = Array.from({ length: 3 }, (_, i) => Buffer.alloc(40 * 30 * 3, 80 * i));
+    const raw = { width: 40, height: 90, channels: 3, pageHeight: 30 } as const;
+    const moving = await sharp(Buffer.concat(pages), { raw })
+      .gif({ delay: [90, 90, 90] })
+      .toBuffer();
+    await workspace.write('anim.gif', moving);
+    expect((await mark('anim.gif', '-o', 'kept.gif')).stdout).toContain('--allow-loss');
+    for (const [command, to] of [
+      ['mark', 'lost.gif'],
+      ['embed', 'lost2.gif'],
+    ] as const) {
+      const ran = await run(command, 'anim.gif', '-o', to, '--allow-loss');
+      expect(ran.stdout + ran.stderr).toContain('too small');
+      expect(ran.stdout + ran.stderr).not.toContain('--allow-loss');
+    }
+  });
+
+  test('a text is not told to be made of pixels', async () => {
+    await workspace.write('words.txt', 'A sentence.');
+    const ran = await mark('words.txt');
+    expect(ran.stdout).toContain('in the choice of its words');
+    const strict = await mark('words.txt', '-o', 'strict.txt', '--require-mark');
+    expect(strict.stderr).toContain('in the choice of its words');
+    expect(ran.stdout + strict.stderr).not.toContain('pixels');
+  });
+});
+
+describe('notes and exit codes of verify', () => {
+  test('-q is only the exit code, with --json too', async () => {
+    for (const args of [['verify'], ['detect'], ['trace']]) {
+      const ran = await run(...args, '-q', '--json', 'photo.signed.png');
+      expect(ran).toMatchObject({ stdout: '' });
+    }
+  });
+
+  test('a place that is wrong is a mistake, whatever the files are', async () => {
+    const nowhere = workspace.at('nowhere');
+    for (const option of ['--text-profile', '--registry', '--watermark-key']) {
+      const ran = await run('verify', 'photo.signed.png', option, nowhere);
+      expect(ran, option).toMatchObject({ code: 2, stdout: '' });
+    }
+    const env = { PROVENANCE_REGISTRY: nowhere };
+    const ran = await provenance(workspace.path, ['verify', 'photo.signed.png'], { env });
+    expect(ran).toMatchObject({ code: 2, stdout: '' });
+    expect(ran.stderr).toContain('REGISTRY_MISSING');
+  });
+
+  test('a cause in a note is on its line', async () => {
+    const away = ['--registry', 'postgresql://x@127.0.0.1:1/y'];
+    const marked = await mark('art.png', '-o', 'away.png', '--record-mode', 'skip', ...away);
+    const seen = await run('verify', 'art.png', ...away);
+    for (const { stderr } of [marked, seen]) {
+      expect(stderr).toMatch(/^note: .*\(REGISTRY_UNAVAILABLE\) Cause: .*ECONNREFUSED.*$/m);
+      expect(stderr).not.toContain('\\u{');
+    }
+  });
+
+  test('rules that are not met: exit code 1, and how many files in the summary', async () => {
+    const ran = await run('verify', '--rules', 'cn', 'photo.signed.png', 'art.png');
+    expect(ran.code).toBe(1);
+    expect(ran.stdout).toContain('2 files, 2 without something that the rules ask for');
+  });
+});

@@ -169,7 +169,7 @@ describe('a result that cannot be written', () => {
       expect(full.code).toBe(10);
       expect(full.stderr).not.toBe('');
       const gone = await provenance(workspace.path, args, { onWrite: failing('EPIPE') });
-      expect(gone).toMatchObject({ code: 10, stderr: '' });
+      expect(gone).toMatchObject({ code: 130, stderr: '' });
     },
   );
 

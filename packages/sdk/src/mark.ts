@@ -8,7 +8,13 @@ import {
   type Signer,
   type SignTextOptions,
 } from '@provenance/c2pa';
-import { checkKnownKeys, isTextType, type KnownKeys, ProvenanceError } from '@provenance/content';
+import {
+  checkKnownKeys,
+  isTextType,
+  type KnownKeys,
+  mediaTypeOfName,
+  ProvenanceError,
+} from '@provenance/content';
 import { type FileInput, refuseExisting, writeFileThrough } from '@provenance/content/node';
 import type { ImageLimits, Loss } from '@provenance/image';
 import { type Message, render, say } from '@provenance/messages';
@@ -278,7 +284,7 @@ async function markText(
   const id = contentIdFor(textMark, contentId);
   const read = textMark === undefined ? null : readMark(input.text, textMark);
   if (read === null && cannotCarry === 'refuse') {
-    refuse(textMark === undefined ? 'not-a-picture' : 'too-little-text');
+    refuse(textMark === undefined ? 'not-a-picture' : 'too-little-text', 'text/plain');
   }
   const marked = read === null || textMark === undefined ? null : textMark;
   const { signal } = signing;
@@ -428,7 +434,10 @@ export async function markWith(
   const fingerprint = namedFingerprint(made.fingerprints);
   const said: Origin = fingerprint === null ? origin : { ...origin, fingerprint };
   if (made.unmarked !== null) {
-    if (cannotCarry === 'refuse') refuse(made.unmarked);
+    if (cannotCarry === 'refuse') {
+      const named = typeof input === 'string' ? mediaTypeOfName(input) : null;
+      refuse(made.unmarked, mediaType ?? named);
+    }
     const file = isRawPixels(input) ? await fileOfPixels(input, encode) : input;
     const signed = await signRecorded(file, said, signing, record, {
       ...about,
@@ -491,8 +500,8 @@ function checkMarking(cannotCarry: unknown, record: RecordOptions | undefined): 
   throw new TypeError("options.cannotCarry must be 'sign' or 'refuse'.");
 }
 
-function refuse(unmarked: Unmarked): never {
-  throw new ProvenanceError('WATERMARK_NOT_CARRIED', render(unmarkedSays(unmarked)));
+function refuse(unmarked: Unmarked, mediaType: string | null): never {
+  throw new ProvenanceError('WATERMARK_NOT_CARRIED', render(unmarkedSays(unmarked, mediaType)));
 }
 
 function without(unmarked: Unmarked) {
@@ -512,9 +521,15 @@ const UNMARKED = {
   parts: say('unmarked.parts'),
 } as const satisfies Readonly<Record<Unmarked, Message>>;
 
-/** What content that was signed without a mark lacks, as a message to be rendered. */
-export function unmarkedSays(unmarked: Unmarked): Message {
-  return UNMARKED[unmarked];
+/**
+ * What content that was signed without a mark lacks, as a message to be rendered.
+ *
+ * @param mediaType Of the content: a text has no pixels either, and may have a mark all the same.
+ */
+export function unmarkedSays(unmarked: Unmarked, mediaType: string | null = null): Message {
+  return unmarked === 'not-a-picture' && isTextType(mediaType ?? '')
+    ? say('unmarked.text')
+    : UNMARKED[unmarked];
 }
 
 /** The marked picture, or why there is none. */

@@ -66,7 +66,7 @@ export async function detectCommand(
         milliseconds: number;
       };
       codes.add(detection.present ? 0 : 3);
-      if (options.json)
+      if (options.json && !options.quiet)
         await io.stdout.write(jsonLine(lineOf(path, detection, milliseconds, configuration)));
       else if (!options.quiet) await io.stdout.write(text(io, path, detection));
     }

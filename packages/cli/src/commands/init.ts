@@ -11,7 +11,7 @@ import type { Config } from '../config/shape.ts';
 import { folderNow, trustFolder } from '../config/trusted-folder.ts';
 import { writeNewFiles } from '../files/new.ts';
 import { registryWriter } from '../registry/open.ts';
-import { errorText } from '../terminal/error.ts';
+import { errorSays } from '../terminal/error.ts';
 import type { ExitCode } from '../terminal/exit-code.ts';
 import { type Io, painter } from '../terminal/io.ts';
 import { UsageError } from '../terminal/usage-error.ts';
@@ -118,8 +118,7 @@ async function trustMade(io: Io): Promise<Message | null> {
     return (await trustFolder(io, made)) ? null : say('mistake.no-home');
   } catch (error) {
     // As in a container whose home cannot be written to: everything else is made, and of use.
-    if (error instanceof ProvenanceError)
-      return say('told.why', { why: errorText(error, io.language) });
+    if (error instanceof ProvenanceError) return errorSays(error, io.language);
     throw error;
   }
 }

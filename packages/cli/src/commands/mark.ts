@@ -283,7 +283,10 @@ async function tell(
         from,
         to,
         facts: [originSays(origin), ...kept],
-        why: [unmarkedSays(unmarked), ...(lost && !allowLoss ? [say('marking.allow-loss')] : [])],
+        why: [
+          unmarkedSays(unmarked, mediaType),
+          ...(lost && !allowLoss ? [say('marking.allow-loss')] : []),
+        ],
       })
     : say('marking.marked', {
         from,

@@ -23,7 +23,7 @@ import { openedAgain } from '../registry/opened-again.ts';
 import type { OpenedOnce } from '../registry/opened-once.ts';
 import { deliverAll, deliveredSays, isThere, outboxAt } from '../registry/outbox.ts';
 import { counted } from '../terminal/counted.ts';
-import { errorText } from '../terminal/error.ts';
+import { errorSays } from '../terminal/error.ts';
 import type { ExitCode } from '../terminal/exit-code.ts';
 import type { Io } from '../terminal/io.ts';
 import { UsageError } from '../terminal/usage-error.ts';
@@ -211,7 +211,7 @@ async function recordsOf(io: Io, settings: RegistrySettings, config: LoadedConfi
         }
       } catch (error) {
         if (!(error instanceof ProvenanceError)) throw error;
-        await io.stderr.write(note(io, say('told.why', { why: errorText(error, io.language) })));
+        await io.stderr.write(note(io, errorSays(error, io.language)));
       }
     },
     async close() {

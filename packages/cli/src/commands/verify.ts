@@ -5,6 +5,7 @@ import { say } from '@provenance/messages';
 import { resolve, type VerifyManyOptions, verifyMany } from '@provenance/sdk';
 import type { Effort } from '@provenance/watermark';
 import { configForReading, configurationLine, type ReadingOptions } from '../config/reading.ts';
+import { isDatabase } from '../config/registry-location.ts';
 import { type OpenedFile, openArchive } from '../files/archive.ts';
 import { type ListedFile, listFiles } from '../files/list.ts';
 import { namedFile } from '../files/named.ts';
@@ -18,7 +19,7 @@ import { resolvedLine, resolvedText } from '../print/resolved.ts';
 import { rulesLine, rulesText } from '../print/rules.ts';
 import { reportLine, reportText, summaryLines, summaryText } from '../print/verify.ts';
 import { registryToAsk } from '../registry/open.ts';
-import { errorLine, errorText, writeTrace } from '../terminal/error.ts';
+import { errorLine, errorSays, writeTrace } from '../terminal/error.ts';
 import { type ExitCode, exitCodeOf, withResolved, worst } from '../terminal/exit-code.ts';
 import type { Io } from '../terminal/io.ts';
 import { Progress } from '../terminal/progress.ts';
@@ -65,7 +66,7 @@ export async function verifyCommand(
   }
   const { language } = io;
   refuseBeside(options);
-  const json = options.json || options.format === 'json';
+  const json = (options.json || options.format === 'json') && !options.quiet;
   const config = await configForReading(io, options);
   const trust = await trustOf(io, options, config, { reads: true });
   const keys = await watermarkKeys(io, '--watermark-key', options.watermarkKey, config);
@@ -116,6 +117,12 @@ export async function verifyCommand(
   const resolvers = resolversOf(io, options, config);
   const settings = registryOf(io, options, config);
   const registry = settings && registryToAsk(settings);
+  const named = options.registry ?? io.env.PROVENANCE_REGISTRY;
+  if (registry !== null && named !== undefined && !isDatabase(settings?.location ?? '')) {
+    // Named by hand, a place without a registry is a mistake, whatever the files are. One that does not answer is none.
+    await registry.open().catch(() => {});
+    if (registry.problem?.code === 'REGISTRY_MISSING') throw registry.problem;
+  }
   const stolen = compromisedSigners(config);
   const verifyOptions: VerifyManyOptions = {
     ...reading,
@@ -134,6 +141,7 @@ export async function verifyCommand(
   const progress = new Progress(io, files.length, options.quiet ?? false);
   const codes = new Set<ExitCode>();
   const labels = new Map<string, number>();
+  let lacking = 0;
   try {
     for await (const { item, report, error } of verifyMany(items, verifyOptions)) {
       const { file } = item;
@@ -153,7 +161,10 @@ export async function verifyCommand(
       const exitCode = withResolved(exitCodeOf(report), resolved);
       codes.add(exitCode);
       const tested = rules && options.rules ? rules.testRules(report, options.rules) : null;
-      if (tested?.some(({ result }) => result === 'missing')) codes.add(1);
+      if (tested?.some(({ result }) => result === 'missing')) {
+        codes.add(1);
+        lacking++;
+      }
       const label = report.summary.label.sentence;
       labels.set(label, (labels.get(label) ?? 0) + 1);
       await progress.clear();
@@ -195,11 +206,10 @@ export async function verifyCommand(
     await registry?.close();
   }
   if (registry?.problem && !options.quiet) {
-    const why = errorText(registry.problem, language);
-    await io.stderr.write(note(io, say('told.why', { why })));
+    await io.stderr.write(note(io, errorSays(registry.problem, language)));
   }
   if (many && !json && !options.quiet)
-    await io.stdout.write(summaryText(io, labels, skipped, language));
+    await io.stdout.write(summaryText(io, labels, { skipped, lacking }, language));
   // A folder without any file that could be looked at holds nothing to be found.
   return files.length === 0 ? 3 : worst(codes);
 }

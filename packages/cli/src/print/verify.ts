@@ -143,7 +143,7 @@ export function reportLine(io: Io, path: string, report: VerifyReport, code: Exi
 export function summaryText(
   io: Io,
   counts: ReadonlyMap<string, number>,
-  skipped: number,
+  { skipped, lacking }: { readonly skipped: number; readonly lacking: number },
   language: VerifyReport['language'],
 ): string {
   const count = [...counts.values()].reduce((sum, count) => sum + count, 0);
@@ -153,6 +153,7 @@ export function summaryText(
   const counted = [
     count === 1 ? say('files.one') : say('files.many', { count }),
     ...(skipped === 0 ? [] : [say('files.passed-over', { count: skipped })]),
+    ...(lacking === 0 ? [] : [say('files.lacking', { count: lacking })]),
   ].map((message) => render(message, { language }));
   const head = painter(io, io.stdout)('bold', counted.join(', '));
   return `\n${head}\n${lines.join('')}`;

@@ -140,7 +140,7 @@ ${Object.entries(EXIT_CODES)
     .addOption(effort())
     .option(
       '--rules <list>',
-      'also test what these rules ask of files: jp, eu, ca, cn, kr, in, with commas',
+      'also test what these rules ask of files: jp, eu, ca, cn, kr, in, with commas; exit code 1 for what lacks something',
       ruleSets,
     )
     .option('--json', 'one JSON object a file (provenance.verify/2)')

@@ -98,7 +98,10 @@ days. Entries that are there already and not done get the addresses of the new l
       const { queueWorkCommand } = await import('../commands/queue/work.ts');
       done(await queueWorkCommand(io, options));
     });
-  under('status', 'show how far it is').action(async (options) => {
+  under(
+    'status',
+    'show how far it is; exit code 1 where jobs failed for good, 3 where there are none',
+  ).action(async (options) => {
     const { queueStatusCommand } = await import('../commands/queue/status.ts');
     done(await queueStatusCommand(io, options));
   });

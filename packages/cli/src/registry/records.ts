@@ -1,6 +1,6 @@
 import type { Signer } from '@provenance/c2pa';
 import type { ProvenanceError } from '@provenance/content';
-import { type Message, say } from '@provenance/messages';
+import type { Message } from '@provenance/messages';
 import type { IssuerRegistry } from '@provenance/registry';
 import type { RecordOptions } from '@provenance/sdk';
 import type { LoadedConfig } from '../config/config.ts';
@@ -8,7 +8,7 @@ import type { RecordMode } from '../config/registry-location.ts';
 import { recordKeyNote } from '../options/key-history.ts';
 import { recordSigner } from '../options/record-signer.ts';
 import { contentRetention, type RegistrySettings } from '../options/registry.ts';
-import { errorText } from '../terminal/error.ts';
+import { errorSays } from '../terminal/error.ts';
 import type { Io } from '../terminal/io.ts';
 import { note } from '../terminal/words.ts';
 import { registryWriter } from './open.ts';
@@ -66,8 +66,7 @@ export async function recordsTo(
         await registry.open();
       } catch (error) {
         if (!isUnavailable(error) || recordMode === 'require') throw error;
-        const why = errorText(error as ProvenanceError, io.language);
-        await tell(say('told.why', { why }));
+        await tell(errorSays(error as ProvenanceError, io.language));
       }
       await deliver();
     },

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { ERROR_CODES, ProvenanceError } from '@provenance/content';
 import { isTemporaryName } from '@provenance/content/node';
-import { type Language, render, say } from '@provenance/messages';
+import { type Language, type Message, render, say } from '@provenance/messages';
 import { type Io, painter } from './io.ts';
 import { UsageError } from './usage-error.ts';
 import { visible } from './visible.ts';
@@ -18,8 +18,26 @@ export function errorText(error: ProvenanceError, language: Language = 'en'): st
   const text = `${explained(error, language)} (${code})`;
   // The system names the temporary file that stands for the output, which helps nobody.
   if (!(cause instanceof Error) || code === 'FILE_EXISTS') return text;
-  const why = say('told.cause', { cause: cause.message.slice(0, LONGEST_CAUSE) });
+  const why = say('told.cause', { cause: oneLine(cause) });
   return `${text}\n  ${render(why, { language })}`;
+}
+
+/** The same within a note, which is one line. */
+export function errorSays(error: ProvenanceError, language: Language): Message {
+  const { code, cause } = error;
+  const why = `${explained(error, language)} (${code})`;
+  return cause instanceof Error && code !== 'FILE_EXISTS'
+    ? say('told.why-and-cause', { why, cause: oneLine(cause) })
+    : say('told.why', { why });
+}
+
+/** What a library says may have several lines, which would be spelled out. */
+export function oneLine(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text
+    .replace(/\s*[\r\n]+\s*/g, ' ')
+    .trim()
+    .slice(0, LONGEST_CAUSE);
 }
 
 /** What is wrong and what to do. An error's details are written in English, and said to be. */

@@ -3,7 +3,7 @@ import type { ErrorCode, ProvenanceError, ResolveReport, VerifyReport } from '@p
 /** What scripts rely on. The table in docs/verdict.md is generated from this one. */
 export const EXIT_CODES = {
   0: 'origin verified, and the policy met',
-  1: 'verified: does not hold (invalid, altered, conflict, or the policy not met)',
+  1: 'verified: does not hold (invalid, altered, conflict, or the policy or rules of --rules not met)',
   2: 'usage or configuration error',
   3: 'nothing found',
   4: 'valid, but a signer in it is not on a trust list (0 with `--require valid`)',
@@ -12,7 +12,7 @@ export const EXIT_CODES = {
   7: 'a part of a text is what was signed, and the rest is not known; or all of it, but for blanks and line ends',
   10: 'could not check (I/O, unsupported, damaged beyond reading, too large)',
   11: 'the registry or the network is needed and not available',
-  130: 'interrupted',
+  130: 'interrupted, or whoever reads the output has gone (`| head`)',
 } as const;
 
 export type ExitCode = keyof typeof EXIT_CODES;

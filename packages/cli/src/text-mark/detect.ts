@@ -60,7 +60,8 @@ export async function detectTextCommand(
       const text = await readText(io, file);
       const report = detectText(text, targets, { strip: withoutCredential });
       codes.add(CODES[report.outcome]);
-      if (options.json) await io.stdout.write(jsonLine(lineOf(file.path, report, configuration)));
+      if (options.json && !options.quiet)
+        await io.stdout.write(jsonLine(lineOf(file.path, report, configuration)));
       else if (!options.quiet) await io.stdout.write(textOf(io, file.path, report));
     } catch (thrown) {
       const error = errorOfFile(io, thrown);

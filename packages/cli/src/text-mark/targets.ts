@@ -3,6 +3,7 @@ import { mediaTypeOfName } from '@provenance/content';
 import type { NamedTextMark, TextMarkOptions, WorkerTextMark } from '@provenance/sdk';
 import type { LoadedConfig } from '../config/config.ts';
 import type { TextProfileConfig } from '../config/shape.ts';
+import { namedFiles } from '../files/named.ts';
 import type { Io } from '../terminal/io.ts';
 import { targetOf } from './profile.ts';
 import type { TokenizerModuleOptions } from './tokenizer-module.ts';
@@ -29,6 +30,8 @@ export async function textMarksOf(
 ): Promise<TextMarkOptions | null> {
   const entries: readonly TextProfileConfig[] =
     textProfile?.map((profile) => ({ profile })) ?? config.textMark?.profiles ?? [];
+  // A place that is wrong is one with pictures alone as well.
+  if (textProfile !== undefined) await namedFiles(io, '--text-profile', textProfile);
   if (entries.length === 0 || !paths.some(mayBeText)) return null;
   const key = watermarkKey && { watermarkKey };
   const targets = await Promise.all(

@@ -75,6 +75,10 @@ export const ROW = entries({
 
   'files.one': { en: '1 file', ja: '1ファイル' },
   'files.many': { en: '{count:count} files', ja: '{count:count}ファイル' },
+  'files.lacking': {
+    en: '{count:count} without something that the rules ask for',
+    ja: '規則の求めるものが足りないファイル{count:count}件',
+  },
   'files.passed-over': {
     en: '{count:count} of other kinds passed over',
     ja: '対象外の形式{count:count}件',

@@ -28,7 +28,7 @@ import { openKept } from '../../queue/kept.ts';
 import { deferredRecords, isPassing, type JobTools, markJob } from '../../queue/mark-job.ts';
 import { queueProgress } from '../../queue/progress.ts';
 import { registryWriter } from '../../registry/open.ts';
-import { errorLine, fileOf } from '../../terminal/error.ts';
+import { errorLine, fileOf, oneLine } from '../../terminal/error.ts';
 import type { ExitCode } from '../../terminal/exit-code.ts';
 import { type Io, painter } from '../../terminal/io.ts';
 import { UsageError } from '../../terminal/usage-error.ts';
@@ -72,7 +72,7 @@ export async function queueWorkCommand(io: Io, options: QueueWorkOptions): Promi
     queue = await openQueue(url, {
       poolSize: 4 + workers,
       supervise: true,
-      onError: (error) => void io.stderr.write(note(io, say('told.why', { why: String(error) }))),
+      onError: (error) => void io.stderr.write(note(io, say('told.why', { why: oneLine(error) }))),
     });
     await makeQueue(queue, queueName(options));
     await forgetWhenDone(queue.statements);

@@ -34,7 +34,7 @@ export async function checkReceiptCommand(
   const holds = checks.receipt === null && (proved.proof === null || checks.inclusion === null);
   // Whoever made the receipt made the certificate in it as well.
   const code = !holds ? 1 : trusted.length > 0 ? 0 : 4;
-  if (json) {
+  if (json && !quiet) {
     const line = {
       schema: RECEIPT_CHECK_SCHEMA,
       file: path,

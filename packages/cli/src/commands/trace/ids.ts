@@ -34,7 +34,8 @@ export async function* traceIds(
   ) => {
     const records = await Promise.all(found.map((each) => proved(registry, by, each)));
     const code = exitCodeOf(records);
-    if (options.json) await io.stdout.write(jsonLine(lineOf(by, id, records, code)));
+    if (options.json && !options.quiet)
+      await io.stdout.write(jsonLine(lineOf(by, id, records, code)));
     else if (!options.quiet) {
       await io.stdout.write(traceText(io, visible(id), NOT_ASKED, records, code));
     }

@@ -142,7 +142,7 @@ export async function traceCommand(
         const { report, records, resolved } = found;
         const code = withResolved(exitCodeOfTrace(report, records), resolved);
         codes.add(code);
-        if (options.json) {
+        if (options.json && !options.quiet) {
           await io.stdout.write(
             jsonLine(lineOf(path, report, records, resolved, configuration, code)),
           );

@@ -10,6 +10,10 @@ export const LINE = entries({
     ja: '対応する形式のファイルが見つかりませんでした。',
   },
   'told.why': { en: '{why:path}', ja: '{why:path}' },
+  'told.why-and-cause': {
+    en: '{why:path} Cause: {cause:path}',
+    ja: '{why:path} 原因（英語）：{cause:path}',
+  },
   'told.cause': { en: 'cause: {cause:path}', ja: '原因（英語）：{cause:path}' },
   'told.no-crjson': {
     en: 'no crJSON: {why:path}',

@@ -101,6 +101,10 @@ export const MARKING = entries({
     en: 'Only pictures made of pixels can carry a watermark, and this is none.',
     ja: '電子透かしを入れられるのは画素でできた画像だけですが、これは該当しません。',
   },
+  'unmarked.text': {
+    en: 'A text carries a watermark only in the choice of its words, which is made while it is generated.',
+    ja: '文章の電子透かしは言葉の選び方に入れるもので、生成するときにしか入れられません。',
+  },
   'unmarked.format': {
     en: 'A watermark cannot be written into this kind of picture.',
     ja: 'この種類の画像には電子透かしを入れられません。',
