@@ -275,8 +275,8 @@ export const DISCLOSURE = entries({
     ja: '大きな遠近変形、強い圧縮、別のモデルによる再生成などによって、電子透かしは失われ、または取り除かれることがあります。電子透かしが見つからなくても、AIを使っていないことにはなりません。',
   },
   'disclosure.watermark.limit.small': {
-    en: 'Pictures that are very small or plain cannot carry it. By default the software signs them without it.',
-    ja: '非常に小さい画像や、模様や濃淡の変化が少ない画像には埋め込めません。このソフトウェアの既定の動作では、電子透かしなしで署名します。',
+    en: 'Pictures that are very small or plain cannot carry it, and animations, pictures of several pages, CMYK separations, HDR colours and pictures with a gain map would lose something by it. By default the software signs them without it.',
+    ja: '非常に小さい画像や、模様や濃淡の変化が少ない画像には埋め込めません。アニメーション、複数ページの画像、CMYK、HDR の色、ゲインマップのある画像は、埋め込むと一部が失われます。このソフトウェアの既定の動作では、いずれも電子透かしなしで署名します。',
   },
   'disclosure.text-watermark.marks': {
     en: 'Texts are marked in the choice of words while they are generated ({scheme:id}). That is done where a text is generated: the software that made this page knows that it is configured, and did not check that it is done.',
