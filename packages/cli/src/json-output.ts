@@ -828,6 +828,10 @@ export type LogOutput1 =
       records: number;
       events: number;
       erasures: number;
+      /**
+       * Of a key that somebody else may have, dated from when that is so on.
+       */
+      compromisedRecords: number;
       heads: number;
       root: string;
       issuer: null | string;
@@ -1086,6 +1090,13 @@ export interface ReceiptCheckOutput1 {
     }[];
   };
   receiptHolds: boolean;
+  /**
+   * Since when somebody else may have the key that signed the receipt, by provenance.keys.json. It counts all the same where it is dated before and under a head by another key.
+   */
+  compromised?: {
+    since: string;
+    counts: boolean;
+  };
   /**
    * The proof shows that it is in the log.
    */
@@ -1520,6 +1531,13 @@ export interface TraceOutput1 {
     };
     receiptHolds: boolean;
     included: boolean;
+    /**
+     * Since when somebody else may have the key that signed the receipt, by provenance.keys.json. It counts all the same where it is dated before and under a head by another key.
+     */
+    compromised?: {
+      since: string;
+      counts: boolean;
+    };
   }[];
   /**
    * Only with --resolve: what other providers' services said.

@@ -180,6 +180,95 @@ describe('a signer of another organization than the watermark keys', () => {
   });
 });
 
+describe('a record of a key that was stolen', () => {
+  const certificate = '.provenance/development-signer.pem';
+  const receipt = async (name: string) => {
+    expect((await run('trace', name, '--receipt', `${name}.json`)).code).toBe(0);
+    return ['trace', '--check', `${name}.json`];
+  };
+  const next = ['--signer-key', 'next.key', '--cert', 'next.pem'];
+  /** Another key signs the end of the log. */
+  const goOn = async () => {
+    makeOrganization(folder, 'next', 'ES256');
+    expect((await run('keys', 'record', ...next)).code).toBe(0);
+    expect((await run('keys', 'rotate', 'signer', ...next)).code).toBe(0);
+    expect((await run('mark', 'art.png', '--model', 'm', '-o', 'after.png')).code).toBe(0);
+  };
+
+  test('of before counts from when another key has signed a head over it, and not sooner', async () => {
+    await run('mark', 'art.png', '--model', 'm', '-o', 'marked.png');
+    const check = await receipt('marked.png');
+    const pinned = [...check, '--cert', certificate];
+    expect((await run(...pinned)).code).toBe(0);
+    const { compromised: since } = await one('keys', 'compromised', certificate);
+    const word = render(say('receipt.compromised', { since }));
+    for (const args of [check, pinned, ['trace', 'marked.png']]) {
+      const ran = await run(...args);
+      expect(ran, args.join(' ')).toMatchObject({ code: 1 });
+      expect(ran.stdout, args.join(' ')).toContain(word);
+      expect(ran.stdout).not.toContain('✓');
+    }
+    expect(await one(...check)).toMatchObject({
+      receiptHolds: true,
+      compromised: { since, counts: false },
+      exitCode: 1,
+    });
+    const log = await one('log', 'verify');
+    expect(log).toMatchObject({ exitCode: 1, compromisedRecords: 0 });
+    expect(log.problems).toMatchObject([{ kind: 'stranger' }]);
+    await goOn();
+    const traced = await run('trace', 'marked.png');
+    expect(traced.code).toBe(0);
+    expect(traced.stdout).toContain(render(say('receipt.compromised.counts', { since })));
+    expect((await one('trace', 'marked.png')).records).toMatchObject([
+      { compromised: { since, counts: true } },
+    ]);
+    // What was saved before has the old head: a new receipt has the new one.
+    expect((await run(...pinned)).code).toBe(1);
+    await run('trace', 'marked.png', '--receipt', 'new.json');
+    const both = ['--cert', certificate, '--cert', 'next.pem'];
+    expect((await run('trace', '--check', 'new.json', ...both)).code).toBe(0);
+    const held = await run('log', 'verify');
+    expect(held.code).toBe(0);
+    expect((await one('trace', 'after.png')).records[0]).not.toHaveProperty('compromised');
+  });
+
+  test('of after never counts, whoever has signed over it, and the log says how many', async () => {
+    await run('mark', 'art.png', '--model', 'm', '-o', 'marked.png');
+    const check = await receipt('marked.png');
+    await run('keys', 'compromised', certificate, '--since', '2026-05-01');
+    await goOn();
+    const since = '2026-05-01T00:00:00.000Z';
+    for (const args of [check, ['trace', 'marked.png']]) {
+      const ran = await run(...args);
+      expect(ran, args.join(' ')).toMatchObject({ code: 1 });
+      expect(ran.stdout).toContain(render(say('receipt.compromised', { since })));
+    }
+    const { contentId } = (await one('trace', 'marked.png')).records[0].record;
+    expect(await run('trace', contentId)).toMatchObject({ code: 1 });
+    expect(await one('log', 'verify')).toMatchObject({ exitCode: 0, compromisedRecords: 1 });
+    const records = say('count.records.one');
+    expect((await run('log', 'verify')).stdout).toContain(
+      `! ${render(say('log.compromised', { records }))}`,
+    );
+    // Who has not got the list cannot know.
+    expect((await run(...check, '--no-config')).code).toBe(4);
+  });
+
+  test('of a record key: the same', async () => {
+    await run('keys', 'record');
+    const { certificates } = (await config()).registry;
+    await run('mark', 'art.png', '--model', 'm', '-o', 'marked.png');
+    const check = await receipt('marked.png');
+    expect((await run('keys', 'compromised', certificates, '--since', '2026-05-01')).code).toBe(0);
+    expect((await run('keys', 'record')).code).toBe(0);
+    await run('mark', 'art.png', '--model', 'm', '-o', 'after.png');
+    for (const args of [check, ['trace', 'marked.png']]) expect((await run(...args)).code).toBe(1);
+    expect((await run('trace', 'after.png')).code).toBe(0);
+    expect(await one('log', 'verify')).toMatchObject({ exitCode: 0, compromisedRecords: 1 });
+  });
+});
+
 describe('a signer', () => {
   const signerOf = async () => (await config()).signer.certificates as string;
 

@@ -510,6 +510,7 @@ describe('verifyLog', () => {
       records: 6,
       events: 0,
       erasures: 1,
+      compromisedRecords: 0,
       heads: 4,
       root: (await registry.head())!.root,
       signers: [

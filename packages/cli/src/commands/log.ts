@@ -6,7 +6,7 @@ import { loadConfig } from '../config/config.ts';
 import { openBackend } from '../config/registry-location.ts';
 import { namedBytes, namedText } from '../files/named.ts';
 import { writingTo } from '../files/output-error.ts';
-import { compromisedKeys } from '../options/key-history.ts';
+import { compromisedSince } from '../options/key-history.ts';
 import { type IssuerOptions, issuerCertificates, settingsOf } from '../registry/issuer.ts';
 import { registryReader } from '../registry/open.ts';
 import { isThere } from '../registry/outbox.ts';
@@ -56,7 +56,7 @@ export async function verifyLogCommand(
       ...(since && { since }),
       ...(certificates.length > 0 && { certificates }),
       ...(configured !== null && { issuer: configured }),
-      compromised: compromisedKeys(config, configured ?? certificates),
+      compromisedSince: (pem) => compromisedSince(config, pem, configured ?? certificates),
     });
     if (kept !== null && report.verified) {
       const end = await readRegistry(backend).head(report.entries);
@@ -114,8 +114,12 @@ function reportText(
     events === 0
       ? say('log.looked', seen)
       : say('log.looked.events', { ...seen, events: counted('events', events) });
-  const doubt =
-    unguarded > 0 ? [`${paint('yellow', '!')} ${words(io, unguardedSays(unguarded))}`] : [];
+  const doubt = [
+    ...(unguarded > 0 ? [unguardedSays(unguarded)] : []),
+    ...(report.compromisedRecords > 0
+      ? [say('log.compromised', { records: counted('records', report.compromisedRecords) })]
+      : []),
+  ].map((said) => `${paint('yellow', '!')} ${words(io, said)}`);
   const signed = signedSays(report, issuer).map((said) => `  ${words(io, said)}`);
   if (verified) {
     const said = [

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { describeCertificates, type Signer } from '@provenance/c2pa';
 import { say } from '@provenance/messages';
 import type { RecordKeyDescription, RecordSigner } from '@provenance/registry';
@@ -17,19 +18,42 @@ export function compromisedSigners({ keyList = NO_KEYS }: LoadedConfig): Comprom
 }
 
 /**
- * What names keys that somebody else may have, for who verifies a log: record keys by their id, and of these issuers
- * their certificates by SHA-256, which the list has by serial number.
+ * Since when somebody else may have the key of a certificate, or a record key or that of who has certified it: RFC 3339;
+ * null: the list of keys does not say so. Who has the key of a signer can certify record keys and write any date
+ * into them, but one that is named itself is known from elsewhere.
+ *
+ * @param named PEM of those that the caller names, or the configuration.
  */
-export function compromisedKeys(config: LoadedConfig, issuers: readonly string[]): string[] {
+export async function compromisedSince(
+  config: LoadedConfig,
+  pem: string,
+  named: readonly string[] = [],
+): Promise<string | null> {
   const { keyList = NO_KEYS } = config;
-  const recordKeys = keyList.recordKeys.filter(({ compromised }) => compromised !== undefined);
-  const certificates = issuers.flatMap((pem) => {
-    const isCompromised =
-      pem.includes('-----BEGIN CERTIFICATE-----') &&
-      historyOfSigner(config, { certificates: pem })?.compromised !== undefined;
-    return isCompromised ? [describeCertificates(pem)[0]!.sha256] : [];
-  });
-  return [...recordKeys.map(({ recordKey }) => recordKey), ...certificates];
+  const { describeRecordKey } = await import('@provenance/registry');
+  const described = await describeRecordKey(pem);
+  if (described === null) {
+    if (!pem.includes('-----BEGIN CERTIFICATE-----')) return null;
+    return historyOfSigner(config, { certificates: pem })?.compromised ?? null;
+  }
+  const { id, certificates } = described;
+  const own = keyList.recordKeys.find(({ recordKey }) => recordKey === id)?.compromised;
+  const others = await Promise.all(named.map(describeRecordKey));
+  const isNamed = others.some((other) => other?.id === id);
+  const signer = isNamed ? undefined : historyOfSigner(config, { certificates })?.compromised;
+  const times = [own, signer].flatMap((time) => time ?? []);
+  return times.sort((a, b) => Date.parse(a) - Date.parse(b))[0] ?? null;
+}
+
+/** What a receipt is judged by, beside its signature. A record key that the configuration names is known from there. */
+export async function judgedBy(
+  config: LoadedConfig,
+  named: readonly string[] = [],
+): Promise<{ readonly compromisedSince: (pem: string) => Promise<string | null> }> {
+  const path = config.registry?.certificates;
+  // What cannot be read is nothing that is known.
+  const own = path === undefined ? [] : await readFile(path, 'utf8').then(Array.of, () => []);
+  return { compromisedSince: (pem) => compromisedSince(config, pem, [...named, ...own]) };
 }
 
 /**

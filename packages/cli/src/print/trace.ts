@@ -2,7 +2,7 @@ import { type Message, quoted, say } from '@provenance/messages';
 import type { OriginRecord } from '@provenance/registry';
 import type { TracedBy, TracedRecord, TraceReport } from '@provenance/sdk';
 import { ALIKE_BITS } from '@provenance/sdk/internal';
-import type { Proved, ReceiptChecks } from '../registry/receipt.ts';
+import { isReceiptGood, type Proved, type ReceiptChecks } from '../registry/receipt.ts';
 import { counted } from '../terminal/counted.ts';
 import type { ExitCode } from '../terminal/exit-code.ts';
 import { type Io, painter } from '../terminal/io.ts';
@@ -101,7 +101,9 @@ export function receiptReportText(
   const paint = painter(io, io.stdout);
   const said =
     checks.receipt === null
-      ? say('receipt.says', { said: recordSays(checks.record) })
+      ? isReceiptGood(checks)
+        ? say('receipt.says', { said: recordSays(checks.record) })
+        : say('receipt.not-held', { why: compromisedSays(checks)! })
       : say('receipt.not-held', { why: checks.receipt });
   const whose = pinned ? '' : ` ${words(io, say('receipt.own-certificate'))}`;
   const body = rows(io, [...recordRows(io, checks.record), ...proofRows(io, checks, proved)]);
@@ -135,12 +137,19 @@ function recordRows(io: Io, record: OriginRecord): Rows {
   ];
 }
 
-function proofRows(
-  io: Io,
-  { receipt, inclusion, headTime }: ReceiptChecks,
-  { proof }: Proved,
-): Rows {
-  const holds = receipt === null ? say('receipt.holds') : say('receipt.fails', { why: receipt });
+function compromisedSays({ compromised }: ReceiptChecks): Message | null {
+  if (compromised === null) return null;
+  const { since, counts } = compromised;
+  return counts
+    ? say('receipt.compromised.counts', { since })
+    : say('receipt.compromised', { since });
+}
+
+function proofRows(io: Io, checks: ReceiptChecks, { proof }: Proved): Rows {
+  const { receipt, inclusion, headTime } = checks;
+  const doubt = compromisedSays(checks);
+  const holds =
+    receipt !== null ? say('receipt.fails', { why: receipt }) : (doubt ?? say('receipt.holds'));
   const proved =
     inclusion !== null
       ? say('receipt.not-proved', { why: inclusion })

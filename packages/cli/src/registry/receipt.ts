@@ -24,6 +24,11 @@ export interface ReceiptChecks {
   readonly receipt: Message | null;
   /** Null: the record is in the log. Else why that is not shown, as a clause. */
   readonly inclusion: Message | null;
+  /**
+   * Since when somebody else may have the key that signed the receipt, and whether it counts all the same: it is dated
+   * before, and the head that covers it is by another key. Null: nobody said so.
+   */
+  readonly compromised: { readonly since: string; readonly counts: boolean } | null;
   /** When the head of the log was signed; null where it was not. */
   readonly headTime: string | null;
 }
@@ -47,14 +52,21 @@ const INCLUSION_FAULTS = {
 /**
  * Checks a receipt and its place in the log, offline.
  *
- * @param trusted PEM of certificates that may have signed, or have certified the record key that came along.
+ * @param options.trusted PEM of certificates that may have signed, or have certified the record key that came along.
  *   Without any, those that came with the receipt
  *   are taken, which anybody can make.
+ * @param options.compromisedSince Since when somebody else may have the key of a certificate or delegation.
  * @throws ProvenanceError RECORD_MALFORMED, CERTIFICATE_MALFORMED, DELEGATION_MALFORMED.
  */
 export async function checkReceipt(
   { receipt, certificates, proof }: Proved,
-  trusted: readonly string[] = [],
+  {
+    trusted = [],
+    compromisedSince = async () => null,
+  }: {
+    readonly trusted?: readonly string[];
+    readonly compromisedSince?: (pem: string) => Promise<string | null>;
+  } = {},
 ): Promise<ReceiptChecks> {
   const { describeRecordKey, verifyInclusion, verifyReceipt } = await import(
     '@provenance/registry'
@@ -67,20 +79,53 @@ export async function checkReceipt(
     ),
   );
   const told = nearest(receipts);
+  /** Of who has signed: what was tried and holds, and the record key that it has certified. */
+  const since = async (
+    own: string,
+    answers: readonly { readonly verified: boolean }[],
+  ): Promise<string | null> => {
+    const holding = may(own).filter((_, i) => answers[i]!.verified);
+    const isRecordKey = (await describeRecordKey(own)) !== null;
+    // A certificate has signed by itself, or has certified what came along, of which that says more.
+    const asked = isRecordKey ? [own] : holding;
+    for (const pem of asked) {
+      const time = await compromisedSince(pem);
+      if (time !== null) return time;
+    }
+    return null;
+  };
   const checks = {
     record: told.record,
     receipt: told.verified ? null : RECEIPT_FAULTS[told.reason],
   };
-  if (proof === null) return { ...checks, inclusion: say('inclusion.none'), headTime: null };
+  const stolen = await since(certificates, receipts);
+  const compromised = (counts: boolean) => (stolen === null ? null : { since: stolen, counts });
+  if (proof === null) {
+    const inclusion = say('inclusion.none');
+    return { ...checks, inclusion, compromised: compromised(false), headTime: null };
+  }
   const delegations = (await describeRecordKey(proof.certificates)) ? [proof.certificates] : [];
-  const included = nearest(
-    await Promise.all(
-      may(proof.certificates).map((pem) => verifyInclusion(proof, pem, { receipt, delegations })),
-    ),
+  const answers = await Promise.all(
+    may(proof.certificates).map((pem) => verifyInclusion(proof, pem, { receipt, delegations })),
   );
-  return included.verified
-    ? { ...checks, inclusion: null, headTime: included.head.time }
-    : { ...checks, inclusion: INCLUSION_FAULTS[included.reason], headTime: null };
+  const included = nearest(answers);
+  if (!included.verified) {
+    const inclusion = INCLUSION_FAULTS[included.reason];
+    return { ...checks, inclusion, compromised: compromised(false), headTime: null };
+  }
+  const isBefore = stolen !== null && Date.parse(told.record.time) < Date.parse(stolen);
+  const isOfAnother = (await since(proof.certificates, answers)) === null;
+  return {
+    ...checks,
+    inclusion: null,
+    compromised: compromised(isBefore && isOfAnother),
+    headTime: included.head.time,
+  };
+}
+
+/** Whether a record is shown to be of its issuer: its receipt holds, and was not signed with a key that others have. */
+export function isReceiptGood({ receipt, compromised }: ReceiptChecks): boolean {
+  return receipt === null && (compromised === null || compromised.counts);
 }
 
 /** The answer for the certificate that signed, if it is among those that were tried. */

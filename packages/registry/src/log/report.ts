@@ -58,6 +58,8 @@ export interface LogReport {
   readonly records: number;
   readonly events: number;
   readonly erasures: number;
+  /** Records of a key that somebody else may have, dated from when that is so on: who has it may have made them. */
+  readonly compromisedRecords: number;
   readonly heads: number;
   /** Root of the log as it is now: 32 bytes. */
   readonly root: Uint8Array;

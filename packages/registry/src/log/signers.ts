@@ -6,18 +6,27 @@ import type { LogSigner } from './report.ts';
 
 const MOST = 100;
 
+/**
+ * Since when somebody else may have a key, by the PEM text of its certificate or delegation: RFC 3339; null: nobody
+ * said so.
+ */
+export type CompromisedSince = (pem: string) => Promise<string | null>;
+
 /** Who has signed the heads of a log. */
 export class Signers {
   readonly #find: FindCertificate;
   readonly #stored: FindCertificate;
   readonly #given: GivenIssuers | null;
   readonly #compromised: ReadonlySet<string>;
+  readonly #since: CompromisedSince;
+  readonly #known = new Map<string, Promise<string | null>>();
   readonly #met = new Map<string, LogSigner>();
 
   /**
    * @param find Certificates whose signatures hold.
    * @param stored Those of the registry: who signed is told, also where it is nobody whose signature holds.
    * @param given Those that the caller knows to be the issuer's. Null: none.
+   * @param since Of whom it is known by its text.
    * @param compromised Thumbprints of certificates and record keys whose keys somebody else may have, in hexadecimal.
    */
   constructor(
@@ -25,11 +34,13 @@ export class Signers {
     stored: FindCertificate,
     given: GivenIssuers | null,
     compromised: readonly string[],
+    since: CompromisedSince = async () => null,
   ) {
     this.#find = find;
     this.#stored = stored;
     this.#given = given;
     this.#compromised = new Set(compromised);
+    this.#since = since;
   }
 
   /** Whether the signature of a head holds, and is one of the issuer as far as that is known. */
@@ -39,7 +50,8 @@ export class Signers {
     if (certificate === null) return { holds: false, accepted: false };
     const { thumbprint, organization, delegation } = certificate;
     const key = Buffer.from(thumbprint).toString('hex');
-    const compromised = this.#isCompromised(certificate);
+    const compromised =
+      this.#isCompromised(certificate) || (await this.since(certificate.pem)) !== null;
     const accepted = compromised ? false : (this.#given?.accepts(certificate) ?? null);
     const { heads = 0 } = this.#met.get(key) ?? {};
     if (heads > 0 || this.#met.size < MOST) {
@@ -65,6 +77,13 @@ export class Signers {
     const { thumbprint, delegation } = certificate;
     if (has(thumbprint)) return true;
     return delegation !== null && has(delegation.signer) && !this.#given?.names(certificate);
+  }
+
+  /** Since when somebody else may have the key of a certificate or delegation; null: nobody said so. */
+  since(pem: string): Promise<string | null> {
+    const known = this.#known.get(pem) ?? this.#since(pem);
+    this.#known.set(pem, known);
+    return known;
   }
 
   all(): LogSigner[] {

@@ -22,7 +22,7 @@ import {
   sameHash,
 } from './merkle.ts';
 import { LOOKUP_PROBLEMS, type LogProblem, type LogReport } from './report.ts';
-import { Signers } from './signers.ts';
+import { type CompromisedSince, Signers } from './signers.ts';
 
 export interface VerifyLogOptions {
   /**
@@ -42,6 +42,11 @@ export interface VerifyLogOptions {
    * counts all the same. What is under that head stays as it is.
    */
   readonly compromised?: readonly string[];
+  /**
+   * The same by the certificate or delegation itself, with the day. A record that is dated from that day on is counted
+   * (`compromisedRecords`): who has the key may have made it, though another has signed the end.
+   */
+  readonly compromisedSince?: CompromisedSince;
   /**
    * A signed head that was saved earlier, away from the registry. Only this shows that the end of the
    * log was cut off, or that all of it was made anew by somebody with the key.
@@ -81,8 +86,9 @@ export async function verifyLog(
   const given = options.certificates && (await givenIssuers(options.certificates));
   const issuer = options.issuer && (await givenIssuers(options.issuer));
   const find = given?.among(stored) ?? stored;
-  const { compromised = [] } = options;
-  const signers = new Signers(find, stored, given ?? issuer ?? null, compromised);
+  const { compromised = [], compromisedSince } = options;
+  const accepted = given ?? issuer ?? null;
+  const signers = new Signers(find, stored, accepted, compromised, compromisedSince);
   const walk = new LogWalk(backend, find, signers);
   if (options.head) await walk.expect(options.head);
   await walk.run(options.since ?? null, options.signal);
@@ -115,6 +121,7 @@ class LogWalk {
   #records = 0;
   #events = 0;
   #erasures = 0;
+  #compromised = 0;
   #headCount = 0;
   /** Records and events without bytes, and those that an erasure names. */
   readonly #gone = new Bitmap();
@@ -233,6 +240,7 @@ class LogWalk {
       records: this.#records,
       events: this.#events,
       erasures: this.#erasures,
+      compromisedRecords: this.#compromised,
       heads: this.#headCount,
       root: rootOf(this.#state.peaks),
       signers: this.#signers.all(),
@@ -289,6 +297,8 @@ class LogWalk {
     this.#records++;
     const { found, fault } = await lookAtRecord(entry, this.#find);
     if (found === null) return looked(false);
+    const since = await this.#signers.since(found.certificates);
+    if (since !== null && Date.parse(found.record.time) >= Date.parse(since)) this.#compromised++;
     if (fault === 'issuer') this.#problem('issuer', index);
     if (fault === 'store') this.#problem('store', index);
     // Erased since it was read: then its store may have been gone before its bytes were.

@@ -1,7 +1,9 @@
 import type { FoundRecord, RegistryLog, RegistryReader } from '@provenance/registry';
+import type { LoadedConfig } from '../../config/config.ts';
 import { openBackend } from '../../config/registry-location.ts';
 import type { RegistrySettings } from '../../options/registry.ts';
 import { type CheckedRecord, traceText } from '../../print/trace.ts';
+import { isReceiptGood } from '../../registry/receipt.ts';
 import type { ExitCode } from '../../terminal/exit-code.ts';
 import type { Io } from '../../terminal/io.ts';
 import { jsonLine, visible } from '../../terminal/visible.ts';
@@ -23,7 +25,7 @@ const LOT = 64;
 export async function* traceIds(
   io: Io,
   registry: RegistryReader & RegistryLog,
-  settings: Pick<RegistrySettings, 'location'>,
+  { config, ...settings }: Pick<RegistrySettings, 'location'> & { readonly config: LoadedConfig },
   { contentIds, requestIds }: AskedIds,
   options: { readonly json?: boolean; readonly quiet?: boolean },
 ): AsyncGenerator<{ readonly records: readonly CheckedRecord[]; readonly code: ExitCode }> {
@@ -32,7 +34,7 @@ export async function* traceIds(
     id: string,
     found: readonly FoundRecord[],
   ) => {
-    const records = await Promise.all(found.map((each) => proved(registry, by, each)));
+    const records = await Promise.all(found.map((each) => proved(registry, config, by, each)));
     const code = exitCodeOf(records);
     if (options.json && !options.quiet)
       await io.stdout.write(jsonLine(lineOf(by, id, records, code)));
@@ -65,18 +67,17 @@ export async function* traceIds(
 
 async function proved(
   registry: RegistryReader & RegistryLog,
+  config: LoadedConfig,
   by: 'content-id' | 'request-id',
   found: FoundRecord,
 ): Promise<CheckedRecord> {
   const proof = await registry.prove(found.record.contentId);
-  return checked(registry, { ...found, by, distance: null, look: null, proof });
+  return checked(registry, config, { ...found, by, distance: null, look: null, proof });
 }
 
 function exitCodeOf(records: readonly CheckedRecord[]): ExitCode {
   if (records.length === 0) return 3;
-  return records.every(({ checks }) => checks.receipt === null && checks.inclusion === null)
-    ? 0
-    : 1;
+  return records.every(({ checks }) => isReceiptGood(checks) && checks.inclusion === null) ? 0 : 1;
 }
 
 function lineOf(

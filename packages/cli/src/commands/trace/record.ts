@@ -1,5 +1,7 @@
 import type { RegistryLog, RegistryReader } from '@provenance/registry';
 import type { TraceReport } from '@provenance/sdk';
+import type { LoadedConfig } from '../../config/config.ts';
+import { judgedBy } from '../../options/key-history.ts';
 import type { CheckedRecord } from '../../print/trace.ts';
 import { checkReceipt, type Proved } from '../../registry/receipt.ts';
 import { receiptLine, recordLine } from '../../registry/receipt-file.ts';
@@ -19,6 +21,7 @@ export const NOT_ASKED: TraceReport = {
 /** The head that a proof leads to may be signed with another certificate than the receipt. */
 export async function checked(
   registry: RegistryReader & RegistryLog,
+  config: LoadedConfig,
   traced: CheckedRecord['traced'],
 ): Promise<CheckedRecord> {
   const { receipt, certificates, proof } = traced;
@@ -28,7 +31,7 @@ export async function checked(
     certificates,
     proof: proof && { ...proof, certificates: head?.certificates ?? certificates },
   };
-  return { traced, proved, checks: await checkReceipt(proved) };
+  return { traced, proved, checks: await checkReceipt(proved, await judgedBy(config)) };
 }
 
 /** As `--json` has it. */
@@ -44,5 +47,6 @@ export function tracedLine({ traced, proved, checks }: CheckedRecord) {
     ...receiptLine(proved),
     receiptHolds: checks.receipt === null,
     included: checks.inclusion === null,
+    ...(checks.compromised !== null && { compromised: checks.compromised }),
   };
 }

@@ -26,6 +26,7 @@ import { resolvedLine, resolvedText } from '../../print/resolved.ts';
 import { type CheckedRecord, traceText } from '../../print/trace.ts';
 import { registryReader } from '../../registry/open.ts';
 import { isThere } from '../../registry/outbox.ts';
+import { isReceiptGood } from '../../registry/receipt.ts';
 import { receiptText } from '../../registry/receipt-file.ts';
 import { errorLine, errorOfFile, writeTrace } from '../../terminal/error.ts';
 import { type ExitCode, exitCodeOfError, withResolved, worst } from '../../terminal/exit-code.ts';
@@ -102,7 +103,13 @@ export async function traceCommand(
     const registry = (await reader?.open()) ?? null;
     if (registry !== null && settings !== null && ids > 0) {
       const { traceIds } = await import('./ids.ts');
-      for await (const { records, code } of traceIds(io, registry, settings, asked, options)) {
+      for await (const { records, code } of traceIds(
+        io,
+        registry,
+        { ...settings, config },
+        asked,
+        options,
+      )) {
         codes.add(code);
         if (options.receipt !== undefined) await writeReceipt(io, records, options);
       }
@@ -122,7 +129,7 @@ export async function traceCommand(
       const records =
         registry === null || report === null
           ? []
-          : await Promise.all(report.records.map((found) => checked(registry, found)));
+          : await Promise.all(report.records.map((found) => checked(registry, config, found)));
       const resolved =
         resolvers === null || (report?.unreadable ?? null) !== null
           ? null
@@ -184,7 +191,7 @@ function exitCodeOfTrace(report: TraceReport | null, records: readonly CheckedRe
   const { unreadable, unseen } = report;
   if (records.length === 0) return unreadable === null && unseen === null ? 3 : 10;
   const fails = ({ traced, checks }: CheckedRecord) =>
-    traced.look === 'different' || checks.receipt !== null || checks.inclusion !== null;
+    traced.look === 'different' || !isReceiptGood(checks) || checks.inclusion !== null;
   if (records.some(fails)) return 1;
   return records.some(({ traced }) => traced.by === 'fingerprint') ? 5 : 0;
 }

@@ -231,6 +231,10 @@ export const REGISTRY = entries({
     en: '{signed:message}: somebody else may have its key, or that of who has certified it',
     ja: '{signed:message}：この鍵、またはこれを証明した署名者の鍵は、漏えいの可能性があります',
   },
+  'log.compromised': {
+    en: 'Signed with a key that somebody else may have, and dated from when that is so on: {records:message}. Nobody can tell who made them.',
+    ja: '漏えいの可能性がある鍵で、漏えい後の日時に署名された記録：{records:message}。誰が作ったものか判断できません。',
+  },
   'log.signed.given': {
     en: '{signed:message}: of those given',
     ja: '{signed:message}：指定された証明書です',

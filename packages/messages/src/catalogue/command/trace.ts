@@ -132,6 +132,14 @@ export const TRACE = entries({
 
   'receipt.holds': { en: 'its signature holds', ja: '署名は有効です' },
   'receipt.fails': { en: 'does not hold: {why:message}', ja: '有効ではありません：{why:message}' },
+  'receipt.compromised': {
+    en: 'somebody else may have the key that signed it, since {since:time}, so it proves nothing: it is not both dated before and under a head by another key',
+    ja: '署名した鍵は{since:time}以降、漏えいの可能性があるため、何の証明にもなりません（それより前の日時で、かつ別の鍵によるヘッドに含まれる、という条件を満たしていません）',
+  },
+  'receipt.compromised.counts': {
+    en: 'its signature holds. Somebody else may have the key since {since:time}; it is dated before, and under a head by another key',
+    ja: '署名は有効です。鍵は{since:time}以降、漏えいの可能性がありますが、それより前の日時で、別の鍵によるヘッドに含まれています',
+  },
   'receipt.not-held': {
     en: 'The receipt does not hold: {why:message}.',
     ja: '受領証は有効ではありません：{why:message}。',
