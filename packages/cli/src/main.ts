@@ -56,6 +56,9 @@ export async function main(): Promise<void> {
   process.exit(code);
 }
 
+/** As LMDB hands it on. */
+const ENOSPC = 28;
+
 async function fail(
   error: unknown,
   io: Io,
@@ -72,6 +75,8 @@ async function fail(
   }
   if (error instanceof ProvenanceError) {
     const text = errorText(error, io.language);
+    // LMDB has written words of its own there (mdb.c), without an end of line.
+    if ((error.cause as { code?: unknown } | undefined)?.code === ENOSPC) await write('\n');
     await tell(error instanceof OutputError ? `${visible(error.output)}: ${text}` : text);
     return exitCodeOfError(error);
   }

@@ -44,6 +44,17 @@ async function guarded(action: string) {
   return ['--config', 'guarded.config.json', ...on];
 }
 
+test('a work that is listed is not listed again, until it is removed', async () => {
+  const { id } = await added();
+  const why = ['--contact', 'other@example.org', '--reason', 'asked again'];
+  const again = await run('guard', 'add', `${place}/work.png`, ...why, ...on);
+  expect(again).toMatchObject({ code: 2, stdout: '' });
+  expect(again.stderr).toContain(id);
+  expect(json((await run('guard', 'list', '--json', ...on)).stdout)).toHaveLength(1);
+  expect((await run('guard', 'remove', id, '--reason', 'moved', ...on)).code).toBe(0);
+  expect((await added()).id).not.toBe(id);
+});
+
 describe('the list', () => {
   test('has what was added, until it is removed and erased', async () => {
     const work = await added('--title', 'Waves');

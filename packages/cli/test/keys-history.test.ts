@@ -355,6 +355,30 @@ describe('a signer', () => {
   });
 });
 
+describe('a day that is to come', () => {
+  test('is none since when somebody has a key, and retires one', async () => {
+    const { certificates } = (await config()).signer;
+    const refused = await run('keys', 'compromised', certificates, '--since', '2999-01-01');
+    expect(refused).toMatchObject({ code: 2, stdout: '' });
+    expect(refused.stderr).toContain(render(say('mistake.since-to-come')));
+    expect(await readdir(folder)).not.toContain('provenance.keys.json');
+    expect((await run('keys', 'retire', certificates, '--since', '2999-01-01')).code).toBe(0);
+  });
+});
+
+test('doctor tells of a stolen signer once: a registry with a key of its own is well', async () => {
+  await run('keys', 'record');
+  const { certificates } = (await config()).signer;
+  makeOrganization(folder, 'next', 'ES256');
+  const next = ['--signer-key', 'next.key', '--cert', 'next.pem'];
+  await run('keys', 'record', ...next);
+  await run('keys', 'compromised', certificates, '--since', '2026-05-01');
+  const { findings } = await one('doctor');
+  const wrong = findings.filter(({ problem }: { problem: string | null }) => problem !== null);
+  expect(wrong.map(({ what }: { what: string }) => what)).toEqual(['signer']);
+  expect(findings.at(-1)).toMatchObject({ what: 'registry', problem: null });
+});
+
 test('the keys of texts are listed, with what became of the key that they are derived from', async () => {
   const plain = await config();
   const [{ key }] = plain.watermark.keys;

@@ -470,6 +470,19 @@ describe('erasing', () => {
   });
 });
 
+test('log verify adds up, also where something was erased, and from a checkpoint on', async () => {
+  const [gone] = await record(3, ...on);
+  await registry('erase', gone!, '--yes', ...on);
+  const checked = ['log', 'verify', '--checkpoint', `${place}.checkpoint`, ...on];
+  expect((await run(...checked)).stdout).toContain(
+    '4 entries (2 records, 0 events, 1 erasure, 1 of which nothing but the hash is left)',
+  );
+  await record(1, ...on);
+  const again = (await run(...checked)).stdout;
+  expect(again).toContain('1 entry (1 record, 0 erasures)');
+  expect(again).toContain('Before these, 4 entries held when they were verified');
+});
+
 describe('export and import', () => {
   test('into nothing: the same log, with its heads and its erasures', async () => {
     const [id] = await record(4, ...on);
@@ -591,7 +604,7 @@ describe('the log', () => {
     await record(1, ...on);
     const second = await verify();
     expect(second.code).toBe(0);
-    expect(second.stdout).toContain(`the first ${first.entries} entries held`);
+    expect(second.stdout).toContain(`Before these, ${first.entries} entries held`);
     expect(json((await verify('--json')).stdout)[0]).toMatchObject({
       from: first.entries + 1,
       records: 0,

@@ -33,6 +33,8 @@ describe('a request about an output', () => {
       '-f',
       '--model',
       'm-1',
+      '--model-version',
+      '2.1',
       '--json',
       ...on,
     );
@@ -47,10 +49,16 @@ describe('a request about an output', () => {
     expect(answered).toMatchObject({ code: 0 });
     expect(answered.stdout).toContain('It is ours');
     expect(answered.stdout).toContain(contentId);
-    expect(answered.stdout).toContain('m-1');
+    expect(answered.stdout).toContain('“m-1 2.1”');
     const shown = await request('show', id, '--json', ...on);
     expect(json(shown.stdout)[0].answers).toMatchObject([
-      { outcome: 'ours', by: 'hash', contentIds: [contentId], models: ['m-1'], note: 'By mail.' },
+      {
+        outcome: 'ours',
+        by: 'hash',
+        contentIds: [contentId],
+        models: ['m-1 2.1'],
+        note: 'By mail.',
+      },
     ]);
     expect(await request('list', '--open', ...on)).toMatchObject({ code: 3, stdout: '' });
     const page = await request('show', id, '--lang', 'ja', ...on);

@@ -148,9 +148,11 @@ it('a full disk is an error that loses nothing, and is over when there is room',
       const failed = (await Promise.allSettled(puts)).find(({ status }) => status === 'rejected');
       if (failed) {
         failures++;
-        await expectCode('REGISTRY_UNAVAILABLE', () => {
-          throw (failed as PromiseRejectedResult).reason;
+        const { reason } = failed as PromiseRejectedResult;
+        const error = await expectCode('REGISTRY_UNAVAILABLE', () => {
+          throw reason;
         });
+        expect(error.message).toContain('full');
       }
     }
   };

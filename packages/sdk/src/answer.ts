@@ -26,7 +26,7 @@ export function answerTo(
     outcome: isSure ? 'ours' : records.length > 0 ? 'perhaps' : nothing,
     by: records[0]?.by ?? null,
     contentIds: named.map(({ contentId }) => contentId),
-    models: named.map(({ model }) => model?.name ?? '-'),
+    models: named.map(({ model }) => (model === null ? '-' : modelName(model))),
     made: named.map(({ time }) => time),
     looked: [
       'hash',
@@ -37,6 +37,10 @@ export function answerTo(
     chance: falsePositiveProbability,
     note,
   };
+}
+
+function modelName({ name, version }: { name: string; version: string | null }): string {
+  return version === null ? name : `${name} ${version}`;
 }
 
 /** What whoever asked is told. */

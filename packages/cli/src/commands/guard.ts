@@ -15,6 +15,7 @@ import { counted } from '../terminal/counted.ts';
 import { errorLine, errorOfFile } from '../terminal/error.ts';
 import { type ExitCode, exitCodeOfError, worst } from '../terminal/exit-code.ts';
 import { type Io, painter } from '../terminal/io.ts';
+import { UsageError } from '../terminal/usage-error.ts';
 import { jsonLine } from '../terminal/visible.ts';
 import { words } from '../terminal/words.ts';
 
@@ -39,7 +40,7 @@ export function addWorkCommand(
   if (retainUntil !== undefined) refuseDayOver(retainUntil);
   const by = operatorOf(io, options);
   return withIssuer(io, options, async (registry) => {
-    const { addWork } = await import('@provenance/registry');
+    const { addWork, workChanges } = await import('@provenance/registry');
     const described = await describeWork(
       path === '-' ? await readStdin(io) : resolve(io.cwd, path),
       {
@@ -47,6 +48,9 @@ export function addWorkCommand(
         ...(type !== undefined && { mediaType: type }),
       },
     );
+    const { works } = await workChanges(registry);
+    const same = works.find((one) => one.removed === null && isSameWork(one, described));
+    if (same !== undefined) throw new UsageError(say('guard.is-listed', { id: same.id }));
     const work = await addWork(registry, {
       ...described,
       contact,
@@ -62,6 +66,16 @@ export function addWorkCommand(
     await io.stdout.write(options.json ? workLine(work) : `${words(io, said)}\n`);
     return 0;
   });
+}
+
+/** Whether two works would be found in the same outputs: each match would be told twice. */
+function isSameWork(
+  one: Pick<ProtectedWork, 'fingerprints'>,
+  other: Pick<ProtectedWork, 'fingerprints'>,
+): boolean {
+  const all = ({ fingerprints }: Pick<ProtectedWork, 'fingerprints'>) =>
+    fingerprints.map(({ alg, value }) => `${alg} ${Buffer.from(value).toString('hex')}`).join();
+  return all(one) === all(other);
 }
 
 export interface RemoveWorkOptions extends IssuerOptions, OperatorOptions {

@@ -102,7 +102,10 @@ function reportText(
   report: LogReport,
   { issuer, held }: { issuer: Issuer; held: boolean },
 ): string {
-  const { verified, problems, problemCount, entries, records, events, heads, unguarded } = report;
+  const { verified, problems, problemCount, records, events, heads, unguarded } = report;
+  const entries = report.entries - report.from;
+  // Nothing but their hashes is left, or not even that: then it is among the problems.
+  const gone = Math.max(0, entries - records - events - report.erasures);
   const paint = painter(io, io.stdout);
   const seen = {
     entries: counted('entries', entries),
@@ -111,9 +114,11 @@ function reportText(
     heads: counted('signedHeads', heads),
   };
   const looked =
-    events === 0
-      ? say('log.looked', seen)
-      : say('log.looked.events', { ...seen, events: counted('events', events) });
+    gone > 0
+      ? say('log.looked.gone', { ...seen, events: counted('events', events), gone })
+      : events === 0
+        ? say('log.looked', seen)
+        : say('log.looked.events', { ...seen, events: counted('events', events) });
   const doubt = [
     ...(unguarded > 0 ? [unguardedSays(unguarded)] : []),
     ...(report.compromisedRecords > 0

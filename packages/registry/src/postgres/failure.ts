@@ -8,6 +8,7 @@ const DETAILS: Readonly<Record<string, string>> = {
   '28': 'The database refused the user or the password.',
   '3D000': 'There is no database of that name.',
   '42501': 'The database user lacks a privilege.',
+  '53100': 'The disk of the database is full: nothing was written. Free space, and repeat.',
   '53': 'The database has no room or no connection left.',
   '57014': 'The database took longer than the limit (timeoutSeconds).',
   '57P': 'The database is shutting down or starting.',

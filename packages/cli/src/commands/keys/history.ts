@@ -59,12 +59,14 @@ export function retireKeyCommand(
   return note(io, 'retire', given, { retired: since.toISOString() }, options);
 }
 
-/** Somebody else may have a key since then. */
-export function compromisedKeyCommand(
+/** Somebody else may have a key since then. @throws UsageError for a time to come. */
+export async function compromisedKeyCommand(
   io: Io,
   given: string,
   { since = new Date(), ...options }: KeyHistoryOptions,
 ): Promise<ExitCode> {
+  // A key may be retired on a day to come; that somebody has it is known, or not.
+  if (since.getTime() > Date.now()) throw new UsageError(say('mistake.since-to-come'));
   return note(io, 'compromised', given, { compromised: since.toISOString() }, options);
 }
 

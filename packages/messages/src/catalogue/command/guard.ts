@@ -2,6 +2,10 @@ import { entries } from '../../entries.ts';
 
 /** What `guard` has done or found, and what `mark` says of it. */
 export const GUARD = entries({
+  'guard.is-listed': {
+    en: 'This work is on the list already, as {id:id}. To list it with another contact, reason or day, take that off first: provenance guard remove {id:id} --reason TEXT',
+    ja: 'この作品は{id:id}としてすでにリストにあります。連絡先や理由、期限を変えるには、先にそれを外してください：provenance guard remove {id:id} --reason 理由',
+  },
   'guard.added': {
     en: 'The work {id:id} is on the list. Outputs are compared with it from now on; processes that run read the list again after guard.refreshSeconds (60 by default). Take it off with: provenance guard remove {id:id} --reason TEXT',
     ja: '作品 {id:id} をリストに加えました。今後、出力はこの作品と照合されます。動作中のプロセスは、guard.refreshSeconds（既定は60秒）ごとにリストを読み直します。外すには：provenance guard remove {id:id} --reason 理由',

@@ -359,6 +359,10 @@ export const MISTAKE = entries({
     en: '{file:path} exists already: use --force to replace it.',
     ja: '{file:path}はすでにあります。置き換えるには--forceを付けてください。',
   },
+  'mistake.since-to-come': {
+    en: '--since is a time to come: say since when somebody else may have the key. To stop using it later: `provenance keys retire`.',
+    ja: '--sinceが未来の日時です。鍵が漏えいした可能性のある日時を指定してください。将来使用をやめる場合は`provenance keys retire`を使います。',
+  },
   'mistake.exists-name-another': {
     en: '{file:path} exists already: name another one with {option:id}.',
     ja: '{file:path}はすでにあります。{option:id}で別の名前を指定してください。',

@@ -211,9 +211,13 @@ export const REGISTRY = entries({
     en: '{entries:message} ({records:message}, {events:message}, {erasures:message}), {heads:message}',
     ja: '{entries:message}（{records:message}、{events:message}、{erasures:message}）、{heads:message}',
   },
+  'log.looked.gone': {
+    en: '{entries:message} ({records:message}, {events:message}, {erasures:message}, {gone:count} of which nothing but the hash is left), {heads:message}',
+    ja: '{entries:message}（{records:message}、{events:message}、{erasures:message}、ハッシュだけが残るもの{gone:count}件）、{heads:message}',
+  },
   'log.since': {
-    en: 'Of these, the first {entries:message} held when they were verified, and were not looked at again.',
-    ja: 'このうち最初の{entries:message}は以前の検証で有効であり、今回は調べていません。',
+    en: 'Before these, {entries:message} held when they were verified, and were not looked at again.',
+    ja: 'これらより前の{entries:message}は以前の検証で有効であり、今回は調べていません。',
   },
   'log.grown': {
     en: 'It has grown out of the head that was saved.',

@@ -1,10 +1,10 @@
-import { realpathSync } from 'node:fs';
+import { accessSync, constants, realpathSync, statfsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ProvenanceError } from '@provenance/content';
 import type { Database, RootDatabase } from 'lmdb';
-import { coded, failure, isPassing, loadLmdb } from './failure.ts';
-import { type Access, checkFolder, DATA, syncFolder } from './file.ts';
+import { coded, diskFull, failure, isPassing, isShortWrite, loadLmdb } from './failure.ts';
+import { type Access, checkFolder, DATA, ROOM, syncFolder } from './file.ts';
 import { Guard } from './guard.ts';
 import { loadNative, openNative } from './native.ts';
 import { checkPages, newestTransaction } from './pages.ts';
@@ -92,12 +92,12 @@ export async function openEnvironment(
 ): Promise<Environment> {
   // A reader that may write is opened like a writer: a process has one of either.
   const access = await checkFolder(folder, options.create);
-  if (!access.writable && !options.readOnly) throw notWritable(options);
+  if (!access.writable && !options.readOnly) throw notWritable(folder, options);
   const place = coded(() => realpathSync(folder));
   return inTurn(place, async () => {
     const shared = opened.get(place) ?? (await openShared(place, access));
     // Opened when it could not be written, and that has changed since.
-    if (!shared.writable && !options.readOnly) throw notWritable(options);
+    if (!shared.writable && !options.readOnly) throw notWritable(folder, options);
     shared.users++;
     try {
       // LMDB reads beyond the end of a file that was cut off, which ends the process.
@@ -109,7 +109,7 @@ export async function openEnvironment(
         tables,
         write: (change) => {
           if (closed) throw new ProvenanceError('REGISTRY_UNAVAILABLE', 'The registry was closed.');
-          return write(shared, change);
+          return write(place, shared, change);
         },
         size: async () => {
           try {
@@ -156,8 +156,14 @@ async function checkPagesOf(
   }
 }
 
-function notWritable({ kind }: EnvironmentOptions): ProvenanceError {
-  return new ProvenanceError('REGISTRY_UNAVAILABLE', `The ${kind} may not be written.`);
+function notWritable(folder: string, { kind }: EnvironmentOptions): ProvenanceError {
+  let cause = new Error('This process has opened it for reading only: close it there first.');
+  try {
+    accessSync(join(folder, DATA), constants.W_OK);
+  } catch (error) {
+    cause = error as Error;
+  }
+  return new ProvenanceError('REGISTRY_UNAVAILABLE', `The ${kind} may not be written.`, { cause });
 }
 
 async function inTurn<T>(place: string, work: () => Promise<T>): Promise<T> {
@@ -217,13 +223,24 @@ function guarded<T>({ guard }: Pick<Opened, 'guard'>, call: () => T): T {
  * transactions). It gives up the whole transaction then, and the next attempt begins with the list as it is
  * on disk.
  */
-function write<T>(shared: Opened, change: () => T): T {
+function write<T>(place: string, shared: Opened, change: () => T): T {
   for (let attempt = 1; ; attempt++) {
     try {
       return guarded(shared, () => shared.root.transactionSync(change));
     } catch (error) {
-      if (attempt === MOST_ATTEMPTS || !isPassing(error)) throw error;
+      if (attempt < MOST_ATTEMPTS && isPassing(error)) continue;
+      throw isShortWrite(error) && hasNoRoom(place) ? diskFull(error.cause) : error;
     }
+  }
+}
+
+/** What a write that was cut short leaves free. */
+function hasNoRoom(place: string): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(place);
+    return bavail * bsize < ROOM;
+  } catch {
+    return false;
   }
 }
 

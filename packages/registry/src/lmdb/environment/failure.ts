@@ -6,6 +6,11 @@ import { ProvenanceError } from '@provenance/content';
  */
 const DAMAGED = new Set<unknown>([-30797, -30796, -30793, -30787, -30786, -30778, -30779]);
 
+/** ENOSPC and EDQUOT of Linux, macOS and Windows (ERROR_DISK_FULL), as LMDB hands them on; MAP_FULL. */
+const FULL = new Set<unknown>([28, 122, 69, 112, 'ENOSPC', 'EDQUOT', -30792]);
+
+const EIO = 5;
+
 /**
  * What a transaction ends with where LMDB has lost its way among the pages that are free: BAD_VALSIZE, NOTFOUND,
  * BAD_TXN, PROBLEM. Nothing of it was written, and nothing is remembered of it.
@@ -36,9 +41,23 @@ export function failure(cause: unknown): unknown {
       cause,
     });
   }
+  if (FULL.has((cause as { code?: unknown })?.code)) return diskFull(cause);
   return new ProvenanceError('REGISTRY_UNAVAILABLE', 'The registry could not be read or written.', {
     cause,
   });
+}
+
+/** Whether LMDB gave up because less was written than it asked for, which it calls an input/output error (EIO). */
+export function isShortWrite(error: unknown): error is ProvenanceError {
+  return error instanceof ProvenanceError && (error.cause as { code?: unknown })?.code === EIO;
+}
+
+export function diskFull(cause: unknown): ProvenanceError {
+  return new ProvenanceError(
+    'REGISTRY_UNAVAILABLE',
+    'The disk of the registry is full: nothing was written. Free space, and repeat.',
+    { cause },
+  );
 }
 
 /** The one that the package names. What is known here of its pages and its faults is known of this one. */

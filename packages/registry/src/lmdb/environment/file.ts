@@ -5,7 +5,7 @@ import { ProvenanceError } from '@provenance/content';
 import { readMeta } from './meta.ts';
 
 /** For the files of a new database, before anything is in it. */
-const ROOM = 2 ** 20;
+export const ROOM: number = 2 ** 20;
 
 export const DATA: string = 'data.mdb';
 const LOCK = 'lock.mdb';
