@@ -348,6 +348,16 @@ describe('a signer', () => {
     const found = await one('verify', 'marked.png');
     expect(found.verdict).toMatchObject({ trust: 'none', recovered: 'hash', integrity: 'intact' });
     expect(found.registry.records).toHaveLength(1);
+    // Recovered by its record, and not "valid, but of a signer on no list".
+    expect(found.exitCode).toBe(5);
+    const codes = (said: { code: string }[]) => said.map(({ code }) => code);
+    expect(codes(found.summary.but.says)).toContain('evidence.signature.compromised');
+    const manifest = found.evidence.find(
+      ({ finding }: { finding: string }) => finding === 'manifest',
+    );
+    expect(codes(manifest.says)).toEqual(['evidence.manifest.stolen']);
+    const { stdout } = await run('verify', '-v', 'marked.png');
+    expect(stdout).toContain(render(say('policy.stolen')));
     // Also where the mark counts for nothing any more.
     await run('keys', 'compromised', '.provenance/watermark.key', '--since', '2026-05-01');
     const both = await one('verify', 'marked.png');

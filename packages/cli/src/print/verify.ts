@@ -11,7 +11,7 @@ import {
 import type { Evidence, ReportedEvidence, SummaryStatus, VerifyReport } from '@provenance/sdk';
 import { keptHolds } from '@provenance/sdk/internal';
 import type { TrustListSources } from '../options/trust.ts';
-import type { ExitCode } from '../terminal/exit-code.ts';
+import { type ExitCode, isOfStolenKey } from '../terminal/exit-code.ts';
 import { type Io, painter } from '../terminal/io.ts';
 import { visible } from '../terminal/visible.ts';
 import { padded } from '../terminal/width.ts';
@@ -271,6 +271,7 @@ function ofSigner(policy: VerifyReport['policy'], evidence: VerifyReport['eviden
     ];
   }
   if (policy.unmet !== 'trust') return [];
+  if (isOfStolenKey(evidence)) return [say('policy.stolen')];
   return evidence.some((entry) => entry.finding === 'trust' && entry.trusted)
     ? [say('policy.beside')]
     : [say('policy.trusted')];

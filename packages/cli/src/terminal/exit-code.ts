@@ -27,6 +27,7 @@ export function worst(codes: Iterable<ExitCode>): ExitCode {
 
 export function exitCodeOf({
   c2pa,
+  evidence,
   parts,
   policy,
   verdict,
@@ -59,8 +60,18 @@ export function exitCodeOf({
     case 'Error':
       return 10;
   }
+  // Its credential counts for nothing, whatever list its certificate is on.
+  if (isOfStolenKey(evidence)) return recovered ? 5 : 1;
   if (policy.met) return 0;
   return policy.unmet === 'trust' ? 4 : 1;
+}
+
+/** The key that signed it may have been in other hands by then. */
+export function isOfStolenKey(evidence: VerifyReport['evidence']): boolean {
+  return evidence.some(
+    (entry) =>
+      entry.finding === 'signature' && entry.compromised !== undefined && !entry.compromised.before,
+  );
 }
 
 /** A manifest that others have for the very mark is a recovery; where the file's own is another, a conflict. */

@@ -54,6 +54,10 @@ export const EVIDENCE = entries({
     en: 'The file carries a content credential that holds.',
     ja: 'このファイルには有効なコンテンツクレデンシャルがあります。',
   },
+  'evidence.manifest.stolen': {
+    en: 'There is a content credential, and nobody can tell who signed it: it proves nothing.',
+    ja: 'コンテンツクレデンシャルはありますが、誰が署名したかを確かめられないため、何の証明にもなりません。',
+  },
   'evidence.manifest.given-holds': {
     en: 'The content credential that was given for this file holds.',
     ja: 'このファイルのために指定されたコンテンツクレデンシャルは有効です。',

@@ -68,6 +68,10 @@ export const ROW = entries({
     en: 'not met: it is reserved from training or data mining (--respect-training-opt-out)',
     ja: '満たしていません：学習またはデータマイニングへの利用が留保されています（--respect-training-opt-out）',
   },
+  'policy.stolen': {
+    en: 'not met: a signer on a trust list is required, and nobody can tell who signed this',
+    ja: '満たしていません：信頼リストにある署名者が必要ですが、誰が署名したかを確かめられません',
+  },
   'policy.trusted': {
     en: 'not met: a signer on a trust list is required (--require valid takes any signer)',
     ja: '満たしていません：信頼リストにある署名者が必要です（--require validではどの署名者でもかまいません）',

@@ -26,14 +26,16 @@ export function manifestEvidence(
 ): Evidence[] {
   const report = withStolenIngredients(given, compromised);
   const [active] = report.manifests;
+  const thief = active ? compromisedOf(active, compromised) : null;
+  const isStolen = thief !== null && !thief.before;
   const evidence: Evidence[] = [
-    presence(report, problem),
+    presence(report, problem, isStolen),
     ...report.parts.map((each) => part(each, compromised)),
   ];
   if (active === undefined || report.activeManifest === null) {
     return [...evidence, ...failures(report, () => true)];
   }
-  const signed = signature(report, active, compromisedOf(active, compromised));
+  const signed = signature(report, active, thief);
   const holds = signed.some((entry) => entry.holds);
   evidence.push(...signed, ...trust(report, active, holds), ...binding(report, holds));
   evidence.push(...time(active), ...origin(report), ...usage(active));
@@ -72,7 +74,12 @@ function standing({ state, reason, remoteUrl }: Report): Report['state'] {
   return reason === null || reason.startsWith('text.') ? 'NoManifest' : 'Error';
 }
 
-function presence(report: Report, problem: readonly Message[] | undefined): ManifestEvidence {
+/** @param isStolen Whether its key may have been in other hands when it was signed. */
+function presence(
+  report: Report,
+  problem: readonly Message[] | undefined,
+  isStolen: boolean,
+): ManifestEvidence {
   const { reason, mediaType } = report;
   const state = standing(report);
   const alone = mediaType === STORE;
@@ -102,6 +109,7 @@ function presence(report: Report, problem: readonly Message[] | undefined): Mani
             ],
           };
     default: {
+      if (isStolen) return { ...neutral, says: [say('evidence.manifest.stolen')] };
       const says = report.embedded
         ? say('evidence.manifest.holds')
         : say('evidence.manifest.given-holds');

@@ -354,10 +354,8 @@ function against({ verdict, policy, evidence, status }: Facts): Message[] {
     }
     case 'expired':
     case 'invalid': {
-      const stolen = find(evidence, 'signature')?.compromised;
-      if (stolen && !stolen.before) {
-        return [say('evidence.signature.compromised', { since: stolen.since })];
-      }
+      const stolen = stolenSays(evidence);
+      if (stolen.length > 0) return stolen;
       const codes = codesAgainst(evidence);
       return codes.length === 0
         ? [say('verdict.unsigned')]
@@ -381,6 +379,7 @@ function against({ verdict, policy, evidence, status }: Facts): Message[] {
       return [say('summary.but.ignorance')];
     case 'watermark':
       return [
+        ...stolenSays(evidence),
         ...(textMarkIn(evidence)?.throughout === false ? [say('summary.but.text-mark.part')] : []),
         textMarkIn(evidence) === undefined
           ? say('summary.but.mark-copied')
@@ -391,9 +390,11 @@ function against({ verdict, policy, evidence, status }: Facts): Message[] {
       return [say('summary.but.declared')];
     case 'recovered':
     case 'alike':
-      return verdict.recovered === 'hash'
-        ? declaredBeside(verdict)
-        : [say('summary.but.changes-unknown'), ...declaredBeside(verdict)];
+      return [
+        ...stolenSays(evidence),
+        ...(verdict.recovered === 'hash' ? [] : [say('summary.but.changes-unknown')]),
+        ...declaredBeside(verdict),
+      ];
     case 'store':
       return [];
   }
@@ -409,6 +410,14 @@ function against({ verdict, policy, evidence, status }: Facts): Message[] {
   but.push(...declaredBeside(verdict));
   if (policy.unmet === 'reserved') but.push(say('summary.but.reserved'));
   return policy.unmet === 'integrity' && but.length === 0 ? [say('summary.but.uncovered')] : but;
+}
+
+/** That the key which signed it may have been in other hands. */
+function stolenSays(evidence: readonly Evidence[]): Message[] {
+  const stolen = find(evidence, 'signature')?.compromised;
+  return stolen && !stolen.before
+    ? [say('evidence.signature.compromised', { since: stolen.since })]
+    : [];
 }
 
 /** In the words of the signature's own finding, which tells more than its codes; then of what else failed. */
