@@ -83,7 +83,7 @@ describe('a reader that leaves early', () => {
     await once(child.stdout, 'data');
     child.stdout.destroy();
     const { code, stdout, stderr } = await ended;
-    expect({ code, stderr }).toEqual({ code: 10, stderr: '' });
+    expect({ code, stderr }).toEqual({ code: 130, stderr: '' });
     expect(lines(stdout).length).toBeLessThan(3000);
   });
 });
