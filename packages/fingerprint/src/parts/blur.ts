@@ -14,7 +14,7 @@ export type Blur = (
   width: number,
   height: number,
   boxes: Boxes,
-  difference: Difference | null,
+  difference: Difference,
 ) => void;
 
 /**
@@ -30,7 +30,7 @@ export function createBlur(side: number, widest: number): Blur {
   const line = new Float64Array(side + 4 * widest + 1);
   const once = new Float64Array(side + 2 * widest + 1);
 
-  return (from, to, width, height, [a, b], difference) => {
+  return (from, to, width, height, [a, b], { plane, factor }) => {
     const pad = a + b;
     const many = 2 * b + 1;
     const last = height - 1;
@@ -47,12 +47,7 @@ export function createBlur(side: number, widest: number): Blur {
       const behind = rowOf(y + b + 1 - a);
       const oldest = (y % many) * width;
       down(from, behind, rowOf(y + pad + 2), inner, outer, rows, oldest, line, pad, width);
-      along(line, a, b, once, to, y * width, width);
-      if (difference === null) continue;
-      const { plane, factor } = difference;
-      for (let at = y * width, end = at + width; at < end; at++) {
-        plane[at] = factor * (to[at]! - from[at]!);
-      }
+      along(line, a, b, once, from, to, y * width, width, plane, factor);
     }
   };
 }
@@ -90,9 +85,12 @@ function along(
   a: number,
   b: number,
   once: Float64Array,
-  out: Float32Array,
-  to: number,
+  from: Float32Array,
+  to: Float32Array,
+  at: number,
   width: number,
+  plane: Float32Array,
+  share: number,
 ): void {
   const pad = a + b;
   const wideA = 2 * a + 1;
@@ -110,7 +108,9 @@ function along(
   }
   // One sum waits for nothing but its own last value: both go on at once.
   for (let x = 0; x < width; x++) {
-    out[to + x] = outer * factor;
+    const value = Math.fround(outer * factor);
+    plane[at + x] = share * (value - from[at + x]!);
+    to[at + x] = value;
     outer += inner - once[x]!;
     once[x + wideB] = inner;
     inner += line[x + wideB + wideA]! - line[x + wideB]!;
