@@ -54,27 +54,83 @@ export async function decodeImage(
   const limits = resolveLimits(options);
   const { timeoutSeconds } = limits;
   return underDeadline({ timeoutSeconds, signal: options.signal }, async (checkpoint) => {
-    const bytes = await readInput(input, { maxBytes: limits.maxBytes });
+    const opened = await readOpened(input, limits, checkpoint);
     checkpoint();
-    const header = await readHeader(bytes);
-    checkHeader(header, limits);
-    checkpoint();
-    const { mediaType, width, height, bitDepth, gray, hasAlpha, frames, metadata } = header;
-    const { data, isPartial } = await readPixels(header, options, timeoutSeconds, checkpoint);
-    return {
-      mediaType,
-      width,
-      height,
-      bitDepth,
-      channels: ((gray ? 1 : 3) + Number(hasAlpha)) as DecodedImage['channels'],
-      hasAlpha,
-      data,
-      isPartial,
-      frames,
-      metadata: imageMetadata(metadata),
-      coding: imageCoding(bytes, header),
-    };
+    return decodeOpened(opened, options, timeoutSeconds, checkpoint);
   });
+}
+
+/** A picture whose header was read, and held against the limits. */
+export interface OpenedImage {
+  /** Upright, in pixels, as the header claims it. */
+  readonly width: number;
+  readonly height: number;
+  /** What {@link decodeImage} does after that, with its own time limit. */
+  decode(): Promise<DecodedImage>;
+}
+
+/**
+ * The first half of {@link decodeImage}: for who has something to do that depends on the size while another thread
+ * decodes.
+ *
+ * @throws The same, as far as a header tells; the rest comes from `decode`.
+ */
+export async function openImage(
+  input: FileInput,
+  options: DecodeOptions = {},
+): Promise<OpenedImage> {
+  checkKnownKeys('options', options, KEYS);
+  const limits = resolveLimits(options);
+  const deadline = { timeoutSeconds: limits.timeoutSeconds, signal: options.signal };
+  const opened = await underDeadline(deadline, (checkpoint) =>
+    readOpened(input, limits, checkpoint),
+  );
+  const { width, height } = opened.header;
+  const decode = () =>
+    underDeadline(deadline, (checkpoint) =>
+      decodeOpened(opened, options, limits.timeoutSeconds, checkpoint),
+    );
+  return { width, height, decode };
+}
+
+interface Opened {
+  readonly bytes: Uint8Array;
+  readonly header: Header;
+}
+
+async function readOpened(
+  input: FileInput,
+  limits: Required<ImageLimits>,
+  checkpoint: () => void,
+): Promise<Opened> {
+  const bytes = await readInput(input, { maxBytes: limits.maxBytes });
+  checkpoint();
+  const header = await readHeader(bytes);
+  checkHeader(header, limits);
+  return { bytes, header };
+}
+
+async function decodeOpened(
+  { bytes, header }: Opened,
+  options: DecodeOptions,
+  timeoutSeconds: number,
+  checkpoint: () => void,
+): Promise<DecodedImage> {
+  const { mediaType, width, height, bitDepth, gray, hasAlpha, frames, metadata } = header;
+  const { data, isPartial } = await readPixels(header, options, timeoutSeconds, checkpoint);
+  return {
+    mediaType,
+    width,
+    height,
+    bitDepth,
+    channels: ((gray ? 1 : 3) + Number(hasAlpha)) as DecodedImage['channels'],
+    hasAlpha,
+    data,
+    isPartial,
+    frames,
+    metadata: imageMetadata(metadata),
+    coding: imageCoding(bytes, header),
+  };
 }
 
 /** @throws ProvenanceError CONTENT_UNSUPPORTED, IMAGE_TOO_LARGE, IMAGE_TOO_MANY_FRAMES */

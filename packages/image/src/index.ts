@@ -1,4 +1,4 @@
-export { type DecodeOptions, decodeImage } from './decode.ts';
+export { type DecodeOptions, decodeImage, type OpenedImage, openImage } from './decode.ts';
 export { DEFAULT_QUALITY, encodeImage } from './encode.ts';
 export type { EncodeOptions } from './encode-options.ts';
 export { exchangeLosses, exchangePixels } from './exchange/exchange.ts';

@@ -12,6 +12,7 @@ test('the package exports exactly this', () => {
     'exchangePixels',
     'imageLibrary',
     'makeThumbnail',
+    'openImage',
     'probeImage',
   ]);
 });

@@ -1,5 +1,5 @@
-export type { Embedding, EmbedOptions } from './embed/embed.ts';
-export { embed } from './embed/embed.ts';
+export type { Embedder, Embedding, EmbedOptions } from './embed/embed.ts';
+export { embed, prepareEmbed } from './embed/embed.ts';
 export type { Visibility } from './embed/visibility.ts';
 export { CHECK_BITS, PAYLOAD_BYTES } from './format/payload.ts';
 export type { Plan } from './format/plan.ts';

@@ -9,5 +9,6 @@ test('exports these names and no others', () => {
     'createPlan',
     'detect',
     'embed',
+    'prepareEmbed',
   ]);
 });

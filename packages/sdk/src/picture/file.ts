@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import {
   checkKnownKeys,
   type KnownKeys,
@@ -139,14 +140,20 @@ export async function embedAndLook(
     guard = false,
   }: EmbedLookedAt,
 ): Promise<LookedAtImage> {
-  const [{ decodeImage, exchangeLosses, exchangePixels }, { createPlan, detect, embed }] =
-    await pixels();
+  const [library, { createPlan, detect, prepareEmbed }] = await pixels();
+  const { decodeImage, exchangeLosses, exchangePixels, openImage } = library;
   const plan = planOf(watermarkKey, createPlan);
   const payload = contentIdBytes(contentId);
   const file = await readInput(input, {
     ...(decode.maxBytes !== undefined && { maxBytes: decode.maxBytes }),
   });
-  const image = await decodeImage(file, decode);
+  const opened = await openImage(file, decode);
+  const prepare = async () => {
+    // The decoder's thread has the file by then.
+    await setImmediate();
+    return prepareEmbed(plan, payload, opened);
+  };
+  const [image, embed] = await Promise.all([opened.decode(), prepare()]);
   const losses = exchangeLosses(file, image);
   const [loss] = losses;
   const base = { mediaType: image.mediaType, keyId: plan.keyId, losses };
@@ -160,7 +167,7 @@ export async function embedAndLook(
     return { ...base, ...unmarked(image), unmarked: loss.kind, psnr, strength: 0 };
   }
   // In place: what was decoded is needed no more but by a guard, and pixels are the most memory of it all.
-  const marked = embed(image, plan, payload, {
+  const marked = embed(image, {
     ...watermark,
     ...(!guard && { out: image.data }),
     verify: false,

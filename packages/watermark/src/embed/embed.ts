@@ -1,6 +1,6 @@
 import { assertPayload } from '../format/payload.ts';
 import { type Plan, tablesOf } from '../format/plan.ts';
-import { createTile, profileOf, tileScaleOf } from '../format/tile.ts';
+import { createTile, profileOf, type Tile, tileScaleOf } from '../format/tile.ts';
 import { assertImage, type Image, lumaOf, lumaOfEvenRows } from '../image.ts';
 import { detect } from '../read/detect.ts';
 import { apply, type Flat } from './apply.ts';
@@ -55,6 +55,12 @@ const COARSE = { 2: 0.664, 4: 0.72, 8: 0.6545 } as const;
 /** Of the dense mark of flat areas: coarser tiles show more there as well. */
 const COARSE_DENSE = 0.75;
 
+/** Hides a payload in a picture: {@link embed} of a payload that {@link prepareEmbed} was given. */
+export type Embedder = <Data extends Uint8Array | Uint16Array>(
+  image: Image<Data>,
+  options?: EmbedOptions<Data>,
+) => Embedding<Data>;
+
 /**
  * Hides a payload in a picture.
  *
@@ -68,14 +74,50 @@ export function embed<Data extends Uint8Array | Uint16Array>(
   options: EmbedOptions<Data> = {},
 ): Embedding<Data> {
   assertImage(image);
+  assertOptions(options);
+  return prepareEmbed(plan, payload, image)(image, options);
+}
+
+/**
+ * Does what of {@link embed} needs a picture's size and no pixels, which is a third of it: a decoder in another
+ * thread may be busy with them meanwhile.
+ *
+ * @param payload 8 bytes
+ * @returns what embeds, in pictures of this size alone
+ * @throws TypeError, RangeError if an argument is not what it should be
+ */
+export function prepareEmbed(
+  plan: Plan,
+  payload: Uint8Array,
+  { width, height }: Pick<Image, 'width' | 'height'>,
+): Embedder {
   assertPayload(payload);
-  assertWithin('strength', options.strength ?? 1, 0.25, 4);
-  assertWithin('psnr', options.psnr ?? 40, 30, 60);
-  assertWithin('jpeg', options.jpeg ?? 50, 1, 100);
+  const tables = tablesOf(plan);
+  const scale = tileScaleOf(width, height);
+  const isSmall = Math.min(width, height) < LEAST_SIDE;
+  const tile = isSmall ? null : createTile(tables, payload, scale, profileOf(width, height));
+  const wanted = Uint8Array.from(payload);
+  return (image, options = {}) => {
+    assertImage(image);
+    if (image.width !== width || image.height !== height) {
+      throw new RangeError(
+        `Prepared for ${width} x ${height} pixels: a picture of ${image.width} x ${image.height} needs its own.`,
+      );
+    }
+    assertOptions(options);
+    return embedTile(image, plan, wanted, tile, options);
+  };
+}
+
+/** @param tile null: the picture is too small for one */
+function embedTile<Data extends Uint8Array | Uint16Array>(
+  image: Image<Data>,
+  plan: Plan,
+  payload: Uint8Array,
+  tile: Tile | null,
+  options: EmbedOptions<Data>,
+): Embedding<Data> {
   const { visibility = 'balanced' } = options;
-  if (!Object.hasOwn(VISIBILITIES, visibility)) {
-    throw new RangeError(`visibility must be ${Object.keys(VISIBILITIES).join(', ')}.`);
-  }
   const { data, width, height, bitDepth } = image;
   const out =
     options.out ??
@@ -85,12 +127,11 @@ export function embed<Data extends Uint8Array | Uint16Array>(
   }
   const tileScale = tileScaleOf(width, height);
   const profile = profileOf(width, height);
-  if (Math.min(width, height) < LEAST_SIDE) {
+  if (tile === null) {
     const none = { survives: false, survivesJpeg: options.jpeg === undefined ? null : false };
     if (out !== data) out.set(data);
     return { data: out, psnr: Number.POSITIVE_INFINITY, strength: 0, tileScale, ...none };
   }
-  const tile = createTile(tablesOf(plan), payload, tileScale, profile);
   const luma = lumaOfEvenRows(image);
   const mask = visibilityMask(luma, tileScale > 1);
   const rms = rmsOf(mask);
@@ -136,6 +177,15 @@ function rmsOf({ values }: Mask): number {
   let power = 0;
   for (let at = 0; at < values.length; at++) power += values[at]! * values[at]!;
   return Math.sqrt(power / values.length);
+}
+
+function assertOptions({ strength, psnr, jpeg, visibility = 'balanced' }: EmbedOptions): void {
+  assertWithin('strength', strength ?? 1, 0.25, 4);
+  assertWithin('psnr', psnr ?? 40, 30, 60);
+  assertWithin('jpeg', jpeg ?? 50, 1, 100);
+  if (!Object.hasOwn(VISIBILITIES, visibility)) {
+    throw new RangeError(`visibility must be ${Object.keys(VISIBILITIES).join(', ')}.`);
+  }
 }
 
 function assertWithin(name: string, value: number, least: number, most: number): void {
