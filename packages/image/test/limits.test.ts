@@ -2,7 +2,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { DEFAULT_IMAGE_LIMITS, decodeImage, encodeImage, probeImage } from '@provenance/image';
+import {
+  DEFAULT_IMAGE_LIMITS,
+  decodeImage,
+  encodeImage,
+  openImage,
+  probeImage,
+} from '@provenance/image';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { noise, picture } from './pictures.ts';
@@ -18,9 +24,21 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
+test('a picture that was opened is decoded as one that was not', async () => {
+  const opened = await openImage(png);
+  expect(await opened.decode()).toEqual(await decodeImage(png));
+  const cut = await openImage(png.subarray(0, png.length - 40));
+  expect(cut).toMatchObject({ width, height });
+  await expect(cut.decode()).rejects.toMatchObject(coded('IMAGE_CORRUPT'));
+  const stop = new AbortController();
+  const stopped = await openImage(png, { signal: stop.signal });
+  stop.abort(new Error('stopped'));
+  await expect(stopped.decode()).rejects.toThrow('stopped');
+});
+
 describe('limits hold to the unit', () => {
   test('maxBytes', async () => {
-    for (const call of [decodeImage, probeImage]) {
+    for (const call of [decodeImage, openImage, probeImage]) {
       await expect(call(png, { maxBytes: png.length })).resolves.toMatchObject({ width });
       await expect(call(png, { maxBytes: png.length - 1 })).rejects.toMatchObject(
         coded('CONTENT_TOO_LARGE'),
@@ -30,10 +48,12 @@ describe('limits hold to the unit', () => {
 
   test('maxPixels', async () => {
     const maxPixels = width * height;
-    await expect(decodeImage(png, { maxPixels })).resolves.toMatchObject({ width, height });
-    await expect(decodeImage(png, { maxPixels: maxPixels - 1 })).rejects.toMatchObject(
-      coded('IMAGE_TOO_LARGE'),
-    );
+    for (const call of [decodeImage, openImage]) {
+      await expect(call(png, { maxPixels })).resolves.toMatchObject({ width, height });
+      await expect(call(png, { maxPixels: maxPixels - 1 })).rejects.toMatchObject(
+        coded('IMAGE_TOO_LARGE'),
+      );
+    }
   });
 
   test('maxFrames', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createPlan, detect, embed, type Image } from '../src/index.ts';
+import { createPlan, detect, embed, type Image, prepareEmbed } from '../src/index.ts';
 
 const key = Uint8Array.from({ length: 32 }, (_, i) => i * 7 + 3);
 const plan = createPlan(key);
@@ -91,6 +91,28 @@ function rotated(image: Image, degrees: number, scale: number): Image {
   const { width: w, height: h } = image;
   return warp(image, w, h, [c, -s, s, c, w / 2 - (c * w - s * h) / 2, h / 2 - (s * w + c * h) / 2]);
 }
+
+test('what is prepared from the size alone embeds the same', () => {
+  const own = payload.slice();
+  const prepared = prepareEmbed(plan, own, { width: 300, height: 260 });
+  // The payload is that of the call, whatever becomes of the array.
+  own.fill(0);
+  const image = picture(300, 260);
+  const options = { strength: 0.8, visibility: 'strict', verify: false } as const;
+  expect(prepared(image, options)).toEqual(embed(image, plan, payload, options));
+  const small = picture(300, 100);
+  expect(prepareEmbed(plan, payload, small)(small)).toMatchObject({ strength: 0, survives: false });
+});
+
+test('what is prepared is for pictures of its size alone', () => {
+  const prepared = prepareEmbed(plan, payload, { width: 300, height: 260 });
+  expect(() => prepared(picture(260, 300))).toThrow(RangeError);
+  expect(() => prepared(picture(300, 260), { strength: 9 })).toThrow(RangeError);
+  expect(() => prepareEmbed(plan, new Uint8Array(7), { width: 300, height: 260 })).toThrow(
+    RangeError,
+  );
+  expect(() => prepareEmbed({ keyId: plan.keyId }, payload, picture(300, 260))).toThrow(TypeError);
+});
 
 test('reads its payload back, at any channel count and depth', () => {
   for (const channels of [1, 2, 3, 4] as const) {
