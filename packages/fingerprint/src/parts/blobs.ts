@@ -1,4 +1,4 @@
-import { createBlur } from './blur.ts';
+import { createBlur, createBlurAround } from './blur.ts';
 
 /**
  * Finds blobs at several sizes: extremes of differences of blurred copies (D. Lowe, "Distinctive Image Features",
@@ -80,12 +80,15 @@ const NORMS = Array.from(
 /** Of the difference between levels i and i + 1: the power of two that its blobs have as sigma. */
 const SIZES = Array.from({ length: LEVELS - 1 }, (_, i) => Math.log2(VARIANCES[i]!) / 2);
 
-/** @param side of the largest picture; 44 bytes a pixel of it are taken at once */
+/** @param side of the largest picture; 40 bytes a pixel of it are taken at once */
 export function createBlobFinder(side: number): BlobFinder {
-  const levels = Array.from({ length: LEVELS }, () => new Float32Array(side * side));
+  const levels = Array.from({ length: LEVELS - 1 }, () => new Float32Array(side * side));
   const differences = Array.from({ length: LEVELS - 1 }, () => new Float32Array(side * side));
   const bitsOf = differences.map(({ buffer }) => new Int32Array(buffer));
   const blur = createBlur(side, WIDEST);
+  /** The difference of the widest blur is asked for around few places: making all of it takes a fifth of the blurring. */
+  const around = createBlurAround(BOXES[LEVELS - 1]!);
+  const widest = { plane: differences[LEVELS - 2]!, factor: NORMS[LEVELS - 2]! };
   const x = new Float32Array(MOST_FOUND);
   const y = new Float32Array(MOST_FOUND);
   const sigma = new Float32Array(MOST_FOUND);
@@ -122,11 +125,15 @@ export function createBlobFinder(side: number): BlobFinder {
         if ((middle & MAGNITUDE) < LEAST_CONTRAST) continue;
         if (middle > 0) {
           if (left >= middle || right >= middle) continue;
-          if (!isPeak(bitsBelow, bits, bitsAbove, at, w, middle)) continue;
+          if (!isPeak(bits, bitsBelow, at, w, middle)) continue;
+          if (s === SCALES) around(levels[s + 1]!, w, height, at - row * w, row, widest);
+          if (!isAbove(bitsAbove, at, w, middle)) continue;
         } else {
           const most = middle ^ SIGN;
           if ((left ^ SIGN) >= most || (right ^ SIGN) >= most) continue;
-          if (!isPit(bitsBelow, bits, bitsAbove, at, w, most)) continue;
+          if (!isPit(bits, bitsBelow, at, w, most)) continue;
+          if (s === SCALES) around(levels[s + 1]!, w, height, at - row * w, row, widest);
+          if (!isBelow(bitsAbove, at, w, most)) continue;
         }
         const value = here[at]!;
         const dx = (here[at + 1]! - here[at - 1]!) / 2;
@@ -173,7 +180,7 @@ export function createBlobFinder(side: number): BlobFinder {
       smooth(0, 0);
     },
     find() {
-      for (let i = 1; i < LEVELS; i++) smooth(i - 1, i);
+      for (let i = 1; i < LEVELS - 1; i++) smooth(i - 1, i);
       let count = 0;
       for (let s = 1; s <= SCALES; s++) count = detect(s, count);
       return { width, height, x, y, sigma, level, response, order: ranked(count), levels };
@@ -199,11 +206,10 @@ export function createBlobFinder(side: number): BlobFinder {
   };
 }
 
-/** Whether a value is above all around it, in three planes; those beside it were asked already. */
+/** Whether a value is above those in the rows around it, and all in the plane of another size; those beside it were asked already. */
 function isPeak(
-  below: Int32Array,
   here: Int32Array,
-  above: Int32Array,
+  beside: Int32Array,
   at: number,
   w: number,
   most: number,
@@ -215,36 +221,35 @@ function isPeak(
     here[at - w + 1]! >= most ||
     here[at + w - 1]! >= most ||
     here[at + w + 1]! >= most ||
-    below[at]! >= most ||
-    above[at]! >= most ||
-    below[at - 1]! >= most ||
-    below[at + 1]! >= most ||
-    below[at - w]! >= most ||
-    below[at + w]! >= most ||
-    above[at - 1]! >= most ||
-    above[at + 1]! >= most ||
-    above[at - w]! >= most ||
-    above[at + w]! >= most ||
-    below[at - w - 1]! >= most ||
-    below[at - w + 1]! >= most ||
-    below[at + w - 1]! >= most ||
-    below[at + w + 1]! >= most ||
-    above[at - w - 1]! >= most ||
-    above[at - w + 1]! >= most ||
-    above[at + w - 1]! >= most ||
-    above[at + w + 1]! >= most
+    beside[at]! >= most ||
+    beside[at - 1]! >= most ||
+    beside[at + 1]! >= most ||
+    beside[at - w]! >= most ||
+    beside[at + w]! >= most ||
+    beside[at - w - 1]! >= most ||
+    beside[at - w + 1]! >= most ||
+    beside[at + w - 1]! >= most ||
+    beside[at + w + 1]! >= most
+  );
+}
+
+/** Whether it is above all in the plane of the other size. */
+function isAbove(beside: Int32Array, at: number, w: number, most: number): boolean {
+  return !(
+    beside[at]! >= most ||
+    beside[at - 1]! >= most ||
+    beside[at + 1]! >= most ||
+    beside[at - w]! >= most ||
+    beside[at + w]! >= most ||
+    beside[at - w - 1]! >= most ||
+    beside[at - w + 1]! >= most ||
+    beside[at + w - 1]! >= most ||
+    beside[at + w + 1]! >= most
   );
 }
 
 /** The same below: `most` is what it would be with the other sign. */
-function isPit(
-  below: Int32Array,
-  here: Int32Array,
-  above: Int32Array,
-  at: number,
-  w: number,
-  most: number,
-): boolean {
+function isPit(here: Int32Array, beside: Int32Array, at: number, w: number, most: number): boolean {
   return !(
     (here[at - w]! ^ SIGN) >= most ||
     (here[at + w]! ^ SIGN) >= most ||
@@ -252,24 +257,30 @@ function isPit(
     (here[at - w + 1]! ^ SIGN) >= most ||
     (here[at + w - 1]! ^ SIGN) >= most ||
     (here[at + w + 1]! ^ SIGN) >= most ||
-    (below[at]! ^ SIGN) >= most ||
-    (above[at]! ^ SIGN) >= most ||
-    (below[at - 1]! ^ SIGN) >= most ||
-    (below[at + 1]! ^ SIGN) >= most ||
-    (below[at - w]! ^ SIGN) >= most ||
-    (below[at + w]! ^ SIGN) >= most ||
-    (above[at - 1]! ^ SIGN) >= most ||
-    (above[at + 1]! ^ SIGN) >= most ||
-    (above[at - w]! ^ SIGN) >= most ||
-    (above[at + w]! ^ SIGN) >= most ||
-    (below[at - w - 1]! ^ SIGN) >= most ||
-    (below[at - w + 1]! ^ SIGN) >= most ||
-    (below[at + w - 1]! ^ SIGN) >= most ||
-    (below[at + w + 1]! ^ SIGN) >= most ||
-    (above[at - w - 1]! ^ SIGN) >= most ||
-    (above[at - w + 1]! ^ SIGN) >= most ||
-    (above[at + w - 1]! ^ SIGN) >= most ||
-    (above[at + w + 1]! ^ SIGN) >= most
+    (beside[at]! ^ SIGN) >= most ||
+    (beside[at - 1]! ^ SIGN) >= most ||
+    (beside[at + 1]! ^ SIGN) >= most ||
+    (beside[at - w]! ^ SIGN) >= most ||
+    (beside[at + w]! ^ SIGN) >= most ||
+    (beside[at - w - 1]! ^ SIGN) >= most ||
+    (beside[at - w + 1]! ^ SIGN) >= most ||
+    (beside[at + w - 1]! ^ SIGN) >= most ||
+    (beside[at + w + 1]! ^ SIGN) >= most
+  );
+}
+
+/** See {@link isAbove}. */
+function isBelow(beside: Int32Array, at: number, w: number, most: number): boolean {
+  return !(
+    (beside[at]! ^ SIGN) >= most ||
+    (beside[at - 1]! ^ SIGN) >= most ||
+    (beside[at + 1]! ^ SIGN) >= most ||
+    (beside[at - w]! ^ SIGN) >= most ||
+    (beside[at + w]! ^ SIGN) >= most ||
+    (beside[at - w - 1]! ^ SIGN) >= most ||
+    (beside[at - w + 1]! ^ SIGN) >= most ||
+    (beside[at + w - 1]! ^ SIGN) >= most ||
+    (beside[at + w + 1]! ^ SIGN) >= most
   );
 }
 

@@ -52,6 +52,47 @@ export function createBlur(side: number, widest: number): Blur {
   };
 }
 
+/**
+ * The difference that such a blur makes at three by three places, x and y of the middle, none beyond the edge: for who
+ * needs few. The bits are those of {@link createBlur}: sums of floats are exact in doubles, in whatever order, but for
+ * values below a thousandth, whose last bit may differ.
+ */
+export function createBlurAround([a, b]: Boxes) {
+  const pad = a + b;
+  const taps = Float64Array.from({ length: 2 * pad + 1 }, (_, i) =>
+    Math.min(2 * a + 1, pad + 1 - Math.abs(i - pad)),
+  );
+  const factor = 1 / ((2 * a + 1) * (2 * b + 1)) ** 2;
+  const columns = new Int32Array(2 * pad + 3);
+  const sums = new Float64Array(2 * pad + 3);
+  return (
+    from: Float32Array,
+    width: number,
+    height: number,
+    x: number,
+    y: number,
+    { plane, factor: share }: Difference,
+  ): void => {
+    for (let k = 0; k < columns.length; k++) {
+      columns[k] = Math.max(0, Math.min(width - 1, x - pad - 1 + k));
+    }
+    for (let row = y - 1; row <= y + 1; row++) {
+      sums.fill(0);
+      for (let j = 0; j < taps.length; j++) {
+        const at = width * Math.max(0, Math.min(height - 1, row - pad + j));
+        const tap = taps[j]!;
+        for (let k = 0; k < sums.length; k++) sums[k]! += tap * from[at + columns[k]!]!;
+      }
+      for (let k = 0; k < 3; k++) {
+        let sum = 0;
+        for (let i = 0; i < taps.length; i++) sum += taps[i]! * sums[k + i]!;
+        const at = row * width + x - 1 + k;
+        plane[at] = share * (Math.fround(sum * factor) - from[at]!);
+      }
+    }
+  };
+}
+
 function addRow(plane: Float32Array, at: number, sums: Float64Array, width: number): void {
   for (let x = 0; x < width; x++) sums[x]! += plane[at + x]!;
 }

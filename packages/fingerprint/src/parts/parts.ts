@@ -134,7 +134,7 @@ const flat = Float64Array.from({ length: KEPT }, (_, j) =>
   j & 1 ? 0 : 2 * cosines.subarray(j * HALF, (j + 1) * HALF).reduce((sum, value) => sum + value, 0),
 );
 
-/** Looks at pictures, one at a time: its memory is taken once, some 6 MB. */
+/** Looks at pictures, one at a time: its memory is taken once, some 5 MB. */
 export interface PartsDescriber {
   /**
    * The parts of a work, for a list; those first of each size that are likeliest to be found again.
