@@ -388,6 +388,19 @@ describe('notes and exit codes of verify', () => {
     }
   });
 
+  test.each([
+    ['sign', 'photo.png', '--model', 'm', '-o', 'q-sign.png'],
+    ['mark', 'art.png', '--model', 'm', '-o', 'q-mark.png'],
+    ['embed', 'art.png', '--watermark-key', '.provenance/watermark.key', '-o', 'q-embed.png'],
+    ['log', 'verify'],
+    ['verify', '--format', 'crjson', 'photo.signed.png'],
+  ])('-q says nothing of what was done, with --json too: %s', async (...args) => {
+    const json = args.includes('crjson') ? [] : ['--json'];
+    expect(await run(...args, '-q', ...json)).toMatchObject({ code: 0, stdout: '', stderr: '' });
+    const again = args.includes('-o') ? ['-f'] : [];
+    expect((await run(...args, ...json, ...again)).stdout).toMatch(/^\{.*\}\n$/);
+  });
+
   test('a place that is wrong is a mistake, whatever the files are', async () => {
     const nowhere = workspace.at('nowhere');
     for (const option of ['--text-profile', '--registry', '--watermark-key']) {

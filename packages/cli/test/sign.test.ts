@@ -402,6 +402,11 @@ describe('what the manifest says', () => {
     const salt = /([A-Za-z0-9+/]{22}==)/.exec(told.stderr)?.[1];
     const silent = await sign(['art.png', '-o', 'q.png', '--quiet', '--hash-prompt', prompt]);
     expect(silent.stderr).toMatch(/[A-Za-z0-9+/]{22}==/);
+    const both = ['art.png', '-o', 'both.png', '-q', '--json', '--hash-prompt', prompt];
+    expect(await sign(both)).toMatchObject({
+      stdout: '',
+      stderr: expect.stringMatching(/[A-Za-z0-9+/]{22}==/),
+    });
     const listed = await sign(['art.png', '-o', 'j.png', '--json', '--hash-prompt', prompt]);
     expect(json(listed.stdout)[0].promptSalt).toMatch(/^[A-Za-z0-9+/]{22}==$/);
     const file = await readFile(join(folder, 'art.signed.png'), 'latin1');

@@ -43,9 +43,11 @@ export async function writeCrJson(
         const { document, report } = await crJson(await inputOf(file), options);
         codes.add(exitCodeOf(report));
         await progress.clear();
-        if (document !== null) {
+        if (quiet) {
+          // Only the exit code.
+        } else if (document !== null) {
           await io.stdout.write(jsonLine(many ? { file: path, ...document } : document));
-        } else if (!quiet) {
+        } else {
           const why = report.verdict.sentence;
           await io.stderr.write(`${visible(path)}: ${words(io, say('told.no-crjson', { why }))}\n`);
         }

@@ -6,6 +6,7 @@ import type { GuardOutcome } from '@provenance/sdk';
 import type { JobResult, JobWithMetadata } from 'pg-boss';
 import { type LoadedConfig, loadConfig } from '../../config/config.ts';
 import { guardOf } from '../../options/guard.ts';
+import { ownerNote } from '../../options/key-owner.ts';
 import { originOf } from '../../options/origin.ts';
 import {
   QUEUE_SCHEMA_ID,
@@ -62,6 +63,8 @@ export async function queueWorkCommand(io: Io, options: QueueWorkOptions): Promi
   const signer = await signerOf(io, { ...(signerCommand && { signerCommand }) }, config);
   if (signer === null) throw new UsageError(say('mistake.no-signer', { key: '--signer-command' }));
   const trust = await trustOf(io, {}, config);
+  const others = options.quiet ? null : await ownerNote(io, config, signer);
+  if (others !== null) await io.stderr.write(others);
   const writer = registryWriter(settings, await recordSigner(io, config, signer));
   const guard = guardOf(config, writer.open);
   const deferred = deferredRecords();
@@ -139,9 +142,11 @@ async function work(
       const about = fileOf(known, { input: String(input), output: String(output) });
       const { code } = known;
       const message = about === input ? known.message : `${about}: ${known.message}`;
-      if (options.json) {
+      if (options.quiet) {
+        // The queue keeps it.
+      } else if (options.json) {
         await tell(io, options, { id, input, ok: false, dead, error: { code, message } });
-      } else if (!options.quiet) await io.stderr.write(errorLine(io, about, known));
+      } else await io.stderr.write(errorLine(io, about, known));
       return { id, status: dead ? 'deadletter' : 'failed', output: { code, message } };
     }
   };
@@ -204,6 +209,7 @@ interface Told {
 }
 
 async function tell(io: Io, options: QueueWorkOptions, told: Told): Promise<void> {
+  if (options.quiet) return;
   const { id, input, output, contentId, ok, logIndex, known, guard, dead, error } = told;
   if (options.json) {
     const line = { schema: QUEUE_SCHEMA_ID, command: 'work', id, input, ok };
@@ -213,7 +219,6 @@ async function tell(io: Io, options: QueueWorkOptions, told: Told): Promise<void
       ),
     );
   }
-  if (options.quiet) return;
   const paint = painter(io, io.stdout);
   const said = say('queue.marked', { from: input, to: output ?? '', index: logIndex ?? 0 });
   await io.stdout.write(`${paint('green', '✓')} ${words(io, said)}\n`);
