@@ -43,11 +43,9 @@ export async function writeCrJson(
         const { document, report } = await crJson(await inputOf(file), options);
         codes.add(exitCodeOf(report));
         await progress.clear();
-        if (quiet) {
-          // Only the exit code.
-        } else if (document !== null) {
+        if (document !== null && !quiet) {
           await io.stdout.write(jsonLine(many ? { file: path, ...document } : document));
-        } else {
+        } else if (!quiet) {
           const why = report.verdict.sentence;
           await io.stderr.write(`${visible(path)}: ${words(io, say('told.no-crjson', { why }))}\n`);
         }

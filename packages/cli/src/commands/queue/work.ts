@@ -142,11 +142,9 @@ async function work(
       const about = fileOf(known, { input: String(input), output: String(output) });
       const { code } = known;
       const message = about === input ? known.message : `${about}: ${known.message}`;
-      if (options.quiet) {
-        // The queue keeps it.
-      } else if (options.json) {
+      if (options.json) {
         await tell(io, options, { id, input, ok: false, dead, error: { code, message } });
-      } else await io.stderr.write(errorLine(io, about, known));
+      } else if (!options.quiet) await io.stderr.write(errorLine(io, about, known));
       return { id, status: dead ? 'deadletter' : 'failed', output: { code, message } };
     }
   };
