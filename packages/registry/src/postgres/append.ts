@@ -1,5 +1,5 @@
 import type { AppendOutcome, Batch, NewEntry } from '../backend/backend.ts';
-import { type Database, type Query, Rollback } from './database.ts';
+import { type Database, type Query, Rollback, together } from './database.ts';
 import { logRow, utf8 } from './entry.ts';
 import { listing } from './listing.ts';
 import { bits256 } from './similar.ts';
@@ -13,35 +13,29 @@ export function append(database: Database, batch: Batch): Promise<AppendOutcome>
   if (batch.entries.some(({ index }, i) => index !== batch.size + i) || batch.head.size !== size) {
     throw new RangeError('The entries of a batch follow the log, and its head follows them.');
   }
-  const insertions = insertionsOf(batch);
-  return database.transaction<AppendOutcome>(async (query, uncertain) => {
-    const [, log] = await together([
+  return database.transaction<AppendOutcome>(async (query, { uncertain, commit }) => {
+    // One way to the server and back.
+    const [, log, taken] = await together([
       // A server may be set to answer before anything is on disk; stricter settings stay.
       query(`select set_config('synchronous_commit', 'on', true)
         where current_setting('synchronous_commit') in ('off', 'local', 'remote_write')`),
       query('select size from log where id = 1 for update'),
+      takenIds(query, batch),
     ]);
-    if (logRow(log!).size !== batch.size) {
+    if (logRow(log).size !== batch.size) {
       const ours = uncertain && (await isOurs(query, batch));
       throw new Rollback<AppendOutcome>(
         ours ? { written: true } : { written: false, moved: true, taken: [] },
       );
     }
-    const taken = await takenIds(query, batch);
     if (taken.length > 0) {
       throw new Rollback<AppendOutcome>({ written: false, moved: false, taken });
     }
-    await together(insertions.map(([text, values]) => query(text, values)));
+    const insertions = insertionsOf(batch).map(([text, values]) => query(text, values));
+    // And another one.
+    commit();
+    await together(insertions);
     return { written: true };
-  });
-}
-
-/** All results; the first failure only when all have ended, so that no statement runs on unseen. */
-async function together<T>(statements: readonly Promise<T>[]): Promise<T[]> {
-  const settled = await Promise.allSettled(statements);
-  return settled.map((each) => {
-    if (each.status === 'rejected') throw each.reason;
-    return each.value;
   });
 }
 
