@@ -35,7 +35,7 @@ export type SignHead = (size: number, root: Uint8Array) => Promise<Uint8Array>;
 const MOST_ENTRIES = 1024;
 const MOST_BYTES = 2 ** 24;
 /** Where more wait, half of them are a batch: the others are signed while that is written. */
-const MOST_AT_ONCE = 256;
+const MOST_AT_ONCE = 512;
 const LATE_MILLISECONDS = 1000;
 /** Attempts of a batch, while others write in between. */
 const MOST_ATTEMPTS = 200;
