@@ -15,7 +15,10 @@ export function append(database: Database, batch: Batch): Promise<AppendOutcome>
   }
   return database.transaction<AppendOutcome>(async (query, { uncertain, commit }) => {
     // One way to the server and back.
-    const [log, taken] = await together([query(LOCK_SQL), takenIds(query, batch)]);
+    const [log, taken] = await together([
+      query(LOCK_SQL, [batch.entries.length <= FEW]),
+      takenIds(query, batch),
+    ]);
     if (logRow(log).size !== batch.size) {
       const ours = uncertain && (await isOurs(query, batch));
       throw new Rollback<AppendOutcome>(
@@ -33,9 +36,12 @@ export function append(database: Database, batch: Batch): Promise<AppendOutcome>
   });
 }
 
+/** Of so few entries the writing takes less than the planning, over all partitions, of how to: it is done once. */
+const FEW = 16;
+
 /** A server may be set to answer before anything is on disk; stricter settings stay. */
 const LOCK_SQL = `
-  select size, case when current_setting('synchronous_commit') in ('off', 'local', 'remote_write')
+  select size, case when $1 then set_config('plan_cache_mode', 'force_generic_plan', true) end, case when current_setting('synchronous_commit') in ('off', 'local', 'remote_write')
     then set_config('synchronous_commit', 'on', true) end
   from log where id = 1 for update`;
 
