@@ -30,14 +30,20 @@ const values = fc.letrec<{ value: Cbor }>((tie) => ({
     fc.uint8Array({ maxLength: 300 }),
     fc.array(tie('value'), { maxLength: 30 }),
     fc
-      .uniqueArray(fc.tuple(fc.oneof(
+      .uniqueArray(
+        fc.tuple(
+          fc.oneof(
             fc.integer(),
             fc.string({ maxLength: 40 }),
             fc.string({ unit: 'binary', maxLength: 4 }),
-          ), tie('value')), {
-        selector: ([key]) => key,
-        maxLength: 30,
-      })
+          ),
+          tie('value'),
+        ),
+        {
+          selector: ([key]) => key,
+          maxLength: 30,
+        },
+      )
       .map((entries) => new Map(entries)),
   ),
 })).value;
@@ -66,7 +72,14 @@ describe('deterministic CBOR', () => {
   });
 
   it('is not written of what has no place in it, and the next value is as ever', () => {
-    for (const value of [undefined, {}, 1n, [() => {}], new Map([[null, 1]]), new Map([[1, Symbol()]])]) {
+    for (const value of [
+      undefined,
+      {},
+      1n,
+      [() => {}],
+      new Map([[null, 1]]),
+      new Map([[1, Symbol()]]),
+    ]) {
       expect(() => encodeDeterministic(value as never)).toThrow(RangeError);
       expect(hex(encodeDeterministic(1))).toBe('01');
     }
