@@ -133,6 +133,8 @@ export function openDatabase(url: string, options: DatabaseOptions): Database {
       };
       try {
         const begun = client.query('begin isolation level read committed');
+        // It is heard with the first statement.
+        begun.catch(() => {});
         // Those of a migration are many, and each is used once: they have no values.
         const run = (text: string, values: readonly unknown[] = []) =>
           values.length > 0 ? client.query(prepared(text, values)) : client.query(text);
