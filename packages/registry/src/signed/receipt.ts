@@ -17,7 +17,7 @@ import {
   signUnchecked,
   type Unchecked,
 } from './sign1.ts';
-import type { RecordSigner } from './signer.ts';
+import type { RecordSigner, RecordSignOptions } from './signer.ts';
 
 /** Header, signature and heads of strings are less. */
 export const MOST_RECEIPT_BYTES: number = MOST_RECORD_BYTES + 1000;
@@ -70,7 +70,8 @@ export async function signReceipt(
   certificate: SigningCertificate,
   signal?: AbortSignal,
 ): Promise<Uint8Array> {
-  const { bytes, checked } = await signReceiptUnchecked(record, signer, certificate, signal);
+  const options = signal ? { signal } : {};
+  const { bytes, checked } = await signReceiptUnchecked(record, signer, certificate, options);
   await checked;
   return bytes;
 }
@@ -80,13 +81,13 @@ export async function signReceiptUnchecked(
   record: CheckedRecord,
   signer: RecordSigner,
   certificate: SigningCertificate,
-  signal?: AbortSignal,
+  options: RecordSignOptions,
 ): Promise<Unchecked> {
   if (record.issuer !== certificate.organization) {
     throw malformed('issuer', 'is not the organization of the certificate that signs');
   }
   const content = { payload: encodeRecord(record), time: record.time };
-  return signUnchecked('record', content, signer, certificate, signal);
+  return signUnchecked('record', content, signer, certificate, options);
 }
 
 /** Takes a receipt apart, unverified. @throws ProvenanceError RECORD_MALFORMED. */
