@@ -103,7 +103,8 @@ ${[
 ## Put
 
 \`put\` is what the registry does: look whether the id is there, encode, sign and check with an Ed25519 key
-in memory, write, and wait for the disk; what waits at the same time is one batch of the log, with one signed head.
+in memory, write, and wait for the disk; what waits at the same time is one batch of the log, with one signed head, or two
+from 512 on. One by one comes after those, as it is for a process that has been running for a while.
 CPU time is that of this process; PostgreSQL's own comes on top.
 
 ${table(

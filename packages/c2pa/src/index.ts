@@ -46,6 +46,7 @@ export {
   type TrainingMining,
   type TrainingMiningKey,
 } from './manifest/origin.ts';
+export { checkOrigin } from './manifest/origin-check.ts';
 export { hashPrompt } from './manifest/prompt.ts';
 export type { MakeThumbnail, ThumbnailFile, ThumbnailType } from './manifest/thumbnail.ts';
 export { readCertificates } from './read/certificates.ts';

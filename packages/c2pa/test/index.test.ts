@@ -8,6 +8,7 @@ it('exports exactly these values', () => {
     'SIGNING_ALGORITHMS',
     'buildManifest',
     'callbackSigner',
+    'checkOrigin',
     'checkSigningCertificate',
     'createCertificateRequest',
     'createDevelopmentCertificates',

@@ -282,6 +282,7 @@ describe('a mistake in the calling program', () => {
   const edited = { kind: 'edited', generator, parent };
   const composite = { kind: 'composite', generator, components: [parent] };
   const { sha256, salt } = hashPrompt('a cat');
+  const web = new URL('https://example.com/part.png');
   const cases: [string, unknown, string][] = [
     ['no origin', undefined, 'origin'],
     ['null', null, 'origin'],
@@ -340,6 +341,9 @@ describe('a mistake in the calling program', () => {
     ['an assertion that is no object', { ...created, assertions: ['x'] }, 'origin.assertions[0]'],
     ['inputs that are no list', { ...created, inputs: parent }, 'origin.inputs'],
     ['components that are no list', { ...composite, components: parent }, 'origin.components'],
+    ['an input that is none', { ...created, inputs: [parent, 7] }, 'origin.inputs[1]'],
+    ['a component of the web', { ...composite, components: [web] }, 'origin.components[0]'],
+    ['a parent that is none', { ...edited, parent: { content: null } }, 'origin.parent'],
   ];
   it.each(cases)('is named as such: %s', (_, origin, named) => {
     expect(() => buildManifest(origin as Origin)).toThrow(TypeError);

@@ -540,7 +540,7 @@ describe('verifyText', () => {
       (text: string) => Buffer.concat([Buffer.of(0xff), utf8(text)]),
       'text.notUtf8',
     ],
-    ['a lone surrogate', (text: string) => `\ud800${text}`, 'text.notUtf8'],
+    ['a lone surrogate', (text: string) => `\ud800${text}`, 'text.loneSurrogate'],
   ])('finds no manifest in %s', async (_, change, reason) => {
     const { text } = await signText('x', origin, signer);
     expect(await verifyText(change(text), { trust })).toMatchObject({

@@ -27,6 +27,8 @@ describe.each(SIGNING_ALGORITHMS)('%s', (alg) => {
     const signature = await signer.sign(claim);
     const key = keyInput(alg, createPublicKey(made.certificates));
     expect(verify(hashOf(alg), claim, key, signature)).toBe(true);
+    const oneOfMany = await signer.sign(claim, { many: true });
+    expect(verify(hashOf(alg), claim, key, oneOfMany)).toBe(true);
   });
 
   it('refuses a key of another certificate', async () => {

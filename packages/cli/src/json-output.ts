@@ -1782,7 +1782,7 @@ export interface VerifyOutput2 {
      */
     isReserved: boolean;
     met: boolean;
-    unmet: 'integrity' | 'signer' | 'trust' | 'reserved' | null;
+    unmet: 'integrity' | 'signer' | 'trust' | 'reserved' | 'reserved-unknown' | null;
   };
   c2pa: C2Pa;
   /**

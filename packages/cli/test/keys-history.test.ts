@@ -361,7 +361,14 @@ describe('a signer', () => {
     // Also where the mark counts for nothing any more.
     await run('keys', 'compromised', '.provenance/watermark.key', '--since', '2026-05-01');
     const both = await one('verify', 'marked.png');
-    expect(both.verdict).toMatchObject({ recovered: 'hash', integrity: 'intact' });
+    expect(both.verdict).toMatchObject({
+      recovered: 'hash',
+      integrity: 'intact',
+      origin: { kind: 'unknown' },
+    });
+    // Not "nothing in it tells where it comes from", above a line that says whose record it is.
+    expect(codes(both.summary.what.says)).toEqual(['summary.what.recorded.silent']);
+    expect(codes(both.summary.who.says)).toEqual(['summary.who.record.hash']);
   });
 });
 

@@ -1,6 +1,7 @@
 // Keys in services, named where a PEM file may be: with AWS KMS as a fake on this machine, which its library finds by
 // variables of the environment.
 import { spawnSync } from 'node:child_process';
+import { createPrivateKey } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -126,6 +127,15 @@ test('keys check tells another key', async () => {
   await provenance(folder.path, ['keys', 'development', '--alg', 'ES256', '-o', 'two']);
   const check = ['keys', 'check', 'two/development-signer.pem', '--signer-key', KEY];
   expect((await provenance(folder.path, check)).stderr).toContain('KEY_MISMATCH');
+});
+
+test('keys check tells a key of another kind, and the next key is read as ever', async () => {
+  await provenance(folder.path, ['keys', 'development', '--alg', 'Ed25519', '-o', 'ed']);
+  const check = ['keys', 'check', 'ed/development-signer.pem', '--signer-key', KEY];
+  expect((await provenance(folder.path, check)).stderr).toContain('KEY_MISMATCH');
+  // In this process, whose OpenSSL remembers what went wrong.
+  const pem = await readFile(join(folder.path, 'ed', 'development-signer.key'), 'utf8');
+  expect(createPrivateKey(pem).asymmetricKeyType).toBe('ed25519');
 });
 
 test('keys rotate puts it into the configuration as it is', async () => {

@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 import { writeFileThrough } from '@provenance/content/node';
+import { render, say } from '@provenance/messages';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { json, lines, provenance } from './console.ts';
@@ -380,12 +381,71 @@ describe('what is said of a mistake fits it', () => {
   });
 });
 
+/** The chunk of the manifest store, with its length and checksum. */
+function storeChunk(png: Uint8Array): { at: number; end: number; bytes: Buffer } {
+  const file = Buffer.from(png);
+  const at = file.indexOf('caBX') - 4;
+  const end = at + 12 + file.readUInt32BE(at);
+  return { at, end, bytes: file.subarray(at, end) };
+}
+
+describe('a credential that cannot be read, beside a mark that is found', () => {
+  beforeAll(async () => {
+    await mark('art.png', '-o', 'whole.png', '--model', 'm', '-q');
+    const png = await workspace.read('whole.png');
+    const { at, end, bytes } = storeChunk(png);
+    await workspace.write(
+      'two-stores.png',
+      Buffer.concat([png.subarray(0, end), bytes, png.subarray(end)]),
+    );
+    const damaged = Uint8Array.from(png).fill(0, at + 8, end - 4);
+    await workspace.write('damaged-store.png', damaged);
+  });
+
+  const stores = ['two-stores.png', 'damaged-store.png'];
+  test.each(stores)('could not be checked: %s', async (file) => {
+    const [report] = await verified('--no-registry', file);
+    expect(report).toMatchObject({ exitCode: 10, watermark: { present: true } });
+    const unread = { what: 'credential', why: 'damaged' };
+    expect(report.verdict.unchecked).toContainEqual(unread);
+  });
+
+  test('could not be checked, whatever a record says beside it', async () => {
+    const [report] = await verified('two-stores.png');
+    expect(report).toMatchObject({ exitCode: 10, verdict: { recovered: 'watermark' } });
+  });
+
+  test.each(stores)('may reserve it from training, which is no "no": %s', async (file) => {
+    const asked = ['--no-registry', '--respect-training-opt-out', file];
+    const [report] = await verified(...asked);
+    expect(report).toMatchObject({ exitCode: 10, policy: { isReserved: false, met: false } });
+    const said = report.summary.but.says.map(({ code }: { code: string }) => code);
+    expect(said).toContain('summary.but.reserved.unknown');
+    const { stdout } = await run('verify', '-v', ...asked);
+    expect(stdout).toContain(render(say('policy.reserved.unknown')));
+    expect((await run('verify', '-v', file)).stdout).not.toContain('--respect-training-opt-out');
+  });
+});
+
 describe('notes and exit codes of verify', () => {
   test('-q is only the exit code, with --json too', async () => {
     for (const args of [['verify'], ['detect'], ['trace']]) {
       const ran = await run(...args, '-q', '--json', 'photo.signed.png');
       expect(ran).toMatchObject({ stdout: '' });
     }
+  });
+
+  test.each([
+    ['sign', 'photo.png', '--model', 'm', '-o', 'q-sign.png'],
+    ['mark', 'art.png', '--model', 'm', '-o', 'q-mark.png'],
+    ['embed', 'art.png', '--watermark-key', '.provenance/watermark.key', '-o', 'q-embed.png'],
+    ['log', 'verify'],
+    ['verify', '--format', 'crjson', 'photo.signed.png'],
+  ])('-q says nothing of what was done, with --json too: %s', async (...args) => {
+    const json = args.includes('crjson') ? [] : ['--json'];
+    expect(await run(...args, '-q', ...json)).toMatchObject({ code: 0, stdout: '', stderr: '' });
+    const again = args.includes('-o') ? ['-f'] : [];
+    expect((await run(...args, ...json, ...again)).stdout).toMatch(/^\{.*\}\n$/);
   });
 
   test('a place that is wrong is a mistake, whatever the files are', async () => {

@@ -87,6 +87,32 @@ async function expectOnce(queue: string, folder: string, count: number) {
 }
 
 describe.skipIf(programs === null)('a queue in PostgreSQL', () => {
+  test('work says that the watermark key is of somebody else than signs, unless it is quiet', async () => {
+    const config = JSON.parse(String(await workspace.read('provenance.config.json')));
+    const keys = config.watermark.keys.map((each: object) => ({ ...each, name: 'Another Ltd.' }));
+    await writeFile(
+      workspace.at('others.json'),
+      JSON.stringify({ ...config, watermark: { ...config.watermark, keys } }),
+    );
+    const said = render(
+      say('keys.of-others', { owner: 'Another Ltd.', who: 'Example Organization' }),
+    );
+    const work = ['queue', 'work', '--queue', 'q0', '--until-empty', '--config', 'others.json'];
+    expect((await run(...work)).stderr).toContain(said);
+    expect(await run(...work, '-q')).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  test('-q says nothing of what was added and done, with --json too', async () => {
+    await pictures('quiet', 1);
+    const add = ['queue', 'add', 'quiet', '-o', 'quiet-out', '--model', 'qq', '--queue', 'qq'];
+    const work = ['queue', 'work', '--queue', 'qq', '--until-empty', '--workers', '1'];
+    for (const args of [add, work]) {
+      const ran = await run(...args, '-q', '--json');
+      expect(ran).toMatchObject({ code: 0, stdout: '', stderr: '' });
+    }
+    await expectOnce('qq', 'quiet-out', 1);
+  });
+
   test('three workers, of which two are killed: nothing is lost, nothing is done twice', async () => {
     await pictures('many', 12);
     const add = () =>

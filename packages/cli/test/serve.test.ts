@@ -1,5 +1,5 @@
 // The workers run what is built: `npm test` builds first, and a test file run alone sees the last build.
-import { stat } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import { PassThrough } from 'node:stream';
 import { type ProcessIo, run } from '@provenance/cli';
 import { render, say } from '@provenance/messages';
@@ -58,6 +58,26 @@ describe('serve with nothing configured', () => {
       expect(await started('--no-registry')).not.toContain(said);
     }
   });
+});
+
+test('serve says that the watermark key is of somebody else than signs, unless it is quiet', async () => {
+  const config = JSON.parse(String(await workspace.read('provenance.config.json')));
+  const keys = config.watermark.keys.map((each: object) => ({ ...each, name: 'Another Ltd.' }));
+  await writeFile(
+    workspace.at('others.json'),
+    JSON.stringify({ ...config, watermark: { ...config.watermark, keys } }),
+  );
+  const said = render(
+    say('keys.of-others', { owner: 'Another Ltd.', who: 'Example Organization' }),
+  );
+  const told = async (...args: string[]) => {
+    const { url, stderr, stop } = await serve('--open', '--config', 'others.json', ...args);
+    expect(url).toMatch(/^http:/);
+    expect(await stop()).toBe(0);
+    return stderr.join('');
+  };
+  expect(await told()).toContain(said);
+  expect(await told('--quiet')).toBe('');
 });
 
 describe('serve --prune', () => {

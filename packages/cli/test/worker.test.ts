@@ -4,6 +4,7 @@ import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { render, say } from '@provenance/messages';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { generateArt } from '../../../examples/art.ts';
@@ -69,6 +70,21 @@ test('marks files, pixels and texts, and verifies them', async () => {
       origin: { kind: 'ai-generated', model: 'painter 2' },
     });
   }
+});
+
+test('says once that the watermark key is of somebody else than signs', async () => {
+  const config = JSON.parse(await readFile(join(folder, 'provenance.config.json'), 'utf8'));
+  const keys = config.watermark.keys.map((each: object) => ({ ...each, name: 'Another Ltd.' }));
+  await writeFile(
+    join(folder, 'others.json'),
+    JSON.stringify({ ...config, watermark: { ...config.watermark, keys } }),
+  );
+  const said = render(
+    say('keys.of-others', { owner: 'Another Ltd.', who: 'Example Organization' }),
+  );
+  const told = await worker([{ id: 1, do: 'verify', text: 'a' }], '--config', 'others.json');
+  expect(told.stderr.split(said)).toHaveLength(2);
+  expect((await worker([{ id: 1, do: 'verify', text: 'a' }])).stderr).not.toContain('Another');
 });
 
 test('what is wrong with one line is the answer to that line', async () => {

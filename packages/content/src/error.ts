@@ -51,7 +51,7 @@ export const ERROR_CODES = {
     'This format is signed by the native C2PA engine, which is not here.',
     'Install @contentauth/c2pa-node, or set C2PA_LIBRARY_PATH to a binary that you built or checked: see docs/operator.md.',
   ],
-  ENGINE_FAILED: ['The C2PA engine failed.', 'See the cause; report it with the file if you can.'],
+  ENGINE_FAILED: ['The C2PA engine failed.', 'Report it with the file if you can.'],
   CERTIFICATE_MALFORMED: [
     'A certificate cannot be parsed.',
     'Give PEM text: the signing certificate first, then its issuers.',
@@ -76,7 +76,7 @@ export const ERROR_CODES = {
     'The private key does not belong to the signing certificate.',
     'Give the key and certificate that were made together.',
   ],
-  SIGNER_FAILED: ['The signer gave no usable signature.', 'Check the key service; see the cause.'],
+  SIGNER_FAILED: ['The signer gave no usable signature.', 'Check the key service.'],
   TIMESTAMP_FAILED: [
     'The time-stamp authority gave no usable answer.',
     'Check its address, or sign without a time stamp.',
@@ -105,10 +105,7 @@ export const ERROR_CODES = {
     'There is no registry at this place.',
     'Make one with `provenance registry init`, or correct the place.',
   ],
-  REGISTRY_UNAVAILABLE: [
-    'The registry cannot be reached.',
-    'Check that it runs and may be used; see the cause.',
-  ],
+  REGISTRY_UNAVAILABLE: ['The registry cannot be reached.', 'Check that it runs and may be used.'],
   REGISTRY_CORRUPT: [
     'The registry contradicts itself.',
     'Restore it from a backup or an export; `provenance log verify` names what is wrong, as far as it can be read.',
@@ -139,7 +136,7 @@ export const ERROR_CODES = {
   ],
   WORKER_FAILED: [
     'A worker process ended while it worked.',
-    'See the cause; other calls are not affected. A file that does so again and again is to be reported.',
+    'Other calls are not affected. A file that does so again and again is to be reported.',
   ],
   WORKER_NOT_STARTED: [
     'No worker process can be started.',
@@ -180,7 +177,7 @@ export const ERROR_CODES = {
   ],
   UNEXPECTED_ERROR: [
     'Something went wrong that should not.',
-    'See the cause; report it with the file if you can.',
+    'Report it with the file if you can.',
   ],
 } as const satisfies Record<string, readonly [meaning: string, remedy: string]>;
 

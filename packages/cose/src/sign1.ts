@@ -1,4 +1,5 @@
 import { encodeCbor, Tagged } from './cbor.ts';
+import { type Cbor, encodeDeterministic } from './deterministic-encode.ts';
 
 /** CBOR tag of a COSE_Sign1 (RFC 9052 2). */
 const COSE_SIGN1 = 18;
@@ -19,7 +20,7 @@ export interface Sign1 {
 
 /** What is signed: Sig_structure of RFC 9052 4.4, without external data. */
 export function sigStructure(protectedBytes: Uint8Array, payload: Uint8Array): Uint8Array {
-  return encodeCbor(['Signature1', protectedBytes, new Uint8Array(), payload]);
+  return encodeDeterministic(['Signature1', protectedBytes, new Uint8Array(), payload]);
 }
 
 /**
@@ -33,9 +34,16 @@ export function encodeSign1(
   payload: Uint8Array | null,
   signature: Uint8Array,
 ): Uint8Array {
-  return encodeCbor(
-    new Tagged(COSE_SIGN1, [protectedBytes, unprotectedHeader, payload, signature]),
-  );
+  const parts = [protectedBytes, unprotectedHeader, payload, signature];
+  // What a registry signs, by the thousand.
+  if (unprotectedHeader instanceof Map && unprotectedHeader.size === 0) {
+    const untagged = encodeDeterministic(parts as Cbor);
+    const bytes = new Uint8Array(1 + untagged.length);
+    bytes[0] = 0xc0 + COSE_SIGN1;
+    bytes.set(untagged, 1);
+    return bytes;
+  }
+  return encodeCbor(new Tagged(COSE_SIGN1, parts));
 }
 
 /**

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { encodeCbor } from '../src/cbor.ts';
 import {
   type Cbor,
   cborMap,
@@ -29,10 +30,20 @@ const values = fc.letrec<{ value: Cbor }>((tie) => ({
     fc.uint8Array({ maxLength: 300 }),
     fc.array(tie('value'), { maxLength: 30 }),
     fc
-      .uniqueArray(fc.tuple(fc.oneof(fc.integer(), fc.string({ maxLength: 40 })), tie('value')), {
-        selector: ([key]) => key,
-        maxLength: 30,
-      })
+      .uniqueArray(
+        fc.tuple(
+          fc.oneof(
+            fc.integer(),
+            fc.string({ maxLength: 40 }),
+            fc.string({ unit: 'binary', maxLength: 4 }),
+          ),
+          tie('value'),
+        ),
+        {
+          selector: ([key]) => key,
+          maxLength: 30,
+        },
+      )
       .map((entries) => new Map(entries)),
   ),
 })).value;
@@ -47,6 +58,31 @@ describe('deterministic CBOR', () => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  it('is written as by the library that writes any CBOR', () => {
+    fc.assert(
+      fc.property(values, (value) => {
+        expect(hex(encodeDeterministic(value))).toBe(hex(encodeCbor(value)));
+      }),
+      { numRuns: 500 },
+    );
+    const long = ['a'.repeat(70_000), new Uint8Array(140_000).fill(1), 'ü'.repeat(70_000), 'b'];
+    expect(hex(encodeDeterministic(long))).toBe(hex(encodeCbor(long)));
+  });
+
+  it('is not written of what has no place in it, and the next value is as ever', () => {
+    for (const value of [
+      undefined,
+      {},
+      1n,
+      [() => {}],
+      new Map([[null, 1]]),
+      new Map([[1, Symbol()]]),
+    ]) {
+      expect(() => encodeDeterministic(value as never)).toThrow(RangeError);
+      expect(hex(encodeDeterministic(1))).toBe('01');
+    }
   });
 
   it.each([[1.5], [Number.NaN], [2 ** 53], [-(2 ** 53)], [[1, [0.1]]], [new Map([['a', 1e300]])]])(

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ERROR_CODES, type ErrorCode } from '@provenance/content';
 import { CATALOGUE } from '@provenance/messages';
 import { expect, test } from 'vitest';
 
@@ -24,6 +25,16 @@ test('every message is said somewhere', () => {
   expect(
     codes.filter((code) => !text.includes(`'${code}'`) && !text.includes(`="${code}"`)),
   ).toEqual([]);
+});
+
+test('who is told to see the cause has one to see', () => {
+  const thrown = [...text.matchAll(/new ProvenanceError\(\s*'(\w+)'([^;]*);/g)];
+  expect(thrown.length).toBeGreaterThan(100);
+  const inVain = thrown.flatMap(([call, code = '', rest = '']) => {
+    const [, remedy] = ERROR_CODES[code as ErrorCode];
+    return /\bcause\b/.test(remedy) && !/\bcause\b/.test(rest) ? [call] : [];
+  });
+  expect(inVain).toEqual([]);
 });
 
 test.each(['evidence', 'judge'])('the words are here, and none in sdk/src/%s', (folder) => {

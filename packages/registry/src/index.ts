@@ -23,9 +23,9 @@ export { allHolds, holdsOn } from './holds.ts';
 export { type LmdbOptions, openLmdb } from './lmdb/backend.ts';
 export type { FoundEvent, FoundRecord } from './log/check.ts';
 export {
-  type CameAlong,
   type ConsistencyProof,
   type InclusionProof,
+  type ProofOptions,
   type ProofReport,
   verifyConsistency,
   verifyInclusion,
@@ -61,11 +61,12 @@ export {
   reportRegistry,
   searchRecords,
 } from './search.ts';
+export type { CompromisedSince } from './signed/certificate.ts';
 export type { Erasure, ErasureReason } from './signed/erasure.ts';
 export type { LogEvent } from './signed/event.ts';
 export type { HoldReason, LegalHold } from './signed/hold.ts';
 export type { Operation } from './signed/operation.ts';
-export { type ReceiptReport, verifyReceipt } from './signed/receipt.ts';
+export { type ReceiptOptions, type ReceiptReport, verifyReceipt } from './signed/receipt.ts';
 export { type Fingerprint, LEAST_QUALITY, type OriginRecord } from './signed/record.ts';
 export {
   createRecordKey,

@@ -38,6 +38,9 @@ export interface Registry extends RegistryReader {
    * Signs the record, appends it to the log, and resolves when it is on disk. The same record again
    * (same content id and content hash) resolves to the receipt that is there and writes nothing.
    *
+   * The content id of a record that was erased is free again, as nothing of it is kept by which it could be known: what
+   * is put under it is a new record, of now. To keep content out, do not put it again.
+   *
    * @param options.manifestStore Of the manifest that the record names: whoever has the record can then
    *   say that its store has to be there, and `verifyLog` does.
    * @throws ProvenanceError RECORD_EXISTS for a content id that other content has, RECORD_MALFORMED,

@@ -32,7 +32,7 @@ import {
 } from './signed/hold.ts';
 import { namesIssuer, readReceipt, signReceiptUnchecked } from './signed/receipt.ts';
 import type { OriginRecord } from './signed/record.ts';
-import { checkDay, checkRecord, malformed } from './signed/record-check.ts';
+import { type CheckedRecord, checkDay, checkRecord, malformed } from './signed/record-check.ts';
 import type { RecordSigner } from './signed/signer.ts';
 import { LOG_ID, LOG_ID_BYTES, signTreeHead } from './signed/tree-head.ts';
 
@@ -92,13 +92,26 @@ export async function createRegistry(
     throw new ProvenanceError('RECORD_EXISTS');
   };
 
+  /** Records that are being signed. */
+  let signing = 0;
+  const sign = async (record: CheckedRecord, signal: AbortSignal | undefined) => {
+    const options = { many: signing++ > 0, ...(signal && { signal }) };
+    try {
+      const signed = await signReceiptUnchecked(record, signer, certificate, options);
+      signal?.throwIfAborted();
+      return signed;
+    } finally {
+      signing--;
+    }
+  };
+
   /** @returns null: it was not wanted any more. */
   const append = async (
     record: OriginRecord,
-    receipt: Uint8Array,
+    receipt: Draft['bytes'],
     { pem }: SigningCertificate,
     manifestStore: Uint8Array | null,
-    conditions: Pick<Draft, 'checked' | 'wanted'>,
+    conditions: Pick<Draft, 'wanted'> = {},
   ): Promise<FoundRecord | null> => {
     for (;;) {
       const placed = await writer.append({
@@ -112,7 +125,8 @@ export async function createRegistry(
       });
       if (placed.outcome === 'unwanted') return null;
       if (placed.outcome === 'written') {
-        return { record, receipt, certificates: pem, manifestStore, logIndex: placed.index };
+        const bytes = receipt instanceof Uint8Array ? receipt : (await receipt).bytes;
+        return { record, receipt: bytes, certificates: pem, manifestStore, logIndex: placed.index };
       }
       const found = await known(record);
       if (found) return found;
@@ -208,9 +222,7 @@ export async function createRegistry(
       }
       const found = await known(record);
       if (found) return found;
-      const { bytes, checked } = await signReceiptUnchecked(record, signer, certificate, signal);
-      signal?.throwIfAborted();
-      return (await append(record, bytes, certificate, store, { checked }))!;
+      return (await append(record, sign(record, signal), certificate, store))!;
     },
     async adopt(receipt, { certificates, manifestStore = null }) {
       const own = await readSigningCertificate(certificates);

@@ -103,6 +103,22 @@ describe.each(kinds)('what a log in %s has erased', (kind) => {
     expect(await (await opened()).registry.adopt(found.receipt, found)).not.toBeNull();
   });
 
+  it('leaves the content id free, of which nothing is kept: what is put again is a new record', async () => {
+    const { backend, registry } = await opened();
+    const first = await registry.put(makeRecord(1));
+    await registry.erase(idOf(1));
+    const time = '2026-03-03T00:00:00.000Z';
+    const again = await registry.put(makeRecord(1, { time }));
+    expect(again).toMatchObject({ logIndex: 2, record: { time } });
+    // Of the first one nothing comes back with it.
+    expect(await backend.byLogIndex(first.logIndex)).toMatchObject({ bytes: null });
+    expect(await registry.byContentId(idOf(1))).toMatchObject({ logIndex: 2 });
+    await registry.erase(idOf(1));
+    expect(await registry.adopt(first.receipt, first)).toBeNull();
+    expect(await registry.adopt(again.receipt, again)).toBeNull();
+    expect(await verifyLog(backend)).toMatchObject({ verified: true, problems: [] });
+  });
+
   it('is found among more erasures than are read at a time', async () => {
     const { backend, registry } = await opened();
     const count = 600;

@@ -46,11 +46,15 @@ export async function startProxy(socketPath: string): Promise<PostgresProxy> {
         ending = meanwhile();
       }
     });
+    let answer = Buffer.alloc(0);
     upstream.on('data', async (chunk) => {
       if (answerIsLost === null) {
         client.write(chunk);
         return;
       }
+      // Those of the statements that came along with the commit are before it.
+      answer = Buffer.concat([answer, chunk]);
+      if (!answer.includes('COMMIT\0')) return;
       await answerIsLost();
       client.destroy();
     });

@@ -29,6 +29,28 @@ describe('a receipt', () => {
     expect(await verifyReceipt(receipt, signer.certificates)).toEqual({ verified: true, record });
   });
 
+  it('of a key that somebody else may have does not verify, and says since when', async () => {
+    const since = '2026-02-02T00:00:00.000Z';
+    const stolen = (certificates: string) => ({
+      compromisedSince: async (pem: string) => (pem.includes(body(certificates)) ? since : null),
+    });
+    const body = (pem: string) => pem.split('\n')[1]!;
+    expect(await verifyReceipt(receipt, signer.certificates, stolen(signer.certificates))).toEqual({
+      verified: false,
+      reason: 'compromised',
+      since,
+      record,
+    });
+    const other = await makeSigner();
+    const told = await verifyReceipt(receipt, signer.certificates, stolen(other.certificates));
+    expect(told).toEqual({ verified: true, record });
+    // What does not hold anyway is told as such: nobody has to have stolen a key for it.
+    const options = stolen(other.certificates);
+    expect(await verifyReceipt(receipt, other.certificates, options)).toMatchObject({
+      reason: 'certificate',
+    });
+  });
+
   it('is a COSE_Sign1 with its payload, the algorithm, its kind and the thumbprint', async () => {
     const { thumbprint } = await readSigningCertificate(signer.certificates);
     const hex = Buffer.from(receipt).toString('hex');

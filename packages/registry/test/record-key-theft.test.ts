@@ -10,7 +10,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { expectCode } from '../../content/test/expect-code.ts';
 import type { Backend } from '../src/backend/backend.ts';
 import { openLmdb } from '../src/lmdb/backend.ts';
-import { verifyConsistency } from '../src/log/proof.ts';
+import { verifyConsistency, verifyInclusion } from '../src/log/proof.ts';
 import { verifyLog } from '../src/log/verify.ts';
 import { readRegistry } from '../src/read.ts';
 import { readSigningCertificate } from '../src/signed/certificate.ts';
@@ -95,6 +95,31 @@ describe('a record key that was stolen', () => {
 });
 
 describe('a signer that was stolen', () => {
+  it('proves nothing by its heads and receipts, and what another head covers is still shown', async () => {
+    const backend = await open();
+    const issuer = await writes(backend, made, 1);
+    const found = (await issuer.byContentId(makeRecord(1).contentId))!;
+    const proof = (await issuer.prove(found.record.contentId))!;
+    const by = signer.certificates;
+    const asked = {
+      compromisedSince: async (pem: string) => (pem === made.delegation ? '2026-01-01' : null),
+    };
+    const came = { receipt: found.receipt, delegations: [made.delegation] };
+    expect(await verifyInclusion(proof, by, came)).toMatchObject({ verified: true });
+    const no = { verified: false, reason: 'compromised' };
+    expect(await verifyInclusion(proof, by, { ...came, ...asked })).toEqual(no);
+    expect(
+      await verifyReceipt(found.receipt, by, { delegation: made.delegation, ...asked }),
+    ).toMatchObject({ ...no, since: '2026-01-01' });
+    const same = { older: proof.head, newer: proof.head, path: [] };
+    expect(await verifyConsistency(same, by, { ...came, ...asked })).toEqual(no);
+    // Another key signs over it: by that head the place in the log is shown.
+    const next = await createRecordKey(signer);
+    const later = (await (await writes(backend, next, 2)).prove(found.record.contentId))!;
+    const both = { ...came, delegations: [made.delegation, next.delegation], ...asked };
+    expect(await verifyInclusion(later, by, both)).toMatchObject({ verified: true });
+  });
+
   it('certifies keys of any date: none of them counts for the end of a log', async () => {
     const backend = await open();
     await writes(backend, made, 1);

@@ -73,10 +73,12 @@ describe('a record key', () => {
     expect(report).toMatchObject({ verified: true, record: { issuer: 'Example' } });
   });
 
-  it('is in no property of its signer, and in no message', async () => {
+  it('is in no property of its signer, and in no message, and signs many as one', async () => {
     const by = await recordKeySigner(made);
     expect(Object.keys(by).sort()).toEqual(['alg', 'certificates', 'sign']);
     expect(JSON.stringify(by)).not.toContain('PRIVATE');
+    const bytes = Uint8Array.of(1, 2, 3);
+    expect(await by.sign(bytes, { many: true })).toEqual(await by.sign(bytes));
     const { delegation } = made;
     const secret = made.key.split('\n')[1]!;
     const broken = made.key.replace('MC4', 'MD4');

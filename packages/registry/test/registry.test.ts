@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { expectCode } from '../../content/test/expect-code.ts';
 import type { Backend } from '../src/backend/backend.ts';
@@ -105,6 +106,49 @@ describe('put', () => {
     const report = await verifyLog(backend);
     expect(report).toMatchObject({ verified: true, entries: 1100, records: 1100, erasures: 0 });
     expect(report.heads).toBe(sizes.length - 1);
+  });
+
+  it('gives each the place in which it came, whichever is signed first', async () => {
+    const asked: boolean[] = [];
+    const slow: RecordSigner = {
+      ...signer,
+      async sign(bytes, options) {
+        asked.push(options?.many === true);
+        if (asked.length <= 20) await sleep(60 - 3 * asked.length);
+        return signer.sign(bytes, options);
+      },
+    };
+    const registry = await createRegistry(await openBackend(), { signer: slow });
+    const found = await Promise.all(
+      Array.from({ length: 20 }, (_, n) => registry.put(makeRecord(n))),
+    );
+    expect(found.map(({ logIndex }) => logIndex)).toEqual(found.map((_, n) => n));
+    // The first waits for no other one, and the head of all 20 is for none to wait for.
+    expect(asked).toEqual([false, ...Array.from({ length: 19 }, () => true), false]);
+  });
+
+  it('is not held up by a record that its signer lets wait', async () => {
+    let answer = () => {};
+    const waits = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    let count = 0;
+    const hanging: RecordSigner = {
+      ...signer,
+      async sign(bytes, options) {
+        if (count++ === 1) await waits;
+        return signer.sign(bytes, options);
+      },
+    };
+    const backend = await openBackend();
+    const registry = await createRegistry(backend, { signer: hanging });
+    const [first, second, third] = [1, 2, 3].map((n) => registry.put(makeRecord(n)));
+    expect((await Promise.all([first, third])).map((each) => each!.logIndex)).toEqual([0, 1]);
+    expect(await registry.byContentId(makeRecord(2).contentId)).toBeNull();
+    const later = registry.put(makeRecord(4));
+    answer();
+    expect((await Promise.all([second, later])).map((each) => each!.logIndex)).toEqual([2, 3]);
+    expect(await verifyLog(backend)).toMatchObject({ verified: true, records: 4 });
   });
 
   it('leaves out what its signer signs wrongly, and keeps the others in their order', async () => {

@@ -58,8 +58,8 @@ export function detectMany<Item extends BatchItem>(
     ...(limits !== undefined && { limits }),
   };
   checkDetecting('watermarkKeys', watermarkKeys, job);
-  return pixelBatch(items, watermarkKeys, batch, async (work, item, signal) => {
-    checkItem(item);
+  return pixelBatch(items, watermarkKeys, batch, async (work, item, signal, index) => {
+    checkItem(index, item);
     const look = (input: FileInput) => work.detect(input, job, signal);
     try {
       const { detection, milliseconds } = await look(await contentOf(item));

@@ -4,11 +4,13 @@ import {
   type Batch,
   type BatchItem,
   type BatchOptions,
+  checkField,
   checkItem,
   contentOf,
   pixelBatch,
 } from './batch/batch.ts';
 import { errorOfItem } from './batch/batch-error.ts';
+import { contentIdBytes } from './content/id.ts';
 import { MARK_RENAMED } from './mark.ts';
 import type { MarkedImage } from './picture/file.ts';
 import { harmlessPicture } from './picture/harmless.ts';
@@ -46,8 +48,8 @@ export type EmbedOutcome<Item extends EmbedItem = EmbedItem> = { readonly item: 
  * {@link embedWatermark} for many, in processes over all cores. Results come in the order of the items; a
  * picture that cannot be decoded is an outcome, and the others go on.
  *
- * @throws TypeError or RangeError for a key or content id that is none; IMAGE_LIBRARY_MISSING; the
- *   signal's reason.
+ * @throws TypeError or RangeError for a key or content id that is none, which names its item (`items[3].contentId`);
+ *   IMAGE_LIBRARY_MISSING; the signal's reason.
  */
 export function embedMany<Item extends EmbedItem>(
   items: Batch<Item>,
@@ -57,8 +59,9 @@ export function embedMany<Item extends EmbedItem>(
   checkPixelOptions(options);
   const { watermarkKey, concurrency, signal, ...common } = options;
   const batch = { ...(concurrency !== undefined && { concurrency }), ...(signal && { signal }) };
-  return pixelBatch(items, [watermarkKey], batch, async (work, item, signal) => {
-    checkItem(item);
+  return pixelBatch(items, [watermarkKey], batch, async (work, item, signal, index) => {
+    checkItem(index, item);
+    checkField(index, 'contentId', () => contentIdBytes(item.contentId));
     const job = { ...common, contentId: item.contentId };
     const embed = (input: FileInput) => work.embed(input, job, signal);
     try {

@@ -214,6 +214,7 @@ export {
 } from './trust.ts';
 export {
   createVerifier,
+  type ReadCallOptions,
   type Verifier,
   type VerifierCallOptions,
   type VerifierOptions,

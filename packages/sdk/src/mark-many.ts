@@ -4,12 +4,15 @@ import {
   type Batch,
   type BatchItem,
   type BatchOptions,
+  checkField,
   checkItem,
   contentOf,
   pixelBatch,
 } from './batch/batch.ts';
 import { errorOfItem } from './batch/batch-error.ts';
+import { contentIdBytes } from './content/id.ts';
 import {
+  checkMarkedOrigin,
   MARK_RENAMED,
   type MarkedBytes,
   type MarkedFile,
@@ -60,6 +63,18 @@ export type MarkOutcome<Item extends MarkItem = MarkItem> = { readonly item: Ite
   | { readonly marked: null; readonly error: ProvenanceError }
 );
 
+/** What a look at the item alone tells, before anything is done. @throws TypeError that names the item and its field. */
+function checkMarkItem(index: number, item: MarkItem): void {
+  checkItem(index, item);
+  const { origin, contentId } = item;
+  checkField(index, 'origin', () => checkMarkedOrigin(origin));
+  checkField(index, 'contentId', () => contentId === undefined || contentIdBytes(contentId));
+  for (const name of ['output', 'mediaType'] as const) {
+    if (item[name] === undefined || typeof item[name] === 'string') continue;
+    throw new TypeError(`items[${index}].${name} must be a text.`);
+  }
+}
+
 /** The same with a picture and a signer of nobody's: nothing is written, recorded or stamped. */
 async function rehearse(
   work: PixelWork,
@@ -78,7 +93,11 @@ async function rehearse(
  * keys stay here. Results come in the order of the items; a bad file is an outcome, and the others go
  * on. An abort, or leaving the loop, ends what is under way: no file is left half-written.
  *
- * @throws As mark(), for what is no fault of one item; the signal's reason.
+ * A mistake of the caller's in an item (an origin that is none) ends the batch when its turn comes: the results
+ * before it have come, and what comes after it is not begun.
+ *
+ * @throws As mark(), for what is no fault of one item; the signal's reason. A TypeError for a field of an item names
+ *   it: `items[3].origin`.
  */
 export function markMany<Item extends MarkItem>(
   items: Batch<Item>,
@@ -89,8 +108,8 @@ export function markMany<Item extends MarkItem>(
   checkPixelOptions(options);
   const { watermarkKey, concurrency, signal, ...common } = options;
   const batch = { ...(concurrency !== undefined && { concurrency }), ...(signal && { signal }) };
-  return pixelBatch(items, [watermarkKey], batch, async (work, item, signal) => {
-    checkItem(item);
+  return pixelBatch(items, [watermarkKey], batch, async (work, item, signal, index) => {
+    checkMarkItem(index, item);
     const { origin, contentId, output, mediaType } = item;
     const single = {
       ...common,

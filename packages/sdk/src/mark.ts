@@ -1,5 +1,6 @@
 import {
   buildManifest,
+  checkOrigin,
   type Origin,
   type Signed,
   type SignedBytes,
@@ -381,6 +382,15 @@ async function lookOfUnmarked(
   });
 }
 
+/** @throws TypeError for an origin that is none, and for one that names what mark() itself writes. */
+export function checkMarkedOrigin(origin: Origin): void {
+  checkOrigin(origin);
+  for (const written of ['softBinding', 'fingerprint'] as const) {
+    if (origin[written] === undefined) continue;
+    throw new TypeError(`origin.${written} is written by mark(): leave it out, or use sign().`);
+  }
+}
+
 /** {@link mark}, with the pixels worked on where the caller says, and the key known there. */
 export async function markWith(
   work: PixelWork,
@@ -403,11 +413,8 @@ export async function markWith(
   checkPixelOptions({ watermark, limits, encode });
   const id = contentId === undefined ? randomContentId() : contentIdBytes(contentId);
   // Mistakes come out before the work is done.
+  checkMarkedOrigin(origin);
   buildManifest(origin);
-  for (const written of ['softBinding', 'fingerprint'] as const) {
-    if (origin[written] === undefined) continue;
-    throw new TypeError(`origin.${written} is written by mark(): leave it out, or use sign().`);
-  }
   const { maxBytes, signal, mediaType, output, overwrite = false } = signing;
   // A record, or a hit of the guard, of what is never handed out would stay for good.
   if (output !== undefined && !overwrite) await refuseExisting(output);

@@ -4,9 +4,10 @@ import {
   type Trust,
   type TrustSources,
 } from '@provenance/c2pa';
-import { checkKnownKeys, type KnownKeys } from '@provenance/content';
+import { checkKnownKeys, type KnownKeys, ProvenanceError } from '@provenance/content';
 import {
   addedAnchors,
+  keepsTrustLists,
   loadTrustList,
   type TrustListName,
   type TrustListRole,
@@ -25,7 +26,8 @@ export interface PublicTrustOptions {
   /**
    * Where lists lie that were taken in since, with pins and anchors that were added. Default: the folder
    * of the user, which `provenance trust` keeps, so that a program judges as the command line does.
-   * Null: the lists that came with this kit, and nothing else.
+   * Null: the lists that came with this kit, and nothing else. One that is named has to hold something of
+   * that: a name that is misspelt would stand for the lists of this kit. That of the user may be missing.
    */
   readonly folder?: string | null;
 }
@@ -39,11 +41,17 @@ const PUBLIC_KEYS: KnownKeys<PublicTrustOptions> = { folder: true };
  * an honest file whose certificate has expired since would look like a broken one. Nothing is fetched.
  *
  * @throws ProvenanceError TRUST_MALFORMED for a list that is damaged, or is not the one that was pinned;
- *   FILE_*, CONTENT_*.
+ *   FILE_NOT_FOUND for a named folder that is missing or holds no list; FILE_*, CONTENT_*.
  */
 export async function publicTrustSources(options: PublicTrustOptions = {}): Promise<TrustSources> {
   checkKnownKeys('options', options, PUBLIC_KEYS);
   const { folder = userTrustListFolder() } = options;
+  if (options.folder != null && !(await keepsTrustLists(options.folder))) {
+    throw new ProvenanceError(
+      'FILE_NOT_FOUND',
+      'There is no folder of this name with trust lists in it: name one that storeTrustList() or provenance trust has written, or give null for the lists of this kit.',
+    );
+  }
   const list = async (name: TrustListName): Promise<NamedTrustList> => {
     const { date, uri, anchors } = await loadTrustList(name, folder === null ? {} : { folder });
     return { name: SHOWN[name], date, uri, pem: anchors };

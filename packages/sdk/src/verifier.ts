@@ -55,15 +55,18 @@ const KEYS: KnownKeys<VerifierOptions> = {
   language: 'string',
 };
 
-const CALL_KEYS: KnownKeys<Omit<VerifierCallOptions, 'language'>> = {
+const READ_CALL_KEYS: KnownKeys<ReadCallOptions> = {
   mediaType: 'string',
-  policy: true,
   maxBytes: 'number',
   signal: 'signal',
   manifest: true,
 };
 
-const VERIFY_CALL_KEYS: KnownKeys<VerifierCallOptions> = { ...CALL_KEYS, language: 'string' };
+const VERIFY_CALL_KEYS: KnownKeys<VerifierCallOptions> = {
+  ...READ_CALL_KEYS,
+  policy: true,
+  language: 'string',
+};
 
 const DETECT_KEYS: KnownKeys<DetectJob> = {
   effort: true,
@@ -76,13 +79,13 @@ const DETECT_KEYS: KnownKeys<DetectJob> = {
 /** In the place of a key, where none is needed. */
 const LOOKED_AT = {};
 
-export type VerifierCallOptions = Pick<
-  VerifyOptions,
-  'mediaType' | 'policy' | 'maxBytes' | 'signal' | 'language'
-> & {
+/** What a call may say that reads and does not judge. */
+export type ReadCallOptions = Pick<VerifyOptions, 'mediaType' | 'maxBytes' | 'signal'> & {
   /** An external manifest store, or the path of one. */
   readonly manifest?: string | Uint8Array;
 };
+
+export type VerifierCallOptions = ReadCallOptions & Pick<VerifyOptions, 'policy' | 'language'>;
 
 /** {@link verify} and detection in processes that live as long as this does. */
 export interface Verifier {
@@ -93,10 +96,7 @@ export interface Verifier {
    *
    * @throws What trace() throws, and as `verify`. TypeError where the verifier has no registry.
    */
-  trace(
-    input: FileInput | TextContent,
-    options?: Pick<VerifierCallOptions, 'mediaType' | 'maxBytes' | 'signal'>,
-  ): Promise<TraceReport>;
+  trace(input: FileInput | TextContent, options?: ReadCallOptions): Promise<TraceReport>;
   /**
    * Looks only for marks, and at how the picture looks where `look` asks for it.
    *
@@ -110,20 +110,14 @@ export interface Verifier {
    *
    * @throws What readCredentials() throws, and as `verify`.
    */
-  credentials(
-    input: FileInput | TextContent,
-    options?: Pick<VerifierCallOptions, 'mediaType' | 'manifest' | 'signal'>,
-  ): Promise<CredentialReport>;
+  credentials(input: FileInput | TextContent, options?: ReadCallOptions): Promise<CredentialReport>;
   /**
    * The small pictures that manifests show themselves and their ingredients by, each under a hash that was checked,
    * and of no more than 4 megapixels. None of a text.
    *
    * @throws What readThumbnails() throws, and as `verify`.
    */
-  thumbnails(
-    input: FileInput,
-    options?: Pick<VerifierCallOptions, 'mediaType' | 'signal'>,
-  ): Promise<Thumbnail[]>;
+  thumbnails(input: FileInput, options?: ReadCallOptions): Promise<Thumbnail[]>;
   /** Starts a worker: who serves others wants to know before that one can be. @throws WORKER_NOT_STARTED. */
   warm(): Promise<void>;
   /** Whether it has keys to look for marks in pictures with. */
@@ -168,10 +162,11 @@ export function createVerifier(options: VerifierOptions = {}): Verifier {
   };
   const pool = processPool(setup, workers);
   const pixels = pixelWorkIn(pool);
+  const limit = maxBytes === undefined ? {} : { maxBytes };
   const common = {
+    ...limit,
     ...(policy && { policy }),
     ...(allowNetwork !== undefined && { allowNetwork }),
-    ...(maxBytes !== undefined && { maxBytes }),
     ...(compromisedSigners && { compromisedSigners }),
   };
   const looking = {
@@ -197,7 +192,7 @@ export function createVerifier(options: VerifierOptions = {}): Verifier {
       return (await pool.run(call, signal)).value as VerifyReport;
     },
     async trace(input, asked = {}) {
-      checkKnownKeys('options', asked, CALL_KEYS);
+      checkKnownKeys('options', asked, READ_CALL_KEYS);
       const { signal, ...given } = asked;
       if (registry === undefined) {
         throw new TypeError(
@@ -205,8 +200,7 @@ export function createVerifier(options: VerifierOptions = {}): Verifier {
         );
       }
       const sent = sentInput(input);
-      const limits = maxBytes === undefined ? {} : { maxBytes };
-      const options = { ...limits, ...given };
+      const options = { ...limit, ...given };
       const job: TraceTask = { kind: 'trace', input: sent.input, options, ...looking };
       const call = { name: 'trace', job, bytes: sent.bytes, answer };
       return (await pool.run(call, signal)).value as TraceReport;
@@ -218,16 +212,18 @@ export function createVerifier(options: VerifierOptions = {}): Verifier {
       return pixels.detect(input, job, signal);
     },
     async credentials(input, asked = {}) {
-      checkKnownKeys('options', asked, CALL_KEYS);
-      const { signal, ...options } = asked;
+      checkKnownKeys('options', asked, READ_CALL_KEYS);
+      const { signal, ...given } = asked;
+      const options = { ...limit, ...given };
       const sent = sentInput(input);
       const job: CredentialTask = { kind: 'credentials', input: sent.input, options };
       const call = { name: 'credentials', job, bytes: sent.bytes };
       return (await pool.run(call, signal)).value as CredentialReport;
     },
     async thumbnails(input, asked = {}) {
-      checkKnownKeys('options', asked, CALL_KEYS);
-      const { signal, ...options } = asked;
+      checkKnownKeys('options', asked, READ_CALL_KEYS);
+      const { signal, ...given } = asked;
+      const options = { ...limit, ...given };
       const sent = sentInput(input);
       const job: ThumbnailTask = { kind: 'thumbnails', input: sent.input, options };
       const call = { name: 'thumbnails', job, bytes: sent.bytes };

@@ -49,8 +49,8 @@ export async function* verifyMany<Item extends BatchItem>(
   if (registry !== undefined) checkRegistrySource(registry);
   const keys = watermark ? bareKeys(watermark) : [];
   const batch = { ...(concurrency !== undefined && { concurrency }), ...(signal && { signal }) };
-  yield* pixelBatch(items, keys, batch, async (work, item, signal) => {
-    checkItem(item);
+  yield* pixelBatch(items, keys, batch, async (work, item, signal, index) => {
+    checkItem(index, item);
     const look = (input: FileInput) => verifyWith(work, input, { ...common, signal });
     try {
       return { item, report: await look(await contentOf(item)), error: null };

@@ -43,13 +43,19 @@ export interface WorkerSetup {
   } | null;
 }
 
+/** What is said of content that is read, and not judged. */
+type ReadTaskOptions = Pick<VerifyOptions, 'mediaType' | 'maxBytes'> & {
+  readonly manifest?: string | Uint8Array;
+};
+
 export interface VerifyTask {
   readonly kind: 'verify';
   readonly input: SentInput;
   readonly options: Omit<
     VerifyOptions,
     'trust' | 'registry' | 'watermark' | 'textMark' | 'manifest' | 'signal'
-  > & { readonly manifest?: string | Uint8Array };
+  > &
+    Pick<ReadTaskOptions, 'manifest'>;
   readonly hasRegistry: boolean;
   /** What is known about each key of the setup; null: no marks are looked for. */
   readonly watermark:
@@ -64,7 +70,7 @@ export interface VerifyTask {
 /** Looks for the origin records behind content, in a registry that the process which started this one has. */
 export interface TraceTask extends Pick<VerifyTask, 'input' | 'watermark' | 'textMark'> {
   readonly kind: 'trace';
-  readonly options: Pick<VerifyOptions, 'mediaType' | 'maxBytes'>;
+  readonly options: ReadTaskOptions;
 }
 
 export interface MarkTask {
@@ -88,14 +94,14 @@ export interface MarkTask {
 export interface CredentialTask {
   readonly kind: 'credentials';
   readonly input: SentInput;
-  readonly options: { readonly mediaType?: string; readonly manifest?: string | Uint8Array };
+  readonly options: ReadTaskOptions;
 }
 
 /** Takes out the small pictures that its manifests have. */
 export interface ThumbnailTask {
   readonly kind: 'thumbnails';
   readonly input: SentInput;
-  readonly options: { readonly mediaType?: string };
+  readonly options: ReadTaskOptions;
 }
 
 export type Task = PixelTask | VerifyTask | TraceTask | MarkTask | CredentialTask | ThumbnailTask;

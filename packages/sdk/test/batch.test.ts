@@ -211,6 +211,71 @@ describe("a caller's mistake", () => {
   });
 });
 
+describe("a caller's mistake in one item", () => {
+  const good = () => ({ input: arts[0] as Uint8Array, origin, contentId: '0123456789abcdef' });
+  const web = new URL('https://example.com/art.png');
+  const mark = (wrong: object) =>
+    markMany([good(), { ...good(), ...wrong }, good()] as never, { signer, watermarkKey: key });
+  test.each<[string, () => AsyncIterable<unknown>]>([
+    ['items[1].origin must be', () => mark({ origin: 7 })],
+    ['items[1].origin.kind must be', () => mark({ origin: { kind: 'dreamt' } })],
+    ['items[1].origin: An origin of kind', () => mark({ origin: { ...origin, titel: 'x' } })],
+    ['items[1].origin.when must be', () => mark({ origin: { ...origin, when: 'today' } })],
+    ['items[1].origin.inputs[0] must be', () => mark({ origin: { ...origin, inputs: [web] } })],
+    [
+      'items[1].origin.parent must be',
+      () => mark({ origin: { ...origin, kind: 'edited', parent: { content: 7 } } }),
+    ],
+    ['items[1].origin.softBinding is', () => mark({ origin: { ...origin, softBinding: bound() } })],
+    ['items[1].contentId: ', () => mark({ contentId: '0' })],
+    ['items[1].output must be', () => mark({ output: 7 })],
+    ['items[1].mediaType must be', () => mark({ mediaType: 7 })],
+    ['items[1].input must be', () => mark({ input: web })],
+    [
+      'items[1].contentId: ',
+      () => embedMany([good(), { ...good(), contentId: '0' }], { watermarkKey: key }),
+    ],
+    [
+      'items[1].input must be',
+      () => embedMany([good(), { ...good(), input: 7 as never }], { watermarkKey: key }),
+    ],
+    ['items[1].input must be', () => detectMany([good(), {} as never], { watermarkKeys: [key] })],
+    ['items[1] must be', () => verifyMany([good(), null as never])],
+  ])('names it, and comes after the results before it: %s', async (named, run) => {
+    const results = run()[Symbol.asyncIterator]();
+    expect((await results.next()).value).toMatchObject({ error: null });
+    const error = await results.next().catch((thrown) => thrown);
+    expect(error).toBeInstanceOf(TypeError);
+    expect(error.message.slice(0, named.length)).toBe(named);
+  });
+
+  const bound = () => ({ alg: 'com.example.mark.1', value: Uint8Array.of(1) });
+
+  test('leaves nothing behind of the items after it, whose results would be lost', async () => {
+    const registry = memoryRegistry();
+    const ids = ['1', '2', '3', '4', '5', '6'].map((digit) => digit.repeat(16));
+    const given = ids.map((contentId, i) => ({
+      ...good(),
+      contentId,
+      origin: i === 2 ? ({ kind: 'dreamt' } as never) : origin,
+    }));
+    const seen: unknown[] = [];
+    const run = async () => {
+      const options = { signer, watermarkKey: key, record: { registry }, concurrency: 2 };
+      for await (const { marked } of markMany(given, options)) seen.push(marked?.contentId);
+    };
+    await expect(run()).rejects.toThrow('items[2].origin.kind');
+    expect(seen).toEqual(ids.slice(0, 2));
+    expect(registry.records.map(({ record }) => record.contentId).sort()).toEqual(ids.slice(0, 2));
+  });
+
+  test('is none where C2PA refuses the manifest: that is an outcome', async () => {
+    const given = [{ ...good(), origin: { kind: 'created', generator: { name: '' } } as never }];
+    const outcomes = await collect(markMany([...given, good()], { signer, watermarkKey: key }));
+    expect(outcomes.map(({ error }) => error?.code ?? null)).toEqual(['MANIFEST_REFUSED', null]);
+  });
+});
+
 // Finding M6: one file with which something goes wrong that should not was the end of all others.
 describe('what nobody has thought of', () => {
   const boom = new TypeError('a fault of the program');

@@ -49,7 +49,9 @@ test('behind them are these, for the command and the server', () => {
     'mapOrdered',
     'reportFromCredentials',
     'sourceType',
+    'stolenSince',
     'unmarkedSays',
+    'unreadReservations',
     'unreadableReport',
   ]);
 });

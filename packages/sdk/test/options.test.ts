@@ -69,6 +69,16 @@ test.each(Object.entries(calls))('%s refuses an option that it does not have', a
   await expect((async () => call())()).rejects.toBeInstanceOf(TypeError);
 });
 
+test.each(['trace', 'credentials', 'thumbnails'] as const)(
+  '%s of a verifier judges nothing, and refuses what only a judgement has',
+  async (name) => {
+    for (const unused of [{ policy: {} }, { language: 'en' }, { allowNetwork: true }]) {
+      const call = verifier[name](bytes, unused as never);
+      await expect(call).rejects.toThrow(`"${Object.keys(unused)[0]}"`);
+    }
+  },
+);
+
 /** Functions that had an option under another name: the rows of the table in CHANGELOG.md that are of this package. */
 const renamed: readonly (readonly [name: string, call: () => unknown, now: string])[] = [
   ['mark key', () => sdk.mark(bytes, origin, { key: bytes } as never), 'watermarkKey'],

@@ -91,6 +91,26 @@ describe('mapOrdered', () => {
     expect(ended).toEqual([3]);
   });
 
+  test('begins no call after one that has failed', async () => {
+    const failure = new Error('second');
+    const begun: number[] = [];
+    let finish = () => {};
+    const results = mapOrdered([1, 2, 3, 4], 4, async (item) => {
+      begun.push(item);
+      if (item === 2) throw failure;
+      await new Promise<void>((resolve) => {
+        finish = resolve;
+      });
+      return item;
+    });
+    const first = results.next();
+    await after(5);
+    finish();
+    expect((await first).value).toBe(1);
+    await expect(results.next()).rejects.toBe(failure);
+    expect(begun).toEqual([1, 2]);
+  });
+
   test('throws what the source throws', async () => {
     const failure = new Error('source');
     async function* source() {

@@ -89,6 +89,43 @@ describe('what a note in the file says that nobody signed', () => {
   });
 });
 
+describe('what could not be looked at', () => {
+  /** XMP that ends in the middle: nobody can tell what stood there. */
+  const withDamagedNote = async () => {
+    const note = await noted('http://www.w3.org/ns/tdmrep/', '<n:reservation>0</n:reservation>');
+    const bytes = Buffer.from(note);
+    const at = bytes.indexOf('</rdf:Description>');
+    bytes.fill(' ', at, bytes.indexOf('</x:xmpmeta>') + '</x:xmpmeta>'.length);
+    return (await sign(Uint8Array.from(bytes), origin, { signer })).bytes as Uint8Array;
+  };
+
+  test('may reserve it: a policy that asks is not met, though all else is well', async () => {
+    const file = await withDamagedNote();
+    const respected = await verify(file, { trust, policy });
+    expect(respected.verdict).toMatchObject({ trust: 'trusted', integrity: 'intact' });
+    expect(respected.verdict.unchecked).toContainEqual({ what: 'label', why: 'damaged' });
+    expect(respected.policy).toMatchObject({
+      isReserved: false,
+      met: false,
+      unmet: 'reserved-unknown',
+    });
+    const said = respected.summary.but.says.map(({ code }) => code);
+    expect(said).toContain('summary.but.reserved.unknown');
+    // Who does not ask is not told.
+    const plain = await verify(file, { trust });
+    expect(plain.policy).toMatchObject({ isReserved: false, met: true, unmet: null });
+    expect(plain.summary.but.says.map(({ code }) => code)).not.toContain(
+      'summary.but.reserved.unknown',
+    );
+  });
+
+  test('does not matter where what could be read reserves it', async () => {
+    const file = Buffer.from(await signed('notAllowed'));
+    const report = await verify(file, { trust, policy });
+    expect(report.policy).toMatchObject({ isReserved: true, unmet: 'reserved' });
+  });
+});
+
 test('a policy that says neither yes nor no is a mistake', async () => {
   const wrong = { respectTrainingOptOut: 'yes' } as never;
   await expect(verify(picture, { policy: wrong })).rejects.toThrow(TypeError);

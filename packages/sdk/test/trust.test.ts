@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createDevelopmentCertificates, loadTrust } from '@provenance/sdk';
@@ -62,7 +62,16 @@ test('anchors that were added count in code too, and not where the kit alone is 
     [...stamps!, 'added by you'],
   ]);
   expect(await names({ folder: null })).toEqual(PUBLIC);
-  expect(await names({ folder: join(settings, 'elsewhere') })).toEqual(PUBLIC);
+});
+
+test('a folder that is named and missing, or holds no list, does not stand for the lists of the kit', async () => {
+  const elsewhere = join(settings, 'elsewhere');
+  await expectCode('FILE_NOT_FOUND', () => loadTrust('c2pa', { folder: elsewhere }));
+  await mkdir(elsewhere);
+  await writeFile(join(elsewhere, 'anchors.pem'), 'not by this name');
+  await expectCode('FILE_NOT_FOUND', () => loadTrust('c2pa', { folder: elsewhere }));
+  await storeAddedAnchors(elsewhere, 'signers', await checkedRoot());
+  expect((await names({ folder: elsewhere }))[0]).toEqual([...PUBLIC[0]!, 'added by you']);
 });
 
 test('a list that was taken in counts in code too, unless another was pinned', async () => {

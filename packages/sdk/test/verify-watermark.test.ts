@@ -110,6 +110,10 @@ describe('verify with a key', () => {
   test('a key that says nothing leaves the origin unknown', async () => {
     for (const bare of [key, createPlan(key), { key }, { key, name: 'Test Ltd.' }]) {
       const report = await verify(stripped, { watermark: { keys: [bare] } });
+      // Not "nothing in it tells where it comes from", above a line that says whose mark it is.
+      expect(report.summary.what.says.map(({ code }) => code)).toEqual([
+        'summary.what.marked.silent',
+      ]);
       expect(report.verdict).toMatchObject({
         origin: { kind: 'unknown', issuer: null },
         assurance: 'statistical',

@@ -18,6 +18,7 @@ import {
   type WorkerEvent,
 } from '@provenance/sdk';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { expectCode } from '../../content/test/expect-code.ts';
 import { memoryRegistry } from './memory-registry.ts';
 import { flat, picture } from './pictures.ts';
 
@@ -120,6 +121,18 @@ describe('a verifier', () => {
       await verifier.close();
     }
     expect(() => createVerifier({ language: 'de' } as never)).toThrow(TypeError);
+  });
+
+  test('holds each of its calls to its limit, or to that of the call', async () => {
+    const verifier = createVerifier({ ...one, maxBytes: art.length - 1 });
+    try {
+      for (const name of ['credentials', 'thumbnails'] as const) {
+        await expectCode('CONTENT_TOO_LARGE', () => verifier[name](art));
+        expect(await verifier[name](art, { maxBytes: art.length })).toBeDefined();
+      }
+    } finally {
+      await verifier.close();
+    }
   });
 
   test('reports a bad file, and rejects with the class and code of a mistake', async () => {

@@ -27,6 +27,26 @@ const broken = (bytes: Uint8Array, at: number) => {
   return copy;
 };
 
+/** A document without pages, and an object. */
+function pdfWith(object: string): Buffer {
+  const objects = [
+    '<< /Type /Catalog /Pages 2 0 R >>',
+    '<< /Type /Pages /Kids [] /Count 0 >>',
+    object,
+  ];
+  const offsets: number[] = [];
+  let file = '%PDF-1.7\n';
+  for (const [i, each] of objects.entries()) {
+    offsets.push(file.length);
+    file += `${i + 1} 0 obj\n${each}\nendobj\n`;
+  }
+  const rows = offsets.map((at) => `${String(at).padStart(10, '0')} 00000 n \n`).join('');
+  const count = objects.length + 1;
+  return Buffer.from(
+    `${file}xref\n0 ${count}\n0000000000 65535 f \n${rows}trailer\n<< /Size ${count} /Root 1 0 R >>\nstartxref\n${file.length}\n%%EOF\n`,
+  );
+}
+
 describe('what a report says of an upload', () => {
   test('nothing against what is trusted; nothing known of what has nothing', async () => {
     expect(await found(signed, { trust: await loadTrust({ anchors: root }) })).toEqual(['ai']);
@@ -61,6 +81,29 @@ describe('what a report says of an upload', () => {
     expect(seen([{ what: 'record', why: 'network' }])).toEqual(['incomplete']);
     expect(seen([{ what: 'record', why: 'network' }], 'declared')).toEqual([]);
     expect(seen([{ what: 'credential', why: 'damaged' }], 'declared')).toEqual(['incomplete']);
+  });
+
+  test('notes in compressed objects of a PDF, as docs/platform.md tells how to let them pass', async () => {
+    const pdf = pdfWith('<< /Type /ObjStm /N 0 /First 0 /Length 0 >>\nstream\n\nendstream');
+    const report = await verify(pdf);
+    expect(findingsOf(report)).toEqual(['incomplete']);
+    expect(report.verdict.unchecked.filter(({ why }) => why !== 'no-key')).toEqual([
+      { what: 'label', why: 'format' },
+    ]);
+    expect(decide(findingsOf(report), {})).toBe('flag');
+    expect(decide(findingsOf(report), { incomplete: 'accept' })).toBe('accept');
+  });
+
+  test('a note that could not be read, where what is reserved is to be respected', async () => {
+    const trust = await loadTrust({ anchors: root });
+    const seen = async (policy: object, unchecked: unknown[]) => {
+      const report = await verify(signed, { trust, policy });
+      return findingsOf({ ...report, verdict: { ...report.verdict, unchecked } as never });
+    };
+    const unread = [{ what: 'label', why: 'limit' }];
+    expect(await seen({}, unread)).toEqual(['ai']);
+    expect(await seen({ respectTrainingOptOut: true }, unread)).toEqual(['ai', 'incomplete']);
+    expect(await seen({ respectTrainingOptOut: true }, [])).toEqual(['ai']);
   });
 
   test('a conflict does not hide a credential that does not hold', async () => {

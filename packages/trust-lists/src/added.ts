@@ -11,7 +11,8 @@ export interface AddedAnchors {
   readonly anchors: string;
 }
 
-const fileOf = (use: TrustListRole['use']) => `added-${use}.pem`;
+/** What {@link storeAddedAnchors} calls them in their folder. */
+export const addedFile = (use: TrustListRole['use']): string => `added-${use}.pem`;
 
 /**
  * The anchors that were added in a folder.
@@ -23,7 +24,7 @@ export async function addedAnchors(
   folder: string,
   use: TrustListRole['use'],
 ): Promise<AddedAnchors | null> {
-  const text = await readKept(folder, fileOf(use));
+  const text = await readKept(folder, addedFile(use));
   if (text === null) return null;
   // Anchors that have all expired since they were added are still those.
   const checked = checkTrustList(new TextEncoder().encode(text), { now: new Date(0) });
@@ -41,5 +42,5 @@ export async function storeAddedAnchors(
   use: TrustListRole['use'],
   { anchors }: CheckedTrustList,
 ): Promise<void> {
-  await writeKept(folder, fileOf(use), anchors);
+  await writeKept(folder, addedFile(use), anchors);
 }

@@ -9,6 +9,6 @@ export {
   type TrustListName,
   type TrustListRole,
 } from './list.ts';
-export { type KeptTrustList, keptTrustLists, loadTrustList } from './load.ts';
+export { type KeptTrustList, keepsTrustLists, keptTrustLists, loadTrustList } from './load.ts';
 export { pinTrustList } from './pin.ts';
 export { storedTrustList, storeTrustList } from './store.ts';

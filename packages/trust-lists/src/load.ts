@@ -1,8 +1,16 @@
+import { readdir } from 'node:fs/promises';
 import { ProvenanceError } from '@provenance/content';
+import { fileError } from '@provenance/content/node';
+import { addedFile } from './added.ts';
 import { builtInTrustList } from './built-in.ts';
-import { TRUST_LIST_NAMES, type TrustList, type TrustListName } from './list.ts';
-import { readPins } from './pin.ts';
-import { storedTrustList } from './store.ts';
+import { ROLES, TRUST_LIST_NAMES, type TrustList, type TrustListName } from './list.ts';
+import { PINS_FILE, readPins } from './pin.ts';
+import { listFile, storedTrustList } from './store.ts';
+
+const KEPT: ReadonlySet<string> = new Set([
+  PINS_FILE,
+  ...TRUST_LIST_NAMES.flatMap((name) => [listFile(name), addedFile(ROLES[name].use)]),
+]);
 
 /** A list as it lies there, and whether it is to stay as it is. */
 export interface KeptTrustList extends TrustList {
@@ -41,6 +49,22 @@ export async function loadTrustList(
  */
 export function keptTrustLists({ folder }: { folder?: string } = {}): Promise<KeptTrustList[]> {
   return Promise.all(TRUST_LIST_NAMES.map((name) => keptTrustList(name, folder)));
+}
+
+/**
+ * Whether there is a folder with anything in it of what counts: a list that was stored, pins, anchors that were
+ * added. Of another one {@link loadTrustList} gives the lists of this package, as where there is no folder.
+ *
+ * @throws ProvenanceError FILE_*, but for a folder that is not there.
+ */
+export async function keepsTrustLists(folder: string): Promise<boolean> {
+  try {
+    return (await readdir(folder)).some((name) => KEPT.has(name));
+  } catch (cause) {
+    const error = fileError(cause);
+    if (error instanceof ProvenanceError && error.code === 'FILE_NOT_FOUND') return false;
+    throw error;
+  }
 }
 
 async function keptTrustList(name: TrustListName, folder?: string): Promise<KeptTrustList> {

@@ -2,14 +2,14 @@ import { ProvenanceError } from '@provenance/content';
 import { readKept, writeKept } from './folder.ts';
 import type { TrustListName } from './list.ts';
 
-const FILE = 'pins.json';
+export const PINS_FILE = 'pins.json';
 
 /** Lists that are to stay as they are: by name, the hexadecimal SHA-256 of each. */
 export type TrustListPins = Readonly<Partial<Record<TrustListName, string>>>;
 
 /** @throws ProvenanceError TRUST_MALFORMED, FILE_*, CONTENT_*. */
 export async function readPins(folder: string): Promise<TrustListPins> {
-  const text = await readKept(folder, FILE);
+  const text = await readKept(folder, PINS_FILE);
   if (text === null) return {};
   try {
     const pins: unknown = JSON.parse(text);
@@ -19,7 +19,10 @@ export async function readPins(folder: string): Promise<TrustListPins> {
   } catch {
     // As below.
   }
-  throw new ProvenanceError('TRUST_MALFORMED', `What was pinned cannot be read: delete ${FILE}.`);
+  throw new ProvenanceError(
+    'TRUST_MALFORMED',
+    `What was pinned cannot be read: delete ${PINS_FILE}.`,
+  );
 }
 
 /**
@@ -35,5 +38,5 @@ export async function pinTrustList(
 ): Promise<void> {
   const { [name]: _, ...others } = await readPins(folder);
   const pins = sha256 === null ? others : { ...others, [name]: sha256 };
-  await writeKept(folder, FILE, `${JSON.stringify(pins)}\n`);
+  await writeKept(folder, PINS_FILE, `${JSON.stringify(pins)}\n`);
 }

@@ -17,10 +17,8 @@ interface Stored {
   readonly anchors: string;
 }
 
-/** Where {@link storeTrustList} puts a list in a folder. */
-function pathOf(folder: string, name: TrustListName): string {
-  return join(folder, `${name}.trust-list.json`);
-}
+/** What {@link storeTrustList} calls a list in its folder. */
+export const listFile = (name: TrustListName): string => `${name}.trust-list.json`;
 
 /**
  * Puts a checked list into a folder of the caller's, in the place of the one that is there. Written whole
@@ -41,7 +39,7 @@ export async function storeTrustList(
   const stored: Stored = { schema: SCHEMA, name, date, source: shown, sha256, anchors };
   await makeFolder(folder);
   const text = `${JSON.stringify(stored, null, 2)}\n`;
-  await writeFileAtomically(pathOf(folder, name), text, { overwrite: true });
+  await writeFileAtomically(join(folder, listFile(name)), text, { overwrite: true });
   const list = await storedTrustList(folder, name);
   if (list === null) throw new ProvenanceError('FILE_NOT_FOUND');
   return list;
@@ -62,7 +60,7 @@ export async function storedTrustList(
 ): Promise<TrustList | null> {
   let bytes: Uint8Array;
   try {
-    bytes = await readFileContent(pathOf(folder, name), { maxBytes: MAX_FILE_BYTES });
+    bytes = await readFileContent(join(folder, listFile(name)), { maxBytes: MAX_FILE_BYTES });
   } catch (error) {
     if (error instanceof ProvenanceError && error.code === 'FILE_NOT_FOUND') return null;
     throw error;

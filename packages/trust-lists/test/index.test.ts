@@ -8,6 +8,7 @@ it('exports these names, and no others', () => {
     'ageOf',
     'checkTrustList',
     'fetchTrustList',
+    'keepsTrustLists',
     'keptTrustLists',
     'loadTrustList',
     'pinTrustList',

@@ -6,6 +6,7 @@ import { expectCode } from '../../content/test/expect-code.ts';
 import {
   addedAnchors,
   checkTrustList,
+  keepsTrustLists,
   keptTrustLists,
   loadTrustList,
   pinTrustList,
@@ -83,4 +84,16 @@ it.skipIf(process.platform === 'win32')('the folder of the user is among his set
   );
   expect(folderOf({ HOME: '/home/a', XDG_CONFIG_HOME: 'a' })).toBe(folderOf({ HOME: '/home/a' }));
   expect(folderOf({})).toBeNull();
+});
+
+it('a folder keeps lists if there is a list, a pin or an anchor in it', async () => {
+  expect(await keepsTrustLists(join(folder, 'missing'))).toBe(false);
+  await writeFile(join(folder, 'list.pem'), 'in vain');
+  expect(await keepsTrustLists(folder)).toBe(false);
+  expect(await keepsTrustLists(join(folder, 'list.pem'))).toBe(false);
+  for (const name of ['pins.json', 'added-signers.pem', 'interim-tsa.trust-list.json']) {
+    await writeFile(join(folder, name), '');
+    expect(await keepsTrustLists(folder)).toBe(true);
+    await rm(join(folder, name));
+  }
 });

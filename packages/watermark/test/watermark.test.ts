@@ -294,19 +294,51 @@ test('reads a negative, says that it is one, and where the mark is', () => {
 });
 
 test('finds a small piece of a marked picture in another one with exhaustive effort', () => {
-  const piece = crop(marked(picture(512, 512)), 130, 77, 180, 180);
+  const piece = crop(marked(picture(512, 512)), 130, 77, 100, 100);
   // Noise: busier than what the piece hides in.
   const host = picture(640, 640);
   for (let at = 0, state = 5; at < host.data.length; at += 3) {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
     host.data.fill(state >>> 24, at, at + 3);
   }
-  for (let y = 0; y < 180; y++) {
-    const row = piece.data.subarray(y * 540, (y + 1) * 540);
+  for (let y = 0; y < 100; y++) {
+    const row = piece.data.subarray(y * 300, (y + 1) * 300);
     host.data.set(row as Uint8Array, ((y + 390) * 640 + 420) * 3);
   }
   expect(detect(host, plan).present).toBe(false);
   expect(detect(host, plan, { effort: 'exhaustive' }).payload).toEqual(payload);
+});
+
+/** A picture whose pixels are taken from elsewhere: where from, in pixels of the picture. */
+function moved(image: Image, from: (x: number, y: number) => readonly [number, number]): Image {
+  const { width, height } = image;
+  const out = picture(width, height);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const [u, v] = from(x, y);
+      const i = Math.min(width - 1, Math.max(0, Math.round(u)));
+      const j = Math.min(height - 1, Math.max(0, Math.round(v)));
+      for (let k = 0; k < 3; k++) {
+        out.data[3 * (y * width + x) + k] = image.data[3 * (j * width + i) + k]!;
+      }
+    }
+  }
+  return out;
+}
+
+test('follows a mark through a picture that is bent, from where it is in place', () => {
+  const image = marked(picture(512, 512));
+  // Up to 30 pixels from where it was: seven periods of the finest pilots.
+  const bent = moved(image, (x, y) => {
+    const dx = (x - 256) / 256;
+    const dy = (y - 256) / 256;
+    const grow = 0.06 * (dx + dy * dy);
+    return [x + 256 * dx * grow, y + 256 * dy * grow];
+  });
+  const found = detect(bent, plan);
+  expect(found.payload).toEqual(payload);
+  expect(found.geometry!.scaleX).toBeCloseTo(1, 1);
+  expect(detect(bent, createPlan(new Uint8Array(32).fill(9))).present).toBe(false);
 });
 
 test('is absent from unmarked pictures, for other keys, and from blank ones', () => {

@@ -63,8 +63,11 @@ export function checkOrigin(origin: Origin): void {
     throw new TypeError('origin.title must be a string.');
   }
   checkDate('origin.when', when);
-  if ('inputs' in origin) checkList('origin.inputs', origin.inputs);
-  if ('components' in origin) checkList('origin.components', origin.components);
+  if ('inputs' in origin) checkSources('origin.inputs', origin.inputs);
+  if ('components' in origin) checkSources('origin.components', origin.components);
+  if ('parent' in origin && origin.parent !== undefined) {
+    checkSource('origin.parent', origin.parent);
+  }
   checkObjects('origin.actions', actions);
   actions?.forEach((action, i) => {
     checkDate(`origin.actions[${i}].when`, action.when);
@@ -87,6 +90,28 @@ function checkObjects(what: string, value: readonly unknown[] | undefined): void
   value?.forEach((entry, i) => {
     checkObject(`${what}[${i}]`, entry);
   });
+}
+
+function checkSources(what: string, sources: readonly unknown[] | undefined): void {
+  checkList(what, sources);
+  sources?.forEach((source, i) => {
+    checkSource(`${what}[${i}]`, source);
+  });
+}
+
+/** Told here and not when it is read: by then nobody knows which ingredient of which content it was. */
+function checkSource(what: string, source: unknown): void {
+  const isDescribed = typeof source === 'object' && source !== null && 'content' in source;
+  const content = isDescribed ? source.content : source;
+  const known =
+    typeof content === 'string' ||
+    (content instanceof URL && content.protocol === 'file:') ||
+    [Uint8Array, ArrayBuffer, Blob].some((kind) => content instanceof kind);
+  if (!known) {
+    throw new TypeError(
+      `${what} must be a path, a file: URL, a Uint8Array, an ArrayBuffer, a Blob, or an object with one as its content.`,
+    );
+  }
 }
 
 /** The year is checked because RFC 3339 has four digits for it; microseconds do not fit them. */

@@ -58,7 +58,7 @@ export async function readText(text: TextInput, options: Options): Promise<TextR
   }
   // In UTF-8 it would be another text, and that one may well have been signed.
   if (typeof text === 'string' && hasLoneSurrogate(text)) {
-    return { report: { ...base, reason: 'text.notUtf8' }, store: null };
+    return { report: { ...base, reason: 'text.loneSurrogate' }, store: null };
   }
   await readingEngine();
   const bytes = typeof text === 'string' ? Buffer.from(text) : text;

@@ -17,9 +17,16 @@ export interface Signer {
    * Signs. Resolves to the signature as COSE wants it: r||s for ECDSA. It fits the certificate: a key
    * in memory was compared with it once, a callback's signature is verified each time.
    *
+   * @param options.many One of many that are signed at the same time: where that is faster for all of them together,
+   *   each may take longer.
    * @throws ProvenanceError SIGNER_FAILED or KEY_MISMATCH.
    */
-  sign(bytes: Uint8Array, options?: { signal?: AbortSignal }): Promise<Uint8Array>;
+  sign(bytes: Uint8Array, options?: SignOptions): Promise<Uint8Array>;
+}
+
+interface SignOptions {
+  readonly signal?: AbortSignal;
+  readonly many?: boolean;
 }
 
 const made = new WeakSet<Signer>();
@@ -37,7 +44,7 @@ export function makeSigner(options: {
   alg: SigningAlgorithm;
   chain: readonly [Certificate, ...Certificate[]];
   timestampUrl: string | undefined;
-  sign: (bytes: Uint8Array, options: { signal?: AbortSignal }) => Promise<Uint8Array>;
+  sign: (bytes: Uint8Array, options: SignOptions) => Promise<Uint8Array>;
 }): Signer {
   const { alg, chain, timestampUrl, sign } = options;
   const { publicKey } = chain[0].x509;
@@ -48,7 +55,7 @@ export function makeSigner(options: {
     alg,
     certificates: chain.map(({ x509 }) => x509.toString()).join(''),
     timestampUrl: checkTimestampUrl(timestampUrl),
-    async sign(bytes: Uint8Array, options: { signal?: AbortSignal } = {}): Promise<Uint8Array> {
+    async sign(bytes: Uint8Array, options: SignOptions = {}): Promise<Uint8Array> {
       options.signal?.throwIfAborted();
       return sign(bytes, options);
     },

@@ -43,7 +43,7 @@ export async function writeCrJson(
         const { document, report } = await crJson(await inputOf(file), options);
         codes.add(exitCodeOf(report));
         await progress.clear();
-        if (document !== null) {
+        if (document !== null && !quiet) {
           await io.stdout.write(jsonLine(many ? { file: path, ...document } : document));
         } else if (!quiet) {
           const why = report.verdict.sentence;

@@ -149,10 +149,11 @@ async function tell(
     await io.stdout.write(bytes);
     return 0;
   }
+  if (quiet) return 0;
   const decibels = Number.isFinite(psnr) ? Math.round(psnr * 10) / 10 : null;
   const line = { file: file.path, output: target.path, contentId, keyId, psnr: decibels };
   if (json) await io.stdout.write(jsonLine({ schema: EMBED_SCHEMA, ...line, losses }));
-  else if (!quiet) await io.stdout.write(text(io, line));
+  else await io.stdout.write(text(io, line));
   return 0;
 }
 

@@ -70,6 +70,7 @@ export async function verifyLogCommand(
   }
   const issuer = certificates.length > 0 ? 'given' : configured === null ? null : 'configured';
   const code = report.verified ? 0 : 1;
+  if (quiet) return code;
   if (json) {
     const { root, problems, signers, unguarded, ...plain } = report;
     const line = {
@@ -91,7 +92,7 @@ export async function verifyLogCommand(
       exitCode: code,
     };
     await io.stdout.write(jsonLine({ schema: LOG_SCHEMA, ...line }));
-  } else if (!quiet) {
+  } else {
     await io.stdout.write(reportText(io, report, { issuer, held: saved !== null }));
   }
   return code;

@@ -199,7 +199,8 @@ async function markFiles(
   await progress.clear();
   const inTheWay = takenNote(io, taken, { many }, options);
   if (inTheWay !== null) await io.stderr.write(inTheWay);
-  if (salt !== null && !options.json && codes.has(0)) {
+  // Without it nobody can show what the prompt was: it is told where nothing else is.
+  if (salt !== null && (!options.json || options.quiet) && codes.has(0)) {
     await io.stderr.write(`${words(io, say('marking.salt', { salt }))}\n`);
   }
   return codes;
@@ -248,6 +249,7 @@ async function tell(
     guard,
   } = marked;
   const psnr = watermark && Math.round(watermark.psnr * 10) / 10;
+  if (quiet) return;
   if (json) {
     const line = jsonLine({
       schema: MARK_SCHEMA,
@@ -267,7 +269,6 @@ async function tell(
     });
     return io.stdout.write(line);
   }
-  if (quiet) return;
   // Standard output has the file itself.
   const sink = target.location === null ? io.stderr : io.stdout;
   const paint = painter(io, sink);

@@ -6,6 +6,7 @@ import type { Listening, ServiceOptions } from '@provenance/server';
 import { type LoadedConfig, loadConfig } from '../config/config.ts';
 import { guardOf } from '../options/guard.ts';
 import { compromisedSigners, recordKeyNote } from '../options/key-history.ts';
+import { ownerNote } from '../options/key-owner.ts';
 import { operatorOf } from '../options/operator.ts';
 import { recordSigner } from '../options/record-signer.ts';
 import {
@@ -144,6 +145,10 @@ export async function serveCommand(io: Io, options: ServeOptions): Promise<ExitC
     server = await listening(() =>
       listen({ ...service, host: options.host ?? '127.0.0.1', port: options.port ?? DEFAULT_PORT }),
     );
+    if (signer !== null && marker !== null && !options.quiet) {
+      const others = await ownerNote(io, config, signer);
+      if (others !== null) await io.stderr.write(others);
+    }
     if (signer === null && settings === null && !options.quiet) {
       await io.stderr.write(note(io, say('serve.only-verifies')));
     }

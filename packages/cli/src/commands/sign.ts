@@ -113,7 +113,8 @@ export async function signCommand(
   await progress.clear();
   const inTheWay = takenNote(io, taken, list, options);
   if (inTheWay !== null) await io.stderr.write(inTheWay);
-  if (salt !== null && !options.json && codes.has(0)) {
+  // Without it nobody can show what the prompt was: it is told where nothing else is.
+  if (salt !== null && (!options.json || options.quiet) && codes.has(0)) {
     await io.stderr.write(`${words(io, say('marking.salt', { salt }))}\n`);
   }
   return worst(codes);
@@ -169,6 +170,7 @@ function resultText(
   { json, quiet, sidecar }: SignCommandOptions,
   signerExpires: string | null,
 ): string | null {
+  if (quiet) return null;
   if (json) {
     const { mediaType, activeManifest } = signed as Signed;
     return jsonLine({
@@ -181,7 +183,7 @@ function resultText(
       ...(signerExpires !== null && { signerExpires }),
     });
   }
-  if (quiet || target.location === null) return null;
+  if (target.location === null) return null;
   const mark = painter(io, io.stdout)('green', '✓');
   const said = say(sidecar ? 'marking.signed-beside' : 'marking.signed', {
     from: file.path,

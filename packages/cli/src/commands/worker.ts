@@ -14,6 +14,7 @@ import { loadConfig } from '../config/config.ts';
 import { misnamed, otherFormat } from '../files/format-name.ts';
 import { guardOf } from '../options/guard.ts';
 import { compromisedSigners } from '../options/key-history.ts';
+import { ownerNote } from '../options/key-owner.ts';
 import { type RegistryOptions, registryOf } from '../options/registry.ts';
 import { refuseCredential } from '../options/sign-guard.ts';
 import { signerOf } from '../options/signer.ts';
@@ -71,6 +72,8 @@ export async function workerCommand(io: Io, options: WorkerCommandOptions): Prom
   let markers: Markers | null = null;
   try {
     if (signer !== null && keys.length > 0) {
+      const others = await ownerNote(io, config, signer);
+      if (others !== null) await io.stderr.write(others);
       const guard = guardOf(config, records?.open ?? null);
       await records?.begin();
       await guard?.refresh();

@@ -49,6 +49,8 @@ export async function checkCertificateOf(io: Io, pem: string, key?: string): Pro
   await checkSigningCertificate(pem, {});
   const { signal } = io;
   const publicKey = createPublicKey(await (await serviceKey(io, key)).publicKey({ signal }));
-  if (!publicKey.equals(new X509Certificate(pem).publicKey))
-    throw new ProvenanceError('KEY_MISMATCH');
+  const { publicKey: certified } = new X509Certificate(pem);
+  // Never asked of keys of two kinds: that leaves an error in OpenSSL that Node 20 takes for one of the next key.
+  const isSameKind = publicKey.asymmetricKeyType === certified.asymmetricKeyType;
+  if (!isSameKind || !publicKey.equals(certified)) throw new ProvenanceError('KEY_MISMATCH');
 }

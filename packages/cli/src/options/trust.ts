@@ -1,6 +1,6 @@
 import { say } from '@provenance/messages';
 import { loadTrust, publicTrustSources, type Trust, type TrustSource } from '@provenance/sdk';
-import { userTrustListFolder } from '@provenance/trust-lists';
+import { keepsTrustLists, userTrustListFolder } from '@provenance/trust-lists';
 import type { LoadedConfig } from '../config/config.ts';
 import { namedFile, namedFiles } from '../files/named.ts';
 import type { Io } from '../terminal/io.ts';
@@ -61,7 +61,7 @@ export async function trustOf(
   const wanted = options.defaultTrust ?? (byFlag ? undefined : defaultTrust);
   const publicOnes =
     (wanted ?? (reads && named === 0))
-      ? await publicTrustSources({ folder: userTrustListFolder(io.env) })
+      ? await publicTrustSources({ folder: await keptBy(io) })
       : null;
   if (publicOnes === null && named === 0 && trustConfig === undefined) return null;
   const both = (more: TrustSource | readonly TrustSource[] | undefined, own: readonly string[]) => [
@@ -77,4 +77,10 @@ export async function trustOf(
       trustConfig: await namedFile(io, '--trust-config', trustConfig),
     }),
   });
+}
+
+/** Null: this user keeps nothing of his own, which is the rule. */
+async function keptBy(io: Io): Promise<string | null> {
+  const folder = userTrustListFolder(io.env);
+  return folder !== null && (await keepsTrustLists(folder)) ? folder : null;
 }

@@ -9,9 +9,9 @@ import {
   sayStatus,
 } from '@provenance/messages';
 import type { Evidence, ReportedEvidence, SummaryStatus, VerifyReport } from '@provenance/sdk';
-import { keptHolds } from '@provenance/sdk/internal';
+import { keptHolds, stolenSince, unreadReservations } from '@provenance/sdk/internal';
 import type { TrustListSources } from '../options/trust.ts';
-import { type ExitCode, isOfStolenKey } from '../terminal/exit-code.ts';
+import type { ExitCode } from '../terminal/exit-code.ts';
 import { type Io, painter } from '../terminal/io.ts';
 import { visible } from '../terminal/visible.ts';
 import { padded } from '../terminal/width.ts';
@@ -94,6 +94,7 @@ export function reportText(
     records(report, row);
     row('row.notes', told('label'));
     row('row.trust-lists', trustLists(report, trustFrom));
+    row('row.policy', ofTraining(report.policy, report.verdict).map(words));
     return `${lines.join('\n')}\n\n`;
   }
   // Of a text with signed parts in it, that the whole is not what was signed is no failure.
@@ -256,10 +257,14 @@ function daysSince(date: string): number {
   return Math.max(0, Math.floor((Date.now() - Date.parse(`${date}T00:00:00Z`)) / 86_400_000));
 }
 
-function policy({ policy, evidence }: VerifyReport): Message[] {
-  const reserved =
-    policy.respectTrainingOptOut && policy.isReserved ? [say('policy.reserved')] : [];
-  return [...ofSigner(policy, evidence), ...reserved];
+function policy({ policy, evidence, verdict }: VerifyReport): Message[] {
+  return [...ofSigner(policy, evidence), ...ofTraining(policy, verdict)];
+}
+
+function ofTraining(policy: VerifyReport['policy'], verdict: VerifyReport['verdict']): Message[] {
+  if (!policy.respectTrainingOptOut) return [];
+  if (policy.isReserved) return [say('policy.reserved')];
+  return unreadReservations(verdict).length > 0 ? [say('policy.reserved.unknown')] : [];
 }
 
 function ofSigner(policy: VerifyReport['policy'], evidence: VerifyReport['evidence']): Message[] {
@@ -271,7 +276,7 @@ function ofSigner(policy: VerifyReport['policy'], evidence: VerifyReport['eviden
     ];
   }
   if (policy.unmet !== 'trust') return [];
-  if (isOfStolenKey(evidence)) return [say('policy.stolen')];
+  if (stolenSince(evidence) !== null) return [say('policy.stolen')];
   return evidence.some((entry) => entry.finding === 'trust' && entry.trusted)
     ? [say('policy.beside')]
     : [say('policy.trusted')];

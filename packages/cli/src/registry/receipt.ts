@@ -96,7 +96,8 @@ export async function checkReceipt(
   };
   const checks = {
     record: told.record,
-    receipt: told.verified ? null : RECEIPT_FAULTS[told.reason],
+    // Whose key was stolen is judged below, by more than the signature.
+    receipt: told.verified || told.reason === 'compromised' ? null : RECEIPT_FAULTS[told.reason],
   };
   const stolen = await since(certificates, receipts);
   const compromised = (counts: boolean) => (stolen === null ? null : { since: stolen, counts });
@@ -109,7 +110,7 @@ export async function checkReceipt(
     may(proof.certificates).map((pem) => verifyInclusion(proof, pem, { receipt, delegations })),
   );
   const included = nearest(answers);
-  if (!included.verified) {
+  if (!included.verified && included.reason !== 'compromised') {
     const inclusion = INCLUSION_FAULTS[included.reason];
     return { ...checks, inclusion, compromised: compromised(false), headTime: null };
   }
@@ -119,7 +120,7 @@ export async function checkReceipt(
     ...checks,
     inclusion: null,
     compromised: compromised(isBefore && isOfAnother),
-    headTime: included.head.time,
+    headTime: included.verified ? included.head.time : null,
   };
 }
 

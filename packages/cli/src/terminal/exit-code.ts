@@ -1,4 +1,5 @@
 import type { ErrorCode, ProvenanceError, ResolveReport, VerifyReport } from '@provenance/sdk';
+import { stolenSince, unreadReservations } from '@provenance/sdk/internal';
 
 /** What scripts rely on. The table in docs/verdict.md is generated from this one. */
 export const EXIT_CODES = {
@@ -25,7 +26,17 @@ export function worst(codes: Iterable<ExitCode>): ExitCode {
   return BY_WEIGHT.find((code) => seen.has(code)) ?? 0;
 }
 
-export function exitCodeOf({
+export function exitCodeOf(report: VerifyReport): ExitCode {
+  const { policy, verdict } = report;
+  const code = codeOfLook(report);
+  const unread =
+    policy.respectTrainingOptOut && !policy.isReserved ? unreadReservations(verdict) : [];
+  if (unread.length === 0) return code;
+  // What could not be read may reserve it, whatever the rest says.
+  return worst([code, unread.every(({ why }) => why === 'network') ? 11 : 10]);
+}
+
+function codeOfLook({
   c2pa,
   evidence,
   parts,
@@ -46,6 +57,8 @@ export function exitCodeOf({
   const recovered = marked || (registry?.records.length ?? 0) > 0;
   switch (c2pa.state) {
     case 'NoManifest':
+      // As where a credential is damaged: what it says may contradict what was recovered.
+      if (verdict.unchecked.some(isUnreadCredential)) return 10;
       if (registry?.unavailable) return 11;
       if (recovered) return 5;
       // A text that names where its credential lies.
@@ -61,17 +74,15 @@ export function exitCodeOf({
       return 10;
   }
   // Its credential counts for nothing, whatever list its certificate is on.
-  if (isOfStolenKey(evidence)) return recovered ? 5 : 1;
-  if (policy.met) return 0;
+  if (stolenSince(evidence) !== null) return recovered ? 5 : 1;
+  // Read by itself, above.
+  if (policy.met || policy.unmet === 'reserved-unknown') return 0;
   return policy.unmet === 'trust' ? 4 : 1;
 }
 
-/** The key that signed it may have been in other hands by then. */
-export function isOfStolenKey(evidence: VerifyReport['evidence']): boolean {
-  return evidence.some(
-    (entry) =>
-      entry.finding === 'signature' && entry.compromised !== undefined && !entry.compromised.before,
-  );
+/** There is one, and it is here. */
+function isUnreadCredential({ what, why }: VerifyReport['verdict']['unchecked'][number]): boolean {
+  return what === 'credential' && why !== 'network';
 }
 
 /** A manifest that others have for the very mark is a recovery; where the file's own is another, a conflict. */

@@ -7,6 +7,7 @@ import type { LabelKind, Meaning } from './label.ts';
  */
 const TERMS: Readonly<Partial<Record<LabelKind, readonly string[]>>> = {
   'ai-generated': ['trainedAlgorithmicMedia', 'trainedAlgorithmicData'],
+  // An edit with AI; and, by IPTC's definition, a composite of which at least one part was generated.
   'ai-edited': ['compositeWithTrainedAlgorithmicMedia', 'compositeSynthetic'],
   captured: [
     'digitalCapture',

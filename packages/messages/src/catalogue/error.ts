@@ -66,10 +66,7 @@ const JAPANESE: Readonly<Record<ErrorCode, readonly [meaning: string, remedy: st
     'この形式の署名にはネイティブのC2PAエンジンが必要ですが、ここにはありません。',
     '@contentauth/c2pa-nodeをインストールするか、自分でビルドした、または確認したものをC2PA_LIBRARY_PATHで指定してください。docs/operator.mdを参照してください。',
   ],
-  ENGINE_FAILED: [
-    'C2PAエンジンが失敗しました。',
-    '原因の表示を確認し、できればファイルを添えて報告してください。',
-  ],
+  ENGINE_FAILED: ['C2PAエンジンが失敗しました。', 'できればファイルを添えて報告してください。'],
   CERTIFICATE_MALFORMED: [
     '証明書を解釈できません。',
     'PEM形式で、署名用の証明書、その発行者の順に指定してください。',
@@ -94,10 +91,7 @@ const JAPANESE: Readonly<Record<ErrorCode, readonly [meaning: string, remedy: st
     '秘密鍵が署名用の証明書と対になっていません。',
     '一緒に作成した鍵と証明書を指定してください。',
   ],
-  SIGNER_FAILED: [
-    '署名器から使える署名が得られませんでした。',
-    '鍵サービスと、原因の表示を確認してください。',
-  ],
+  SIGNER_FAILED: ['署名器から使える署名が得られませんでした。', '鍵サービスを確認してください。'],
   TIMESTAMP_FAILED: [
     'タイムスタンプ局から使える応答が得られませんでした。',
     'アドレスを確認するか、タイムスタンプなしで署名してください。',
@@ -128,7 +122,7 @@ const JAPANESE: Readonly<Record<ErrorCode, readonly [meaning: string, remedy: st
   ],
   REGISTRY_UNAVAILABLE: [
     'レジストリに接続できません。',
-    '動作していて利用できるかを確認してください。原因の表示も確認してください。',
+    '動作していて利用できるかを確認してください。',
   ],
   REGISTRY_CORRUPT: [
     'レジストリの内容が矛盾しています。',
@@ -160,7 +154,7 @@ const JAPANESE: Readonly<Record<ErrorCode, readonly [meaning: string, remedy: st
   ],
   WORKER_FAILED: [
     '処理用のプロセスが処理中に終了しました。',
-    '原因を確認してください。ほかの呼び出しに影響はありません。同じファイルで繰り返す場合はお知らせください。',
+    'ほかの呼び出しに影響はありません。同じファイルで繰り返す場合はお知らせください。',
   ],
   WORKER_NOT_STARTED: [
     '処理用のプロセスを起動できません。',
@@ -199,10 +193,7 @@ const JAPANESE: Readonly<Record<ErrorCode, readonly [meaning: string, remedy: st
     'statement.jsonが、このソフトウェアの開示文書ではありません。',
     '公開したものから取り戻すと、変更履歴を引き継げます。別の場所に移すと、次の開示文書は第1版になります。',
   ],
-  UNEXPECTED_ERROR: [
-    '想定外の問題が起きました。',
-    '原因の表示を確認し、できればファイルを添えて報告してください。',
-  ],
+  UNEXPECTED_ERROR: ['想定外の問題が起きました。', 'できればファイルを添えて報告してください。'],
 };
 
 type OfErrors<Prefix extends string> = { readonly [Code in `${Prefix}.${ErrorCode}`]: Entry };

@@ -23,8 +23,12 @@ export const REASON = entries({
     ja: 'ブロックが空です',
   },
   'reason.text.notUtf8': {
-    en: 'the text is not in UTF-8 but in an older encoding, such as Latin-1 or Shift JIS',
-    ja: '文章の文字コードがUTF-8ではなく、Shift JISやLatin-1などの古いものです',
+    en: 'the text is not in UTF-8: it is in another encoding, such as Latin-1 or Shift JIS, or damaged',
+    ja: '文章の文字コードがUTF-8ではありません。Shift JISやLatin-1など別の文字コードか、文章が壊れています',
+  },
+  'reason.text.loneSurrogate': {
+    en: 'there is half of a character in the text (a lone surrogate), as where it was cut within one',
+    ja: '文章に文字の片割れ（対になっていないサロゲート）があります。文字の途中で切られた可能性があります',
   },
   'reason.text.utf16': {
     en: 'the text is in UTF-16, and texts are signed in UTF-8',

@@ -68,6 +68,10 @@ export const ROW = entries({
     en: 'not met: it is reserved from training or data mining (--respect-training-opt-out)',
     ja: '満たしていません：学習またはデータマイニングへの利用が留保されています（--respect-training-opt-out）',
   },
+  'policy.reserved.unknown': {
+    en: 'not met: what may reserve it from training or data mining could not all be read (--respect-training-opt-out)',
+    ja: '満たしていません：学習またはデータマイニングへの利用を留保しうる部分に、読めないものがあります（--respect-training-opt-out）',
+  },
   'policy.stolen': {
     en: 'not met: a signer on a trust list is required, and nobody can tell who signed this',
     ja: '満たしていません：信頼リストにある署名者が必要ですが、誰が署名したかを確かめられません',

@@ -47,6 +47,14 @@ export const SUMMARY = entries({
     en: '{what:message}, says a record.',
     ja: '記録によれば、{what:message}です。',
   },
+  'summary.what.recorded.silent': {
+    en: 'It is on record, but nothing that counts tells how it was made.',
+    ja: '記録はありますが、どのように作られたかを示す有効な情報はありません。',
+  },
+  'summary.what.marked.silent': {
+    en: 'A mark was found in it, but nothing tells how all of it was made.',
+    ja: '印が見つかりましたが、全体がどのように作られたかを示すものはありません。',
+  },
   'summary.what.alike': {
     en: 'Unknown: it resembles something that was {what:message}, says a record.',
     ja: '不明です。「{what:message}」と記録されたものに似ています。',
@@ -340,6 +348,10 @@ export const SUMMARY = entries({
   'summary.but.reserved': {
     en: 'It is reserved from training or data mining, which was to be respected.',
     ja: '学習やデータマイニングへの利用が留保されており、これを尊重するよう指定されています。',
+  },
+  'summary.but.reserved.unknown': {
+    en: 'Whether it is reserved from training or data mining is not known: what may say so could not all be read.',
+    ja: '学習やデータマイニングへの利用が留保されているかどうかは分かりません。それを示しうる部分に、読めないものがあります。',
   },
   'summary.but.signer': {
     en: 'The signer is not the one that was asked for.',

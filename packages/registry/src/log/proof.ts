@@ -1,3 +1,4 @@
+import type { CompromisedSince } from '../signed/certificate.ts';
 import { isPermitted, isSignature } from '../signed/sign1.ts';
 import { readTreeHead, type TreeHead } from '../signed/tree-head.ts';
 import { certificatesIn, type FindCertificate, givenIssuers } from './certificates.ts';
@@ -20,13 +21,15 @@ export interface ConsistencyProof {
   readonly path: readonly Uint8Array[];
 }
 
-/** What came with a proof, and is not trusted. */
-export interface CameAlong {
+/** What a proof is checked with, beside the certificates. */
+export interface ProofOptions {
   /**
    * Delegations of record keys, in PEM form. One counts if a certificate that is trusted has signed it. Not needed
    * where the delegation itself is trusted.
    */
   readonly delegations?: readonly string[];
+  /** Since when somebody else may have the key of a head: who has it can sign a log that never was. */
+  readonly compromisedSince?: CompromisedSince;
 }
 
 /** "Verified: no" is an answer, and says why. */
@@ -37,9 +40,17 @@ export type ProofReport<T> =
       /**
        * `certificate`: another one signed a head; `signature`: it is not over its bytes; `log`: the
        * heads are of two logs; `receipt`: the proof is for another one; `path`: it does not lead to
-       * the head; `delegation`: the record key was not certified to sign it then.
+       * the head; `delegation`: the record key was not certified to sign it then; `compromised`: somebody else may
+       * have the key that signed a head.
        */
-      readonly reason: 'certificate' | 'delegation' | 'signature' | 'log' | 'receipt' | 'path';
+      readonly reason:
+        | 'certificate'
+        | 'delegation'
+        | 'signature'
+        | 'log'
+        | 'receipt'
+        | 'path'
+        | 'compromised';
     };
 
 /**
@@ -53,10 +64,14 @@ export type ProofReport<T> =
 export async function verifyInclusion(
   proof: InclusionProof,
   certificates: string | readonly string[],
-  { receipt, delegations = [] }: CameAlong & { readonly receipt?: Uint8Array } = {},
+  {
+    receipt,
+    delegations = [],
+    compromisedSince,
+  }: ProofOptions & { readonly receipt?: Uint8Array } = {},
 ): Promise<ProofReport<{ readonly head: TreeHead }>> {
   const find = await trusted(certificates, delegations);
-  const checked = await checkHead(proof.head, find);
+  const checked = await checkHead(proof.head, find, compromisedSince);
   if (!checked.verified) return checked;
   const { head } = checked;
   if (receipt && !sameHash(leafHash(receipt), proof.leafHash)) {
@@ -77,12 +92,12 @@ export async function verifyInclusion(
 export async function verifyConsistency(
   proof: ConsistencyProof,
   certificates: string | readonly string[],
-  { delegations = [] }: CameAlong = {},
+  { delegations = [], compromisedSince }: ProofOptions = {},
 ): Promise<ProofReport<{ readonly older: TreeHead; readonly newer: TreeHead }>> {
   const find = await trusted(certificates, delegations);
-  const older = await checkHead(proof.older, find);
+  const older = await checkHead(proof.older, find, compromisedSince);
   if (!older.verified) return older;
-  const newer = await checkHead(proof.newer, find);
+  const newer = await checkHead(proof.newer, find, compromisedSince);
   if (!newer.verified) return newer;
   if (!sameHash(older.head.logId, newer.head.logId)) return { verified: false, reason: 'log' };
   return continues(older.head, newer.head, proof.path)
@@ -101,12 +116,13 @@ async function trusted(
 async function checkHead(
   bytes: Uint8Array,
   find: FindCertificate,
+  compromisedSince: CompromisedSince | undefined,
 ): Promise<ProofReport<{ readonly head: TreeHead }>> {
   const { head, signed } = readTreeHead(bytes);
   const certificate = await find(signed.thumbprint);
   if (!certificate) return { verified: false, reason: 'certificate' };
   if (!isPermitted(signed, certificate)) return { verified: false, reason: 'delegation' };
-  return (await isSignature(signed, certificate))
-    ? { verified: true, head }
-    : { verified: false, reason: 'signature' };
+  if (!(await isSignature(signed, certificate))) return { verified: false, reason: 'signature' };
+  const stolen = (await compromisedSince?.(certificate.pem)) != null;
+  return stolen ? { verified: false, reason: 'compromised' } : { verified: true, head };
 }

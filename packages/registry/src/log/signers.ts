@@ -1,16 +1,10 @@
-import type { SigningCertificate } from '../signed/certificate.ts';
+import type { CompromisedSince, SigningCertificate } from '../signed/certificate.ts';
 import type { Signed } from '../signed/sign1.ts';
 import type { FindCertificate, GivenIssuers } from './certificates.ts';
 import { signedBy } from './check.ts';
 import type { LogSigner } from './report.ts';
 
 const MOST = 100;
-
-/**
- * Since when somebody else may have a key, by the PEM text of its certificate or delegation: RFC 3339; null: nobody
- * said so.
- */
-export type CompromisedSince = (pem: string) => Promise<string | null>;
 
 /** Who has signed the heads of a log. */
 export class Signers {

@@ -6,6 +6,7 @@ import type {
   StoredEntry,
   StoredHead,
 } from '../backend/backend.ts';
+import type { CompromisedSince } from '../signed/certificate.ts';
 import { readErasure } from '../signed/erasure.ts';
 import { LOG_ID, readTreeHead, type TreeHead } from '../signed/tree-head.ts';
 import { Bitmap } from './bitmap.ts';
@@ -22,7 +23,7 @@ import {
   sameHash,
 } from './merkle.ts';
 import { LOOKUP_PROBLEMS, type LogProblem, type LogReport } from './report.ts';
-import { type CompromisedSince, Signers } from './signers.ts';
+import { Signers } from './signers.ts';
 
 export interface VerifyLogOptions {
   /**

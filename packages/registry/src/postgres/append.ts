@@ -1,5 +1,5 @@
 import type { AppendOutcome, Batch, NewEntry } from '../backend/backend.ts';
-import { type Database, type Query, Rollback } from './database.ts';
+import { type Database, type Query, Rollback, together } from './database.ts';
 import { logRow, utf8 } from './entry.ts';
 import { listing } from './listing.ts';
 import { bits256 } from './similar.ts';
@@ -13,37 +13,37 @@ export function append(database: Database, batch: Batch): Promise<AppendOutcome>
   if (batch.entries.some(({ index }, i) => index !== batch.size + i) || batch.head.size !== size) {
     throw new RangeError('The entries of a batch follow the log, and its head follows them.');
   }
-  const insertions = insertionsOf(batch);
-  return database.transaction<AppendOutcome>(async (query, uncertain) => {
-    const [, log] = await together([
-      // A server may be set to answer before anything is on disk; stricter settings stay.
-      query(`select set_config('synchronous_commit', 'on', true)
-        where current_setting('synchronous_commit') in ('off', 'local', 'remote_write')`),
-      query('select size from log where id = 1 for update'),
+  return database.transaction<AppendOutcome>(async (query, { uncertain, commit }) => {
+    // One way to the server and back.
+    const [log, taken] = await together([
+      query(LOCK_SQL, [batch.entries.length <= FEW]),
+      takenIds(query, batch),
     ]);
-    if (logRow(log!).size !== batch.size) {
+    if (logRow(log).size !== batch.size) {
       const ours = uncertain && (await isOurs(query, batch));
       throw new Rollback<AppendOutcome>(
         ours ? { written: true } : { written: false, moved: true, taken: [] },
       );
     }
-    const taken = await takenIds(query, batch);
     if (taken.length > 0) {
       throw new Rollback<AppendOutcome>({ written: false, moved: false, taken });
     }
-    await together(insertions.map(([text, values]) => query(text, values)));
+    const insertions = insertionsOf(batch).map(([text, values]) => query(text, values));
+    // And another one.
+    commit();
+    await together(insertions);
     return { written: true };
   });
 }
 
-/** All results; the first failure only when all have ended, so that no statement runs on unseen. */
-async function together<T>(statements: readonly Promise<T>[]): Promise<T[]> {
-  const settled = await Promise.allSettled(statements);
-  return settled.map((each) => {
-    if (each.status === 'rejected') throw each.reason;
-    return each.value;
-  });
-}
+/** Of so few entries the writing takes less than the planning, over all partitions, of how to: it is done once. */
+const FEW = 16;
+
+/** A server may be set to answer before anything is on disk; stricter settings stay. */
+const LOCK_SQL = `
+  select size, case when $1 then set_config('plan_cache_mode', 'force_generic_plan', true) end, case when current_setting('synchronous_commit') in ('off', 'local', 'remote_write')
+    then set_config('synchronous_commit', 'on', true) end
+  from log where id = 1 for update`;
 
 /** A head is signed over the whole log with its time: nobody else has the same. */
 async function isOurs(query: Query, { head }: Batch): Promise<boolean> {
@@ -66,6 +66,18 @@ async function takenIds(query: Query, { entries }: Batch): Promise<string[]> {
 }
 
 type Statement = readonly [text: string, values: readonly unknown[]];
+
+/** As one, none of which sees what another one writes. */
+function asOne(statements: readonly Statement[]): Statement {
+  const values = statements.flatMap(([, own]) => own);
+  let before = 0;
+  const parts = statements.map(([text, own], i) => {
+    const first = before;
+    before += own.length;
+    return `s${i} as (${text.replace(/\$(\d+)/g, (_, number) => `$${first + Number(number)}`)})`;
+  });
+  return [`with ${parts.join(', ')} select`, values];
+}
 
 /** What a batch changes, in arrays: a thousand records take as many statements as one. */
 function insertionsOf({ entries, nodes, head, erase }: Batch): Statement[] {
@@ -112,27 +124,18 @@ function insertionsOf({ entries, nodes, head, erase }: Batch): Statement[] {
     ],
   ];
   if (fingerprints.length > 0) {
-    statements.push(
+    statements.push([
+      `insert into likenesses (algorithm, log_index, place, hash)
+      select a.id, log_index, place, hash
+      from unnest($1::bigint[], $2::smallint[], $3::bytea[], $4::bit(256)[]) f(log_index, place, name, hash)
+      join algorithms a using (name)`,
       [
-        `insert into algorithms (id, name)
-        select (select coalesce(max(id), -1) from algorithms) + row_number() over (), name
-        from (select distinct name from unnest($1::bytea[]) name) given
-        where not exists (select from algorithms a where a.name = given.name)`,
-        [fingerprints.map(({ alg }) => alg)],
+        fingerprints.map(({ index }) => index),
+        fingerprints.map(({ place }) => place),
+        fingerprints.map(({ alg }) => alg),
+        fingerprints.map(({ value }) => value),
       ],
-      [
-        `insert into likenesses (algorithm, log_index, place, hash)
-        select a.id, log_index, place, hash
-        from unnest($1::bigint[], $2::smallint[], $3::bytea[], $4::bit(256)[]) f(log_index, place, name, hash)
-        join algorithms a using (name)`,
-        [
-          fingerprints.map(({ index }) => index),
-          fingerprints.map(({ place }) => place),
-          fingerprints.map(({ alg }) => alg),
-          fingerprints.map(({ value }) => value),
-        ],
-      ],
-    );
+    ]);
   }
   if (records.length > 0) {
     statements.push(
@@ -188,8 +191,22 @@ function insertionsOf({ entries, nodes, head, erase }: Batch): Statement[] {
       ],
     ]);
   }
-  if (erase.length > 0) statements.push([ERASE_SQL, [erase]]);
-  return statements;
+  return [
+    ...(fingerprints.length > 0 ? [algorithmsOf(fingerprints.map(({ alg }) => alg))] : []),
+    asOne(statements),
+    ...(erase.length > 0 ? [[ERASE_SQL, [erase]] as const] : []),
+  ];
+}
+
+/** Numbers for those that have none. */
+function algorithmsOf(names: readonly Buffer[]): Statement {
+  return [
+    `insert into algorithms (id, name)
+    select (select coalesce(max(id), -1) from algorithms) + row_number() over (), name
+    from (select distinct name from unnest($1::bytea[]) name) given
+    where not exists (select from algorithms a where a.name = given.name)`,
+    [names],
+  ];
 }
 
 type RecordEntry = NewEntry & { readonly keys: NonNullable<NewEntry['keys']> };

@@ -68,9 +68,10 @@ function backendOver(database: Database, serverVersion: number, readOnly: boolea
     },
 
     async logState() {
-      const { size } = logRow(await query('select size from log where id = 1'));
-      // A full subtree never changes: that the log grows in between does no harm.
-      return { size, peaks: await nodesAt(query, peaksOf(size)) };
+      const rows = await query(STATE_SQL);
+      const { size } = logRow(rows);
+      const peaks = peaksOf(size);
+      return { size, peaks: peaks.map((peak, i) => hashIn(rows[i]?.hash ?? null, peak)) };
     },
 
     async byContentId(contentId) {
@@ -200,6 +201,22 @@ function backendOver(database: Database, serverVersion: number, readOnly: boolea
   };
 }
 
+/** Where the log ends, and the peaks of its tree, the largest first: one for each bit of the size that is set. */
+const STATE_SQL = `
+  select l.size, coalesce(n.hash, e.leaf_hash) as hash
+  from log l
+  left join lateral (
+    select bit::smallint as level, (l.size >> bit) - 1 as position
+    from generate_series(0, 52) bit where (l.size >> bit) & 1 = 1
+  ) u on true
+  left join lateral (
+    select hash from nodes where level = u.level and position = u.position offset 0
+  ) n on true
+  left join lateral (
+    select leaf_hash from entries where u.level = 0 and log_index = u.position offset 0
+  ) e on true
+  where l.id = 1 order by u.level desc`;
+
 /** Leaves are not kept twice: their hashes stand in the entries. */
 async function nodesAt(query: Query, at: readonly NodeId[]): Promise<Uint8Array[]> {
   const rows = await query(
@@ -214,14 +231,12 @@ async function nodesAt(query: Query, at: readonly NodeId[]): Promise<Uint8Array[
     order by u.n`,
     [at.map(({ level }) => level), at.map(({ index }) => index)],
   );
-  return rows.map(({ hash }, i) => {
-    if (hash !== null) return plain(hash);
-    const { level, index } = at[i]!;
-    throw new ProvenanceError(
-      'REGISTRY_CORRUPT',
-      `The log has no node ${index} of level ${level}.`,
-    );
-  });
+  return rows.map(({ hash }, i) => hashIn(hash, at[i]!));
+}
+
+function hashIn(hash: Buffer | null, { level, index }: NodeId): Uint8Array {
+  if (hash !== null) return plain(hash);
+  throw new ProvenanceError('REGISTRY_CORRUPT', `The log has no node ${index} of level ${level}.`);
 }
 
 /** In the order of the ids; null for those that nobody has. */

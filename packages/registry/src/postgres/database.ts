@@ -21,15 +21,26 @@ export interface DatabaseOptions {
   readonly passwordFromEnvironment?: boolean;
 }
 
+/** What a transaction knows besides its statements. */
+export interface Transaction {
+  readonly uncertain: boolean;
+  /**
+   * Sends the commit, along with the statements that are on their way: where one of them fails, it undoes them all. None
+   * may come after it. It need not be called.
+   */
+  readonly commit: () => void;
+}
+
 /** Connections, what is done when they fail, and nothing of what is asked through them. */
 export interface Database {
   /** One statement that writes nothing, or the same when it is done twice; of few different texts. */
   readonly query: Query;
   /**
    * What `work` resolves to, committed. It is called again where a connection was lost, with
-   * `uncertain` if the commit of an earlier call may have happened.
+   * `uncertain` if the commit of an earlier call may have happened. It waits for its first statements, which read,
+   * before it writes: they leave together with the beginning.
    */
-  transaction<T>(work: (query: Query, uncertain: boolean) => Promise<T>): Promise<T>;
+  transaction<T>(work: (query: Query, context: Transaction) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -94,14 +105,18 @@ export function openDatabase(url: string, options: DatabaseOptions): Database {
   /** Planning over all partitions takes longer than most look-ups: each text is planned a few times. */
   const names = new Map<string, string>();
 
-  async function query(text: string, values: readonly unknown[] = []): Promise<Row[]> {
+  const prepared = (text: string, values: readonly unknown[]) => {
     const name = names.get(text) ?? `provenance ${names.size}`;
     names.set(text, name);
-    return patiently(async () => (await pool.query({ name, text, values: [...values] })).rows);
+    return { name, text, values: [...values] };
+  };
+
+  async function query(text: string, values: readonly unknown[] = []): Promise<Row[]> {
+    return patiently(async () => (await pool.query(prepared(text, values))).rows);
   }
 
   async function transaction<T>(
-    work: (query: Query, uncertain: boolean) => Promise<T>,
+    work: (query: Query, context: Transaction) => Promise<T>,
   ): Promise<T> {
     let uncertain = false;
     const attempt = async () => {
@@ -109,15 +124,29 @@ export function openDatabase(url: string, options: DatabaseOptions): Database {
       // Said of a connection between two statements; the next statement fails with it.
       const ignore = () => {};
       client.on('error', ignore);
-      let committing = false;
+      let committed: Promise<unknown> | null = null;
+      const commit = () => {
+        committed ??= client.query('commit');
+        // It is heard below, or tells nothing more than what failed before it.
+        committed.catch(() => {});
+        return committed;
+      };
       try {
-        await client.query('begin isolation level read committed');
+        const begun = client.query('begin isolation level read committed');
+        // It is heard with the first statement.
+        begun.catch(() => {});
+        // Those of a migration are many, and each is used once: they have no values.
+        const run = (text: string, values: readonly unknown[] = []) =>
+          values.length > 0 ? client.query(prepared(text, values)) : client.query(text);
         const value = await work(
-          async (text, values = []) => (await client.query(text, [...values])).rows,
-          uncertain,
+          async (text, values) => {
+            const running = run(text, values);
+            const [, { rows }] = await together([begun, running]);
+            return rows;
+          },
+          { uncertain, commit: () => void commit() },
         );
-        committing = true;
-        await client.query('commit');
+        await commit();
         client.release();
         return value;
       } catch (error) {
@@ -130,7 +159,7 @@ export function openDatabase(url: string, options: DatabaseOptions): Database {
         }
         // The server rolls back what a closed connection leaves.
         client.release(true);
-        if (committing && !isRefusal(error)) uncertain = true;
+        if (committed !== null && !isRefusal(error)) uncertain = true;
         throw error;
       } finally {
         client.off('error', ignore);
@@ -153,6 +182,17 @@ export function openDatabase(url: string, options: DatabaseOptions): Database {
       return closing;
     },
   };
+}
+
+/** All results; the first failure only when all have ended, so that no statement runs on unseen. */
+export async function together<T extends readonly Promise<unknown>[]>(
+  statements: readonly [...T],
+): Promise<{ [I in keyof T]: Awaited<T[I]> }> {
+  const settled = await Promise.allSettled(statements);
+  return settled.map((each) => {
+    if (each.status === 'rejected') throw each.reason;
+    return each.value;
+  }) as { [I in keyof T]: Awaited<T[I]> };
 }
 
 /** The schema is a parameter here, so that no statement is put together from it. */

@@ -10,6 +10,12 @@ import {
 import { type Delegation, isDelegation, readDelegation } from './delegation.ts';
 
 /**
+ * Since when somebody else may have a key, by the PEM text of its certificate or delegation: RFC 3339; null: nobody
+ * said so.
+ */
+export type CompromisedSince = (pem: string) => Promise<string | null>;
+
+/**
  * What signatures of a registry are checked with: a certificate of Ed25519 with its chain, or the delegation of a
  * record key.
  */

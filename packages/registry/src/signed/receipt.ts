@@ -1,5 +1,10 @@
 import { ProvenanceError } from '@provenance/content';
-import { readNamedIssuer, readSigningCertificate, type SigningCertificate } from './certificate.ts';
+import {
+  type CompromisedSince,
+  readNamedIssuer,
+  readSigningCertificate,
+  type SigningCertificate,
+} from './certificate.ts';
 import type { OriginRecord } from './record.ts';
 import { type CheckedRecord, malformed } from './record-check.ts';
 import { decodeRecord, encodeRecord, MOST_RECORD_BYTES } from './record-encode.ts';
@@ -12,7 +17,7 @@ import {
   signUnchecked,
   type Unchecked,
 } from './sign1.ts';
-import type { RecordSigner } from './signer.ts';
+import type { RecordSigner, RecordSignOptions } from './signer.ts';
 
 /** Header, signature and heads of strings are less. */
 export const MOST_RECEIPT_BYTES: number = MOST_RECORD_BYTES + 1000;
@@ -33,7 +38,30 @@ export type ReceiptReport =
        */
       readonly reason: 'certificate' | 'delegation' | 'signature' | 'issuer';
       readonly record: OriginRecord;
+    }
+  | {
+      readonly verified: false;
+      /** It is signed as it should be, and so can be whatever somebody else makes, who may have the key. */
+      readonly reason: 'compromised';
+      /** RFC 3339: as {@link CompromisedSince} has it. */
+      readonly since: string;
+      readonly record: OriginRecord;
     };
+
+/** What a receipt is checked with, beside the certificate. */
+export interface ReceiptOptions {
+  /**
+   * Of the record key, as it came with the receipt: it counts if the certificate has signed it. Not needed where the
+   * delegation itself is trusted.
+   */
+  readonly delegation?: string;
+  /**
+   * Since when somebody else may have the key that signed the receipt. Such a one does not verify, whatever time it
+   * says: with the key any can be written. What is dated before counts where verifyInclusion(), asked with the same,
+   * finds it in the log under a head by another key.
+   */
+  readonly compromisedSince?: CompromisedSince;
+}
 
 /** Signs a record: its receipt. @throws ProvenanceError RECORD_MALFORMED for an issuer, SIGNER_FAILED. */
 export async function signReceipt(
@@ -42,7 +70,8 @@ export async function signReceipt(
   certificate: SigningCertificate,
   signal?: AbortSignal,
 ): Promise<Uint8Array> {
-  const { bytes, checked } = await signReceiptUnchecked(record, signer, certificate, signal);
+  const options = signal ? { signal } : {};
+  const { bytes, checked } = await signReceiptUnchecked(record, signer, certificate, options);
   await checked;
   return bytes;
 }
@@ -52,13 +81,13 @@ export async function signReceiptUnchecked(
   record: CheckedRecord,
   signer: RecordSigner,
   certificate: SigningCertificate,
-  signal?: AbortSignal,
+  options: RecordSignOptions,
 ): Promise<Unchecked> {
   if (record.issuer !== certificate.organization) {
     throw malformed('issuer', 'is not the organization of the certificate that signs');
   }
   const content = { payload: encodeRecord(record), time: record.time };
-  return signUnchecked('record', content, signer, certificate, signal);
+  return signUnchecked('record', content, signer, certificate, options);
 }
 
 /** Takes a receipt apart, unverified. @throws ProvenanceError RECORD_MALFORMED. */
@@ -80,15 +109,13 @@ export function readReceipt(receipt: Uint8Array): { record: OriginRecord; signed
  * @param receipt COSE_Sign1 (RFC 9052) over a record.
  * @param certificates PEM, the signing certificate first, or that of who has certified the record key, or its
  *   delegation. It has to come from where it is trusted.
- * @param options.delegation Of the record key, as it came with the receipt: it counts if the certificate has signed
- *   it. Not needed where the delegation itself is trusted.
  * @throws ProvenanceError RECORD_MALFORMED where the bytes are no receipt, CERTIFICATE_MALFORMED,
  *   DELEGATION_MALFORMED.
  */
 export async function verifyReceipt(
   receipt: Uint8Array,
   certificates: string,
-  { delegation }: { readonly delegation?: string } = {},
+  { delegation, compromisedSince }: ReceiptOptions = {},
 ): Promise<ReceiptReport> {
   const issuer = await readNamedIssuer(certificates);
   const came = delegation === undefined ? null : await readSigningCertificate(delegation);
@@ -105,6 +132,8 @@ export async function verifyReceipt(
   if (!isPermitted(signed, certificate)) return no('delegation');
   if (!(await isSignature(signed, certificate))) return no('signature');
   if (!namesIssuer(record, certificate)) return no('issuer');
+  const since = (await compromisedSince?.(certificate.pem)) ?? null;
+  if (since !== null) return { verified: false, reason: 'compromised', since, record };
   return { verified: true, record };
 }
 

@@ -1,8 +1,9 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { promisify } from 'node:util';
 import { checkKnownKeys, type KnownKeys, ProvenanceError } from '@provenance/content';
 import { fitsKey, parseCertificates, SIGNING_ALGORITHMS, subjectAttribute } from '@provenance/cose';
 import { delegationOf, isDelegation, readDelegation } from './delegation.ts';
-import type { RecordSigner } from './signer.ts';
+import type { RecordSigner, RecordSignOptions } from './signer.ts';
 
 /** A new record key, and what the organization's signer says of it. */
 export interface RecordKey {
@@ -26,6 +27,7 @@ export type DelegatingSigner = RecordSigner;
 const KEYS: KnownKeys<RecordKeyOptions> = { days: true, signal: true };
 /** All that `createRecordKey` gives may be handed on. */
 const SIGNER_KEYS: KnownKeys<RecordKey> = { key: true, delegation: true, validUntil: true };
+const signInPool = promisify(sign);
 const MOST_DAYS = 3650;
 const DAY_MILLISECONDS = 86_400_000;
 /** Clocks of the machines that will use the key may be behind that of this one. */
@@ -141,9 +143,10 @@ export async function recordKeySigner(
   return Object.freeze({
     alg: 'Ed25519',
     certificates: text,
-    sign: async (bytes: Uint8Array, { signal }: { signal?: AbortSignal } = {}) => {
+    sign: async (bytes: Uint8Array, { signal, many = false }: RecordSignOptions = {}) => {
       signal?.throwIfAborted();
-      return Uint8Array.from(sign(null, bytes, privateKey));
+      const signature = many ? signInPool(null, bytes, privateKey) : sign(null, bytes, privateKey);
+      return Uint8Array.from(await signature);
     },
   });
 }

@@ -11,7 +11,7 @@ import { encodeSign1, HEADER, parseSign1, type Sign1, sigStructure } from '@prov
 import type { SigningCertificate } from './certificate.ts';
 import { permits } from './delegation.ts';
 import { CONTENT_TYPES, type SignedKind } from './kind.ts';
-import type { RecordSigner } from './signer.ts';
+import type { RecordSigner, RecordSignOptions } from './signer.ts';
 
 /** First byte of a COSE_Sign1: CBOR tag 18 (RFC 9052 2). */
 const COSE_SIGN1 = 0xd2;
@@ -62,8 +62,11 @@ export async function sign1(
   certificate: SigningCertificate,
   signal?: AbortSignal,
 ): Promise<Uint8Array> {
-  const { bytes, checked } = await signUnchecked(kind, content, signer, certificate, signal);
-  await checked;
+  const { bytes, toBeSigned, signature } = await answerOf(kind, content, signer, certificate, {
+    ...(signal && { signal }),
+  });
+  // At once: in the thread pool it would wait for all records that are signed at the same time.
+  if (!holds('Ed25519', certificate.key, toBeSigned, signature)) throw misfit();
   return bytes;
 }
 
@@ -80,11 +83,34 @@ export interface Unchecked {
  */
 export async function signUnchecked(
   kind: SignedKind,
+  content: Content,
+  signer: RecordSigner,
+  certificate: SigningCertificate,
+  options: RecordSignOptions,
+): Promise<Unchecked> {
+  const { bytes, toBeSigned, signature } = await answerOf(
+    kind,
+    content,
+    signer,
+    certificate,
+    options,
+  );
+  const checked = verifyInPool(null, toBeSigned, certificate.key, signature).then((fits) => {
+    if (!fits) throw misfit();
+  });
+  // It is heard when somebody waits for it.
+  checked.catch(() => {});
+  return { bytes, checked };
+}
+
+/** What the signer answers: bytes of the right number, and no more is known of them. */
+async function answerOf(
+  kind: SignedKind,
   { payload, time }: Content,
   signer: RecordSigner,
   certificate: SigningCertificate,
-  signal?: AbortSignal,
-): Promise<Unchecked> {
+  options: RecordSignOptions,
+): Promise<{ bytes: Uint8Array; toBeSigned: Uint8Array; signature: Uint8Array }> {
   const { delegation } = certificate;
   const now = new Date().toISOString();
   if (delegation !== null && ![time, now].every((each) => permits(delegation, kind, each))) {
@@ -94,28 +120,19 @@ export async function signUnchecked(
   const toBeSigned = sigStructure(header, payload);
   let signature: Uint8Array;
   try {
-    signature = await signer.sign(toBeSigned, signal ? { signal } : {});
+    signature = await signer.sign(toBeSigned, options);
   } catch (cause) {
-    signal?.throwIfAborted();
+    options.signal?.throwIfAborted();
     if (cause instanceof ProvenanceError) throw cause;
     throw new ProvenanceError('SIGNER_FAILED', undefined, { cause });
   }
-  const checked = expectSignature(toBeSigned, signature, certificate);
-  // It is heard when somebody waits for it.
-  checked.catch(() => {});
   const isWhole = signature instanceof Uint8Array && signature.length === SIGNATURE_BYTES;
-  if (!isWhole) await checked;
-  return { bytes: encodeSign1(header, new Map(), payload, signature), checked };
+  if (!isWhole) throw misfit();
+  return { bytes: encodeSign1(header, new Map(), payload, signature), toBeSigned, signature };
 }
 
-async function expectSignature(
-  toBeSigned: Uint8Array,
-  signature: Uint8Array,
-  { key }: SigningCertificate,
-): Promise<void> {
-  const isWhole = signature instanceof Uint8Array && signature.length === SIGNATURE_BYTES;
-  if (isWhole && (await verifyInPool(null, toBeSigned, key, signature))) return;
-  throw new ProvenanceError(
+function misfit(): ProvenanceError {
+  return new ProvenanceError(
     'SIGNER_FAILED',
     'The signature does not fit the certificate of the signer.',
   );

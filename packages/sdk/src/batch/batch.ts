@@ -39,7 +39,7 @@ export async function* pixelBatch<Item, Result>(
   items: Batch<Item>,
   keys: readonly unknown[],
   { concurrency = availableParallelism(), signal }: BatchOptions,
-  map: (work: PixelWork, item: Item, signal: AbortSignal) => Promise<Result>,
+  map: (work: PixelWork, item: Item, signal: AbortSignal, index: number) => Promise<Result>,
 ): AsyncGenerator<Result> {
   if (!Number.isSafeInteger(concurrency) || concurrency < 1) {
     throw new RangeError(`concurrency must be a positive integer, got ${concurrency}.`);
@@ -54,11 +54,12 @@ export async function* pixelBatch<Item, Result>(
     ? null
     : processPool({ keys, textMarks: null, trust: null, signer: null }, limits(concurrency));
   const work = pool ? pixelWorkIn(pool) : pixelWorkHere(keys);
+  let count = 0;
   try {
     yield* mapOrdered(
       items,
       keys.length > 0 ? concurrency * UNDER_WAY : concurrency,
-      (item, either) => map(work, item, either),
+      (item, either) => map(work, item, either, count++),
       signal,
     );
   } finally {
@@ -76,15 +77,37 @@ export function contentOf({ input }: BatchItem): FileInput | Promise<FileInput> 
   return typeof input === 'function' ? input() : input;
 }
 
+/**
+ * Checks a field of an item: who gives thousands has to be told which of them is wrong.
+ *
+ * @throws What `check` throws; a TypeError or RangeError begins with the item and its field, `items[3].origin`.
+ */
+export function checkField(index: number, field: string, check: () => void): void {
+  try {
+    check();
+  } catch (cause) {
+    const mistake = cause instanceof TypeError || cause instanceof RangeError;
+    if (!mistake) throw cause;
+    const { message } = cause;
+    const where = message.startsWith(field) ? `items[${index}].` : `items[${index}].${field}: `;
+    const Kind = cause instanceof TypeError ? TypeError : RangeError;
+    throw new Kind(`${where}${message}`, { cause });
+  }
+}
+
 /** @throws TypeError for an item without content: a mistake of the caller's, and none of a file. */
-export function checkItem(item: BatchItem): void {
-  const input: unknown = item?.input;
+export function checkItem(index: number, item: BatchItem): void {
+  if (typeof item !== 'object' || item === null) {
+    throw new TypeError(`items[${index}] must be an object with an input.`);
+  }
+  const input: unknown = item.input;
   const known =
     typeof input === 'string' ||
     typeof input === 'function' ||
-    [Uint8Array, ArrayBuffer, Blob, URL].some((kind) => input instanceof kind);
+    (input instanceof URL && input.protocol === 'file:') ||
+    [Uint8Array, ArrayBuffer, Blob].some((kind) => input instanceof kind);
   if (known) return;
   throw new TypeError(
-    'The input of an item is a path, a URL, a Uint8Array, an ArrayBuffer, a Blob, or a function that gives one.',
+    `items[${index}].input must be a path, a file: URL, a Uint8Array, an ArrayBuffer, a Blob, or a function that gives one.`,
   );
 }

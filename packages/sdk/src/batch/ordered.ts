@@ -4,7 +4,8 @@ import { setMaxListeners } from 'node:events';
  * Maps with at most `limit` calls under way, yielding in the order of the items: results may be used
  * as they come, no more than `limit` of them are ever held, and a source that is slow keeps no result
  * back. The signal that the calls get fires with the caller's, and when it ends early, by an error or
- * by its consumer; then it waits for the calls under way, so that they can clean up.
+ * by its consumer; then it waits for the calls under way, so that they can clean up. After a call that failed none
+ * is begun: what it did would be told to nobody.
  *
  * @throws TypeError for items that are none; the signal's reason; what the source or a call throws, when its turn comes.
  */
@@ -25,10 +26,12 @@ export async function* mapOrdered<T, R>(
   const running: Promise<R>[] = [];
   let arriving: Promise<IteratorResult<T>> | null = null;
   let exhausted = false;
+  let failed = false;
   try {
     for (;;) {
       either.throwIfAborted();
-      if (!exhausted && running.length < limit) arriving ??= Promise.resolve(source.next());
+      if (!exhausted && !failed && running.length < limit)
+        arriving ??= Promise.resolve(source.next());
       const [first] = running;
       if (arriving === null && first === undefined) return;
       const arrived = await Promise.race([
@@ -44,7 +47,13 @@ export async function* mapOrdered<T, R>(
       const next: IteratorResult<T> = await (arriving as Promise<IteratorResult<T>>);
       arriving = null;
       if (next.done) exhausted = true;
-      else running.push(settling(map(next.value, either)));
+      else if (!failed) {
+        const result = map(next.value, either);
+        result.catch(() => {
+          failed = true;
+        });
+        running.push(result);
+      }
     }
   } finally {
     end.abort();

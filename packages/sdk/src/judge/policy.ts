@@ -1,5 +1,6 @@
 import type { SignerDescription } from '@provenance/c2pa';
 import { checkObject } from '@provenance/content';
+import type { Unchecked } from './completeness.ts';
 import type { Verdict } from './verdict.ts';
 
 /** What a caller demands. A policy that is not met is not a failed verification. */
@@ -15,7 +16,8 @@ export interface Policy {
   readonly signerCommonName?: string;
   /**
    * For who trains models on uploads, or gathers them for that: content that is reserved from it does not meet
-   * the policy. By its signer, or by a note in the file that nobody signed. Default false.
+   * the policy. By its signer, or by a note in the file that nobody signed. Neither does content in which one of
+   * these could not be looked at. Default false.
    */
   readonly respectTrainingOptOut?: boolean;
 }
@@ -27,12 +29,13 @@ export interface PolicyOutcome {
   readonly respectTrainingOptOut: boolean;
   /**
    * Whether it is reserved from training or mining, whatever the policy asks. `false` says so of what could be
-   * read: see `unchecked` of the verdict for a credential or notes that could not.
+   * read: see `unchecked` of the verdict for a credential or notes that could not, by which the policy is unmet
+   * (`reserved-unknown`).
    */
   readonly isReserved: boolean;
   readonly met: boolean;
   /** The first demand that is not met; null if all are. */
-  readonly unmet: 'integrity' | 'signer' | 'trust' | 'reserved' | null;
+  readonly unmet: 'integrity' | 'signer' | 'trust' | 'reserved' | 'reserved-unknown' | null;
 }
 
 const KNOWN: ReadonlySet<string> = new Set<keyof Policy>([
@@ -89,7 +92,7 @@ export function applyPolicy(
     signerCommonName = null,
     respectTrainingOptOut = false,
   } = policy;
-  const reserved = respectTrainingOptOut && isReserved ? 'reserved' : null;
+  const reserved = respectTrainingOptOut ? reservedOrUnknown(verdict, isReserved) : null;
   const unmet = firstUnmet(policy, verdict, signer) ?? reserved;
   return {
     require,
@@ -100,6 +103,16 @@ export function applyPolicy(
     met: unmet === null,
     unmet,
   };
+}
+
+function reservedOrUnknown(verdict: Verdict, isReserved: boolean): PolicyOutcome['unmet'] {
+  if (isReserved) return 'reserved';
+  return unreadReservations(verdict).length > 0 ? 'reserved-unknown' : null;
+}
+
+/** What was not looked at, or not at all of it, and may say that the content is reserved from training. */
+export function unreadReservations({ unchecked }: Pick<Verdict, 'unchecked'>): Unchecked[] {
+  return unchecked.filter(({ what }) => what === 'credential' || what === 'label');
 }
 
 function firstUnmet(

@@ -14,7 +14,7 @@ const MOST_PIXELS = 2 ** 22;
  */
 export async function shownThumbnails(
   input: FileInput,
-  options: { readonly mediaType?: string; readonly signal?: AbortSignal },
+  options: Parameters<typeof readThumbnails>[1],
 ): Promise<Thumbnail[]> {
   const found = await readThumbnails(input, options);
   if (found.length === 0) return found;

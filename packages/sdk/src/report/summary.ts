@@ -7,7 +7,8 @@ import { movedSays, WHAT, who } from '../evidence/shown.ts';
 import { percentOf, textMarkOf } from '../evidence/text-mark.ts';
 import { markOf } from '../evidence/watermark.ts';
 import { isOfParts } from '../judge/part.ts';
-import type { PolicyOutcome } from '../judge/policy.ts';
+import { type PolicyOutcome, unreadReservations } from '../judge/policy.ts';
+import { stolenSince } from '../judge/stolen-key.ts';
 import type { Verdict } from '../judge/verdict.ts';
 
 export type SummaryStatus =
@@ -191,6 +192,8 @@ function whatOf({ verdict, evidence, status }: Facts): Message[] {
   const { kind, model } = verdict.origin;
   // What is like it may be another's: what its record says is not said of this file.
   if (status === 'alike' && kind === 'unknown') return [say('summary.what.alike.silent')];
+  if (status === 'recovered' && kind === 'unknown') return [say('summary.what.recorded.silent')];
+  if (status === 'watermark' && kind === 'unknown') return [say('summary.what.marked.silent')];
   if (kind === 'unknown') {
     return [verdict.trust === 'none' ? say('summary.what.unknown') : say('summary.what.silent')];
   }
@@ -337,7 +340,7 @@ function butOf(facts: Facts): Message[] {
   // Of what nobody signed no date tells anything.
   const isDated = judgedAt !== null && find(evidence, 'signature') !== undefined;
   const asOf = isDated ? [say('summary.but.as-of', { time: judgedAt })] : [];
-  const but = [...asOf, ...against(facts), ...unseenOf(facts)];
+  const but = [...asOf, ...against(facts), ...unseenOf(facts), ...reservedOf(facts)];
   return but.length > 0 ? but : [say('summary.but.nothing')];
 }
 
@@ -408,16 +411,20 @@ function against({ verdict, policy, evidence, status }: Facts): Message[] {
     but.push(say('summary.but.metadata'));
   }
   but.push(...declaredBeside(verdict));
-  if (policy.unmet === 'reserved') but.push(say('summary.but.reserved'));
   return policy.unmet === 'integrity' && but.length === 0 ? [say('summary.but.uncovered')] : but;
+}
+
+/** Only who asks is told; whatever else is known of it. */
+function reservedOf({ policy, verdict }: Facts): Message[] {
+  if (!policy.respectTrainingOptOut) return [];
+  if (policy.isReserved) return [say('summary.but.reserved')];
+  return unreadReservations(verdict).length > 0 ? [say('summary.but.reserved.unknown')] : [];
 }
 
 /** That the key which signed it may have been in other hands. */
 function stolenSays(evidence: readonly Evidence[]): Message[] {
-  const stolen = find(evidence, 'signature')?.compromised;
-  return stolen && !stolen.before
-    ? [say('evidence.signature.compromised', { since: stolen.since })]
-    : [];
+  const since = stolenSince(evidence);
+  return since === null ? [] : [say('evidence.signature.compromised', { since })];
 }
 
 /** In the words of the signature's own finding, which tells more than its codes; then of what else failed. */

@@ -1,5 +1,6 @@
 import { checkKnownKeys, checkObject, type KnownKeys } from '@provenance/content';
 import type { VerifyReport } from '@provenance/sdk';
+import { unreadReservations } from '@provenance/sdk/internal';
 
 export type Decision = 'accept' | 'flag' | 'reject';
 
@@ -117,8 +118,13 @@ function credentialFinding({
   return verdict.integrity === 'unverifiable' ? 'uncovered' : null;
 }
 
-/** A credential that was not read counts whatever else was found: it may say the contrary. */
-function isPartlySeen({ verdict, parts }: VerifyReport): boolean {
+/**
+ * A credential that was not read counts whatever else was found: it may say the contrary. So does a note, where what is
+ * reserved from training is to be respected.
+ */
+function isPartlySeen({ verdict, parts, policy }: VerifyReport): boolean {
+  if (policy.respectTrainingOptOut && !policy.isReserved && unreadReservations(verdict).length > 0)
+    return true;
   if (parts.length > 0) return false;
   return verdict.unchecked.some(
     ({ what, why }) =>

@@ -3,14 +3,7 @@ import { assertPayload, CHECK_BITS, LIST_SIZE } from '../format/payload.ts';
 import { type KeyTables, type Plan, tablesOf } from '../format/plan.ts';
 import { tileScaleOf } from '../format/tile.ts';
 import { assertImage, halve, type Image, lumaOf, lumaOfPart, type Plane } from '../image.ts';
-import {
-  type Affine,
-  createSpectrum,
-  type FoldedSpectrum,
-  type Homography,
-  IDENTITY,
-  takeLow,
-} from './fold.ts';
+import { type Affine, createSpectrum, type Homography, IDENTITY, takeLow } from './fold.ts';
 import {
   type Candidate,
   searchShears,
@@ -19,11 +12,13 @@ import {
   searchWarps,
 } from './geometry.ts';
 import {
-  CLEAR_Z,
   createSearch,
+  foldUnder,
+  type Hypothesis,
+  pilotsStandOut,
   type Reading,
+  readMissed,
   type Search,
-  spectrumUnder,
   testHypothesis,
 } from './hypothesis.ts';
 import { type Localisation, localise } from './localise.ts';
@@ -31,7 +26,7 @@ import { projectionOf, searchPerspective } from './perspective.ts';
 import { prefilter, type Residual } from './prefilter.ts';
 import { refine, simplify, toTile } from './refine.ts';
 import { BLOCK, blur, type WhiteSpectrum, whiteSpectrum } from './spectrum.ts';
-import { SYMMETRIES } from './sync.ts';
+import { totalMap } from './total-map.ts';
 import { windowsOf } from './windows.ts';
 
 /**
@@ -155,17 +150,11 @@ export function detect(
   const found =
     findInMiddle(image, search, expect ? 1 : FIRST_MIDDLE) ??
     findAligned(pyramid, effort, search) ??
-    (effort === 'fast'
-      ? null
-      : (findTurned(pyramid, effort, list, (residual, map, tables, layout) =>
-          testHypothesis(search, spectrumUnder(search, residual, map), map, BAND_MAX, {
-            tables,
-            layout,
-          }),
-        ) ??
-        (effort === 'exhaustive'
-          ? (findInPerspective(pyramid, search) ?? findInParts(pyramid, search))
-          : null)));
+    (effort === 'fast' ? null : findTurned(pyramid, effort, search)) ??
+    readMissed(search) ??
+    (effort === 'exhaustive'
+      ? (findInPerspective(pyramid, search) ?? findInParts(pyramid, search) ?? readMissed(search))
+      : null);
   const common = { effort, score: search.score, decodes: search.decodes };
   if (!found) {
     return {
@@ -179,26 +168,20 @@ export function detect(
       ...common,
     };
   }
-  const { reading, level } = found;
-  const map = totalMap(reading, level);
-  const { inverted } = reading.phase;
+  const map = totalMap(found.map, found.phase, found.level);
+  const { inverted } = found.phase;
   return {
     present: true,
-    payload: reading.payload,
+    payload: found.payload,
     falsePositiveProbability: (search.decodes * LIST_SIZE) / 2 ** CHECK_BITS,
     geometry: describe(map, inverted, image),
-    correctedBits: reading.correctedBits,
-    keyId: reading.tables.keyId,
+    correctedBits: found.correctedBits,
+    keyId: found.tables.keyId,
     localisation: options.localise
-      ? localise(pyramid.plane(0), reading.tables, reading.payload, map, inverted)
+      ? localise(pyramid.plane(0), found.tables, found.payload, map, inverted)
       : null,
     ...common,
   };
-}
-
-interface Found {
-  readonly reading: Reading;
-  readonly level: number;
 }
 
 /** Planes of half the size each, made when they are first asked for; level 0 is the picture. */
@@ -242,7 +225,7 @@ function createPyramid(image: Image): Pyramid {
  * One period of the tile in the middle of a large picture is enough where nobody has touched it, and saves
  * looking at the other pixels.
  */
-function findInMiddle(image: Image, search: Search, leastScale: number): Found | null {
+function findInMiddle(image: Image, search: Search, leastScale: number): Reading | null {
   const { width, height } = image;
   const scale = tileScaleOf(width, height);
   const side = TILE * scale;
@@ -254,69 +237,60 @@ function findInMiddle(image: Image, search: Search, leastScale: number): Found |
   while (plane.width > TILE) plane = halve(plane);
   const residual = prefilter(plane, 0, 0, TILE, TILE);
   const placed = { ...residual, x0: x0 / scale, y0: y0 / scale };
-  const spectrum = spectrumUnder(search, placed, IDENTITY);
-  const reading = testHypothesis(search, spectrum, IDENTITY, BAND_MAX);
-  return reading && { reading, level: plane.level };
+  return testHypothesis(search, foldUnder(search, placed, IDENTITY));
 }
 
 /** Neither turned nor scaled, but by a power of two: the commonest cases, and the cheapest. */
-function findAligned(pyramid: Pyramid, effort: Effort, search: Search): Found | null {
+function findAligned(pyramid: Pyramid, effort: Effort, search: Search): Reading | null {
   const { width, height } = pyramid.plane(0);
   // The level on which an untouched picture of this size has its mark comes first.
   const likely = Math.min(31 - Math.clz32(tileScaleOf(width, height)), pyramid.levels - 1);
   const others = Array.from({ length: pyramid.levels }, (_, i) => i).filter((i) => i !== likely);
-  const spectra: FoldedSpectrum[] = [];
+  const hypotheses: Hypothesis[] = [];
+  let traced = true;
   for (const level of [likely, ...others]) {
     const residual = pyramid.middle(level, BLOCK);
-    spectra[level] = spectrumUnder(search, residual, IDENTITY, createSpectrum());
-    const reading = testHypothesis(search, spectra[level], IDENTITY, BAND_MAX);
-    if (reading) return { reading, level };
+    hypotheses[level] = foldUnder(search, residual, IDENTITY, createSpectrum());
+    const reading = testHypothesis(search, hypotheses[level]);
+    if (reading) return reading;
+    if (level === 0 && likely > 0) traced = pilotsStandOut(search, hypotheses[level]);
   }
   // The low frequencies from the level below: blur and coarse codecs leave only those.
   for (const level of [likely, ...others]) {
     const plane = pyramid.plane(level + 1);
     if (Math.min(plane.width, plane.height) < LEAST_LEVEL) continue;
-    const spectrum = spectra[level]!;
-    takeLow(spectrum, spectrumUnder(search, pyramid.middle(level + 1, BLOCK), DOUBLE), MERGED);
-    const reading = testHypothesis(search, spectrum, DOUBLE, MERGED_PILOTS);
-    if (reading) return { reading, level: level + 1 };
+    const { spectrum } = hypotheses[level]!;
+    const low = foldUnder(search, pyramid.middle(level + 1, BLOCK), DOUBLE);
+    takeLow(spectrum, low.spectrum, MERGED);
+    const reading = testHypothesis(search, { ...low, spectrum }, MERGED_PILOTS);
+    if (reading) return reading;
   }
   const side = MOST_SIDE[effort];
   for (let level = 0; level < pyramid.levels; level++) {
     const plane = pyramid.plane(level);
+    // Half of the work, for a mark that is smaller than marks of such a picture are.
+    if (level === 0 && !traced && effort !== 'exhaustive') continue;
     if (Math.min(side, plane.width) * Math.min(side, plane.height) < 2 * BLOCK * BLOCK) continue;
-    const spectrum = spectrumUnder(search, pyramid.middle(level, side), IDENTITY);
-    const reading = testHypothesis(search, spectrum, IDENTITY, BAND_MAX);
-    if (reading) return { reading, level };
+    const reading = testHypothesis(
+      search,
+      foldUnder(search, pyramid.middle(level, side), IDENTITY),
+    );
+    if (reading) return reading;
   }
   return null;
 }
 
-type ReadTurned = (
-  residual: Residual,
-  map: Affine,
-  tables: KeyTables,
-  layout: Candidate['layout'],
-) => Reading | null;
-
 /** Turned, scaled or stretched: the pilots are looked for in the spectrum of some pyramid levels. */
-function findTurned(
-  pyramid: Pyramid,
-  effort: Effort,
-  keys: readonly KeyTables[],
-  read: ReadTurned,
-): Found | null {
-  const levels = levelsToSearch(pyramid, effort);
-  for (const level of levels) {
-    const residual = pyramid.middle(level, MOST_SIDE[effort]);
-    const reading = searchResidual(residual, effort, keys, read);
-    if (reading) return { reading, level };
+function findTurned(pyramid: Pyramid, effort: Effort, search: Search): Reading | null {
+  for (const level of levelsToSearch(pyramid, effort)) {
+    const reading = searchResidual(pyramid.middle(level, MOST_SIDE[effort]), effort, search);
+    if (reading) return reading;
   }
   return null;
 }
 
 /** In perspective or sheared: pilots are looked for in the windows of the level that has about a megapixel. */
-function findInPerspective(pyramid: Pyramid, search: Search): Found | null {
+function findInPerspective(pyramid: Pyramid, search: Search): Reading | null {
   const { width, height } = pyramid.plane(0);
   let level = 0;
   while (level + 1 < pyramid.levels && (width * height) / 4 ** level > MOST_IN_WINDOWS) level++;
@@ -329,16 +303,15 @@ function findInPerspective(pyramid: Pyramid, search: Search): Found | null {
       const map = projectionOf(found, residual);
       if (!map) continue;
       const only = { tables, layout: found.layout };
-      const spectrum = spectrumUnder(search, residual, map);
-      const reading = testHypothesis(search, spectrum, map, BAND_MAX, only, CLEAR_Z);
-      if (reading) return { reading, level };
+      const reading = testHypothesis(search, foldUnder(search, residual, map), BAND_MAX, only);
+      if (reading) return reading;
     }
   }
   return null;
 }
 
 /** Overlapping parts, neither turned nor scaled: a small piece of a marked picture in another one. */
-function findInParts(pyramid: Pyramid, search: Search): Found | null {
+function findInParts(pyramid: Pyramid, search: Search): Reading | null {
   const { width, height } = pyramid.plane(0);
   let level = 0;
   while (level + 1 < pyramid.levels && (width * height) / 4 ** level > MOST_IN_WINDOWS) level++;
@@ -352,9 +325,8 @@ function findInParts(pyramid: Pyramid, search: Search): Found | null {
   for (const top of starts(whole.height)) {
     for (const left of starts(whole.width)) {
       const part = partOf(whole, left, top, PART);
-      const spectrum = spectrumUnder(search, part, IDENTITY);
-      const reading = testHypothesis(search, spectrum, IDENTITY, BAND_MAX, undefined, CLEAR_Z);
-      if (reading) return { reading, level };
+      const reading = testHypothesis(search, foldUnder(search, part, IDENTITY));
+      if (reading) return reading;
     }
   }
   return null;
@@ -368,20 +340,15 @@ function partOf(whole: Residual, left: number, top: number, side: number): Resid
     const from = (top + y) * whole.width + left;
     data.set(whole.data.subarray(from, from + width), y * width);
   }
-  return { data, width, height, x0: whole.x0 + left, y0: whole.y0 + top };
+  return { ...whole, data, width, height, x0: whole.x0 + left, y0: whole.y0 + top };
 }
 
-function searchResidual(
-  residual: Residual,
-  effort: Effort,
-  keys: readonly KeyTables[],
-  read: ReadTurned,
-): Reading | null {
+function searchResidual(residual: Residual, effort: Effort, search: Search): Reading | null {
   const spectrum = whiteSpectrum(residual, 8);
   // The true candidate is nearly always the first; in small pictures, whose pilots are weak, among eight.
   const small = residual.width * residual.height < SMALL;
   const tries = effort === 'exhaustive' ? 16 : small ? 8 : 5;
-  for (const tables of keys) {
+  for (const tables of search.keys) {
     for (const { find, least } of searches(spectrum, tables, effort, tries)) {
       const candidates = find()
         .map((candidate) => refine(spectrum, candidate))
@@ -394,9 +361,10 @@ function searchResidual(
         const last = candidates[i - 1];
         if (last && last.layout === layout && Math.abs(last.score - score) < 1e-3) continue;
         const simpler = small ? simplify(spectrum, candidate) : null;
-        const reading =
-          read(residual, toTile(matrix), tables, layout) ??
-          (simpler && read(residual, toTile(simpler), tables, layout));
+        const only = { tables, layout };
+        const read = (of: Candidate['matrix']) =>
+          testHypothesis(search, foldUnder(search, residual, toTile(of)), BAND_MAX, only);
+        const reading = read(matrix) ?? (simpler && read(simpler));
         if (reading) return reading;
       }
     }
@@ -450,37 +418,6 @@ function levelsToSearch(pyramid: Pyramid, effort: Effort): readonly number[] {
           ? [first, first - 1]
           : [first];
   return order.filter((level) => level >= 0 && searched(level));
-}
-
-/** From pixels of the picture to the tile, symmetry, offset and pyramid level included. */
-function totalMap({ phase, map }: Reading, level: number): Homography {
-  const [p, q, r, s] = SYMMETRIES[phase.symmetry]!;
-  const slope = 'g' in map ? map : { g: 0, h: 0 };
-  // Pixel X of the picture is at x = (X + 1/2) shrink - 1/2 of the level.
-  const shrink = 2 ** -level;
-  const shift = (shrink - 1) / 2;
-  const depth = 1 + (slope.g + slope.h) * shift;
-  const e = (map.e + (map.a + map.b) * shift) / depth;
-  const f = (map.f + (map.c + map.d) * shift) / depth;
-  const grow = shrink / depth;
-  const g = slope.g * grow;
-  const h = slope.h * grow;
-  // Whole tiles are taken off, which in perspective is a matter of every pixel.
-  const wrap = (v: number) => -TILE * Math.floor(v / TILE);
-  const column = p * e + q * f + phase.offsetX;
-  const row = r * e + s * f + phase.offsetY;
-  const moveX = phase.offsetX + wrap(column);
-  const moveY = phase.offsetY + wrap(row);
-  return {
-    a: (p * map.a + q * map.c) * grow + moveX * g,
-    b: (p * map.b + q * map.d) * grow + moveX * h,
-    c: (r * map.a + s * map.c) * grow + moveY * g,
-    d: (r * map.b + s * map.d) * grow + moveY * h,
-    e: column + wrap(column),
-    f: row + wrap(row),
-    g,
-    h,
-  };
 }
 
 function describe(map: Homography, inverted: boolean, { width, height }: Image): Geometry {

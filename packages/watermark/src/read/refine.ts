@@ -63,8 +63,7 @@ function fit(
   for (let i = 0; i < pilots.count; i++) {
     const kx = pilots.kx[i]!;
     const ky = pilots.ky[i]!;
-    const peak = nearestPeak(spectrum, p * kx + q * ky, r * kx + s * ky, reach);
-    if (!peak) continue;
+    if (!findPeak(spectrum, p * kx + q * ky, r * kx + s * ky, reach)) continue;
     const w = peak.weight;
     kxx += w * kx * kx;
     kxy += w * kx * ky;
@@ -105,21 +104,24 @@ function scoreOf(spectrum: WhiteSpectrum, { pilots }: Layout, [p, q, r, s]: Matr
   return count > 7 ? score / Math.sqrt(weights) : 0;
 }
 
-function nearestPeak(
-  spectrum: WhiteSpectrum,
-  fx: number,
-  fy: number,
-  reach: number,
-): { x: number; y: number; weight: number } | null {
-  if (fx * fx + fy * fy > RADIUS_MAX * RADIUS_MAX) return null;
-  const cx = Math.round(fx);
-  const cy = Math.round(fy);
+/** The peak that {@link findPeak} found last: its place in bins, and its height. */
+const peak = { x: 0, y: 0, weight: 0 };
+
+/** Whether there is a peak above .5 at most `reach` bins from a place; it is then in {@link peak}. */
+function findPeak(spectrum: WhiteSpectrum, fx: number, fy: number, reach: number): boolean {
+  if (!(fx * fx + fy * fy <= RADIUS_MAX * RADIUS_MAX)) return false;
+  // In the half plane that is kept; a window that reaches over its edge reads the other one mirrored.
+  const sign = fx < 0 ? -1 : 1;
+  const cx = Math.round(sign * fx);
+  const cy = Math.round(sign * fy);
   let best = 0.5;
   let bx = 0;
   let by = 0;
   for (let x = cx - reach; x <= cx + reach; x++) {
+    const mirrored = x < 0 ? -1 : 1;
+    const row = mirrored * x * BLOCK + BLOCK / 2;
     for (let y = cy - reach; y <= cy + reach; y++) {
-      const v = binAt(spectrum, x, y);
+      const v = spectrum[row + mirrored * y]!;
       if (v > best) {
         best = v;
         bx = x;
@@ -127,16 +129,17 @@ function nearestPeak(
       }
     }
   }
-  if (best <= 0.5) return null;
-  const vertex = (a: number, b: number, c: number) => {
-    const bend = a - 2 * b + c;
-    return bend < -1e-6 ? Math.max(-0.5, Math.min(0.5, (0.5 * (a - c)) / bend)) : 0;
-  };
-  return {
-    x: bx + vertex(binAt(spectrum, bx - 1, by), best, binAt(spectrum, bx + 1, by)),
-    y: by + vertex(binAt(spectrum, bx, by - 1), best, binAt(spectrum, bx, by + 1)),
-    weight: best,
-  };
+  if (best <= 0.5) return false;
+  peak.x = sign * (bx + vertex(binAt(spectrum, bx - 1, by), best, binAt(spectrum, bx + 1, by)));
+  peak.y = sign * (by + vertex(binAt(spectrum, bx, by - 1), best, binAt(spectrum, bx, by + 1)));
+  peak.weight = best;
+  return true;
+}
+
+/** Where the parabola through three values has its top, from the middle one. */
+function vertex(a: number, b: number, c: number): number {
+  const bend = a - 2 * b + c;
+  return bend < -1e-6 ? Math.max(-0.5, Math.min(0.5, (0.5 * (a - c)) / bend)) : 0;
 }
 
 /** The map from pixels to the tile that puts tile bin k at spectrum bin B k. */

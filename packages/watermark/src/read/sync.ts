@@ -237,8 +237,10 @@ const bandBits = new Float32Array(BANDS * CODE_LENGTH);
  * Log-likelihood ratios of the code bits, up to a common factor that the decoder does not need.
  *
  * @param out one a code bit, positive for 0
+ * @returns how much the bands agree on the bits, in standard deviations of noise: about 2 without a mark, as the
+ * gains are chosen for it, and above 5 with nearly every one that can be read
  */
-export function softBits(spectrum: FoldedSpectrum, phase: Phase, out: Float32Array): void {
+export function softBits(spectrum: FoldedSpectrum, phase: Phase, out: Float32Array): number {
   const { re, im, noise } = spectrum;
   const { layout, symmetry, inverted, offsetX, offsetY } = phase;
   const sign = inverted ? -1 : 1;
@@ -298,7 +300,7 @@ export function softBits(spectrum: FoldedSpectrum, phase: Phase, out: Float32Arr
     bandBits[band * CODE_LENGTH + bits[2 * i + 1]!]! += (a * y) / n;
     energy[band]! += (2 * a * a) / n;
   }
-  const gains = bandGains(pilotTop, pilotBottom, energy);
+  const { gains, agreement } = bandGains(pilotTop, pilotBottom, energy);
   out.fill(0);
   for (let band = 0; band < BANDS; band++) {
     const g = gains[band]!;
@@ -306,6 +308,7 @@ export function softBits(spectrum: FoldedSpectrum, phase: Phase, out: Float32Arr
     for (let i = 0; i < CODE_LENGTH; i++) out[i]! += g * bandBits[at + i]!;
   }
   for (let i = 0; i < CODE_LENGTH; i++) if (scrambler[i]) out[i] = -out[i]!;
+  return agreement;
 }
 
 function bandOf(kx: number, ky: number): number {
@@ -323,7 +326,11 @@ function bandOf(kx: number, ky: number): number {
  * The gain of each band, first from its pilots and then also from the data: what two bands say of the same
  * code bit agrees by the product of their gains, whatever the bit.
  */
-function bandGains(top: Float64Array, bottom: Float64Array, energy: Float64Array): Float64Array {
+function bandGains(
+  top: Float64Array,
+  bottom: Float64Array,
+  energy: Float64Array,
+): { gains: Float64Array; agreement: number } {
   // In units in which the noise of a code bit in a band has the variance 1/2.
   const unit = new Float64Array(BANDS);
   const first = new Float64Array(BANDS);
@@ -342,7 +349,7 @@ function bandGains(top: Float64Array, bottom: Float64Array, energy: Float64Array
       own > 0 ? (unit[b]! * (top[b]! + PRIOR * own * mean)) / (own * (1 + PRIOR)) : unit[b]! * mean;
     weight[b] = own > 0 && unit[b]! > 0 ? (2 * own) / (unit[b]! * unit[b]!) : 1;
   }
-  const agreement = new Float64Array(BANDS * BANDS);
+  const products = new Float64Array(BANDS * BANDS);
   for (let p = 0; p < BANDS; p++) {
     for (let q = 0; q < p; q++) {
       let sum = 0;
@@ -351,8 +358,8 @@ function bandGains(top: Float64Array, bottom: Float64Array, energy: Float64Array
       }
       const scale = unit[p]! * unit[q]!;
       const v = scale > 0 ? sum / CODE_LENGTH / scale : 0;
-      agreement[p * BANDS + q] = v;
-      agreement[q * BANDS + p] = v;
+      products[p * BANDS + q] = v;
+      products[q * BANDS + p] = v;
     }
   }
   const gains = Float64Array.from(first);
@@ -362,16 +369,25 @@ function bandGains(top: Float64Array, bottom: Float64Array, energy: Float64Array
       let power = 0;
       for (let q = 0; q < BANDS; q++) {
         if (q === p) continue;
-        along += agreement[p * BANDS + q]! * gains[q]!;
+        along += products[p * BANDS + q]! * gains[q]!;
         power += gains[q]! * gains[q]!;
       }
-      // An agreement has the variance 1/4 a code bit.
+      // A product has the variance 1/4 a code bit.
       const sure = 4 * CODE_LENGTH;
       gains[p] = (sure * along + weight[p]! * first[p]!) / (sure * power + weight[p]!);
     }
   }
+  let sum = 0;
+  let variance = 0;
+  for (let p = 0; p < BANDS; p++) {
+    for (let q = 0; q < p; q++) {
+      const w = gains[p]! * gains[q]!;
+      sum += w * products[p * BANDS + q]!;
+      variance += (w * w) / (4 * CODE_LENGTH);
+    }
+  }
   for (let b = 0; b < BANDS; b++) gains[b] = unit[b]! > 0 ? gains[b]! / unit[b]! : 0;
-  return gains;
+  return { gains, agreement: variance > 0 ? sum / Math.sqrt(variance) : 0 };
 }
 
 function rotations(offset: number): { cos: Float64Array; sin: Float64Array } {

@@ -86,11 +86,12 @@ export async function queueAddCommand(
     await opened.close();
   }
   const known = jobs.length - added;
+  if (options.quiet) return 0;
   if (options.json) {
     await io.stdout.write(
       jsonLine({ schema: QUEUE_SCHEMA_ID, command: 'add', queue, added, known }),
     );
-  } else if (!options.quiet) {
+  } else {
     const said = say('queue.added', { queue, jobs: counted('jobs', added), known });
     await io.stdout.write(`${painter(io, io.stdout)('green', '✓')} ${words(io, said)}\n`);
   }

@@ -6,6 +6,7 @@ import type { GuardOutcome } from '@provenance/sdk';
 import type { JobResult, JobWithMetadata } from 'pg-boss';
 import { type LoadedConfig, loadConfig } from '../../config/config.ts';
 import { guardOf } from '../../options/guard.ts';
+import { ownerNote } from '../../options/key-owner.ts';
 import { originOf } from '../../options/origin.ts';
 import {
   QUEUE_SCHEMA_ID,
@@ -62,6 +63,8 @@ export async function queueWorkCommand(io: Io, options: QueueWorkOptions): Promi
   const signer = await signerOf(io, { ...(signerCommand && { signerCommand }) }, config);
   if (signer === null) throw new UsageError(say('mistake.no-signer', { key: '--signer-command' }));
   const trust = await trustOf(io, {}, config);
+  const others = options.quiet ? null : await ownerNote(io, config, signer);
+  if (others !== null) await io.stderr.write(others);
   const writer = registryWriter(settings, await recordSigner(io, config, signer));
   const guard = guardOf(config, writer.open);
   const deferred = deferredRecords();
@@ -204,6 +207,7 @@ interface Told {
 }
 
 async function tell(io: Io, options: QueueWorkOptions, told: Told): Promise<void> {
+  if (options.quiet) return;
   const { id, input, output, contentId, ok, logIndex, known, guard, dead, error } = told;
   if (options.json) {
     const line = { schema: QUEUE_SCHEMA_ID, command: 'work', id, input, ok };
@@ -213,7 +217,6 @@ async function tell(io: Io, options: QueueWorkOptions, told: Told): Promise<void
       ),
     );
   }
-  if (options.quiet) return;
   const paint = painter(io, io.stdout);
   const said = say('queue.marked', { from: input, to: output ?? '', index: logIndex ?? 0 });
   await io.stdout.write(`${paint('green', '✓')} ${words(io, said)}\n`);
