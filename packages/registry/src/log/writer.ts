@@ -86,6 +86,7 @@ export class LogWriter {
     await setImmediate();
     while (this.#waiting.length > 0) {
       const batch = this.#fit(await this.#signed(this.#take()));
+      if (batch.length === 0) continue;
       try {
         await this.#write(batch);
       } catch (error) {
@@ -112,8 +113,8 @@ export class LogWriter {
   }
 
   /**
-   * Those that are signed, in their order. A signer that lets one wait, as one over a network may, lets the others wait
-   * for a second and no longer: it is of a later batch, and the first to be.
+   * Those that are signed, in their order. A signer that lets one wait, as one over a network may, lets the others, and
+   * those that come meanwhile, wait for a second and no longer: it is of a later batch, and the first to be.
    */
   async #signed(all: readonly Waiting[]): Promise<readonly Signed[]> {
     const answers = all.map((): Signed | 'failed' | null => null);
@@ -126,11 +127,8 @@ export class LogWriter {
         answers[i] = 'failed';
       }
     });
-    const late = async () => {
-      await Promise.race(signing);
-      await setTimeout(LATE_MILLISECONDS, undefined, { ref: false });
-    };
-    await Promise.race([Promise.all(signing), late()]);
+    const late = setTimeout(LATE_MILLISECONDS, undefined, { ref: false });
+    await Promise.race([Promise.all(signing), late]);
     this.#waiting.unshift(...all.filter((_, i) => answers[i] === null));
     const failed = all.filter((_, i) => answers[i] === 'failed');
     await Promise.all(
