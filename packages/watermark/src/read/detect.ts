@@ -15,7 +15,6 @@ import {
   createSearch,
   foldUnder,
   type Hypothesis,
-  pilotsStandOut,
   type Reading,
   readMissed,
   type Search,
@@ -247,13 +246,11 @@ function findAligned(pyramid: Pyramid, effort: Effort, search: Search): Reading 
   const likely = Math.min(31 - Math.clz32(tileScaleOf(width, height)), pyramid.levels - 1);
   const others = Array.from({ length: pyramid.levels }, (_, i) => i).filter((i) => i !== likely);
   const hypotheses: Hypothesis[] = [];
-  let traced = true;
   for (const level of [likely, ...others]) {
     const residual = pyramid.middle(level, BLOCK);
     hypotheses[level] = foldUnder(search, residual, IDENTITY, createSpectrum());
     const reading = testHypothesis(search, hypotheses[level]);
     if (reading) return reading;
-    if (level === 0 && likely > 0) traced = pilotsStandOut(search, hypotheses[level]);
   }
   // The low frequencies from the level below: blur and coarse codecs leave only those.
   for (const level of [likely, ...others]) {
@@ -268,8 +265,6 @@ function findAligned(pyramid: Pyramid, effort: Effort, search: Search): Reading 
   const side = MOST_SIDE[effort];
   for (let level = 0; level < pyramid.levels; level++) {
     const plane = pyramid.plane(level);
-    // Half of the work, for a mark that is smaller than marks of such a picture are.
-    if (level === 0 && !traced && effort !== 'exhaustive') continue;
     if (Math.min(side, plane.width) * Math.min(side, plane.height) < 2 * BLOCK * BLOCK) continue;
     const reading = testHypothesis(
       search,

@@ -142,13 +142,6 @@ export function testHypothesis(
   return decodeBest(search, hypothesis, turned);
 }
 
-/** Whether the pilots of any key have more power under a hypothesis than noise mostly has. */
-export function pilotsStandOut(search: Search, { spectrum }: Hypothesis): boolean {
-  return search.keys.some(({ layouts }) =>
-    layouts.some((layout) => pilotExcess(spectrum, layout, BAND_MAX) >= MIN_EXCESS),
-  );
-}
-
 /** Decodes the two best phases and the best inverted one, if they stand out and the budget allows. */
 function decodeBest(
   search: Search,
