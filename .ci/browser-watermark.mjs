@@ -55,7 +55,7 @@ input.cases.forEach(({ image: { data } }, i) => {
 });
 
 const server = createServer(async (request, response) => {
-  const [, built] = /^\/dist\/((?:\w+\/)?\w+\.js)$/.exec(request.url) ?? [];
+  const [, built] = /^\/dist\/((?:\w+\/)?[\w-]+\.js)$/.exec(request.url) ?? [];
   const [type, body] = built
     ? ['text/javascript', await readFile(new URL(built, dist)).catch(() => null)]
     : (served.get(request.url) ?? []);
