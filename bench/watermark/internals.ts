@@ -1,16 +1,22 @@
 // The only module of the benchmark that looks behind the watermark's public functions: what the list
-// decoder has to say about pictures without a mark, the transform by itself, and where the pilots of a
-// key are.
+// decoder has to say about pictures without a mark, what a fold says where the map is known, the transform by
+// itself, and where the pilots of a key are.
 
 import { BAND_MAX, TILE } from '../../packages/watermark/src/format/layout.ts';
-import { CHECK_BITS, LIST_SIZE } from '../../packages/watermark/src/format/payload.ts';
+import {
+  CHECK_BITS,
+  decodePayload,
+  encodePayload,
+  LIST_SIZE,
+} from '../../packages/watermark/src/format/payload.ts';
 import { createPlan, type KeyTables, tablesOf } from '../../packages/watermark/src/format/plan.ts';
 import {
   CODE_LENGTH,
   createPolarDecoder,
   informationSet,
 } from '../../packages/watermark/src/format/polar.ts';
-import { lumaOf } from '../../packages/watermark/src/image.ts';
+import { tileScaleOf } from '../../packages/watermark/src/format/tile.ts';
+import { halve, lumaOf } from '../../packages/watermark/src/image.ts';
 import { fftOf, transform, transformAt } from '../../packages/watermark/src/numeric/fft.ts';
 import { hmac } from '../../packages/watermark/src/numeric/sha256.ts';
 import {
@@ -19,11 +25,11 @@ import {
   fold,
   foldedSpectrum,
 } from '../../packages/watermark/src/read/fold.ts';
-import { prefilter } from '../../packages/watermark/src/read/prefilter.ts';
+import { prefilter, type Residual } from '../../packages/watermark/src/read/prefilter.ts';
 import { findPhases, softBits } from '../../packages/watermark/src/read/sync.ts';
 import type { Rgb } from './rgb.ts';
 
-export { CHECK_BITS, CODE_LENGTH, type KeyTables, LIST_SIZE };
+export { CHECK_BITS, CODE_LENGTH, type KeyTables, LIST_SIZE, TILE, tileScaleOf };
 
 /** What a key stands for, which no plan shows. */
 export function keyTables(key: Uint8Array): KeyTables {
@@ -71,6 +77,48 @@ export function leadingCheckBits(
     }
     return agreeing;
   });
+}
+
+/** Levels of the pyramid that the detector has. */
+export const LEVELS = 4;
+
+/** The whole of each level of a picture, prefiltered. */
+export function residualsOf(image: Rgb, levels: number): readonly Residual[] {
+  const found: Residual[] = [];
+  let plane = lumaOf(image);
+  while (found.length < levels && Math.min(plane.width, plane.height) >= 16) {
+    found.push(prefilter(plane, 0, 0, plane.width, plane.height));
+    plane = halve(plane);
+  }
+  return found;
+}
+
+/** Sums of residuals, by tile sample: row by row. */
+export function createFolded(): Int32Array {
+  return new Int32Array(TILE * TILE);
+}
+
+/** What a fold says of a payload that is known to be in it, for the best phases of each layout. */
+export function readFolded(
+  sums: Int32Array,
+  { layouts, checkKey }: KeyTables,
+  payload: Uint8Array,
+  phases: number,
+): readonly { llr: Float32Array; code: Uint8Array; read: boolean; score: number }[] {
+  foldedSpectrum(sums, spectrum);
+  const code = encodePayload(payload, checkKey);
+  return layouts.flatMap((layout) =>
+    findPhases(spectrum, layout, 0, BAND_MAX)
+      .filter(({ inverted }) => !inverted)
+      .slice(0, phases)
+      .map((phase) => {
+        const llr = new Float32Array(CODE_LENGTH);
+        softBits(spectrum, phase, llr);
+        const word = decodePayload(llr, checkKey);
+        const read = word?.every((byte, i) => byte === payload[i]) ?? false;
+        return { llr, code, read, score: phase.z };
+      }),
+  );
 }
 
 /**

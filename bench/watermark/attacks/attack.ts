@@ -1,6 +1,7 @@
 import sharp, { type Sharp } from 'sharp';
 import type { Random } from '../../random.ts';
 import { fromSharp, type Rgb, rgb, toSharp } from '../rgb.ts';
+import type { Place } from './warp.ts';
 
 /** What an attack draws on beside the marked picture. */
 export interface Scene {
@@ -9,6 +10,8 @@ export interface Scene {
   readonly other: Rgb;
   /** Takes what an attack with a choice has chosen, for the report. */
   readonly tell?: (what: string) => void;
+  /** Takes where the pixels of the result come from, of an attack that moves them by more than whole pixels. */
+  readonly place?: (place: Place) => void;
 }
 
 /** Something that happens to a picture on its way. */
@@ -20,7 +23,16 @@ export type AttackGroup = Readonly<Record<string, Attack>>;
 export function chain(...attacks: readonly Attack[]): Attack {
   return async (image, scene) => {
     let result = image;
-    for (const attack of attacks) result = await attack(result, scene);
+    const places: Place[] = [];
+    const own = { ...scene, place: (place: Place) => void places.unshift(place) };
+    for (const attack of attacks) result = await attack(result, own);
+    if (places.length > 0) {
+      scene.place?.((x, y, from) => {
+        from[0] = x;
+        from[1] = y;
+        for (const place of places) place(from[0]!, from[1]!, from);
+      });
+    }
     return result;
   };
 }

@@ -96,7 +96,9 @@ function taken({ data, width, height }: Rgb, { noise, moire }: Medium, random: (
 const photographed =
   (medium: Medium, degrees: number, distance: number): Attack =>
   async (image, scene) => {
-    const seen = warp(image, homographyPlace(view(image, degrees, distance, scene.random)));
+    const place = homographyPlace(view(image, degrees, distance, scene.random));
+    scene.place?.(place);
+    const seen = warp(image, place);
     return taken(await blur(medium.blur)(seen, scene), medium, scene.random);
   };
 

@@ -11,7 +11,14 @@ const shear = (percent: number) =>
  */
 const perspective =
   (strength: number): Attack =>
-  async ({ data, width, height }) => {
+  async ({ data, width, height }, scene) => {
+    scene.place?.((x, y, from) => {
+      const u = x / width - 0.5;
+      const v = y / height - 0.5;
+      const depth = 1 + strength * (u + v / 2);
+      from[0] = (u / depth + 0.5) * width;
+      from[1] = (v / depth + 0.5) * height;
+    });
     const out = new Uint8Array(data.length);
     for (let y = 0, to = 0; y < height; y++) {
       for (let x = 0; x < width; x++, to += 3) {

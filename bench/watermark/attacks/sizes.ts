@@ -1,23 +1,31 @@
-import type { Rgb } from '../rgb.ts';
-import { type Attack, type AttackGroup, each, piped } from './attack.ts';
+import { type Attack, type AttackGroup, chain, each, piped } from './attack.ts';
 
 const FACTORS = [0.25, 0.32, 0.45, 0.5, 0.71, 0.75, 0.84, 1.5, 2, 3];
 
 /** Scales width and height by themselves. */
-export const stretch = (x: number, y: number) =>
-  piped((pipeline, { width, height }) =>
-    pipeline.resize(Math.round(width * x), Math.round(height * y), { fit: 'fill' }),
-  );
+export const stretch =
+  (x: number, y: number): Attack =>
+  (image, scene) =>
+    sized(Math.round(image.width * x), Math.round(image.height * y))(image, scene);
+
+const sized =
+  (width: number, height: number): Attack =>
+  (image, scene) => {
+    const across = image.width / width;
+    const down = image.height / height;
+    scene.place?.((x, y, from) => {
+      from[0] = (x + 0.5) * across - 0.5;
+      from[1] = (y + 0.5) * down - 0.5;
+    });
+    return piped((pipeline) => pipeline.resize(width, height, { fit: 'fill' }))(image, scene);
+  };
 
 export const resize = (factor: number) => stretch(factor, factor);
 
 const thereAndBack =
   (factor: number): Attack =>
-  async (image, scene) => {
-    const back = ({ width, height }: Rgb) =>
-      piped((pipeline) => pipeline.resize(width, height, { fit: 'fill' }));
-    return back(image)(await resize(factor)(image, scene), scene);
-  };
+  (image, scene) =>
+    chain(resize(factor), sized(image.width, image.height))(image, scene);
 
 /**
  * The longest side brought to so many pixels. Smaller pictures are enlarged, which a service would

@@ -49,8 +49,11 @@ export function warp(
 
 export const warped =
   (placeOf: (image: Rgb, random: () => number) => Place, outside: Outside = 'black'): Attack =>
-  async (image, { random }) =>
-    warp(image, placeOf(image, random), { outside });
+  async (image, scene) => {
+    const place = placeOf(image, scene.random);
+    scene.place?.(place);
+    return warp(image, place, { outside });
+  };
 
 export function homographyPlace([a, b, c, d, e, f, g, h, i]: Homography): Place {
   return (x, y, from) => {

@@ -3,14 +3,9 @@ import { assertPayload, CHECK_BITS, LIST_SIZE } from '../format/payload.ts';
 import { type KeyTables, type Plan, tablesOf } from '../format/plan.ts';
 import { tileScaleOf } from '../format/tile.ts';
 import { assertImage, halve, type Image, lumaOf, lumaOfPart, type Plane } from '../image.ts';
+import { projectionOf, type WindowMap } from './climb.ts';
 import { type Affine, createSpectrum, type Homography, IDENTITY, takeLow } from './fold.ts';
-import {
-  type Candidate,
-  searchShears,
-  searchSimilarities,
-  searchStretches,
-  searchWarps,
-} from './geometry.ts';
+import { type Candidate, searchShears, searchSimilarities, searchStretches } from './geometry.ts';
 import {
   createSearch,
   foldUnder,
@@ -21,10 +16,11 @@ import {
   testHypothesis,
 } from './hypothesis.ts';
 import { type Localisation, localise } from './localise.ts';
-import { projectionOf, searchPerspective } from './perspective.ts';
+import { searchPerspective } from './perspective.ts';
 import { prefilter, type Residual } from './prefilter.ts';
 import { refine, simplify, toTile } from './refine.ts';
 import { BLOCK, blur, type WhiteSpectrum, whiteSpectrum } from './spectrum.ts';
+import { searchTilts } from './tilt.ts';
 import { totalMap } from './total-map.ts';
 import { windowsOf } from './windows.ts';
 
@@ -293,14 +289,21 @@ function findInPerspective(pyramid: Pyramid, search: Search): Reading | null {
   const residual = pyramid.middle(level, MOST_SIDE.exhaustive);
   const windows = windowsOf(residual);
   const longer = Math.max(residual.width, residual.height);
-  for (const tables of search.keys) {
-    for (const found of searchPerspective(windows, tables.layouts, longer)) {
+  const find = (tables: KeyTables, list: readonly WindowMap[]) => {
+    for (const found of list) {
       const map = projectionOf(found, residual);
       if (!map) continue;
       const only = { tables, layout: found.layout };
       const reading = testHypothesis(search, foldUnder(search, residual, map), BAND_MAX, only);
       if (reading) return reading;
     }
+    return null;
+  };
+  for (const tables of search.keys) {
+    const reading =
+      find(tables, searchPerspective(windows, tables.layouts, longer)) ??
+      find(tables, searchTilts(windows, tables.layouts));
+    if (reading) return reading;
   }
   return null;
 }
@@ -344,7 +347,7 @@ function searchResidual(residual: Residual, effort: Effort, search: Search): Rea
   const small = residual.width * residual.height < SMALL;
   const tries = effort === 'exhaustive' ? 16 : small ? 8 : 5;
   for (const tables of search.keys) {
-    for (const { find, least } of searches(spectrum, tables, effort, tries)) {
+    for (const { find, least } of searches(spectrum, tables, tries)) {
       const candidates = find()
         .map((candidate) => refine(spectrum, candidate))
         .filter((candidate) => candidate.score >= least)
@@ -376,7 +379,6 @@ interface MapSearch {
 function searches(
   spectrum: WhiteSpectrum,
   { layouts }: KeyTables,
-  effort: Effort,
   tries: number,
 ): readonly MapSearch[] {
   const cheap = () => [
@@ -384,12 +386,10 @@ function searches(
     ...searchStretches(spectrum, layouts, tries),
   ];
   const shears = () => searchShears(blur(spectrum, 1), layouts, tries);
-  const warps = () => searchWarps(blur(spectrum, 1), layouts, tries);
-  const always = [
+  return [
     { find: cheap, least: MIN_CANDIDATE },
     { find: shears, least: MIN_SHEARED },
   ];
-  return effort === 'exhaustive' ? [...always, { find: warps, least: MIN_CANDIDATE }] : always;
 }
 
 /**

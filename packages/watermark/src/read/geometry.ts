@@ -8,7 +8,7 @@ import {
   repeatRows,
   type ShiftMap,
 } from './correlation.ts';
-import { BLOCK, binAt, sample, type WhiteSpectrum } from './spectrum.ts';
+import { BLOCK, binAt, type WhiteSpectrum } from './spectrum.ts';
 
 /** Where a layout's pilots may lie in a spectrum: tile bin k is at spectrum bin B k. */
 export interface Candidate {
@@ -270,82 +270,4 @@ export function searchShears(
     }
   }
   return found;
-}
-
-/** Unequal scales tried by {@link searchWarps}: half the logarithm of their ratio, and directions. */
-const WARPS = [
-  [0.025, 6],
-  [0.05, 10],
-  [0.075, 14],
-] as const;
-/** Shifts of that search: scales .4 .. 2.2. */
-const FIRST_WARP_SHIFT = -158;
-const WARP_SHIFTS = 342;
-
-/**
- * Tries shear and unequal scales together with every rotation. The stretch is applied to the pilots, so
- * one map serves them all; but stretched pilots have no symmetry left, so the map covers a half turn.
- */
-export function searchWarps(
-  spectrum: WhiteSpectrum,
-  layouts: readonly Layout[],
-  count: number,
-): Candidate[] {
-  const map = halfTurnMap(spectrum);
-  const found: Candidate[] = [];
-  for (const layout of layouts) {
-    for (const [half, directions] of WARPS) {
-      for (let n = 0; n < directions; n++) {
-        const [c, s] = unitVector(n / directions / 2);
-        const grow = 1 + half + (half * half) / 2;
-        const a = c * c * grow + (s * s) / grow;
-        const b = c * s * (grow - 1 / grow);
-        const d = s * s * grow + (c * c) / grow;
-        const places: number[] = [];
-        for (let i = 0; i < layout.pilots.count; i++) {
-          const kx = layout.pilots.kx[i]!;
-          const ky = layout.pilots.ky[i]!;
-          const x = a * kx + b * ky;
-          const y = b * kx + d * ky;
-          const turn = Math.round((Math.atan2(y, x) / Math.PI) * 2 * ANGLES);
-          const row = (turn + 2 * ANGLES) % (2 * ANGLES);
-          places.push(row * STRIDE + radiusColumn(x, y) + FIRST_WARP_SHIFT);
-        }
-        const scores = correlate(map, places, ANGLES, WARP_SHIFTS);
-        for (const { row, column, score } of highest(scores, 2, ANGLES)) {
-          const [p, q] = unitVector(row / (4 * ANGLES));
-          const zoom = (BLOCK / TILE) * exponential(column + FIRST_WARP_SHIFT);
-          found.push({
-            layout,
-            matrix: [
-              zoom * (p * a - q * b),
-              zoom * (p * b - q * d),
-              zoom * (q * a + p * b),
-              zoom * (q * b + p * d),
-            ],
-            score,
-            kind: 'warp',
-          });
-        }
-      }
-    }
-  }
-  return found.sort((x, y) => y.score - x.score).slice(0, count);
-}
-
-let halfTurn: ShiftMap | undefined;
-
-/** Rows of angle, half a turn twice. */
-function halfTurnMap(spectrum: WhiteSpectrum): ShiftMap {
-  halfTurn ??= createShiftMap(4 * ANGLES, STRIDE);
-  for (let i = 0; i < 2 * ANGLES; i++) {
-    const [c, s] = unitVector(i / (4 * ANGLES));
-    for (let j = 0; j < RADII; j++) {
-      const radius = RADIUS_MIN * exponential(j);
-      line[j] = sample(spectrum, radius * c, radius * s);
-    }
-    putRow(halfTurn, i, line, RADII);
-  }
-  repeatRows(halfTurn, 2 * ANGLES);
-  return halfTurn;
 }

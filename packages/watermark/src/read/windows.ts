@@ -23,9 +23,11 @@ export interface Windows {
   readonly power: Float32Array;
   /** The same, each bin with its eight neighbours: finds what is a bin away. */
   readonly blurred: Float32Array;
-  /** Amplitudes whose squares are 1 in the mean, with phases against the window's middle. */
-  readonly re: Float32Array;
-  readonly im: Float32Array;
+  /**
+   * Amplitudes whose squares are 1 in the mean, with phases against the window's middle: real and imaginary part
+   * side by side, at twice the place of the power.
+   */
+  readonly amplitudes: Float32Array;
 }
 
 /** Peaks above this many times their surroundings say no more. */
@@ -63,8 +65,7 @@ function makeScratch(count: number) {
   return {
     power: plane(),
     blurred: plane(),
-    re: plane(),
-    im: plane(),
+    amplitudes: new Float32Array(2 * count * WINDOW_BINS),
     mean: new Float32Array(WINDOW_BINS),
     sums: new Float64Array((COLUMNS + 1) * (WINDOW + 1)),
   };
@@ -92,13 +93,14 @@ export function windowsOf(residual: Residual): Windows {
       windows.x[w] = left + (WINDOW - 1) / 2 - (residual.width - 1) / 2;
       windows.y[w] = top + (WINDOW - 1) / 2 - (residual.height - 1) / 2;
       const at = w * WINDOW_BINS;
-      const re = windows.re.subarray(at, at + WINDOW_BINS);
-      const im = windows.im.subarray(at, at + WINDOW_BINS);
+      const amplitudes = windows.amplitudes.subarray(2 * at, 2 * (at + WINDOW_BINS));
       const power = windows.power.subarray(at, at + WINDOW_BINS);
-      spectrumOf(residual, left, top, re, im);
-      for (let i = 0; i < WINDOW_BINS; i++) power[i] = re[i]! * re[i]! + im[i]! * im[i]!;
+      spectrumOf(residual, left, top, amplitudes);
+      for (let i = 0, k = 0; i < WINDOW_BINS; i++, k += 2) {
+        power[i] = amplitudes[k]! * amplitudes[k]! + amplitudes[k + 1]! * amplitudes[k + 1]!;
+      }
       boxMean(power, REACH, sums, mean);
-      whiten(re, im, power, mean);
+      whiten(amplitudes, power, mean);
       boxMean(power, 1, sums, windows.blurred.subarray(at, at + WINDOW_BINS));
       w++;
     }
@@ -110,13 +112,7 @@ const columnRe = new Float32Array(COLUMNS * WINDOW);
 const columnIm = new Float32Array(COLUMNS * WINDOW);
 
 /** Two rows make one complex row; the columns kx < 0 say the same. Phases are turned to the middle. */
-function spectrumOf(
-  residual: Residual,
-  left: number,
-  top: number,
-  re: Float32Array,
-  im: Float32Array,
-): void {
+function spectrumOf(residual: Residual, left: number, top: number, out: Float32Array): void {
   const { places, re: rowRe, im: rowIm } = fft;
   for (let y = 0; y < WINDOW; y += 2) {
     loadRow(residual, left, top + y, window[y]!, rowRe);
@@ -146,8 +142,9 @@ function spectrumOf(
       const turn = kx + ky + WINDOW;
       const c = middleCos[turn]!;
       const s = middleSin[turn]!;
-      re[from + ky + HALF] = x * c - y * s;
-      im[from + ky + HALF] = x * s + y * c;
+      const to = 2 * (from + ky + HALF);
+      out[to] = x * c - y * s;
+      out[to + 1] = x * s + y * c;
     }
   }
 }
@@ -204,18 +201,18 @@ function boxMean(values: Float32Array, reach: number, sums: Float64Array, out: F
 }
 
 /** Lines of the picture and the 8 x 8 grid of JPEG are set to 0: peaks that no mark made. */
-function whiten(re: Float32Array, im: Float32Array, power: Float32Array, mean: Float32Array): void {
+function whiten(amplitudes: Float32Array, power: Float32Array, mean: Float32Array): void {
   for (let kx = 0, at = 0; kx < COLUMNS; kx++) {
     for (let ky = -HALF; ky < HALF; ky++, at++) {
       const m = mean[at]!;
       const axis = kx < 2 || (ky > -2 && ky < 2) || ((kx & 31) === 0 && (ky & 31) === 0);
       if (axis || !(m > 0)) {
-        re[at] = im[at] = power[at] = 0;
+        amplitudes[2 * at] = amplitudes[2 * at + 1] = power[at] = 0;
         continue;
       }
       const gain = 1 / Math.sqrt(m);
-      re[at]! *= gain;
-      im[at]! *= gain;
+      amplitudes[2 * at]! *= gain;
+      amplitudes[2 * at + 1]! *= gain;
       const v = power[at]! / m - 1;
       power[at] = v > CLIP ? CLIP : v;
     }
