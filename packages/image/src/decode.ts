@@ -7,6 +7,7 @@ import type { DecodedImage, ImageCoding, ImageMetadata } from './image.ts';
 import { jpegFrame, subsamplingOf } from './jpeg-frame.ts';
 import { estimateJpegQuality } from './jpeg-quality.ts';
 import { type ImageLimits, LIMIT_KEYS, resolveLimits } from './limits.ts';
+import { type ImageProbe, probeOf } from './probe.ts';
 import { loadSharp } from './sharp.ts';
 import { isLosslessWebp } from './webp-lossless.ts';
 
@@ -61,17 +62,18 @@ export async function decodeImage(
 }
 
 /** A picture whose header was read, and held against the limits. */
-export interface OpenedImage {
-  /** Upright, in pixels, as the header claims it. */
-  readonly width: number;
-  readonly height: number;
-  /** What {@link decodeImage} does after that, with its own time limit. */
-  decode(): Promise<DecodedImage>;
+export interface OpenedImage extends ImageProbe {
+  /**
+   * What {@link decodeImage} does after that, with its own time limit.
+   *
+   * @param maxPixels For who sets it by what the header says. Default: that of the options.
+   */
+  decode(maxPixels?: number): Promise<DecodedImage>;
 }
 
 /**
  * The first half of {@link decodeImage}: for who has something to do that depends on the size while another thread
- * decodes.
+ * decodes, or decides by the header what to decode.
  *
  * @throws The same, as far as a header tells; the rest comes from `decode`.
  */
@@ -85,12 +87,13 @@ export async function openImage(
   const opened = await underDeadline(deadline, (checkpoint) =>
     readOpened(input, limits, checkpoint),
   );
-  const { width, height } = opened.header;
-  const decode = () =>
-    underDeadline(deadline, (checkpoint) =>
+  const decode = async (maxPixels = limits.maxPixels) => {
+    checkHeader(opened.header, resolveLimits({ ...limits, maxPixels }));
+    return underDeadline(deadline, (checkpoint) =>
       decodeOpened(opened, options, limits.timeoutSeconds, checkpoint),
     );
-  return { width, height, decode };
+  };
+  return { ...probeOf(opened.header), decode };
 }
 
 interface Opened {

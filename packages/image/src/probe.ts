@@ -1,6 +1,6 @@
 import { type FileInput, readInput } from '@provenance/content/node';
 import { underDeadline } from './deadline.ts';
-import { readHeader } from './header.ts';
+import { type Header, readHeader } from './header.ts';
 import { type ImageLimits, resolveLimits } from './limits.ts';
 import type { ImageMediaType } from './media-types.ts';
 
@@ -37,9 +37,12 @@ export async function probeImage(
   return underDeadline({ timeoutSeconds, signal }, async (checkpoint) => {
     const bytes = await readInput(input, { maxBytes });
     checkpoint();
-    const { metadata, mediaType, width, height, frames, bitDepth, hasAlpha } =
-      await readHeader(bytes);
-    const kind = { progressive: metadata.isProgressive, cmyk: metadata.space === 'cmyk' };
-    return { mediaType, width, height, frames, bitDepth, hasAlpha, ...kind };
+    return probeOf(await readHeader(bytes));
   });
+}
+
+export function probeOf(header: Header): ImageProbe {
+  const { metadata, mediaType, width, height, frames, bitDepth, hasAlpha } = header;
+  const kind = { progressive: metadata.isProgressive, cmyk: metadata.space === 'cmyk' };
+  return { mediaType, width, height, frames, bitDepth, hasAlpha, ...kind };
 }

@@ -36,6 +36,14 @@ test('a picture that was opened is decoded as one that was not', async () => {
   await expect(stopped.decode()).rejects.toThrow('stopped');
 });
 
+test('what was opened tells what a probe tells, and its pixels may be limited by that', async () => {
+  const opened = await openImage(png);
+  expect(opened).toMatchObject(await probeImage(png));
+  await expect(opened.decode(width * height)).resolves.toMatchObject({ width });
+  await expect(opened.decode(width * height - 1)).rejects.toMatchObject(coded('IMAGE_TOO_LARGE'));
+  await expect(opened.decode(0)).rejects.toThrow(RangeError);
+});
+
 describe('limits hold to the unit', () => {
   test('maxBytes', async () => {
     for (const call of [decodeImage, openImage, probeImage]) {

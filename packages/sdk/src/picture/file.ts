@@ -263,13 +263,9 @@ export async function examine(
 
 /** Decodes what is only looked at: without a limit of the caller's, as much as a look may cost. */
 async function decodeToLook(input: FileInput, decode: DecodeOptions): Promise<DecodedImage> {
-  const [{ decodeImage, probeImage }] = await pixels();
-  const partial = true;
-  if (decode.maxPixels !== undefined) return decodeImage(input, { ...decode, partial });
-  const { maxBytes } = decode;
-  const bytes = await readInput(input, maxBytes === undefined ? {} : { maxBytes });
-  const maxPixels = mostPixels(await probeImage(bytes, decode));
-  return decodeImage(bytes, { ...decode, partial, maxPixels });
+  const [{ openImage }] = await pixels();
+  const opened = await openImage(input, { ...decode, partial: true });
+  return opened.decode(decode.maxPixels ?? mostPixels(opened));
 }
 
 /** What came of {@link lookAt}. */
