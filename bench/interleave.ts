@@ -52,6 +52,22 @@ export async function interleave(
   return { seconds, ratios };
 }
 
+/** The same measurement of two contenders, the first of which is the baseline now. */
+export function pair(
+  { seconds, ratios }: Interleaved,
+  baseline: string,
+  contender: string,
+): Interleaved {
+  const other = ratios[baseline]!;
+  return {
+    seconds: { [baseline]: seconds[baseline]!, [contender]: seconds[contender]! },
+    ratios: {
+      [baseline]: other.map(() => 1),
+      [contender]: ratios[contender]!.map((ratio, round) => ratio / other[round]!),
+    },
+  };
+}
+
 const WARM_UP_SECONDS = 0.3;
 
 /** Until the compiler has seen it: a service is warm, and the rounds are too short to become so. */
