@@ -9,6 +9,8 @@ import { WINDOW, WINDOW_BINS, type Windows } from './windows.ts';
 const REACH = {
   /** Steps of p to each side, of {@link SLOPE_STEP}. */
   slopes: 2,
+  /** Degrees to each side that are about upright. */
+  upright: 16,
   /** Degrees to each side: with the symmetries of the pilots all directions. */
   rotation: 46,
   /** Scales of the tile's frequencies. */
@@ -16,7 +18,7 @@ const REACH = {
   /** Steps of the stretch. */
   stretches: 3,
   /** Candidates after each stage: coarse, first climb, second climb, phases. */
-  keep: [900, 200, 100, 8],
+  keep: [1350, 200, 100, 8],
 } as const;
 
 /** Change of 1/depth over the longer side. */
@@ -141,6 +143,7 @@ function coarse(windows: Windows, layouts: readonly Layout[], longer: number): W
   const places = layouts.map((layout) => stretches.map((stretch) => placesOf(layout, stretch)));
   const turns = Math.round((REACH.rotation / 180) * ANGLES);
   const rows = 2 * turns + 1;
+  const upright = Math.round((REACH.upright / 180) * ANGLES);
   const firstShift = Math.round(Math.log(REACH.scales[0]) / LOG_STEP);
   const columns = Math.round(Math.log(REACH.scales[1]) / LOG_STEP) - firstShift + 1;
   const found: WindowMap[] = [];
@@ -162,26 +165,32 @@ function coarse(windows: Windows, layouts: readonly Layout[], longer: number): W
       for (const [l, layout] of layouts.entries()) {
         for (const [n, [a, b, d]] of stretches.entries()) {
           const { sums } = correlate(shiftMap, places[l]![n]!, rows, columns);
-          let most = 0;
-          let at = 0;
-          for (let k = 0; k < rows * columns; k++) {
-            if (sums[k]! > most) {
-              most = sums[k]!;
-              at = k;
+          const add = (firstRow: number, endRow: number) => {
+            let most = 0;
+            let at = 0;
+            for (let k = firstRow * columns; k < endRow * columns; k++) {
+              if (sums[k]! > most) {
+                most = sums[k]!;
+                at = k;
+              }
             }
-          }
-          const row = Math.floor(at / columns);
-          const [c, s] = unitVector((row - turns) / (2 * ANGLES));
-          const zoom = Math.exp((at - row * columns + firstShift) * LOG_STEP);
-          const m = Float64Array.of(
-            zoom * (c * a - s * b),
-            zoom * (c * b - s * d),
-            zoom * (s * a + c * b),
-            zoom * (s * b + c * d),
-            i * unit,
-            j * unit,
-          );
-          found.push({ layout, score: most, m });
+            const row = Math.floor(at / columns);
+            const [c, s] = unitVector((row - turns) / (2 * ANGLES));
+            const zoom = Math.exp((at - row * columns + firstShift) * LOG_STEP);
+            const m = Float64Array.of(
+              zoom * (c * a - s * b),
+              zoom * (c * b - s * d),
+              zoom * (s * a + c * b),
+              zoom * (s * b + c * d),
+              i * unit,
+              j * unit,
+            );
+            found.push({ layout, score: most, m });
+          };
+          // Pictures that are about upright are so much commoner that they get a place of their own.
+          add(turns - upright, turns + upright + 1);
+          add(0, turns - upright);
+          add(turns + upright + 1, rows);
         }
       }
     }

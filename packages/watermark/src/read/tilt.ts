@@ -37,9 +37,8 @@ const STRIDE = 2 * Math.ceil((RADII + 2 * MARGIN) / 2);
 const FIRST_PILOT = 20;
 /** What one pilot can say. */
 const CLIP = 7;
-/** Candidates that are climbed, and what is left of them. */
-const CLIMBED = 100;
-const LEFT = 12;
+/** Candidates after each stage: coarse, first climb, second climb. */
+const KEEP = [300, 80, 16] as const;
 
 const TURNS = Math.round((ROTATION / 180) * ANGLES);
 const ROWS = 2 * TURNS + 1;
@@ -234,9 +233,10 @@ function coarse(windows: Windows, layouts: readonly Layout[]): WindowMap[] {
  */
 export function searchTilts(windows: Windows, layouts: readonly Layout[]): WindowMap[] {
   if (windows.count < 2) return [];
-  const list = best(coarse(windows, layouts), CLIMBED);
-  for (const map of list) {
-    climb(map, [0.5, 0.25, 0.12, 0.06], windows, (m) => phasePowerOf(windows, map.layout, m));
-  }
-  return best(list, LEFT);
+  const climbAll = (list: WindowMap[], steps: readonly number[]) => {
+    for (const map of list) climb(map, steps, windows, (m) => phasePowerOf(windows, map.layout, m));
+    return list;
+  };
+  const near = climbAll(best(coarse(windows, layouts), KEEP[0]), [0.5, 0.25]);
+  return best(climbAll(best(near, KEEP[1]), [0.12, 0.06]), KEEP[2]);
 }
