@@ -5,6 +5,8 @@ import { createBlur, createBlurAround } from './blur.ts';
  * 2004). Gaussians are two boxes each, one after the other, so that a blur costs the same whatever its width.
  */
 export interface BlobFinder {
+  /** Levels, and what they differ by, one after the other. */
+  readonly planes: Float32Array;
   /** Takes a picture, by rows. */
   begin(plane: Float64Array, width: number, height: number): void;
   /** Blobs of the picture as it is; they and its levels are good until the next call. */
@@ -27,7 +29,8 @@ export interface Blobs {
   readonly response: Float32Array;
   /** In which to take them: strong ones first, those in crowded cells later. */
   readonly order: Uint32Array;
-  readonly levels: readonly Float32Array[];
+  /** Where each level begins in the finder's planes. */
+  readonly levels: readonly number[];
 }
 
 /** Below this a side has no blobs. */
@@ -82,13 +85,14 @@ const SIZES = Array.from({ length: LEVELS - 1 }, (_, i) => Math.log2(VARIANCES[i
 
 /** @param side of the largest picture; 40 bytes a pixel of it are taken at once */
 export function createBlobFinder(side: number): BlobFinder {
-  const levels = Array.from({ length: LEVELS - 1 }, () => new Float32Array(side * side));
-  const differences = Array.from({ length: LEVELS - 1 }, () => new Float32Array(side * side));
-  const bitsOf = differences.map(({ buffer }) => new Int32Array(buffer));
-  const blur = createBlur(side, WIDEST);
+  const planes = new Float32Array(2 * (LEVELS - 1) * side * side);
+  const bits = new Int32Array(planes.buffer);
+  const levels = Array.from({ length: LEVELS - 1 }, (_, i) => i * side * side);
+  const differences = NORMS.map((factor, i) => ({ at: (LEVELS - 1 + i) * side * side, factor }));
+  const blur = createBlur(planes, side, WIDEST);
   /** The difference of the widest blur is asked for around few places: making all of it takes a fifth of the blurring. */
-  const around = createBlurAround(BOXES[LEVELS - 1]!);
-  const widest = { plane: differences[LEVELS - 2]!, factor: NORMS[LEVELS - 2]! };
+  const around = createBlurAround(planes, BOXES[LEVELS - 1]!);
+  const widest = differences[LEVELS - 2]!;
   const x = new Float32Array(MOST_FOUND);
   const y = new Float32Array(MOST_FOUND);
   const sigma = new Float32Array(MOST_FOUND);
@@ -100,23 +104,92 @@ export function createBlobFinder(side: number): BlobFinder {
 
   /** Makes a level of another one, or of itself: that difference is made anew by the next. */
   function smooth(from: number, to: number) {
-    const difference = { plane: differences[from]!, factor: NORMS[from]! };
-    blur(levels[from]!, levels[to]!, width, height, BOXES[to]!, difference);
+    blur(levels[from]!, levels[to]!, width, height, BOXES[to]!, differences[from]!);
+  }
+
+  /** Whether a value is above those in the rows around it, and all in the plane of another size; those beside it were asked already. */
+  function isPeak(at: number, beside: number, w: number, most: number): boolean {
+    return !(
+      bits[at - w]! >= most ||
+      bits[at + w]! >= most ||
+      bits[at - w - 1]! >= most ||
+      bits[at - w + 1]! >= most ||
+      bits[at + w - 1]! >= most ||
+      bits[at + w + 1]! >= most ||
+      bits[beside]! >= most ||
+      bits[beside - 1]! >= most ||
+      bits[beside + 1]! >= most ||
+      bits[beside - w]! >= most ||
+      bits[beside + w]! >= most ||
+      bits[beside - w - 1]! >= most ||
+      bits[beside - w + 1]! >= most ||
+      bits[beside + w - 1]! >= most ||
+      bits[beside + w + 1]! >= most
+    );
+  }
+
+  /** Whether it is above all in the plane of the other size. */
+  function isAbove(beside: number, w: number, most: number): boolean {
+    return !(
+      bits[beside]! >= most ||
+      bits[beside - 1]! >= most ||
+      bits[beside + 1]! >= most ||
+      bits[beside - w]! >= most ||
+      bits[beside + w]! >= most ||
+      bits[beside - w - 1]! >= most ||
+      bits[beside - w + 1]! >= most ||
+      bits[beside + w - 1]! >= most ||
+      bits[beside + w + 1]! >= most
+    );
+  }
+
+  /** The same below: `most` is what it would be with the other sign. */
+  function isPit(at: number, beside: number, w: number, most: number): boolean {
+    return !(
+      (bits[at - w]! ^ SIGN) >= most ||
+      (bits[at + w]! ^ SIGN) >= most ||
+      (bits[at - w - 1]! ^ SIGN) >= most ||
+      (bits[at - w + 1]! ^ SIGN) >= most ||
+      (bits[at + w - 1]! ^ SIGN) >= most ||
+      (bits[at + w + 1]! ^ SIGN) >= most ||
+      (bits[beside]! ^ SIGN) >= most ||
+      (bits[beside - 1]! ^ SIGN) >= most ||
+      (bits[beside + 1]! ^ SIGN) >= most ||
+      (bits[beside - w]! ^ SIGN) >= most ||
+      (bits[beside + w]! ^ SIGN) >= most ||
+      (bits[beside - w - 1]! ^ SIGN) >= most ||
+      (bits[beside - w + 1]! ^ SIGN) >= most ||
+      (bits[beside + w - 1]! ^ SIGN) >= most ||
+      (bits[beside + w + 1]! ^ SIGN) >= most
+    );
+  }
+
+  /** See {@link isAbove}. */
+  function isBelow(beside: number, w: number, most: number): boolean {
+    return !(
+      (bits[beside]! ^ SIGN) >= most ||
+      (bits[beside - 1]! ^ SIGN) >= most ||
+      (bits[beside + 1]! ^ SIGN) >= most ||
+      (bits[beside - w]! ^ SIGN) >= most ||
+      (bits[beside + w]! ^ SIGN) >= most ||
+      (bits[beside - w - 1]! ^ SIGN) >= most ||
+      (bits[beside - w + 1]! ^ SIGN) >= most ||
+      (bits[beside + w - 1]! ^ SIGN) >= most ||
+      (bits[beside + w + 1]! ^ SIGN) >= most
+    );
   }
 
   function detect(s: number, count: number): number {
     const w = width;
-    const below = differences[s - 1]!;
-    const here = differences[s]!;
-    const above = differences[s + 1]!;
-    const bitsBelow = bitsOf[s - 1]!;
-    const bits = bitsOf[s]!;
-    const bitsAbove = bitsOf[s + 1]!;
+    const here = differences[s]!.at;
+    const toBelow = differences[s - 1]!.at - here;
+    const toAbove = differences[s + 1]!.at - here;
     let found = count;
     for (let row = 2; row < height - 2; row++) {
-      let before = bits[row * w + 1]!;
-      let own = bits[row * w + 2]!;
-      for (let at = row * w + 2, end = row * w + w - 2; at < end; at++) {
+      const begin = here + row * w;
+      let before = bits[begin + 1]!;
+      let own = bits[begin + 2]!;
+      for (let at = begin + 2, end = begin + w - 2; at < end; at++) {
         const left = before;
         const middle = own;
         const right = bits[at + 1]!;
@@ -125,30 +198,33 @@ export function createBlobFinder(side: number): BlobFinder {
         if ((middle & MAGNITUDE) < LEAST_CONTRAST) continue;
         if (middle > 0) {
           if (left >= middle || right >= middle) continue;
-          if (!isPeak(bits, bitsBelow, at, w, middle)) continue;
-          if (s === SCALES) around(levels[s + 1]!, w, height, at - row * w, row, widest);
-          if (!isAbove(bitsAbove, at, w, middle)) continue;
+          if (!isPeak(at, at + toBelow, w, middle)) continue;
+          if (s === SCALES) around(levels[s + 1]!, w, height, at - begin, row, widest);
+          if (!isAbove(at + toAbove, w, middle)) continue;
         } else {
           const most = middle ^ SIGN;
           if ((left ^ SIGN) >= most || (right ^ SIGN) >= most) continue;
-          if (!isPit(bits, bitsBelow, at, w, most)) continue;
-          if (s === SCALES) around(levels[s + 1]!, w, height, at - row * w, row, widest);
-          if (!isBelow(bitsAbove, at, w, most)) continue;
+          if (!isPit(at, at + toBelow, w, most)) continue;
+          if (s === SCALES) around(levels[s + 1]!, w, height, at - begin, row, widest);
+          if (!isBelow(at + toAbove, w, most)) continue;
         }
-        const value = here[at]!;
-        const dx = (here[at + 1]! - here[at - 1]!) / 2;
-        const dy = (here[at + w]! - here[at - w]!) / 2;
-        const ds = (above[at]! - below[at]!) / 2;
-        const xx = here[at + 1]! + here[at - 1]! - 2 * value;
-        const yy = here[at + w]! + here[at - w]! - 2 * value;
-        const ss = above[at]! + below[at]! - 2 * value;
+        const value = planes[at]!;
+        const above = planes[at + toAbove]!;
+        const below = planes[at + toBelow]!;
+        const dx = (planes[at + 1]! - planes[at - 1]!) / 2;
+        const dy = (planes[at + w]! - planes[at - w]!) / 2;
+        const ds = (above - below) / 2;
+        const xx = planes[at + 1]! + planes[at - 1]! - 2 * value;
+        const yy = planes[at + w]! + planes[at - w]! - 2 * value;
+        const ss = above + below - 2 * value;
         const xy =
-          (here[at + w + 1]! - here[at + w - 1]! - here[at - w + 1]! + here[at - w - 1]!) / 4;
+          (planes[at + w + 1]! - planes[at + w - 1]! - planes[at - w + 1]! + planes[at - w - 1]!) /
+          4;
         const det = xx * yy - xy * xy;
         if (!(det > 0) || (xx + yy) ** 2 >= EDGE * det || found === MOST_FOUND) continue;
         const to = within(-ds / ss);
         const next = SIZES[s + Math.sign(to)]!;
-        x[found] = at - row * w + within(-dx / xx);
+        x[found] = at - begin + within(-dx / xx);
         y[found] = row + within(-dy / yy);
         sigma[found] = 2 ** (SIZES[s]! + Math.abs(to) * (next - SIZES[s]!));
         level[found] = s;
@@ -173,10 +249,11 @@ export function createBlobFinder(side: number): BlobFinder {
   }
 
   return {
+    planes,
     begin(plane, w, h) {
       width = w;
       height = h;
-      levels[0]!.set(plane);
+      planes.set(plane);
       smooth(0, 0);
     },
     find() {
@@ -194,9 +271,9 @@ export function createBlobFinder(side: number): BlobFinder {
       const to = levels[0]!;
       for (let y = 0; y < h; y++) {
         for (let x = 0; x < w; x++) {
-          const at = 2 * y * width + 2 * x;
-          to[y * w + x] =
-            (from[at]! + from[at + 1]! + from[at + width]! + from[at + width + 1]!) / 4;
+          const at = from + 2 * y * width + 2 * x;
+          planes[to + y * w + x] =
+            (planes[at]! + planes[at + 1]! + planes[at + width]! + planes[at + width + 1]!) / 4;
         }
       }
       width = w;
@@ -204,84 +281,6 @@ export function createBlobFinder(side: number): BlobFinder {
       return true;
     },
   };
-}
-
-/** Whether a value is above those in the rows around it, and all in the plane of another size; those beside it were asked already. */
-function isPeak(
-  here: Int32Array,
-  beside: Int32Array,
-  at: number,
-  w: number,
-  most: number,
-): boolean {
-  return !(
-    here[at - w]! >= most ||
-    here[at + w]! >= most ||
-    here[at - w - 1]! >= most ||
-    here[at - w + 1]! >= most ||
-    here[at + w - 1]! >= most ||
-    here[at + w + 1]! >= most ||
-    beside[at]! >= most ||
-    beside[at - 1]! >= most ||
-    beside[at + 1]! >= most ||
-    beside[at - w]! >= most ||
-    beside[at + w]! >= most ||
-    beside[at - w - 1]! >= most ||
-    beside[at - w + 1]! >= most ||
-    beside[at + w - 1]! >= most ||
-    beside[at + w + 1]! >= most
-  );
-}
-
-/** Whether it is above all in the plane of the other size. */
-function isAbove(beside: Int32Array, at: number, w: number, most: number): boolean {
-  return !(
-    beside[at]! >= most ||
-    beside[at - 1]! >= most ||
-    beside[at + 1]! >= most ||
-    beside[at - w]! >= most ||
-    beside[at + w]! >= most ||
-    beside[at - w - 1]! >= most ||
-    beside[at - w + 1]! >= most ||
-    beside[at + w - 1]! >= most ||
-    beside[at + w + 1]! >= most
-  );
-}
-
-/** The same below: `most` is what it would be with the other sign. */
-function isPit(here: Int32Array, beside: Int32Array, at: number, w: number, most: number): boolean {
-  return !(
-    (here[at - w]! ^ SIGN) >= most ||
-    (here[at + w]! ^ SIGN) >= most ||
-    (here[at - w - 1]! ^ SIGN) >= most ||
-    (here[at - w + 1]! ^ SIGN) >= most ||
-    (here[at + w - 1]! ^ SIGN) >= most ||
-    (here[at + w + 1]! ^ SIGN) >= most ||
-    (beside[at]! ^ SIGN) >= most ||
-    (beside[at - 1]! ^ SIGN) >= most ||
-    (beside[at + 1]! ^ SIGN) >= most ||
-    (beside[at - w]! ^ SIGN) >= most ||
-    (beside[at + w]! ^ SIGN) >= most ||
-    (beside[at - w - 1]! ^ SIGN) >= most ||
-    (beside[at - w + 1]! ^ SIGN) >= most ||
-    (beside[at + w - 1]! ^ SIGN) >= most ||
-    (beside[at + w + 1]! ^ SIGN) >= most
-  );
-}
-
-/** See {@link isAbove}. */
-function isBelow(beside: Int32Array, at: number, w: number, most: number): boolean {
-  return !(
-    (beside[at]! ^ SIGN) >= most ||
-    (beside[at - 1]! ^ SIGN) >= most ||
-    (beside[at + 1]! ^ SIGN) >= most ||
-    (beside[at - w]! ^ SIGN) >= most ||
-    (beside[at + w]! ^ SIGN) >= most ||
-    (beside[at - w - 1]! ^ SIGN) >= most ||
-    (beside[at - w + 1]! ^ SIGN) >= most ||
-    (beside[at + w - 1]! ^ SIGN) >= most ||
-    (beside[at + w + 1]! ^ SIGN) >= most
-  );
 }
 
 function within(offset: number): number {

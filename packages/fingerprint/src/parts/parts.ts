@@ -168,6 +168,7 @@ export interface PictureLook extends PdqVariants {
 
 export function createPartsDescriber(): PartsDescriber {
   const finder = createBlobFinder(Math.max(WORK.side, SOUGHT.side));
+  const { planes } = finder;
   const columns = new Int32Array(PATCH);
   const offsets = new Float64Array(PATCH);
   const line = new Float64Array(PATCH);
@@ -176,7 +177,7 @@ export function createPartsDescriber(): PartsDescriber {
   const values = new Float64Array(64);
 
   /** Fills `values` with the frequencies of what is around a place. */
-  function transform(plane: Float32Array, w: number, h: number, x: number, y: number, by: number) {
+  function transform(plane: number, w: number, h: number, x: number, y: number, by: number) {
     for (let u = 0; u < PATCH; u++) {
       const px = Math.max(0, Math.min(w - 1.001, x + (u - (PATCH - 1) / 2) * by));
       columns[u] = Math.floor(px);
@@ -187,16 +188,16 @@ export function createPartsDescriber(): PartsDescriber {
       const py = Math.max(0, Math.min(h - 1.001, y + (v - (PATCH - 1) / 2) * by));
       const top = Math.floor(py);
       const t = py - top;
-      const row = top * w;
+      const row = plane + top * w;
       const next = row + w;
       let sum = 0;
       for (let u = 0; u < PATCH; u++) {
         const left = columns[u]!;
         const s = offsets[u]!;
-        const a = plane[row + left]!;
-        const b = plane[next + left]!;
-        const upper = a + s * (plane[row + left + 1]! - a);
-        const value = upper + t * (b + s * (plane[next + left + 1]! - b) - upper);
+        const a = planes[row + left]!;
+        const b = planes[next + left]!;
+        const upper = a + s * (planes[row + left + 1]! - a);
+        const value = upper + t * (b + s * (planes[next + left + 1]! - b) - upper);
         line[u] = value;
         sum += value * windows[u]!;
       }
