@@ -64,7 +64,6 @@ const WIDEST = 3;
  * with what a negative one lacks: .75 of the time, since no float becomes a double.
  */
 const LEAST_CONTRAST = new Int32Array(Float32Array.of(1).buffer)[0]!;
-const MAGNITUDE = 0x7fffffff;
 const SIGN = 1 << 31;
 /** Lowe's ratio of curvatures, above which a blob is an edge and has no place along it. */
 const MOST_RATIO = 10;
@@ -107,75 +106,28 @@ export function createBlobFinder(side: number): BlobFinder {
     blur(levels[from]!, levels[to]!, width, height, BOXES[to]!, differences[from]!);
   }
 
-  /** Whether a value is above those in the rows around it, and all in the plane of another size; those beside it were asked already. */
-  function isPeak(at: number, beside: number, w: number, most: number): boolean {
+  /** Whether a value is above those in the rows around it; those beside, above and below it were asked already. */
+  function isPeak(at: number, w: number, most: number, sign: number): boolean {
     return !(
-      bits[at - w]! >= most ||
-      bits[at + w]! >= most ||
-      bits[at - w - 1]! >= most ||
-      bits[at - w + 1]! >= most ||
-      bits[at + w - 1]! >= most ||
-      bits[at + w + 1]! >= most ||
-      bits[beside]! >= most ||
-      bits[beside - 1]! >= most ||
-      bits[beside + 1]! >= most ||
-      bits[beside - w]! >= most ||
-      bits[beside + w]! >= most ||
-      bits[beside - w - 1]! >= most ||
-      bits[beside - w + 1]! >= most ||
-      bits[beside + w - 1]! >= most ||
-      bits[beside + w + 1]! >= most
+      (bits[at - w - 1]! ^ sign) >= most ||
+      (bits[at - w + 1]! ^ sign) >= most ||
+      (bits[at + w - 1]! ^ sign) >= most ||
+      (bits[at + w + 1]! ^ sign) >= most
     );
   }
 
-  /** Whether it is above all in the plane of the other size. */
-  function isAbove(beside: number, w: number, most: number): boolean {
+  /** Whether it is above all in the plane of another size. */
+  function isAbove(beside: number, w: number, most: number, sign: number): boolean {
     return !(
-      bits[beside]! >= most ||
-      bits[beside - 1]! >= most ||
-      bits[beside + 1]! >= most ||
-      bits[beside - w]! >= most ||
-      bits[beside + w]! >= most ||
-      bits[beside - w - 1]! >= most ||
-      bits[beside - w + 1]! >= most ||
-      bits[beside + w - 1]! >= most ||
-      bits[beside + w + 1]! >= most
-    );
-  }
-
-  /** The same below: `most` is what it would be with the other sign. */
-  function isPit(at: number, beside: number, w: number, most: number): boolean {
-    return !(
-      (bits[at - w]! ^ SIGN) >= most ||
-      (bits[at + w]! ^ SIGN) >= most ||
-      (bits[at - w - 1]! ^ SIGN) >= most ||
-      (bits[at - w + 1]! ^ SIGN) >= most ||
-      (bits[at + w - 1]! ^ SIGN) >= most ||
-      (bits[at + w + 1]! ^ SIGN) >= most ||
-      (bits[beside]! ^ SIGN) >= most ||
-      (bits[beside - 1]! ^ SIGN) >= most ||
-      (bits[beside + 1]! ^ SIGN) >= most ||
-      (bits[beside - w]! ^ SIGN) >= most ||
-      (bits[beside + w]! ^ SIGN) >= most ||
-      (bits[beside - w - 1]! ^ SIGN) >= most ||
-      (bits[beside - w + 1]! ^ SIGN) >= most ||
-      (bits[beside + w - 1]! ^ SIGN) >= most ||
-      (bits[beside + w + 1]! ^ SIGN) >= most
-    );
-  }
-
-  /** See {@link isAbove}. */
-  function isBelow(beside: number, w: number, most: number): boolean {
-    return !(
-      (bits[beside]! ^ SIGN) >= most ||
-      (bits[beside - 1]! ^ SIGN) >= most ||
-      (bits[beside + 1]! ^ SIGN) >= most ||
-      (bits[beside - w]! ^ SIGN) >= most ||
-      (bits[beside + w]! ^ SIGN) >= most ||
-      (bits[beside - w - 1]! ^ SIGN) >= most ||
-      (bits[beside - w + 1]! ^ SIGN) >= most ||
-      (bits[beside + w - 1]! ^ SIGN) >= most ||
-      (bits[beside + w + 1]! ^ SIGN) >= most
+      (bits[beside]! ^ sign) >= most ||
+      (bits[beside - 1]! ^ sign) >= most ||
+      (bits[beside + 1]! ^ sign) >= most ||
+      (bits[beside - w]! ^ sign) >= most ||
+      (bits[beside + w]! ^ sign) >= most ||
+      (bits[beside - w - 1]! ^ sign) >= most ||
+      (bits[beside - w + 1]! ^ sign) >= most ||
+      (bits[beside + w - 1]! ^ sign) >= most ||
+      (bits[beside + w + 1]! ^ sign) >= most
     );
   }
 
@@ -195,19 +147,16 @@ export function createBlobFinder(side: number): BlobFinder {
         const right = bits[at + 1]!;
         before = middle;
         own = right;
-        if ((middle & MAGNITUDE) < LEAST_CONTRAST) continue;
-        if (middle > 0) {
-          if (left >= middle || right >= middle) continue;
-          if (!isPeak(at, at + toBelow, w, middle)) continue;
-          if (s === SCALES) around(levels[s + 1]!, w, height, at - begin, row, widest);
-          if (!isAbove(at + toAbove, w, middle)) continue;
-        } else {
-          const most = middle ^ SIGN;
-          if ((left ^ SIGN) >= most || (right ^ SIGN) >= most) continue;
-          if (!isPit(at, at + toBelow, w, most)) continue;
-          if (s === SCALES) around(levels[s + 1]!, w, height, at - begin, row, widest);
-          if (!isBelow(at + toAbove, w, most)) continue;
-        }
+        // What is below zero is turned over, so that a pit is a peak.
+        const sign = middle & SIGN;
+        const most = middle ^ sign;
+        const isCandidate =
+          +(most >= LEAST_CONTRAST) & +((left ^ sign) < most) & +((right ^ sign) < most);
+        if (isCandidate === 0) continue;
+        if ((+((bits[at - w]! ^ sign) < most) & +((bits[at + w]! ^ sign) < most)) === 0) continue;
+        if (!isPeak(at, w, most, sign) || !isAbove(at + toBelow, w, most, sign)) continue;
+        if (s === SCALES) around(levels[s + 1]!, w, height, at - begin, row, widest);
+        if (!isAbove(at + toAbove, w, most, sign)) continue;
         const value = planes[at]!;
         const above = planes[at + toAbove]!;
         const below = planes[at + toBelow]!;
