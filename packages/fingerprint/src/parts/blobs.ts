@@ -58,6 +58,8 @@ const VARIANCES = BOXES.reduce<number[]>((all, [a, b]) => {
   return all;
 }, []);
 const WIDEST = 3;
+/** Differences that a blob is looked for in: its own, that of the size below and that of the size above. */
+const COMPARED = 3;
 
 /**
  * Differences below 1, of 255, are noise. They are compared by their bits, which rise with what a positive number is and
@@ -82,12 +84,16 @@ const NORMS = Array.from(
 /** Of the difference between levels i and i + 1: the power of two that its blobs have as sigma. */
 const SIZES = Array.from({ length: LEVELS - 1 }, (_, i) => Math.log2(VARIANCES[i]!) / 2);
 
-/** @param side of the largest picture; 40 bytes a pixel of it are taken at once */
+/** @param side of the largest picture; 32 bytes a pixel of it are taken at once */
 export function createBlobFinder(side: number): BlobFinder {
-  const planes = new Float32Array(2 * (LEVELS - 1) * side * side);
+  const planes = new Float32Array((LEVELS - 1 + COMPARED) * side * side);
   const bits = new Int32Array(planes.buffer);
   const levels = Array.from({ length: LEVELS - 1 }, (_, i) => i * side * side);
-  const differences = NORMS.map((factor, i) => ({ at: (LEVELS - 1 + i) * side * side, factor }));
+  // Each lies where one was that is compared no more: what was made last is still near.
+  const differences = NORMS.map((factor, i) => ({
+    at: (LEVELS - 1 + (i % COMPARED)) * side * side,
+    factor,
+  }));
   const blur = createBlur(planes, side, WIDEST);
   /** The difference of the widest blur is asked for around few places: making all of it takes a fifth of the blurring. */
   const around = createBlurAround(planes, BOXES[LEVELS - 1]!);
@@ -101,7 +107,7 @@ export function createBlobFinder(side: number): BlobFinder {
   let width = 0;
   let height = 0;
 
-  /** Makes a level of another one, or of itself: that difference is made anew by the next. */
+  /** Makes a level of another one. */
   function smooth(from: number, to: number) {
     blur(levels[from]!, levels[to]!, width, height, BOXES[to]!, differences[from]!);
   }
@@ -202,13 +208,18 @@ export function createBlobFinder(side: number): BlobFinder {
     begin(plane, w, h) {
       width = w;
       height = h;
-      planes.set(plane);
-      smooth(0, 0);
+      // The blur reads rows again that it has passed.
+      planes.set(plane, levels[1]!);
+      smooth(1, 0);
     },
     find() {
-      for (let i = 1; i < LEVELS - 1; i++) smooth(i - 1, i);
+      smooth(0, 1);
+      smooth(1, 2);
       let count = 0;
-      for (let s = 1; s <= SCALES; s++) count = detect(s, count);
+      for (let s = 1; s <= SCALES; s++) {
+        if (s < SCALES) smooth(s + 1, s + 2);
+        count = detect(s, count);
+      }
       return { width, height, x, y, sigma, level, response, order: ranked(count), levels };
     },
     halve() {

@@ -32,6 +32,7 @@ export function createBlur(planes: Float32Array, side: number, widest: number): 
   const rows = new Float64Array((2 * widest + 1) * side);
   const line = new Float64Array(side + 4 * widest + 1);
   const once = new Float64Array(side + 2 * widest + 1);
+  const two = new Float64Array(side + 5);
 
   function addRow(at: number, width: number): void {
     for (let x = 0; x < width; x++) inner[x]! += planes[at + x]!;
@@ -84,11 +85,79 @@ export function createBlur(planes: Float32Array, side: number, widest: number): 
     }
   }
 
+  /** Two rows at once of two boxes of reach 1: what both rows have in common is added up once. */
+  function downBy1(
+    a: number,
+    b: number,
+    c: number,
+    d: number,
+    e: number,
+    f: number,
+    width: number,
+  ): void {
+    for (let x = 0; x < width; x++) {
+      const second = planes[b + x]!;
+      const third = planes[c + x]!;
+      const fourth = planes[d + x]!;
+      const fifth = planes[e + x]!;
+      const early = second + third;
+      const late = fourth + fifth;
+      const shared = early + fourth + (third + late);
+      line[x + 2] = planes[a + x]! + early + shared;
+      two[x + 2] = shared + (late + planes[f + x]!);
+    }
+  }
+
+  function alongBy1(
+    line: Float64Array,
+    from: number,
+    to: number,
+    width: number,
+    difference: number,
+    share: number,
+  ): void {
+    line.fill(line[2]!, 0, 2);
+    line.fill(line[width + 1]!, width + 2, width + 5);
+    let last = line[3]!;
+    let pair = line[2]! + last;
+    let before = line[0]! + line[1]! + line[2]!;
+    let own = line[1]! + pair;
+    for (let x = 0; x < width; x++) {
+      const next = line[x + 4]!;
+      const after = pair + next;
+      const value = Math.fround((before + own + after) * (1 / 81));
+      before = own;
+      own = after;
+      pair = last + next;
+      last = next;
+      planes[difference + x] = share * (value - planes[from + x]!);
+      planes[to + x] = value;
+    }
+  }
+
   return (from, to, width, height, [a, b], { at, factor }) => {
     const pad = a + b;
     const many = 2 * b + 1;
     const last = height - 1;
     const rowOf = (y: number) => from + width * Math.max(0, Math.min(last, y));
+    if (b === 1) {
+      for (let y = 0; y < height; y += 2) {
+        downBy1(
+          rowOf(y - 2),
+          rowOf(y - 1),
+          rowOf(y),
+          rowOf(y + 1),
+          rowOf(y + 2),
+          rowOf(y + 3),
+          width,
+        );
+        const row = y * width;
+        alongBy1(line, from + row, to + row, width, at + row, factor);
+        if (y < last)
+          alongBy1(two, from + row + width, to + row + width, width, at + row + width, factor);
+      }
+      return;
+    }
     inner.fill(0);
     outer.fill(0);
     rows.fill(0);

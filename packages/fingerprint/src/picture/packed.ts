@@ -87,7 +87,7 @@ export function shrinkPacked(
       const wb = end - begin < 2 ? 0 : weights[begin + 1]!;
       const wc = end - begin < 3 ? 0 : weights[begin + 2]!;
       sums.rgbOfRows(words, length, a, b, c, weights[begin]!, wb, wc);
-      weigh(luma, columns, unit, out, i * count);
+      sums.weigh(columns, unit, out, i * count);
       continue;
     }
     let held = 0;

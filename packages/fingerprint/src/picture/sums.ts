@@ -1,3 +1,5 @@
+import type { Weights } from './weights.ts';
+
 const RED = 299;
 const GREEN = 587;
 const BLUE = 114;
@@ -104,34 +106,48 @@ export function createSums() {
       wc: number,
     ): void {
       for (let k = 0, x = 0; k < length; k += 3, x += 4) {
-        let p = words[at + k]!;
-        let q = words[bt + k]!;
-        let r = words[ct + k]!;
-        const a = Math.imul(p & EVEN, wa) + Math.imul(q & EVEN, wb) + Math.imul(r & EVEN, wc);
-        p = (p >>> 8) & EVEN;
-        q = (q >>> 8) & EVEN;
-        r = (r >>> 8) & EVEN;
-        const b = Math.imul(p, wa) + Math.imul(q, wb) + Math.imul(r, wc);
-        p = words[at + k + 1]!;
-        q = words[bt + k + 1]!;
-        r = words[ct + k + 1]!;
-        const c = Math.imul(p & EVEN, wa) + Math.imul(q & EVEN, wb) + Math.imul(r & EVEN, wc);
-        p = (p >>> 8) & EVEN;
-        q = (q >>> 8) & EVEN;
-        r = (r >>> 8) & EVEN;
-        const d = Math.imul(p, wa) + Math.imul(q, wb) + Math.imul(r, wc);
-        p = words[at + k + 2]!;
-        q = words[bt + k + 2]!;
-        r = words[ct + k + 2]!;
-        const e = Math.imul(p & EVEN, wa) + Math.imul(q & EVEN, wb) + Math.imul(r & EVEN, wc);
-        p = (p >>> 8) & EVEN;
-        q = (q >>> 8) & EVEN;
-        r = (r >>> 8) & EVEN;
-        const f = Math.imul(p, wa) + Math.imul(q, wb) + Math.imul(r, wc);
+        const p = words[at + k]!;
+        const q = words[bt + k]!;
+        const r = words[ct + k]!;
+        const a = (Math.imul(p & EVEN, wa) + Math.imul(q & EVEN, wb) + Math.imul(r & EVEN, wc)) | 0;
+        const b =
+          (Math.imul((p >>> 8) & EVEN, wa) +
+            Math.imul((q >>> 8) & EVEN, wb) +
+            Math.imul((r >>> 8) & EVEN, wc)) |
+          0;
+        const s = words[at + k + 1]!;
+        const t = words[bt + k + 1]!;
+        const u = words[ct + k + 1]!;
+        const c = (Math.imul(s & EVEN, wa) + Math.imul(t & EVEN, wb) + Math.imul(u & EVEN, wc)) | 0;
+        const d =
+          (Math.imul((s >>> 8) & EVEN, wa) +
+            Math.imul((t >>> 8) & EVEN, wb) +
+            Math.imul((u >>> 8) & EVEN, wc)) |
+          0;
+        const v = words[at + k + 2]!;
+        const w = words[bt + k + 2]!;
+        const y = words[ct + k + 2]!;
+        const e = (Math.imul(v & EVEN, wa) + Math.imul(w & EVEN, wb) + Math.imul(y & EVEN, wc)) | 0;
+        const f =
+          (Math.imul((v >>> 8) & EVEN, wa) +
+            Math.imul((w >>> 8) & EVEN, wb) +
+            Math.imul((y >>> 8) & EVEN, wc)) |
+          0;
         luma[x] = RED * (a & LOW) + GREEN * (b & LOW) + BLUE * (a >>> 16);
         luma[x + 1] = RED * (b >>> 16) + GREEN * (c & LOW) + BLUE * (d & LOW);
         luma[x + 2] = RED * (c >>> 16) + GREEN * (d >>> 16) + BLUE * (e & LOW);
         luma[x + 3] = RED * (f & LOW) + GREEN * (e >>> 16) + BLUE * (f >>> 16);
+      }
+    },
+
+    /** Makes the values of a line of what the last call made, each times a factor, from `out[to]` on. */
+    weigh({ first, at, weights }: Weights, factor: number, out: Float64Array, to: number): void {
+      for (let x = 0, k = 0; x < first.length; x++) {
+        const end = at[x + 1]!;
+        let p = first[x]!;
+        let sum = 0;
+        for (; k < end; k++, p++) sum += weights[k]! * luma[p]!;
+        out[to + x] = sum * factor;
       }
     },
   };
