@@ -66,6 +66,7 @@ const COMPARED = 3;
  * with what a negative one lacks: .75 of the time, since no float becomes a double.
  */
 const LEAST_CONTRAST = new Int32Array(Float32Array.of(1).buffer)[0]!;
+const MAGNITUDE = 0x7fffffff;
 const SIGN = 1 << 31;
 /** Lowe's ratio of curvatures, above which a blob is an edge and has no place along it. */
 const MOST_RATIO = 10;
@@ -190,17 +191,27 @@ export function createBlobFinder(side: number): BlobFinder {
     return found;
   }
 
+  /**
+   * Blobs by a value of each, the largest first; of equal ones the first. A float's bits rise with it: with the blob's
+   * number behind them they are put in order as plain numbers.
+   */
+  function sorted(values: Float32Array, count: number): Uint32Array {
+    const bits = new Int32Array(values.buffer);
+    const keys = new Float64Array(count);
+    for (let i = 0; i < count; i++) keys[i] = -(bits[i]! & MAGNITUDE) * MOST_FOUND + i;
+    keys.sort();
+    return Uint32Array.from(keys, (key) => key - MOST_FOUND * Math.floor(key / MOST_FOUND));
+  }
+
   function ranked(count: number): Uint32Array {
-    const order = Uint32Array.from({ length: count }, (_, i) => i);
-    order.sort((a, b) => Math.abs(response[b]!) - Math.abs(response[a]!) || a - b);
     const taken = new Uint16Array(CELLS * CELLS);
-    for (const i of order) {
+    for (const i of sorted(response, count)) {
       const cell =
         Math.min(CELLS - 1, Math.floor((y[i]! / height) * CELLS)) * CELLS +
         Math.min(CELLS - 1, Math.floor((x[i]! / width) * CELLS));
       score[i] = Math.abs(response[i]!) / (1 + taken[cell]!++);
     }
-    return order.sort((a, b) => score[b]! - score[a]! || a - b);
+    return sorted(score, count);
   }
 
   return {

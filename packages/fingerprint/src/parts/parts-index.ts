@@ -98,6 +98,8 @@ export function createPartsIndex(works: readonly Uint8Array[]): PartsIndex {
   const votes = new Uint16Array(works.length);
   const pairs = {
     count: 0,
+    /** Of no use but that no engine leaves the reading out. */
+    fetched: 0,
     work: new Int32Array(MOST_PAIRS),
     /** Part of the picture, and of the works. */
     seen: new Uint16Array(MOST_PAIRS),
@@ -161,10 +163,9 @@ export function createPartsIndex(works: readonly Uint8Array[]): PartsIndex {
     pairs.count = count;
   }
 
-  let fetched = 0;
   /** Reads where lists begin, so that they are near when their turn comes. */
   function fetch(list: number, end: number): void {
-    for (; list < end; list++) fetched ^= listed[begins[list]!]!;
+    for (; list < end; list++) pairs.fetched ^= listed[begins[list]!]!;
   }
 
   const placed = {

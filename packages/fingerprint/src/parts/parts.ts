@@ -302,19 +302,36 @@ export function createPartsDescriber(): PartsDescriber {
   }
 
   /** The bits of the key whose frequencies are the least. */
-  function doubt(from: Uint8Array, out: Uint8Array) {
-    for (let d = 0; d < DOUBTS; d++) {
-      let least = 0;
-      for (let bit = 1; bit < KEY_BITS; bit++) {
-        let isTaken = false;
-        for (let e = 0; e < d; e++) isTaken ||= out[e] === bit;
-        if (isTaken) continue;
-        if (least === 0 || Math.abs(values[from[bit]!]!) < Math.abs(values[from[least]!]!)) {
-          least = bit;
+  function doubt(from: Uint8Array, out: Uint8Array, to: number) {
+    let [first, second, third] = [0, 0, 0];
+    let [least, less, low] = [
+      Number.POSITIVE_INFINITY,
+      Number.POSITIVE_INFINITY,
+      Number.POSITIVE_INFINITY,
+    ];
+    for (let bit = 1; bit < KEY_BITS; bit++) {
+      const size = Math.abs(values[from[bit]!]!);
+      if (size >= low) continue;
+      if (size < less) {
+        third = second;
+        low = less;
+        if (size < least) {
+          second = first;
+          less = least;
+          first = bit;
+          least = size;
+        } else {
+          second = bit;
+          less = size;
         }
+      } else {
+        third = bit;
+        low = size;
       }
-      out[d] = least;
     }
+    out[to] = first;
+    out[to + 1] = second;
+    out[to + 2] = third;
   }
 
   function partsOf(
@@ -381,7 +398,7 @@ export function createPartsDescriber(): PartsDescriber {
             places[count] = place | way;
             low[count] = l;
             high[count] = u;
-            doubt(from, doubts.subarray(count * DOUBTS, (count + 1) * DOUBTS));
+            doubt(from, doubts, count * DOUBTS);
             count++;
           }
           blob++;
