@@ -166,7 +166,15 @@ export interface PictureLook extends PdqVariants {
   readonly parts: PictureParts;
 }
 
+let made: PartsDescriber | undefined;
+
+/** The same for all who ask: engines know where the arrays lie that loops close over if they are made once. */
 export function createPartsDescriber(): PartsDescriber {
+  made ??= makeDescriber();
+  return made;
+}
+
+function makeDescriber(): PartsDescriber {
   const finder = createBlobFinder(Math.max(WORK.side, SOUGHT.side));
   const { planes } = finder;
   const columns = new Int32Array(PATCH);
