@@ -7,7 +7,10 @@ export interface Difference {
   readonly factor: number;
 }
 
-/** Blurs a plane whose longer side is at most the one that it was made for. Planes are named by where they begin. */
+/**
+ * Blurs a plane whose longer side is at most the one that it was made for, into another one. Planes are named by where
+ * they begin.
+ */
 export type Blur = (
   from: number,
   to: number,
@@ -30,9 +33,10 @@ export function createBlur(planes: Float32Array, side: number, widest: number): 
   const inner = new Float64Array(side);
   const outer = new Float64Array(side);
   const rows = new Float64Array((2 * widest + 1) * side);
-  const line = new Float64Array(side + 4 * widest + 1);
+  const second = side + 4 * widest + 1;
+  /** A line, and where two are made at once, the next from `second` on. */
+  const line = new Float64Array(2 * second);
   const once = new Float64Array(side + 2 * widest + 1);
-  const two = new Float64Array(side + 5);
 
   function addRow(at: number, width: number): void {
     for (let x = 0; x < width; x++) inner[x]! += planes[at + x]!;
@@ -96,34 +100,36 @@ export function createBlur(planes: Float32Array, side: number, widest: number): 
     width: number,
   ): void {
     for (let x = 0; x < width; x++) {
-      const second = planes[b + x]!;
-      const third = planes[c + x]!;
-      const fourth = planes[d + x]!;
-      const fifth = planes[e + x]!;
-      const early = second + third;
-      const late = fourth + fifth;
-      const shared = early + fourth + (third + late);
+      const p = planes[b + x]!;
+      const q = planes[c + x]!;
+      const r = planes[d + x]!;
+      const s = planes[e + x]!;
+      const early = p + q;
+      const late = r + s;
+      const shared = early + r + (q + late);
       line[x + 2] = planes[a + x]! + early + shared;
-      two[x + 2] = shared + (late + planes[f + x]!);
+      line[second + x + 2] = shared + (late + planes[f + x]!);
     }
   }
 
+  /** {@link along} of such boxes, of the line that begins at `start`: .7 of the time. */
   function alongBy1(
-    line: Float64Array,
+    start: number,
     from: number,
     to: number,
     width: number,
     difference: number,
     share: number,
   ): void {
-    line.fill(line[2]!, 0, 2);
-    line.fill(line[width + 1]!, width + 2, width + 5);
-    let last = line[3]!;
-    let pair = line[2]! + last;
-    let before = line[0]! + line[1]! + line[2]!;
-    let own = line[1]! + pair;
+    const end = start + width;
+    line.fill(line[start + 2]!, start, start + 2);
+    line.fill(line[end + 1]!, end + 2, end + 5);
+    let last = line[start + 3]!;
+    let pair = line[start + 2]! + last;
+    let before = line[start]! + line[start + 1]! + line[start + 2]!;
+    let own = line[start + 1]! + pair;
     for (let x = 0; x < width; x++) {
-      const next = line[x + 4]!;
+      const next = line[start + x + 4]!;
       const after = pair + next;
       const value = Math.fround((before + own + after) * (1 / 81));
       before = own;
@@ -140,21 +146,15 @@ export function createBlur(planes: Float32Array, side: number, widest: number): 
     const many = 2 * b + 1;
     const last = height - 1;
     const rowOf = (y: number) => from + width * Math.max(0, Math.min(last, y));
-    if (b === 1) {
+    if (a === 1 && b === 1) {
       for (let y = 0; y < height; y += 2) {
-        downBy1(
-          rowOf(y - 2),
-          rowOf(y - 1),
-          rowOf(y),
-          rowOf(y + 1),
-          rowOf(y + 2),
-          rowOf(y + 3),
-          width,
-        );
+        const [early, late] = [rowOf(y - 1), rowOf(y + 2)];
+        downBy1(rowOf(y - 2), early, rowOf(y), rowOf(y + 1), late, rowOf(y + 3), width);
         const row = y * width;
-        alongBy1(line, from + row, to + row, width, at + row, factor);
-        if (y < last)
-          alongBy1(two, from + row + width, to + row + width, width, at + row + width, factor);
+        alongBy1(0, from + row, to + row, width, at + row, factor);
+        if (y === last) break;
+        const next = row + width;
+        alongBy1(second, from + next, to + next, width, at + next, factor);
       }
       return;
     }
