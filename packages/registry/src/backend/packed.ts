@@ -89,7 +89,8 @@ const DASH = 0x2d;
 export function pack(bytes: Uint8Array): Uint8Array | null {
   const { length } = bytes;
   if (length > MOST_BYTES) return null;
-  const packed = new Uint8Array(length);
+  // Of a pool: it is written, and gone.
+  const packed = Buffer.allocUnsafe(length);
   let [end, from, at] = [0, 0, 0];
   /** Writes what was met since the last step as it is. False: there is no room. */
   const flush = (): boolean => {
