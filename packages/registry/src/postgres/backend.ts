@@ -14,6 +14,7 @@ import {
   type Row,
 } from './database.ts';
 import {
+  asked,
   ENTRY_SQL,
   entryPage,
   logRow,
@@ -206,7 +207,7 @@ async function byContentIds(
   ids: readonly Uint8Array[],
 ): Promise<(StoredEntry | null)[]> {
   const rows = await query(
-    `select u.n, e.* from unnest($1::bigint[]) with ordinality u(id, n)
+    `select u.n, e.* from ${asked('$1::bigint[]')} u(id, n)
     cross join lateral (select log_index from contents where content_id = u.id offset 0) c
     cross join lateral (
       ${ENTRY_SQL} from entries e where e.log_index = c.log_index and e.content_id = u.id offset 0
@@ -231,8 +232,7 @@ interface Key {
 /** Those of each key, the oldest first, and others with the same 8 bytes. */
 async function byKeys(query: Query, keys: readonly Key[]): Promise<StoredEntry[][]> {
   const rows = await query(
-    `select u.n, e.* from unnest($1::bigint[], $2::bigint[], $3::bigint[])
-      with ordinality u(key, after, most, n)
+    `select u.n, e.* from ${asked('$1::bigint[]', '$2::bigint[]', '$3::bigint[]')} u(key, after, most, n)
     cross join lateral (
       select log_index from keys where key = u.key and log_index > u.after order by log_index limit u.most
     ) k

@@ -2,7 +2,7 @@ import { ProvenanceError } from '@provenance/content';
 import type { LogState, NodeId } from '../backend/backend.ts';
 import { appendLeaves, peaksOf } from '../log/merkle.ts';
 import type { Query, Row } from './database.ts';
-import { logRow, plain } from './entry.ts';
+import { asked, logRow, plain } from './entry.ts';
 
 /**
  * Nodes under this level are made from their leaves, whose hashes stand in the entries: there are 31 times as many of
@@ -61,7 +61,7 @@ const STATE_SQL = `
 
 const NODES_SQL = `
   select coalesce(n.hash, e.leaf_hash) as hash
-  from unnest($1::smallint[], $2::bigint[]) with ordinality u(level, position, n)
+  from ${asked('$1::smallint[]', '$2::bigint[]')} u(level, position, n)
   left join lateral (
     select hash from nodes where u.level > 0 and level = u.level and position = u.position offset 0
   ) n on true

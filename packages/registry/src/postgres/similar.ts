@@ -4,7 +4,7 @@ import { type Near, Nearest } from '../backend/nearest.ts';
 import { SEGMENT } from '../backend/segment.ts';
 import { varbits } from './binary.ts';
 import type { Query } from './database.ts';
-import { ENTRY_SQL, storedEntry, utf8 } from './entry.ts';
+import { asked, ENTRY_SQL, storedEntry, utf8 } from './entry.ts';
 import { BLOCK, checkHash, Known, Likenesses } from './likenesses.ts';
 
 /** Segments that stay in memory, 9 MB each. What is beyond them the server compares, in every search. */
@@ -98,8 +98,7 @@ function columns(near: readonly Near[]): number[][] {
  */
 function statements(distance: (a: string, b: string) => string) {
   const wanted = '(select id from algorithms where name = $1)';
-  const hits =
-    'unnest($3::bigint[], $4::integer[], $5::integer[]) with ordinality h(index, distance, variant, n)';
+  const hits = `${asked('$3::bigint[]', '$4::integer[]', '$5::integer[]')} h(index, distance, variant, n)`;
   const looks = `generate_series(0, least(octet_length(l.places), bit_length(l.hashes) / 256) - 1) p`;
   const hash = 'substring(l.hashes from 256 * p + 1 for 256)';
   const entry = `${ENTRY_SQL}
