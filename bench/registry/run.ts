@@ -16,7 +16,7 @@ const USAGE = `npm run bench:registry -- [OPTION...]
 --write NAME       keep bench/results/registry-NAME.{md,json}; refused where the load before is above 1
 
 PostgreSQL is started in a temporary folder (PROVENANCE_POSTGRES_BIN), or is the one at
-PROVENANCE_POSTGRES_URL. A million records take about 1.1 GiB in a folder, and 2.0 GiB there,
+PROVENANCE_POSTGRES_URL. A million records take about 1.1 GiB in a folder, and 1.0 GiB there,
 with its log of changes as much again.
 `;
 const LEAST = 10_000;

@@ -202,7 +202,7 @@ describe.skipIf(given === undefined && programs === null)('a search in PostgreSQ
     for (let i = 0; i < 2; i++) {
       expect((await found(search, query)).map(({ variant }) => variant)).toEqual([0, 0, 0]);
     }
-    const tables = ['entries', 'records', 'keys', 'likenesses', 'traits', 'nodes', 'heads'];
+    const tables = ['entries', 'contents', 'keys', 'likenesses', 'nodes', 'heads'];
     for (const table of tables) await database.query(`delete from ${table}`);
     await database.query('update log set size = 0, records = 0');
     // As many as before: nothing is behind what is in memory.
@@ -249,7 +249,7 @@ describe.skipIf(given === undefined && programs === null)('a search in PostgreSQ
     const search = new SimilarSearch(database.query, VERSION);
     const query = { alg: ALG, values: [sha256('a')], distance: 0, limit: 9 };
     // A look that leads to no record.
-    await database.query('delete from records where log_index = 0');
+    await database.query('update entries set bytes = null where log_index = 0');
     for (let i = 0; i < 3; i++) {
       expect((await found(search, query)).map(({ index }) => index)).toEqual([1]);
     }

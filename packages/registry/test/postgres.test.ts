@@ -18,10 +18,11 @@ import type { LogProblem } from '../src/log/report.ts';
 import { verifyLog } from '../src/log/verify.ts';
 import { openDatabase } from '../src/postgres/database.ts';
 import { openPostgres, type PostgresOptions } from '../src/postgres/open.ts';
-import { MIGRATIONS } from '../src/postgres/schema.ts';
 import { SimilarSearch } from '../src/postgres/similar.ts';
+import { searchRecords } from '../src/search.ts';
 import { createRegistry } from '../src/write.ts';
 import { backendSuite } from './backend-suite.ts';
+import { makeOlder } from './older-postgres.ts';
 import { startProxy, startRefusing } from './postgres-proxy.ts';
 import { ALG, entryOf } from './postgres-writer.ts';
 import { closing, recordKeySuite } from './record-key-suite.ts';
@@ -78,11 +79,11 @@ function takeSchema(): string {
 async function giveBack(schema: string): Promise<void> {
   const tables = [
     'entries',
-    'records',
+    'headers',
     'events',
+    'contents',
     'keys',
     'likenesses',
-    'traits',
     'nodes',
     'heads',
     'meta',
@@ -170,68 +171,92 @@ describe.skipIf(given === undefined && programs === null)('PostgreSQL', () => {
       expect((await other.logState()).size).toBe(0);
     });
 
-    /** The sixteen rows of a fingerprint, as versions up to 3 had them. */
-    const bands = [
-      'drop table likenesses',
-      ...MIGRATIONS[0]!.filter((statement) => /^create table bands/.test(statement)),
-      `insert into bands select log_index,
-          (f.algorithm::integer << 20) | (n << 16) | substring(f.hash from 16 * n + 1 for 16)::integer, f.hash
-        from records, unnest(algorithms, fingerprints) f(algorithm, hash), generate_series(0, 15) n`,
-    ];
-    const events = [
-      'drop table events',
-      'alter table entries drop column event',
-      'alter table log drop column events',
-    ];
+    it.each([1, 3, 4, 5])(
+      'brings the tables of version %i to these, with what is in them, and every proof',
+      async (version) => {
+        const schema = useNewSchema();
+        const first = await open(schema);
+        const signer = await makeSigner();
+        const registry = await createRegistry(first, { signer });
+        const fingerprints = ['a look', 'another'].map((text) => {
+          return { alg: ALG, value: sha256(text), quality: 90 };
+        });
+        const store = new TextEncoder().encode('a store');
+        const manifest = { id: 'urn:c2pa:é', hash: sha256('a store') };
+        const retainUntil = '2030-01-01';
+        await registry.put(makeRecord(0, { fingerprints, manifest, retainUntil }), {
+          manifestStore: store,
+        });
+        await Promise.all(Array.from({ length: 70 }, (_, n) => registry.put(makeRecord(n + 1))));
+        await registry.erase(makeRecord(2).contentId);
+        if (version > 1) {
+          await registry.logEvent({ type: 'a', subject: 'b', details: {}, retainUntil: null });
+        }
+        const idOf = (n: number) => makeRecord(n).contentId;
+        const proofs = await Promise.all([0, 1, 40, 70].map((n) => registry.prove(idOf(n))));
+        const found = await registry.byContentId(idOf(40));
+        await first.close();
+        await makeOlder(url, schema, version);
+        const error = await expectCode('REGISTRY_UNAVAILABLE', () =>
+          openPostgres(url, { schema, readOnly: true }),
+        );
+        expect(error.message).toContain('open it once to write');
 
-    const traits = ['drop table traits', 'alter table log drop column unlisted'];
+        const opened = await open(schema);
+        const after = await createRegistry(opened, { signer });
+        const events = version > 1 ? 1 : 0;
+        expect(await verifyLog(opened)).toMatchObject({ problems: [], records: 70, events });
+        expect(await Promise.all([0, 1, 40, 70].map((n) => after.prove(idOf(n))))).toEqual(proofs);
+        expect(await after.byContentId(idOf(40))).toEqual(found);
+        expect(await after.byContentId(idOf(2))).toBeNull();
+        const alone = [expect.objectContaining({ logIndex: 0, manifestStore: store })];
+        expect(await after.byManifestId(manifest.id)).toEqual(alone);
+        expect(await after.byContentHash(makeRecord(0).contentHash)).toEqual(alone);
+        for (const text of ['a look', 'another']) {
+          const hits = await after.similar([{ alg: ALG, value: sha256(text) }], { distance: 0 });
+          expect(hits).toMatchObject([{ logIndex: 0, distance: 0 }]);
+        }
+        expect(await requested(opened, ['request 1', 'request 2'])).toEqual([1]);
+        expect(await opened.expired('2031-01-01', 5)).toEqual([0]);
+        await after.logEvent({ type: 'a', subject: 'b', details: {}, retainUntil: null });
+        await after.erase(idOf(0));
+        await after.put(makeRecord(100));
+        expect(await verifyLog(opened)).toMatchObject({
+          problems: [],
+          records: 70,
+          events: events + 1,
+          erasures: 2,
+        });
+        const { rows } = await administer(
+          `select tablename from pg_tables where schemaname = '${schema}' and tablename !~ '_[0-9]+$' order by 1`,
+        );
+        const fresh = useNewSchema();
+        await open(fresh);
+        const { rows: made } = await administer(
+          `select tablename from pg_tables where schemaname = '${fresh}' and tablename !~ '_[0-9]+$' order by 1`,
+        );
+        expect(rows).toEqual(made);
+      },
+    );
 
-    it.each([
-      [1, [...bands, ...events, ...traits]],
-      [3, [...bands, ...traits]],
-      [4, traits],
-    ])('brings the tables of version %i to these, with what is in them', async (version, back) => {
+    it('goes on with moving entries where that was interrupted, and is not read before', async () => {
       const schema = useNewSchema();
-      const before = await open(schema);
-      const registry = await createRegistry(before, { signer: await makeSigner() });
-      const fingerprints = ['a look', 'another'].map((text) => {
-        return { alg: ALG, value: sha256(text), quality: 90 };
-      });
-      await registry.put(makeRecord(1, { fingerprints }));
-      await registry.put(makeRecord(2));
-      await registry.erase(makeRecord(2).contentId);
-      await administer(`set search_path = ${schema}; ${back.join(';')};
-        delete from migrations where version > ${version}`);
-      const error = await expectCode('REGISTRY_UNAVAILABLE', () =>
-        openPostgres(url, { schema, readOnly: true }),
-      );
-      expect(error.message).toContain('open it once to write');
-      const opened = await open(schema);
-      const after = await createRegistry(opened, { signer: await makeSigner() });
-      const [hit] = await opened.similar({
-        alg: ALG,
-        values: [sha256('another')],
-        distance: 0,
-        limit: 2,
-      });
-      expect(hit).toMatchObject({ entry: { index: 0 }, distance: 0 });
-      await after.logEvent({ type: 'a', subject: 'b', details: {}, retainUntil: null });
-      expect(await verifyLog(before)).toMatchObject({ problems: [], records: 1, events: 1 });
-      expect(await requested(opened, ['request 1', 'request 2'])).toEqual([0]);
-      const { rows } =
-        await administer(`select count(*) filter (where tablename ~ '^bands')::integer as old,
-        count(*) filter (where tablename ~ '^likenesses')::integer as new
-        from pg_indexes where schemaname = '${schema}'`);
-      expect(rows).toEqual([{ old: 0, new: 17 }]);
-    });
-
-    it('goes on with listing records where that was interrupted, and is not read before', async () => {
-      const schema = useSchema();
-      const before = await open(schema);
-      const registry = await createRegistry(before, { signer: await makeSigner() });
+      const first = await open(schema);
+      const registry = await createRegistry(first, { signer: await makeSigner() });
       await Promise.all(Array.from({ length: 1100 }, (_, n) => registry.put(makeRecord(n))));
-      await administer(`set search_path = ${schema}; delete from traits where log_index >= 300;
-        update records set bytes = '\\x01' where log_index = 700; update log set unlisted = 300`);
+      await first.close();
+      await makeOlder(url, schema, 5);
+      await administer(`set search_path = ${schema};
+        update records set bytes = '\\x01' where log_index = 700;
+        create function stop() returns trigger language plpgsql as $$ begin
+          if (to_jsonb(new) ->> 'unmoved')::bigint > 1000 then raise exception 'here it ends'; end if;
+          return new;
+        end $$;
+        create trigger stop before update on log for each row execute function stop()`);
+      await expectCode('REGISTRY_UNAVAILABLE', () => openPostgres(url, { schema }));
+      const { rows } = await administer(`select unmoved::integer from ${schema}.log`);
+      expect(rows).toEqual([{ unmoved: 1000 }]);
+      await administer(`drop trigger stop on ${schema}.log`);
       const error = await expectCode('REGISTRY_UNAVAILABLE', () =>
         openPostgres(url, { schema, readOnly: true }),
       );
@@ -388,6 +413,66 @@ describe.skipIf(given === undefined && programs === null)('PostgreSQL', () => {
     });
   });
 
+  describe('look-ups by a part of a hash', () => {
+    it('tell contents apart that begin the same, however many there are', async () => {
+      const schema = useSchema();
+      const backend = await open(schema);
+      const registry = await createRegistry(backend, { signer: await makeSigner() });
+      const hashOf = (n: number) => {
+        const hash = sha256(`content ${n}`);
+        hash.fill(7, 0, 8);
+        return hash;
+      };
+      const count = 250;
+      await Promise.all(
+        Array.from({ length: count }, (_, n) =>
+          registry.put(makeRecord(n, { contentHash: hashOf(n) })),
+        ),
+      );
+      for (const n of [0, 1, count - 1]) {
+        const found = await registry.byContentHash(hashOf(n));
+        expect(found.map(({ record }) => record.contentId)).toEqual([makeRecord(n).contentId]);
+      }
+      expect(await registry.byContentHash(hashOf(count))).toEqual([]);
+      await registry.erase(makeRecord(1).contentId);
+      expect(await registry.byContentHash(hashOf(1))).toEqual([]);
+      expect((await verifyLog(backend)).problems).toEqual([]);
+    });
+
+    it('hold for a manifest id whose hash is that of the content', async () => {
+      const schema = useSchema();
+      const backend = await open(schema);
+      const registry = await createRegistry(backend, { signer: await makeSigner() });
+      const manifest = { id: 'urn:c2pa:a', hash: sha256('a store') };
+      const record = makeRecord(0, { manifest, contentHash: sha256(manifest.id) });
+      await registry.put(record, { manifestStore: new TextEncoder().encode('a store') });
+      await registry.put(makeRecord(1, { contentHash: sha256('urn:c2pa:b') }));
+      expect(await registry.byManifestId(manifest.id)).toHaveLength(1);
+      expect(await registry.byContentHash(record.contentHash)).toHaveLength(1);
+      expect(await registry.byManifestId('urn:c2pa:b')).toEqual([]);
+      expect((await verifyLog(backend)).problems).toEqual([]);
+      await registry.erase(record.contentId);
+      expect(await registry.byManifestId(manifest.id)).toEqual([]);
+      expect((await verifyLog(backend)).problems).toEqual([]);
+    });
+
+    it('tell requests apart', async () => {
+      const schema = useSchema();
+      const backend = await open(schema);
+      const registry = await createRegistry(backend, { signer: await makeSigner() });
+      // Both have a SHA-256 that begins with edc012ba.
+      const same = ['request 23292', 'request 42572'] as const;
+      for (const [n, requestId] of same.entries()) await registry.put(makeRecord(n, { requestId }));
+      expect(await requested(backend, [same[0]])).toEqual([0, 1]);
+      for (const [n, requestId] of same.entries()) {
+        const found: number[] = [];
+        for await (const { logIndex } of searchRecords(backend, { requestId }))
+          found.push(logIndex);
+        expect(found).toEqual([n]);
+      }
+    });
+  });
+
   describe('entries', () => {
     it('are read in pages of few bytes, and not all at once', async () => {
       const backend = await open(useSchema());
@@ -471,14 +556,16 @@ describe.skipIf(given === undefined && programs === null)('PostgreSQL', () => {
     const backend = await open(schema);
     await backend.append(await batchFor(backend, 2100));
     await administer(`set search_path = ${schema};
-      insert into records select 'ffffffffffffffff', 5, leaf_hash, bytes, null, content_hash, null, null, '{}', '{}'
-        from records where log_index = 4;
-      insert into keys select 1, 'urn:c2pa:zzz', log_index, content_id from records where log_index = 6;
-      insert into likenesses select 2046, 7, 1, hash from likenesses where log_index = 8;
-      insert into traits select 1000000, request_id from traits where log_index = 9`);
+      insert into contents values (-1, 5), (9223372036854775807, 1000000);
+      insert into keys values (-1, 6), (9223372036854775807, 7);
+      insert into likenesses select 0, 2046, '\\x08', substring(hashes for 256) from likenesses where block = 0;
+      insert into likenesses select 100, 2046, '\\x01', substring(hashes for 256) from likenesses where block = 1;
+      update likenesses set places = places || '\\x00' where block = 40;
+      update entries set bytes = null where log_index = 9;
+      update entries set kind = 2 where log_index = 10`);
     const found: number[] = [];
     for await (const index of backend.strays()) found.push(index);
-    expect(found).toEqual([5, 6, 7, 2100]);
+    expect(found.sort((a, b) => a - b)).toEqual([5, 6, 7, 8, 9, 10, 1280, 2100, 2100]);
   });
 
   describe('what log verify finds', () => {
@@ -502,27 +589,27 @@ describe.skipIf(given === undefined && programs === null)('PostgreSQL', () => {
     it.each<[what: string, sql: string, problems: readonly LogProblem[]]>([
       [
         'a kept store that is gone',
-        'update records set manifest_store = null where log_index = 0',
+        'update entries set manifest_store = null where log_index = 0',
         [{ kind: 'store', index: 0 }],
       ],
       [
         'a record that is not found by its bytes',
-        'delete from keys where kind = 0 and log_index = 0',
+        'delete from keys k using entries e where e.log_index = 0 and k.key = e.hash_key',
         [{ kind: 'unhashed', index: 0 }],
       ],
       [
         'a record that is not found by its manifest',
-        'delete from keys where kind = 1 and log_index = 0',
+        'delete from keys k using entries e where e.log_index = 0 and k.key = e.manifest_key',
         [{ kind: 'unlabelled', index: 0 }],
       ],
       [
         'a record that is not found by its likeness',
-        'delete from likenesses where log_index = 1',
+        `update likenesses set places = substring(places for 1), hashes = substring(hashes for 256)`,
         [{ kind: 'unlike', index: 1 }],
       ],
       [
         'records that are not found by what they say of themselves',
-        `update traits set request_id = null where log_index = 0; delete from traits where log_index = 1`,
+        `update entries set request_key = null where log_index = 0; update entries set day = day + 1 where log_index = 1`,
         [
           { kind: 'unlisted', index: 0 },
           { kind: 'unlisted', index: 1 },
@@ -530,45 +617,75 @@ describe.skipIf(given === undefined && programs === null)('PostgreSQL', () => {
       ],
       [
         'what an erased record said of itself',
-        `insert into traits select 2, request_id, model, issuer, day from traits where log_index = 1`,
+        `update entries set request_key = 7 where log_index = 2`,
         [{ kind: 'stray', index: 2 }],
       ],
       [
         'a record that would never be pruned',
-        'update records set retain_until = null where log_index = 0',
+        'update entries set retain_until = null where log_index = 0',
         [{ kind: 'unscheduled', index: 0 }],
       ],
       [
-        'a record whose likeness would stay behind when it is erased',
-        `update records set algorithms = '{}', fingerprints = '{}' where log_index = 1`,
+        'a record whose look-up would stay behind when it is erased',
+        'update entries set hash_key = 7 where log_index = 1',
         [{ kind: 'unerasable', index: 1 }],
       ],
       [
         'a record that is not there',
-        'delete from records where log_index = 1',
-        [{ kind: 'removed', index: 1 }],
+        `update entries set content_id = null, hash_key = null, manifest_key = null, request_key = null, model_key = null,
+          issuer_key = null, day = null, looks = 0, bytes = null where log_index = 1;
+        delete from contents where log_index = 1; delete from keys where log_index = 1; delete from likenesses`,
+        [
+          { kind: 'unlike', index: 0 },
+          { kind: 'removed', index: 1 },
+        ],
+      ],
+      [
+        'a record that is not found by its content id',
+        'delete from contents where log_index = 1',
+        [{ kind: 'unindexed', index: 1 }],
+      ],
+      [
+        'a record whose likenesses are miscounted',
+        'update entries set looks = 2 where log_index = 1',
+        [{ kind: 'unerasable', index: 1 }],
+      ],
+      [
+        'a record whose header is gone',
+        'update entries set header = null where log_index = 1',
+        [{ kind: 'altered', index: 1 }],
+      ],
+      [
+        'a record that cannot be unpacked',
+        `update entries set bytes = bytes || '\\x7f' where log_index = 1`,
+        [{ kind: 'altered', index: 1 }],
       ],
       [
         'bytes that lead to another record as well',
-        `insert into keys select 0, decode(repeat('ab', 32), 'hex'), log_index, content_id from records where log_index = 1`,
+        'insert into keys values (7, 1)',
+        [{ kind: 'stray', index: 1 }],
+      ],
+      [
+        'a content id that leads to another record as well',
+        'insert into contents values (7, 1)',
         [{ kind: 'stray', index: 1 }],
       ],
       [
         'a look that leads to another record as well',
-        'insert into likenesses select algorithm, 1, 2, hash from likenesses where log_index = 0',
+        `update likenesses set places = places || '\\x01', hashes = hashes || substring(hashes for 256)`,
         [{ kind: 'stray', index: 1 }],
       ],
       [
-        'a record that was erased and is back',
-        `insert into records select '0123456789abcdef', 2, leaf_hash, bytes, null, content_hash, null, null, '{}', '{}'
-          from records where log_index = 1`,
+        'a look that was erased and is back',
+        `update likenesses set places = places || '\\x02', hashes = hashes || substring(hashes for 256)`,
         [{ kind: 'stray', index: 2 }],
       ],
       [
-        'what leads nowhere',
-        `insert into keys select 1, 'urn:x', 1000000, '0123456789abcdef'`,
-        [{ kind: 'stray', index: 4 }],
+        'a record that was erased and is back',
+        'insert into contents values (7, 2)',
+        [{ kind: 'stray', index: 2 }],
       ],
+      ['what leads nowhere', 'insert into keys values (7, 1000000)', [{ kind: 'stray', index: 4 }]],
     ])('%s', async (_, sql, problems) => {
       const { schema, backend } = await makeLog();
       await administer(`set search_path = ${schema}; ${sql}`);

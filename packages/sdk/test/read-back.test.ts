@@ -8,7 +8,11 @@ const plan = createPlan(new Uint8Array(32).fill(7));
 const payload = new Uint8Array(8).fill(9);
 const bytes = new Uint8Array([1, 2, 3]);
 
-async function readBackFrom(back: (made: DecodedImage) => DecodedImage | null, exact = true) {
+async function readBackFrom(
+  back: (made: DecodedImage) => DecodedImage | null,
+  exact = true,
+  guard = false,
+) {
   const image = await decodeImage(await picture('png'));
   const made = { ...image, data: embed(image, plan, payload).data };
   const seen = back(made);
@@ -18,7 +22,7 @@ async function readBackFrom(back: (made: DecodedImage) => DecodedImage | null, e
     exact,
     detect: (image) => detect(image, plan, { effort: 'fast', expect: payload }),
     fingerprints: 'manifest',
-    guarded: null,
+    guard,
   });
 }
 
@@ -29,6 +33,20 @@ describe('readBack', () => {
     expect(same).toMatchObject({ bytes, present: true, fingerprints: [{}] });
     expect(await readBackFrom(() => null)).toEqual(same);
     expect(await readBackFrom(copy, false)).toEqual(same);
+  });
+
+  it('tells a guard and a manifest the same of what is handed out, with and without loss', async () => {
+    const copy = (made: DecodedImage) => ({ ...made, data: made.data.slice() });
+    const { fingerprints } = await readBackFrom(copy);
+    for (const [back, exact] of [
+      [copy, true],
+      [() => null, true],
+      [copy, false],
+    ] as const) {
+      const { guarded, ...seen } = await readBackFrom(back, exact, true);
+      expect(seen.fingerprints).toEqual(fingerprints);
+      expect(guarded).toMatchObject({ kind: 'picture', hashes: { 0: fingerprints[0]!.value } });
+    }
   });
 
   it('does not take a mark for there that was written and did not come back', async () => {

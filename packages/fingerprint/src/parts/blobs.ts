@@ -5,6 +5,8 @@ import { createBlur, createBlurAround } from './blur.ts';
  * 2004). Gaussians are two boxes each, one after the other, so that a blur costs the same whatever its width.
  */
 export interface BlobFinder {
+  /** Levels, and what they differ by, one after the other. */
+  readonly planes: Float32Array;
   /** Takes a picture, by rows. */
   begin(plane: Float64Array, width: number, height: number): void;
   /** Blobs of the picture as it is; they and its levels are good until the next call. */
@@ -27,7 +29,8 @@ export interface Blobs {
   readonly response: Float32Array;
   /** In which to take them: strong ones first, those in crowded cells later. */
   readonly order: Uint32Array;
-  readonly levels: readonly Float32Array[];
+  /** Where each level begins in the finder's planes. */
+  readonly levels: readonly number[];
 }
 
 /** Below this a side has no blobs. */
@@ -55,6 +58,8 @@ const VARIANCES = BOXES.reduce<number[]>((all, [a, b]) => {
   return all;
 }, []);
 const WIDEST = 3;
+/** Differences that a blob is looked for in: its own, that of the size below and that of the size above. */
+const COMPARED = 3;
 
 /**
  * Differences below 1, of 255, are noise. They are compared by their bits, which rise with what a positive number is and
@@ -80,15 +85,20 @@ const NORMS = Array.from(
 /** Of the difference between levels i and i + 1: the power of two that its blobs have as sigma. */
 const SIZES = Array.from({ length: LEVELS - 1 }, (_, i) => Math.log2(VARIANCES[i]!) / 2);
 
-/** @param side of the largest picture; 40 bytes a pixel of it are taken at once */
+/** @param side of the largest picture; 32 bytes a pixel of it are taken at once */
 export function createBlobFinder(side: number): BlobFinder {
-  const levels = Array.from({ length: LEVELS - 1 }, () => new Float32Array(side * side));
-  const differences = Array.from({ length: LEVELS - 1 }, () => new Float32Array(side * side));
-  const bitsOf = differences.map(({ buffer }) => new Int32Array(buffer));
-  const blur = createBlur(side, WIDEST);
+  const planes = new Float32Array((LEVELS - 1 + COMPARED) * side * side);
+  const bits = new Int32Array(planes.buffer);
+  const levels = Array.from({ length: LEVELS - 1 }, (_, i) => i * side * side);
+  // Each lies where one was that is compared no more: what was made last is still near.
+  const differences = NORMS.map((factor, i) => ({
+    at: (LEVELS - 1 + (i % COMPARED)) * side * side,
+    factor,
+  }));
+  const blur = createBlur(planes, side, WIDEST);
   /** The difference of the widest blur is asked for around few places: making all of it takes a fifth of the blurring. */
-  const around = createBlurAround(BOXES[LEVELS - 1]!);
-  const widest = { plane: differences[LEVELS - 2]!, factor: NORMS[LEVELS - 2]! };
+  const around = createBlurAround(planes, BOXES[LEVELS - 1]!);
+  const widest = differences[LEVELS - 2]!;
   const x = new Float32Array(MOST_FOUND);
   const y = new Float32Array(MOST_FOUND);
   const sigma = new Float32Array(MOST_FOUND);
@@ -98,57 +108,79 @@ export function createBlobFinder(side: number): BlobFinder {
   let width = 0;
   let height = 0;
 
-  /** Makes a level of another one, or of itself: that difference is made anew by the next. */
+  /** Makes a level of another one. */
   function smooth(from: number, to: number) {
-    const difference = { plane: differences[from]!, factor: NORMS[from]! };
-    blur(levels[from]!, levels[to]!, width, height, BOXES[to]!, difference);
+    blur(levels[from]!, levels[to]!, width, height, BOXES[to]!, differences[from]!);
+  }
+
+  /** Whether a value is above those in the rows around it; those beside, above and below it were asked already. */
+  function isPeak(at: number, w: number, most: number, sign: number): boolean {
+    return !(
+      (bits[at - w - 1]! ^ sign) >= most ||
+      (bits[at - w + 1]! ^ sign) >= most ||
+      (bits[at + w - 1]! ^ sign) >= most ||
+      (bits[at + w + 1]! ^ sign) >= most
+    );
+  }
+
+  /** Whether it is above all in the plane of another size. */
+  function isAbove(beside: number, w: number, most: number, sign: number): boolean {
+    return !(
+      (bits[beside]! ^ sign) >= most ||
+      (bits[beside - 1]! ^ sign) >= most ||
+      (bits[beside + 1]! ^ sign) >= most ||
+      (bits[beside - w]! ^ sign) >= most ||
+      (bits[beside + w]! ^ sign) >= most ||
+      (bits[beside - w - 1]! ^ sign) >= most ||
+      (bits[beside - w + 1]! ^ sign) >= most ||
+      (bits[beside + w - 1]! ^ sign) >= most ||
+      (bits[beside + w + 1]! ^ sign) >= most
+    );
   }
 
   function detect(s: number, count: number): number {
     const w = width;
-    const below = differences[s - 1]!;
-    const here = differences[s]!;
-    const above = differences[s + 1]!;
-    const bitsBelow = bitsOf[s - 1]!;
-    const bits = bitsOf[s]!;
-    const bitsAbove = bitsOf[s + 1]!;
+    const here = differences[s]!.at;
+    const toBelow = differences[s - 1]!.at - here;
+    const toAbove = differences[s + 1]!.at - here;
     let found = count;
     for (let row = 2; row < height - 2; row++) {
-      let before = bits[row * w + 1]!;
-      let own = bits[row * w + 2]!;
-      for (let at = row * w + 2, end = row * w + w - 2; at < end; at++) {
+      const begin = here + row * w;
+      let before = bits[begin + 1]!;
+      let own = bits[begin + 2]!;
+      for (let at = begin + 2, end = begin + w - 2; at < end; at++) {
         const left = before;
         const middle = own;
         const right = bits[at + 1]!;
         before = middle;
         own = right;
-        if ((middle & MAGNITUDE) < LEAST_CONTRAST) continue;
-        if (middle > 0) {
-          if (left >= middle || right >= middle) continue;
-          if (!isPeak(bits, bitsBelow, at, w, middle)) continue;
-          if (s === SCALES) around(levels[s + 1]!, w, height, at - row * w, row, widest);
-          if (!isAbove(bitsAbove, at, w, middle)) continue;
-        } else {
-          const most = middle ^ SIGN;
-          if ((left ^ SIGN) >= most || (right ^ SIGN) >= most) continue;
-          if (!isPit(bits, bitsBelow, at, w, most)) continue;
-          if (s === SCALES) around(levels[s + 1]!, w, height, at - row * w, row, widest);
-          if (!isBelow(bitsAbove, at, w, most)) continue;
-        }
-        const value = here[at]!;
-        const dx = (here[at + 1]! - here[at - 1]!) / 2;
-        const dy = (here[at + w]! - here[at - w]!) / 2;
-        const ds = (above[at]! - below[at]!) / 2;
-        const xx = here[at + 1]! + here[at - 1]! - 2 * value;
-        const yy = here[at + w]! + here[at - w]! - 2 * value;
-        const ss = above[at]! + below[at]! - 2 * value;
+        // What is below zero is turned over, so that a pit is a peak.
+        const sign = middle & SIGN;
+        const most = middle ^ sign;
+        const isCandidate =
+          +(most >= LEAST_CONTRAST) & +((left ^ sign) < most) & +((right ^ sign) < most);
+        if (isCandidate === 0) continue;
+        if ((+((bits[at - w]! ^ sign) < most) & +((bits[at + w]! ^ sign) < most)) === 0) continue;
+        if (!isPeak(at, w, most, sign) || !isAbove(at + toBelow, w, most, sign)) continue;
+        if (s === SCALES) around(levels[s + 1]!, w, height, at - begin, row, widest);
+        if (!isAbove(at + toAbove, w, most, sign)) continue;
+        const value = planes[at]!;
+        const above = planes[at + toAbove]!;
+        const below = planes[at + toBelow]!;
+        const dx = (planes[at + 1]! - planes[at - 1]!) / 2;
+        const dy = (planes[at + w]! - planes[at - w]!) / 2;
+        const ds = (above - below) / 2;
+        const xx = planes[at + 1]! + planes[at - 1]! - 2 * value;
+        const yy = planes[at + w]! + planes[at - w]! - 2 * value;
+        const ss = above + below - 2 * value;
         const xy =
-          (here[at + w + 1]! - here[at + w - 1]! - here[at - w + 1]! + here[at - w - 1]!) / 4;
+          (planes[at + w + 1]! - planes[at + w - 1]! - planes[at - w + 1]! + planes[at - w - 1]!) /
+          4;
         const det = xx * yy - xy * xy;
         if (!(det > 0) || (xx + yy) ** 2 >= EDGE * det || found === MOST_FOUND) continue;
         const to = within(-ds / ss);
         const next = SIZES[s + Math.sign(to)]!;
-        x[found] = at - row * w + within(-dx / xx);
+        x[found] = at - begin + within(-dx / xx);
         y[found] = row + within(-dy / yy);
         sigma[found] = 2 ** (SIZES[s]! + Math.abs(to) * (next - SIZES[s]!));
         level[found] = s;
@@ -159,30 +191,46 @@ export function createBlobFinder(side: number): BlobFinder {
     return found;
   }
 
+  /**
+   * Blobs by a value of each, the largest first; of equal ones the first. A float's bits rise with it: with the blob's
+   * number behind them they are put in order as plain numbers.
+   */
+  function sorted(values: Float32Array, count: number): Uint32Array {
+    const bits = new Int32Array(values.buffer);
+    const keys = new Float64Array(count);
+    for (let i = 0; i < count; i++) keys[i] = -(bits[i]! & MAGNITUDE) * MOST_FOUND + i;
+    keys.sort();
+    return Uint32Array.from(keys, (key) => key - MOST_FOUND * Math.floor(key / MOST_FOUND));
+  }
+
   function ranked(count: number): Uint32Array {
-    const order = Uint32Array.from({ length: count }, (_, i) => i);
-    order.sort((a, b) => Math.abs(response[b]!) - Math.abs(response[a]!) || a - b);
     const taken = new Uint16Array(CELLS * CELLS);
-    for (const i of order) {
+    for (const i of sorted(response, count)) {
       const cell =
         Math.min(CELLS - 1, Math.floor((y[i]! / height) * CELLS)) * CELLS +
         Math.min(CELLS - 1, Math.floor((x[i]! / width) * CELLS));
       score[i] = Math.abs(response[i]!) / (1 + taken[cell]!++);
     }
-    return order.sort((a, b) => score[b]! - score[a]! || a - b);
+    return sorted(score, count);
   }
 
   return {
+    planes,
     begin(plane, w, h) {
       width = w;
       height = h;
-      levels[0]!.set(plane);
-      smooth(0, 0);
+      // The blur reads rows again that it has passed.
+      planes.set(plane, levels[1]!);
+      smooth(1, 0);
     },
     find() {
-      for (let i = 1; i < LEVELS - 1; i++) smooth(i - 1, i);
+      smooth(0, 1);
+      smooth(1, 2);
       let count = 0;
-      for (let s = 1; s <= SCALES; s++) count = detect(s, count);
+      for (let s = 1; s <= SCALES; s++) {
+        if (s < SCALES) smooth(s + 1, s + 2);
+        count = detect(s, count);
+      }
       return { width, height, x, y, sigma, level, response, order: ranked(count), levels };
     },
     halve() {
@@ -194,9 +242,9 @@ export function createBlobFinder(side: number): BlobFinder {
       const to = levels[0]!;
       for (let y = 0; y < h; y++) {
         for (let x = 0; x < w; x++) {
-          const at = 2 * y * width + 2 * x;
-          to[y * w + x] =
-            (from[at]! + from[at + 1]! + from[at + width]! + from[at + width + 1]!) / 4;
+          const at = from + 2 * y * width + 2 * x;
+          planes[to + y * w + x] =
+            (planes[at]! + planes[at + 1]! + planes[at + width]! + planes[at + width + 1]!) / 4;
         }
       }
       width = w;
@@ -204,84 +252,6 @@ export function createBlobFinder(side: number): BlobFinder {
       return true;
     },
   };
-}
-
-/** Whether a value is above those in the rows around it, and all in the plane of another size; those beside it were asked already. */
-function isPeak(
-  here: Int32Array,
-  beside: Int32Array,
-  at: number,
-  w: number,
-  most: number,
-): boolean {
-  return !(
-    here[at - w]! >= most ||
-    here[at + w]! >= most ||
-    here[at - w - 1]! >= most ||
-    here[at - w + 1]! >= most ||
-    here[at + w - 1]! >= most ||
-    here[at + w + 1]! >= most ||
-    beside[at]! >= most ||
-    beside[at - 1]! >= most ||
-    beside[at + 1]! >= most ||
-    beside[at - w]! >= most ||
-    beside[at + w]! >= most ||
-    beside[at - w - 1]! >= most ||
-    beside[at - w + 1]! >= most ||
-    beside[at + w - 1]! >= most ||
-    beside[at + w + 1]! >= most
-  );
-}
-
-/** Whether it is above all in the plane of the other size. */
-function isAbove(beside: Int32Array, at: number, w: number, most: number): boolean {
-  return !(
-    beside[at]! >= most ||
-    beside[at - 1]! >= most ||
-    beside[at + 1]! >= most ||
-    beside[at - w]! >= most ||
-    beside[at + w]! >= most ||
-    beside[at - w - 1]! >= most ||
-    beside[at - w + 1]! >= most ||
-    beside[at + w - 1]! >= most ||
-    beside[at + w + 1]! >= most
-  );
-}
-
-/** The same below: `most` is what it would be with the other sign. */
-function isPit(here: Int32Array, beside: Int32Array, at: number, w: number, most: number): boolean {
-  return !(
-    (here[at - w]! ^ SIGN) >= most ||
-    (here[at + w]! ^ SIGN) >= most ||
-    (here[at - w - 1]! ^ SIGN) >= most ||
-    (here[at - w + 1]! ^ SIGN) >= most ||
-    (here[at + w - 1]! ^ SIGN) >= most ||
-    (here[at + w + 1]! ^ SIGN) >= most ||
-    (beside[at]! ^ SIGN) >= most ||
-    (beside[at - 1]! ^ SIGN) >= most ||
-    (beside[at + 1]! ^ SIGN) >= most ||
-    (beside[at - w]! ^ SIGN) >= most ||
-    (beside[at + w]! ^ SIGN) >= most ||
-    (beside[at - w - 1]! ^ SIGN) >= most ||
-    (beside[at - w + 1]! ^ SIGN) >= most ||
-    (beside[at + w - 1]! ^ SIGN) >= most ||
-    (beside[at + w + 1]! ^ SIGN) >= most
-  );
-}
-
-/** See {@link isAbove}. */
-function isBelow(beside: Int32Array, at: number, w: number, most: number): boolean {
-  return !(
-    (beside[at]! ^ SIGN) >= most ||
-    (beside[at - 1]! ^ SIGN) >= most ||
-    (beside[at + 1]! ^ SIGN) >= most ||
-    (beside[at - w]! ^ SIGN) >= most ||
-    (beside[at + w]! ^ SIGN) >= most ||
-    (beside[at - w - 1]! ^ SIGN) >= most ||
-    (beside[at - w + 1]! ^ SIGN) >= most ||
-    (beside[at + w - 1]! ^ SIGN) >= most ||
-    (beside[at + w + 1]! ^ SIGN) >= most
-  );
 }
 
 function within(offset: number): number {

@@ -35,6 +35,8 @@ const RELATIONS = Uint8Array.from({ length: WAYS * WAYS }, (_, at) => {
 const LEAST_AGREEING = 8;
 /** With so many no better placement is looked for. */
 const ENOUGH = 24;
+/** So many parts ahead of the one that is looked at, its lists are fetched. */
+const AHEAD = 3;
 /** A list of more than so many parts is of what every picture has, and is not read. */
 const MOST_LISTED = 1024;
 /** Pairs of parts that are held against each other for one picture, at most. */
@@ -71,8 +73,8 @@ export function createPartsIndex(works: readonly Uint8Array[]): PartsIndex {
   const mask = lists - 1;
   /** Where each list begins; while they are filled, where it ends so far. */
   const starts = new Uint32Array(lists + 1);
-  /** Of each part the low and high bits, its place and its work: what is read together lies together. */
-  const listed = new Uint32Array(4 * total);
+  /** Of each part the low and high bits, its place and its work: what is read together lies together. One more, so that a list may begin where all end. */
+  const listed = new Int32Array(4 * total + 1);
   const views = works.map((work) => new DataView(work.buffer, work.byteOffset, work.length));
   for (const view of views) {
     for (let at = 0; at < view.byteLength; at += PART_BYTES) {
@@ -92,53 +94,78 @@ export function createPartsIndex(works: readonly Uint8Array[]): PartsIndex {
     }
   }
 
-  const heads = new Int32Array(works.length).fill(-1);
+  /** Pairs of each work. */
   const votes = new Uint16Array(works.length);
   const pairs = {
     count: 0,
-    next: new Int32Array(MOST_PAIRS),
+    /** Of no use but that no engine leaves the reading out. */
+    fetched: 0,
+    work: new Int32Array(MOST_PAIRS),
     /** Part of the picture, and of the works. */
     seen: new Uint16Array(MOST_PAIRS),
-    known: new Uint32Array(MOST_PAIRS),
+    known: new Int32Array(MOST_PAIRS),
     bits: new Uint8Array(MOST_PAIRS),
   };
-  const touched = new Uint32Array(MOST_PAIRS);
 
-  function gather(parts: PictureParts): number {
-    let works = 0;
-    pairs.count = 0;
-    for (let i = 0; i < parts.count; i++) {
-      const low = parts.low[i]!;
-      const high = parts.high[i]!;
-      for (let flips = 0; flips < 1 << DOUBTS; flips++) {
-        let key = low & mask;
+  /** Where the lists that a part is looked for in begin and end, of one part after the other. */
+  let begins = new Int32Array(0);
+  let ends = new Int32Array(0);
+
+  /** Of all parts first: what lies anywhere in memory is waited for together, and not once for each. */
+  function lookUp(parts: PictureParts): void {
+    if (begins.length < parts.count << DOUBTS) {
+      begins = new Int32Array(parts.count << DOUBTS);
+      ends = new Int32Array(parts.count << DOUBTS);
+    }
+    for (let i = 0, to = 0; i < parts.count; i++) {
+      const low = parts.low[i]! & mask;
+      for (let flips = 0; flips < 1 << DOUBTS; flips++, to++) {
+        let key = low;
         for (let d = 0; d < DOUBTS; d++) {
-          if ((flips >> d) & 1) key ^= 1 << parts.doubts[i * DOUBTS + d]!;
+          key ^= ((flips >> d) & 1) << parts.doubts[i * DOUBTS + d]!;
         }
-        const end = starts[key + 1]!;
-        const begin = starts[key]!;
-        if (end - begin > MOST_LISTED) continue;
-        for (let at = begin; at < end; at++) {
-          const some = ones(listed[4 * at]! ^ low);
-          if (some > MOST_BITS) continue;
-          const differ = some + ones(listed[4 * at + 1]! ^ high);
-          if (differ > MOST_BITS || pairs.count === MOST_PAIRS) continue;
-          const owner = listed[4 * at + 3]!;
-          if (heads[owner] === -1) {
-            touched[works++] = owner;
-            votes[owner] = 0;
-          }
-          const n = pairs.count++;
-          pairs.next[n] = heads[owner]!;
-          pairs.seen[n] = i;
-          pairs.known[n] = at;
-          pairs.bits[n] = differ;
-          heads[owner] = n;
+        begins[to] = 4 * starts[key]!;
+        ends[to] = 4 * starts[key + 1]!;
+      }
+    }
+  }
+
+  function gather(parts: PictureParts): void {
+    const { work, seen, known, bits } = pairs;
+    let count = 0;
+    votes.fill(0);
+    lookUp(parts);
+    for (let i = 0; i < parts.count; i++) {
+      const low = parts.low[i]! | 0;
+      const high = parts.high[i]! | 0;
+      const end = (i + 1) << DOUBTS;
+      fetch(
+        end + (AHEAD << DOUBTS),
+        Math.min(end + ((AHEAD + 1) << DOUBTS), parts.count << DOUBTS),
+      );
+      for (let list = i << DOUBTS; list < end; list++) {
+        const last = ends[list]!;
+        const first = begins[list]!;
+        if (last - first > 4 * MOST_LISTED) continue;
+        for (let at = first; at < last; at += 4) {
+          const differ = ones(listed[at]! ^ low, listed[at + 1]! ^ high);
+          if (differ > MOST_BITS || count === MOST_PAIRS) continue;
+          const owner = listed[at + 3]!;
+          work[count] = owner;
+          seen[count] = i;
+          known[count] = at;
+          bits[count] = differ;
+          count++;
           votes[owner]!++;
         }
       }
     }
-    return works;
+    pairs.count = count;
+  }
+
+  /** Reads where lists begin, so that they are near when their turn comes. */
+  function fetch(list: number, end: number): void {
+    for (; list < end; list++) pairs.fetched ^= listed[begins[list]!]!;
   }
 
   const placed = {
@@ -159,7 +186,7 @@ export function createPartsIndex(works: readonly Uint8Array[]): PartsIndex {
     for (let n = 0; n < count; n++) {
       const pair = chosen[n]!;
       const from = placeOf(parts.places[pairs.seen[pair]!]!);
-      const to = placeOf(listed[4 * pairs.known[pair]! + 2]!);
+      const to = placeOf(listed[pairs.known[pair]! + 2]!);
       x[n] = xx * from.x + xy * from.y;
       y[n] = yx * from.x + yy * from.y;
       toX[n] = to.x;
@@ -224,20 +251,23 @@ export function createPartsIndex(works: readonly Uint8Array[]): PartsIndex {
     works: works.length,
     bytes: 4 * (lists + 1) + 16 * total,
     find(parts) {
-      const matches: PartsMatch[] = [];
-      const count = gather(parts);
-      const ways: number[][] = Array.from({ length: WAYS }, () => []);
-      for (let t = 0; t < count; t++) {
-        const work = touched[t]!;
-        const head = heads[work]!;
-        heads[work] = -1;
+      gather(parts);
+      /** Of each work with so many pairs, those of each way to lay it. */
+      const likely = new Map<number, number[][]>();
+      for (let n = 0; n < pairs.count; n++) {
+        const work = pairs.work[n]!;
         if (votes[work]! < LEAST_AGREEING) continue;
-        for (const way of ways) way.length = 0;
-        for (let n = head; n !== -1; n = pairs.next[n]!) {
-          const seen = parts.places[pairs.seen[n]!]! & (WAYS - 1);
-          const known = listed[4 * pairs.known[n]! + 2]! & (WAYS - 1);
-          ways[RELATIONS[seen * WAYS + known]!]!.push(n);
+        let ways = likely.get(work);
+        if (ways === undefined) {
+          ways = Array.from({ length: WAYS }, () => []);
+          likely.set(work, ways);
         }
+        const seen = parts.places[pairs.seen[n]!]! & (WAYS - 1);
+        const known = listed[pairs.known[n]! + 2]! & (WAYS - 1);
+        ways[RELATIONS[seen * WAYS + known]!]!.push(n);
+      }
+      const matches: PartsMatch[] = [];
+      for (const [work, ways] of likely) {
         let best: PartsMatch | null = null;
         for (const [way, chosen] of ways.entries()) {
           if (chosen.length < LEAST_AGREEING) continue;
@@ -259,9 +289,11 @@ function apart(a: number, b: number): number {
   return a > b ? a / b : b / a;
 }
 
-/** Bits that are set: the usual sums in parallel. */
-function ones(value: number): number {
-  let v = value - ((value >>> 1) & 0x55555555);
-  v = (v & 0x33333333) + ((v >>> 2) & 0x33333333);
-  return Math.imul((v + (v >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+/** Bits that are set in two words: the usual sums in parallel, together as soon as there is room for both. */
+function ones(one: number, other: number): number {
+  const a = one - ((one >>> 1) & 0x55555555);
+  const b = other - ((other >>> 1) & 0x55555555);
+  const c =
+    (a & 0x33333333) + ((a >>> 2) & 0x33333333) + (b & 0x33333333) + ((b >>> 2) & 0x33333333);
+  return Math.imul((c & 0x0f0f0f0f) + ((c >>> 4) & 0x0f0f0f0f), 0x01010101) >>> 24;
 }

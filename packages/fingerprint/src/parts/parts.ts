@@ -166,8 +166,17 @@ export interface PictureLook extends PdqVariants {
   readonly parts: PictureParts;
 }
 
+let made: PartsDescriber | undefined;
+
+/** The same for all who ask: engines know where the arrays lie that loops close over if they are made once. */
 export function createPartsDescriber(): PartsDescriber {
+  made ??= makeDescriber();
+  return made;
+}
+
+function makeDescriber(): PartsDescriber {
   const finder = createBlobFinder(Math.max(WORK.side, SOUGHT.side));
+  const { planes } = finder;
   const columns = new Int32Array(PATCH);
   const offsets = new Float64Array(PATCH);
   const line = new Float64Array(PATCH);
@@ -176,7 +185,7 @@ export function createPartsDescriber(): PartsDescriber {
   const values = new Float64Array(64);
 
   /** Fills `values` with the frequencies of what is around a place. */
-  function transform(plane: Float32Array, w: number, h: number, x: number, y: number, by: number) {
+  function transform(plane: number, w: number, h: number, x: number, y: number, by: number) {
     for (let u = 0; u < PATCH; u++) {
       const px = Math.max(0, Math.min(w - 1.001, x + (u - (PATCH - 1) / 2) * by));
       columns[u] = Math.floor(px);
@@ -187,16 +196,16 @@ export function createPartsDescriber(): PartsDescriber {
       const py = Math.max(0, Math.min(h - 1.001, y + (v - (PATCH - 1) / 2) * by));
       const top = Math.floor(py);
       const t = py - top;
-      const row = top * w;
+      const row = plane + top * w;
       const next = row + w;
       let sum = 0;
       for (let u = 0; u < PATCH; u++) {
         const left = columns[u]!;
         const s = offsets[u]!;
-        const a = plane[row + left]!;
-        const b = plane[next + left]!;
-        const upper = a + s * (plane[row + left + 1]! - a);
-        const value = upper + t * (b + s * (plane[next + left + 1]! - b) - upper);
+        const a = planes[row + left]!;
+        const b = planes[next + left]!;
+        const upper = a + s * (planes[row + left + 1]! - a);
+        const value = upper + t * (b + s * (planes[next + left + 1]! - b) - upper);
         line[u] = value;
         sum += value * windows[u]!;
       }
@@ -204,52 +213,133 @@ export function createPartsDescriber(): PartsDescriber {
       // Rows from both ends together, as columns are: what they have in common, and what they have not.
       const mirrored = v >= HALF;
       const to = mirrored ? PATCH - 1 - v : v;
-      for (let u = 0; u < HALF; u++) {
-        const a = line[u]!;
-        const b = line[PATCH - 1 - u]!;
-        line[u] = a + b;
-        line[PATCH - 1 - u] = a - b;
-      }
-      for (let j = 0; j < KEPT; j++) {
-        let sum = 0;
+      const s0 = line[0]! + line[15]!;
+      const s1 = line[1]! + line[14]!;
+      const s2 = line[2]! + line[13]!;
+      const s3 = line[3]! + line[12]!;
+      const s4 = line[4]! + line[11]!;
+      const s5 = line[5]! + line[10]!;
+      const s6 = line[6]! + line[9]!;
+      const s7 = line[7]! + line[8]!;
+      const d0 = line[0]! - line[15]!;
+      const d1 = line[1]! - line[14]!;
+      const d2 = line[2]! - line[13]!;
+      const d3 = line[3]! - line[12]!;
+      const d4 = line[4]! - line[11]!;
+      const d5 = line[5]! - line[10]!;
+      const d6 = line[6]! - line[9]!;
+      const d7 = line[7]! - line[8]!;
+      for (let j = 0; j < KEPT; j += 2) {
         const at = j * HALF;
-        if (j & 1) {
-          for (let u = 0; u < HALF; u++) sum += cosines[at + u]! * line[PATCH - 1 - u]!;
-        } else {
-          for (let u = 0; u < HALF; u++) sum += cosines[at + u]! * line[u]!;
-        }
+        const next = at + HALF;
+        const slow =
+          cosines[at]! * s0 +
+          cosines[at + 1]! * s1 +
+          cosines[at + 2]! * s2 +
+          cosines[at + 3]! * s3 +
+          cosines[at + 4]! * s4 +
+          cosines[at + 5]! * s5 +
+          cosines[at + 6]! * s6 +
+          cosines[at + 7]! * s7;
+        const fast =
+          cosines[next]! * d0 +
+          cosines[next + 1]! * d1 +
+          cosines[next + 2]! * d2 +
+          cosines[next + 3]! * d3 +
+          cosines[next + 4]! * d4 +
+          cosines[next + 5]! * d5 +
+          cosines[next + 6]! * d6 +
+          cosines[next + 7]! * d7;
         if (mirrored) {
           const first = even[at + to]!;
-          even[at + to] = first + sum;
-          odd[at + to] = first - sum;
-        } else even[at + to] = sum;
+          even[at + to] = first + slow;
+          odd[at + to] = first - slow;
+          const second = even[next + to]!;
+          even[next + to] = second + fast;
+          odd[next + to] = second - fast;
+        } else {
+          even[at + to] = slow;
+          even[next + to] = fast;
+        }
       }
     }
     mean /= windowSum * windowSum;
-    for (let i = 0; i < KEPT; i++) {
-      const half = i & 1 ? odd : even;
-      for (let j = 0; j < KEPT; j++) {
-        let sum = 0;
-        for (let v = 0; v < HALF; v++) sum += cosines[i * HALF + v]! * half[j * HALF + v]!;
-        values[BITS[i * KEPT + j]!] = sum - mean * flat[i]! * flat[j]!;
+    for (let j = 0; j < KEPT; j++) {
+      const from = j * HALF;
+      const s0 = even[from + 0]!;
+      const s1 = even[from + 1]!;
+      const s2 = even[from + 2]!;
+      const s3 = even[from + 3]!;
+      const s4 = even[from + 4]!;
+      const s5 = even[from + 5]!;
+      const s6 = even[from + 6]!;
+      const s7 = even[from + 7]!;
+      const d0 = odd[from + 0]!;
+      const d1 = odd[from + 1]!;
+      const d2 = odd[from + 2]!;
+      const d3 = odd[from + 3]!;
+      const d4 = odd[from + 4]!;
+      const d5 = odd[from + 5]!;
+      const d6 = odd[from + 6]!;
+      const d7 = odd[from + 7]!;
+      for (let i = 0; i < KEPT; i += 2) {
+        const at = i * HALF;
+        const next = at + HALF;
+        const slow =
+          cosines[at]! * s0 +
+          cosines[at + 1]! * s1 +
+          cosines[at + 2]! * s2 +
+          cosines[at + 3]! * s3 +
+          cosines[at + 4]! * s4 +
+          cosines[at + 5]! * s5 +
+          cosines[at + 6]! * s6 +
+          cosines[at + 7]! * s7;
+        const fast =
+          cosines[next]! * d0 +
+          cosines[next + 1]! * d1 +
+          cosines[next + 2]! * d2 +
+          cosines[next + 3]! * d3 +
+          cosines[next + 4]! * d4 +
+          cosines[next + 5]! * d5 +
+          cosines[next + 6]! * d6 +
+          cosines[next + 7]! * d7;
+        values[BITS[at + j]!] = slow - mean * flat[i]! * flat[j]!;
+        values[BITS[next + j]!] = fast - mean * flat[i + 1]! * flat[j]!;
       }
     }
   }
 
   /** The bits of the key whose frequencies are the least. */
-  function doubt(from: Uint8Array, out: Uint8Array) {
-    for (let d = 0; d < DOUBTS; d++) {
-      let least = 0;
-      for (let bit = 1; bit < KEY_BITS; bit++) {
-        let isTaken = false;
-        for (let e = 0; e < d; e++) isTaken ||= out[e] === bit;
-        if (isTaken) continue;
-        if (least === 0 || Math.abs(values[from[bit]!]!) < Math.abs(values[from[least]!]!)) {
-          least = bit;
+  function doubt(from: Uint8Array, out: Uint8Array, to: number) {
+    let [first, second, third] = [0, 0, 0];
+    let [least, less, low] = [
+      Number.POSITIVE_INFINITY,
+      Number.POSITIVE_INFINITY,
+      Number.POSITIVE_INFINITY,
+    ];
+    for (let bit = 1; bit < KEY_BITS; bit++) {
+      const size = Math.abs(values[from[bit]!]!);
+      if (size >= low) continue;
+      if (size < less) {
+        third = second;
+        low = less;
+        if (size < least) {
+          second = first;
+          less = least;
+          first = bit;
+          least = size;
+        } else {
+          second = bit;
+          less = size;
         }
+      } else {
+        third = bit;
+        low = size;
       }
-      out[d] = least;
     }
+    out[to] = first;
+    out[to + 1] = second;
+    out[to + 2] = third;
   }
 
   function partsOf(
@@ -316,7 +406,7 @@ export function createPartsDescriber(): PartsDescriber {
             places[count] = place | way;
             low[count] = l;
             high[count] = u;
-            doubt(from, doubts.subarray(count * DOUBTS, (count + 1) * DOUBTS));
+            doubt(from, doubts, count * DOUBTS);
             count++;
           }
           blob++;

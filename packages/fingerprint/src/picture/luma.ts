@@ -7,7 +7,6 @@ type Samples = Uint8Array | Uint16Array;
 const RED = 299;
 const GREEN = 587;
 const BLUE = 114;
-const LOW = 0xffff;
 
 /** Luma of a row, from its first sample on. */
 export function grayLine(data: Samples, start: number, luma: Float64Array): void {
@@ -35,34 +34,5 @@ export function alphaLine(
         ? data[p]!
         : (RED * data[p]! + GREEN * data[p + 1]! + BLUE * data[p + 2]!) / 1000;
     luma[x] = white + ((seen - white) * data[p + channels - 1]!) / white;
-  }
-}
-
-/**
- * Luma of colours, in thousandths, whose samples are halves of numbers. Four pixels are twelve bytes: 0 and 2, 4
- * and 6, 8 and 10 of them are in three numbers of `even`, the others in three of `odd`.
- */
-export function rgbOfSums(even: Uint32Array, odd: Uint32Array, luma: Float64Array): void {
-  for (let x = 0, k = 0; x + 3 < luma.length; x += 4, k += 3) {
-    const a = even[k]!;
-    const b = odd[k]!;
-    const c = even[k + 1]!;
-    const d = odd[k + 1]!;
-    const e = even[k + 2]!;
-    const f = odd[k + 2]!;
-    luma[x] = RED * (a & LOW) + GREEN * (b & LOW) + BLUE * (a >>> 16);
-    luma[x + 1] = RED * (b >>> 16) + GREEN * (c & LOW) + BLUE * (d & LOW);
-    luma[x + 2] = RED * (c >>> 16) + GREEN * (d >>> 16) + BLUE * (e & LOW);
-    luma[x + 3] = RED * (f & LOW) + GREEN * (e >>> 16) + BLUE * (f >>> 16);
-  }
-}
-
-/** The same of gray: four pixels are four bytes. */
-export function grayOfSums(even: Uint32Array, odd: Uint32Array, luma: Float64Array): void {
-  for (let x = 0, k = 0; x + 3 < luma.length; x += 4, k++) {
-    luma[x] = even[k]! & LOW;
-    luma[x + 1] = odd[k]! & LOW;
-    luma[x + 2] = even[k]! >>> 16;
-    luma[x + 3] = odd[k]! >>> 16;
   }
 }

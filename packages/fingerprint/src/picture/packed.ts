@@ -1,16 +1,16 @@
 import type { Image } from './image.ts';
-import { grayOfSums, rgbOfSums } from './luma.ts';
+import { createSums } from './sums.ts';
 import { type Shrinking, weigh } from './weights.ts';
 
 /** Largest sum of weights with which 255 still fits into 16 bits. */
 const MOST_HELD = 257;
-/** Bytes of a word that do not touch when they are added up: the others are moved to their places. */
-const EVEN = 0x00ff00ff;
+/** Of a last pixel by itself, the next two words are read as well. */
+const READ_BEHIND = 2;
 const isLittleEndian = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1;
 
 /** Rows of a picture as words of four bytes. */
 interface PackedRows {
-  readonly words: Uint32Array;
+  readonly words: Int32Array;
   /** Words of a row; the last bytes may be of no pixel. */
   readonly length: number;
   /** Where in the words a row begins, until another is asked for with the same slot, 0..3. */
@@ -24,11 +24,11 @@ export function packedRows(image: Image): PackedRows | null {
   const bytes = width * channels;
   const length = Math.ceil(bytes / 4);
   if (bytes % 4 === 0 && data.byteOffset % 4 === 0) {
-    const words = new Uint32Array(data.buffer, data.byteOffset, data.length / 4);
+    const words = new Int32Array(data.buffer, data.byteOffset, data.length / 4);
     return { words, length, at: (row) => row * length };
   }
   // A copy of those four rows alone: of the whole picture it would be as much memory again.
-  const words = new Uint32Array(4 * length);
+  const words = new Int32Array(4 * length + READ_BEHIND);
   const copy = new Uint8Array(words.buffer);
   return {
     words,
@@ -45,6 +45,11 @@ export function canBePacked({ rows: { total, weights } }: Shrinking): boolean {
   return total > 1 && weights.every((weight) => weight <= MOST_HELD);
 }
 
+type Sums = ReturnType<typeof createSums>;
+
+/** Its memory is taken when the first picture comes. */
+let made: Sums | undefined;
+
 /**
  * What `shrink` makes of a plane for which {@link canBePacked} holds, of 8 bits without alpha: rows are added up first, two bytes in each number, four rows at a
  * time, and luma is made of the sums alone: .3 to .6 of the time.
@@ -54,30 +59,40 @@ export function shrinkPacked(
   { words, length, at: beginOf }: PackedRows,
   { columns, rows, step }: Shrinking,
 ): Float64Array {
+  made ??= createSums();
+  const sums = made;
+  const { luma } = sums;
   const { first, at, weights } = rows;
   const count = columns.first.length;
   const out = new Float64Array(count * first.length);
-  // Of a last pixel by itself, the next two are read as well.
-  const even = new Uint32Array(length + 2);
-  const odd = new Uint32Array(length + 2);
-  const luma = new Float64Array(width + 3);
-  const sum = new Float64Array(width + 3);
-  const lumaOf = channels === 3 ? rgbOfSums : grayOfSums;
-  const unit = 1 / (rows.total * columns.total * (channels === 3 ? 1000 : 1));
+  const isColour = channels === 3;
+  const sum = new Float64Array(width);
+  const unit = 1 / (rows.total * columns.total * (isColour ? 1000 : 1));
   const rowOf = (n: number) => Math.min(n * step + (step >> 1), height - 1);
   /** What the sums hold, as luma. */
   const emptied = () => {
-    lumaOf(even, odd, luma);
-    even.fill(0);
-    odd.fill(0);
+    if (isColour) sums.rgbOfSums(length);
+    else sums.grayOfSums(length);
     return luma;
   };
   for (let i = 0; i < first.length; i++) {
+    const begin = at[i]!;
     const end = at[i + 1]!;
-    const isWhole = weights.subarray(at[i]!, end).every(Number.isInteger);
+    const isWhole = weights.subarray(begin, end).every(Number.isInteger);
+    if (isWhole && isColour && end - begin <= 3 && rows.total <= MOST_HELD) {
+      const row = first[i]!;
+      const a = beginOf(rowOf(row), 0);
+      const b = end - begin < 2 ? a : beginOf(rowOf(row + 1), 1);
+      const c = end - begin < 3 ? a : beginOf(rowOf(row + 2), 2);
+      const wb = end - begin < 2 ? 0 : weights[begin + 1]!;
+      const wc = end - begin < 3 ? 0 : weights[begin + 2]!;
+      sums.rgbOfRows(words, length, a, b, c, weights[begin]!, wb, wc);
+      sums.weigh(columns, unit, out, i * count);
+      continue;
+    }
     let held = 0;
     let isSplit = false;
-    for (let k = at[i]!, row = first[i]!; isWhole && k < end; ) {
+    for (let k = begin, row = first[i]!; isWhole && k < end; ) {
       let taken = 0;
       let weight = 0;
       while (taken < 4 && k + taken < end && weight + weights[k + taken]! <= MOST_HELD) {
@@ -96,13 +111,13 @@ export function shrinkPacked(
       const wb = taken < 2 ? 0 : weights[k + 1]!;
       const wc = taken < 3 ? 0 : weights[k + 2]!;
       const wd = taken < 4 ? 0 : weights[k + 3]!;
-      addRows(words, length, a, b, c, d, weights[k]!, wb, wc, wd, even, odd);
+      sums.add(words, length, a, b, c, d, weights[k]!, wb, wc, wd);
       k += taken;
       row += taken;
     }
-    for (let k = at[i]!, row = first[i]!; !isWhole && k < end; k++, row++) {
+    for (let k = begin, row = first[i]!; !isWhole && k < end; k++, row++) {
       const a = beginOf(rowOf(row), 0);
-      addRows(words, length, a, a, a, a, 1, 0, 0, 0, even, odd);
+      sums.add(words, length, a, a, a, a, 1, 0, 0, 0);
       add(emptied(), weights[k]!, sum);
     }
     if (isWhole && !isSplit) weigh(emptied(), columns, unit, out, i * count);
@@ -116,41 +131,5 @@ export function shrinkPacked(
 }
 
 function add(line: Float64Array, weight: number, out: Float64Array): void {
-  for (let x = 0; x < line.length; x++) out[x]! += weight * line[x]!;
-}
-
-function addRows(
-  words: Uint32Array,
-  length: number,
-  a: number,
-  b: number,
-  c: number,
-  d: number,
-  wa: number,
-  wb: number,
-  wc: number,
-  wd: number,
-  even: Uint32Array,
-  odd: Uint32Array,
-): void {
-  for (let x = 0; x < length; x++) {
-    const p = words[a + x]!;
-    const q = words[b + x]!;
-    const r = words[c + x]!;
-    const s = words[d + x]!;
-    even[x] =
-      (even[x]! +
-        Math.imul(p & EVEN, wa) +
-        Math.imul(q & EVEN, wb) +
-        Math.imul(r & EVEN, wc) +
-        Math.imul(s & EVEN, wd)) |
-      0;
-    odd[x] =
-      (odd[x]! +
-        Math.imul((p >>> 8) & EVEN, wa) +
-        Math.imul((q >>> 8) & EVEN, wb) +
-        Math.imul((r >>> 8) & EVEN, wc) +
-        Math.imul((s >>> 8) & EVEN, wd)) |
-      0;
-  }
+  for (let x = 0; x < out.length; x++) out[x]! += weight * line[x]!;
 }

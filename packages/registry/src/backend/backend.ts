@@ -2,7 +2,7 @@ import type { TraitQuery, Traits } from './traits.ts';
 
 /**
  * Where entries, log and indexes are kept: an LMDB folder or PostgreSQL. A backend stores and finds; it
- * signs nothing and hashes nothing, so that both do the same. Every method rejects with a ProvenanceError
+ * signs nothing, so that both do the same. Every method rejects with a ProvenanceError
  * REGISTRY_UNAVAILABLE where the database cannot be reached or has failed.
  */
 export interface Backend {
@@ -30,7 +30,7 @@ export interface Backend {
   similar(query: SimilarQuery): Promise<SimilarHit[]>;
   /**
    * Records with all the traits that are given, at least one, in the order of the log. What is written or erased
-   * meanwhile may be in it or not.
+   * meanwhile may be in it or not. Texts are looked up by a digest, so that others may be among them: who asks compares.
    */
   search(query: TraitQuery): AsyncIterable<StoredEntry>;
   /** Nodes of full subtrees of the log. Rejects with REGISTRY_CORRUPT where one is missing. */

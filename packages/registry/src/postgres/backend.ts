@@ -1,8 +1,10 @@
 import { ProvenanceError } from '@provenance/content';
-import type { Backend, NodeId, StoredEntry, StoredHead } from '../backend/backend.ts';
+import type { Backend, EntryKeys, StoredEntry, StoredHead } from '../backend/backend.ts';
 import { decodeUnguarded, UNGUARDED } from '../backend/unguarded.ts';
-import { peaksOf } from '../log/merkle.ts';
-import { append, CONTENT_HASH, MANIFEST_ID } from './append.ts';
+import { keysOf } from '../log/check.ts';
+import { readReceipt } from '../signed/receipt.ts';
+import { append } from './append.ts';
+import { rawInt8s } from './binary.ts';
 import { contentIds } from './content-ids.ts';
 import {
   type Database,
@@ -12,20 +14,22 @@ import {
   type Row,
 } from './database.ts';
 import {
+  asked,
   ENTRY_SQL,
   entryPage,
   logRow,
   PAGE_BYTES,
   PAGE_ROWS,
   plain,
-  RECORD_SQL,
   storedEntry,
   utf8,
 } from './entry.ts';
 import { eventsIn, missingEvents } from './events.ts';
 import { gathered } from './gathered.ts';
+import { contentIdKey, hashKey, textKey } from './keys.ts';
 import { missingLookups, strays } from './lookups.ts';
 import { migrate } from './migrate.ts';
+import { logState, nodesAt } from './nodes.ts';
 import { SimilarSearch } from './similar.ts';
 import { searchTraits } from './traits.ts';
 
@@ -53,8 +57,10 @@ const MOST_LOOKUPS = 64;
 function backendOver(database: Database, serverVersion: number, readOnly: boolean): Backend {
   const { query } = database;
   const search = new SimilarSearch(query, serverVersion);
-  const recordOf = gathered((ids: readonly string[]) => byContentIds(query, ids), MOST_LOOKUPS);
-  const recordsOf = gathered((keys: readonly Key[]) => byKeys(query, keys), MOST_LOOKUPS);
+  const recordOf = gathered((ids: readonly Uint8Array[]) => byContentIds(query, ids), MOST_LOOKUPS);
+  const entriesOf = gathered((keys: readonly Key[]) => byKeys(query, keys), MOST_LOOKUPS);
+  const recordsOf = (key: Uint8Array, limit: number, fits: (keys: EntryKeys) => boolean) =>
+    fitting((after) => entriesOf({ key, after, limit }), limit, fits);
   const mayWrite = () => {
     if (!readOnly) return;
     throw new ProvenanceError('REGISTRY_UNAVAILABLE', 'The registry was opened for reading only.');
@@ -67,32 +73,25 @@ function backendOver(database: Database, serverVersion: number, readOnly: boolea
       return append(database, batch);
     },
 
-    async logState() {
-      const rows = await query(STATE_SQL);
-      const { size } = logRow(rows);
-      const peaks = peaksOf(size);
-      return { size, peaks: peaks.map((peak, i) => hashIn(rows[i]?.hash ?? null, peak)) };
-    },
+    logState: () => logState(query),
 
     async byContentId(contentId) {
-      // No `text` holds it, and to ask for it is an error to the server.
-      if (contentId.includes('\0')) return null;
-      return recordOf(contentId);
+      const key = contentIdKey(contentId);
+      return key === null ? null : recordOf(key);
     },
 
     contentIds: (from) => contentIds(query, from),
 
     async byLogIndex(index) {
-      const rows = await query(`${ENTRY_SQL} from entries e ${RECORD_SQL} where e.log_index = $1`, [
-        index,
-      ]);
+      const rows = await query(`${ENTRY_SQL} from entries e where e.log_index = $1`, [index]);
       return first(rows.map(storedEntry));
     },
 
     byManifestId: (manifestId, limit) =>
-      recordsOf({ kind: MANIFEST_ID, key: utf8(manifestId), limit }),
+      recordsOf(textKey(manifestId), limit, (keys) => keys.manifestId === manifestId),
 
-    byContentHash: (hash, limit) => recordsOf({ kind: CONTENT_HASH, key: hash, limit }),
+    byContentHash: (hash, limit) =>
+      recordsOf(hashKey(hash), limit, (keys) => Buffer.compare(keys.contentHash, hash) === 0),
 
     similar: (wanted) => search.find(wanted),
 
@@ -132,8 +131,9 @@ function backendOver(database: Database, serverVersion: number, readOnly: boolea
     async *erasures(from) {
       for (let next = from; ; ) {
         const rows = await query(
-          `select log_index, erasure, false as event, leaf_hash, bytes, null as manifest_store
-          from entries where erasure and log_index >= $1 order by log_index limit $2`,
+          `${ENTRY_SQL} from (
+            select * from entries where kind = 1 and log_index >= $1 order by log_index limit $2
+          ) e order by e.log_index`,
           [next, PAGE_ROWS],
         );
         yield* rows.map(storedEntry);
@@ -148,7 +148,7 @@ function backendOver(database: Database, serverVersion: number, readOnly: boolea
     async expired(day, limit, skip = 0) {
       const rows = await query(
         `select log_index from (
-          (select retain_until, log_index from records where retain_until < $1
+          (select retain_until, log_index from entries where retain_until < $1
             order by retain_until, log_index limit $2)
           union all
           (select retain_until, log_index from events where retain_until < $1
@@ -201,51 +201,18 @@ function backendOver(database: Database, serverVersion: number, readOnly: boolea
   };
 }
 
-/** Where the log ends, and the peaks of its tree, the largest first: one for each bit of the size that is set. */
-const STATE_SQL = `
-  select l.size, coalesce(n.hash, e.leaf_hash) as hash
-  from log l
-  left join lateral (
-    select bit::smallint as level, (l.size >> bit) - 1 as position
-    from generate_series(0, 52) bit where (l.size >> bit) & 1 = 1
-  ) u on true
-  left join lateral (
-    select hash from nodes where level = u.level and position = u.position offset 0
-  ) n on true
-  left join lateral (
-    select leaf_hash from entries where u.level = 0 and log_index = u.position offset 0
-  ) e on true
-  where l.id = 1 order by u.level desc`;
-
-/** Leaves are not kept twice: their hashes stand in the entries. */
-async function nodesAt(query: Query, at: readonly NodeId[]): Promise<Uint8Array[]> {
-  const rows = await query(
-    `select coalesce(n.hash, e.leaf_hash) as hash
-    from unnest($1::smallint[], $2::bigint[]) with ordinality u(level, position, n)
-    left join lateral (
-      select hash from nodes where level = u.level and position = u.position offset 0
-    ) n on true
-    left join lateral (
-      select leaf_hash from entries where u.level = 0 and log_index = u.position offset 0
-    ) e on true
-    order by u.n`,
-    [at.map(({ level }) => level), at.map(({ index }) => index)],
-  );
-  return rows.map(({ hash }, i) => hashIn(hash, at[i]!));
-}
-
-function hashIn(hash: Buffer | null, { level, index }: NodeId): Uint8Array {
-  if (hash !== null) return plain(hash);
-  throw new ProvenanceError('REGISTRY_CORRUPT', `The log has no node ${index} of level ${level}.`);
-}
-
 /** In the order of the ids; null for those that nobody has. */
-async function byContentIds(query: Query, ids: readonly string[]): Promise<(StoredEntry | null)[]> {
+async function byContentIds(
+  query: Query,
+  ids: readonly Uint8Array[],
+): Promise<(StoredEntry | null)[]> {
   const rows = await query(
-    `select u.n, r.log_index, false as erasure, false as event, r.leaf_hash, r.bytes, r.manifest_store
-    from unnest($1::text[]) with ordinality u(id, n)
-    cross join lateral (select * from records where content_id = u.id offset 0) r`,
-    [ids],
+    `select u.n, e.* from ${asked('$1::bigint[]')} u(id, n)
+    cross join lateral (select log_index from contents where content_id = u.id offset 0) c
+    cross join lateral (
+      ${ENTRY_SQL} from entries e where e.log_index = c.log_index and e.content_id = u.id offset 0
+    ) e`,
+    [rawInt8s(ids)],
   );
   const found = new Map(rows.map((row) => [row.n, row]));
   return ids.map((_, i) => {
@@ -255,26 +222,58 @@ async function byContentIds(query: Query, ids: readonly string[]): Promise<(Stor
 }
 
 interface Key {
-  readonly kind: number;
+  /** 8 bytes. */
   readonly key: Uint8Array;
+  /** Log index: only what is beyond it. */
+  readonly after: number;
   readonly limit: number;
 }
 
-/** Those of each key, the oldest first. */
+/** Those of each key, the oldest first, and others with the same 8 bytes. */
 async function byKeys(query: Query, keys: readonly Key[]): Promise<StoredEntry[][]> {
   const rows = await query(
-    `select u.n, r.log_index, false as erasure, false as event, r.leaf_hash, r.bytes, r.manifest_store
-    from unnest($1::smallint[], $2::bytea[], $3::bigint[]) with ordinality u(kind, key, most, n)
+    `select u.n, e.* from ${asked('$1::bigint[]', '$2::bigint[]', '$3::bigint[]')} u(key, after, most, n)
     cross join lateral (
-      select content_id from keys where kind = u.kind and key = u.key order by log_index limit u.most
+      select log_index from keys where key = u.key and log_index > u.after order by log_index limit u.most
     ) k
-    cross join lateral (select * from records where content_id = k.content_id offset 0) r
-    order by u.n, r.log_index`,
-    [keys.map(({ kind }) => kind), keys.map(({ key }) => key), keys.map(({ limit }) => limit)],
+    cross join lateral (${ENTRY_SQL} from entries e where e.log_index = k.log_index offset 0) e
+    order by u.n, e.log_index`,
+    [
+      rawInt8s(keys.map(({ key }) => key)),
+      keys.map(({ after }) => after),
+      keys.map(({ limit }) => limit),
+    ],
   );
   const found = keys.map((): StoredEntry[] => []);
   for (const row of rows) found[row.n - 1]!.push(storedEntry(row));
   return found;
+}
+
+/**
+ * At most `limit` of those that are what was asked for. What cannot be read is among them: whoever asked is told so.
+ *
+ * @param load The next `limit` after a log index.
+ */
+async function fitting(
+  load: (after: number) => Promise<readonly StoredEntry[]>,
+  limit: number,
+  fits: (keys: EntryKeys) => boolean,
+): Promise<StoredEntry[]> {
+  const found: StoredEntry[] = [];
+  for (let after = -1; ; ) {
+    const lot = await load(after);
+    found.push(...lot.filter(({ bytes }) => bytes !== null && says(bytes, fits)));
+    if (found.length >= limit || lot.length < limit) return found.slice(0, limit);
+    after = lot.at(-1)!.index;
+  }
+}
+
+function says(receipt: Uint8Array, fits: (keys: EntryKeys) => boolean): boolean {
+  try {
+    return fits(keysOf(readReceipt(receipt).record));
+  } catch {
+    return true;
+  }
 }
 
 function storedHead(row: Row): StoredHead {

@@ -12,8 +12,8 @@ export async function contentIds(query: Query, from: number): Promise<IssuedCont
   const parts: Uint8Array[] = [];
   for (let first = from; first < size; first += LOT) {
     const [row] = await query(
-      `select coalesce(string_agg(decode(content_id, 'hex'), ''), '') as ids from entries
-      where log_index >= $1 and log_index < $2 and not erasure and content_id is not null`,
+      `select coalesce(string_agg(int8send(content_id), ''), '') as ids from entries
+      where log_index >= $1 and log_index < $2 and content_id is not null`,
       [first, Math.min(first + LOT, size)],
     );
     parts.push(plain(row!.ids));

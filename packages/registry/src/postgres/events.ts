@@ -6,7 +6,7 @@ import type {
   StoredEntry,
 } from '../backend/backend.ts';
 import type { Query } from './database.ts';
-import { ENTRY_SQL, RECORD_SQL, storedEntry, utf8 } from './entry.ts';
+import { ENTRY_SQL, storedEntry, utf8 } from './entry.ts';
 
 /** `Backend.events`. */
 export async function eventsIn(
@@ -18,7 +18,7 @@ export async function eventsIn(
     `${ENTRY_SQL} from (
       select log_index from events where log_index >= $1 ${isSubject} order by log_index limit $2
     ) v cross join lateral (select * from entries where log_index = v.log_index offset 0) e
-    ${RECORD_SQL} order by e.log_index`,
+    order by e.log_index`,
     [from, limit, ...(subject === null ? [] : [utf8(subject)])],
   );
   return rows.map(storedEntry);

@@ -1,15 +1,15 @@
 import { ProvenanceError } from '@provenance/content';
 import pg from 'pg';
 import type { Database, Query } from './database.ts';
-import { listAll } from './listing.ts';
-import { MIGRATIONS } from './schema.ts';
+import { moveAll } from './older.ts';
+import { GROWING_TABLES, TABLES, UPGRADES, VERSION } from './schema.ts';
 
 /** Older ones are no longer maintained by anybody. */
 const OLDEST_SERVER = 130000;
 
 /**
- * Brings the tables to what this version works on: each migration once, in order, all of them in one
- * transaction and one process at a time; then what records have to be read for.
+ * Makes the tables, or brings them to what this version works on: each upgrade once, in order, all of them in one
+ * transaction and one process at a time; then what is in them.
  *
  * @throws ProvenanceError REGISTRY_MISSING, REGISTRY_UNAVAILABLE.
  */
@@ -26,10 +26,10 @@ export async function migrate(
   }
   const version = await versionOf(database.query, schema);
   if (version === null && (readOnly || !create)) throw new ProvenanceError('REGISTRY_MISSING');
-  if (version !== null && version < MIGRATIONS.length && readOnly) {
+  if (version !== null && version < VERSION && readOnly) {
     throw refusal('The registry was made by an older version: open it once to write.');
   }
-  if (version === null || version < MIGRATIONS.length) {
+  if (version === null || version < VERSION) {
     await database.transaction(async (query) => {
       await query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [
         `provenance ${schema}`,
@@ -37,7 +37,7 @@ export async function migrate(
       await advance(query, schema);
     });
   } else checkKnown(version);
-  await listAll(database, readOnly);
+  await moveAll(database, readOnly);
   return { serverVersion: server!.version };
 }
 
@@ -49,11 +49,13 @@ async function advance(query: Query, schema: string): Promise<void> {
     await query(
       'create table migrations (version integer primary key, applied timestamptz not null default now())',
     );
-    version = 0;
+    for (const statement of [...TABLES, ...GROWING_TABLES]) await query(statement);
+    await query('insert into migrations (version) values ($1)', [VERSION]);
+    return;
   }
   checkKnown(version);
-  for (; version < MIGRATIONS.length; version++) {
-    for (const statement of MIGRATIONS[version]!) await query(statement);
+  for (; version < VERSION; version++) {
+    for (const statement of UPGRADES[version - 1]!) await query(statement);
     await query('insert into migrations (version) values ($1)', [version + 1]);
   }
 }
@@ -69,7 +71,7 @@ async function versionOf(query: Query, schema: string): Promise<number | null> {
 }
 
 function checkKnown(version: number): void {
-  if (version > MIGRATIONS.length) {
+  if (version > VERSION) {
     throw refusal('The registry is of a newer version than this software: update it.');
   }
 }

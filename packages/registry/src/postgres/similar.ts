@@ -2,12 +2,11 @@ import type { SimilarHit, SimilarQuery } from '../backend/backend.ts';
 import { MOST_DISTANCE } from '../backend/multi-index.ts';
 import { type Near, Nearest } from '../backend/nearest.ts';
 import { SEGMENT } from '../backend/segment.ts';
+import { varbits } from './binary.ts';
 import type { Query } from './database.ts';
-import { storedEntry, utf8 } from './entry.ts';
-import { Known, Likenesses } from './likenesses.ts';
+import { asked, ENTRY_SQL, storedEntry, utf8 } from './entry.ts';
+import { BLOCK, checkHash, Known, Likenesses } from './likenesses.ts';
 
-/** Of a searched fingerprint: 256 bits. */
-const HASH_BYTES = 32;
 /** Segments that stay in memory, 9 MB each. What is beyond them the server compares, in every search. */
 const MOST_SEGMENTS = 64;
 /** Hits that are looked up together, where one was erased since it came into memory. */
@@ -51,14 +50,14 @@ export class SimilarSearch {
     if (!(Number.isInteger(distance) && distance >= 0 && distance <= MOST_DISTANCE)) {
       throw new RangeError(`distance must be 0..${MOST_DISTANCE} bits, got ${distance}.`);
     }
-    const bits = values.map(bits256);
+    const bits = varbits(values.map(checkHash));
     const known = this.#asked.has(alg) ? await this.#likenesses.upToNow(alg) : new Known();
     this.#asked.add(alg);
     const near = async (most: number) => {
       const nearest = new Nearest(most);
       await known.search({ values, distance }, nearest);
       if (known.isWhole) return nearest.all();
-      const from = Math.max(known.index, 0);
+      const from = known.index + 1;
       const rows = await this.#query(this.#sql.compare, [utf8(alg), bits, distance, from, most]);
       for (const { index, ...rest } of rows) {
         if (!known.gone.has(index)) nearest.offer({ index, ...(rest as Omit<Near, 'index'>) });
@@ -67,6 +66,7 @@ export class SimilarSearch {
     };
     for (;;) {
       const hits = await near(limit);
+      if (hits.length === 0) return [];
       const rows = await this.#query(this.#sql.fetch, [utf8(alg), bits, ...columns(hits)]);
       if (rows.length === hits.length) {
         return rows.map(({ distance, variant, ...row }) => ({
@@ -98,38 +98,33 @@ function columns(near: readonly Near[]): number[][] {
  */
 function statements(distance: (a: string, b: string) => string) {
   const wanted = '(select id from algorithms where name = $1)';
-  const hits =
-    'unnest($3::bigint[], $4::integer[], $5::integer[]) with ordinality h(index, distance, variant, n)';
-  const entry = `
-    select e.log_index, e.erasure, e.event, e.leaf_hash, r.bytes, r.manifest_store
-    from (select * from entries where log_index = h.index offset 0) e
-    cross join lateral (
-      select bytes, manifest_store from records where content_id = e.content_id offset 0
-    ) r
+  const hits = `${asked('$3::bigint[]', '$4::integer[]', '$5::integer[]')} h(index, distance, variant, n)`;
+  const looks = `generate_series(0, least(octet_length(l.places), bit_length(l.hashes) / 256) - 1) p`;
+  const hash = 'substring(l.hashes from 256 * p + 1 for 256)';
+  const entry = `${ENTRY_SQL}
+    from (select * from entries where log_index = h.index and bytes is not null offset 0) e
     where exists (
-      select from likenesses l where l.algorithm = ${wanted} and l.log_index = h.index
-        and ${distance('l.hash', '($2::bit(256)[])[h.variant + 1]')} = h.distance
+      select from (select * from likenesses where block = h.index / ${BLOCK} and algorithm = ${wanted} offset 0) l
+      cross join ${looks}
+      where get_byte(l.places, p) = h.index % ${BLOCK}
+        and ${distance(hash, '($2::bit varying[])[h.variant + 1]')} = h.distance
     )`;
   return {
     compare: `
       select * from (
-        select distinct on (l.log_index) l.log_index as index,
-          ${distance('l.hash', 'v.value')} as distance, (v.n - 1)::integer as variant
-        from likenesses l, unnest($2::bit(256)[]) with ordinality v(value, n)
-        where l.algorithm = ${wanted} and l.log_index >= $4::bigint
-          and ${distance('l.hash', 'v.value')} <= $3::integer
-        order by l.log_index, distance, variant
+        select distinct on (index) index, distance, (n - 1)::integer as variant from (
+          select l.block * ${BLOCK} + get_byte(l.places, p) as index, ${distance(hash, 'v.value')} as distance, v.n
+          from (
+            select * from likenesses where algorithm = ${wanted} and block >= $4::bigint / ${BLOCK}
+          ) l
+          cross join ${looks}
+          cross join unnest($2::bit varying[]) with ordinality v(value, n)
+          where ${distance(hash, 'v.value')} <= $3::integer
+        ) each where index >= $4::bigint
+        order by index, distance, variant
       ) near
       order by distance, index limit $5::integer`,
     fetch: `select e.*, h.distance, h.variant from ${hits} cross join lateral (${entry}) e order by h.n`,
     gone: `select h.index from ${hits} where not exists (${entry})`,
   } as const;
-}
-
-/** As `bit(256)` is written; shorter ones would be filled up, and longer ones cut, without a word. */
-export function bits256(hash: Uint8Array): string {
-  if (hash.length !== HASH_BYTES) {
-    throw new RangeError(`A searched fingerprint has ${HASH_BYTES} bytes, got ${hash.length}.`);
-  }
-  return `x${Buffer.from(hash.buffer, hash.byteOffset, HASH_BYTES).toString('hex')}`;
 }

@@ -1,7 +1,8 @@
 import type { StoredEntry } from '../backend/backend.ts';
 import type { TraitQuery } from '../backend/traits.ts';
 import type { Query } from './database.ts';
-import { entryPage, PAGE_BYTES, PAGE_ROWS, storedEntry, utf8 } from './entry.ts';
+import { entryPage, PAGE_BYTES, PAGE_ROWS, storedEntry } from './entry.ts';
+import { dayNumber, nameKey, requestKey } from './keys.ts';
 
 /** Log indexes that are found at a time: half a megabyte. */
 const LOT = 65_536;
@@ -12,16 +13,16 @@ const PAGE_SQL = entryPage('select * from entries where log_index = any($1::bigi
 export async function* searchTraits(query: Query, wanted: TraitQuery): AsyncGenerator<StoredEntry> {
   const { requestIds, model, issuer, from, to } = wanted;
   const asked: readonly (readonly [condition: string, value: unknown])[] = [
-    ['request_id = any($::bytea[])', requestIds?.map(utf8)],
-    ['model = $', model && utf8(model)],
-    ['issuer = $', issuer && utf8(issuer)],
-    ['day >= $', from],
-    ['day <= $', to],
+    ['request_key = any($::integer[])', requestIds?.map(requestKey)],
+    ['model_key = $', model === undefined ? model : nameKey(model)],
+    ['issuer_key = $', issuer === undefined ? issuer : nameKey(issuer)],
+    ['day >= $', from === undefined ? from : dayNumber(from)],
+    ['day <= $', to === undefined ? to : dayNumber(to)],
   ];
   // The text says only what is asked, so that the server plans for that.
   const given = asked.filter(([, value]) => value !== undefined);
   const conditions = given.map(([condition], i) => condition.replace('$', `$${i + 3}`));
-  const text = `select log_index from traits where log_index >= $1 and ${conditions.join(' and ')}
+  const text = `select log_index from entries where log_index >= $1 and ${conditions.join(' and ')}
     order by log_index limit $2`;
   for (let next = 0; ; ) {
     const rows = await query(text, [next, LOT, ...given.map(([, value]) => value)]);

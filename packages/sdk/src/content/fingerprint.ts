@@ -8,6 +8,7 @@ import {
   LOOK_ALG,
   look,
   PDQ_ALG,
+  type PdqVariants,
   pdq,
   pdqVariants,
   TEXT_ALG,
@@ -63,14 +64,17 @@ export type FingerprintUse = 'manifest' | 'record';
  *
  * @param geometry of the mark in this very picture; null if it has none
  * @param use undefined: none are wanted
+ * @param seen what a guard was told of these very samples, so that it is not asked of them again
  */
 export function pictureFingerprints(
   image: DecodedImage,
   geometry: Geometry | null,
   use: FingerprintUse | undefined,
+  seen?: PdqVariants,
 ): Fingerprint[] {
   if (use === undefined) return [];
-  const { hash, quality } = pdq(image);
+  const { hash, quality } =
+    seen === undefined ? pdq(image) : { hash: seen.hashes[0]!, quality: seen.quality };
   const whole = { alg: PDQ_ALG, value: hash, quality };
   if (use === 'manifest') return [whole];
   return [whole, { alg: LOOK_ALG, value: look(image, geometry), quality }];

@@ -47,7 +47,10 @@ function describer(): PartsDescriber {
   return made;
 }
 
-export function guardedPicture(image: DecodedImage): GuardedLook {
+/** What it is asked with for a picture. */
+type GuardedPicture = Extract<GuardedLook, { kind: 'picture' }>;
+
+export function guardedPicture(image: DecodedImage): GuardedPicture {
   return { kind: 'picture', ...describer().look(image, MOST_SOUGHT) };
 }
 

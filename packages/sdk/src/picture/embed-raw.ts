@@ -43,13 +43,16 @@ export async function embedInPixels(
     psnr,
     strength,
   };
-  const weak = () => ({
-    ...base,
-    bytes: null,
-    unmarked: 'weak' as const,
-    fingerprints: pictureFingerprints(image, null, fingerprints),
-    ...(guard && { guarded: guardedPicture(image) }),
-  });
+  const weak = () => {
+    const guarded = guard ? guardedPicture(image) : undefined;
+    return {
+      ...base,
+      bytes: null,
+      unmarked: 'weak' as const,
+      fingerprints: pictureFingerprints(image, null, fingerprints, guarded),
+      ...(guarded && { guarded }),
+    };
+  };
   if (strength === 0) return weak();
   decode.signal?.throwIfAborted();
   const exact = isExact(image, encode);
@@ -59,7 +62,7 @@ export async function embedInPixels(
     exact,
     detect: (image) => detect(image, plan, { effort: 'fast', expect: payload }),
     fingerprints,
-    guarded: guard ? image : null,
+    guard,
   });
   return present ? { ...base, bytes, unmarked: null, ...seen } : weak();
 }

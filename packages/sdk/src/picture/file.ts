@@ -122,7 +122,7 @@ export interface LookedAtImage extends MarkedImage {
 /** Options of {@link embedAndLook}. */
 export type EmbedLookedAt = EmbedWatermarkOptions & {
   readonly fingerprints?: FingerprintUse | undefined;
-  /** Also look at what comes in as a guard does. */
+  /** Also look at it as a guard does. */
   readonly guard?: boolean;
 };
 
@@ -157,21 +157,20 @@ export async function embedAndLook(
   const losses = exchangeLosses(file, image);
   const [loss] = losses;
   const base = { mediaType: image.mediaType, keyId: plan.keyId, losses };
-  const unmarked = (seen: DecodedImage) => ({
-    bytes: null,
-    fingerprints: pictureFingerprints(seen, null, fingerprints),
-    ...(guard && { guarded: guardedPicture(image) }),
-  });
+  const unmarked = (seen: DecodedImage) => {
+    const guarded = guard ? guardedPicture(seen) : undefined;
+    return {
+      bytes: null,
+      fingerprints: pictureFingerprints(seen, null, fingerprints, guarded),
+      ...(guarded && { guarded }),
+    };
+  };
   if (loss !== undefined && !allowLoss) {
     const psnr = Number.POSITIVE_INFINITY;
     return { ...base, ...unmarked(image), unmarked: loss.kind, psnr, strength: 0 };
   }
-  // In place: what was decoded is needed no more but by a guard, and pixels are the most memory of it all.
-  const marked = embed(image, {
-    ...watermark,
-    ...(!guard && { out: image.data }),
-    verify: false,
-  });
+  // In place: what was decoded is needed no more, and pixels are the most memory of it all.
+  const marked = embed(image, { ...watermark, out: image.data, verify: false });
   const { psnr, strength } = marked;
   const made = { ...image, data: marked.data };
   const common = { ...base, psnr, strength };
@@ -184,7 +183,7 @@ export async function embedAndLook(
     exact: isExact(made, encode),
     detect: (image) => detect(image, plan, { effort: 'fast', expect: payload }),
     fingerprints,
-    guarded: guard ? image : null,
+    guard,
   });
   return present ? { ...common, bytes, unmarked: null, ...seen } : weak();
 }

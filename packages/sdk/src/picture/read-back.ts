@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import type { PdqVariants } from '@provenance/fingerprint';
 import type { DecodedImage, EncodeOptions } from '@provenance/image';
 import type { Fingerprint } from '@provenance/registry';
 import type { Detection } from '@provenance/watermark';
@@ -35,8 +36,8 @@ export interface ReadBackOptions {
   /** Looks for the mark. */
   readonly detect: (image: DecodedImage) => Pick<Detection, 'present' | 'geometry'>;
   readonly fingerprints: FingerprintUse | undefined;
-  /** The picture before it was marked, where a guard is to be asked with it; else null. */
-  readonly guarded: DecodedImage | null;
+  /** Also look at it as a guard does. */
+  readonly guard: boolean;
 }
 
 /**
@@ -48,22 +49,22 @@ export interface ReadBackOptions {
  */
 export async function readBack(
   made: DecodedImage,
-  { encode, decode, exact, detect, fingerprints, guarded: source }: ReadBackOptions,
+  { encode, decode, exact, detect, fingerprints, guard }: ReadBackOptions,
 ): Promise<ReadBack> {
-  const see = (image: DecodedImage) => {
+  const see = (image: DecodedImage, known?: PdqVariants) => {
     const { present, geometry } = detect(image);
-    const seen = present ? pictureFingerprints(image, geometry, fingerprints) : [];
+    const seen = present ? pictureFingerprints(image, geometry, fingerprints, known) : [];
     return { present, fingerprints: seen };
   };
   const meanwhile = async () => {
     // The codec has the samples by then.
     await setImmediate();
-    const guarded = source && { guarded: guardedPicture(source) };
-    return { guarded, early: exact ? see(made) : null };
+    const guarded = guard ? guardedPicture(made) : undefined;
+    return { guarded, early: exact ? see(made, guarded) : null };
   };
   const [bytes, { guarded, early }] = await Promise.all([encode(), meanwhile()]);
-  const common = { bytes, ...guarded };
-  if (decode === null) return { ...common, ...(early ?? see(made)) };
+  const common = { bytes, ...(guarded && { guarded }) };
+  if (decode === null) return { ...common, ...(early ?? see(made, guarded)) };
   const back = await decode(bytes);
   return { ...common, ...(early !== null && sameSamples(back, made) ? early : see(back)) };
 }
