@@ -35,7 +35,9 @@ export async function* partsOf(
   const [, quoted, bare] = BOUNDARY.exec(contentType) ?? [];
   const boundary = quoted ?? bare;
   if (boundary === undefined || !/^multipart\/form-data\s*;/i.test(contentType)) {
-    throw malformed('content-type must be multipart/form-data with a boundary of 1 to 70 characters.');
+    throw malformed(
+      'content-type must be multipart/form-data with a boundary of 1 to 70 characters.',
+    );
   }
   const delimiter = Buffer.from(`\r\n--${boundary}`, 'latin1');
   const reader = new Reader(source);

@@ -22,7 +22,10 @@ const CONTROLS = /[\0-\x1f\x7f]/;
  * @throws Problem REQUEST_MALFORMED.
  */
 export function readPartHead(head: Buffer): PartHead {
-  const lines = head.toString('utf8').replace(/\r\n[ \t]+/g, ' ').split('\r\n');
+  const lines = head
+    .toString('utf8')
+    .replace(/\r\n[ \t]+/g, ' ')
+    .split('\r\n');
   const headers = new Map<string, string>();
   for (const line of lines) {
     if (line === '' && lines.length === 1) break;
