@@ -5,6 +5,7 @@ import { createDevelopmentCertificates, pemSigner, sign } from '@provenance/sdk'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { generateArt } from '../art.ts';
 import { app as expressApp, verifier as ofExpress } from './express.ts';
+import { app as fastifyApp, verifier as ofFastify } from './fastify.ts';
 import { app as honoApp, verifier as ofHono } from './hono.ts';
 import { handler } from './lambda.ts';
 import { POST } from './next-route.ts';
@@ -18,7 +19,7 @@ beforeAll(async () => {
   const { bytes } = await sign(art, { kind: 'created', model, generator }, { signer });
   signed = Uint8Array.from(bytes as Uint8Array);
 });
-afterAll(() => Promise.all([ofExpress.close(), ofHono.close()]));
+afterAll(() => Promise.all([ofExpress.close(), ofFastify.close(), ofHono.close()]));
 
 function form(bytes: Uint8Array<ArrayBuffer>): FormData {
   const data = new FormData();
@@ -57,6 +58,20 @@ test('Express', async () => {
   } finally {
     server.closeAllConnections();
     server.close();
+  }
+});
+
+test('Fastify, in its scope alone', async () => {
+  const base = await fastifyApp.listen({ port: 0, host: '127.0.0.1' });
+  try {
+    const answer = await fetch(`${base}/upload`, { method: 'POST', body: form(signed) });
+    expect(await answer.json()).toEqual(ours);
+    const json = { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } };
+    const looked = await fetch(`${base}/upload`, json);
+    expect(await looked.json()).toMatchObject({ labels: ['unknown'] });
+    expect(await (await fetch(`${base}/health`)).text()).toBe('ok');
+  } finally {
+    await fastifyApp.close();
   }
 });
 

@@ -6,14 +6,8 @@ import type { TextContent } from './content/text.ts';
 import { chanceOf } from './evidence/text-mark.ts';
 import { lookAtContent } from './look/content.ts';
 import { LOOK_KEYS, type LookOptions, type RegistrySource } from './look/options.ts';
-import {
-  answers,
-  checkRegistrySource,
-  contentIdsIn,
-  type FoundBy,
-  likenessOf,
-  matched,
-} from './look/record.ts';
+import { answers, contentIdsIn, type FoundBy, likenessOf, matched } from './look/record.ts';
+import { checkRegistrySource, openRegistry } from './look/registry.ts';
 import { checkTextMarkOptions, type TextMarkFinding } from './look/text-mark.ts';
 import { bareKeys, checkWatermarkOptions } from './look/watermark.ts';
 import { type PixelWork, pixelWorkHere } from './picture/work.ts';
@@ -94,7 +88,7 @@ export async function traceWith(
   if (options.textMark !== undefined) checkTextMarkOptions(options.textMark);
   checkRegistrySource(source);
   const seen = await lookAtContent(work, input, options);
-  const registry = typeof source === 'function' ? await source() : source;
+  const registry = await openRegistry(source);
   const detection = seen.finding?.detection ?? null;
   const found = seen.finding?.detection ? seen.finding : null;
   const compromised = found?.detection.present ? found.key.compromised : undefined;

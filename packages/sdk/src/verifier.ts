@@ -4,9 +4,9 @@ import type { FileInput } from '@provenance/content/node';
 import { checkCompromisedSigners } from './claims/compromised.ts';
 import type { TextContent } from './content/text.ts';
 import type { NamedWatermarkKey, TextMarkOptions } from './look/options.ts';
-import { checkRegistrySource } from './look/record.ts';
+import { checkRegistrySource } from './look/registry.ts';
 import { bareKeys, checkWatermarkOptions } from './look/watermark.ts';
-import { checkDetecting } from './picture/options.ts';
+import { checkDetecting, checkWatermarkKey } from './picture/options.ts';
 import type { Detected, DetectJob } from './picture/work.ts';
 import type { VerifyReport } from './report/report.ts';
 import type { TraceReport } from './trace.ts';
@@ -238,8 +238,9 @@ export function createVerifier(options: VerifierOptions = {}): Verifier {
   };
 }
 
-/** @throws TypeError for a plan. */
+/** @throws TypeError for a plan, RangeError for a key that has not 32 bytes. */
 export function bytesOf(keys: readonly unknown[]): readonly Uint8Array[] {
+  keys.forEach(checkWatermarkKey);
   if (keys.every((key): key is Uint8Array => key instanceof Uint8Array)) return keys;
   throw new TypeError('Workers take watermark keys as 32 bytes: a plan stays where it was made.');
 }

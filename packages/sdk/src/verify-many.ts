@@ -10,7 +10,7 @@ import {
 } from './batch/batch.ts';
 import { errorOfItem } from './batch/batch-error.ts';
 import { checkCompromisedSigners } from './claims/compromised.ts';
-import { checkRegistrySource } from './look/record.ts';
+import { checkRegistrySource } from './look/registry.ts';
 import { checkTextMarkOptions } from './look/text-mark.ts';
 import { bareKeys, checkWatermarkOptions } from './look/watermark.ts';
 import { harmlessPicture } from './picture/harmless.ts';

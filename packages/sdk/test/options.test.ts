@@ -12,6 +12,7 @@ const options = { misspelt: true } as never;
 const key = new Uint8Array(32).fill(7);
 const signer = await sdk.pemSigner(await sdk.createDevelopmentCertificates({ alg: 'Ed25519' }));
 const verifier = sdk.createVerifier();
+const forgetful = sdk.createVerifier({ registry: (() => 1) as never });
 const keyed = { watermarkKey: key };
 const one = { ...keyed, contentId: '0123456789abcdef' };
 const marking = { ...keyed, signer };
@@ -150,8 +151,41 @@ test.each<[string, () => unknown, typeof TypeError | typeof RangeError]>([
     () => sdk.embedWatermark('missing.png', { ...one, watermark: { strength: '2' as never } }),
     TypeError,
   ],
+  ...[31, 33, 64].flatMap((length): [string, () => unknown, typeof RangeError][] => {
+    const watermark = { keys: [new Uint8Array(length)] };
+    const named = { keys: [{ key: new Uint8Array(length) }] };
+    const what = `a key of ${length} bytes`;
+    return [
+      [`${what}, of a verifier`, () => sdk.createVerifier({ watermark }), RangeError],
+      [
+        `${what} with a name, of a verifier`,
+        () => sdk.createVerifier({ watermark: named }),
+        RangeError,
+      ],
+      [`${what}, of a text`, () => sdk.verify({ text: 'a' }, { watermark }), RangeError],
+      [`${what}, of many`, () => collect(sdk.verifyMany([], { watermark })), RangeError],
+      [
+        `${what}, of a marker`,
+        () => sdk.createMarker({ ...marking, watermarkKey: new Uint8Array(length) }),
+        RangeError,
+      ],
+    ];
+  }),
+  ['more time than there is', () => sdk.createVerifier({ deadlineSeconds: 1e9 }), RangeError],
+  ['time as a text', () => sdk.createVerifier({ deadlineSeconds: '9' as never }), RangeError],
+  ['less memory than starts', () => sdk.createVerifier({ memoryMegabytes: 63 }), RangeError],
 ])('a mistake comes out before a file is opened: %s', async (_, call, kind) => {
   await expect((async () => call())()).rejects.toBeInstanceOf(kind);
+});
+
+test.each<[string, () => unknown]>([
+  ['verify', () => sdk.verify({ text: 'a' }, { registry: (() => 1) as never })],
+  ['trace', () => sdk.trace({ text: 'a' }, { registry: (async () => undefined) as never })],
+  ['a verifier', () => forgetful.verify({ text: 'a' })],
+])('a function that opens no registry is a mistake that says what it is: %s', async (_, call) => {
+  const error = await (async () => call())().catch((thrown) => thrown);
+  expect(error).toBeInstanceOf(TypeError);
+  expect(error.message).toMatch(/^The function given as registry must return a registry/);
 });
 
 test('a verifier without keys says how a picture looks, and that it has none', async () => {

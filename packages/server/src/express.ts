@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { lingerAfter } from './http/linger.ts';
+import { bodyOf } from './upload/body.ts';
 import { type UploadOptions, type Uploads, uploadTaker } from './upload/uploads.ts';
 
 export type { Decision, Finding, UploadDecisions } from './upload/decisions.ts';
@@ -15,7 +16,7 @@ export type UploadMiddleware = (
 /**
  * Looks at what is uploaded before the route runs: `request.provenance` has the files, on disk until the
  * response is sent, with a report and a decision each. What `decisions` reject is 422 and never gets there.
- * Nothing else may read the body before.
+ * Nothing else may read the body before: such a request is a fault, 500. A request without a body has no file.
  *
  * @throws TypeError for options that are none.
  */
@@ -24,7 +25,7 @@ export function verifyUploads(options: UploadOptions): UploadMiddleware {
   return (request, response, next) => {
     const gone = new AbortController();
     response.once('close', () => gone.abort());
-    take(request, request.headers['content-type'] ?? '', gone.signal).then(
+    take(bodyOf(request), request.headers['content-type'] ?? '', gone.signal).then(
       ({ uploads, dispose }) => {
         if (response.closed) return dispose();
         response.once('close', () => void dispose());

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { lingerAfter } from './http/linger.ts';
+import { bodyOf } from './upload/body.ts';
 import { type UploadOptions, type Uploads, uploadTaker } from './upload/uploads.ts';
 
 export type { Decision, Finding, UploadDecisions } from './upload/decisions.ts';
@@ -20,6 +21,7 @@ interface FastifyReply {
 /** Of a Fastify instance no more is needed. */
 interface FastifyInstance {
   decorateRequest(name: string, value: null): unknown;
+  removeAllContentTypeParsers(): unknown;
   addContentTypeParser(
     type: '*',
     parser: (request: unknown, payload: IncomingMessage, done: (error: null) => void) => void,
@@ -30,31 +32,34 @@ interface FastifyInstance {
   ): unknown;
 }
 
+type UploadPlugin = (instance: FastifyInstance, _: unknown, done: () => void) => void;
+
 /**
- * A plugin for the routes of one scope: looks at what is uploaded before the route runs.
- * `request.provenance` has the files, on disk until the response is sent, with a report and a decision
- * each. What `decisions` reject is 422 and never gets there. Bodies of other types than Fastify's own
- * (JSON, plain text) are taken as uploads.
+ * A plugin that guards every route of the scope in which it is registered, and of the scopes in that: looks at what is
+ * uploaded before the route runs. `request.provenance` has the files, on disk until the response is sent, with a report
+ * and a decision each. What `decisions` reject is 422 and never gets there. A body of any type is an upload there, JSON
+ * and plain text too: routes that take those as such belong in another scope. Where something else reads the body
+ * before, as a parser that is added afterwards, the request is a fault, 500. A request without a body has no file.
  *
  * @throws TypeError for options that are none.
  */
-export function verifyUploads(
-  options: UploadOptions,
-): (instance: FastifyInstance, _: unknown, done: () => void) => void {
+export function verifyUploads(options: UploadOptions): UploadPlugin {
   const { take, answer } = uploadTaker(options);
-  return (instance, _, done) => {
+  const plugin: UploadPlugin = (instance, _, done) => {
     instance.decorateRequest('provenance', null);
+    // Of those that are there, each would read bodies of its type before the hook.
+    instance.removeAllContentTypeParsers();
     // Left unread: the hook takes it to disk.
     instance.addContentTypeParser('*', (_request, _payload, parsed) => parsed(null));
     instance.addHook('preHandler', async (request, reply) => {
       const { raw } = request;
-      const type = raw.headers['content-type'] ?? '';
-      if (raw.readableEnded || /^(application\/json|text\/plain)\b/.test(type)) return undefined;
       const gone = new AbortController();
       reply.raw.once('close', () => gone.abort());
       try {
-        const { uploads, dispose } = await take(raw, type, gone.signal);
-        reply.raw.once('close', () => void dispose());
+        const type = raw.headers['content-type'] ?? '';
+        const { uploads, dispose } = await take(bodyOf(raw), type, gone.signal);
+        if (reply.raw.closed) await dispose();
+        else reply.raw.once('close', () => void dispose());
         request.provenance = uploads;
         return undefined;
       } catch (error) {
@@ -65,4 +70,9 @@ export function verifyUploads(
     });
     done();
   };
+  // Without these Fastify gives a plugin a scope of its own, in which there is no route: it would guard nothing.
+  return Object.assign(plugin, {
+    [Symbol.for('skip-override')]: true,
+    [Symbol.for('fastify.display-name')]: 'provenance-uploads',
+  });
 }

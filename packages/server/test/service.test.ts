@@ -457,6 +457,61 @@ describe('the server', () => {
     expect(marked.status).toBe(200);
   });
 
+  test.each<[string, Record<string, string>]>([
+    ['another site', { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' }],
+    ['another site, in an older browser', { origin: 'https://evil.example' }],
+    ['another site, without its name', { 'sec-fetch-site': 'cross-site' }],
+    [
+      'another port of this machine',
+      { origin: 'http://localhost:3000', 'sec-fetch-site': 'same-site' },
+    ],
+    ['a sandbox', { origin: 'null', 'sec-fetch-site': 'cross-site' }],
+    ['a file', { origin: 'null' }],
+  ])('that is open takes nothing of a page of %s', async (_, headers) => {
+    const registry = async () => f.registry;
+    const open = f.app({ open: true, requests: { registry } }).app;
+    const routes = open.routes.filter(({ method }) => !['ALL', 'GET'].includes(method));
+    expect(routes.map(({ path }) => path)).toEqual(
+      expect.arrayContaining(['/v1/mark', '/v1/mark/stream', '/v1/requests']),
+    );
+    const head = await f.registry.head();
+    for (const { method, path } of routes) {
+      const body = { ...(method !== 'DELETE' && { body: 'a text' }) };
+      const own = { host: 'localhost:8787', 'content-type': 'text/plain' };
+      const init = { method, ...body, headers: { ...own, ...headers } };
+      const response = await open.request(path.replace(/:\w+/g, '0000000000000abc'), init);
+      expect([path, response.status]).toEqual([path, 403]);
+      expect(await response.json()).toMatchObject({ title: 'FORBIDDEN' });
+    }
+    expect(await f.registry.head()).toEqual(head);
+  });
+
+  test.each<[string, Record<string, string>]>([
+    ['a program', {}],
+    ['its own page', { origin: 'http://localhost:8787', 'sec-fetch-site': 'same-origin' }],
+    ['its own page, in an older browser', { origin: 'http://localhost:8787' }],
+    ['its own page, behind TLS', { origin: 'https://localhost:8787' }],
+    ['its user', { 'sec-fetch-site': 'none' }],
+  ])('that is open takes what %s sends', async (_, headers) => {
+    const { app: open } = f.app({ open: true });
+    const own = { host: 'localhost:8787', 'content-type': 'text/plain' };
+    const init = { method: 'POST', body: 'a text', headers: { ...own, ...headers } };
+    expect((await open.request('/v1/mark?model=painter', init)).status).toBe(200);
+  });
+
+  test('that is open takes a token from any page that has one', async () => {
+    const { app: open } = f.app({ open: true });
+    const other = { host: 'localhost', origin: 'https://studio.example', ...f.bearer('mark') };
+    const init = {
+      method: 'POST',
+      body: 'a text',
+      headers: { ...other, 'content-type': 'text/plain' },
+    };
+    expect((await open.request('/v1/mark?model=painter', init)).status).toBe(200);
+    const wrong = { ...init, headers: { ...init.headers, authorization: 'Basic eDp5' } };
+    expect((await open.request('/v1/mark?model=painter', wrong)).status).toBe(401);
+  });
+
   test('finishes what it accepted before it closes', async () => {
     const verifier = createVerifier({ workers: 1 });
     const server = await listen({ ...f.options, verifier });

@@ -1,10 +1,12 @@
 // The workers run what is built: `npm test` builds first, and a test file run alone sees the last build.
+import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
+import { createServer, request, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
+import { ProvenanceError } from '@provenance/content';
 import { createVerifier, type Verifier } from '@provenance/sdk';
 import { verifyUploads as forExpress } from '@provenance/server/express';
 import { verifyUploads as forFastify } from '@provenance/server/fastify';
@@ -78,7 +80,7 @@ const frameworks: [string, Start][] = [
     async (options) => {
       let count = 0;
       const app = new Hono();
-      app.post('/upload', forHono(options), async (c) => {
+      app.on(['GET', 'POST'], '/upload', forHono(options), async (c) => {
         count++;
         return c.json(await seen(c.get('provenance')));
       });
@@ -91,7 +93,7 @@ const frameworks: [string, Start][] = [
     async (options) => {
       let count = 0;
       const app = express();
-      app.post('/upload', forExpress(options), async (request, response) => {
+      app.all('/upload', forExpress(options), async (request, response) => {
         count++;
         const { provenance } = request as { provenance?: Parameters<typeof seen>[0] };
         response.json(await seen(provenance as Parameters<typeof seen>[0]));
@@ -106,7 +108,13 @@ const frameworks: [string, Start][] = [
       let count = 0;
       const app = fastify();
       await app.register(async (scope) => {
-        forFastify(options)(scope as never, {}, () => {});
+        await scope.register(forFastify(options));
+        scope.get('/upload', async (request) => {
+          count++;
+          return seen(
+            (request as unknown as { provenance: Parameters<typeof seen>[0] }).provenance,
+          );
+        });
         scope.post('/upload', async (request) => {
           count++;
           return seen(
@@ -287,7 +295,11 @@ describe.each(frameworks)('%s', (_, start) => {
     expect(await post(formOf({ a: '1', b: '2', c: '3', d: '4' }))).toBe(413);
     expect(await post(formOf({ a: 'x'.repeat(100_000) }))).toBe(413);
     const many = Array.from({ length: 10_000 }, (_, i) => [`f${i}`, 'x'] as const);
-    expect(await post(formOf(Object.fromEntries(many)))).toBe(413);
+    // Made before: on a busy machine a sender of so many pieces would outlast the time in which it is heard.
+    const long = new Response(formOf(Object.fromEntries(many)));
+    const type = { 'content-type': long.headers.get('content-type') ?? '' };
+    const sent = { method: 'POST', body: await long.arrayBuffer(), headers: type };
+    expect((await fetch(url, sent)).status).toBe(413);
     const headers = { 'content-type': 'multipart/form-data; boundary=x' };
     const cut = '--x\r\nContent-Disposition: form-data; name="a"; filename="a.png"\r\n\r\nabc';
     expect((await fetch(url, { method: 'POST', body: cut, headers })).status).toBe(400);
@@ -306,8 +318,88 @@ describe.each(frameworks)('%s', (_, start) => {
     expect(reached()).toBe(0);
   });
 
+  test('a part that cannot be read ends the request, and the sender hears it', async () => {
+    const { port, reached } = await serve();
+    const good = 'content-disposition: form-data; name="a"; filename="a.txt"';
+    const statuses = await Promise.all(
+      [1000, 100_000, 1_000_000].map((length) => {
+        const body = Buffer.from(
+          `--B\r\n${good}\r\n\r\nhello\r\n--B\r\ncontent-disposition: attachment\r\n\r\n${'a'.repeat(length)}\r\n--B--\r\n`,
+        );
+        return new Promise<string>((done) => {
+          let answer = '';
+          const socket = connect(port, '127.0.0.1', () => {
+            socket.write(
+              `POST /upload HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: multipart/form-data; boundary=B\r\nContent-Length: ${body.length}\r\n\r\n`,
+            );
+            socket.write(body);
+          });
+          socket.on('data', (chunk) => {
+            answer += chunk;
+          });
+          socket.on('close', () => done(answer.slice(9, 12)));
+        });
+      }),
+    );
+    expect(statuses).toEqual(['400', '400', '400']);
+    expect(reached()).toBe(0);
+  });
+
+  test.each([
+    'application/json',
+    'application/json; charset=utf-8',
+    'application/json-patch+json',
+    'text/plain',
+    'text/plain+x',
+    'application/x-www-form-urlencoded',
+    'image/png',
+    'none/such',
+  ])('looks at a body of the type %s', async (type) => {
+    const { url, reached } = await serve({
+      decisions: { unknown: 'reject', unreadable: 'reject' },
+    });
+    const sent = { method: 'POST', body: '{"not": "read"}', headers: { 'content-type': type } };
+    expect((await fetch(url, sent)).status).toBe(422);
+    expect(reached()).toBe(0);
+  });
+
+  test('a request without a body has no file', async () => {
+    const { url, reached } = await serve({ decisions: { unreadable: 'reject' } });
+    for (const method of ['GET', 'POST']) {
+      const response = await fetch(url, { method });
+      expect(response.status).toBe(200);
+      expect(await response.json()).toEqual({ decision: 'accept', fields: {}, files: [] });
+    }
+    expect(reached()).toBe(2);
+    // In chunks a body is announced, of whatever length.
+    const chunked = request(url, { method: 'POST', headers: { 'transfer-encoding': 'chunked' } });
+    chunked.end();
+    const [{ statusCode }] = await once(chunked, 'response');
+    expect(statusCode).toBe(422);
+  });
+
+  test('looks at as many files as a form may have without a warning', async () => {
+    const warnings: Error[] = [];
+    const hear = (warning: Error) => void warnings.push(warning);
+    process.on('warning', hear);
+    try {
+      const verifier: UploadOptions['verifier'] = {
+        async verify(_, options) {
+          options?.signal?.addEventListener('abort', () => {});
+          throw new ProvenanceError('CONTENT_UNSUPPORTED');
+        },
+      };
+      const { url } = await serve({ verifier });
+      const files = Object.fromEntries(Array.from({ length: 10 }, (_, i) => [`f${i}`, plain]));
+      expect((await fetch(url, { method: 'POST', body: formOf(files) })).status).toBe(200);
+      await new Promise((done) => setImmediate(done));
+    } finally {
+      process.off('warning', hear);
+    }
+    expect(warnings).toEqual([]);
+  });
+
   test('is 503 where all workers are busy, and nothing stays behind', async () => {
-    const { ProvenanceError } = await import('@provenance/content');
     const verifier = {
       verify: async () => {
         throw new ProvenanceError('WORKER_OVERLOADED');
@@ -318,6 +410,95 @@ describe.each(frameworks)('%s', (_, start) => {
     expect(response.status).toBe(503);
     expect(response.headers.get('retry-after')).toBe('1');
     expect(reached()).toBe(0);
+  });
+});
+
+describe('guards', () => {
+  const servers: Server[] = [];
+  const faults: unknown[] = [];
+  afterEach(() => {
+    faults.length = 0;
+    for (const server of servers.splice(0)) {
+      server.closeAllConnections();
+      server.close();
+    }
+  });
+  const options = (): UploadOptions => ({
+    verifier: bare,
+    folder,
+    decisions: { unknown: 'reject', unreadable: 'reject' },
+    logger: { fault: (_, error) => void faults.push(error) },
+  });
+  const post = async (server: Server, type = 'application/json') => {
+    servers.push(await started(server));
+    const { port } = server.address() as AddressInfo;
+    const headers = { 'content-type': type };
+    const url = `http://127.0.0.1:${port}/u`;
+    return (await fetch(url, { method: 'POST', body: '{"a": 1}', headers })).status;
+  };
+
+  test.each(['application/json', 'text/plain', 'image/png'])(
+    'the routes of Fastify beside which it is registered, of %s',
+    async (type) => {
+      const app = fastify();
+      await app.register(forFastify(options()));
+      app.post('/u', async () => 'reached');
+      await app.listen({ port: 0, host: '127.0.0.1' });
+      expect(await post(app.server, type)).toBe(422);
+    },
+  );
+
+  test('no route of another scope', async () => {
+    const app = fastify();
+    await app.register(async (scope) => {
+      await scope.register(forFastify(options()));
+    });
+    app.post('/u', async (request) => request.body);
+    await app.listen({ port: 0, host: '127.0.0.1' });
+    expect(await post(app.server)).toBe(200);
+  });
+
+  const before: [string, () => Promise<Server>][] = [
+    [
+      'Fastify',
+      async () => {
+        const app = fastify();
+        await app.register(forFastify(options()));
+        app.addContentTypeParser('application/json', { parseAs: 'string' }, (_, body, done) =>
+          done(null, body),
+        );
+        app.post('/u', async () => 'reached');
+        await app.listen({ port: 0, host: '127.0.0.1' });
+        return app.server;
+      },
+    ],
+    [
+      'Express',
+      async () => {
+        const app = express();
+        app.post('/u', express.json(), forExpress(options()), (_, response) => {
+          response.end('reached');
+        });
+        return createServer(app);
+      },
+    ],
+    [
+      'Hono',
+      async () => {
+        const app = new Hono();
+        app.use(async (c, next) => {
+          await c.req.json();
+          await next();
+        });
+        app.post('/u', forHono(options()), (c) => c.text('reached'));
+        return createServer(getRequestListener(app.fetch));
+      },
+    ],
+  ];
+  test.each(before)('nothing that was read before, and says so: %s', async (_, start) => {
+    expect(await post(await start())).toBe(500);
+    expect(faults).toEqual([expect.any(TypeError)]);
+    expect(String(faults[0])).toContain('before verifyUploads');
   });
 });
 

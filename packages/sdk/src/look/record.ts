@@ -14,6 +14,7 @@ import {
 import { contentHash } from '../content/hash.ts';
 import { comparedText, isTextContent, type TextContent } from '../content/text.ts';
 import type { RegistrySource } from './options.ts';
+import { openRegistry } from './registry.ts';
 import { carriedIds, type TextMarkFinding } from './text-mark.ts';
 import type { WatermarkFinding } from './watermark.ts';
 
@@ -80,7 +81,7 @@ export async function askRegistry(source: RegistrySource, asked: Asked): Promise
       notCompared = likeness?.notCompared ?? null;
       if (likeness?.searched.length === 0) break;
       question = next;
-      const registry = typeof source === 'function' ? await source() : source;
+      const registry = await openRegistry(source);
       const matches = await answers(registry, question, contentIds, asked, likeness?.searched);
       if (matches.length > 0) return { ...nothing, asked: question, matches };
     }
@@ -230,10 +231,4 @@ async function validated(
   if (!isTextContent(input)) return readCredentials(input, options);
   const { text, fileName } = input;
   return verifyText(text, { ...options, ...(fileName !== undefined && { fileName }) });
-}
-
-/** @throws TypeError for what is no registry. */
-export function checkRegistrySource(source: RegistrySource): void {
-  if (typeof source === 'function' || typeof source?.byContentId === 'function') return;
-  throw new TypeError('registry must be a registry, or a function that opens one.');
 }

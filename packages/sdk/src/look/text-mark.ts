@@ -21,6 +21,7 @@ import {
   TEXT_MARK_KEYS,
   type TextMarkOptions,
 } from './options.ts';
+import { openRegistry } from './registry.ts';
 
 /** A mark that was found, with what is known of its key, and the part of the text that it covers. */
 export interface FoundTextMark {
@@ -62,7 +63,7 @@ export async function lookForTextMarks(
       input,
       Math.min(maxBytes ?? MOST_COMPARED_BYTES, MOST_COMPARED_BYTES),
     );
-    const source = typeof registry === 'function' ? registry : async () => registry;
+    const source = async () => (registry === undefined ? undefined : openRegistry(registry));
     const issued = await issuedFor(textMark, source);
     signal?.throwIfAborted();
     const { targets, expectedEvidence } = textMark;

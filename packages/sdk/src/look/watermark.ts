@@ -157,7 +157,7 @@ function isNamed(key: WatermarkKey | NamedWatermarkKey): key is NamedWatermarkKe
   return !(key instanceof Uint8Array) && 'key' in key;
 }
 
-/** @throws TypeError for options that are none. */
+/** @throws TypeError or RangeError for options that are none. */
 export function checkWatermarkOptions(options: WatermarkOptions): void {
   checkKnownKeys('watermark', options, WATERMARK_KEYS);
   if (!Array.isArray(options.keys) || options.keys.length === 0) {
@@ -171,8 +171,8 @@ export function checkWatermarkOptions(options: WatermarkOptions): void {
     if (typeof key !== 'object' || key === null) {
       throw new TypeError('A watermark key is 32 bytes, a plan, or an object with one as its key.');
     }
+    checkWatermarkKey(isNamed(key) ? key.key : key);
     if (!isNamed(key)) continue;
-    checkWatermarkKey(key.key);
     checkKnownKeys('A watermark key', key, NAMED_KEY_KEYS);
     const { name, marks } = key;
     if (name !== undefined && (typeof name !== 'string' || name.trim() === '')) {

@@ -1,6 +1,6 @@
 import { checkKnownKeys, type KnownKeys } from '@provenance/content';
 import type { EncodeOptions, ImageLimits } from '@provenance/image';
-import type { Effort, EmbedOptions } from '@provenance/watermark';
+import { type Effort, type EmbedOptions, KEY_BYTES } from '@provenance/watermark';
 import { contentIdBytes } from '../content/id.ts';
 
 export const EFFORTS: readonly unknown[] = [
@@ -34,8 +34,13 @@ const ENCODE_KEYS: KnownKeys<Encoding> = {
   timeoutSeconds: true,
 };
 
-/** @throws TypeError for what is neither bytes nor a plan: a key as text, say. How many bytes it has, its plan says. */
+/** @throws TypeError for what is neither bytes nor a plan: a key as text, say. RangeError for bytes that are not 32. */
 export function checkWatermarkKey(key: unknown): void {
+  if (key instanceof Uint8Array && key.length !== KEY_BYTES) {
+    throw new RangeError(
+      `A watermark key has ${KEY_BYTES} bytes, this one ${key.length}. A key file holds them as text: Buffer.from(text.trim(), 'hex').`,
+    );
+  }
   if (typeof key === 'object' && key !== null && !Array.isArray(key)) return;
   throw new TypeError('A watermark key is 32 secret bytes, as a Uint8Array.');
 }

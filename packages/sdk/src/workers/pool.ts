@@ -8,10 +8,10 @@ export interface WorkerOptions {
   readonly workers?: number;
   /** Calls that may wait for a worker; one more is WORKER_OVERLOADED at once. Default: 8 a worker. */
   readonly queue?: number;
-  /** Seconds that one call may work, without waiting; its worker is ended with it. Default 120. */
+  /** Seconds that one call may work, without waiting; its worker is ended with it. Default 120, at most 2147483. */
   readonly deadlineSeconds?: number;
   /**
-   * Megabytes that one worker may have; it is ended where it takes more. Default 2048. Watched where the
+   * Megabytes that one worker may have; it is ended where it takes more. Default 2048, at least 64. Watched where the
    * system tells (Linux); elsewhere it limits the heap alone.
    */
   readonly memoryMegabytes?: number;
@@ -47,6 +47,10 @@ export interface ProcessPool {
 }
 
 const QUEUE_OF_EACH = 8;
+/** With less no worker starts. */
+const LEAST_MEGABYTES = 64;
+/** Timers of Node take no longer time: they would fire at once. */
+const MOST_SECONDS = 2_147_483;
 
 /**
  * Processes that live as long as they are needed. Crash, hang and hunger of one are the rejection of the
@@ -56,14 +60,14 @@ const QUEUE_OF_EACH = 8;
  * @throws RangeError for options that are none.
  */
 export function processPool(setup: unknown, options: WorkerOptions = {}): ProcessPool {
-  const workers = positive('workers', options.workers ?? availableParallelism());
+  const workers = integer('workers', options.workers ?? availableParallelism(), 1);
   const limits: ProcessLimits = {
-    deadlineSeconds: positive('deadlineSeconds', options.deadlineSeconds ?? 120, 2 ** 31 / 1000),
-    memoryMegabytes: positive('memoryMegabytes', options.memoryMegabytes ?? 2048),
+    deadlineSeconds: checkDeadline(options.deadlineSeconds ?? 120),
+    memoryMegabytes: integer('memoryMegabytes', options.memoryMegabytes ?? 2048, LEAST_MEGABYTES),
   };
   const { queue = workers * QUEUE_OF_EACH } = options;
   if (!(queue === Number.POSITIVE_INFINITY || (Number.isSafeInteger(queue) && queue >= 0))) {
-    throw new RangeError(`queue must be an integer from 0, got ${queue}.`);
+    throw new RangeError(`queue must be an integer from 0, or Infinity, got ${queue}.`);
   }
   const threads = Math.max(1, Math.floor(availableParallelism() / workers));
   const all = new Set<WorkerProcess>();
@@ -177,10 +181,16 @@ export function processPool(setup: unknown, options: WorkerOptions = {}): Proces
   };
 }
 
-function positive(name: string, value: number, most = Number.MAX_SAFE_INTEGER): number {
-  const whole = name === 'deadlineSeconds' || Number.isSafeInteger(value);
-  if (whole && value > 0 && value <= most) return value;
-  throw new RangeError(`${name} must be a positive ${whole ? 'number' : 'integer'}, got ${value}.`);
+function integer(name: string, value: number, least: number): number {
+  if (Number.isSafeInteger(value) && value >= least) return value;
+  throw new RangeError(`${name} must be an integer from ${least}, got ${value}.`);
+}
+
+function checkDeadline(seconds: number): number {
+  if (typeof seconds === 'number' && seconds > 0 && seconds <= MOST_SECONDS) return seconds;
+  throw new RangeError(
+    `deadlineSeconds must be a number above 0 and at most ${MOST_SECONDS}, got ${seconds}.`,
+  );
 }
 
 function typeOf(error: unknown): string {

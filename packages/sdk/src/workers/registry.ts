@@ -1,5 +1,6 @@
 import type { OriginRecord, Registry, RegistryReader } from '@provenance/registry';
 import type { RegistrySource } from '../look/options.ts';
+import { openRegistry } from '../look/registry.ts';
 import type { RecordOptions } from '../marking/record.ts';
 
 type Ask = (question: string, ...parameters: unknown[]) => Promise<unknown>;
@@ -29,7 +30,7 @@ export async function answerReads(
 ): Promise<unknown> {
   const name = READS.find((each) => each === question);
   if (source === undefined || name === undefined) throw new Error(`No answer to ${question}.`);
-  const registry = typeof source === 'function' ? await source() : source;
+  const registry = await openRegistry(source);
   return (registry[name] as Ask)(...(parameters as [string]));
 }
 

@@ -192,7 +192,10 @@ export function everyRequest(service: Service): MiddlewareHandler<Env> {
     c.set('error', null);
     metrics.inFlight++;
     try {
-      if (service.open) checkHost(c.req.header('host'));
+      if (service.open) {
+        checkHost(c.req.header('host'));
+        checkSite(c);
+      }
       const client = clientOf(addressOf(c, service.proxies ?? 0));
       if (ANONYMOUS.test(c.req.path)) await anonymous.take(client);
       else if (!UNLIMITED.has(c.req.path) && !c.req.path.startsWith(OF_THE_PAGE)) {
@@ -267,6 +270,27 @@ function checkHost(host: string | undefined): void {
   const name = (host ?? 'localhost').replace(/:\d+$/, '');
   if (name === 'localhost' || name === '[::1]' || /^127(\.\d{1,3}){3}$/.test(name)) return;
   throw new Problem('FORBIDDEN', 'This server answers to the names of its own machine only.');
+}
+
+/** What changes nothing and signs nothing. */
+const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
+/** Of the server's own page, and of what the user of the browser asked for. */
+const OWN_SITES = new Set(['same-origin', 'none']);
+
+/**
+ * Browsers send a plain request for any page that they show, and ask nobody before. They say whose it is; who is no
+ * browser says nothing. A token is sent by no page that does not have it.
+ */
+function checkSite(c: Call): void {
+  if (SAFE.has(c.req.method) || c.req.header('authorization') !== undefined) return;
+  const site = c.req.header('sec-fetch-site') ?? 'none';
+  const host = c.req.header('host') ?? '';
+  const origin = c.req.header('origin') ?? `http://${host}`;
+  if (OWN_SITES.has(site) && [`http://${host}`, `https://${host}`].includes(origin)) return;
+  throw new Problem(
+    'FORBIDDEN',
+    'A page of another site asks. Use the page of this server or a program that is no browser, or send a token from provenance token create.',
+  );
 }
 
 /** Of the client, behind as many proxies as the service has. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { unlink } from 'node:fs/promises';
+import { setMaxListeners } from 'node:events';
 import { tmpdir } from 'node:os';
 import type { Readable } from 'node:stream';
 import {
@@ -23,7 +23,8 @@ import {
   findingsOf,
   type UploadDecisions,
 } from './decisions.ts';
-import { type ReceivedFile, receive, type UploadLimits } from './receive.ts';
+import { receive, remove } from './receive.ts';
+import type { ReceivedFile, UploadLimits } from './received.ts';
 
 export interface UploadOptions {
   readonly verifier: Pick<Verifier, 'verify'>;
@@ -75,8 +76,11 @@ export interface TakenUploads {
 
 /** What the middleware of each framework is made of. */
 export interface UploadTaker {
-  /** @throws Problem; of a fault of ours what was thrown. */
-  take(body: Readable, contentType: string, signal: AbortSignal): Promise<TakenUploads>;
+  /**
+   * @param body null: the request has none, and so no file.
+   * @throws Problem; TypeError where something else has read the body; of a fault of ours what was thrown.
+   */
+  take(body: Readable | null, contentType: string, signal: AbortSignal): Promise<TakenUploads>;
   /** How a framework is to answer what `take` throws. Of a fault the log has the rest. */
   answer(error: unknown): {
     readonly status: number;
@@ -107,12 +111,15 @@ export function uploadTaker(options: UploadOptions): UploadTaker {
   }
   const how = { verifier, decisions, ...(language && { language }) };
   const take: UploadTaker['take'] = async (body, contentType, signal) => {
-    const { fields, files } = await receive(body, contentType, limits, folder);
-    const dispose = async () => {
-      await Promise.all(files.map(({ path }) => unlink(path).catch(() => {})));
-    };
+    if (body === null) return { uploads: NOTHING, dispose: async () => {} };
+    if (body.readableDidRead) throw readBefore();
+    const { fields, files } = await receive(body, contentType, limits, folder, signal);
+    const dispose = () => remove(files.map(({ path }) => path));
+    // Of its own: each file that is looked at listens.
+    const gone = AbortSignal.any([signal]);
+    setMaxListeners(0, gone);
     try {
-      const looked = await Promise.all(files.map((file) => look(how, file, signal)));
+      const looked = await Promise.all(files.map((file) => look(how, file, gone)));
       const rejected = looked.filter(({ decision }) => decision === 'reject');
       if (rejected.length > 0) throw rejection(rejected);
       const decision = looked.some((each) => each.decision === 'flag') ? 'flag' : 'accept';
@@ -123,6 +130,15 @@ export function uploadTaker(options: UploadOptions): UploadTaker {
     }
   };
   return { take, answer: (error) => answerOf(error, logger) };
+}
+
+const NOTHING: Uploads = { files: [], fields: {}, decision: 'accept' };
+
+/** Of such a request nothing would be looked at, and it would pass. */
+export function readBefore(): TypeError {
+  return new TypeError(
+    'Something has read the body before verifyUploads. Put verifyUploads before whatever reads bodies.',
+  );
 }
 
 async function look(
