@@ -277,6 +277,10 @@ export interface EmbedOutput1 {
      */
     parts: string[];
   }[];
+  /**
+   * Only of folders: how many files in them were passed over, because they are of other kinds. A note on standard error names them.
+   */
+  passedOver?: number;
 }
 
 /**
@@ -946,6 +950,10 @@ export interface MarkOutput1 {
    * RFC 3339: when the certificate of the signer expires. Only in its last 30 days.
    */
   signerExpires?: string;
+  /**
+   * Only of folders: how many files in them were passed over, because they are of other kinds. A note on standard error names them.
+   */
+  passedOver?: number;
 }
 
 /**
@@ -958,6 +966,10 @@ export type QueueOutput1 =
       queue: string;
       added: number;
       known: number;
+      /**
+       * Files in folders that are of other kinds. A note on standard error names them.
+       */
+      passedOver: number;
     }
   | {
       schema: 'provenance.queue/1';
@@ -1004,6 +1016,21 @@ export type QueueOutput1 =
           parts: null | number;
         }[];
       };
+      /**
+       * It carries a watermark.
+       */
+      marked?: boolean;
+      /**
+       * Why it carries no watermark; null if it does, and where an earlier attempt had marked it.
+       */
+      unmarked?: null | string;
+      losses?: {
+        kind: 'frames' | 'pages' | 'separations' | 'colours' | 'pictures' | 'parts';
+        /**
+         * The format's own names of what goes.
+         */
+        parts: string[];
+      }[];
     }
   | {
       schema: 'provenance.queue/1';
@@ -1014,6 +1041,10 @@ export type QueueOutput1 =
       active: number;
       done: number;
       dead: number;
+      /**
+       * Of those that are done: signed without a watermark.
+       */
+      unmarked: number;
     }
   | {
       schema: 'provenance.queue/1';
@@ -1415,6 +1446,10 @@ export interface SignOutput1 {
    * Only with --hash-prompt: what is needed to show later which prompt it was.
    */
   promptSalt?: string;
+  /**
+   * Only of folders: how many files in them were passed over, because they are of other kinds. A note on standard error names them.
+   */
+  passedOver?: number;
 }
 
 /**

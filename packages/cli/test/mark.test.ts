@@ -83,8 +83,10 @@ describe('mark', () => {
 
   test('a folder, each with an id of its own, in order', async () => {
     const ran = await mark('many', '-o', 'out', '--json');
-    expect(ran).toMatchObject({ code: 0, stderr: '' });
+    expect(ran.code).toBe(0);
+    expect(ran.stderr).toContain(`1 (${join('many', 'notes.json')})`);
     const made = json(ran.stdout);
+    expect(made.map(({ passedOver }) => passedOver)).toEqual([1, 1, 1]);
     const names = ['a.png', 'b.png', join('inner', 'c.png')];
     expect(made.map(({ file }) => file)).toEqual(names.map((name) => join('many', name)));
     expect(new Set(made.map(({ contentId }) => contentId)).size).toBe(3);

@@ -44,7 +44,7 @@ async function job(store: ReturnType<typeof registry>) {
   const attempt = (given: Partial<Once> = {}) =>
     markOnce({
       contentId,
-      place: folderPlace(output, 'job'),
+      place: folderPlace(folder, output, 'job'),
       registry: store,
       mark: async () => made(attempts++),
       ...given,

@@ -13,6 +13,7 @@ import {
 import { dirname, extname, join } from 'node:path';
 import { ProvenanceError } from './error.ts';
 import { fileError } from './file-error.ts';
+import type { FileInput } from './file-read.ts';
 import { temporaryName } from './file-temporary.ts';
 import { writePieces } from './file-write-pieces.ts';
 
@@ -29,6 +30,11 @@ export interface WriteOptions {
   overwrite?: boolean;
   /** Permission bits of a new file. Default 0o666 less the process's umask; keys use 0o600. */
   mode?: number;
+  /**
+   * What the content was made from. Of a path, a new file takes the permission bits less the umask, as a copy would, and
+   * a file that is replaced keeps no more than it has. Its owner may read and write the new one.
+   */
+  like?: FileInput | undefined;
 }
 
 /**
@@ -77,7 +83,7 @@ export function writeFileThrough<T>(
 
 async function putInPlace<T>(
   named: string,
-  { overwrite = false, mode }: WriteOptions,
+  { overwrite = false, mode, like }: WriteOptions,
   fill: (temporary: string, file: FileHandle) => Promise<T>,
 ): Promise<T> {
   const path = overwrite ? await realpath(named).catch(() => named) : named;
@@ -85,16 +91,21 @@ async function putInPlace<T>(
   const extension = extname(path).slice(0, LONGEST_EXTENSION);
   const temporary = join(dirname(path), temporaryName(extension));
   try {
-    const kept = overwrite ? await modeOf(path) : null;
+    const source = await modeOfSource(like);
+    const there = overwrite ? await modeOf(path) : null;
+    const kept = there === null ? null : there & (source ?? 0o777);
     // What replaces a file that others may not read is not theirs for a moment either.
-    const file = await open(temporary, 'wx', mode ?? (kept === null ? 0o666 : 0o600));
+    const file = await open(temporary, 'wx', mode ?? (kept === null ? (source ?? 0o666) : 0o600));
     let result: T;
+    let last = kept;
     try {
+      if (source !== null) last ??= (await file.stat()).mode & 0o777;
       result = await fill(temporary, file);
     } finally {
       await file.close();
     }
-    if (kept !== null && mode === undefined) await chmod(temporary, kept);
+    // The writer may have put another file there.
+    if (last !== null && mode === undefined) await chmod(temporary, last);
     if (overwrite) await rename(temporary, path);
     else await renameNew(temporary, path);
     return result;
@@ -135,6 +146,13 @@ async function modeOf(path: string): Promise<number | null> {
   if (there === null) return null;
   if (!there.isFile()) throw new ProvenanceError('FILE_NOT_REGULAR');
   return there.mode & 0o777;
+}
+
+/** Null for what is no file. */
+async function modeOfSource(input: FileInput | undefined): Promise<number | null> {
+  if (typeof input !== 'string' && !(input instanceof URL)) return null;
+  const there = await stat(input).catch(() => null);
+  return there && (there.mode & 0o777) | 0o600;
 }
 
 /** rename() replaces an existing file; link() refuses one, with no gap between check and use. */

@@ -86,6 +86,34 @@ test.runIf(process.platform !== 'win32')(
 );
 
 test.runIf(process.platform !== 'win32')(
+  'what is made from a file has its permissions, and none that it has not',
+  async () => {
+    const [source, made] = [join(folder, 'source'), join(folder, 'made')];
+    await writeFile(source, 'source');
+    const open = 0o777 & ~process.umask();
+    for (const mode of [0o600, 0o700, 0o755, 0o777]) {
+      await chmod(source, mode);
+      await writeFileAtomically(made, 'one', { like: source });
+      expect((await stat(made)).mode & 0o777).toBe(mode & open);
+      await chmod(made, 0o644);
+      await writeFileThrough(made, (temporary) => rm(temporary).then(() => writeFile(temporary, 'two')), {
+        overwrite: true,
+        like: source,
+      });
+      expect((await stat(made)).mode & 0o777).toBe(0o644 & mode);
+      await rm(made);
+      await writeFileThrough(made, (temporary) => rm(temporary).then(() => writeFile(temporary, 'two')), {
+        like: source,
+      });
+      expect((await stat(made)).mode & 0o777).toBe(mode & open);
+      await rm(made);
+    }
+    await writeFileAtomically(made, 'of bytes', { like: Buffer.from('source') });
+    expect((await stat(made)).mode & 0o777).toBe(0o666 & open);
+  },
+);
+
+test.runIf(process.platform !== 'win32')(
   'a link is replaced where it points to, and refused where it is not to be',
   async () => {
     const [path, link, dangling] = ['a.txt', 'link', 'dangling'].map((name) => join(folder, name));

@@ -16,7 +16,12 @@ import {
   mediaTypeOfName,
   ProvenanceError,
 } from '@provenance/content';
-import { type FileInput, refuseExisting, writeFileThrough } from '@provenance/content/node';
+import {
+  type FileInput,
+  refuseExisting,
+  writeFileAtomically,
+  writeFileThrough,
+} from '@provenance/content/node';
 import type { ImageLimits, Loss } from '@provenance/image';
 import { type Message, render, say } from '@provenance/messages';
 import type { Fingerprint } from '@provenance/registry';
@@ -446,7 +451,7 @@ export async function markWith(
       refuse(made.unmarked, mediaType ?? named);
     }
     const file = isRawPixels(input) ? await fileOfPixels(input, encode) : input;
-    const signed = await signRecorded(file, said, signing, record, {
+    const signed = await signRecorded(input, file, said, signing, record, {
       ...about,
       watermark: null,
     });
@@ -454,7 +459,7 @@ export async function markWith(
   }
   const { keyId, psnr, strength, losses } = made;
   const softBinding = { alg: SOFT_BINDING_ALGORITHM, value: id };
-  const signed = await signRecorded(made.bytes, { ...said, softBinding }, signing, record, {
+  const signed = await signRecorded(input, made.bytes, { ...said, softBinding }, signing, record, {
     ...about,
     watermark: { alg: SOFT_BINDING_ALGORITHM, keyId },
   });
@@ -469,16 +474,30 @@ export async function markWith(
   };
 }
 
-/** Signs, and writes the record before anything is handed out or lies in its place. */
+/**
+ * Signs, and writes the record before anything is handed out or lies in its place.
+ *
+ * @param source What came in: who may read it may read the output.
+ * @param input What is signed: that, or what was made of it.
+ */
 async function signRecorded(
+  source: FileInput | RawPixels,
   input: FileInput,
   origin: Origin,
   signing: SignOptions & { signer: Signer },
   record: RecordOptions | undefined,
   about: Pick<Recorded, 'contentId' | 'watermark' | 'fingerprints'>,
 ): Promise<(SignedBytes | SignedFile) & Pick<MarkDetails, 'record'>> {
-  if (record === undefined) return { ...(await sign(input, origin, signing)), record: null };
   const { output, overwrite = false, ...rest } = signing;
+  const like = isRawPixels(source) ? undefined : source;
+  if (record === undefined) {
+    if (output === undefined || source === input) {
+      return { ...(await sign(input, origin, signing)), record: null };
+    }
+    const { bytes, ...signed } = await sign(input, origin, rest);
+    await writeFileAtomically(output, bytes, { overwrite, like });
+    return { ...signed, bytes: null, record: null };
+  }
   const write = async (signed: Signed, bytes: FileInput): Promise<RecordOutcome> => {
     const { signal } = rest;
     const isText = isTextType(signed.mediaType);
@@ -497,7 +516,7 @@ async function signRecorded(
       const signed = await sign(input, origin, { ...rest, output: temporary, overwrite: true });
       return { ...signed, record: await write(signed, temporary) };
     },
-    { overwrite },
+    { overwrite, like },
   );
 }
 
@@ -519,6 +538,7 @@ const UNMARKED = {
   'not-a-picture': say('unmarked.not-a-picture'),
   format: say('unmarked.format'),
   'too-little-text': say('unmarked.too-little-text'),
+  large: say('unmarked.large'),
   weak: say('unmarked.weak'),
   frames: say('unmarked.frames'),
   pages: say('unmarked.pages'),
@@ -566,10 +586,13 @@ async function embedWhereItFits(
     if (kind === 'CONTENT_UNSUPPORTED' || kind === 'IMAGE_ENCODE') {
       return nothingEmbedded('format');
     }
+    // A limit of the caller's is one on what is accepted, and ours only on what is decoded.
+    const isOurs = !isRawPixels(input) && job.limits?.maxPixels === undefined;
+    if (kind === 'IMAGE_TOO_LARGE' && isOurs) return nothingEmbedded('large');
     throw error;
   }
 }
 
-function nothingEmbedded(unmarked: 'not-a-picture' | 'format') {
+function nothingEmbedded(unmarked: 'not-a-picture' | 'format' | 'large') {
   return { unmarked, losses: [], fingerprints: [], guarded: undefined };
 }

@@ -1,5 +1,5 @@
 import { isTextType, ProvenanceError } from '@provenance/content';
-import { writeFileThrough } from '@provenance/content/node';
+import { type FileInput, writeFileThrough } from '@provenance/content/node';
 import { type Asset, checkUsable, openAsset } from '../asset/asset.ts';
 import { checkBindable } from '../binding/bindable.ts';
 import { loadNative } from '../engine/choice.ts';
@@ -19,6 +19,7 @@ import type { Signed, SignOptions } from './options.ts';
 /** Signs a format whose stores the engine writes: sound, video, AVIF and HEIC. */
 export async function signByEngine(
   asset: Asset,
+  input: FileInput,
   { definition, ingredients }: ManifestPlan,
   signer: Signer,
   options: SignOptions,
@@ -45,7 +46,7 @@ export async function signByEngine(
       return signed;
     };
     const { overwrite = false } = options;
-    return { bytes: null, ...(await writeFileThrough(output, write, { overwrite })) };
+    return { bytes: null, ...(await writeFileThrough(output, write, { overwrite, like: input })) };
   }
   const memory: { buffer: Buffer | null } = { buffer: null };
   const signed = about(await awaitEngine(work(memory), { signal }));

@@ -80,13 +80,13 @@ export async function signContent(
     const content = linked(given, mediaType, options.remoteUrl);
     const embed = content && embedderOf(mediaType, content);
     if (content && embed) {
-      const signed = await signPictureAsset(asset, content, embed, plan, signer, options);
+      const signed = await signPictureAsset(asset, input, content, embed, plan, signer, options);
       const wasRead = typeof input === 'string' || input instanceof URL;
       if (wasRead && signed.bytes === null) MEMORY.giveBack(asset.source.buffer);
       return signed;
     }
   }
-  return signByEngine(asset, plan, signer, options);
+  return signByEngine(asset, input, plan, signer, options);
 }
 
 /** With a link to where the store will lie, if there is to be one; null where the engine writes that. */
@@ -102,6 +102,7 @@ function linked(
 
 async function signPictureAsset(
   asset: Asset,
+  input: FileInput,
   content: Uint8Array,
   embed: Embedder,
   plan: ManifestPlan,
@@ -113,13 +114,13 @@ async function signPictureAsset(
   const { pieces, ...signed } = await signPicture(content, embed, plan, signer, options);
   const about = { ...signed, mediaType: asset.mediaType as string };
   if (output !== undefined && !options.verifyAfterSign) {
-    await writeFileAtomically(output, pieces, { overwrite });
+    await writeFileAtomically(output, pieces, { overwrite, like: input });
     return { ...about, bytes: null };
   }
   const bytes = concat(pieces);
   if (options.verifyAfterSign) await checkSigned(bytes, about, options, 'UNEXPECTED_ERROR');
   if (output === undefined) return { ...about, bytes };
-  await writeFileAtomically(output, bytes, { overwrite });
+  await writeFileAtomically(output, bytes, { overwrite, like: input });
   return { ...about, bytes: null };
 }
 
@@ -155,7 +156,7 @@ async function signTextAsset(
   });
   const bytes = plain(text as Uint8Array);
   if (output === undefined) return { ...signed, bytes };
-  await writeFileAtomically(output, bytes, { overwrite });
+  await writeFileAtomically(output, bytes, { overwrite, like: input });
   return { ...signed, bytes: null };
 }
 

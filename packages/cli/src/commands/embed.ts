@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { dirname } from 'node:path';
 import { ProvenanceError } from '@provenance/content';
 import { makeFolder, refuseExisting, writeFileAtomically } from '@provenance/content/node';
-import { say } from '@provenance/messages';
+import { type Message, say } from '@provenance/messages';
 import { embedMany, type MarkedImage } from '@provenance/sdk';
 import { unmarkedSays } from '@provenance/sdk/internal';
 import type { Visibility } from '@provenance/watermark';
@@ -85,9 +85,14 @@ export async function embedCommand(
   });
   for await (const { item, marked, error } of outcomes) {
     await progress.clear();
+    if (error?.code === 'IMAGE_TOO_LARGE') {
+      codes.add(await tellUnmarked(io, item, [unmarkedSays('large')]));
+      await progress.step();
+      continue;
+    }
     const failed = error ?? (await save(item, marked, options));
     if (failed === null) {
-      codes.add(await tell(io, item, marked as MarkedImage, options));
+      codes.add(await tell(io, item, marked as MarkedImage, list.skipped, options));
     } else {
       if (failed.code === 'FILE_EXISTS') taken++;
       codes.add(exitCodeOfError(failed));
@@ -111,14 +116,17 @@ interface Item {
 
 /** Into its file, if it has one. Resolves to what went wrong; null if nothing. */
 async function save(
-  { target: { location } }: Item,
+  { file, target: { location } }: Item,
   { bytes }: MarkedImage,
   { force: overwrite = false }: EmbedCommandOptions,
 ): Promise<ProvenanceError | null> {
   if (bytes === null || location === null) return null;
   try {
     await makeFolder(dirname(location));
-    await writeFileAtomically(location, bytes, { overwrite });
+    await writeFileAtomically(location, bytes, {
+      overwrite,
+      like: file.location ?? undefined,
+    });
     return null;
   } catch (error) {
     if (error instanceof ProvenanceError) return error;
@@ -126,20 +134,29 @@ async function save(
   }
 }
 
+/** What carries no mark is not handed out. */
+async function tellUnmarked(
+  io: Io,
+  { file }: Pick<Item, 'file'>,
+  why: readonly Message[],
+): Promise<ExitCode> {
+  const said = [...why, say('marking.nothing-written')];
+  await io.stderr.write(`${words(io, say('told.of-file', { file: file.path, said }))}\n`);
+  return 1;
+}
+
 async function tell(
   io: Io,
   { file, target, contentId }: Item,
   { bytes, unmarked, keyId, psnr, losses }: MarkedImage,
+  passedOver: number,
   { json, quiet, allowLoss }: EmbedCommandOptions,
 ): Promise<ExitCode> {
   if (bytes === null) {
-    const said = [
+    return tellUnmarked(io, { file }, [
       unmarkedSays(unmarked ?? 'weak'),
       ...(losses.length > 0 && !allowLoss ? [say('marking.allow-loss')] : []),
-      say('marking.nothing-written'),
-    ];
-    await io.stderr.write(`${words(io, say('told.of-file', { file: file.path, said }))}\n`);
-    return 1;
+    ]);
   }
   if (losses.length > 0 && !json && !quiet) {
     const said = [lossSays(losses)];
@@ -152,7 +169,8 @@ async function tell(
   if (quiet) return 0;
   const decibels = Number.isFinite(psnr) ? Math.round(psnr * 10) / 10 : null;
   const line = { file: file.path, output: target.path, contentId, keyId, psnr: decibels };
-  if (json) await io.stdout.write(jsonLine({ schema: EMBED_SCHEMA, ...line, losses }));
+  const beside = passedOver > 0 && { passedOver };
+  if (json) await io.stdout.write(jsonLine({ schema: EMBED_SCHEMA, ...line, losses, ...beside }));
   else await io.stdout.write(text(io, line));
   return 0;
 }

@@ -106,7 +106,7 @@ async function writeResources(
   for (const [index, resource] of resources.entries()) {
     const file = nameOf(resource, index);
     const bytes = await readResource(input, resource.uri, readOptions);
-    await writeFileAtomically(join(folder, file), bytes, { overwrite });
+    await writeFileAtomically(join(folder, file), bytes, { overwrite, like: input });
     written.push({ file, uri: resource.uri });
   }
   return written;

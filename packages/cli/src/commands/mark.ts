@@ -154,7 +154,7 @@ function recordFields({ requestId, retainUntil }: MarkCommandOptions) {
 
 async function markFiles(
   io: Io,
-  { files, many }: Pick<FileList, 'files' | 'many'>,
+  { files, many, skipped }: FileList,
   targets: ReadonlyMap<ListedFile, Target>,
   origin: Origin,
   salt: string | null,
@@ -174,6 +174,7 @@ async function markFiles(
       ...(contentId !== undefined && { contentId }),
     };
   });
+  const signerExpires = expiresSoon(markOptions.signer);
   const progress = new Progress(io, items.length, options.quiet ?? false);
   const codes = new Set<ExitCode>();
   let taken = 0;
@@ -190,8 +191,8 @@ async function markFiles(
     } else {
       codes.add(0);
       if (target.location === null) await io.stdout.write(marked.bytes as Uint8Array);
-      await tell(io, file, target, marked, origin, salt, options, expiresSoon(markOptions.signer));
-      const written = writtenNote(io, marked.mediaType);
+      await tell(io, file, target, marked, origin, { salt, skipped, signerExpires }, options);
+      const written = writtenNote(io, marked.mediaType, file.name);
       if (written !== null && !options.quiet) await io.stderr.write(written);
     }
     await progress.step();
@@ -227,15 +228,21 @@ async function contentOf(
   return input;
 }
 
+/** Of the run, in the line of each file. */
+interface Beside {
+  readonly salt: string | null;
+  readonly skipped: number;
+  readonly signerExpires: string | null;
+}
+
 async function tell(
   io: Io,
   file: ListedFile,
   target: Target,
   marked: MarkedBytes | MarkedFile,
   origin: Origin,
-  salt: string | null,
+  { salt, skipped, signerExpires }: Beside,
   { json, quiet, allowLoss }: MarkCommandOptions,
-  signerExpires: string | null,
 ): Promise<void> {
   const {
     mediaType,
@@ -266,6 +273,7 @@ async function tell(
       guard,
       ...(salt !== null && { promptSalt: salt }),
       ...(signerExpires !== null && { signerExpires }),
+      ...(skipped > 0 && { passedOver: skipped }),
     });
     return io.stdout.write(line);
   }

@@ -103,9 +103,12 @@ export async function signCommand(
     } else {
       codes.add(0);
       if (outcome.target.location === null) await io.stdout.write(bytesOf(outcome.signed, options));
-      const text = resultText(io, outcome, origin, salt, options, expiresSoon(signer));
+      const beside = { salt, signerExpires: expiresSoon(signer), skipped: list.skipped };
+      const text = resultText(io, outcome, origin, beside, options);
       if (text !== null) await io.stdout.write(text);
-      const written = options.sidecar ? null : writtenNote(io, outcome.signed.mediaType);
+      const written = options.sidecar
+        ? null
+        : writtenNote(io, outcome.signed.mediaType, outcome.file.name);
       if (written !== null && !options.quiet) await io.stderr.write(written);
     }
     await progress.step();
@@ -145,7 +148,8 @@ async function signOne(
   }
   const signed = await sign(input, origin, common);
   if (target.location !== null) {
-    await writeFileAtomically(target.location, bytesOf(signed, { sidecar }), { overwrite });
+    const like = file.location ?? undefined;
+    await writeFileAtomically(target.location, bytesOf(signed, { sidecar }), { overwrite, like });
   }
   return signed;
 }
@@ -166,9 +170,12 @@ function resultText(
   io: Io,
   { file, target, signed }: Outcome,
   origin: Origin,
-  salt: string | null,
+  {
+    salt,
+    skipped,
+    signerExpires,
+  }: { salt: string | null; skipped: number; signerExpires: string | null },
   { json, quiet, sidecar }: SignCommandOptions,
-  signerExpires: string | null,
 ): string | null {
   if (quiet) return null;
   if (json) {
@@ -181,6 +188,7 @@ function resultText(
       activeManifest,
       ...(salt !== null && { promptSalt: salt }),
       ...(signerExpires !== null && { signerExpires }),
+      ...(skipped > 0 && { passedOver: skipped }),
     });
   }
   if (target.location === null) return null;

@@ -73,7 +73,9 @@ export async function verifyCommand(
   if (options.effort !== undefined && keys.length === 0) {
     throw new UsageError(say('mistake.effort-needs-key'));
   }
-  const listed = await listFiles(io, inputs, options);
+  // The summary at the end has the number.
+  const counted = !json && options.format !== 'crjson';
+  const listed = await listFiles(io, inputs, { ...options, counted });
   const { skipped } = listed;
   const files: OpenedFile[] = [];
   for (const file of listed.files) files.push(...(await openArchive(file, options.maxBytes)));

@@ -225,6 +225,7 @@ async function answer(
     ...marked
   } = await marker.mark(content, origin, { ...options, signal });
   await tidied(dirname(output as string));
-  await writeFileAtomically(output as string, bytes as Uint8Array, { overwrite });
+  const like = 'file' in input ? input.file : input.samples;
+  await writeFileAtomically(output as string, bytes as Uint8Array, { overwrite, like });
   return { ...marked, record: record && recordLine(record) };
 }

@@ -1,12 +1,18 @@
 import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve, sep } from 'node:path';
-import { mediaTypeOfName, ProvenanceError } from '@provenance/content';
-import { detectInputType, isTemporaryName } from '@provenance/content/node';
+import {
+  looksLikeText,
+  MEDIA_TYPE_HEADER_BYTES,
+  mediaTypeOfName,
+  ProvenanceError,
+} from '@provenance/content';
+import { detectInputType, isTemporaryName, openFile } from '@provenance/content/node';
 import { say } from '@provenance/messages';
 import type { Io } from '../terminal/io.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 import { note } from '../terminal/words.ts';
+import { type PassedOver, passedOverNote } from './passed-over.ts';
 import { refuseTerminal } from './stdin.ts';
 
 /** Standard input. */
@@ -38,9 +44,10 @@ export interface FileList {
  * The files that arguments mean: files as they are, folders with what lies in them, patterns with
  * what they match. Links to folders are not followed inside a folder, so no loop can arise. What
  * cannot be looked into is listed as it is: whoever opens it will say why. What a killed run left half-written is no
- * content. Where there is no file, a note says so.
+ * content. Where there is no file, a note says so, and so it does of what was passed over.
  *
  * @param options.output Where results go: what lies there is passed over in a folder around it.
+ * @param options.counted The caller says itself how much was passed over.
  *
  * @throws UsageError if a pattern matches nothing, a name is empty, that of certificates or no path at all,
  *   or `-` is named twice or a terminal.
@@ -53,7 +60,14 @@ export async function listFiles(
     sidecar = false,
     output,
     quiet = false,
-  }: { recursive?: boolean; sidecar?: boolean; output?: string; quiet?: boolean } = {},
+    counted = false,
+  }: {
+    recursive?: boolean;
+    sidecar?: boolean;
+    output?: string;
+    quiet?: boolean;
+    counted?: boolean;
+  } = {},
 ): Promise<FileList> {
   const files: ListedFile[] = [];
   const at = (path: string) => resolve(io.cwd, path);
@@ -61,7 +75,7 @@ export async function listFiles(
   const isResult = (location: string) =>
     output !== undefined && location.startsWith(at(output) + sep) && !inputs.some(isWithinOutput);
   const isWithinOutput = (input: string) => `${at(input)}${sep}`.startsWith(at(output ?? '') + sep);
-  let skipped = 0;
+  const skipped: PassedOver[] = [];
   let many = inputs.length > 1;
   for (const input of inputs) {
     io.signal.throwIfAborted();
@@ -83,9 +97,13 @@ export async function listFiles(
         io.signal.throwIfAborted();
         const location = join(at(input), name);
         if (isResult(location)) continue;
-        if (regular && !isTemporaryName(basename(name)) && (await isMedia(location, sidecar))) {
-          files.push({ path: join(input, name), location, name });
-        } else skipped++;
+        const path = join(input, name);
+        const kind =
+          regular && !isTemporaryName(basename(name))
+            ? await kindOfFile(location, sidecar)
+            : 'none';
+        if (kind === 'content') files.push({ path, location, name });
+        else skipped.push({ path, kind });
       }
     } else if (kind === 'missing' && /[*?[{]/.test(input)) {
       many = true;
@@ -102,7 +120,10 @@ export async function listFiles(
   if (files.length === 0 && inputs.length > 0 && !quiet) {
     await io.stderr.write(note(io, say('told.no-file')));
   }
-  return { files, skipped, many };
+  if (skipped.length > 0 && !quiet && !counted) {
+    await io.stderr.write(passedOverNote(io, skipped));
+  }
+  return { files, skipped: skipped.length, many };
 }
 
 /**
@@ -196,14 +217,27 @@ async function isFile(root: string, name: string): Promise<boolean> {
  * beside its content is none itself. JSON counts where a sidecar is to be written for it. What is
  * text without a name that says so is passed over: most of it is somebody's settings.
  */
-async function isMedia(path: string, sidecar: boolean): Promise<boolean> {
+async function kindOfFile(path: string, sidecar: boolean): Promise<'content' | PassedOver['kind']> {
   const named = mediaTypeOfName(path);
-  if (named !== null) return named !== STORE && (sidecar || named !== JSON_TYPE);
+  if (named === JSON_TYPE) return sidecar ? 'content' : 'json';
+  if (named !== null) return named === STORE ? 'none' : 'content';
   try {
     const detected = await detectInputType(path);
-    return detected !== null && detected !== STORE;
+    if (detected === null) return (await isText(path)) ? 'text' : 'none';
+    return detected === STORE ? 'none' : 'content';
   } catch (error) {
     // Whoever opens it will say why. A file without a byte is no content.
-    return !(error instanceof ProvenanceError) || error.code !== 'CONTENT_EMPTY';
+    return error instanceof ProvenanceError && error.code === 'CONTENT_EMPTY' ? 'none' : 'content';
+  }
+}
+
+/** Of a file whose first bytes say nothing. */
+async function isText(path: string): Promise<boolean> {
+  const { file } = await openFile(path);
+  try {
+    const { bytesRead, buffer } = await file.read(Buffer.alloc(MEDIA_TYPE_HEADER_BYTES));
+    return looksLikeText(buffer.subarray(0, bytesRead));
+  } finally {
+    await file.close();
   }
 }

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { type Origin, readCredentials } from '@provenance/c2pa';
-import { ProvenanceError } from '@provenance/content';
+import { mediaTypeOfName, ProvenanceError } from '@provenance/content';
 import type { FileInput } from '@provenance/content/node';
 import { say } from '@provenance/messages';
 import type { ListedFile } from '../files/list.ts';
@@ -43,10 +43,21 @@ function credentialPresent(door: Door): ProvenanceError {
   );
 }
 
-/** A line on what was written where some readers will not take it; null for all others. */
-export function writtenNote(io: Io, mediaType: string): string | null {
-  return mediaType === 'application/xml' ? note(io, say('marking.strict-xml')) : null;
+/**
+ * A line on what was written where a program reads it as something else, or will not take it; null for all others.
+ *
+ * @param mediaType What it was signed as.
+ * @param name Of the source: what is plain text to C2PA may be data to others.
+ */
+export function writtenNote(io: Io, mediaType: string, name: string): string | null {
+  if (mediaType === 'application/xml') return note(io, say('marking.strict-xml'));
+  if (ROWS.has(mediaType)) return note(io, say('marking.rows'));
+  const isNamed = mediaTypeOfName(name) === null && /\.[a-z0-9]+$/i.test(name);
+  return mediaType === 'text/plain' && isNamed ? note(io, say('marking.end')) : null;
 }
+
+/** Each line is a row of the data. */
+const ROWS: ReadonlySet<string> = new Set(['text/csv', 'text/tab-separated-values']);
 
 /** The origin of one file: named after it, unless it has a title. */
 export function titled(origin: Origin, { location, name }: ListedFile): Origin {

@@ -11,10 +11,11 @@ import type { Place } from './place.ts';
  * A path in the folder that all workers share. The marked file is on disk first, hidden beside its place and named by
  * its hash. Hidden files are taken away only once the output is in place: until then, any of them may be the one.
  *
+ * @param input Absolute: who may read it may read the output.
  * @param output Absolute.
  * @param id Of the job: tells its files from those of others.
  */
-export function folderPlace(output: string, id: string): Place {
+export function folderPlace(input: string, output: string, id: string): Place {
   const hidden = join(dirname(output), `.provenance-${id}`);
   const named = (hash: string) => join(hidden, hash + extname(output));
   return {
@@ -23,7 +24,7 @@ export function folderPlace(output: string, id: string): Place {
     },
     async keep(hash, bytes) {
       await mkdir(hidden, { recursive: true }).catch(failed);
-      await writeFileAtomically(named(hash), bytes, { overwrite: true });
+      await writeFileAtomically(named(hash), bytes, { overwrite: true, like: input });
     },
     async settle(hash) {
       await moveInto(output, named(hash), hash);

@@ -2,7 +2,7 @@ import type { Origin } from '@provenance/c2pa';
 import { type ErrorCode, ProvenanceError } from '@provenance/content';
 import type { FileInput } from '@provenance/content/node';
 import type { OriginRecord, Registry } from '@provenance/registry';
-import type { GuardOutcome, Marker, RecordOptions } from '@provenance/sdk';
+import type { MarkedBytes, Marker, RecordOptions } from '@provenance/sdk';
 import { getFile } from './address.ts';
 import { addressPlace } from './address-place.ts';
 import { folderPlace } from './folder-place.ts';
@@ -55,9 +55,11 @@ export interface JobTools {
   readonly hosts: ReadonlySet<string>;
 }
 
+type Done = Pick<MarkedBytes, 'guard' | 'unmarked' | 'losses' | 'mediaType'>;
+
 export interface JobOutcome extends Outcome {
-  /** Null without a guard, and where an earlier attempt had done the work. */
-  readonly guard: GuardOutcome | null;
+  /** Null where an earlier attempt had done the work: what it said is not known. */
+  readonly done: Done | null;
 }
 
 /**
@@ -69,7 +71,7 @@ export async function markJob(id: string, job: QueueJob, tools: JobTools): Promi
   const { marker, deferred, registry, originOf } = tools;
   const { contentId, allowLoss, requireMark } = job;
   const { place, read } = endsOf(id, job, tools);
-  let guard: GuardOutcome | null = null;
+  let done: Done | null = null;
   const outcome = await markOnce({
     contentId,
     place,
@@ -83,11 +85,12 @@ export async function markJob(id: string, job: QueueJob, tools: JobTools): Promi
         allowLoss,
         cannotCarry: requireMark ? 'refuse' : 'sign',
       });
-      guard = marked.guard;
+      const { guard, unmarked, losses, mediaType } = marked;
+      done = { guard, unmarked, losses, mediaType };
       return { bytes: marked.bytes as Uint8Array, ...deferred.take(contentId) };
     },
   });
-  return { ...outcome, guard };
+  return { ...outcome, done };
 }
 
 interface Ends {
@@ -104,7 +107,7 @@ function endsOf(id: string, job: QueueJob, { root, kept, hosts }: JobTools): End
   }
   const input = placeOf(root, job.input);
   const output = placeOf(root, job.output);
-  return { place: folderPlace(output, id), read: async () => input };
+  return { place: folderPlace(input, output, id), read: async () => input };
 }
 
 /** What may go another time: the rest is of the file or the job, and stays as it is. */

@@ -18,6 +18,8 @@ export interface Once {
 
 export interface Outcome {
   readonly logIndex: number;
+  /** Its record names a watermark. */
+  readonly marked: boolean;
   /** An earlier attempt had written the record. */
   readonly known: boolean;
 }
@@ -36,7 +38,7 @@ export interface Outcome {
 export async function markOnce({ contentId, place, registry, mark }: Once): Promise<Outcome> {
   const settle = async ({ record, logIndex }: FoundRecord, known: boolean): Promise<Outcome> => {
     await place.settle(hexOf(record));
-    return { logIndex, known };
+    return { logIndex, marked: record.watermark != null, known };
   };
   const known = await registry.byContentId(contentId);
   if (known !== null) return settle(known, true);

@@ -8,6 +8,8 @@ export interface QueueProgress {
   readonly retrying: number;
   readonly active: number;
   readonly done: number;
+  /** Of those that are done: signed without a watermark. */
+  readonly unmarked: number;
   /** Failed for good: see {@link deadJobs}. */
   readonly dead: number;
 }
@@ -35,13 +37,16 @@ export async function queueProgress(
   { run }: Pick<Statements, 'run'>,
   queue: string,
 ): Promise<QueueProgress> {
-  const progress = { waiting: 0, retrying: 0, active: 0, done: 0, dead: 0 };
+  const progress = { waiting: 0, retrying: 0, active: 0, done: 0, unmarked: 0, dead: 0 };
   const { rows } = await run(
-    `select state::text, count(*)::integer as jobs from ${QUEUE_SCHEMA}.job
+    `select state::text, count(*)::integer as jobs,
+      (count(*) filter (where output->>'marked' = 'false'))::integer as unmarked
+    from ${QUEUE_SCHEMA}.job
     where name = $1 group by state`,
     [queue],
   );
-  for (const { state, jobs } of rows) {
+  for (const { state, jobs, unmarked } of rows) {
+    if (state === 'completed') progress.unmarked = unmarked;
     const counted = STATES[state as keyof typeof STATES];
     if (counted !== undefined) progress[counted] = jobs;
   }

@@ -512,10 +512,11 @@ const isStray = (evidence: readonly Evidence[]): boolean =>
 /** What to do about an error stands in the line for that. */
 const isRemedy = ({ code }: Message): boolean => code.startsWith('remedy.');
 
-/** A mark adds nothing where a signature has said who and what. */
+/** A mark adds nothing where a signature has said who and what, but that nobody looked for one is said. */
 function unseenOf({ verdict: { unchecked, trust }, status, evidence }: Facts): Message[] {
-  if (trust !== 'none' || TOLD.has(status)) return [];
+  if (TOLD.has(status)) return [];
   const what = unchecked.flatMap(({ what, why }) => {
+    if (trust !== 'none' && !(what === 'watermark' && why === 'limit')) return [];
     // Whether there is a mark as well matters where there is nothing else.
     if (why === 'no-key' && status !== 'nothing' && status !== 'not-all-seen') return [];
     // In which encoding it is has been said.

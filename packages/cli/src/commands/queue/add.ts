@@ -53,7 +53,7 @@ export async function queueAddCommand(
   buildManifest((await originOf(io, origin, config)).origin);
   const listed = options.list === undefined ? [] : await namedLines(io, '--list', options.list);
   const { paths, addresses } = listEntries('--list', listed);
-  const files = await filesOf(io, [...inputs, ...paths], root, options);
+  const { files, passedOver } = await filesOf(io, [...inputs, ...paths], root, options);
   const jobs = [...files, ...addresses].map(
     (ends): QueueJob => ({
       ...ends,
@@ -89,7 +89,7 @@ export async function queueAddCommand(
   if (options.quiet) return 0;
   if (options.json) {
     await io.stdout.write(
-      jsonLine({ schema: QUEUE_SCHEMA_ID, command: 'add', queue, added, known }),
+      jsonLine({ schema: QUEUE_SCHEMA_ID, command: 'add', queue, added, known, passedOver }),
     );
   } else {
     const said = say('queue.added', { queue, jobs: counted('jobs', added), known });
@@ -106,9 +106,9 @@ async function filesOf(
   paths: readonly string[],
   root: string,
   options: QueueAddOptions,
-): Promise<Ends[]> {
+): Promise<{ files: Ends[]; passedOver: number }> {
   if (paths.includes(STDIN)) throw new UsageError(say('mistake.queue-stdin'));
-  if (paths.length === 0) return [];
+  if (paths.length === 0) return { files: [], passedOver: 0 };
   const { output } = options;
   if (output === undefined) throw new UsageError(say('mistake.queue-output'));
   const list = await listFiles(io, paths, options);
@@ -118,10 +118,11 @@ async function filesOf(
     if (within === null) throw new UsageError(say('mistake.queue-outside', { file: path }));
     return within;
   };
-  return list.files.map((file) => ({
+  const files = list.files.map((file) => ({
     input: shared(file.location as string),
     output: shared(targets.get(file)?.location as string),
   }));
+  return { files, passedOver: list.skipped };
 }
 
 function jobOrigin(options: QueueAddOptions): JobOrigin {

@@ -22,11 +22,15 @@ const MOST = 10_000;
 export async function queueStatusCommand(io: Io, options: QueueOptions): Promise<ExitCode> {
   return withQueue(io, options, async ({ statements }, queue) => {
     const progress = await queueProgress(statements, queue);
-    const { waiting, retrying, active, done, dead } = progress;
+    const { waiting, retrying, active, done, dead, unmarked } = progress;
+    const said = [
+      say('queue.status', { queue, done, waiting, retrying, active, dead }),
+      ...(unmarked > 0 ? [say('queue.status.unmarked', { count: unmarked })] : []),
+    ];
     await io.stdout.write(
       options.json
         ? jsonLine({ schema: QUEUE_SCHEMA_ID, command: 'status', queue, ...progress })
-        : `${words(io, say('queue.status', { queue, done, waiting, retrying, active, dead }))}\n`,
+        : `${words(io, said)}\n`,
     );
     if (dead > 0) return 1;
     return waiting + retrying + active + done === 0 ? 3 : 0;

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ProvenanceError } from '@provenance/content';
 import { say } from '@provenance/messages';
-import type { GuardOutcome } from '@provenance/sdk';
+import { unmarkedSays } from '@provenance/sdk/internal';
 import type { JobResult, JobWithMetadata } from 'pg-boss';
 import { type LoadedConfig, loadConfig } from '../../config/config.ts';
 import { guardOf } from '../../options/guard.ts';
@@ -22,11 +22,18 @@ import { signerOf } from '../../options/signer.ts';
 import { trustOf } from '../../options/trust.ts';
 import { markLook } from '../../options/watermark-key.ts';
 import { matchedSays } from '../../print/guard.ts';
+import { lossSays } from '../../print/loss.ts';
 import { makeQueue, type OpenQueue, openQueue } from '../../queue/boss.ts';
 import { forgetOld, forgetWhenDone } from '../../queue/forget.ts';
 import { nameOfJob, parseJob } from '../../queue/job.ts';
 import { openKept } from '../../queue/kept.ts';
-import { deferredRecords, isPassing, type JobTools, markJob } from '../../queue/mark-job.ts';
+import {
+  deferredRecords,
+  isPassing,
+  type JobOutcome,
+  type JobTools,
+  markJob,
+} from '../../queue/mark-job.ts';
 import { queueProgress } from '../../queue/progress.ts';
 import { registryWriter } from '../../registry/open.ts';
 import { errorLine, fileOf, oneLine } from '../../terminal/error.ts';
@@ -128,9 +135,10 @@ async function work(
     const { id, data } = taken;
     try {
       const job = parseJob(data);
-      const { logIndex, known, guard } = await markJob(id, job, tools);
-      await tell(io, options, { id, ...job, ok: true, logIndex, known, guard });
-      return { id, status: 'completed', output: { logIndex } };
+      const outcome = await markJob(id, job, tools);
+      await tell(io, options, { id, ...job, ok: true, ...outcome });
+      const { logIndex, marked } = outcome;
+      return { id, status: 'completed', output: { logIndex, marked } };
     } catch (error) {
       const dead = !isPassing(error) || taken.retryCount >= taken.retryLimit;
       failed ||= dead;
@@ -200,26 +208,43 @@ interface Told {
   readonly contentId?: string;
   readonly ok: boolean;
   readonly logIndex?: number;
+  readonly marked?: boolean;
   readonly known?: boolean;
-  readonly guard?: GuardOutcome | null;
+  readonly done?: JobOutcome['done'];
   readonly dead?: boolean;
   readonly error?: { readonly code: string; readonly message: string };
 }
 
 async function tell(io: Io, options: QueueWorkOptions, told: Told): Promise<void> {
   if (options.quiet) return;
-  const { id, input, output, contentId, ok, logIndex, known, guard, dead, error } = told;
+  const { id, input, output, contentId, ok, logIndex, marked, known, done, dead, error } = told;
+  const guard = done?.guard ?? null;
+  const losses = done?.losses ?? [];
   if (options.json) {
     const line = { schema: QUEUE_SCHEMA_ID, command: 'work', id, input, ok };
     return io.stdout.write(
       jsonLine(
-        ok ? { ...line, output, contentId, logIndex, known, guard } : { ...line, dead, error },
+        ok
+          ? {
+              ...line,
+              ...{ output, contentId, logIndex, known, guard },
+              ...{ marked, unmarked: done?.unmarked ?? null, losses },
+            }
+          : { ...line, dead, error },
       ),
     );
   }
   const paint = painter(io, io.stdout);
-  const said = say('queue.marked', { from: input, to: output ?? '', index: logIndex ?? 0 });
-  await io.stdout.write(`${paint('green', '✓')} ${words(io, said)}\n`);
+  const [from, to] = [input, output ?? ''];
+  const recorded = say('fact.recorded', { index: logIndex ?? 0 });
+  const facts = [recorded, ...(losses.length > 0 ? [lossSays(losses)] : [])];
+  const why = done?.unmarked ? [unmarkedSays(done.unmarked, done.mediaType)] : [];
+  const said = marked
+    ? say('queue.marked', { from, to, facts })
+    : say('marking.signed-only', { from, to, facts: [recorded], why });
+  const [colour, sign] =
+    marked && losses.length === 0 ? (['green', '✓'] as const) : (['yellow', '!'] as const);
+  await io.stdout.write(`${paint(colour, sign)} ${words(io, said)}\n`);
   if (guard?.status !== 'flagged') return;
   const flagged = [matchedSays(input, guard.matches), say('guard.flagged')];
   await io.stdout.write(`${paint('yellow', '!')} ${words(io, flagged)}\n`);

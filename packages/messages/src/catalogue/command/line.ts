@@ -39,6 +39,18 @@ export const LINE = entries({
     en: 'Passed over, since their output is there already: {count:count}.',
     ja: '出力がすでにあるため、処理しませんでした：{count:count}件。',
   },
+  'told.passed-over': {
+    en: 'Of other kinds, and passed over: {count:count} ({what:path}).',
+    ja: '対象外の形式のため、処理しませんでした：{count:count}件（{what:path}）。',
+  },
+  'told.passed-over.json': {
+    en: 'JSON has no place for a credential: `provenance sign --sidecar` writes it beside.',
+    ja: 'JSONの中にはクレデンシャルを入れられません。`provenance sign --sidecar`なら隣に書き出します。',
+  },
+  'told.passed-over.text': {
+    en: 'A text whose name says no kind is taken only where the file itself is named.',
+    ja: '名前から種類が分からない文章は、ファイルを直接指定したときだけ処理します。',
+  },
   'told.taken': {
     en: 'Outputs that were there already: {count:count}. To go on with a run that was interrupted, give --skip-existing.',
     ja: '出力がすでにあったファイル：{count:count}件。中断した処理を続けるには--skip-existingを付けてください。',

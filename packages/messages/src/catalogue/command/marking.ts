@@ -7,12 +7,16 @@ export const MARKING = entries({
     ja: 'キュー{queue:id}：{jobs:message}を追加しました（{known:count}件はすでにあります）。',
   },
   'queue.marked': {
-    en: '{from:path} → {to:path}  on record as entry {index:count}',
-    ja: '{from:path} → {to:path}  記録済み（項目{index:count}）',
+    en: '{from:path} → {to:path}  {facts:list}',
+    ja: '{from:path} → {to:path}  {facts:list}',
   },
   'queue.status': {
     en: 'Queue {queue:id}: {done:count} done, {waiting:count} waiting, {active:count} being worked on, {retrying:count} to be tried again, {dead:count} failed for good.',
     ja: 'キュー{queue:id}：完了{done:count}件、待機中{waiting:count}件、作業中{active:count}件、再試行待ち{retrying:count}件、失敗{dead:count}件。',
+  },
+  'queue.status.unmarked': {
+    en: 'Signed without a watermark, of those that are done: {count:count}.',
+    ja: '完了したもののうち、電子透かしなしで署名したもの：{count:count}件。',
   },
   'queue.retried': {
     en: 'Put back {jobs:message}.',
@@ -42,6 +46,14 @@ export const MARKING = entries({
   'marking.salt': {
     en: 'Keep this salt with the prompt; it is not in the file: {salt:id}',
     ja: 'このソルトをプロンプトとともに保管してください。ファイルには入っていません：{salt:id}',
+  },
+  'marking.rows': {
+    en: 'Programs read the credential at its end as one more row: `provenance sign --sidecar` leaves the data as they are.',
+    ja: '末尾のクレデンシャルは、データを読むプログラムには余分な1行に見えます。`provenance sign --sidecar`ならデータは変わりません。',
+  },
+  'marking.end': {
+    en: 'Programs that read this kind of file see the credential at its end, and may refuse it: `provenance sign --sidecar` leaves the file as it is.',
+    ja: '末尾のクレデンシャルはこの形式を読むプログラムからも見え、読み込めなくなることがあります。`provenance sign --sidecar`ならファイルは変わりません。',
   },
   'marking.strict-xml': {
     en: 'strict XML parsers refuse the “--” in its comment, which the format of the block has: `provenance sign --sidecar` leaves the file as it is.',
@@ -112,6 +124,10 @@ export const MARKING = entries({
   'unmarked.too-little-text': {
     en: 'Its watermark cannot be read back from the text: there is too little of it, or too little choice in its words.',
     ja: '文章が短すぎる、または言葉の選択の余地が少なすぎるため、文章の電子透かしを読み取れません。',
+  },
+  'unmarked.large': {
+    en: 'It has more than 134 million pixels, and no watermark is put into so large a picture.',
+    ja: '1億3400万画素を超えるため、電子透かしを入れられません。',
   },
   'unmarked.weak': {
     en: 'A watermark cannot be read back from it: it is too small, too flat or too strongly compressed.',
