@@ -101,7 +101,9 @@ test.each([
 
 test('a picture of more pixels than are worked on is signed without a mark', async () => {
   const create = { width: 17_000, height: 8_000, channels: 3, background: '#777' } as const;
-  const big = await sharp({ create, limitInputPixels: false }).png({ compressionLevel: 1 }).toBuffer();
+  const big = await sharp({ create, limitInputPixels: false })
+    .png({ compressionLevel: 1 })
+    .toBuffer();
   await workspace.write('big.png', big);
   const ran = await run('mark', 'big.png', '-o', 'big.marked.png', '--json');
   expect(ran.code).toBe(0);

@@ -96,15 +96,23 @@ test.runIf(process.platform !== 'win32')(
       await writeFileAtomically(made, 'one', { like: source });
       expect((await stat(made)).mode & 0o777).toBe(mode & open);
       await chmod(made, 0o644);
-      await writeFileThrough(made, (temporary) => rm(temporary).then(() => writeFile(temporary, 'two')), {
-        overwrite: true,
-        like: source,
-      });
+      await writeFileThrough(
+        made,
+        (temporary) => rm(temporary).then(() => writeFile(temporary, 'two')),
+        {
+          overwrite: true,
+          like: source,
+        },
+      );
       expect((await stat(made)).mode & 0o777).toBe(0o644 & mode);
       await rm(made);
-      await writeFileThrough(made, (temporary) => rm(temporary).then(() => writeFile(temporary, 'two')), {
-        like: source,
-      });
+      await writeFileThrough(
+        made,
+        (temporary) => rm(temporary).then(() => writeFile(temporary, 'two')),
+        {
+          like: source,
+        },
+      );
       expect((await stat(made)).mode & 0o777).toBe(mode & open);
       await rm(made);
     }

@@ -183,9 +183,10 @@ test.each<[string, () => unknown]>([
   ['trace', () => sdk.trace({ text: 'a' }, { registry: (async () => undefined) as never })],
   ['a verifier', () => forgetful.verify({ text: 'a' })],
 ])('a function that opens no registry is a mistake that says what it is: %s', async (_, call) => {
-  const error = await (async () => call())().catch((thrown) => thrown);
+  const message = expect.stringMatching(/^The function given as registry must return a registry/);
+  const error: unknown = await (async () => call())().catch((thrown) => thrown);
   expect(error).toBeInstanceOf(TypeError);
-  expect(error.message).toMatch(/^The function given as registry must return a registry/);
+  expect(error).toMatchObject({ message });
 });
 
 test('a verifier without keys says how a picture looks, and that it has none', async () => {

@@ -70,19 +70,16 @@ const EMBED_KEYS: KnownKeys<EmbedWatermarkOptions> = {
  * - `weak`: the mark was not read back; too small, too flat or too strongly compressed.
  * - a kind of loss: something that is in the file would go, see `losses`.
  */
-export type Unmarked =
-  | 'not-a-picture'
-  | 'format'
-  | 'large'
-  | 'weak'
-  | 'too-little-text'
-  | LossKind;
+export type Unmarked = 'not-a-picture' | 'format' | 'large' | 'weak' | 'too-little-text' | LossKind;
 
 export interface MarkedImage {
   /** The picture in its own format; null if it cannot carry a mark that is read back. */
   readonly bytes: Uint8Array | null;
   /** Null if there are bytes. */
-  readonly unmarked: Exclude<Unmarked, 'not-a-picture' | 'format' | 'large' | 'too-little-text'> | null;
+  readonly unmarked: Exclude<
+    Unmarked,
+    'not-a-picture' | 'format' | 'large' | 'too-little-text'
+  > | null;
   /** What went, or would have gone if there are no bytes. Empty for most. */
   readonly losses: readonly Loss[];
   readonly mediaType: string;
