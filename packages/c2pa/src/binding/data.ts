@@ -24,7 +24,7 @@ const MOST_EXCLUSIONS = 1000;
  * signed, and the kind `display` says so.
  *
  * Where the engine has not said that the hash is that of the content, it is computed here: it is silent of
- * a manifest that was updated.
+ * a manifest that was updated, and later releases of it call what a claim of version 1 may leave out a mismatch.
  */
 export function checkDataHash(
   content: ContentReader,
@@ -34,14 +34,15 @@ export function checkDataHash(
 ): Partial<BindingFindings> {
   const { store, embedded, isUpdated, claimVersion } = context;
   const exclusions = exclusionsOf(assertion);
+  const isCompared = context.hasMatched(assertion);
+  const mismatch = { failure: [assertion.status('mismatch', 'the content is another')] };
   const findings = (leftOut: readonly LeftOut[]): Partial<BindingFindings> => ({
     leftOut,
+    replaces: isCompared ? [] : mismatch.failure.map(({ code }) => code),
     informational: leftOut.every(({ kind }) => kind === 'store')
       ? []
       : [assertion.status('additionalExclusionsPresent', 'parts of the file are not covered')],
   });
-  const isCompared = context.hasMatched(assertion);
-  const mismatch = { failure: [assertion.status('mismatch', 'the content is another')] };
   const isPdf = mediaType === 'application/pdf';
   const found = exclusions.map((exclusion) => {
     if (!embedded) return null;

@@ -38,7 +38,12 @@ export function checkFileBinding(
           return { failure: [assertion.status('malformed', 'a file is no collection')] };
       }
     });
-    const { informational = [], failure = [], leftOut = [] }: Partial<BindingFindings> = findings;
+    const {
+      informational = [],
+      failure = [],
+      leftOut = [],
+      replaces = [],
+    }: Partial<BindingFindings> = findings;
     const match = assertion.status('match', 'the content is what was signed');
     return {
       success: failure.length === 0 ? [match] : [],
@@ -46,6 +51,7 @@ export function checkFileBinding(
       failure,
       leftOut,
       replaces: [
+        ...replaces,
         `assertion.${assertion.kind}Hash.additionalExclusionsPresent`,
         ...(failure.length > 0 ? [`assertion.${assertion.kind}Hash.match`] : []),
       ],

@@ -75,6 +75,16 @@ export function wasmPath(): string {
   return createRequire(import.meta.url).resolve('@contentauth/c2pa-wasm/c2pa.wasm');
 }
 
+/** Whether WebAssembly is installed. It is loaded where it runs: in a process of its own. */
+export function hasWasm(): boolean {
+  try {
+    wasmPath();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 async function choose(): Promise<EngineKind> {
   try {
     await loadNative();

@@ -19,6 +19,7 @@ export async function readNatively(
   const json = reader.json() as unknown as EngineReading['json'];
   const active = json.active_manifest;
   return {
+    by: 'native',
     json,
     embedded: reader.isEmbedded(),
     remoteUrl: reader.remoteUrl() || null,

@@ -11,6 +11,7 @@ export interface EngineJob {
 
 /** What an engine found: plain data, which may come from another process. */
 export interface EngineReading {
+  readonly by: EngineKind;
   /** Its own JSON. */
   readonly json: Readonly<Record<string, unknown>>;
   /** The store was inside the content. */

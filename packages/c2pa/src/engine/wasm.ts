@@ -46,6 +46,7 @@ export async function readWithWasm(job: EngineJob): Promise<EngineReading | null
     // For the URI of anything in a manifest that is no resource, the engine hands out the whole store.
     const uri = `self#jumbf=/c2pa/${active}/c2pa.signature`;
     return {
+      by: 'wasm',
       json: manifest === null ? json : withoutBinding(json),
       embedded: manifest === null,
       remoteUrl: null,

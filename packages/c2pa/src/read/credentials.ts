@@ -147,7 +147,7 @@ async function validate(
     );
   }
   const { store, embedded } = reading;
-  const report = describeStore(base, reading.json, embedded, reading.remoteUrl);
+  const report = describeStore(base, reading, embedded, reading.remoteUrl);
   // Nothing that was signed could be read.
   if (store === null) return without({ ...report, state: 'Invalid' });
   const [{ withOwnFindings }, { checkFileBinding }] = await loadChecks();

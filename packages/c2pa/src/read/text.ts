@@ -1,4 +1,3 @@
-import { isUtf8 } from 'node:buffer';
 import { ProvenanceError } from '@provenance/content';
 import { type FileInput, readInput } from '@provenance/content/node';
 import {
@@ -10,6 +9,7 @@ import {
 } from '@provenance/text';
 import { isHostileStore } from '../asset/hazard.ts';
 import { checkText, hasLoneSurrogate, mediaTypeOfText, type TextInput } from '../asset/text.ts';
+import { otherEncoding } from '../asset/text-encoding.ts';
 import { hasTraceInText } from '../asset/trace.ts';
 import { type BoundText, checkTextBinding } from '../binding/text.ts';
 import { findSignedParts } from '../binding/text-parts.ts';
@@ -132,14 +132,6 @@ function look(
   return { location, method };
 }
 
-/** What a text is in if it is not in UTF-8; null if it is. */
-function otherEncoding(bytes: Uint8Array): 'text.utf16' | 'text.notUtf8' | null {
-  const [first, second] = bytes;
-  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff))
-    return 'text.utf16';
-  return isUtf8(bytes) ? null : 'text.notUtf8';
-}
-
 /** A text that a program saved anew, with changes that nobody sees; null if that is not all. */
 async function savedAnew(
   { report, store }: TextReading,
@@ -225,7 +217,7 @@ async function validate(
     signal?.throwIfAborted();
     return { report: describeError(base, error), store: null };
   }
-  const described = describeStore(base, reading.json, base.embedded, base.remoteUrl);
+  const described = describeStore(base, reading, base.embedded, base.remoteUrl);
   const checkBinding: BindingCheck = (manifest) => checkTextBinding(bound, manifest);
   const judged = withOwnFindings(described, manifest, checkBinding, trust, at);
   const report =

@@ -1,6 +1,6 @@
 import type { Hazard } from '../asset/hazard.ts';
 import { unescaped } from '../asset/link.ts';
-import { chosenEngine } from '../engine/choice.ts';
+import { chosenEngine, ENGINES, type EngineName } from '../engine/choice.ts';
 import { engineErrorText, engineErrorVariant } from '../engine/error.ts';
 import type { EngineReading } from '../engine/reading.ts';
 import { EngineTimeout } from '../engine/waiting.ts';
@@ -12,7 +12,7 @@ import { readStatuses, stateOf } from './status.ts';
 /** What the engine found. Who signed what is not taken from it: no manifest is described. */
 export function describeStore(
   base: CredentialReport,
-  store: EngineReading['json'],
+  { by, json: store }: Pick<EngineReading, 'by' | 'json'>,
   embedded: boolean,
   remoteUrl: string | null,
 ): CredentialReport {
@@ -23,6 +23,7 @@ export function describeStore(
     ...base,
     ...statuses,
     state: stateOf(statuses),
+    engine: describedEngine(ENGINES[by]),
     embedded,
     remoteUrl,
     activeManifest,
@@ -90,7 +91,6 @@ export function blankReport(
   { trust, at }: { trust?: Trust | undefined; at?: Date | undefined },
   mediaType: string | null,
 ): CredentialReport {
-  const { name, version } = chosenEngine();
   return {
     state: 'NoManifest',
     reason: null,
@@ -110,7 +110,9 @@ export function blankReport(
     notYetValid: false,
     judgedAt: at?.toISOString() ?? null,
     trustList: trust?.description ?? null,
-    engine: { name, version },
+    engine: describedEngine(chosenEngine()),
     store: null,
   };
 }
+
+const describedEngine = ({ name, version }: EngineName) => ({ name, version });
