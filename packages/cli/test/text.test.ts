@@ -231,6 +231,57 @@ describe('saved anew by a program', () => {
     });
     expect((await run(['verify', 'other.txt'])).stdout).toContain(name);
   });
+
+  /** Each character in so many bytes. */
+  const written = (text: string, bytes: 2 | 4, isBig: boolean) =>
+    Buffer.concat(
+      Array.from(text, (character) => {
+        const unit = Buffer.alloc(bytes);
+        const code = character.codePointAt(0) ?? 0;
+        if (isBig) unit.writeUIntBE(code, 0, bytes);
+        else unit.writeUIntLE(code, 0, bytes);
+        return unit;
+      }),
+    );
+
+  test.each(
+    (['txt', 'md', 'html', 'json', 'vtt'] as const).flatMap((kind) =>
+      [2, 4].flatMap((bytes) =>
+        [false, true].flatMap((isBig) =>
+          (bytes === 4 ? ['', '\ufeff'] : ['']).map((mark) => [kind, bytes, isBig, mark] as const),
+        ),
+      ),
+    ),
+  )(
+    'a signed .%s in %i bytes a character (big: %s, mark: %j) could not be read',
+    async (kind, bytes, isBig, mark) => {
+      const carries = kind === 'md' || kind === 'html';
+      await write(`a.${kind}`, kind === 'html' ? '<!doctype html><p>An answer.\n' : 'An answer.\n');
+      if (carries) await run(['sign', `a.${kind}`, '--model', 'm', '-o', `s.${kind}`]);
+      const text = String(await read(`${carries ? 's' : 'a'}.${kind}`));
+      const file = `saved.${kind}`;
+      await writeFile(join(folder, file), written(mark + text, bytes as 2 | 4, isBig));
+      expect(await verified(file)).toMatchObject({
+        exitCode: 10,
+        c2pa: { reason: `text.utf${bytes * 8}` },
+        verdict: { unchecked: expect.arrayContaining([{ what: 'credential', why: 'format' }]) },
+      });
+      const told = (await run(['verify', file])).stdout;
+      expect(told).toContain(`the text is in UTF-${bytes * 8}`);
+      expect(told).not.toContain('Nothing was found');
+    },
+  );
+
+  test('a zero in a text is of another encoding, or damage', async () => {
+    await writeFile(
+      join(folder, 'other.md'),
+      'A longer line of plain text, with one\0zero in it.\n',
+    );
+    expect(await verified('other.md')).toMatchObject({
+      exitCode: 10,
+      c2pa: { reason: 'text.notUtf8' },
+    });
+  });
 });
 
 describe('JSON, which has no place for a credential', () => {

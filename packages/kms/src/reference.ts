@@ -137,7 +137,10 @@ async function readPin(source: string): Promise<string> {
     const [pin = ''] = text.slice(0, MOST_PIN_CHARACTERS).split(/\r?\n/, 1);
     return pin;
   } catch (cause) {
-    throw failed('The PKCS#11 module', 'the file of pin-source cannot be read', cause);
+    // Its message names the path, which may be the PIN itself.
+    const { code } = cause as NodeJS.ErrnoException;
+    const why = new Error(code ?? 'it is no path');
+    throw failed('The PKCS#11 module', 'the file of pin-source cannot be read', why);
   }
 }
 

@@ -9,6 +9,7 @@ import { isDatabase } from '../config/registry-location.ts';
 import { type OpenedFile, openArchive } from '../files/archive.ts';
 import { type ListedFile, listFiles } from '../files/list.ts';
 import { namedFile } from '../files/named.ts';
+import { shownUrl } from '../files/secret.ts';
 import { readStdin } from '../files/stdin.ts';
 import { compromisedSigners } from '../options/key-history.ts';
 import { type RegistryOptions, registryOf } from '../options/registry.ts';
@@ -189,7 +190,7 @@ export async function verifyCommand(
           options.verbose ? reportText(io, path, report, exitCode, trustFrom) : short,
         );
         if (resolvers !== null && resolved !== null) {
-          const asked = resolvers.map(({ url }) => url);
+          const asked = resolvers.map(({ url }) => shownUrl(url));
           await io.stdout.write(resolvedText(resolved, asked, language));
         }
         if (tested !== null) await io.stdout.write(rulesText(io, tested, language));

@@ -44,7 +44,9 @@ export function checkConfig(value: unknown): asserts value is Config {
     }
     if (signer.timestampUrl !== undefined) text(signer.timestampUrl, 'signer.timestampUrl');
     if (signer.timestampUrl !== undefined && !isHttpUrl(signer.timestampUrl)) {
-      throw new TypeError('signer.timestampUrl must be an http: or https: URL.');
+      throw new TypeError(
+        'signer.timestampUrl must be an http: or https: URL, without a user or password.',
+      );
     }
   }
   if (config.generator !== undefined) {
@@ -196,7 +198,9 @@ function checkResolvers(value: unknown): void {
     const name = `resolvers[${index}]`;
     const { url, tokenVariable } = object(entry, name, ['url', 'tokenVariable']);
     if (!isHttpUrl(url) || !isLoopbackOrHttps(url as string)) {
-      throw new TypeError(`${name}.url must be an https: URL, or http: on this machine.`);
+      throw new TypeError(
+        `${name}.url must be an https: URL, or http: on this machine, without a user or password.`,
+      );
     }
     if (tokenVariable !== undefined) text(tokenVariable, `${name}.tokenVariable`);
   });
@@ -228,10 +232,11 @@ function text(value: unknown, name: string): void {
   if (typeof value !== 'string' || value === '') throw new TypeError(`${name} must be a text.`);
 }
 
+/** Without a user and a password: nothing sends them, and what is asked is shown. */
 export function isHttpUrl(value: unknown): boolean {
-  return (
-    typeof value === 'string' && URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)
-  );
+  if (typeof value !== 'string' || !URL.canParse(value)) return false;
+  const { protocol, username, password } = new URL(value);
+  return /^https?:$/.test(protocol) && username === '' && password === '';
 }
 
 /** As it is in a URL, with or without a port. */

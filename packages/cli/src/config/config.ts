@@ -74,6 +74,15 @@ export function configField(
   return value?.length === 0 ? undefined : value;
 }
 
+/** What a person has to look at for a field: the variable of the environment that sets it, or the field. */
+export function settingName(
+  { sources }: Pick<LoadedConfig, 'sources'>,
+  field: ConfigField,
+): string {
+  const variable = VARIABLES[field];
+  return variable !== undefined && sources[field] === variable ? variable : field;
+}
+
 const LISTS = ['anchors', 'allowedList', 'tsaAnchors'] as const;
 
 const ENVIRONMENT = {

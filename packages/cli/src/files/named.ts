@@ -5,6 +5,7 @@ import { type Message, say } from '@provenance/messages';
 import { explained } from '../terminal/error.ts';
 import type { Io } from '../terminal/io.ts';
 import { UsageError } from '../terminal/usage-error.ts';
+import { isSecret, isShownKeyPath } from './secret.ts';
 
 /** Keys, certificates, configurations and assertions larger than this are none. */
 const MAX_TEXT_BYTES = 1 << 20;
@@ -62,18 +63,40 @@ export function namedBytes(
   return naming(io, option, path, () => readFileContent(resolve(io.cwd, path), { maxBytes }));
 }
 
+/**
+ * {@link namedText}, of a file with a key. What stands in its place may be the key itself, so that it is not
+ * shown unless it is like a path.
+ */
+export async function namedKey(io: Io, option: string | Message, path: string): Promise<string> {
+  const read = () => readFileContent(resolve(io.cwd, path), { maxBytes: MAX_TEXT_BYTES });
+  return new TextDecoder().decode(await naming(io, option, path, read, { isKey: true }));
+}
+
+/** For what is to be the path of a key. @throws UsageError for a key. */
+export function refuseSecret(option: string, path: string): void {
+  if (isSecret(path)) throw new UsageError(say('mistake.key-as-path', { what: named(option) }));
+}
+
+const named = (option: string | Message): Message =>
+  typeof option === 'string' ? say('mistake.option', { option }) : option;
+
 async function naming<T>(
-  { language }: Io,
+  { cwd, language }: Io,
   option: string | Message,
   path: string,
   read: () => Promise<T>,
+  { isKey = false } = {},
 ): Promise<T> {
   try {
     return await read();
   } catch (error) {
     if (!(error instanceof ProvenanceError)) throw error;
-    const what = typeof option === 'string' ? say('mistake.option', { option }) : option;
+    const what = named(option);
+    if (isSecret(path)) throw new UsageError(say('mistake.key-as-path', { what }));
     const why = explained(error, language);
+    if (isKey && !isShownKeyPath(resolve(cwd, path))) {
+      throw new UsageError(say('mistake.named-unshown', { what, why }));
+    }
     throw new UsageError(say('mistake.named', { what, file: path, why }), { cause: error });
   }
 }

@@ -2,7 +2,7 @@ import { createPublicKey, X509Certificate } from 'node:crypto';
 import { checkSigningCertificate, pemSigner, type Signer } from '@provenance/c2pa';
 import { ProvenanceError } from '@provenance/content';
 import { isKeyReference, kmsSigner, openKey, type ServiceKey } from '@provenance/kms';
-import { namedText } from '../files/named.ts';
+import { namedKey, namedText } from '../files/named.ts';
 import type { Io } from '../terminal/io.ts';
 
 /** A key and its certificates, and where they are named. */
@@ -26,7 +26,7 @@ export async function keySigner(
   if (isKeyReference(key)) {
     return kmsSigner(await serviceKey(io, key), { certificates, ...stamped });
   }
-  return pemSigner({ certificates, key: await namedText(io, named.key, key), ...stamped });
+  return pemSigner({ certificates, key: await namedKey(io, named.key, key), ...stamped });
 }
 
 /** The key of a service, with the PIN of the environment. @throws ProvenanceError KEY_MALFORMED, SIGNER_FAILED. */
@@ -42,7 +42,7 @@ export function serviceKey({ env }: Io, reference: string): Promise<ServiceKey> 
  */
 export async function checkCertificateOf(io: Io, pem: string, key?: string): Promise<void> {
   if (key === undefined || !isKeyReference(key)) {
-    const held = key === undefined ? {} : { key: await namedText(io, '--signer-key', key) };
+    const held = key === undefined ? {} : { key: await namedKey(io, '--signer-key', key) };
     await checkSigningCertificate(pem, held);
     return;
   }

@@ -3,7 +3,7 @@ import { isKeyReference } from '@provenance/kms';
 import { say } from '@provenance/messages';
 import type { RecordSigner } from '@provenance/registry';
 import type { LoadedConfig } from '../config/config.ts';
-import { namedText } from '../files/named.ts';
+import { namedKey, namedText } from '../files/named.ts';
 import type { Io } from '../terminal/io.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 import { refuseRecordKey } from './key-history.ts';
@@ -48,5 +48,5 @@ async function namedSigner(
   if (recordKey === null) return keySigner(io, { certificates, key, named });
   refuseRecordKey(config, recordKey);
   if (isKeyReference(key)) throw new UsageError(say('mistake.record-key-in-service'));
-  return recordKeySigner({ delegation, key: await namedText(io, named.key, key) });
+  return recordKeySigner({ delegation, key: await namedKey(io, named.key, key) });
 }

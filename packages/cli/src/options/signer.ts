@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import type { Signer } from '@provenance/c2pa';
 import { say } from '@provenance/messages';
-import { CONFIG_NAME, type LoadedConfig } from '../config/config.ts';
+import { CONFIG_NAME, type LoadedConfig, settingName } from '../config/config.ts';
 import type { Io } from '../terminal/io.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 import { refuseOutOfUse } from './key-history.ts';
@@ -35,7 +35,7 @@ export async function signerOf(
 async function signerNamed(
   io: Io,
   { signerKey: key, cert, signerCommand, timestamp }: SignerOptions,
-  { signer, source }: LoadedConfig,
+  { signer, source, sources }: LoadedConfig,
 ): Promise<Signer | null> {
   if ((key === undefined) !== (cert === undefined)) {
     throw new UsageError(say('mistake.key-and-cert', { key: '--signer-key' }));
@@ -61,6 +61,9 @@ async function signerNamed(
     const cwd = dirname(resolve(io.cwd, source ?? CONFIG_NAME));
     return commandSigner(signer.command, { cwd, env, signal, timestampUrl });
   }
-  const named = { key: 'signer.key', certificates: 'signer.certificates' };
+  const named = {
+    key: settingName({ sources }, 'signer.key'),
+    certificates: settingName({ sources }, 'signer.certificates'),
+  };
   return keySigner(io, { ...signer, timestampUrl, named });
 }

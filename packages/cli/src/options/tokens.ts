@@ -3,6 +3,7 @@ import { say } from '@provenance/messages';
 import type { RateStore, TokenStore } from '@provenance/server';
 import type { LoadedConfig } from '../config/config.ts';
 import { isDatabase, isRegistryLocation } from '../config/registry-location.ts';
+import { refuseSecret } from '../files/named.ts';
 import type { Io } from '../terminal/io.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 
@@ -19,6 +20,9 @@ export function tokensPath(
 ): string {
   const named = flag ?? env.PROVENANCE_TOKENS;
   if (named) {
+    // A token in the place of where tokens are kept: a file of that name would be made.
+    if (!isDatabase(named))
+      refuseSecret(flag === undefined ? 'PROVENANCE_TOKENS' : '--tokens', named);
     if (isRegistryLocation(named)) return isDatabase(named) ? named : resolve(cwd, named);
     throw new UsageError(say('mistake.tokens-location'));
   }

@@ -2,9 +2,9 @@ import { relative, resolve } from 'node:path';
 import { say } from '@provenance/messages';
 import type { NamedWatermarkKey, OriginKind } from '@provenance/sdk';
 import type { Visibility } from '@provenance/watermark';
-import { knownKeys, type LoadedConfig } from '../config/config.ts';
+import { knownKeys, type LoadedConfig, settingName } from '../config/config.ts';
 import type { WatermarkKeyConfig } from '../config/shape.ts';
-import { namedText } from '../files/named.ts';
+import { namedKey } from '../files/named.ts';
 import type { Io } from '../terminal/io.ts';
 import { UsageError } from '../terminal/usage-error.ts';
 import { historyOfWatermark, isInUse } from './key-history.ts';
@@ -74,7 +74,9 @@ function chosen(
   paths: readonly string[] | undefined,
   config: LoadedConfig,
 ): { name: string; keys: readonly WatermarkKeyConfig[] } {
-  if (paths === undefined) return { name: 'watermark.keys', keys: config.watermark?.keys ?? [] };
+  if (paths === undefined) {
+    return { name: settingName(config, 'watermark.keys'), keys: config.watermark?.keys ?? [] };
+  }
   const known = knownKeys(
     config,
     paths.map((path) => resolve(cwd, path)),
@@ -89,7 +91,7 @@ async function read(
   config: LoadedConfig,
 ): Promise<WatermarkKeyFile> {
   const shown = relative(io.cwd, path) || '.';
-  const text = (await namedText(io, option, shown)).trim();
+  const text = (await namedKey(io, option, shown)).trim();
   if (/^-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text)) {
     throw new UsageError(
       say('mistake.key-is-private', { what: say('mistake.option', { option }), file: shown }),

@@ -24,7 +24,8 @@ export function time(value: string): Date {
 }
 
 export function httpUrl(value: string): string {
-  if (!isHttpUrl(value)) throw new InvalidArgumentError('An http: or https: URL is needed.');
+  if (!isHttpUrl(value))
+    throw new InvalidArgumentError('An http: or https: URL is needed, without a user or password.');
   return value;
 }
 

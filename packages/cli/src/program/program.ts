@@ -2,6 +2,7 @@ import { DEFAULT_MAX_BYTES } from '@provenance/content';
 import type { Language } from '@provenance/messages';
 import { Argument, Command } from 'commander';
 import { RECORD_MODES } from '../config/registry-location.ts';
+import { withoutSecrets } from '../files/secret.ts';
 import { EXIT_CODES, type ExitCode } from '../terminal/exit-code.ts';
 import type { Io } from '../terminal/io.ts';
 import { VERSION } from '../terminal/version.ts';
@@ -79,7 +80,7 @@ export function createProgram(io: Io, { print, done, speak }: Outcome): Command 
       writeErr: (text) => print('stderr', text),
       outputError: (text, write) =>
         write(
-          text
+          withoutSecrets(text)
             .split('\n')
             .map((line) => visible(line))
             .join('\n'),

@@ -34,6 +34,10 @@ export const REASON = entries({
     en: 'the text is in UTF-16, and texts are signed in UTF-8',
     ja: '文章の文字コードはUTF-16ですが、署名はUTF-8の文章に付けられます',
   },
+  'reason.text.utf32': {
+    en: 'the text is in UTF-32, and texts are signed in UTF-8',
+    ja: '文章の文字コードはUTF-32ですが、署名はUTF-8の文章に付けられます',
+  },
   'reason.text.headTooLarge': {
     en: 'the head of this HTML is too large to be read',
     ja: 'このHTMLのhead要素は大きすぎて読めません',

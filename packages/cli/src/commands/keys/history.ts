@@ -21,7 +21,7 @@ import {
   writeKeyList,
 } from '../../config/key-list.ts';
 import type { WatermarkKeyConfig } from '../../config/shape.ts';
-import { namedText } from '../../files/named.ts';
+import { namedKey, namedText } from '../../files/named.ts';
 import { type NewFile, writeNewFiles } from '../../files/new.ts';
 import { isOfAnother, organizationOf, ownerNote } from '../../options/key-owner.ts';
 import { checkCertificateOf } from '../../options/key-signer.ts';
@@ -262,7 +262,7 @@ async function keyNamed(io: Io, given: string): Promise<NamedKey> {
     () => false,
   );
   if (!isFile && /^[0-9a-f]{16}$/.test(given)) return { keyId: given };
-  const text = await namedText(io, say('mistake.the-key'), given);
+  const text = await namedKey(io, say('mistake.the-key'), given);
   const { describeRecordKey } = await import('@provenance/registry');
   const recordKey = await describeRecordKey(text);
   if (recordKey !== null) {

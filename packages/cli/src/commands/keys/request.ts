@@ -7,7 +7,7 @@ import {
 } from '@provenance/c2pa';
 import { isKeyReference } from '@provenance/kms';
 import { say } from '@provenance/messages';
-import { namedText } from '../../files/named.ts';
+import { namedKey, namedText, refuseSecret } from '../../files/named.ts';
 import { type NewFile, refuseThere, writeNewFiles } from '../../files/new.ts';
 import { serviceKey } from '../../options/key-signer.ts';
 import { commandSignature, signerInfo } from '../../options/signer-command.ts';
@@ -70,10 +70,11 @@ export async function requestKeysCommand(io: Io, options: RequestKeysOptions): P
   } else if (isInService) {
     signs = await keyInService(io, key, options.publicKey);
   } else if (newKey !== undefined) {
+    refuseSecret('--new-key', newKey);
     signs = privateKey(options.alg ?? 'ES256');
     files.push({ path: resolve(io.cwd, newKey), text: signs, mode: 0o600 });
   } else {
-    signs = await namedText(io, '--signer-key', key as string);
+    signs = await namedKey(io, '--signer-key', key as string);
   }
   const request = await createCertificateRequest({
     organization,

@@ -6,6 +6,14 @@ export const MISTAKE = entries({
     en: '{what:message} {file:path}: {why:path}',
     ja: '{what:message} {file:path}：{why:path}',
   },
+  'mistake.named-unshown': {
+    en: '{what:message}: {why:path} What it holds is not shown, as it may be a key: it has to be the path of a file with the key.',
+    ja: '{what:message}：{why:path}値は鍵かもしれないため表示しません。鍵のファイルのパスを指定してください。',
+  },
+  'mistake.key-as-path': {
+    en: '{what:message} holds a key and not a path: write the key to a file that only you can read, and give the path of that file. The key is not shown.',
+    ja: '{what:message} にあるのはパスではなく鍵そのものです。自分だけが読めるファイルに鍵を保存し、そのパスを指定してください（鍵は表示していません）。',
+  },
   'mistake.option': { en: '{option:path}', ja: '{option:path}' },
   'mistake.the-certificate': { en: 'The certificate', ja: '証明書' },
   'mistake.the-configuration': { en: 'The configuration', ja: '設定' },
@@ -19,8 +27,8 @@ export const MISTAKE = entries({
     ja: '--resolve configには設定のresolversが必要です。',
   },
   'mistake.resolver-url': {
-    en: '--resolve needs an https: URL (http: on this machine alone), or the word config.',
-    ja: '--resolveにはhttps:のURL（このマシンに限りhttp:）またはconfigを指定してください。',
+    en: '--resolve needs an https: URL (http: on this machine alone) without a user or password, or the word config.',
+    ja: '--resolveには、ユーザー名とパスワードのないhttps:のURL（このマシンに限りhttp:）またはconfigを指定してください。',
   },
   'mistake.tokens-location': {
     en: '--tokens needs a file, or a URL as postgresql://user@host:port/database.',
