@@ -1,6 +1,6 @@
 // Has each engine read the same files, and holds what people are told of them against each other.
 //
-//   npm run engines -- [FOLDER...]
+//   npm run check:engines -- [FOLDER...]
 //
 // Without a FOLDER: test-vectors, and ../shared/data where it is. Of each file the state, the exit code, the
 // sentence, what was not looked at and the codes of what failed must be the same. Exit code 0 only without any

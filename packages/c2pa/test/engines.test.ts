@@ -113,6 +113,23 @@ describe('both engines', () => {
     }
   });
 
+  it('say the same of what the native one cannot read', async () => {
+    // An ID3 tag (2.3) with a compressed frame of three bytes, over which it panics.
+    const tag = Buffer.from('4944330300000000000e5449543200000003008000000064fffb9000', 'hex');
+    const mp3 = Buffer.concat([tag, Buffer.alloc(417)]);
+    expect(await bothOf(mp3)).toMatchObject({ state: 'NoManifest', reason: null });
+    const pdf = (more: string) =>
+      Buffer.from(`%PDF-1.7\n1 0 obj\n<<${more}>>\nendobj\nstartxref\n0\n%%EOF\n`);
+    expect(await bothOf(pdf(''))).toMatchObject({ state: 'NoManifest', reason: null });
+    const named = await bothOf(pdf('/AFRelationship /C2PA_Manifest'));
+    expect(named).toMatchObject({ state: 'NoManifest', reason: 'content.strayStore' });
+    const svg = await signContent(files['image/svg+xml']!, { kind: 'created', generator }, signer);
+    const twice = Buffer.from(svg.bytes)
+      .toString()
+      .replace(/<metadata.*<\/metadata>/s, '$&$&');
+    expect((await bothOf(Buffer.from(twice), { mediaType: 'image/svg+xml' })).state).toBe('Error');
+  });
+
   it('read a file that stays on disk, and end where the signal fires', async () => {
     const path = join(folder, 'long.wav');
     const size = 80e6;

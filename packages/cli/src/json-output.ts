@@ -2036,7 +2036,7 @@ interface Verdict {
    */
   unchecked: {
     what: 'credential' | 'watermark' | 'text-watermark' | 'record' | 'label';
-    why: 'limit' | 'damaged' | 'format' | 'network' | 'no-key' | 'too-little';
+    why: 'limit' | 'damaged' | 'format' | 'network' | 'no-key' | 'too-little' | 'file';
   }[];
   says: Messages;
   /**

@@ -17,6 +17,7 @@ import {
   checkAssertions,
   checkSoftBinding,
   checkSoftware,
+  checkTitle,
   refuse,
 } from './rules.ts';
 
@@ -73,6 +74,7 @@ interface WrittenAction {
 export function buildManifest(origin: Origin): ManifestPlan {
   checkOrigin(origin);
   checkSoftware('generator', origin.generator);
+  checkTitle(origin.title);
   if (origin.model !== undefined) checkAgent('model', origin.model);
   const ingredients = planIngredients(origin);
   const assertions = [...ownAssertions(origin), ...(origin.assertions ?? [])];

@@ -24,11 +24,22 @@ export function checkSoftware(what: string, software: Software): void {
 }
 
 export function checkAgent(what: string, agent: SoftwareAgent): void {
-  const isText = (value: unknown) => typeof value === 'string' && value !== '';
-  if (!isText(agent?.name)) refuse(`${what} needs a name.`);
-  if (agent.version !== undefined && !isText(agent.version)) {
-    refuse(`the version of ${what} must be a text that is not empty.`);
+  if (!isSeen(agent?.name)) refuse(`${what} needs a name that can be seen.`);
+  if (agent.version !== undefined && !isSeen(agent.version)) {
+    refuse(`the version of ${what} must be a text that can be seen.`);
   }
+}
+
+export function checkTitle(title: string | undefined): void {
+  if (title !== undefined && !isSeen(title)) refuse('the title must be a text that can be seen.');
+}
+
+/** Spaces, controls, marks on nothing, fillers of Hangul and the like, and the empty cell of Braille show nothing. */
+const SEEN = /[^\p{C}\p{Z}\p{M}\p{Default_Ignorable_Code_Point}\u2800]/u;
+
+/** Whether a text shows anything to who reads it. */
+function isSeen(value: unknown): boolean {
+  return typeof value === 'string' && SEEN.test(value);
 }
 
 export function checkAssertions(assertions: readonly Assertion[]): void {

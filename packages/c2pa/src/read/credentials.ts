@@ -20,6 +20,7 @@ import {
   describeStore,
   STRAY_STORE,
 } from '../report/store.ts';
+import type { Status } from '../store/status.ts';
 import { trustListsOf } from '../trust/lists.ts';
 import {
   checkTime,
@@ -151,9 +152,15 @@ async function validate(
   // Nothing that was signed could be read.
   if (store === null) return without({ ...report, state: 'Invalid' });
   const [{ withOwnFindings }, { checkFileBinding }] = await loadChecks();
+  // Later releases say both: it is the hash, and what it leaves out is not where they look for a manifest.
   const hasMatched = ({ status }: HashAssertion) => {
-    const { code, url } = status('match', '');
-    return report.success.some((found) => found.code === code && found.url === url);
+    const [match, mismatch] = [status('match', ''), status('mismatch', '')];
+    const isSaid = ({ code, url }: Status, found: Status) =>
+      found.code === code && found.url === url;
+    return (
+      report.success.some((found) => isSaid(match, found)) &&
+      !report.failure.some((found) => isSaid(mismatch, found))
+    );
   };
   const checkBinding: BindingCheck | null =
     mediaType === 'application/c2pa'

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { extname } from 'node:path';
+import { ERROR_CODES, type ProvenanceError } from '@provenance/content';
 import type { RuleSet } from '@provenance/disclosure';
 import { say } from '@provenance/messages';
 import { resolve, type VerifyManyOptions, verifyMany } from '@provenance/sdk';
@@ -195,7 +196,7 @@ export async function verifyCommand(
         }
         if (tested !== null) await io.stdout.write(rulesText(io, tested, language));
       }
-      if (error?.code === 'UNEXPECTED_ERROR' && !options.quiet) {
+      if (error && !options.quiet && isToldBeside(error)) {
         await io.stderr.write(errorLine(io, path, error));
         await writeTrace(io, error);
       }
@@ -215,6 +216,12 @@ export async function verifyCommand(
     await io.stdout.write(summaryText(io, labels, { skipped, lacking }, language));
   // A folder without any file that could be looked at holds nothing to be found.
   return files.length === 0 ? 3 : worst(codes);
+}
+
+/** Whether a person needs what the library or the system said, which no report holds: it may name paths. */
+function isToldBeside({ code, cause }: ProvenanceError): boolean {
+  if (code === 'UNEXPECTED_ERROR') return true;
+  return cause instanceof Error && code !== 'FILE_IO' && /\bcause\b/.test(ERROR_CODES[code][1]);
 }
 
 /** What a format has no place for, and what says the format otherwise. */

@@ -397,6 +397,10 @@ export const SUMMARY = entries({
     en: 'the credential (damaged)',
     ja: 'クレデンシャル（破損しています）',
   },
+  'unseen.credential.file': {
+    en: 'the credential (the file could not be read)',
+    ja: 'クレデンシャル（ファイルを読み取れません）',
+  },
   'unseen.text-watermark.no-key': {
     en: 'text watermarks (no key was given)',
     ja: '文章の電子透かし（鍵が指定されていません）',
@@ -412,6 +416,10 @@ export const SUMMARY = entries({
   'unseen.text-watermark.format': {
     en: 'text watermarks (no text in UTF-8)',
     ja: '文章の電子透かし（UTF-8の文章ではありません）',
+  },
+  'unseen.text-watermark.file': {
+    en: 'text watermarks (the file could not be read)',
+    ja: '文章の電子透かし（ファイルを読み取れません）',
   },
   'unseen.watermark.no-key': {
     en: 'invisible marks (no key was given)',
@@ -429,6 +437,10 @@ export const SUMMARY = entries({
     en: 'invisible marks (the format cannot be decoded)',
     ja: '電子透かし（復号できない形式です）',
   },
+  'unseen.watermark.file': {
+    en: 'invisible marks (the file could not be read)',
+    ja: '電子透かし（ファイルを読み取れません）',
+  },
   'unseen.label.limit': {
     en: 'notes in the file (over a limit)',
     ja: 'ファイル内の記載（上限を超えています）',
@@ -440,6 +452,10 @@ export const SUMMARY = entries({
   'unseen.label.format': {
     en: 'some notes in the file (in a form that is not read here)',
     ja: 'ファイル内の記載の一部（ここでは読めない形で保存されています）',
+  },
+  'unseen.label.file': {
+    en: 'some notes in the file (the file could not be read)',
+    ja: 'ファイル内の記載の一部（ファイルを読み取れません）',
   },
   'unseen.record.network': {
     en: 'the registry (it cannot be reached)',
@@ -456,6 +472,10 @@ export const SUMMARY = entries({
   'unseen.record.format': {
     en: 'records of what looks alike (the format cannot be decoded)',
     ja: '似たものの記録（復号できない形式です）',
+  },
+  'unseen.record.file': {
+    en: 'records of what looks alike (the file could not be read)',
+    ja: '似たものの記録（ファイルを読み取れません）',
   },
 
   'advice.trusted': {

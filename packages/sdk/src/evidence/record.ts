@@ -78,7 +78,7 @@ export function keptHolds({ by, evidence }: Pick<RecordEvidence, 'by' | 'evidenc
 function known(match: RecordMatch, compromised: readonly CompromisedSigner[]): RecordEvidence {
   const { record, by, distance, look } = match;
   const evidence = keptEvidence(match, compromised);
-  const model = record.model === null ? null : plainText(modelName(record.model));
+  const model = record.model === null ? null : modelName(record.model);
   const issuer = plainText(record.issuer);
   const time = plainText(record.time);
   const what = { contentId: record.contentId, issuer, time };
@@ -109,8 +109,10 @@ function known(match: RecordMatch, compromised: readonly CompromisedSigner[]): R
   };
 }
 
-function modelName({ name, version }: { name: string; version: string | null }): string {
-  return version === null ? name : `${name} ${version}`;
+/** Null: nothing of it is seen. */
+function modelName({ name, version }: { name: string; version: string | null }): string | null {
+  if (plainText(name) === '') return null;
+  return plainText(version === null ? name : `${name} ${version}`);
 }
 
 function likeness({ by, distance, look }: RecordMatch): Message {

@@ -13,7 +13,8 @@ export function who(issuer: string | null): Message {
 }
 
 export function software(software: SoftwareDescription | null): string | null {
-  if (software === null) return null;
+  // A name of which nothing is seen is none, whatever its version.
+  if (software === null || plainText(software.name) === '') return null;
   return plainText(software.version ? `${software.name} ${software.version}` : software.name);
 }
 

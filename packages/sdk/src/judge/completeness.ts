@@ -1,4 +1,3 @@
-import type { ErrorCode } from '@provenance/content';
 import type { Evidence, LabelGapEvidence } from '../evidence/evidence.ts';
 
 /** What a verdict can rest on. */
@@ -7,8 +6,11 @@ export type Looked = 'credential' | 'watermark' | 'text-watermark' | 'record' | 
 /** What was not looked at, or not at all of it, and why. */
 export interface Unchecked {
   readonly what: Looked;
-  /** `too-little`: it was looked at, and there is too little of it for anything to be found. */
-  readonly why: 'limit' | 'damaged' | 'format' | 'network' | 'no-key' | 'too-little';
+  /**
+   * `too-little`: it was looked at, and there is too little of it for anything to be found. `file`: the system did
+   * not give it: not there, no regular file, not permitted, or an error of the disk. That says nothing of the file.
+   */
+  readonly why: 'limit' | 'damaged' | 'format' | 'network' | 'no-key' | 'too-little' | 'file';
 }
 
 /**
@@ -31,7 +33,9 @@ export function completeness(
         if (ofParts) checked.push('credential');
         else if (entry.state === 'Remote') unchecked.push({ what: 'credential', why: 'network' });
         else if (entry.state === 'Error') {
-          unchecked.push({ what: 'credential', why: REASONS.get(entry.reason ?? '') ?? 'damaged' });
+          const { reason } = entry;
+          const why = REASONS.get(reason ?? '') ?? whyOf(reason ?? '');
+          unchecked.push({ what: 'credential', why });
         } else if (entry.reason?.startsWith('text.')) {
           const why = REASONS.get(entry.reason) ?? 'format';
           unchecked.push({ what: 'credential', why });
@@ -87,19 +91,18 @@ const REASONS: ReadonlyMap<string, Unchecked['why']> = new Map([
   ['content.tooManyParts', 'limit'],
   ['content.tookTooLong', 'limit'],
   ['text.headTooLarge', 'limit'],
-  ['CONTENT_UNSUPPORTED', 'format'],
-  ['CONTENT_TOO_LARGE', 'limit'],
 ]);
 
-function whyOf(code: ErrorCode): Unchecked['why'] {
-  if (/_TOO_|_TIMEOUT$/.test(code)) return 'limit';
+/** @param code Of an error; or a reason that is none, which is damage. */
+function whyOf(code: string): Unchecked['why'] {
+  if (/^[A-Z]+(_TOO_[A-Z]+|_TIMEOUT|_MEMORY|_OVERLOADED)$/.test(code)) return 'limit';
+  if (code.startsWith('FILE_')) return 'file';
   return code === 'CONTENT_UNSUPPORTED' ? 'format' : 'damaged';
 }
 
 function whyNoLabel(reason: LabelGapEvidence['reason']): Unchecked['why'] {
   switch (reason) {
     case 'limit':
-    case 'CONTENT_TOO_LARGE':
       return 'limit';
     case 'compressed':
     case 'encrypted':
@@ -107,6 +110,6 @@ function whyNoLabel(reason: LabelGapEvidence['reason']): Unchecked['why'] {
     case 'elsewhere':
       return 'format';
     default:
-      return 'damaged';
+      return whyOf(reason);
   }
 }

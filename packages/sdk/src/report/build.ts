@@ -131,11 +131,20 @@ export function unreadableReport(
 }
 
 /** An error's code in words, and what its message adds, which is English and may repeat a name. */
-function problemOf({ code, message }: ProvenanceError): Message[] {
+function problemOf({ code, message, cause }: ProvenanceError): Message[] {
   const [meaning, remedy] = ERROR_CODES[code];
   const detail = message.endsWith(` ${remedy}`) ? message.slice(0, -remedy.length - 1) : message;
   const more = detail === meaning ? [] : [say('error.in-detail', { detail })];
-  return [say(`error.${code}`), ...more, say(`remedy.${code}`)];
+  // Where nothing else says what to do.
+  const said = /\bcause\b/.test(remedy) ? systemSays(cause) : null;
+  const why = said === null ? [] : [say('error.in-detail', { detail: said })];
+  return [say(`error.${code}`), ...more, ...why, say(`remedy.${code}`)];
+}
+
+/** What the system says of a file, without its path: `ELOOP: too many symbolic links encountered`. */
+function systemSays(cause: unknown): string | null {
+  const text = cause instanceof Error ? cause.message : '';
+  return /^E[A-Z0-9]+: [^,'"]+/.exec(text)?.[0] ?? null;
 }
 
 /** The report on credentials that were read already. */
