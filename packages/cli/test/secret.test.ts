@@ -75,8 +75,30 @@ describe('a key that stands where its path belongs', () => {
   test.each([
     ['verify', '--watermark-key', 'KEY', 'a.txt'],
     ['keys', 'retire', 'KEY'],
-    ['keys', 'request', '--signer-key', 'KEY', '--organization', 'O', '-o', 'r.csr'],
-    ['keys', 'request', '--new-key', 'KEY', '--organization', 'O', '-o', 'r.csr'],
+    [
+      'keys',
+      'request',
+      '--signer-key',
+      'KEY',
+      '--organization',
+      'O',
+      '--common-name',
+      'C',
+      '-o',
+      'r.csr',
+    ],
+    [
+      'keys',
+      'request',
+      '--new-key',
+      'KEY',
+      '--organization',
+      'O',
+      '--common-name',
+      'C',
+      '-o',
+      'r.csr',
+    ],
   ])('is not shown: %s %s %s', async (...words) => {
     const { cwd, mark } = await made();
     const args = words.map((word) => (word === 'KEY' ? mark : word));
@@ -133,7 +155,7 @@ describe('what the system does not give', () => {
   it('is no damage, and says what the system said', async () => {
     const cwd = folder.path;
     await symlink('loop', join(cwd, 'loop'));
-    const { code, stdout } = await provenance(cwd, ['verify', '--json', 'loop', 'nofile', '.'], {
+    const { code, stdout } = await provenance(cwd, ['verify', '--json', 'loop', 'nofile'], {
       env: {},
     });
     expect(code).toBe(10);

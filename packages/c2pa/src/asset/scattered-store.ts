@@ -1,5 +1,5 @@
 import { inflateSync } from 'node:zlib';
-import { joinedBlocks } from '@provenance/container';
+import { ContainerError, joinedBlocks, xmlTags } from '@provenance/container';
 import { MAX_STORE_BYTES } from '../store/store.ts';
 import { APP11, jpegSegments } from './jpeg-segments.ts';
 
@@ -43,6 +43,23 @@ export function svgStores(bytes: Buffer): Buffer[] {
     Buffer.from(run, 'base64'),
   );
 }
+
+/** Whether an SVG has more than one element for a manifest, of which readers take different ones (A.3.3). */
+export function hasSeveralSvgStores(bytes: Buffer): boolean {
+  const first = bytes.indexOf(SVG_STORE);
+  if (first === -1 || bytes.indexOf(SVG_STORE, first + 1) === -1) return false;
+  let count = 0;
+  try {
+    for (const { kind, name } of xmlTags(bytes.toString())) {
+      if (name === 'c2pa:manifest' && kind !== 'end' && ++count > 1) return true;
+    }
+  } catch (error) {
+    if (!(error instanceof ContainerError)) throw error;
+  }
+  return false;
+}
+
+const SVG_STORE = '<c2pa:manifest';
 
 /** In the tag's flags and, from ID3v2.4 on, in those of a frame (its second byte). */
 const TAG_UNSYNCHRONISED = 0x80;

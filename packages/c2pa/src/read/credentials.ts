@@ -2,6 +2,7 @@ import { checkKnownKeys, isTextType, ProvenanceError } from '@provenance/content
 import type { FileInput } from '@provenance/content/node';
 import { type Evidence, openEvidence, withManifest } from '../asset/evidence.ts';
 import { linkIn } from '../asset/link.ts';
+import { hasSeveralSvgStores } from '../asset/scattered-store.ts';
 import type { TextInput } from '../asset/text.ts';
 import { hasTraceOfStore } from '../asset/trace.ts';
 import { withContent } from '../binding/content.ts';
@@ -131,6 +132,10 @@ async function validate(
   if (hazard !== null) return without(describeHazard(base, hazard));
   const settings = settingsFor(trust);
   const { source, size } = evidence.asset;
+  const isSvg = mediaType === 'image/svg+xml' && 'buffer' in source;
+  if (evidence.manifest === null && isSvg && hasSeveralSvgStores(source.buffer)) {
+    return without({ ...base, reason: 'manifest.multiple' });
+  }
   let reading: EngineReading | null;
   try {
     const job = { source, mediaType: mediaType as string, manifest: evidence.manifest, settings };

@@ -96,7 +96,7 @@ const REASONS: ReadonlyMap<string, Unchecked['why']> = new Map([
 /** @param code Of an error; or a reason that is none, which is damage. */
 function whyOf(code: string): Unchecked['why'] {
   if (/^[A-Z]+(_TOO_[A-Z]+|_TIMEOUT|_MEMORY|_OVERLOADED)$/.test(code)) return 'limit';
-  if (code.startsWith('FILE_')) return 'file';
+  if (/^FILE_/.test(code)) return 'file';
   return code === 'CONTENT_UNSUPPORTED' ? 'format' : 'damaged';
 }
 
