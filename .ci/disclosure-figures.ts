@@ -110,6 +110,7 @@ const textRows: readonly GuardRow[] = guard.texts.rows;
 assertNamed(textRows, GUARDED_TEXTS);
 
 const figures = {
+  by: 'software',
   version: JSON.parse(readFileSync(`${root}packages/watermark/package.json`, 'utf8')).version,
   watermark: {
     ...measured(

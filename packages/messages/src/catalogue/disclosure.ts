@@ -275,12 +275,12 @@ export const DISCLOSURE = entries({
     ja: '大きな遠近変形、強い圧縮、別のモデルによる再生成などによって、電子透かしは失われ、または取り除かれることがあります。電子透かしが見つからなくても、AIを使っていないことにはなりません。',
   },
   'disclosure.watermark.limit.small': {
-    en: 'Pictures that are very small or plain cannot carry it, and animations, pictures of several pages, CMYK separations, HDR colours and pictures with a gain map would lose something by it. By default the software signs them without it.',
-    ja: '非常に小さい画像や、模様や濃淡の変化が少ない画像には埋め込めません。アニメーション、複数ページの画像、CMYK、HDR の色、ゲインマップのある画像は、埋め込むと一部が失われます。このソフトウェアの既定の動作では、いずれも電子透かしなしで署名します。',
+    en: 'Pictures that are very small or plain, and SVG, HEIC and camera raw files, cannot carry it. Animations, pictures of several pages, CMYK separations, and AVIF files that are HDR or hold further pictures such as a gain map would lose something by it. By default the software signs all of these without it.',
+    ja: '非常に小さい画像、模様や濃淡の変化が少ない画像、SVG、HEIC、カメラのRAWファイルには埋め込めません。アニメーション、複数ページの画像、CMYKの画像、HDRのAVIF、ゲインマップなどの別の画像を含むAVIFは、埋め込むと一部が失われます。このソフトウェアの既定の動作では、いずれも電子透かしなしで署名します。',
   },
   'disclosure.text-watermark.marks': {
-    en: 'Texts are marked in the choice of words while they are generated ({scheme:id}). That is done where a text is generated: the software that made this page knows that it is configured, and did not check that it is done.',
-    ja: '文章には、生成時に語の選択によって電子透かしを入れます（方式：{scheme:id}）。これは文章を生成する側で行います。このページを作成したソフトウェアは設定があることを把握していますが、実際に行われているかは確認していません。',
+    en: 'Texts are marked in the choice of words while they are generated ({scheme:id}). That is done where a text is generated, as the business answers: the software that made this page read the settings that it names, and did not check that texts are marked with them.',
+    ja: '文章には、生成時に語の選択によって電子透かしを入れます（方式：{scheme:id}）。これは事業者の回答によるもので、文章を生成する側で行います。このページを作成したソフトウェアは、事業者が指定した設定を読み取りましたが、実際に行われているかは確認していません。',
   },
   'disclosure.text-watermark.power': {
     en: 'Texts of {length:count} words and parts of words, with a middling choice between words: {trials:count}. Of these recognised as marked: {found:count}. The threshold is such that one in a million texts without a watermark would wrongly be taken for marked.',
@@ -483,8 +483,24 @@ export const DISCLOSURE = entries({
     ja: '権利者は、このページに記載の窓口から事業者に連絡できます。',
   },
   'disclosure.contact.records': {
-    en: 'Records of requests and responses are kept for {months:message}.',
-    ja: '申出と対応の記録は{months:message}保存します。',
+    en: 'Records of requests and responses are kept for at least {months:message}.',
+    ja: '申出と対応の記録は、少なくとも{months:message}保存します。',
+  },
+  'disclosure.contact.kept': {
+    en: 'Requests that are entered in the registry of the software are kept there with their answers for {days:message}, where no other day was set for one, and are erased after that.',
+    ja: 'ソフトウェアの台帳に登録した申出と回答は、個別に期限を定めたものを除き、{days:message}保存し、その後に消去します。',
+  },
+  'disclosure.contact.sooner': {
+    en: 'For some requests on record an earlier day was set; the earliest comes {days:message} after the request.',
+    ja: '台帳にある申出には、これより早い期限を定めたものがあります。最も早い期限は、申出から{days:message}です。',
+  },
+  'disclosure.days.one': {
+    en: 'one day',
+    ja: '1日間',
+  },
+  'disclosure.days.many': {
+    en: '{count:count} days',
+    ja: '{count:count}日間',
   },
   'disclosure.months.one': {
     en: 'one month',
@@ -592,6 +608,10 @@ export const DISCLOSURE = entries({
     en: 'its explanation held until {day:id}, and it is still not in use ({why:message}): begin, or set disclosure.explanations.{item:id} anew',
     ja: '説明の期限（{day:id}）を過ぎても実施していません（{why:message}）。実施するか、disclosure.explanations.{item:id}を改めてください',
   },
+  'disclosure.gap.requests': {
+    en: 'disclosure.requests promises {months:message}, and the registry erases a request after {days:message}: set registry.retention.request to at least {promised:count} days, or promise less',
+    ja: 'disclosure.requestsでは{months:message}の保存としていますが、台帳の申出は{days:message}の保存後に消去されます。registry.retention.requestを{promised:count}日以上にするか、disclosure.requestsの期間を短くしてください',
+  },
   'disclosure.gap.needless': {
     en: 'it is in use, and disclosure.explanations.{item:id} still says why not: delete that',
     ja: '実施していますが、disclosure.explanations.{item:id}に未実施の理由が残っています。削除してください',
@@ -606,11 +626,15 @@ export const DISCLOSURE = entries({
   },
   'disclosure.off.no-time-stamp': {
     en: 'no time-stamp authority is configured',
-    ja: 'タイムスタンプ機関が設定されていません',
+    ja: 'タイムスタンプ局が設定されていません',
   },
   'disclosure.off.no-key': {
     en: 'no watermark key is configured',
     ja: '電子透かしの鍵が設定されていません',
+  },
+  'disclosure.off.keys-out-of-use': {
+    en: 'all watermark keys that are configured are retired, or somebody else may have them',
+    ja: '設定されている電子透かしの鍵は、すべて使用終了となっているか、漏えいした可能性があります',
   },
   'disclosure.off.unused': {
     en: 'it is configured, and none of the outputs on record for the period has it',
@@ -622,7 +646,7 @@ export const DISCLOSURE = entries({
   },
   'disclosure.off.no-registry': {
     en: 'no registry is configured',
-    ja: '来歴台帳が設定されていません',
+    ja: '台帳が設定されていません',
   },
   'disclosure.off.no-models': {
     en: 'none of the outputs on record for the period names its model',
@@ -639,6 +663,10 @@ export const DISCLOSURE = entries({
   'disclosure.off.no-answer': {
     en: 'disclosure.{field:id} is not answered',
     ja: 'disclosure.{field:id}の回答がありません',
+  },
+  'disclosure.off.no-guard': {
+    en: 'no guard is configured',
+    ja: 'ガードが設定されていません',
   },
   'disclosure.off.no-works': {
     en: 'a guard is configured, and there is no work on its list',
@@ -710,6 +738,10 @@ export const DISCLOSURE = entries({
   'disclosure.drift.figure': {
     en: '{item:message}: the figure of {measured:id} is older than the code it is about, changed on {changed:id}: measure again.',
     ja: '{item:message}：{measured:id}の測定値は、対象のコードの変更日{changed:id}より前のものです。測定し直してください。',
+  },
+  'disclosure.drift.figure-came': {
+    en: '{item:message}: the figure of {measured:id} that came with the software is older than the code it is about, changed on {changed:id}. The page says so. Who makes the software measures it again, in its source code:',
+    ja: '{item:message}：ソフトウェアに付属する{measured:id}の測定値は、対象のコードの変更日{changed:id}より前のものです。ページにもその旨を記載しています。測定し直すのはソフトウェアの作成者で、ソースコード上で次のコマンドを実行します。',
   },
   'disclosure.drift.version': {
     en: 'The figures belong to version {of:id} of the software, and {running:id} is running.',
