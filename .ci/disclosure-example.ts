@@ -45,7 +45,7 @@ try {
 
 /** What the formatter would change is no difference. */
 function formatted(name: string, input: string): string {
-  if (!name.endsWith('.json') && !name.endsWith('.html')) return input;
+  if (!name.endsWith('.json')) return input;
   const asked = ['biome', 'format', `--stdin-file-path=docs/disclosure/example/${name}`];
   return execFileSync('npx', asked, { cwd: root, input, encoding: 'utf8' });
 }
