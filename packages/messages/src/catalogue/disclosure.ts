@@ -275,8 +275,8 @@ export const DISCLOSURE = entries({
     ja: '大きな遠近変形、強い圧縮、別のモデルによる再生成などによって、電子透かしは失われ、または取り除かれることがあります。電子透かしが見つからなくても、AIを使っていないことにはなりません。',
   },
   'disclosure.watermark.limit.small': {
-    en: 'Pictures that are very small or plain, and SVG, HEIC and camera raw files, cannot carry it. Animations, pictures of several pages, CMYK separations, and AVIF files that are HDR or hold further pictures such as a gain map would lose something by it. By default the software signs all of these without it.',
-    ja: '非常に小さい画像、模様や濃淡の変化が少ない画像、SVG、HEIC、カメラのRAWファイルには埋め込めません。アニメーション、複数ページの画像、CMYKの画像、HDRのAVIF、ゲインマップなどの別の画像を含むAVIFは、埋め込むと一部が失われます。このソフトウェアの既定の動作では、いずれも電子透かしなしで署名します。',
+    en: 'Pictures that are very small or plain, those of more than 134 million pixels, and SVG, HEIC and camera raw files cannot carry it. Animations, pictures of several pages, CMYK separations, and AVIF files that are HDR or hold further pictures such as a gain map would lose something by it. By default the software signs all of these without it.',
+    ja: '非常に小さい画像、模様や濃淡の変化が少ない画像、1億3400万画素を超える画像、SVG、HEIC、カメラのRAWファイルには埋め込めません。アニメーション、複数ページの画像、CMYKの画像、HDRのAVIF、ゲインマップなどの別の画像を含むAVIFは、埋め込むと一部が失われます。このソフトウェアの既定の動作では、いずれも電子透かしなしで署名します。',
   },
   'disclosure.text-watermark.marks': {
     en: 'Texts are marked in the choice of words while they are generated ({scheme:id}). That is done where a text is generated, as the business answers: the software that made this page read the settings that it names, and did not check that texts are marked with them.',
