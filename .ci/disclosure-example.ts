@@ -1,7 +1,8 @@
 // The statement that docs/disclosure shows, made as a business makes it: a configuration with a guard and the
 // answers of docs/disclosure/answers.json, one work on the list, three outputs. Then pictures of its two pages.
+// `--check` makes it anew as of the day of the one that is there, and only says whether it is the same.
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -15,19 +16,72 @@ const bin = join(root, 'packages/cli/bin/provenance.js');
 /** As much of a page as a reader sees first. */
 const VIEWPORT = { width: 1000, height: 1400 };
 
+const isCheck = process.argv.includes('--check');
 const folder = await mkdtemp(join(tmpdir(), 'provenance-disclosure-'));
 try {
-  await makeStatement();
+  const made = join(folder, 'made');
+  await makeStatement(made);
+  if (isCheck) {
+    const differing = await differences(made);
+    for (const name of differing) console.log(`docs/disclosure/example/${name} is another`);
+    console.log(
+      differing.length === 0
+        ? 'the example is what the command makes'
+        : 'the example is out of date: npm run disclosure:example',
+    );
+    process.exitCode = differing.length === 0 ? 0 : 1;
+  } else {
+    await rm(example, { recursive: true, force: true });
+    await cp(made, example, { recursive: true });
+    for (const name of await readdir(example)) {
+      const path = join(example, name);
+      await writeFile(path, formatted(name, await readFile(path, 'utf8')));
+    }
+    process.exitCode = (await photograph()) ? 0 : SKIPPED;
+  }
 } finally {
   await rm(folder, { recursive: true, force: true });
 }
-// What the formatter would change is no difference.
-execFileSync('npx', ['biome', 'format', '--write', example], { cwd: root, stdio: 'inherit' });
-process.exitCode = (await photograph()) ? 0 : SKIPPED;
 
-async function makeStatement(): Promise<void> {
+/** What the formatter would change is no difference. */
+function formatted(name: string, input: string): string {
+  if (!name.endsWith('.json')) return input;
+  const asked = ['biome', 'format', `--stdin-file-path=docs/disclosure/example/${name}`];
+  return execFileSync('npx', asked, { cwd: root, input, encoding: 'utf8' });
+}
+
+/** Names of the files that are there and were not made like this, and of those that are not there. */
+async function differences(made: string): Promise<string[]> {
+  const names = new Set([...(await readdir(made)), ...(await readdir(example))]);
+  const read = (path: string) => readFile(path, 'utf8').catch(() => '');
+  const differing: string[] = [];
+  for (const name of names) {
+    const now = formatted(name, await read(join(made, name)));
+    if (now !== (await read(join(example, name)))) differing.push(name);
+  }
+  return differing;
+}
+
+/** Noon of the day on which the example was made, for the programs that make it anew: else every day is a difference. */
+async function clockOfExample(): Promise<string> {
+  const { made } = JSON.parse(await readFile(join(example, 'statement.json'), 'utf8'));
+  const shift = Date.parse(`${made}T12:00:00Z`) - Date.now();
+  return `const Real = Date; globalThis.Date = class extends Real {
+    constructor(...given) { super(...(given.length === 0 ? [Real.now() + ${shift}] : given)); }
+    static now() { return Real.now() + ${shift}; }
+  };`;
+}
+
+async function makeStatement(output: string): Promise<void> {
+  const clock = join(folder, 'clock.mjs');
+  if (isCheck) await writeFile(clock, await clockOfExample());
+  // Also of the processes that it starts.
+  const env = isCheck
+    ? { ...process.env, NODE_OPTIONS: `--import=${pathToFileURL(clock).href}` }
+    : process.env;
+  const stdio = isCheck ? 'ignore' : 'inherit';
   const run = (...args: string[]) =>
-    execFileSync(process.execPath, [bin, ...args], { cwd: folder, stdio: 'inherit' });
+    execFileSync(process.execPath, [bin, ...args], { cwd: folder, stdio, env });
   run('init', '--yes');
   const file = join(folder, 'provenance.config.json');
   const config = JSON.parse(await readFile(file, 'utf8'));
@@ -43,9 +97,7 @@ async function makeStatement(): Promise<void> {
     await writeFile(join(folder, name), await generateArt(seed));
     run('mark', name, '--model', 'example-image', '--model-version', '1');
   }
-  // Else this would be the next version of the statement that is there.
-  await rm(example, { recursive: true, force: true });
-  run('disclose', '-o', example);
+  run('disclose', '-o', output);
 }
 
 async function photograph(): Promise<boolean> {

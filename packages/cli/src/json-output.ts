@@ -219,6 +219,29 @@ export type DiscloseOutput1 =
          */
         command: null | string;
       }[];
+      /**
+       * What fails nothing, as whoever runs this cannot mend it: figures that came with the software and are older than it.
+       */
+      notes: {
+        kind: string;
+        /**
+         * A sentence or clause by its code, with what is put into it.
+         */
+        says: {
+          code: string;
+          /**
+           * By name: strings, numbers, other messages, or lists of them.
+           */
+          parameters: {
+            [k: string]: unknown;
+          };
+        };
+        text: string;
+        /**
+         * What mends it, where a command does.
+         */
+        command: null | string;
+      }[];
     };
 
 /**

@@ -16,6 +16,7 @@ export type {
   GuardFacts,
   RecordCounts,
   RegistryFacts,
+  RequestFacts,
   SignerFacts,
   SystemFacts,
 } from './facts/facts.ts';

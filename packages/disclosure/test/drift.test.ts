@@ -104,10 +104,6 @@ describe('contacts', () => {
   });
 });
 
-const guard = { action: 'block', works: 3 } as const;
-const guarded = withFacts(GROUNDS, { guard });
-const everything = buildStatement(guarded).statement as Statement;
-
 const measures = [
   ...(['watermark', 'small', 'negatives', 'fuzz', 'likeness', 'textPower'] as const),
   ...(['guard', 'guardOthers', 'guardTexts'] as const),
@@ -118,21 +114,27 @@ test.each(measures)(
     const figure = FIGURES[name];
     const older = { ...figure, changed: '2026-11-25T00:00:01.000Z' };
     const figures = { ...FIGURES, [name]: older } as Figures;
-    const drift = findDrift({ ...guarded, figures, published: everything });
+    const drift = findDrift({ ...GROUNDS, figures, published });
     expect(drift.map(({ kind, command }) => [kind, command])).toEqual([
       ['changed', null],
       ['figure', figure.command],
     ]);
     // A statement that says so fits, and has to be measured again all the same.
-    const said = buildStatement({ ...guarded, figures }).statement as Statement;
+    const said = buildStatement({ ...GROUNDS, figures }).statement as Statement;
     expect(JSON.stringify(said)).toContain('The program that was measured was changed after that');
-    const again = findDrift({ ...guarded, figures, published: said });
-    expect(again.map(({ kind }) => kind)).toEqual(['figure']);
+    const again = findDrift({ ...GROUNDS, figures, published: said });
+    expect(again.map(({ kind, isNote }) => [kind, isNote])).toEqual([['figure', false]]);
+    // Of those that came with the software it is a note: nobody but who makes that can measure them again.
+    const came = { ...figures, by: 'software' } as const;
+    const noted = findDrift({ ...GROUNDS, figures: came, published: said });
+    expect(
+      noted.map(({ kind, says, command, isNote }) => [kind, says.code, command, isNote]),
+    ).toEqual([['figure', 'disclosure.drift.figure-came', figure.command, true]]);
   },
 );
 
 describe('a guard', () => {
-  const of = (grounds: typeof GROUNDS) => driftOf(grounds, everything);
+  const of = (grounds: typeof GROUNDS) => driftOf(grounds);
 
   test('that only flags what it blocked before', () => {
     const flags = withFacts(GROUNDS, { guard: { action: 'flag', works: 3 } });
@@ -140,13 +142,12 @@ describe('a guard', () => {
   });
 
   test('that was switched off, or whose list is empty', () => {
-    const unanswered = WITHOUT.guard!(guarded);
-    const none = withFacts(unanswered, { guard: null });
-    expect(of(none)).toEqual(['off disclosure.drift.off']);
-    const empty = withFacts(unanswered, { guard: { action: 'block', works: 0 } });
-    expect(of(empty)).toEqual(['off disclosure.drift.off']);
-    // What the business says besides stays, and is another statement.
-    expect(of(withFacts(guarded, { guard: null }))).toEqual(['changed disclosure.drift.changed']);
+    // Whatever the business says it does besides.
+    for (const grounds of [GROUNDS, WITHOUT.guard!(GROUNDS)]) {
+      for (const guard of [null, { action: 'block', works: 0 } as const]) {
+        expect(of(withFacts(grounds, { guard }))).toEqual(['off disclosure.drift.off']);
+      }
+    }
   });
 
   test('with more works on its list is none', () => {
@@ -166,9 +167,21 @@ test('a figure of a measure that is not in use is not asked for', () => {
   expect(findDrift({ ...grounds, figures, published: statement })).toEqual([]);
 });
 
-test('figures of another version', () => {
+test('figures of another version, which only who measured them can mend', () => {
   const software = { name: 'provenance', version: '0.2.0' };
-  expect(driftOf(withFacts(GROUNDS, { software }))).toEqual(['version disclosure.drift.version']);
+  for (const by of ['business', 'software'] as const) {
+    const grounds = { ...withFacts(GROUNDS, { software }), figures: { ...FIGURES, by } };
+    const drift = findDrift({ ...grounds, published });
+    expect(drift.map(({ kind, isNote }) => [kind, isNote])).toEqual([
+      ['version', by === 'software'],
+    ]);
+  }
+});
+
+test('a registry that erases requests sooner than the page promises', () => {
+  const requests = { keepDays: 10, fewestDays: null };
+  const registry = { ...GROUNDS.facts.registry!, requests };
+  expect(driftOf(withFacts(GROUNDS, { registry }))).toEqual(['gap disclosure.drift.gap']);
 });
 
 test('rules that changed since', () => {

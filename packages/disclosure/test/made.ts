@@ -17,7 +17,7 @@ export const ANSWERS: Answers = {
   policies: [{ title: both('Policy'), url: 'https://example.com/policy' }],
   reviewed: '2026-11-20',
   detector: { url: 'https://verify.example.com/', access: 'public' },
-  guard: { measures: both('Outputs are compared with protected works by hand.') },
+  guard: { measures: both('Prompts that name a work are refused.') },
   requests: { months: 36 },
   responsible: both('Head of Trust'),
   usageLog: { months: 6, what: both('Prompts and outputs') },
@@ -38,6 +38,7 @@ export const FACTS: SystemFacts = {
     timeStamps: 'time.example.com',
   },
   watermarkKeys: 1,
+  markingKeys: 1,
   registry: {
     backend: 'lmdb',
     recordMode: 'require',
@@ -56,9 +57,10 @@ export const FACTS: SystemFacts = {
       first: '2027-01-01',
       last: '2027-06-30',
     },
+    requests: { keepDays: 1095, fewestDays: null },
   },
   textProfile: { scheme: 'provenance-gumbel-siphash-v1' },
-  guard: null,
+  guard: { action: 'block', works: 3 },
   detector: 'not-asked',
 };
 
@@ -66,6 +68,7 @@ const fresh = { measured: '2026-11-25T00:00:00.000Z', changed: '2026-11-24T00:00
 
 /** The figures as they are, measured after the last change of the code. */
 export const FIGURES: Figures = {
+  by: 'business',
   version: '0.1.0',
   watermark: { ...MEASURED.watermark, ...fresh },
   negatives: { ...MEASURED.negatives, ...fresh },
@@ -88,7 +91,7 @@ export const WITHOUT: Readonly<Record<string, (grounds: typeof GROUNDS) => typeo
   'text-watermark': (grounds) => withFacts(grounds, { textProfile: null }),
   record: (grounds) => withFacts(grounds, { registry: null }),
   detector: (grounds) => withFacts(grounds, { detector: 'silent' }),
-  guard: (grounds) => withoutAnswer(grounds, 'guard'),
+  guard: (grounds) => withFacts(withoutAnswer(grounds, 'guard'), { guard: null }),
   contact: (grounds) => withoutAnswer(grounds, 'requests'),
   traceability: (grounds) =>
     withFacts(grounds, {

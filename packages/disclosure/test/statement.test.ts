@@ -10,6 +10,7 @@ import {
   jsonOf,
   pagesOf,
   parseStatement,
+  type RequestFacts,
   type Statement,
   type SystemFacts,
 } from '../src/index.ts';
@@ -93,6 +94,67 @@ test.each(['credential', 'watermark'] as const)(
   },
 );
 
+test('a watermark whose keys are all out of use is not in use', () => {
+  const { gaps } = buildStatement(withFacts(GROUNDS, { markingKeys: 0 }));
+  expect(gaps.map(({ item }) => item)).toEqual(['watermark']);
+  expect(gaps[0]?.why.parameters.why).toMatchObject({
+    code: 'disclosure.off.keys-out-of-use',
+  });
+});
+
+describe('how long requests are kept', () => {
+  const kept = (months: number, requests: RequestFacts) =>
+    withFacts(withAnswers(GROUNDS, { requests: { months } }), {
+      registry: { ...GROUNDS.facts.registry!, requests },
+    });
+
+  test.each([
+    [1, 29, 30],
+    [1, 30, null],
+    [12, 364, 365],
+    [12, 365, null],
+    [36, 365, 1095],
+    [36, 1095, null],
+    [60, 1825, 1826],
+    [60, 1826, null],
+    [1200, 36524, null],
+  ])('%i months promised, erased after %i days', (months, keepDays, promised) => {
+    const grounds = kept(months, { keepDays, fewestDays: null });
+    const { gaps, statement } = buildStatement(grounds);
+    if (promised === null) {
+      expect(gaps).toEqual([]);
+      const { evidence } = statement!.items.find(({ id }) => id === 'contact')!;
+      expect(evidence.map(({ says }) => says.code)).toEqual(['disclosure.contact.kept']);
+      return;
+    }
+    expect(statement).toBeNull();
+    expect(gaps.map(({ item, why }) => `${item} ${why.code}`)).toEqual([
+      'contact disclosure.gap.requests',
+    ]);
+    expect(gaps[0]?.why.parameters.promised).toBe(promised);
+    // No explanation makes it true.
+    expect(gapsOf(explained(grounds, 'contact'))).toEqual(['contact disclosure.gap.requests']);
+  });
+
+  test('one on record that is erased sooner is told', () => {
+    const { evidence } = made(kept(12, { keepDays: 400, fewestDays: 10 })).items.find(
+      ({ id }) => id === 'contact',
+    )!;
+    expect(evidence.map(({ says }) => says.en).join(' ')).toContain('the earliest comes 10 days');
+  });
+
+  test('without a registry nothing is known of it', () => {
+    const { registry: _, ...rest } = GROUNDS.facts;
+    const explanations = { record: EXPLANATION, traceability: EXPLANATION };
+    const { items } = made(
+      withFacts(withAnswers(GROUNDS, { explanations }), { ...rest, registry: null }),
+    );
+    const { says, evidence } = items.find(({ id }) => id === 'contact')!;
+    expect(evidence).toEqual([]);
+    expect(says.at(-1)?.code).toBe('disclosure.guard.answer');
+  });
+});
+
 test('a certificate that is over signs nothing', () => {
   const signer = { ...GROUNDS.facts.signer!, to: '2026-11-27' };
   expect(gapsOf(withFacts(GROUNDS, { signer }))).toContain('credential disclosure.gap.explanation');
@@ -110,6 +172,7 @@ describe('a guard', () => {
   const itemOf = (guard: SystemFacts['guard'], grounds = GROUNDS) =>
     made(withFacts(grounds, { guard })).items.find(({ id }) => id === 'guard')!;
   const own = WITHOUT.guard!(GROUNDS);
+  const answered = GROUNDS.answers.guard?.measures;
 
   test.each(['block', 'flag', 'log'] as const)(
     '%s: what becomes of an output, rates, limits',
@@ -140,16 +203,37 @@ describe('a guard', () => {
       'disclosure.guard.checks.block',
       'disclosure.guard.answer.besides',
     ]);
-    expect(answer).toEqual(GROUNDS.answers.guard?.measures);
+    expect(answer).toEqual(answered);
   });
 
-  test('with an empty list is no measure, and what the business says stands alone', () => {
-    const empty = { action: 'block', works: 0 } as const;
-    const { why } = buildStatement(withFacts(own, { guard: empty })).gaps[0]!;
-    expect(why.parameters.why).toMatchObject({ code: 'disclosure.off.no-works' });
-    const { says, evidence } = itemOf(empty);
-    expect(says.map(({ code }) => code)).toEqual(['disclosure.guard.answer.besides']);
-    expect(evidence).toEqual([]);
+  test.each([
+    ['that there is none of', null, 'disclosure.off.no-guard'],
+    ['with an empty list', { action: 'block', works: 0 } as const, 'disclosure.off.no-works'],
+  ])('%s is no measure, whatever the business says it does besides', (_, guard, code) => {
+    const off = withFacts(GROUNDS, { guard });
+    const { gaps, statement } = buildStatement(off);
+    expect(statement).toBeNull();
+    expect(gaps.map(({ item }) => item)).toEqual(['guard']);
+    expect(gaps[0]?.why.parameters.why).toMatchObject({ code });
+
+    const why = explained(off, 'guard');
+    const { status, says, answer, evidence, since } = itemOf(guard, why);
+    expect([status, since, evidence]).toEqual(['explained', null, []]);
+    expect(says.map((each) => each.code)).toEqual(['disclosure.guard.answer.besides']);
+    expect(answer).toEqual(answered);
+    const all = made(why);
+    expect(all.rules.find(({ id }) => id === 'JP-5')?.helps).toEqual([]);
+    for (const { name, text } of pagesOf(all)) {
+      const language = name.includes('.en.') ? 'en' : 'ja';
+      const [reason, besides] = [EXPLANATION.why[language], answered![language]];
+      expect(text.indexOf(reason)).toBeGreaterThan(0);
+      expect(text.indexOf(besides)).toBeGreaterThan(text.indexOf(reason));
+    }
+  });
+
+  test('that only writes down helps with no rule, whatever the business says', () => {
+    const log = made(withFacts(GROUNDS, { guard: { action: 'log', works: 1 } }));
+    expect(log.rules.find(({ id }) => id === 'JP-5')?.helps).toEqual([]);
   });
 
   test('helps with the rule that asks for it, and with no other', () => {
@@ -192,7 +276,7 @@ test('one is said as one', () => {
     .map(({ en }) => en)
     .join('\n');
   expect(said).not.toMatch(/\b1 [a-z]+s\b/);
-  expect(said).toContain('are kept for one month.');
+  expect(said).toContain('are kept for at least one month.');
 });
 
 test('a likeness is said to be no proof, and who holds the key to be trusted', () => {

@@ -27,7 +27,8 @@ Writes statement.{en,ja}.{html,md} and statement.json. What no program can know 
 points, why a measure is not taken) stands in \`disclosure\` of the configuration: see docs/disclosure.md.
 An item without an answer is named, and nothing is written.
 
-Exit codes: 0 written, or it fits; 1 it no longer fits (--check); 2 an answer is missing or wrong.`,
+Exit codes: 0 written, or it fits; 1 it no longer fits (--check); 2 an answer is missing or wrong. Figures that came
+with the software and are older than it are told, and are no difference: who makes the software measures them again.`,
     )
     .action(async (options) => {
       const { discloseCommand } = await import('../commands/disclose/disclose.ts');

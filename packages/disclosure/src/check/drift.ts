@@ -17,6 +17,8 @@ export interface Drift {
   readonly says: Message;
   /** What mends it, where a command does. */
   readonly command: string | null;
+  /** Whether the business can do nothing about it: the statement fits, and others have to act. */
+  readonly isNote: boolean;
 }
 
 export type DriftKind =
@@ -39,13 +41,13 @@ export interface DriftOptions extends Grounds {
 }
 
 /**
- * Where the system is no longer what the statement says, or the statement is due to be made anew. Empty:
- * nothing to do.
+ * Where the system is no longer what the statement says, or the statement is due to be made anew. Nothing but
+ * notes: it fits.
  */
 export function findDrift({ published, ...grounds }: DriftOptions): readonly Drift[] {
   const drift: Drift[] = [];
   const add = (kind: DriftKind, says: Message, command: string | null = null) =>
-    drift.push({ kind, says, command });
+    drift.push({ kind, says, command, isNote: false });
   if (published === null) add('missing', say('disclosure.drift.missing'));
 
   // What was published as done and is not, is said before anything else: that is what is not true.
@@ -71,11 +73,15 @@ export function findDrift({ published, ...grounds }: DriftOptions): readonly Dri
   }
   certificate(grounds, add);
   answered(grounds, published, add);
-  measured(grounds, published, add);
+  // Who has them with the software has no way of measuring them again, and the page says how old they are.
+  const isNote = grounds.figures.by === 'software';
+  measured(grounds, published, (kind, says, command = null) =>
+    drift.push({ kind, says, command, isNote }),
+  );
   return drift;
 }
 
-type Add = (kind: DriftKind, says: Message, command?: string | null) => void;
+type Add = (kind: DriftKind, says: Message, command?: string | null) => unknown;
 
 function certificate({ facts: { signer, today } }: Grounds, add: Add): void {
   if (signer === null) return;
@@ -117,11 +123,12 @@ function measured(grounds: Grounds, published: Statement | null, add: Add): void
       seen.add(figure);
       if (!isOlder(figure)) continue;
       const [of, changed] = [figure.measured.slice(0, 10), figure.changed.slice(0, 10)];
-      add(
-        'figure',
-        say('disclosure.drift.figure', { item: TITLES[id], measured: of, changed }),
-        figure.command,
-      );
+      const figured = { item: TITLES[id], measured: of, changed };
+      const says = {
+        software: say('disclosure.drift.figure-came', figured),
+        business: say('disclosure.drift.figure', figured),
+      };
+      add('figure', says[figures.by], figure.command);
     }
   }
 }

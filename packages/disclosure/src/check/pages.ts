@@ -18,7 +18,7 @@ export async function findChangedPages(
     const bytes = /^statement\.[a-z]{2}\.(html|md)$/.test(page.name) ? await read(page.name) : null;
     if (bytes !== null && sha256(bytes) === page.sha256) continue;
     const says = say('disclosure.drift.file', { file: page.name });
-    drift.push({ kind: 'file', says, command: null });
+    drift.push({ kind: 'file', says, command: null, isNote: false });
   }
   return drift;
 }

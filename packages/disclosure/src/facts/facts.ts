@@ -5,8 +5,9 @@ export interface SystemFacts {
   readonly software: { readonly name: string; readonly version: string };
   /** Null: none is configured. */
   readonly signer: SignerFacts | null;
-  /** How many watermark keys are configured. */
+  /** How many watermark keys are configured, and how many of these may still mark. */
   readonly watermarkKeys: number;
+  readonly markingKeys: number;
   /** Null: none is configured. */
   readonly registry: RegistryFacts | null;
   /** What texts are marked with; null: no profile is named. */
@@ -48,6 +49,15 @@ export interface RegistryFacts {
   /** RFC 3339 of its newest signed head; null of an empty log. */
   readonly head: string | null;
   readonly counts: RecordCounts;
+  readonly requests: RequestFacts;
+}
+
+/** How long requests are kept with their answers. */
+export interface RequestFacts {
+  /** Days, where the request itself does not say otherwise. */
+  readonly keepDays: number;
+  /** The fewest days of a request that is on record; null: none has a last day. */
+  readonly fewestDays: number | null;
 }
 
 /** Records that were made in a span of days, and were not erased since. */

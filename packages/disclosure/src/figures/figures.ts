@@ -58,6 +58,11 @@ export type GuardGroup =
 
 /** The committed results that a statement quotes. */
 export interface Figures {
+  /**
+   * Who measured them: who makes the software, with which they came, or the business, which alone can measure its
+   * own again.
+   */
+  readonly by: 'software' | 'business';
   /** Version of the software that they belong to. */
   readonly version: string;
   readonly watermark: Measured & {

@@ -124,14 +124,14 @@ function itemOf(item: Item, labels: Labels, language: Language): Html {
   return html`<article id="item-${id}">
 <h3>${title[language]} <span class="part">${labels.part(part)}</span></h3>
 <p class="status ${status}">${labels.statusOf(status)}${since === null ? null : [' · ', labels.since, ' ', day(since)]}</p>
-${says.map((words) => html`<p>${words[language]}</p>\n`)}${
-  answer && html`<blockquote>${lines(answer[language])}</blockquote>\n`
-}${item.link && html`<p>${link(item.link)}</p>\n`}${
+${
   explanation &&
   html`<dl><dt>${labels.why}</dt><dd>${lines(explanation.why[language])}</dd>
 <dt>${labels.until}</dt><dd>${explanation.until === null ? labels.untilOpen : day(explanation.until)}</dd></dl>
 `
-}${
+}${says.map((words) => html`<p>${words[language]}</p>\n`)}${
+  answer && html`<blockquote>${lines(answer[language])}</blockquote>\n`
+}${item.link && html`<p>${link(item.link)}</p>\n`}${
   evidence.length === 0
     ? null
     : html`<h4>${labels.evidence}</h4>

@@ -105,9 +105,6 @@ function itemOf(item: Item, labels: Labels, language: Language): string[] {
   return [
     `### ${title[language]} – ${labels.part(part)}`,
     `**${labels.statusOf(status)}**${marked}`,
-    ...says.map((words) => words[language]),
-    ...(answer === null ? [] : [quote(answer[language])]),
-    ...(link === null ? [] : [`<${link}>`]),
     ...(explanation === null
       ? []
       : [
@@ -115,6 +112,9 @@ function itemOf(item: Item, labels: Labels, language: Language): string[] {
           quote(explanation.why[language]),
           `${labels.until}${labels.colon}${explanation.until ?? labels.untilOpen}`,
         ]),
+    ...says.map((words) => words[language]),
+    ...(answer === null ? [] : [quote(answer[language])]),
+    ...(link === null ? [] : [`<${link}>`]),
     ...(evidence.length === 0
       ? []
       : [

@@ -1,5 +1,6 @@
 import { type Message, say } from '@provenance/messages';
 import type { Answers, Bilingual, ItemId } from '../answers/answers.ts';
+import { daysIn } from '../answers/day.ts';
 import type { RecordCounts, SystemFacts } from '../facts/facts.ts';
 import type { Figures, Measured } from '../figures/figures.ts';
 import { GUARD_GROUPS, GUARD_TEXT_GROUPS, WATERMARK_GROUPS } from './groups.ts';
@@ -21,8 +22,15 @@ export type Assessment =
       /** What was measured has a date; what was read is of the day the statement is made. */
       readonly evidence: readonly Shown[];
       readonly limits: readonly Message[];
+      /** What the system does that makes an answer untrue: then nothing can be stated. */
+      readonly conflict?: Message;
     }
-  | { readonly inUse: false; readonly why: Message };
+  | {
+      readonly inUse: false;
+      readonly why: Message;
+      /** What the business says it does besides. */
+      readonly besides?: Bilingual;
+    };
 
 interface Shown {
   readonly says: Message;
@@ -35,12 +43,17 @@ type Assess = (grounds: Grounds) => Assessment;
 const off = (why: Message): Assessment => ({ inUse: false, why });
 
 const DOCTOR = 'provenance doctor';
+const REQUESTS = 'provenance request list --json';
 const STATS = 'provenance registry stats --json';
 /** Where it lies is nobody else's business. */
 const CERTIFICATE = 'provenance keys show CERTIFICATE.pem';
 
 function inMonths(count: number): Message {
   return count === 1 ? say('disclosure.months.one') : say('disclosure.months.many', { count });
+}
+
+function inDays(count: number): Message {
+  return count === 1 ? say('disclosure.days.one') : say('disclosure.days.many', { count });
 }
 
 function counted(says: Message, { from, to }: RecordCounts): Shown {
@@ -99,8 +112,9 @@ export const ASSESS: Readonly<Record<ItemId, Assess>> = {
     };
   },
 
-  watermark({ facts: { watermarkKeys: keys, registry }, figures }) {
+  watermark({ facts: { watermarkKeys: keys, markingKeys, registry }, figures }) {
     if (keys === 0) return off(say('disclosure.off.no-key'));
+    if (markingKeys === 0) return off(say('disclosure.off.keys-out-of-use'));
     const counts = registry?.counts;
     if (counts !== undefined && counts.records > 0 && counts.watermarked === 0) {
       return off(say('disclosure.off.unused'));
@@ -219,15 +233,9 @@ export const ASSESS: Readonly<Record<ItemId, Assess>> = {
   guard({ answers: { guard: answer }, facts: { guard }, figures }) {
     // An empty list protects nothing.
     const running = guard === null || guard.works === 0 ? null : guard;
-    if (answer === undefined && running === null) {
-      return guard === null
-        ? off(say('disclosure.off.no-answer', { field: 'guard' }))
-        : off(say('disclosure.off.no-works'));
-    }
-    const answered = answer !== undefined && { answer: answer.measures };
-    const besides = answer === undefined ? [] : [say('disclosure.guard.answer.besides')];
     if (running === null) {
-      return { inUse: true, says: besides, ...answered, evidence: [], limits: [] };
+      const why = say(guard === null ? 'disclosure.off.no-guard' : 'disclosure.off.no-works');
+      return { inUse: false, why, ...(answer && { besides: answer.measures }) };
     }
     const { action, works } = running;
     const checks = {
@@ -239,8 +247,8 @@ export const ASSESS: Readonly<Record<ItemId, Assess>> = {
     const { pictures, files, plain, more, attacks, all, groups } = measured;
     return {
       inUse: true,
-      says: [checks[action], ...besides],
-      ...answered,
+      says: [checks[action], ...(answer ? [say('disclosure.guard.answer.besides')] : [])],
+      ...(answer && { answer: answer.measures }),
       evidence: [
         { says: say('disclosure.guard.works', { works }), command: 'provenance guard list' },
         figured(
@@ -280,19 +288,41 @@ export const ASSESS: Readonly<Record<ItemId, Assess>> = {
     };
   },
 
-  contact({ answers: { contacts, requests } }) {
+  contact({ answers: { contacts, requests }, facts: { registry } }) {
     const reached = contacts.some((contact) => contact.for === 'rights-holders');
     if (!reached) return off(say('disclosure.off.no-answer', { field: 'contacts' }));
     if (requests === undefined) return off(say('disclosure.off.no-answer', { field: 'requests' }));
+    const months = inMonths(requests.months);
+    const says = [
+      say('disclosure.contact.points'),
+      say('disclosure.contact.records', { months }),
+      say('disclosure.guard.answer'),
+    ];
+    if (registry === null) return { inUse: true, says, evidence: [], limits: [] };
+    const { keepDays, fewestDays } = registry.requests;
+    const promised = daysIn(requests.months);
+    const isSooner = fewestDays !== null && fewestDays < promised;
     return {
       inUse: true,
-      says: [
-        say('disclosure.contact.points'),
-        say('disclosure.contact.records', { months: inMonths(requests.months) }),
-        say('disclosure.guard.answer'),
+      says,
+      evidence: [
+        {
+          says: say('disclosure.contact.kept', { days: inDays(keepDays) }),
+          command: REQUESTS,
+        },
+        ...(isSooner
+          ? [
+              {
+                says: say('disclosure.contact.sooner', { days: inDays(fewestDays) }),
+                command: REQUESTS,
+              },
+            ]
+          : []),
       ],
-      evidence: [],
       limits: [],
+      ...(keepDays < promised && {
+        conflict: say('disclosure.gap.requests', { months, days: inDays(keepDays), promised }),
+      }),
     };
   },
 

@@ -35,7 +35,7 @@ export function buildStatement({
   const inUse = {
     items: items.filter(({ status }) => status === 'implemented').map(({ id }) => id),
     isDetectorPublic: answers.detector?.access === 'public',
-    isGuardActing: answers.guard !== undefined || facts.guard?.action !== 'log',
+    isGuardActing: facts.guard?.action !== 'log',
   };
   const counts = facts.registry?.counts;
   const body = {

@@ -15,6 +15,7 @@ const COUNTS: ReadonlySet<string> = new Set([
   'disclosure.traceability.kept',
   'disclosure.traceability.kept.open',
   'disclosure.guard.works',
+  'disclosure.contact.sooner',
   'disclosure.detector.reached',
   'disclosure.detector.not-asked',
 ]);

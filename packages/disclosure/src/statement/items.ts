@@ -65,9 +65,13 @@ function itemOf(id: ItemId, grounds: Grounds): Item | Gap {
       const why = { day: until, why: assessed.why, item: id };
       return { item: id, why: say('disclosure.gap.overdue', why) };
     }
-    const nothing = { since: null, says: [], answer: null, link: null, evidence: [], limits: [] };
-    return { ...base, ...nothing, status: 'explained', explanation };
+    const nothing = { since: null, link: null, evidence: [], limits: [] };
+    const { besides } = assessed;
+    const says = besides === undefined ? [] : [words(say('disclosure.guard.answer.besides'))];
+    const answer = besides ?? null;
+    return { ...base, ...nothing, says, answer, status: 'explained', explanation };
   }
+  if (assessed.conflict !== undefined) return { item: id, why: assessed.conflict };
   if (explanation !== undefined) {
     return { item: id, why: say('disclosure.gap.needless', { item: id }) };
   }

@@ -20,7 +20,7 @@ export interface Item {
   readonly status: 'implemented' | 'explained';
   /** YYYY-MM-DD; null where it is explained. */
   readonly since: string | null;
-  /** With what; empty where it is explained. */
+  /** With what; where it is explained, no more than what leads to `answer`. */
   readonly says: readonly Words[];
   /** The business in its own words. */
   readonly answer: Bilingual | null;

@@ -8,7 +8,7 @@ export const DISCLOSURE = entries({
   },
   'disclosure.intro': {
     en: 'This page is about Principle 1(2) of the Principle Code of Japan for generative AI, and about those items on traceability and responsibility in 1(1)C that it touches. A program made it from the configuration in force, from the registry in which outputs are recorded, and from measurements that are kept with the source code of the software. The business answered what no program can know, such as the day on which a measure began, or why there is none. Nothing on this page is legal advice, and it claims no compliance with any rule.',
-    ja: 'このページは、日本の生成AIに関するプリンシプル・コードの原則1(2)と、それに関わる1(1)Cの追跡可能性および責任の項目を対象としています。実際に使われている設定、生成物を記録する台帳、およびソフトウェアのソースコードとともに保管されている測定結果から、プログラムが作成しました。各措置の開始日や実施していない理由など、プログラムには分からないことは事業者が回答しています。このページの記載は法的助言ではなく、いかなる規則への適合も主張しません。',
+    ja: 'このページは、日本の生成AIに関するプリンシプル・コードの原則1(2)と、それに関わる1(1)Cの追跡可能性および責任の項目を対象としています。実際に使われている設定、生成物を記録するレジストリ、およびソフトウェアのソースコードとともに保管されている測定結果から、プログラムが作成しました。各措置の開始日や実施していない理由など、プログラムには分からないことは事業者が回答しています。このページの記載は法的助言ではなく、いかなる規則への適合も主張しません。',
   },
   'disclosure.titles-unchecked': {
     en: 'The titles of the items come from the software that made this page. Titles and order have not been checked against the form of the Cabinet Office.',
@@ -116,7 +116,7 @@ export const DISCLOSURE = entries({
   },
   'disclosure.fact': {
     en: 'Read from the configuration or the registry when this page was made.',
-    ja: 'このページの作成時に、設定または台帳から読み取りました。',
+    ja: 'このページの作成時に、設定またはレジストリから読み取りました。',
   },
   'disclosure.head.repeat': { en: 'Command', ja: 'コマンド' },
 
@@ -275,12 +275,12 @@ export const DISCLOSURE = entries({
     ja: '大きな遠近変形、強い圧縮、別のモデルによる再生成などによって、電子透かしは失われ、または取り除かれることがあります。電子透かしが見つからなくても、AIを使っていないことにはなりません。',
   },
   'disclosure.watermark.limit.small': {
-    en: 'Pictures that are very small or plain cannot carry it, and animations, pictures of several pages, CMYK separations, HDR colours and pictures with a gain map would lose something by it. By default the software signs them without it.',
-    ja: '非常に小さい画像や、模様や濃淡の変化が少ない画像には埋め込めません。アニメーション、複数ページの画像、CMYK、HDR の色、ゲインマップのある画像は、埋め込むと一部が失われます。このソフトウェアの既定の動作では、いずれも電子透かしなしで署名します。',
+    en: 'Pictures that are very small or plain, those of more than 134 million pixels, and SVG, HEIC and camera raw files cannot carry it. Animations, pictures of several pages, CMYK separations, and AVIF files that are HDR or hold further pictures such as a gain map would lose something by it. By default the software signs all of these without it.',
+    ja: '非常に小さい画像、模様や濃淡の変化が少ない画像、1億3400万画素を超える画像、SVG、HEIC、カメラのRAWファイルには埋め込めません。アニメーション、複数ページの画像、CMYKの画像、HDRのAVIF、ゲインマップなどの別の画像を含むAVIFは、埋め込むと一部が失われます。このソフトウェアの既定の動作では、いずれも電子透かしなしで署名します。',
   },
   'disclosure.text-watermark.marks': {
-    en: 'Texts are marked in the choice of words while they are generated ({scheme:id}). That is done where a text is generated: the software that made this page knows that it is configured, and did not check that it is done.',
-    ja: '文章には、生成時に語の選択によって電子透かしを入れます（方式：{scheme:id}）。これは文章を生成する側で行います。このページを作成したソフトウェアは設定があることを把握していますが、実際に行われているかは確認していません。',
+    en: 'Texts are marked in the choice of words while they are generated ({scheme:id}). That is done where a text is generated, as the business answers: the software that made this page read the settings that it names, and did not check that texts are marked with them.',
+    ja: '文章には、生成時に語の選択によって電子透かしを入れます（方式：{scheme:id}）。これは事業者の回答によるもので、文章を生成する側で行います。このページを作成したソフトウェアは、事業者が指定した設定を読み取りましたが、実際に行われているかは確認していません。',
   },
   'disclosure.text-watermark.power': {
     en: 'Texts of {length:count} words and parts of words, with a middling choice between words: {trials:count}. Of these recognised as marked: {found:count}. The threshold is such that one in a million texts without a watermark would wrongly be taken for marked.',
@@ -292,7 +292,7 @@ export const DISCLOSURE = entries({
   },
   'disclosure.record.keeps': {
     en: 'Each output that the software marks is recorded with the time, the model as far as it was named, a hash of the file, and fingerprints of how it looks or reads. The registry only adds entries: an erasure is one more, and leaves the hash of what it erased. A program can check that nothing else was changed.',
-    ja: 'このソフトウェアでマーキングする各生成物について、時刻、モデル（指定された場合）、ファイルのハッシュ値、見た目または文面の特徴値を台帳に記録します。台帳は追記のみで、消去も項目として加わり、消去した記録のハッシュ値が残ります。それ以外の変更がないことは、プログラムで検証できます。',
+    ja: 'このソフトウェアでマーキングする各生成物について、時刻、モデル（指定された場合）、ファイルのハッシュ値、見た目または文面のフィンガープリントをレジストリに記録します。レジストリは追記のみで、消去も項目として加わり、消去した記録のハッシュ値が残ります。それ以外の変更がないことは、プログラムで検証できます。',
   },
   'disclosure.record.counts': {
     en: 'Outputs on record for the period: {records:count}.',
@@ -308,11 +308,11 @@ export const DISCLOSURE = entries({
   },
   'disclosure.record.mode.queue': {
     en: 'Where the registry cannot be reached, the output is provided, and its record waits and is written later.',
-    ja: '台帳に接続できないときは、生成物は提供し、記録は保留して後で書き込みます。',
+    ja: 'レジストリに接続できないときは、生成物は提供し、記録は保留して後で書き込みます。',
   },
   'disclosure.record.mode.skip': {
     en: 'Where the registry cannot be reached, the output is provided without a record.',
-    ja: '台帳に接続できないときは、記録なしで生成物を提供します。',
+    ja: 'レジストリに接続できないときは、記録なしで生成物を提供します。',
   },
   'disclosure.record.likeness': {
     en: 'Copies of {pictures:count} marked pictures, most of them changed: {copies:count}. Of these, {trials:count} had a watermark that could still be read, and only such copies are compared by how they look: {same:count} were recognised as the recorded picture, so that of all copies {same:count} of {copies:count} were. Comparisons with other pictures: {others:count}. Of these wrongly taken for the same: {wrong:count}.',
@@ -483,8 +483,24 @@ export const DISCLOSURE = entries({
     ja: '権利者は、このページに記載の窓口から事業者に連絡できます。',
   },
   'disclosure.contact.records': {
-    en: 'Records of requests and responses are kept for {months:message}.',
-    ja: '申出と対応の記録は{months:message}保存します。',
+    en: 'Records of requests and responses are kept for at least {months:message}.',
+    ja: '申出と対応の記録は、少なくとも{months:message}保存します。',
+  },
+  'disclosure.contact.kept': {
+    en: 'Requests that are entered in the registry of the software are kept there with their answers for {days:message}, where no other day was set for one, and are erased after that.',
+    ja: 'ソフトウェアのレジストリに登録した申出と回答は、個別に期限を定めたものを除き、{days:message}保存し、その後に消去します。',
+  },
+  'disclosure.contact.sooner': {
+    en: 'For some requests on record an earlier day was set; the earliest comes {days:message} after the request.',
+    ja: 'レジストリにある申出には、これより早い期限を定めたものがあります。最も早い期限は、申出から{days:message}です。',
+  },
+  'disclosure.days.one': {
+    en: 'one day',
+    ja: '1日間',
+  },
+  'disclosure.days.many': {
+    en: '{count:count} days',
+    ja: '{count:count}日間',
   },
   'disclosure.months.one': {
     en: 'one month',
@@ -508,11 +524,11 @@ export const DISCLOSURE = entries({
   },
   'disclosure.traceability.checked': {
     en: 'A record that was taken out or changed after it was signed shows when the business checks the registry (“provenance log verify”).',
-    ja: '署名後に記録が削除され、または変更されると、事業者が台帳を検証したときに分かります（「provenance log verify」）。',
+    ja: '署名後に記録が削除され、または変更されると、事業者がレジストリを検証したときに分かります（「provenance log verify」）。',
   },
   'disclosure.traceability.log': {
     en: 'Entries of the registry (records, erasures, requests and other events): {entries:count}. The business last signed its state on {day:id}.',
-    ja: '台帳の項目（記録、消去、申出などの出来事）は{entries:count}件です。事業者が台帳の状態に最後に署名した日は{day:id}です。',
+    ja: 'レジストリの項目（記録、消去、申出などの出来事）は{entries:count}件です。事業者がレジストリの状態に最後に署名した日は{day:id}です。',
   },
   'disclosure.traceability.kept': {
     en: 'Records of the period with a last day, after which they are to be erased: {bounded:count} (last days from {first:id} to {last:id}). Records without such a day, which are kept until the business erases them: {open:count}.',
@@ -536,7 +552,7 @@ export const DISCLOSURE = entries({
   },
   'disclosure.traceability.limit.log': {
     en: 'Who holds the key of the registry could sign another registry in its place. That shows only to those who kept a signed state of the first.',
-    ja: '台帳の鍵を持つ者は、別の台帳に署名して置き換えることができます。それに気づけるのは、元の署名済みの状態を保管している者だけです。',
+    ja: 'レジストリの鍵を持つ者は、別のレジストリに署名して置き換えることができます。それに気づけるのは、元の署名済みの状態を保管している者だけです。',
   },
   'disclosure.responsibility.by': {
     en: 'Responsible for these measures, as the business answers:',
@@ -592,6 +608,10 @@ export const DISCLOSURE = entries({
     en: 'its explanation held until {day:id}, and it is still not in use ({why:message}): begin, or set disclosure.explanations.{item:id} anew',
     ja: '説明の期限（{day:id}）を過ぎても実施していません（{why:message}）。実施するか、disclosure.explanations.{item:id}を改めてください',
   },
+  'disclosure.gap.requests': {
+    en: 'disclosure.requests promises {months:message}, and the registry erases a request after {days:message}: set registry.retention.request to at least {promised:count} days, or promise less',
+    ja: 'disclosure.requestsでは{months:message}の保存としていますが、レジストリの申出は{days:message}の保存後に消去されます。registry.retention.requestを{promised:count}日以上にするか、disclosure.requestsの期間を短くしてください',
+  },
   'disclosure.gap.needless': {
     en: 'it is in use, and disclosure.explanations.{item:id} still says why not: delete that',
     ja: '実施していますが、disclosure.explanations.{item:id}に未実施の理由が残っています。削除してください',
@@ -606,11 +626,15 @@ export const DISCLOSURE = entries({
   },
   'disclosure.off.no-time-stamp': {
     en: 'no time-stamp authority is configured',
-    ja: 'タイムスタンプ機関が設定されていません',
+    ja: 'タイムスタンプ局が設定されていません',
   },
   'disclosure.off.no-key': {
     en: 'no watermark key is configured',
     ja: '電子透かしの鍵が設定されていません',
+  },
+  'disclosure.off.keys-out-of-use': {
+    en: 'all watermark keys that are configured are retired, or somebody else may have them',
+    ja: '設定されている電子透かしの鍵は、すべて使用終了となっているか、漏えいした可能性があります',
   },
   'disclosure.off.unused': {
     en: 'it is configured, and none of the outputs on record for the period has it',
@@ -622,7 +646,7 @@ export const DISCLOSURE = entries({
   },
   'disclosure.off.no-registry': {
     en: 'no registry is configured',
-    ja: '来歴台帳が設定されていません',
+    ja: 'レジストリが設定されていません',
   },
   'disclosure.off.no-models': {
     en: 'none of the outputs on record for the period names its model',
@@ -639,6 +663,10 @@ export const DISCLOSURE = entries({
   'disclosure.off.no-answer': {
     en: 'disclosure.{field:id} is not answered',
     ja: 'disclosure.{field:id}の回答がありません',
+  },
+  'disclosure.off.no-guard': {
+    en: 'no guard is configured',
+    ja: 'ガードが設定されていません',
   },
   'disclosure.off.no-works': {
     en: 'a guard is configured, and there is no work on its list',
@@ -710,6 +738,10 @@ export const DISCLOSURE = entries({
   'disclosure.drift.figure': {
     en: '{item:message}: the figure of {measured:id} is older than the code it is about, changed on {changed:id}: measure again.',
     ja: '{item:message}：{measured:id}の測定値は、対象のコードの変更日{changed:id}より前のものです。測定し直してください。',
+  },
+  'disclosure.drift.figure-came': {
+    en: '{item:message}: the figure of {measured:id} that came with the software is older than the code it is about, changed on {changed:id}. The page says so. Who makes the software measures it again, in its source code:',
+    ja: '{item:message}：ソフトウェアに付属する{measured:id}の測定値は、対象のコードの変更日{changed:id}より前のものです。ページにもその旨を記載しています。測定し直すのはソフトウェアの作成者で、ソースコード上で次のコマンドを実行します。',
   },
   'disclosure.drift.version': {
     en: 'The figures belong to version {of:id} of the software, and {running:id} is running.',

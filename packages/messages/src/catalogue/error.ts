@@ -158,7 +158,7 @@ const JAPANESE: Readonly<Record<ErrorCode, readonly [meaning: string, remedy: st
   ],
   WORKER_NOT_STARTED: [
     '処理用のプロセスを起動できません。',
-    '原因を確認してください。バンドルに処理用のファイルが含まれていないか、マシンに空きがありません。',
+    '原因を確認してください。バンドルに処理用のファイルが含まれていないか、コンピューターに空きがありません。',
   ],
   WORKER_TIMEOUT: [
     '処理が制限時間を超えたため、処理用のプロセスを終了しました。',
@@ -170,7 +170,7 @@ const JAPANESE: Readonly<Record<ErrorCode, readonly [meaning: string, remedy: st
   ],
   WORKER_OVERLOADED: [
     'すべての処理用プロセスが使用中で、待機中の呼び出しも上限に達しています。',
-    '時間をおいてもう一度試してください。マシンに余裕があれば workers または queue を増やしてください。',
+    '時間をおいてもう一度試してください。コンピューターに余裕があれば workers または queue を増やしてください。',
   ],
   WORKER_CLOSED: [
     '検証または付与の処理はすでに終了（close）されています。',

@@ -32,7 +32,7 @@ export const RULE = entries({
   },
   'rule.asks.eu-3': {
     en: 'fingerprints or logs, which may add to marks and never replace them',
-    ja: '特徴値または記録（マークを補うことはできるが、代わりにはならない）',
+    ja: 'フィンガープリントまたは記録（マークを補うことはできるが、代わりにはならない）',
   },
   'rule.asks.eu-4': {
     en: 'marks that are there already are kept',
@@ -97,7 +97,7 @@ export const RULE = entries({
   },
   'rule.asks.in-1': {
     en: 'permanent metadata with a unique id that names the computer resource used',
-    ja: '使用されたコンピュータ資源を示す固有の識別子を含む、恒久的なメタデータ',
+    ja: '使用されたコンピューター資源を示す固有の識別子を含む、恒久的なメタデータ',
   },
 
   'rule.source.jp-code': {

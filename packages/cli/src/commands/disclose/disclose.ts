@@ -109,39 +109,40 @@ async function checked(
   folder: string,
   { published, ...given }: Given,
 ): Promise<ExitCode> {
-  const drift = [
+  const found = [
     ...findDrift({ ...given, figures: MEASURED, published }),
     ...(published
       ? await findChangedPages(published, (name) => contentOf(join(folder, name)))
       : []),
   ];
   const { io, json, say } = out;
+  const notes = found.filter(({ isNote }) => isNote);
+  const drift = found.filter(({ isNote }) => !isNote);
+  const ok = drift.length === 0;
   if (json) {
-    const lines = drift.map(({ kind, says, command }) => ({
-      kind,
-      says,
-      text: say(says),
-      command,
-    }));
-    const ok = drift.length === 0;
-    await io.stdout.write(
-      jsonLine({ schema: DISCLOSE_SCHEMA, command: 'check', ok, drift: lines }),
-    );
+    const lines = (of: readonly Drift[]) =>
+      of.map(({ kind, says, command }) => ({ kind, says, text: say(says), command }));
+    const line = { command: 'check', ok, drift: lines(drift), notes: lines(notes) };
+    await io.stdout.write(jsonLine({ schema: DISCLOSE_SCHEMA, ...line }));
   } else {
-    await io.stdout.write(driftText(io, drift));
+    await io.stdout.write(checkedText(io, drift, notes));
   }
-  return drift.length === 0 ? 0 : 1;
+  return ok ? 0 : 1;
 }
 
-function driftText(io: Io, drift: readonly Drift[]): string {
+function checkedText(io: Io, drift: readonly Drift[], notes: readonly Drift[]): string {
   const paint = painter(io, io.stdout);
-  if (drift.length === 0) return `${paint('green', '✓')} ${words(io, say('disclose.fits'))}\n`;
-  return drift
-    .map(({ says, command }) => {
+  const lines = (of: readonly Drift[], sign: string) =>
+    of.map(({ says, command }) => {
       const mend = command === null ? '' : `\n  ${command}`;
-      return `${paint('red', '✗')} ${words(io, says)}${mend}\n`;
-    })
-    .join('');
+      return `${sign} ${words(io, says)}${mend}\n`;
+    });
+  const fits = `${paint('green', '✓')} ${words(io, say('disclose.fits'))}\n`;
+  return [
+    ...lines(drift, paint('red', '✗')),
+    ...(drift.length === 0 ? [fits] : []),
+    ...lines(notes, paint('yellow', '!')),
+  ].join('');
 }
 
 async function written(

@@ -4,6 +4,7 @@ import {
   countRecords,
   type GuardFacts,
   type RegistryFacts,
+  type RequestFacts,
   type SignerFacts,
   type SystemFacts,
 } from '@provenance/disclosure';
@@ -12,6 +13,7 @@ import { isLoopbackOrHttps } from '../../config/check.ts';
 import type { LoadedConfig } from '../../config/config.ts';
 import { openBackend } from '../../config/registry-location.ts';
 import { namedText } from '../../files/named.ts';
+import { historyOfWatermark, isInUse } from '../../options/key-history.ts';
 import { type RegistrySettings, registryOf } from '../../options/registry.ts';
 import { signerOf } from '../../options/signer.ts';
 import { watermarkKeys } from '../../options/watermark-key.ts';
@@ -28,6 +30,9 @@ export interface FactOptions {
   askDetector?: boolean;
 }
 
+/** That a request is kept where the configuration does not say: a year, or a day more of one with a leap day. */
+const REQUEST_DAYS = 365;
+const DAY = 86_400_000;
 /** Bounds how long somebody waits for a service that is not there. */
 const ANSWER_MILLISECONDS = 10_000;
 
@@ -46,12 +51,14 @@ export async function systemFacts(
   const today = new Date().toISOString().slice(0, 10);
   const settings = registryOf(io, options, config);
   const keys = await watermarkKeys(io, 'watermark.keys', undefined, config);
+  const marking = keys.filter(({ key }) => isInUse(historyOfWatermark(config, key)));
   const { textProfile, detector } = answers;
   return {
     today,
     software: { name: 'provenance', version: VERSION },
     signer: await signerFacts(io, config),
     watermarkKeys: keys.length,
+    markingKeys: marking.length,
     registry: settings && (await registryFacts(io, settings, spanOf(today, options))),
     guard: await guardFacts(config, settings),
     textProfile: textProfile === undefined ? null : await profileFacts(io, textProfile),
@@ -87,9 +94,26 @@ async function registryFacts(
   const { recordMode } = settings;
   try {
     const counts = await countRecords(opened, span, { signal: io.signal });
-    return { backend, recordMode, entries, erased, head: head?.time ?? null, counts };
+    const requests = await requestFacts(settings);
+    return { backend, recordMode, entries, erased, head: head?.time ?? null, counts, requests };
   } finally {
     await opened.close();
+  }
+}
+
+async function requestFacts(settings: RegistrySettings): Promise<RequestFacts> {
+  const reader = registryReader(settings);
+  try {
+    const { allRequests } = await import('@provenance/registry');
+    let fewestDays: number | null = null;
+    for await (const { opened, retainUntil } of allRequests(await reader.open())) {
+      if (retainUntil === null) continue;
+      const days = (Date.parse(retainUntil) - Date.parse(opened.slice(0, 10))) / DAY;
+      if (fewestDays === null || days < fewestDays) fewestDays = days;
+    }
+    return { keepDays: settings.retention.request ?? REQUEST_DAYS, fewestDays };
+  } finally {
+    await reader.close();
   }
 }
 

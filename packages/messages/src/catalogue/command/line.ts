@@ -2,7 +2,7 @@ import { entries } from '../../entries.ts';
 
 /** What stands around the results of every command. */
 export const LINE = entries({
-  'told.error': { en: 'error:', ja: 'エラー：' },
+  'told.error': { en: 'error:', ja: 'エラー:' },
   'told.note': { en: 'note: {said:messages}', ja: '注：{said:messages}' },
   'told.of-file': { en: '{file:path}: {said:messages}', ja: '{file:path}：{said:messages}' },
   'told.no-file': {

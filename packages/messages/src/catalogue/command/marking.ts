@@ -146,8 +146,8 @@ export const MARKING = entries({
     ja: 'CMYKの画像であり、電子透かしを入れるとRGBになります。',
   },
   'unmarked.colours': {
-    en: 'It is HDR or has unusual colours, and a watermark would lose what says so.',
-    ja: 'HDRまたは特殊な色の画像であり、電子透かしを入れるとそれを示す情報が失われます。',
+    en: 'It is an AVIF in HDR or in unusual colours, and a watermark would lose what says so.',
+    ja: 'HDRまたは特殊な色のAVIF画像であり、電子透かしを入れるとそれを示す情報が失われます。',
   },
   'unmarked.pictures': {
     en: 'It holds other pictures, such as a gain map, and a watermark would lose them.',
@@ -162,8 +162,8 @@ export const MARKING = entries({
     en: '{file:path}: content id {contentId:id}{how:message} (by chance less than {odds:chance})',
     ja: '{file:path}：コンテンツID {contentId:id}{how:message}（偶然の確率は{odds:chance}未満）',
   },
-  'detect.as-made': { en: ', as it was put in', ja: '（埋め込んだときの向きと大きさ）' },
-  'detect.changed': { en: ', {changes:list}', ja: '（{changes:list}）' },
+  'detect.as-made': { en: ', as it was put in', ja: '、埋め込んだときの向きと大きさ' },
+  'detect.changed': { en: ', {changes:list}', ja: '、{changes:list}' },
   'detect.mirrored': { en: 'mirrored', ja: '左右反転' },
   'detect.turned': { en: 'turned by {degrees:id}°', ja: '{degrees:id}°回転' },
   'detect.scaled': { en: 'tile scale {scale:id}', ja: 'タイルの倍率 {scale:id}' },

@@ -28,7 +28,7 @@ export const MISTAKE = entries({
   },
   'mistake.resolver-url': {
     en: '--resolve needs an https: URL (http: on this machine alone) without a user or password, or the word config.',
-    ja: '--resolveには、ユーザー名とパスワードのないhttps:のURL（このマシンに限りhttp:）またはconfigを指定してください。',
+    ja: '--resolveには、ユーザー名とパスワードのないhttps:のURL（このコンピューターに限りhttp:）またはconfigを指定してください。',
   },
   'mistake.tokens-location': {
     en: '--tokens needs a file, or a URL as postgresql://user@host:port/database.',
@@ -116,7 +116,7 @@ export const MISTAKE = entries({
   },
   'mistake.record-key-retired': {
     en: 'The record key is retired since {since:time}: run `provenance keys record`.',
-    ja: '記録用の鍵は{since:time}に引退しました。`provenance keys record`を実行してください。',
+    ja: '記録用の鍵は{since:time}に使用終了となりました。`provenance keys record`を実行してください。',
   },
   'mistake.record-key-compromised': {
     en: 'Somebody else may have the record key since {since:time}: run `provenance keys record`.',
@@ -188,7 +188,7 @@ export const MISTAKE = entries({
   },
   'mistake.queue-outside': {
     en: 'The file {file:path} is not in the folder that all machines share: name that one with --root.',
-    ja: 'ファイル{file:path}は全マシンで共有するフォルダーの中にありません。--rootで共有フォルダーを指定してください。',
+    ja: 'ファイル{file:path}はすべてのコンピューターで共有するフォルダーの中にありません。--rootで共有フォルダーを指定してください。',
   },
   'mistake.queue-stdin': {
     en: 'Workers cannot read standard input: name files, or their list with --list -.',
@@ -216,7 +216,7 @@ export const MISTAKE = entries({
   },
   'mistake.signer-retired': {
     en: 'The signer is retired since {since:time}: name another one with `provenance keys rotate signer`.',
-    ja: 'この署名者は{since:time}に引退しています。`provenance keys rotate signer`で別の署名者を指定してください。',
+    ja: 'この署名者の鍵は{since:time}に使用終了となっています。`provenance keys rotate signer`で別の署名者を指定してください。',
   },
   'mistake.signer-compromised': {
     en: 'The key of the signer has been in other hands since {since:time}: name another one with `provenance keys rotate signer`.',
@@ -224,7 +224,7 @@ export const MISTAKE = entries({
   },
   'mistake.keys-out-of-use': {
     en: 'All watermark keys for this are out of use: make a new one with `provenance keys rotate watermark`.',
-    ja: 'これに使える透かしの鍵はすべて引退しています。`provenance keys rotate watermark`で新しい鍵を作ってください。',
+    ja: 'これに使える電子透かしの鍵はすべて使用終了となっています。`provenance keys rotate watermark`で新しい鍵を作ってください。',
   },
   'mistake.keys-need-config': {
     en: 'What becomes of keys is written beside {name:path}, and there is none here: run `provenance init`, or give --config.',
@@ -233,7 +233,7 @@ export const MISTAKE = entries({
   'mistake.the-key': { en: 'the key or certificate', ja: '鍵または証明書' },
   'mistake.key-of-no-kind': {
     en: '{file:path} is neither a certificate nor a watermark key.',
-    ja: '{file:path}は証明書でも透かしの鍵でもありません。',
+    ja: '{file:path}は証明書でも電子透かしの鍵でもありません。',
   },
   'mistake.signer-variables': {
     en: 'PROVENANCE_CERTIFICATES and PROVENANCE_SIGNER_KEY belong together: set both.',

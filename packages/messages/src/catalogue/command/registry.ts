@@ -225,11 +225,11 @@ export const REGISTRY = entries({
   },
   'log.signed': {
     en: '{heads:message} signed by {who:message}, certificate {thumbprint:id}',
-    ja: '{heads:message}の署名者は{who:message}、証明書は {thumbprint:id}',
+    ja: '{heads:message}の署名者は{who:message}、証明書は{thumbprint:id}',
   },
   'log.signed.record-key': {
     en: '{heads:message} signed by {who:message}, record key {thumbprint:id}, certified by certificate {certificate:id}',
-    ja: '{heads:message}の署名者は{who:message}、記録用の鍵は {thumbprint:id}、それを証明した証明書は {certificate:id}',
+    ja: '{heads:message}の署名者は{who:message}、記録用の鍵は{thumbprint:id}、それを証明した証明書は {certificate:id}',
   },
   'log.signed.compromised': {
     en: '{signed:message}: somebody else may have its key, or that of who has certified it',
@@ -358,7 +358,7 @@ export const REGISTRY = entries({
   },
   'log.problem.unlisted': {
     en: 'The record is not found by its request, model, issuer or day.',
-    ja: 'リクエスト・モデル・発行者・日付から記録を見つけられません。',
+    ja: 'リクエスト番号・モデル・発行者・日付から記録を見つけられません。',
   },
   'log.problem.unerasable': {
     en: 'What leads to the record would stay behind when it is erased.',

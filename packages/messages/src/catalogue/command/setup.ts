@@ -37,15 +37,15 @@ export const SETUP = entries({
   },
   'keys.of-others': {
     en: 'The watermark keys are of {owner:name}, and the signer is of {who:name}: what is marked with both contradicts itself. Run `provenance keys rotate watermark`: its new keys are of the signer, and the old ones are read as before.',
-    ja: '透かしの鍵は{owner:name}のもの、署名者は{who:name}です。両方を使って付与すると、内容が互いに矛盾します。`provenance keys rotate watermark`を実行してください。新しい鍵は署名者のものになり、以前の鍵はこれまでどおり読み取りに使われます。',
+    ja: '電子透かしの鍵は{owner:name}のもの、署名者は{who:name}です。両方を使って付与すると、内容が互いに矛盾します。`provenance keys rotate watermark`を実行してください。新しい鍵は署名者のものになり、以前の鍵はこれまでどおり読み取りに使われます。',
   },
   'keys.retired': {
     en: 'Nothing new is made with it ({file:path}). What it has made stays as it is.',
     ja: 'この鍵ではもう何も作りません（{file:path}）。これまでに作ったものはそのまま有効です。',
   },
   'keys.compromised': {
-    en: 'It is out of use, and what was made with it counts only where something else shows that it was made before ({file:path}).',
-    ja: 'この鍵はもう使いません。この鍵で作ったものは、それより前に作ったと別の証拠が示すときだけ考慮されます（{file:path}）。',
+    en: 'It is out of use, and what was made with it counts only where something else shows that it was made before the key came into other hands ({file:path}).',
+    ja: 'この鍵はもう使いません。この鍵で作ったものは、鍵が他人の手に渡る前に作ったと別の証拠が示すときだけ考慮されます（{file:path}）。',
   },
   'keys.expires-soon': {
     en: 'the signing certificate expires at {time:time}: ask for a renewal',
@@ -71,7 +71,7 @@ export const SETUP = entries({
     en: 'signer {serial:id} of {who:name}',
     ja: '{who:name}の署名者{serial:id}',
   },
-  'keys.of-watermark': { en: 'watermark key {keyId:id}', ja: '透かしの鍵{keyId:id}' },
+  'keys.of-watermark': { en: 'watermark key {keyId:id}', ja: '電子透かしの鍵{keyId:id}' },
   'keys.of-record-key': {
     en: 'record key {recordKey:id} of {who:name}',
     ja: '{who:name}の記録用の鍵{recordKey:id}',
@@ -82,7 +82,7 @@ export const SETUP = entries({
   },
   'keys.history.retired': {
     en: '{of:message}: retired since {since:time}',
-    ja: '{of:message}：{since:time}に引退',
+    ja: '{of:message}：{since:time}に使用終了',
   },
   'keys.history.compromised': {
     en: '{of:message}: in other hands since {since:time}',

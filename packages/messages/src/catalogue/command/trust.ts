@@ -4,7 +4,7 @@ import { entries } from '../../entries.ts';
 export const TRUST = entries({
   'trust.list': {
     en: '{use:message}: {count:count}; {facts:list}; SHA-256 {hash:id}…',
-    ja: '{use:message}：{count:count}件；{facts:list}；SHA-256 {hash:id}…',
+    ja: '{use:message}：{count:count}件、{facts:list}、SHA-256 {hash:id}…',
   },
   'trust.signers': { en: 'signers', ja: '署名者' },
   'trust.time-stamps': { en: 'time stamps', ja: 'タイムスタンプ' },
@@ -16,26 +16,26 @@ export const TRUST = entries({
   },
   'trust.age.old': {
     en: 'of {date:id}, {count:count} days old: a newer one is due, see `provenance trust update`',
-    ja: '{date:id}付（{count:count}日前）。新しいリストが出ているはずです。`provenance trust update`で更新してください',
+    ja: '{date:id}付（{count:count}日前、`provenance trust update`での更新が必要）',
   },
   'trust.age.frozen': {
     en: 'of {date:id}, kept up no longer: who is on it alone is not trusted, and said to be on an older list',
-    ja: '{date:id}付、更新終了。このリストだけにある署名者は信頼せず、古いリストにあると表示します',
+    ja: '{date:id}付、更新終了（このリストだけにある署名者は信頼せず、古いリストにあると表示）',
   },
   'trust.age.frozen.time-stamps': {
     en: 'of {date:id}, kept up no longer: what they stamped before stays stamped',
-    ja: '{date:id}付、更新終了。それまでに押されたタイムスタンプは有効です',
+    ja: '{date:id}付、更新終了（それまでに押されたタイムスタンプは有効）',
   },
   'trust.age.ahead': {
     en: 'of {date:id}, which lies in the future: look at the clock',
-    ja: '{date:id}付（未来の日付）。時計を確認してください',
+    ja: '{date:id}付（未来の日付のため、時計の確認が必要）',
   },
   'trust.built-in': { en: 'came with this program', ja: 'このプログラムに付属' },
   'trust.taken-from': { en: 'taken from {source:path}', ja: '{source:path}から取り込み' },
   'trust.pinned': { en: 'pinned', ja: '固定中' },
   'trust.pinned.other': {
     en: 'not the list that was pinned, so nothing is judged by it: take in that one, or give `provenance trust pin {name:id}` for this one',
-    ja: '固定したリストと異なるため、判定には使われません。固定したリストを取り込むか、このリストでよければ`provenance trust pin {name:id}`を実行してください',
+    ja: '固定したリストと異なるため判定に不使用（固定したリストを取り込むか、このリストでよければ`provenance trust pin {name:id}`を実行）',
   },
   'trust.same': {
     en: 'The list {name:id} is that list already.',
