@@ -487,8 +487,8 @@ export const DISCLOSURE = entries({
     ja: '申出と対応の記録は、少なくとも{months:message}保存します。',
   },
   'disclosure.contact.kept': {
-    en: 'Requests that are entered in the registry of the software are kept there with their answers for {days:message}, where no other day was set for one, and are erased after that.',
-    ja: 'ソフトウェアのレジストリに登録した申出と回答は、個別に期限を定めたものを除き、{days:message}保存し、その後に消去します。',
+    en: 'Requests that are entered in the registry of the software are kept there with their answers for {days:message}, where no other day was set for one, and are to be erased after that.',
+    ja: 'ソフトウェアのレジストリに登録した申出と回答は、個別に期限を定めたものを除き、{days:message}保存し、その後に消去するものとしています。',
   },
   'disclosure.contact.sooner': {
     en: 'For some requests on record an earlier day was set; the earliest comes {days:message} after the request.',
