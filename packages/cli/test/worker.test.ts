@@ -216,11 +216,14 @@ describe('with a guard in the configuration', () => {
     expect(answers.get(2)).toMatchObject({ ok: true, result: { guard: { status: 'clear' } } });
   });
 
+  const isNear = (distance: number) => distance < 8;
+
   test('or flagged, and handed out', async () => {
     const { answers } = await worker(requests, ...(await guarded('flag')));
     expect(answers.get(1)).toMatchObject({
       ok: true,
-      result: { guard: { status: 'flagged', matches: [{ distance: 0 }] } },
+      // What is compared has its mark already, which moves few of 256 bits.
+      result: { guard: { status: 'flagged', matches: [{ distance: expect.toSatisfy(isNear) }] } },
     });
     expect((await readFile(join(folder, 'like.png'))).length).toBeGreaterThan(1000);
   });

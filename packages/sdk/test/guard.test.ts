@@ -151,7 +151,9 @@ describe('an output that is like a work', () => {
       watermarkKey: key,
       guard: guardOf(action),
     });
-    expect(marked.guard).toMatchObject({ status, matches: [{ work: id, distance: 0 }] });
+    expect(marked.guard).toMatchObject({ status, matches: [{ work: id }] });
+    // What is compared has its mark already, which moves few of 256 bits.
+    expect(marked.guard?.matches[0]?.distance).toBeLessThan(8);
     expect(await hitsOf(id)).toMatchObject([{ action, contentId: marked.contentId }]);
   });
 
