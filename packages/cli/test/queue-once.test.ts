@@ -69,7 +69,7 @@ describe('a worker that is killed', () => {
     const { attempt, holds, folder } = await job(store);
     await expect(attempt({ registry: { ...store, put: killed } })).rejects.toThrow(Killed);
     expect(await readdir(folder)).toEqual(['.provenance-job']);
-    expect(await attempt()).toEqual({ logIndex: 0, known: false });
+    expect(await attempt()).toEqual({ logIndex: 0, marked: false, known: false });
     await holds();
   });
 
@@ -81,7 +81,7 @@ describe('a worker that is killed', () => {
       return killed();
     };
     await expect(attempt({ registry: { ...store, put } })).rejects.toThrow(Killed);
-    expect(await attempt()).toEqual({ logIndex: 0, known: true });
+    expect(await attempt()).toEqual({ logIndex: 0, marked: false, known: true });
     expect(attempts()).toBe(1);
     await holds();
   });
@@ -90,7 +90,7 @@ describe('a worker that is killed', () => {
     const store = registry();
     const { attempt, holds, attempts } = await job(store);
     await attempt();
-    expect(await attempt()).toEqual({ logIndex: 0, known: true });
+    expect(await attempt()).toEqual({ logIndex: 0, marked: false, known: true });
     expect(attempts()).toBe(1);
     await holds();
   });
