@@ -96,7 +96,7 @@ test.each([
   expect(ran.code).toBe(0);
   if (said === null) expect(ran.stderr).toBe('');
   else expect(ran.stderr).toContain(render(said));
-  expect((await run('sign', name, '--sidecar')).stderr).toBe('');
+  expect((await run('sign', name, '--sidecar', '--force')).stderr).toBe('');
 });
 
 test('a picture of more pixels than are worked on is signed without a mark', async () => {
