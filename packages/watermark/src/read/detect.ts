@@ -28,7 +28,7 @@ import { windowsOf } from './windows.ts';
  * How far to look. `fast`: crops, flips, quarter turns and scales by powers of two. `standard`: also any
  * rotation with any scale .2 .. 2.4 of a pyramid level, unequal scales without rotation, and shear without either.
  * `exhaustive`: also shear and unequal scales with rotation, and perspective, more pyramid levels, the whole area of
- * large pictures, and parts of the picture by themselves. Without a mark it takes 13 (512) to 23 times as long (1080p).
+ * large pictures, and parts of the picture by themselves. Without a mark that takes over ten times as long.
  */
 export type Effort = 'fast' | 'standard' | 'exhaustive';
 
