@@ -96,7 +96,16 @@ const FOLDERS: Readonly<Record<string, { order: readonly string[]; below?: reado
   watermark: { order: ['embed', 'read', 'format', 'numeric'], below: ['image.ts'] },
   fingerprint: { order: ['parts', 'look', 'picture', 'text'], below: ['hamming.ts'] },
   registry: {
-    order: ['exchange', 'lmdb', 'lmdb/environment', 'postgres', 'log', 'signed', 'backend'],
+    order: [
+      'exchange',
+      'lmdb',
+      'lmdb/environment',
+      'postgres',
+      'postgres/connection',
+      'log',
+      'signed',
+      'backend',
+    ],
   },
   sdk: {
     order: [

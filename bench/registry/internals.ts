@@ -5,7 +5,7 @@ export type { TraitQuery } from '../../packages/registry/src/backend/traits.ts';
 export { openLmdb } from '../../packages/registry/src/lmdb/backend.ts';
 export { Guard } from '../../packages/registry/src/lmdb/environment/guard.ts';
 export { appendLeaves } from '../../packages/registry/src/log/merkle.ts';
-export { openDatabase } from '../../packages/registry/src/postgres/database.ts';
+export { openDatabase } from '../../packages/registry/src/postgres/connection/database.ts';
 export { openPostgres } from '../../packages/registry/src/postgres/open.ts';
 export { readRegistry } from '../../packages/registry/src/read.ts';
 export type { RecordSigner } from '../../packages/registry/src/signed/signer.ts';

@@ -11,7 +11,7 @@ import {
 import type { Backend } from '../src/backend/backend.ts';
 import { hashDistance } from '../src/backend/multi-index.ts';
 import { appendLeaves } from '../src/log/merkle.ts';
-import { type Database, openDatabase, type Query } from '../src/postgres/database.ts';
+import { type Database, openDatabase, type Query } from '../src/postgres/connection/database.ts';
 import { openPostgres } from '../src/postgres/open.ts';
 import { SimilarSearch } from '../src/postgres/similar.ts';
 import { entryOf } from './postgres-writer.ts';

@@ -16,7 +16,7 @@ import type { Backend, Batch } from '../src/backend/backend.ts';
 import { appendLeaves } from '../src/log/merkle.ts';
 import type { LogProblem } from '../src/log/report.ts';
 import { verifyLog } from '../src/log/verify.ts';
-import { openDatabase } from '../src/postgres/database.ts';
+import { openDatabase } from '../src/postgres/connection/database.ts';
 import { openPostgres, type PostgresOptions } from '../src/postgres/open.ts';
 import { SimilarSearch } from '../src/postgres/similar.ts';
 import { searchRecords } from '../src/search.ts';

@@ -1,6 +1,6 @@
 import type { AppendOutcome, Batch, NewEntry } from '../backend/backend.ts';
-import { byteas, int2s, int4s, int8s, rawInt8s, varbits } from './binary.ts';
-import { type Database, type Query, Rollback, type Row, together } from './database.ts';
+import { byteas, int2s, int4s, int8s, rawInt8s, varbits } from './connection/binary.ts';
+import { type Database, type Query, Rollback, type Row, together } from './connection/database.ts';
 import { KINDS, logRow, strip, utf8 } from './entry.ts';
 import { contentIdKey, type ShortKeys, shortKeys } from './keys.ts';
 import { BLOCK, type Block, blocksOf } from './likenesses.ts';

@@ -4,15 +4,15 @@ import { decodeUnguarded, UNGUARDED } from '../backend/unguarded.ts';
 import { keysOf } from '../log/check.ts';
 import { readReceipt } from '../signed/receipt.ts';
 import { append } from './append.ts';
-import { rawInt8s } from './binary.ts';
-import { contentIds } from './content-ids.ts';
+import { rawInt8s } from './connection/binary.ts';
 import {
   type Database,
   type DatabaseOptions,
   openDatabase,
   type Query,
   type Row,
-} from './database.ts';
+} from './connection/database.ts';
+import { contentIds } from './content-ids.ts';
 import {
   asked,
   ENTRY_SQL,

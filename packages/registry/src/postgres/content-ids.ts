@@ -1,5 +1,5 @@
 import type { IssuedContentIds } from '../backend/backend.ts';
-import type { Query } from './database.ts';
+import type { Query } from './connection/database.ts';
 import { logRow, plain } from './entry.ts';
 
 /** Places of the log that one statement reads: half a megabyte at most comes back. */

@@ -1,7 +1,7 @@
 import { ProvenanceError } from '@provenance/content';
 import type { StoredEntry } from '../backend/backend.ts';
 import { pack, unpack } from '../backend/packed.ts';
-import type { Row } from './database.ts';
+import type { Row } from './connection/database.ts';
 
 /** In `entries`. */
 export const KINDS = ['record', 'erasure', 'event'] as const satisfies StoredEntry['kind'][];

@@ -5,7 +5,7 @@ import type {
   MissingLookup,
   StoredEntry,
 } from '../backend/backend.ts';
-import type { Query } from './database.ts';
+import type { Query } from './connection/database.ts';
 import { ENTRY_SQL, storedEntry, utf8 } from './entry.ts';
 
 /** `Backend.events`. */

@@ -3,7 +3,7 @@ import type { NewEntry, SimilarQuery } from '../backend/backend.ts';
 import { bandRadii } from '../backend/multi-index.ts';
 import type { Nearest } from '../backend/nearest.ts';
 import { Segment } from '../backend/segment.ts';
-import type { Query } from './database.ts';
+import type { Query } from './connection/database.ts';
 import { plain, utf8 } from './entry.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { IndexedKeys, Lookup, MissingLookup } from '../backend/backend.ts';
-import { byteas, int2s, int4s, int8s, rawInt8s, varbits } from './binary.ts';
-import type { Query, Row } from './database.ts';
+import { byteas, int2s, int4s, int8s, rawInt8s, varbits } from './connection/binary.ts';
+import type { Query, Row } from './connection/database.ts';
 import { utf8 } from './entry.ts';
 import { shortKeys } from './keys.ts';
 import { BLOCK, checkHash } from './likenesses.ts';

@@ -1,6 +1,6 @@
 import { ProvenanceError } from '@provenance/content';
 import pg from 'pg';
-import type { Database, Query } from './database.ts';
+import type { Database, Query } from './connection/database.ts';
 import { moveAll } from './older.ts';
 import { GROWING_TABLES, TABLES, UPGRADES, VERSION } from './schema.ts';
 

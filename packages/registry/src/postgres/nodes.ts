@@ -1,7 +1,7 @@
 import { ProvenanceError } from '@provenance/content';
 import type { LogState, NodeId } from '../backend/backend.ts';
 import { appendLeaves, peaksOf } from '../log/merkle.ts';
-import type { Query, Row } from './database.ts';
+import type { Query, Row } from './connection/database.ts';
 import { asked, logRow, plain } from './entry.ts';
 
 /**

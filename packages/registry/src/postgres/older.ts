@@ -4,7 +4,7 @@ import { NO_TRAITS, type Traits } from '../backend/traits.ts';
 import { keysOf } from '../log/check.ts';
 import { readReceipt } from '../signed/receipt.ts';
 import { type Entry, writeEntries } from './append.ts';
-import type { Database, Query, Row } from './database.ts';
+import type { Database, Query, Row } from './connection/database.ts';
 import { logRow, PAGE_BYTES, PAGE_ROWS, plain } from './entry.ts';
 import { OLDER_TABLES } from './schema.ts';
 

@@ -2,8 +2,8 @@ import type { SimilarHit, SimilarQuery } from '../backend/backend.ts';
 import { MOST_DISTANCE } from '../backend/multi-index.ts';
 import { type Near, Nearest } from '../backend/nearest.ts';
 import { SEGMENT } from '../backend/segment.ts';
-import { varbits } from './binary.ts';
-import type { Query } from './database.ts';
+import { varbits } from './connection/binary.ts';
+import type { Query } from './connection/database.ts';
 import { asked, ENTRY_SQL, storedEntry, utf8 } from './entry.ts';
 import { BLOCK, checkHash, Known, Likenesses } from './likenesses.ts';
 

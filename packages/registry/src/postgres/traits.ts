@@ -1,6 +1,6 @@
 import type { StoredEntry } from '../backend/backend.ts';
 import type { TraitQuery } from '../backend/traits.ts';
-import type { Query } from './database.ts';
+import type { Query } from './connection/database.ts';
 import { entryPage, PAGE_BYTES, PAGE_ROWS, storedEntry } from './entry.ts';
 import { dayNumber, nameKey, requestKey } from './keys.ts';
 
